@@ -1,0 +1,57 @@
+//! What an operator decides, and what the country has published: typed, checked once, at start.
+//!
+//! [`Settings`] comes from a file (`config/carnet.toml`) and from environment variables, which win. One table,
+//! [`SETTINGS`], says of each setting what it is, its shape, its default and an example; it drives the reading, the
+//! faults and `docs/configuration.md`. All faults are found in one go, so an operator corrects them in one go.
+//! [`Reference`] is what `config/reference/*.toml` says: types of document, professions, the access matrix,
+//! durations. A copy is built into the program; a folder given by a setting replaces it.
+//!
+//! This is the only crate that reads the environment or a file of configuration. It must never show the value of a
+//! secret: secrets are [`secrecy::SecretString`], and a fault about one does not say what was found.
+//!
+//! ```
+//! use config::{Reference, Settings};
+//!
+//! let variables = [("CARNET_SERVER__LISTEN", "0.0.0.0:9000"), ("CARNET_JOBS__RUNNERS", "many")];
+//! let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+//! let refused = Settings::load(None, variables.into_iter()).expect_err("`many` is not a number");
+//! assert_eq!(refused.faults().len(), 1);
+//! assert!(refused.to_string().contains("jobs.runners"));
+//!
+//! let settings = Settings::load(None, std::iter::empty())?;
+//! assert_eq!(settings.server.listen.port(), 8080);
+//!
+//! let reference = Reference::load(settings.country.reference_folder.as_deref())?;
+//! let letter = reference.document_type("11490-0", "2.16.840.1.113883.6.1").expect("a discharge letter");
+//! assert!(reference.matrix().may_consult("10", letter.category, &letter.code).allowed);
+//! assert!(!reference.matrix().may_consult("93", letter.category, &letter.code).allowed, "default deny");
+//! # Ok::<(), config::Error>(())
+//! ```
+
+mod fault;
+mod load;
+mod page;
+mod production;
+mod reference;
+mod relations;
+mod settings;
+mod shape;
+mod sources;
+mod table;
+mod values;
+
+pub use fault::{Error, Fault, Place};
+pub use page::configuration_page;
+pub use production::ProductionFault;
+pub use reference::{
+    CareRelationshipDurations, Category, CategoryLabels, Class, ConfidentialityCode, DocumentType, Durations,
+    Effect, EmergencyDurations, Matrix, MatrixAnswer, MatrixRow, MatrixScope, NoSuchCategory, Profession,
+    Reference, ReleaseDurations, RowSource, RowTarget, TemporaryAccessDurations,
+};
+pub use settings::{
+    BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, JobSettings, JournalSettings,
+    KeySettings, LogFormat, LogLevel, LogSettings, OperatorSettings, SandboxSettings, ServerSettings,
+    Settings, TlsFiles, TokenSettings,
+};
+pub use shape::Shape;
+pub use table::{SETTINGS, Setting};

@@ -1,0 +1,46 @@
+use std::fmt::Write;
+
+use crate::{SETTINGS, table::SECTIONS};
+
+const HEAD: &str = "\
+<!-- Made from the table of settings in crates/foundation/config/src/table.rs; \
+`CARNET_BLESS=1 cargo nextest run -p config` writes it anew. -->
+
+# Configuration
+
+The program reads a file in TOML and the environment, once, at start. The file is the one that `CARNET_CONFIG` names,
+else `config/carnet.toml` where it exists; every setting has a default or may be absent, so the file may be missing.
+A variable wins over the file; an empty variable counts as not given. The name of a variable is `CARNET_`, the
+section, two underscores and the setting, all in capitals.
+
+All faults are shown at once, each with its key, where the value came from, what was found and what would be right.
+The value of a secret is never shown. A key that does not exist is a fault. A relative path counts from the working
+folder.
+
+`serve` also refuses: an open sandbox, a public origin without `https`, assumed rows of the access matrix that
+nobody accepted, no `database.url`, a password that everybody knows, a key file or key folder that everybody can read.
+";
+
+/// The page `docs/configuration.md`, made from the table.
+pub fn configuration_page() -> String {
+    let mut page = HEAD.to_owned();
+    for (section, about) in SECTIONS {
+        page.push_str(&format!("\n## `[{section}]`\n\n{about}\n\n"));
+        page.push_str("| setting | variable | value | default | example |\n|---|---|---|---|---|\n");
+        for setting in SETTINGS.iter().filter(|setting| setting.section() == *section) {
+            let name = setting.key.split_once('.').map_or(setting.key, |(_, name)| name);
+            let default = setting.default.map_or("none".to_owned(), |default| format!("`{default}`"));
+            let secret = if setting.shape.is_secret() { " (secret)" } else { "" };
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                page,
+                "| `{name}`<br>{} | `{}` | {}{secret} | {default} | `{}` |",
+                setting.about,
+                setting.variable(),
+                setting.shape.expected(),
+                setting.example,
+            );
+        }
+    }
+    page
+}

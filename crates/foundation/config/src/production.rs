@@ -1,0 +1,121 @@
+use std::{fmt, fs, os::unix::fs::PermissionsExt, path::Path};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{Reference, Settings};
+
+/// One reason why `serve` must not start with these settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductionFault {
+    /// The setting to change.
+    pub key: &'static str,
+    /// What is wrong and what would be right; no secret in it.
+    pub reason: String,
+}
+
+impl fmt::Display for ProductionFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.key, self.reason)
+    }
+}
+
+/// Passwords that stand in guides, in examples and in every attacker's list.
+const KNOWN_PASSWORDS: &[&str] = &[
+    "admin",
+    "carnet",
+    "carnet_owner",
+    "carnet_server",
+    "changeme",
+    "example",
+    "password",
+    "postgres",
+    "secret",
+];
+
+impl Settings {
+    /// Every reason why `serve` must refuse these settings, with the reference data they lead to.
+    ///
+    /// Looks at the permissions of key files, so it touches the disk; it changes nothing.
+    pub fn production_faults(&self, reference: &Reference) -> Vec<ProductionFault> {
+        let mut faults = Vec::new();
+        let mut refuse = |key, reason: String| faults.push(ProductionFault { key, reason });
+
+        if self.sandbox.enabled {
+            refuse("sandbox.enabled", "the sandbox gives tokens to anybody; set it to `false`".to_owned());
+        }
+        if !self.server.public_origin.starts_with("https://") {
+            let reason =
+                format!("found `{}`; people reach production by `https://`", self.server.public_origin);
+            refuse("server.public_origin", reason);
+        }
+        let assumed = reference.matrix().assumed_rows().count();
+        if assumed > 0 && !self.country.accept_assumed_matrix {
+            let reason = format!(
+                "{assumed} rows of the access matrix are assumed, confirmed by no publication; replace them in \
+                 `country.reference_folder`, or accept them by `true`"
+            );
+            refuse("country.accept_assumed_matrix", reason);
+        }
+        if self.database.url.is_none() {
+            let reason = "the private PostgreSQL is for one machine's sandbox; name a database".to_owned();
+            refuse("database.url", reason);
+        }
+        let urls = [
+            ("database.url", &self.database.url),
+            ("database.migrations_url", &self.database.migrations_url),
+            ("keys.store_url", &self.keys.store_url),
+        ];
+        for (key, url) in urls {
+            if url.as_ref().is_some_and(has_known_password) {
+                refuse(key, "the password is one that everybody knows; choose one by chance".to_owned());
+            }
+        }
+        for reason in open_keys(&self.keys.folder) {
+            refuse("keys.folder", reason);
+        }
+        if let Some(tls) = &self.server.tls
+            && let Some(reason) = open_to_all(&tls.key, "0600")
+        {
+            refuse("server.tls_key", reason);
+        }
+        faults
+    }
+}
+
+/// Whether the address carries a password of the list, or one equal to its user's name.
+fn has_known_password(url: &SecretString) -> bool {
+    let url = url.expose_secret();
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = authority.split(['/', '?']).next().unwrap_or_default();
+    let in_authority = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':'));
+    let in_query = url
+        .split_once('?')
+        .and_then(|(_, query)| query.split('&').find_map(|pair| pair.strip_prefix("password=")))
+        .map(|password| ("", password));
+    [in_authority, in_query].into_iter().flatten().any(|(user, password)| {
+        let password = password.to_lowercase();
+        password == user.to_lowercase() || KNOWN_PASSWORDS.contains(&password.as_str())
+    })
+}
+
+fn open_keys(folder: &Path) -> Vec<String> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(_) => return vec![format!("the folder `{}` cannot be read", folder.display())],
+    };
+    let files = entries.flatten().filter_map(|entry| open_to_all(&entry.path(), "0600"));
+    open_to_all(folder, "0700").into_iter().chain(files).collect()
+}
+
+/// Says so when users other than the owner and the group may do anything with the file.
+fn open_to_all(path: &Path, right: &str) -> Option<String> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.permissions().mode() & 0o007 == 0 => None,
+        Ok(metadata) => Some(format!(
+            "`{}` has the mode {:04o}, which lets everybody in; {right} would be right",
+            path.display(),
+            metadata.permissions().mode() & 0o777
+        )),
+        Err(_) => Some(format!("`{}` cannot be read", path.display())),
+    }
+}

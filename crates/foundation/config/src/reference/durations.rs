@@ -1,0 +1,88 @@
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// How long rights live when nobody says otherwise.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Durations {
+    /// A professional and the person in their care (W5).
+    pub care_relationship: CareRelationshipDurations,
+    /// A result that the patient does not see yet (F1).
+    pub release_to_patient: ReleaseDurations,
+    /// An access that the holder gives (W7).
+    pub temporary_access: TemporaryAccessDurations,
+    /// An access in an emergency (W8).
+    pub emergency: EmergencyDurations,
+}
+
+/// Days of a care relationship; they end with the last day in the patient's time zone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CareRelationshipDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Days for a profession that is not named.
+    pub default_days: u32,
+    /// The most days that a holder may choose.
+    pub maximum_days: u32,
+    /// Days by profession.
+    pub days: BTreeMap<String, u32>,
+}
+
+impl CareRelationshipDurations {
+    /// Days for this profession.
+    pub fn days_for(&self, profession: &str) -> u32 {
+        self.days.get(profession).copied().unwrap_or(self.default_days)
+    }
+}
+
+/// Days until a withheld result is released by itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Days when the author names none.
+    pub default_days: u32,
+    /// The most days that an author may name.
+    pub maximum_days: u32,
+}
+
+/// Bounds of a temporary access.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TemporaryAccessDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// The shortest one.
+    pub minimum_minutes: u32,
+    /// The longest one.
+    pub maximum_days: u32,
+    /// Hours of a declared guest.
+    pub guest_hours: u32,
+}
+
+/// Life of an emergency access.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmergencyDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Hours of the access.
+    pub access_hours: u32,
+    /// Days within which a second person looks at it again.
+    pub review_days: u32,
+}

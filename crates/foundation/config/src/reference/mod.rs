@@ -1,0 +1,96 @@
+mod category;
+mod check;
+mod codes;
+mod digest;
+mod durations;
+mod files;
+mod load;
+mod matrix;
+
+use std::collections::{BTreeMap, HashMap};
+
+pub use category::{Category, NoSuchCategory};
+pub use codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, Effect, Profession};
+pub use durations::{
+    CareRelationshipDurations, Durations, EmergencyDurations, ReleaseDurations, TemporaryAccessDurations,
+};
+pub use matrix::{Matrix, MatrixAnswer, MatrixRow, MatrixScope, RowSource, RowTarget};
+
+/// What the country has published, and what this product assumes where nothing was: checked, indexed, unchanging.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    document_types: Vec<DocumentType>,
+    by_code: HashMap<String, usize>,
+    categories: BTreeMap<Category, CategoryLabels>,
+    classes: BTreeMap<String, Class>,
+    professions: BTreeMap<String, Profession>,
+    confidentiality: Vec<ConfidentialityCode>,
+    withheld_with_masked: bool,
+    matrix: Matrix,
+    durations: Durations,
+    digest: String,
+}
+
+impl Reference {
+    /// The type of document with this code in this system (an OID).
+    pub fn document_type(&self, code: &str, system: &str) -> Option<&DocumentType> {
+        self.by_code
+            .get(code)
+            .and_then(|at| self.document_types.get(*at))
+            .filter(|document_type| document_type.system == system)
+    }
+
+    /// All types of document, in the order of the file.
+    pub fn document_types(&self) -> impl Iterator<Item = &DocumentType> {
+        self.document_types.iter()
+    }
+
+    /// What a category is called.
+    ///
+    /// Loading refuses reference data that leaves one out, so there is always an answer.
+    pub fn category(&self, category: Category) -> Option<&CategoryLabels> {
+        self.categories.get(&category)
+    }
+
+    /// The class with this code.
+    pub fn class(&self, code: &str) -> Option<&Class> {
+        self.classes.get(code)
+    }
+
+    /// The profession with this code.
+    pub fn profession(&self, code: &str) -> Option<&Profession> {
+        self.professions.get(code)
+    }
+
+    /// All professions, by code.
+    pub fn professions(&self) -> impl Iterator<Item = &Profession> {
+        self.professions.values()
+    }
+
+    /// The confidentiality code, also by one of its other spellings.
+    pub fn confidentiality(&self, code: &str) -> Option<&ConfidentialityCode> {
+        self.confidentiality
+            .iter()
+            .find(|known| known.code == code || known.aliases.iter().any(|a| a == code))
+    }
+
+    /// Whether one document may be both withheld from the patient and masked from professionals.
+    pub fn allows_withheld_with_masked(&self) -> bool {
+        self.withheld_with_masked
+    }
+
+    /// Which profession may consult what.
+    pub fn matrix(&self) -> &Matrix {
+        &self.matrix
+    }
+
+    /// How long rights live.
+    pub fn durations(&self) -> &Durations {
+        &self.durations
+    }
+
+    /// SHA-256 of the content of all files, in hexadecimal; comments, order of keys and layout do not count.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+}

@@ -1,0 +1,68 @@
+use crate::{Fault, values::Values};
+
+/// Faults between settings that are each right alone.
+pub(crate) fn check(values: &Values) -> Vec<Fault> {
+    [tls(values), addresses(values), bodies(values), tokens(values), migrations(values), checkpoints(values)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn tls(values: &Values) -> Option<Fault> {
+    let (certificate, key) = ("server.tls_certificate", "server.tls_key");
+    let (given, missing) = match (values.optional_path(certificate), values.optional_path(key)) {
+        (Some(_), None) => (certificate, key),
+        (None, Some(_)) => (key, certificate),
+        _ => return None,
+    };
+    Some(Fault::new(
+        missing,
+        values.place(given),
+        format!("none beside `{given}`"),
+        "both of them, or neither",
+    ))
+}
+
+fn addresses(values: &Values) -> Option<Fault> {
+    let (server, operator) = (values.address("server.listen").ok()?, values.address("operator.listen").ok()?);
+    // Port 0 asks the system for a free one, which is another one each time.
+    (server == operator && server.port() != 0).then(|| {
+        let expected = "another address or port than `server.listen`: health and metrics are not public";
+        Fault::new("operator.listen", values.place("operator.listen"), format!("`{operator}`"), expected)
+    })
+}
+
+fn bodies(values: &Values) -> Option<Fault> {
+    let (citizen, professional) = ("server.body_limit_citizen", "server.body_limit_professional");
+    let (least, most) = (values.number::<u64>(citizen).ok()?, values.number::<u64>(professional).ok()?);
+    (least > most).then(|| {
+        let expected = format!("at least `{citizen}`, which is {least}");
+        Fault::new(professional, values.place(professional), format!("`{most}`"), expected)
+    })
+}
+
+fn tokens(values: &Values) -> Option<Fault> {
+    let (access, session) = ("tokens.access_minutes", "tokens.session_hours");
+    let (minutes, hours) = (values.number::<u64>(access).ok()?, values.number::<u64>(session).ok()?);
+    (minutes > hours * 60).then(|| {
+        let expected = format!("at most the life of a session, `{session}`, which is {} minutes", hours * 60);
+        Fault::new(access, values.place(access), format!("`{minutes}`"), expected)
+    })
+}
+
+fn migrations(values: &Values) -> Option<Fault> {
+    let (url, migrations) = ("database.url", "database.migrations_url");
+    (values.secret(migrations).is_some() && values.secret(url).is_none()).then(|| {
+        let found = format!("none beside `{migrations}`");
+        Fault::new(url, values.place(migrations), found, "the same database as the role `carnet_server`")
+    })
+}
+
+fn checkpoints(values: &Values) -> Option<Fault> {
+    let (copy, data) = ("journal.copy_folder", "database.folder");
+    let (outside, inside) = (values.path(copy).ok()?, values.path(data).ok()?);
+    outside.starts_with(&inside).then(|| {
+        let found = format!("`{}`", outside.display());
+        Fault::new(copy, values.place(copy), found, format!("a folder that is not inside `{data}`"))
+    })
+}

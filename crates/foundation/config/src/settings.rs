@@ -1,0 +1,279 @@
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use chrono_tz::Tz;
+use secrecy::SecretString;
+
+use crate::{Fault, values::Values};
+
+/// All that an operator decides, checked. `Debug` shows no secret.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The public side.
+    pub server: ServerSettings,
+    /// The operators' side.
+    pub operator: OperatorSettings,
+    /// PostgreSQL.
+    pub database: DatabaseSettings,
+    /// Master keys and the store of wrapped keys.
+    pub keys: KeySettings,
+    /// Large ciphertext.
+    pub blobs: BlobSettings,
+    /// Checkpoints.
+    pub journal: JournalSettings,
+    /// The life of a log-in.
+    pub tokens: TokenSettings,
+    /// Background work.
+    pub jobs: JobSettings,
+    /// What the program says.
+    pub log: LogSettings,
+    /// What differs from country to country.
+    pub country: CountrySettings,
+    /// Demonstration people.
+    pub sandbox: SandboxSettings,
+}
+
+/// Where the program listens for people and software, and how much it takes.
+#[derive(Debug, Clone)]
+pub struct ServerSettings {
+    /// Address and port.
+    pub listen: SocketAddr,
+    /// Scheme, host and port that a browser sees, without a trailing slash.
+    pub public_origin: String,
+    /// Threads that answer; 0 means one for each processor.
+    pub workers: usize,
+    /// Files for TLS; without them the public side speaks plain HTTP, behind something that ends TLS.
+    pub tls: Option<TlsFiles>,
+    /// How long requests under way may last once the program stops.
+    pub drain: Duration,
+    /// The largest file of a citizen, in bytes.
+    pub body_limit_citizen: usize,
+    /// The largest file of a professional or of client software, in bytes.
+    pub body_limit_professional: usize,
+}
+
+/// The two files of TLS, always given together.
+#[derive(Debug, Clone)]
+pub struct TlsFiles {
+    /// Certificate chain in PEM.
+    pub certificate: PathBuf,
+    /// Private key in PEM.
+    pub key: PathBuf,
+}
+
+/// Where health and metrics are served.
+#[derive(Debug, Clone)]
+pub struct OperatorSettings {
+    /// Address and port.
+    pub listen: SocketAddr,
+}
+
+/// How PostgreSQL is reached.
+#[derive(Debug, Clone)]
+pub struct DatabaseSettings {
+    /// As the server's role; none starts the private cluster in `folder`.
+    pub url: Option<SecretString>,
+    /// As the owner's role, for migrations.
+    pub migrations_url: Option<SecretString>,
+    /// Connections that write.
+    pub pool_size: u32,
+    /// Connections that only read.
+    pub read_pool_size: u32,
+    /// The database ends a statement after this time.
+    pub statement_timeout: Duration,
+    /// The database gives up waiting for a lock after this time.
+    pub lock_timeout: Duration,
+    /// The database ends a silent transaction after this time.
+    pub idle_in_transaction_timeout: Duration,
+    /// Data of the private cluster.
+    pub folder: PathBuf,
+}
+
+/// Where keys lie.
+#[derive(Debug, Clone)]
+pub struct KeySettings {
+    /// Folder of the master keys.
+    pub folder: PathBuf,
+    /// A database of its own for wrapped keys; none means the main one.
+    pub store_url: Option<SecretString>,
+    /// How often rotated keys are looked for.
+    pub reload: Duration,
+}
+
+/// Where ciphertext lies.
+#[derive(Debug, Clone)]
+pub struct BlobSettings {
+    /// Folder of large ciphertext.
+    pub folder: PathBuf,
+    /// Ciphertext up to this size, in bytes, commits with its row.
+    pub inline_limit: usize,
+    /// The age from which a blob without a row is removed.
+    pub sweep_grace: Duration,
+}
+
+/// When checkpoints are made and where they are copied.
+#[derive(Debug, Clone)]
+pub struct JournalSettings {
+    /// The longest time between a line and its checkpoint.
+    pub checkpoint_every: Duration,
+    /// The most lines between two checkpoints.
+    pub checkpoint_lines: u64,
+    /// Folder outside the database that receives a copy of each.
+    pub copy_folder: PathBuf,
+}
+
+/// How long a log-in lives.
+#[derive(Debug, Clone)]
+pub struct TokenSettings {
+    /// Life of an access token.
+    pub access: Duration,
+    /// Life of a session.
+    pub session: Duration,
+}
+
+/// How much background work is done at a time.
+#[derive(Debug, Clone)]
+pub struct JobSettings {
+    /// Jobs of one process at the same time.
+    pub runners: usize,
+    /// How often a runner looks when nothing wakes it.
+    pub poll: Duration,
+}
+
+/// What the program says on its standard error.
+#[derive(Debug, Clone)]
+pub struct LogSettings {
+    /// The least grave message that is written.
+    pub level: LogLevel,
+    /// For machines or for eyes.
+    pub format: LogFormat,
+}
+
+/// How grave a message is. There is no `trace`: what libraries say there is made of people's requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    /// Something failed that must not.
+    Error,
+    /// Something to look at.
+    Warn,
+    /// What happened.
+    Info,
+    /// How it happened.
+    Debug,
+}
+
+/// The form of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// Text for a person's eye.
+    Text,
+}
+
+/// What differs from country to country.
+#[derive(Debug, Clone)]
+pub struct CountrySettings {
+    /// Whose identifiers and rules apply.
+    pub profile: CountryProfile,
+    /// Time zone of a citizen who chose none.
+    pub time_zone: Tz,
+    /// Folder that replaces the built-in reference data.
+    pub reference_folder: Option<PathBuf>,
+    /// Whether rows of the access matrix that no publication confirms are accepted.
+    pub accept_assumed_matrix: bool,
+}
+
+/// A country whose identifiers and rules the program knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountryProfile {
+    /// `fr`: INS, RPPS, FINESS, the national exchange rules.
+    France,
+}
+
+/// Whether demonstration people exist.
+#[derive(Debug, Clone)]
+pub struct SandboxSettings {
+    /// Whether the sandbox's door is open.
+    pub enabled: bool,
+}
+
+impl Settings {
+    /// Takes the checked values; fails only where one of them was faulty.
+    pub(crate) fn build(values: &Values) -> Result<Self, Fault> {
+        let tls_files =
+            (values.optional_path("server.tls_certificate"), values.optional_path("server.tls_key"));
+        let tls = match tls_files {
+            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+            _ => None,
+        };
+        Ok(Self {
+            server: ServerSettings {
+                listen: values.address("server.listen")?,
+                public_origin: values.text("server.public_origin")?,
+                workers: values.number("server.workers")?,
+                tls,
+                drain: values.seconds("server.drain_seconds")?,
+                body_limit_citizen: values.number("server.body_limit_citizen")?,
+                body_limit_professional: values.number("server.body_limit_professional")?,
+            },
+            operator: OperatorSettings { listen: values.address("operator.listen")? },
+            database: DatabaseSettings {
+                url: values.secret("database.url"),
+                migrations_url: values.secret("database.migrations_url"),
+                pool_size: values.number("database.pool_size")?,
+                read_pool_size: values.number("database.read_pool_size")?,
+                statement_timeout: values.millis("database.statement_timeout_ms")?,
+                lock_timeout: values.millis("database.lock_timeout_ms")?,
+                idle_in_transaction_timeout: values.millis("database.idle_in_transaction_timeout_ms")?,
+                folder: values.path("database.folder")?,
+            },
+            keys: KeySettings {
+                folder: values.path("keys.folder")?,
+                store_url: values.secret("keys.store_url"),
+                reload: values.seconds("keys.reload_seconds")?,
+            },
+            blobs: BlobSettings {
+                folder: values.path("blobs.folder")?,
+                inline_limit: values.number("blobs.inline_limit")?,
+                sweep_grace: values.seconds("blobs.sweep_grace_seconds")?,
+            },
+            journal: JournalSettings {
+                checkpoint_every: values.seconds("journal.checkpoint_seconds")?,
+                checkpoint_lines: values.number("journal.checkpoint_lines")?,
+                copy_folder: values.path("journal.copy_folder")?,
+            },
+            tokens: TokenSettings {
+                access: values.number("tokens.access_minutes").map(|m: u64| Duration::from_secs(m * 60))?,
+                session: values
+                    .number("tokens.session_hours")
+                    .map(|h: u64| Duration::from_secs(h * 3_600))?,
+            },
+            jobs: JobSettings {
+                runners: values.number("jobs.runners")?,
+                poll: values.millis("jobs.poll_ms")?,
+            },
+            log: LogSettings { level: level(values)?, format: format(values)? },
+            country: CountrySettings {
+                // The shape takes no other word.
+                profile: CountryProfile::France,
+                time_zone: values.zone("country.time_zone")?,
+                reference_folder: values.optional_path("country.reference_folder"),
+                accept_assumed_matrix: values.flag("country.accept_assumed_matrix")?,
+            },
+            sandbox: SandboxSettings { enabled: values.flag("sandbox.enabled")? },
+        })
+    }
+}
+
+fn level(values: &Values) -> Result<LogLevel, Fault> {
+    Ok(match values.text("log.level")?.as_str() {
+        "error" => LogLevel::Error,
+        "warn" => LogLevel::Warn,
+        "debug" => LogLevel::Debug,
+        _ => LogLevel::Info,
+    })
+}
+
+fn format(values: &Values) -> Result<LogFormat, Fault> {
+    Ok(if values.text("log.format")? == "text" { LogFormat::Text } else { LogFormat::Json })
+}

@@ -1,0 +1,146 @@
+use crate::shape::Shape;
+
+/// One setting: all that is known of it, in one place.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Section and name, as in the file: `server.listen`.
+    pub key: &'static str,
+    /// What a value looks like.
+    pub shape: Shape,
+    /// The value when nobody gives one; `None` when the setting may be absent.
+    pub default: Option<&'static str>,
+    /// What it is for, in a sentence.
+    pub about: &'static str,
+    /// A value that would be right.
+    pub example: &'static str,
+}
+
+impl Setting {
+    /// The environment variable that sets it: `CARNET_<SECTION>__<NAME>`.
+    pub fn variable(&self) -> String {
+        format!("CARNET_{}", self.key.replacen('.', "__", 1).to_uppercase())
+    }
+
+    /// The section of the file that it stands in.
+    pub fn section(&self) -> &'static str {
+        self.key.split_once('.').map_or(self.key, |(section, _)| section)
+    }
+
+    /// The shape in words with an example.
+    pub(crate) fn expected(&self) -> String {
+        format!("{}, for example `{}`", self.shape.expected(), self.example)
+    }
+}
+
+/// The setting of this key.
+pub(crate) fn setting(key: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.key == key)
+}
+
+/// The sections in the order of the table, each with what it is about.
+pub(crate) const SECTIONS: &[(&str, &str)] = &[
+    ("server", "The public side: where the program listens and how much it takes."),
+    ("operator", "The operators' side: health and metrics, on an address of its own."),
+    ("database", "PostgreSQL. Without `database.url` the program starts a private one of its own."),
+    ("keys", "Master keys and the store of wrapped keys."),
+    ("blobs", "Where large ciphertext lies."),
+    ("journal", "Checkpoints of the access journal."),
+    ("tokens", "How long a log-in lives."),
+    ("jobs", "Background work."),
+    ("log", "What the program says on its standard error."),
+    ("country", "What differs from country to country."),
+    ("sandbox", "Demonstration people and their identity provider."),
+];
+
+const fn number(min: u64, max: u64, unit: &'static str) -> Shape {
+    Shape::Number { min, max, unit }
+}
+
+const fn row(
+    key: &'static str,
+    shape: Shape,
+    default: Option<&'static str>,
+    example: &'static str,
+    about: &'static str,
+) -> Setting {
+    Setting { key, shape, default, about, example }
+}
+
+/// Every setting there is.
+#[rustfmt::skip]
+pub const SETTINGS: &[Setting] = &[
+    row("server.listen", Shape::Address, Some("127.0.0.1:8080"), "0.0.0.0:8443",
+        "Address and port of the public side."),
+    row("server.public_origin", Shape::Origin, Some("http://localhost:8080"), "https://carnet.example.org",
+        "The origin that people and software use, as their browser writes it; `serve` wants `https`."),
+    row("server.workers", number(0, 256, "threads"), Some("0"), "4",
+        "Threads that answer requests; 0 means one for each processor."),
+    row("server.tls_certificate", Shape::Path, None, "/etc/carnet/tls.crt",
+        "Certificate chain in PEM; with it the public side speaks TLS itself. Goes with `server.tls_key`."),
+    row("server.tls_key", Shape::Path, None, "/etc/carnet/tls.key",
+        "Private key in PEM; the file must not be readable by everybody. Goes with `server.tls_certificate`."),
+    row("server.drain_seconds", number(0, 600, "seconds"), Some("30"), "30",
+        "How long requests under way may last after the program was asked to stop."),
+    row("server.body_limit_citizen", number(1_000, 1_000_000_000, "bytes"), Some("5000000"), "5000000",
+        "The largest file that a citizen may deposit."),
+    row("server.body_limit_professional", number(1_000, 1_000_000_000, "bytes"), Some("25000000"), "25000000",
+        "The largest file that a professional or client software may deposit."),
+    row("operator.listen", Shape::Address, Some("127.0.0.1:8081"), "10.0.0.5:8081",
+        "Address and port of health and metrics; keep it off the public network."),
+    row("database.url", Shape::DatabaseUrl, None, "postgres://carnet_server@db.internal/carnet",
+        "The database, as the role `carnet_server`. `DATABASE_URL` sets it too and gives way to this one."),
+    row("database.migrations_url", Shape::DatabaseUrl, None, "postgres://carnet_owner@db.internal/carnet",
+        "The same database as the role `carnet_owner`: for `carnet migrate` only."),
+    row("database.pool_size", number(1, 500, "connections"), Some("16"), "16",
+        "Connections that write, hence decisions at the same time."),
+    row("database.read_pool_size", number(1, 500, "connections"), Some("8"), "8",
+        "Connections that only read what is nobody's health data."),
+    row("database.statement_timeout_ms", number(100, 600_000, "milliseconds"), Some("10000"), "10000",
+        "The database ends a statement after this time."),
+    row("database.lock_timeout_ms", number(10, 600_000, "milliseconds"), Some("3000"), "3000",
+        "The database gives up waiting for a lock after this time."),
+    row("database.idle_in_transaction_timeout_ms", number(100, 600_000, "milliseconds"), Some("10000"), "10000",
+        "The database ends a transaction that says nothing for this time."),
+    row("database.folder", Shape::Path, Some("var/postgres"), "/var/lib/carnet/postgres",
+        "Data of the private PostgreSQL, used when `database.url` is absent."),
+    row("keys.folder", Shape::Path, Some("var/keys"), "/etc/carnet/keys",
+        "Folder of the master keys: 0700, its files 0600."),
+    row("keys.store_url", Shape::DatabaseUrl, None, "postgres://carnet_server@keys.internal/keys",
+        "A database of its own for wrapped keys; without it they lie in the main one."),
+    row("keys.reload_seconds", number(1, 3_600, "seconds"), Some("30"), "30",
+        "How often the program looks for keys that another one rotated."),
+    row("blobs.folder", Shape::Path, Some("var/blobs"), "/var/lib/carnet/blobs",
+        "Folder of large ciphertext."),
+    row("blobs.inline_limit", number(0, 1_048_576, "bytes"), Some("65536"), "65536",
+        "Ciphertext up to this size commits with its row; larger goes to the folder."),
+    row("blobs.sweep_grace_seconds", number(600, 2_592_000, "seconds"), Some("86400"), "86400",
+        "The age from which a blob that no row names is removed."),
+    row("journal.checkpoint_seconds", number(1, 3_600, "seconds"), Some("60"), "60",
+        "The longest time between a line and the checkpoint that covers it."),
+    row("journal.checkpoint_lines", number(1, 1_000_000, "lines"), Some("10000"), "10000",
+        "A checkpoint is made after this many lines even if the time has not come."),
+    row("journal.copy_folder", Shape::Path, Some("var/checkpoints"), "/mnt/witness/checkpoints",
+        "Where checkpoints are written a second time, outside the database; best on another machine."),
+    row("tokens.access_minutes", number(1, 240, "minutes"), Some("60"), "60",
+        "Life of an access token."),
+    row("tokens.session_hours", number(1, 720, "hours"), Some("4"), "4",
+        "Life of a session, whatever its tokens say."),
+    row("jobs.runners", number(1, 64, "runners"), Some("2"), "4",
+        "Jobs that one process runs at the same time."),
+    row("jobs.poll_ms", number(10, 60_000, "milliseconds"), Some("200"), "200",
+        "How often a runner looks for work when nothing wakes it."),
+    row("log.level", Shape::Choice(&["error", "warn", "info", "debug"]), Some("info"), "info",
+        "The least grave message of this program that is written; libraries are heard from `warn` up."),
+    row("log.format", Shape::Choice(&["json", "text"]), Some("json"), "text",
+        "One JSON object a line, or text for a person's eye."),
+    row("country.profile", Shape::Choice(&["fr"]), Some("fr"), "fr",
+        "The country whose identifiers and rules apply."),
+    row("country.time_zone", Shape::Zone, Some("Europe/Paris"), "Europe/Paris",
+        "Time zone of a citizen who chose none; rights end with the day there."),
+    row("country.reference_folder", Shape::Path, None, "/etc/carnet/reference",
+        "Folder of reference data that replaces the built-in copy, every file of it."),
+    row("country.accept_assumed_matrix", Shape::Flag, Some("false"), "true",
+        "Accept rows of the access matrix that no publication confirms; without it `serve` refuses them."),
+    row("sandbox.enabled", Shape::Flag, Some("false"), "true",
+        "Open the sandbox: demonstration people and tokens for anybody. `serve` refuses it."),
+];

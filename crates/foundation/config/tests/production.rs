@@ -1,0 +1,99 @@
+//! What `serve` refuses, each reason with the setting to change.
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
+
+use config::{Reference, Settings};
+
+/// A folder of keys with one key in it, with these modes.
+fn keys(name: &str, folder_mode: u32, file_mode: u32) -> String {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("production-{name}"));
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("master.key");
+    fs::write(&file, "not a key").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(file_mode)).unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(folder_mode)).unwrap();
+    folder.display().to_string()
+}
+
+/// Settings that `serve` takes, with the given ones in place of theirs.
+fn faults(folder: String, changes: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+    let mut variables = vec![
+        ("CARNET_SERVER__PUBLIC_ORIGIN".to_owned(), "https://carnet.example.org".to_owned()),
+        ("CARNET_DATABASE__URL".to_owned(), "postgres://carnet_server:Kx81-qTz@db/carnet".to_owned()),
+        ("CARNET_COUNTRY__ACCEPT_ASSUMED_MATRIX".to_owned(), "true".to_owned()),
+        ("CARNET_KEYS__FOLDER".to_owned(), folder),
+    ];
+    variables.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let settings = Settings::load(None, variables.into_iter()).unwrap();
+    let reference = Reference::load(None).unwrap();
+    settings.production_faults(&reference).into_iter().map(|fault| (fault.key, fault.to_string())).collect()
+}
+
+#[test]
+fn settings_made_for_production_are_taken() {
+    assert_eq!(faults(keys("right", 0o700, 0o600), &[]), []);
+    assert_eq!(faults(keys("group", 0o750, 0o640), &[]), [], "a group is the operator's choice");
+}
+
+#[test]
+fn each_reason_names_the_setting_to_change() {
+    let folder = keys("each", 0o700, 0o600);
+    let reasons: &[(&str, &str, &str, &str)] = &[
+        ("CARNET_SANDBOX__ENABLED", "true", "sandbox.enabled", "set it to `false`"),
+        ("CARNET_SERVER__PUBLIC_ORIGIN", "http://a.org", "server.public_origin", "`https://`"),
+        ("CARNET_COUNTRY__ACCEPT_ASSUMED_MATRIX", "false", "country.accept_assumed_matrix", "are assumed"),
+        ("CARNET_DATABASE__URL", "postgres://s:Postgres@db/c", "database.url", "everybody knows"),
+        ("CARNET_DATABASE__URL", "postgres://anna:anna@db/c", "database.url", "everybody knows"),
+        ("CARNET_DATABASE__URL", "postgres://db/c?user=a&password=secret", "database.url", "everybody knows"),
+        ("CARNET_DATABASE__MIGRATIONS_URL", "postgres://o:@db/c", "database.migrations_url", ""),
+        ("CARNET_KEYS__STORE_URL", "postgres://k:changeme@db/c", "keys.store_url", "everybody knows"),
+        ("CARNET_KEYS__FOLDER", "/nowhere/keys", "keys.folder", "cannot be read"),
+    ];
+    for (name, value, key, reason) in reasons {
+        let found = faults(folder.clone(), &[(name, value)]);
+        if reason.is_empty() {
+            assert_eq!(found, [], "{name}: no password is another way to log in");
+            continue;
+        }
+        assert_eq!(found.len(), 1, "{name}: {found:?}");
+        assert_eq!(found[0].0, *key);
+        assert!(found[0].1.contains(reason), "{found:?}");
+        assert!(!found[0].1.contains("changeme"), "{found:?}");
+    }
+}
+
+#[test]
+fn keys_that_everybody_can_read_are_refused() {
+    let open_file = faults(keys("file", 0o700, 0o644), &[]);
+    assert_eq!(open_file.len(), 1, "{open_file:?}");
+    assert!(open_file[0].1.contains("master.key") && open_file[0].1.contains("0644"), "{open_file:?}");
+
+    let open_folder = faults(keys("folder", 0o755, 0o600), &[]);
+    assert_eq!(open_folder.len(), 1, "{open_folder:?}");
+    assert!(open_folder[0].1.contains("0755") && open_folder[0].1.contains("0700"), "{open_folder:?}");
+
+    let folder = keys("tls", 0o700, 0o644);
+    let key = format!("{folder}/master.key");
+    let tls = [("CARNET_SERVER__TLS_CERTIFICATE", "a.pem"), ("CARNET_SERVER__TLS_KEY", key.as_str())];
+    let found = faults(keys("right", 0o700, 0o600), &tls);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "server.tls_key");
+}
+
+#[test]
+fn the_defaults_are_for_the_sandbox_not_for_production() {
+    let settings = Settings::load(None, std::iter::empty()).unwrap();
+    let keys: Vec<_> =
+        settings.production_faults(&Reference::load(None).unwrap()).iter().map(|fault| fault.key).collect();
+    for key in ["server.public_origin", "country.accept_assumed_matrix", "database.url"] {
+        assert!(keys.contains(&key), "{key} is not in {keys:?}");
+    }
+}

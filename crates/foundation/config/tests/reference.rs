@@ -1,0 +1,289 @@
+//! Reference data: what it says fits together, and what does not fit is refused.
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use config::{Category, Effect, Reference, RowSource, RowTarget};
+
+const LOINC: &str = "2.16.840.1.113883.6.1";
+const COMPLEMENT: &str = "1.2.250.1.213.1.1.4.12";
+
+fn built_in() -> Reference {
+    Reference::load(None).unwrap()
+}
+
+/// A copy of the reference folder in which one text of one file is replaced.
+fn changed(name: &str, file: &str, from: &str, to: &str) -> Result<Reference, config::Error> {
+    let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../config/reference");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("reference-{name}"));
+    fs::create_dir_all(&folder).unwrap();
+    for entry in fs::read_dir(source).unwrap() {
+        let entry = entry.unwrap();
+        let mut text = fs::read_to_string(entry.path()).unwrap();
+        if entry.file_name() == file {
+            assert!(text.contains(from), "{file} does not contain {from}");
+            text = text.replacen(from, to, 1);
+        }
+        fs::write(folder.join(entry.file_name()), text).unwrap();
+    }
+    Reference::load(Some(&folder))
+}
+
+#[test]
+fn every_published_type_is_there_with_its_system_its_labels_and_its_shelf() {
+    let reference = built_in();
+    assert_eq!(reference.document_types().count(), 114);
+    let loinc = reference.document_types().filter(|document_type| document_type.system == LOINC).count();
+    let complement =
+        reference.document_types().filter(|document_type| document_type.system == COMPLEMENT).count();
+    assert_eq!((loinc, complement), (78, 35), "and one type of ASTM");
+    for document_type in reference.document_types() {
+        assert!(reference.category(document_type.category).is_some(), "{}", document_type.code);
+        assert_eq!(document_type.category_source, "assumed");
+        assert!(document_type.class == "none" || reference.class(&document_type.class).is_some());
+    }
+    let without_class =
+        reference.document_types().filter(|document_type| document_type.class == "none").count();
+    assert_eq!(without_class, 23, "types newer than the published association of types and classes");
+    assert_eq!(reference.document_type("11502-2", LOINC).unwrap().category, Category::Laboratory);
+    assert!(reference.document_type("11502-2", COMPLEMENT).is_none(), "the system counts");
+    assert!(reference.document_type("00000-0", LOINC).is_none());
+}
+
+#[test]
+fn categories_read_as_they_write() {
+    let reference = built_in();
+    let codes: BTreeSet<_> = Category::ALL.iter().map(|category| category.code()).collect();
+    assert_eq!(codes.len(), 15);
+    for category in Category::ALL {
+        assert_eq!(category.code().parse(), Ok(category));
+        assert!(!reference.category(category).unwrap().label_fr.is_empty());
+    }
+    assert!("synthese".parse::<Category>().is_err());
+}
+
+#[test]
+fn professions_are_the_published_thirty() {
+    let reference = built_in();
+    assert_eq!(reference.professions().count(), 30);
+    assert_eq!(reference.profession("40").unwrap().label_en, "Dentist");
+    assert!(reference.profession("99").is_none());
+}
+
+#[test]
+fn confidentiality_codes_are_read_in_their_other_spellings_too() {
+    let reference = built_in();
+    let cases = [
+        ("N", Effect::None),
+        ("INVISIBLE_PATIENT", Effect::WithheldFromPatient),
+        ("INVISIBLE_REPRESENTANTS_LEGAUX", Effect::HiddenFromRepresentatives),
+        ("INVISIBLE_REP_LEGAUX", Effect::HiddenFromRepresentatives),
+        ("MASQUE_PS", Effect::MaskedFromProfessionals),
+    ];
+    for (code, effect) in cases {
+        assert_eq!(reference.confidentiality(code).unwrap().effect, effect, "{code}");
+    }
+    assert!(reference.confidentiality("X").is_none());
+    assert!(!reference.allows_withheld_with_masked());
+}
+
+#[test]
+fn each_row_of_the_matrix_names_known_codes_and_who_says_so() {
+    let reference = built_in();
+    for row in reference.matrix().rows() {
+        assert!(reference.profession(&row.profession).is_some(), "{row:?}");
+        if let RowTarget::Type(code) = &row.target {
+            assert!(reference.document_types().any(|document_type| document_type.code == *code), "{row:?}");
+        }
+    }
+    let published = reference.matrix().rows().filter(|row| row.source != RowSource::Assumed).count();
+    assert_eq!(published, 7, "the cells that the press named");
+    assert_eq!(reference.matrix().rows().count(), published + reference.matrix().assumed_rows().count());
+}
+
+#[test]
+fn a_doctor_reads_all_but_the_certificate_of_residence() {
+    let reference = built_in();
+    for document_type in reference.document_types() {
+        let answer = reference.matrix().may_consult("10", document_type.category, &document_type.code);
+        assert_eq!(answer.allowed, document_type.code != "ATTEST-RESID", "{}", document_type.code);
+        assert!(matches!(answer.source, Some(RowSource::Published(_))));
+    }
+}
+
+#[test]
+fn every_other_profession_is_denied_something_and_an_unlisted_one_everything() {
+    let reference = built_in();
+    for profession in reference.professions().filter(|profession| profession.code != "10") {
+        let allowed = reference
+            .document_types()
+            .filter(|t| reference.matrix().may_consult(&profession.code, t.category, &t.code).allowed)
+            .count();
+        assert!(allowed < 114, "{} reads everything", profession.label_en);
+        let listed = reference.matrix().scope(&profession.code).is_some();
+        assert_eq!(allowed > 0, listed, "{}", profession.label_en);
+    }
+    let nobody = reference.matrix().may_consult("93", Category::Summary, "60591-5");
+    assert!(!nobody.allowed && nobody.source.is_none());
+}
+
+#[test]
+fn a_dentist_is_refused_the_five_published_types() {
+    let reference = built_in();
+    for code in ["80788-3", "75496-0", "83981-1", "83901-9", "68599-0"] {
+        let document_type = reference.document_type(code, LOINC).unwrap();
+        let answer = reference.matrix().may_consult("40", document_type.category, code);
+        assert!(!answer.allowed && matches!(answer.source, Some(RowSource::Published(_))), "{code}");
+    }
+    let answer = reference.matrix().may_consult("40", Category::Imaging, "18748-4");
+    assert!(answer.allowed);
+    assert_eq!(answer.source, Some(&RowSource::Assumed));
+}
+
+#[test]
+fn a_type_wins_over_its_category_and_a_refusal_at_a_tie() {
+    let reference = built_in();
+    let matrix = reference.matrix();
+    assert!(matrix.may_consult("21", Category::Summary, "60591-5").allowed, "the category is open");
+    assert!(!matrix.may_consult("21", Category::Summary, "68599-0").allowed, "the type is refused");
+    assert!(!matrix.may_consult("21", Category::Report, "34874-8").allowed, "the category has no row");
+    assert!(matrix.may_consult("21", Category::Report, "11490-0").allowed, "the type is open");
+
+    let twice = "\n[[row]]\nprofession = \"95\"\ncategory = \"SYNTH_PML\"\nconsult = false\nassumed = true\n\n# Doctor:";
+    let tie = changed("tie", "access-matrix.toml", "\n# Doctor:", twice).unwrap();
+    assert!(matrix.may_consult("95", Category::ProfileSummary, "x").allowed);
+    assert!(!tie.matrix().may_consult("95", Category::ProfileSummary, "x").allowed);
+}
+
+#[test]
+fn a_scope_says_the_same_as_the_single_answers() {
+    let reference = built_in();
+    for profession in reference.professions() {
+        let Some(scope) = reference.matrix().scope(&profession.code) else { continue };
+        for t in reference.document_types() {
+            let by_type = scope.types().find(|(code, _)| *code == t.code).map(|(_, consult)| consult);
+            let by_category = scope.categories().find(|(c, _)| *c == t.category).map(|(_, consult)| consult);
+            let composed = by_type.or(by_category).unwrap_or(scope.everything());
+            assert_eq!(
+                composed,
+                reference.matrix().may_consult(&profession.code, t.category, &t.code).allowed
+            );
+        }
+    }
+}
+
+#[test]
+fn durations_have_their_defaults_and_bounds() {
+    let reference = built_in();
+    let durations = reference.durations();
+    assert_eq!(durations.care_relationship.days_for("10"), 90);
+    assert_eq!(durations.care_relationship.days_for("93"), durations.care_relationship.default_days);
+    assert_eq!(
+        (durations.release_to_patient.default_days, durations.release_to_patient.maximum_days),
+        (5, 30)
+    );
+    assert_eq!(durations.temporary_access.minimum_minutes, 1);
+    assert_eq!(durations.temporary_access.maximum_days, 365);
+    assert_eq!(durations.emergency.access_hours, 24);
+}
+
+#[test]
+fn the_digest_follows_the_content_and_nothing_else() {
+    let digest = built_in().digest().to_owned();
+    assert_eq!(digest.len(), 64);
+    let comment = changed("comment", "durations.toml", "# Durations", "# Other words: durations").unwrap();
+    assert_eq!(comment.digest(), digest);
+    let order = "everything = true\nconsult = true";
+    let turned = "consult = true\neverything = true";
+    assert_eq!(changed("order", "access-matrix.toml", order, turned).unwrap().digest(), digest);
+    for (name, file, from, to) in [
+        ("days", "durations.toml", "\"10\" = 90", "\"10\" = 91"),
+        ("label", "document-types.toml", "Discharge letter", "Letter of discharge"),
+        ("answer", "access-matrix.toml", "consult = false", "consult = true"),
+    ] {
+        assert_ne!(changed(name, file, from, to).unwrap().digest(), digest, "{name}");
+    }
+}
+
+/// File, text replaced, replacement, what the message must say.
+const WRONG: &[(&str, &str, &str, &[&str])] = &[
+    ("document-types.toml", "class = \"52\"", "class = \"53\"", &["class `53`", "classes.toml"]),
+    (
+        "document-types.toml",
+        "category = \"CAR_VAC\"",
+        "category = \"VACCINS\"",
+        &["no such category", "line "],
+    ),
+    ("document-types.toml", "code = \"11490-0\"", "code = \"11488-4\"", &["11488-4", "a second row"]),
+    ("document-types.toml", "label_en = \"Summary\"", "label_en = \"\"", &["type SYNTH", "an empty field"]),
+    ("document-types.toml", "revision = \"2024-09-27\"", "revision = \"\"", &["revision", "publication"]),
+    ("document-types.toml", "category_source = \"assumed\"\n", "", &["category_source"]),
+    ("categories.toml", "code = \"REMB\"", "code = \"DOC_ADM\"", &["category REMB", "no row"]),
+    ("professions.toml", "code = \"98\"", "code = \"10\"", &["code 10", "a second row"]),
+    ("classes.toml", "code = \"95\"", "code = \"90\"", &["code 90", "a second row"]),
+    ("confidentiality.toml", "\"INVISIBLE_REP_LEGAUX\"", "\"N\"", &["code N", "a second row"]),
+    (
+        "access-matrix.toml",
+        "profession = \"10\"",
+        "profession = \"11\"",
+        &["row 1 (profession 11)", "professions.toml"],
+    ),
+    (
+        "access-matrix.toml",
+        "type = \"ATTEST-RESID\"",
+        "type = \"ATTEST\"",
+        &["type `ATTEST`", "document-types.toml"],
+    ),
+    (
+        "access-matrix.toml",
+        "everything = true\n",
+        "everything = true\ncategory = \"REMB\"\n",
+        &["2 of them", "exactly one"],
+    ),
+    ("access-matrix.toml", "everything = true\n", "", &["0 of them", "exactly one"]),
+    ("access-matrix.toml", "assumed = true\n", "assumed = false\n", &["neither a source nor `assumed`"]),
+    (
+        "access-matrix.toml",
+        "assumed = true\n",
+        "assumed = true\nsource = \"a\"\n",
+        &["a source and `assumed`"],
+    ),
+    ("access-matrix.toml", "consult = true", "consult = \"yes\"", &["access-matrix.toml", "line "]),
+    ("access-matrix.toml", "consult = true", "consult = true\nread = true", &["unknown field", "`read`"]),
+    (
+        "durations.toml",
+        "default_days = 5",
+        "default_days = 31",
+        &["release_to_patient.default_days", "from 1 to 30"],
+    ),
+    ("durations.toml", "\"10\" = 90", "\"10\" = 900", &["care_relationship.days.10", "from 1 to 365"]),
+    ("durations.toml", "\"10\" = 90", "\"11\" = 90", &["profession `11`", "professions.toml"]),
+    ("durations.toml", "assumed = true\n", "assumed = false\n", &["care_relationship", "`source`"]),
+    ("durations.toml", "access_hours = 24", "access_hours = 25", &["emergency.access_hours", "from 1 to 24"]),
+];
+
+#[test]
+fn what_does_not_fit_together_is_refused_with_the_place_and_what_would_be_right() {
+    for (at, (file, from, to, says)) in WRONG.iter().enumerate() {
+        let error = changed(&format!("wrong-{at}"), file, from, to).expect_err(to);
+        let message = error.to_string();
+        assert!(message.contains(file), "{to}: {message}");
+        for text in *says {
+            assert!(message.contains(text), "{to}: `{text}` is not in {message}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_without_its_files_is_refused_file_by_file() {
+    let error = Reference::load(Some("/nowhere".as_ref())).unwrap_err();
+    assert_eq!(error.faults().len(), 7);
+    assert!(error.to_string().contains("/nowhere/access-matrix.toml"));
+}

@@ -1,0 +1,31 @@
+//! PostgreSQL: the pool, transactions and their desk, migrations, roles, and the private cluster of `carnet sandbox`.
+//!
+//! A door, a flow or a job holds a [`Desk`] and never a pool. `desk.write` lends a [`Tx`] for one transaction;
+//! what the transaction owes to the journal is written as its last statement, so nothing commits without its
+//! trace. `desk.read` lends a connection on which PostgreSQL refuses every write. This is the only crate that
+//! names r2d2 and the only one that begins, commits or rolls back.
+//!
+//! A store writes diesel statements on `tx.conn()`; they are prepared once per connection. `diesel::sql_query` is
+//! not prepared and is therefore kept out of stores by a house rule: use a function in SQL instead.
+
+mod desk;
+pub mod embedded;
+mod error;
+/// `Idempotency-Key` in the business transaction.
+pub mod idempotency;
+mod listen;
+mod migrate;
+mod pool;
+mod roles;
+mod schema;
+mod tx;
+mod url;
+
+pub use desk::{Desk, Ledger};
+pub use error::{Error, Failure};
+pub use listen::{Listener, Notifier};
+pub use migrate::{MigrateError, migrate, migrations_fingerprint, schema_faults};
+pub use pool::{Pool, PoolOptions};
+pub use roles::{OWNER, RETENTION, SERVER, ensure_roles, role_faults};
+pub use tx::{Brand, Due, DueId, Head, ReadTx, Tx};
+pub use url::{DatabaseUrl, UrlFault};

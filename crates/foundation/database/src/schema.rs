@@ -1,0 +1,20 @@
+diesel::table! {
+    desk.idempotency (actor, key_hash) {
+        actor -> Uuid,
+        key_hash -> Bytea,
+        fingerprint -> Bytea,
+        thing -> Uuid,
+        at -> Timestamptz,
+    }
+}
+
+/// What a PostgreSQL function without a result answers.
+#[derive(diesel::sql_types::SqlType)]
+#[diesel(postgres_type(oid = 2278, array_oid = 0))]
+pub struct Void;
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    fn pg_advisory_xact_lock(key: diesel::sql_types::BigInt) -> Void;
+    fn hashtextextended(text: diesel::sql_types::Text, seed: diesel::sql_types::BigInt) -> diesel::sql_types::BigInt;
+}

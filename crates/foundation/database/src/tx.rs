@@ -1,0 +1,120 @@
+use std::{any::Any, marker::PhantomData};
+
+use diesel::{PgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::{
+    Error,
+    schema::{hashtextextended, pg_advisory_xact_lock},
+};
+
+/// A mark that belongs to one transaction: what carries it cannot be used in another.
+///
+/// The lifetime is invariant, so the compiler neither shortens nor lengthens it.
+pub type Brand<'tx> = PhantomData<fn(&'tx ()) -> &'tx ()>;
+
+/// One running transaction.
+///
+/// It is lent by [`crate::Desk::write`] and cannot outlive the closure. There is no `Deref` to the connection:
+/// a store asks for [`Tx::conn`], which is easy to find in review. What the transaction owes to the journal is
+/// gathered with [`Tx::owe`] and written by the desk as its last statement.
+pub struct Tx<'tx> {
+    conn: &'tx mut PgConnection,
+    dues: Vec<Due>,
+    brand: Brand<'tx>,
+}
+
+impl<'tx> Tx<'tx> {
+    pub(crate) fn new(conn: &'tx mut PgConnection) -> Self {
+        Self { conn, dues: Vec::new(), brand: PhantomData }
+    }
+
+    /// The connection, for a store's statements.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        self.conn
+    }
+
+    /// The mark of this transaction.
+    pub fn brand(&self) -> Brand<'tx> {
+        self.brand
+    }
+
+    /// Adds something that must be written before this transaction may commit.
+    pub fn owe(&mut self, due: Due) -> DueId<'tx> {
+        self.dues.push(due);
+        DueId { place: self.dues.len() - 1, brand: self.brand }
+    }
+
+    /// Reaches a due again, to complete it: a list names the ids that it showed only after it has read them.
+    pub fn due_mut(&mut self, id: DueId<'tx>) -> Option<&mut Due> {
+        self.dues.get_mut(id.place)
+    }
+
+    /// Waits until no other transaction holds the lock of this name, and holds it until this one ends.
+    ///
+    /// For work that one process at a time may do. The name is a fixed word of the caller.
+    ///
+    /// # Errors
+    /// The database's; [`Error::Timeout`] when the other one holds it too long.
+    pub fn lock_alone(&mut self, name: &'static str) -> Result<(), Error> {
+        diesel::select(pg_advisory_xact_lock(hashtextextended(name, 0))).execute(self.conn)?;
+        Ok(())
+    }
+
+    pub(crate) fn settle_with(self) -> (&'tx mut PgConnection, Vec<Due>) {
+        (self.conn, self.dues)
+    }
+}
+
+/// Where a due stands in its transaction.
+#[derive(Clone, Copy)]
+pub struct DueId<'tx> {
+    place: usize,
+    brand: Brand<'tx>,
+}
+
+/// Something that a transaction owes to the ledger: one line, whose content only the ledger understands.
+pub struct Due {
+    /// The chain it belongs to: a space, or one of the system's own chains.
+    pub chain: Uuid,
+    /// The head of that chain as it was read, if it was; saves the ledger a question.
+    pub head: Option<Head>,
+    /// A refusal is written even though the transaction is rolled back.
+    pub refusal: bool,
+    /// What to write.
+    pub note: Box<dyn Any + Send>,
+}
+
+/// The end of a chain: the number of its last line and that line's seal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Number of the last line; 0 for a chain without lines.
+    pub seq: i64,
+    /// Seal of the last line; 32 zero bytes for a chain without lines.
+    pub seal: Vec<u8>,
+}
+
+impl Head {
+    /// The head of a chain that has no line yet.
+    pub fn empty() -> Self {
+        Self { seq: 0, seal: vec![0; 32] }
+    }
+}
+
+/// A connection on which PostgreSQL refuses every write, for what is nobody's health data.
+///
+/// Each statement is its own transaction and sees its own snapshot. A consent check does not accept it.
+pub struct ReadTx<'a> {
+    conn: &'a mut PgConnection,
+}
+
+impl<'a> ReadTx<'a> {
+    pub(crate) fn new(conn: &'a mut PgConnection) -> Self {
+        Self { conn }
+    }
+
+    /// The connection, for a store's statements.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        self.conn
+    }
+}

@@ -1,0 +1,34 @@
+use chrono::{DateTime, Utc};
+use database::Tx;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::{Error, schema::job};
+
+/// Makes the leases of these attempts (id and fence) last until `until`; one that was overtaken is left alone.
+pub(crate) fn renew(tx: &mut Tx<'_>, held: &[(Uuid, i64)], until: DateTime<Utc>) -> Result<(), Error> {
+    for (id, fence) in held {
+        diesel::update(job::table.filter(job::id.eq(id)))
+            .filter(job::fence.eq(fence))
+            .filter(job::state.eq("running"))
+            .set(job::locked_until.eq(until))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Gives back attempts (id and fence) that were never begun, as if they had not been taken.
+pub(crate) fn release(tx: &mut Tx<'_>, held: &[(Uuid, i64)]) -> Result<(), Error> {
+    for (id, fence) in held {
+        diesel::update(job::table.filter(job::id.eq(id)))
+            .filter(job::fence.eq(fence))
+            .filter(job::state.eq("running"))
+            .set((
+                job::state.eq("ready"),
+                job::locked_until.eq(None::<DateTime<Utc>>),
+                job::tries.eq(job::tries - 1),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}

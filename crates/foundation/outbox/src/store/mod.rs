@@ -1,0 +1,15 @@
+//! The rows of `outbox.job`, one file for each thing that happens to them.
+
+mod claim;
+mod end;
+mod enqueue;
+mod lease;
+mod list;
+mod periodic;
+
+pub(crate) use claim::{Claimed, Taken, claim};
+pub(crate) use end::{bury, complete, put_off};
+pub use enqueue::enqueue;
+pub(crate) use lease::{release, renew};
+pub(crate) use list::{find, lengths, revive};
+pub(crate) use periodic::schedule;

@@ -1,0 +1,1 @@
+//! Sealed cursors: a caller can give one back and do nothing else with it.

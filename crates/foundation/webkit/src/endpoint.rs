@@ -1,0 +1,101 @@
+use actix_web::{
+    FromRequest, Handler, Resource, Responder, Route,
+    dev::{AppService, HttpServiceFactory},
+    http::{Method, header::HeaderValue},
+    web,
+};
+
+use crate::{Problem, ProblemKind};
+
+/// One address and the methods that it takes: `Endpoint::at("/me").get(show)`.
+///
+/// Any other method is answered by 405 with `Allow`, which a bare resource would not send.
+pub struct Endpoint {
+    resource: Resource,
+    methods: Vec<Method>,
+}
+
+impl Endpoint {
+    /// An address that takes no method yet; `path` may hold `{parameters}`.
+    pub fn at(path: &str) -> Self {
+        Self { resource: web::resource(path.to_owned()), methods: Vec::new() }
+    }
+
+    /// Answers `GET`.
+    #[must_use]
+    pub fn get<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.route(Method::GET, web::to(handler))
+    }
+
+    /// Answers `POST`.
+    #[must_use]
+    pub fn post<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.route(Method::POST, web::to(handler))
+    }
+
+    /// Answers `PUT`.
+    #[must_use]
+    pub fn put<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.route(Method::PUT, web::to(handler))
+    }
+
+    /// Answers `DELETE`.
+    #[must_use]
+    pub fn delete<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.route(Method::DELETE, web::to(handler))
+    }
+
+    /// Data of this address alone, such as its own [`crate::BodyLimit`].
+    #[must_use]
+    pub fn app_data<D: 'static>(mut self, data: D) -> Self {
+        self.resource = self.resource.app_data(data);
+        self
+    }
+
+    fn route(mut self, method: Method, route: Route) -> Self {
+        self.resource = self.resource.route(route.method(method.clone()));
+        self.methods.push(method);
+        self
+    }
+}
+
+impl HttpServiceFactory for Endpoint {
+    fn register(self, config: &mut AppService) {
+        let names: Vec<&str> = self.methods.iter().map(Method::as_str).collect();
+        // INVARIANT: names of methods are tokens, always a valid header value.
+        let allow = HeaderValue::try_from(names.join(", ")).unwrap_or(HeaderValue::from_static(""));
+        let refuse = move || {
+            let allow = allow.clone();
+            async move { Err::<(), Problem>(Problem::new(ProblemKind::MethodNotAllowed).allow(allow)) }
+        };
+        self.resource.default_service(web::to(refuse)).register(config);
+    }
+}
+
+/// What answers an address that does not exist: `App::new().default_service(web::to(not_found))`.
+///
+/// # Errors
+/// Always the problem *not found*.
+pub async fn not_found() -> Result<(), Problem> {
+    Err(Problem::new(ProblemKind::NotFound))
+}

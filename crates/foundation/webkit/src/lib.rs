@@ -1,0 +1,76 @@
+//! What every HTTP door stands on, and nothing about health, rights or routes.
+//!
+//! - [`Problem`]: the one shape of every refusal and failure (RFC 9457), from one table ([`ProblemKind`]).
+//! - [`Envelope`]: the outermost layer. Request id, span, limits of bodies, panics, security headers, metrics.
+//! - [`Json`], [`Query`], [`Path`], [`Form`], [`Bearer`], [`IdempotencyKey`], [`IfMatch`], [`WantedRange`],
+//!   [`DepositForm`]: what a handler takes. Each failure says where the request is wrong and what would be right.
+//! - [`Endpoint`]: an address with its methods; [`Page`] and [`cursor`]: lists; [`download_headers`]: content.
+//! - [`DeskGate`]: the way from asynchronous handlers to the synchronous database, with a bounded queue.
+//! - [`serve`] and [`OperatorPort`]: ports, TLS, draining, health.
+//!
+//! It must never write a path, a query, a header or a body to a log or a metric, and never tell a caller the inner
+//! cause of a failure.
+//!
+//! ```
+//! use actix_web::{App, web};
+//! use webkit::{Endpoint, Json, Problem, ThisRequest};
+//!
+//! #[derive(serde::Deserialize, serde::Serialize)]
+//! struct Greeting {
+//!     name: String,
+//! }
+//!
+//! async fn greet(_request: ThisRequest, Json(greeting): Json<Greeting>) -> Result<Json<Greeting>, Problem> {
+//!     Ok(Json(greeting))
+//! }
+//!
+//! let app = App::new()
+//!     .service(Endpoint::at("/greetings").post(greet))
+//!     .default_service(web::to(webkit::not_found));
+//! # let _ = app;
+//! ```
+
+mod bearer;
+mod compression;
+mod conditional;
+mod cookies;
+mod csrf;
+pub mod cursor;
+mod download;
+mod endpoint;
+mod envelope;
+mod extract;
+mod gate;
+mod idempotency;
+mod multipart;
+mod operator;
+mod paging;
+mod problem;
+mod range;
+mod request_id;
+mod server;
+
+pub use bearer::{Bearer, PageSession};
+pub use compression::compress_public_text;
+pub use conditional::{ETag, IfMatch};
+pub use cookies::{SESSION, removed_session_cookie, session_cookie};
+pub use csrf::{CSRF_FIELD, form_token, require_form_token, require_same_origin};
+pub use download::{Disposition, download_headers};
+pub use endpoint::{Endpoint, not_found};
+pub use envelope::{
+    API_POLICY, BodyLimits, CONTENT_POLICY, EXPLORER_POLICY, Envelope, EnvelopeSettings, Enveloped, PAGE_POLICY,
+    content_security_policy,
+};
+pub use extract::{BodyLimit, Form, Json, Path, Query};
+pub use gate::{DeskGate, Gate, GateSettings};
+pub use idempotency::{IdempotencyKey, body_digest, fingerprint};
+pub use multipart::{DepositForm, FilePart, UploadBudget};
+pub use operator::{Check, OperatorPort};
+pub use paging::{Page, PageQuery};
+pub use problem::{
+    Challenge, Fault, PROBLEM_JSON, Problem, ProblemDocument, ProblemKind, ProblemResponses, WriteProblemResponses,
+    problem_pages,
+};
+pub use range::{Extent, WantedRange, content_range};
+pub use request_id::{REQUEST_ID, ThisRequest};
+pub use server::{Draining, ServeError, Serving, TlsError, TlsFiles, serve, stop_signal, tls_from_files};

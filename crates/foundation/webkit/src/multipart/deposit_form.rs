@@ -1,0 +1,166 @@
+use std::{
+    fmt,
+    future::{Ready, ready},
+};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header::{CONTENT_LENGTH, CONTENT_TYPE},
+    mime::{self, Mime},
+};
+use bytes::Bytes;
+use kernel::{ErrorKind, Private};
+use serde::de::DeserializeOwned;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::{budget::UploadBudget, fault::MultipartFault, part_head::PartHead, reader::PartReader};
+use crate::{Fault, Problem, extract};
+
+const METADATA: &str = "metadata";
+const FILE: &str = "file";
+
+/// The body of a deposit: `multipart/form-data` with `metadata` (JSON) first and `file` second, nothing else.
+///
+/// The order lets the door decide on the metadata before it takes the first byte of the file:
+///
+/// ```no_run
+/// # async fn deposit(mut form: webkit::DepositForm) -> Result<(), webkit::Problem> {
+/// let metadata: serde_json::Value = form.metadata(16 * 1024).await?;
+/// // decide here whether the caller may deposit at all
+/// let file = form.file(50 * 1024 * 1024).await?;
+/// form.end().await?;
+/// # let _ = (metadata, file); Ok(())
+/// # }
+/// ```
+pub struct DepositForm {
+    reader: PartReader,
+    budget: UploadBudget,
+    /// Length of the whole body, where the caller announced it.
+    announced: Option<usize>,
+}
+
+/// The file of a deposit, in memory. Its place in the [`UploadBudget`] is free again when it is dropped.
+pub struct FilePart {
+    /// The content, byte for byte.
+    pub content: Bytes,
+    /// The media type that the caller declares, as sent; what the content is must be found out.
+    pub media_type: Option<String>,
+    /// The file name that the caller declares, as sent; it may name a person.
+    pub file_name: Option<Private<String>>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl fmt::Debug for FilePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilePart").field("bytes", &self.content.len()).finish_non_exhaustive()
+    }
+}
+
+impl DepositForm {
+    /// A form over a body; handlers take it as an argument instead.
+    ///
+    /// # Errors
+    /// 415 when the body is not `multipart/form-data`; 400 when the boundary is missing or too long.
+    pub fn new(request: &HttpRequest, payload: Payload, budget: UploadBudget) -> Result<Self, Problem> {
+        let boundary = boundary(request)?;
+        let header = request.headers().get(CONTENT_LENGTH);
+        Ok(Self {
+            reader: PartReader::new(&boundary, payload),
+            budget,
+            announced: header.and_then(|value| value.to_str().ok()).and_then(|value| value.parse().ok()),
+        })
+    }
+
+    /// Reads the first part, JSON of at most `limit` bytes; a fault in it has a pointer into that JSON.
+    ///
+    /// # Errors
+    /// 400 when the part is missing, is not the first one, or does not fit; 413 beyond the limit.
+    pub async fn metadata<T: DeserializeOwned>(&mut self, limit: usize) -> Result<T, Problem> {
+        let head = self.expect(METADATA, "the first part").await?;
+        let json = head.media_type.as_deref().is_none_or(|media| {
+            media.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+        });
+        if !json {
+            let fault = Fault::new(format!("part:{METADATA}"), "`Content-Type: application/json`");
+            return Err(Problem::fault(ErrorKind::UnsupportedMedia, fault));
+        }
+        let body = self.reader.whole(limit, 1024).await.map_err(|fault| fault.problem(METADATA))?;
+        extract::parse_json(&body)
+    }
+
+    /// Reads the second part, at most `limit` bytes, after reserving its place in memory.
+    ///
+    /// # Errors
+    /// 400 when the part is missing or cut off; 413 beyond the limit; 503 when there is no memory for it now.
+    pub async fn file(&mut self, limit: usize) -> Result<FilePart, Problem> {
+        let likely = self.announced.unwrap_or(limit).min(limit);
+        let place = self.budget.reserve(likely)?;
+        let head = self.expect(FILE, "the part after `metadata`").await?;
+        // The body cannot be longer than announced, so the reserved place holds it.
+        let content = self.reader.whole(limit, likely).await.map_err(|fault| fault.problem(FILE))?;
+        Ok(FilePart { content, media_type: head.media_type, file_name: head.file_name, _place: place })
+    }
+
+    /// Reads to the end of the body: a body that is cut off or has further parts was not meant as it was read.
+    ///
+    /// # Errors
+    /// 400 when there is anything more, or less.
+    pub async fn end(mut self) -> Result<(), Problem> {
+        match self.reader.next().await.map_err(|fault| fault.problem(FILE))? {
+            None => self.reader.finish().await.map_err(|fault| fault.problem(FILE)),
+            Some(_) => Err(wrong_part("no further part", "another part")),
+        }
+    }
+
+    async fn expect(&mut self, name: &'static str, place: &str) -> Result<PartHead, Problem> {
+        let expected = format!("`{name}` as {place}");
+        match self.reader.next().await.map_err(|fault: MultipartFault| fault.problem(name))? {
+            Some(head) if head.name == name => Ok(head),
+            Some(head) if head.name == METADATA || head.name == FILE => {
+                Err(wrong_part(&expected, &format!("`{}`", head.name)))
+            }
+            // An unknown name is repeated only where it looks like one.
+            Some(head) if is_plain(&head.name) => {
+                Err(wrong_part(&expected, &format!("the unknown part `{}`", head.name)))
+            }
+            Some(_) => Err(wrong_part(&expected, "an unknown part")),
+            None => Err(wrong_part(&expected, "no such part")),
+        }
+    }
+}
+
+fn wrong_part(expected: &str, found: &str) -> Problem {
+    Problem::fault(ErrorKind::Invalid, Fault::new("part:", expected).found(found))
+}
+
+fn is_plain(name: &str) -> bool {
+    (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+}
+
+fn boundary(request: &HttpRequest) -> Result<String, Problem> {
+    let wrong = |kind, expected: &str| Problem::fault(kind, Fault::new("header:content-type", expected));
+    let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media = header
+        .and_then(|value| value.parse::<Mime>().ok())
+        .filter(|media| media.essence_str() == mime::MULTIPART_FORM_DATA.essence_str())
+        .ok_or_else(|| wrong(ErrorKind::UnsupportedMedia, "`multipart/form-data` with a boundary"))?;
+    let boundary = media.get_param(mime::BOUNDARY).map(|value| value.as_str().to_owned()).unwrap_or_default();
+    if (1..=70).contains(&boundary.len()) {
+        return Ok(boundary);
+    }
+    Err(wrong(ErrorKind::Invalid, "a boundary of 1 to 70 characters"))
+}
+
+impl FromRequest for DepositForm {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let Some(budget) = request.app_data::<UploadBudget>().cloned() else {
+            tracing::error!("a route takes uploads and the application has no upload budget");
+            return ready(Err(Problem::new(ErrorKind::Internal)));
+        };
+        ready(Self::new(request, payload.take(), budget))
+    }
+}

@@ -1,0 +1,61 @@
+/// One kind of thing that somebody wants to do, as the rules see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Act {
+    /// See documents: list, search, metadata, content.
+    Consult,
+    /// Put a document in.
+    Deposit,
+    /// Read the history of the space.
+    ReadHistory,
+    /// Open a care relationship with oneself.
+    OpenRelationship,
+    /// Find a patient's space by identity; not about one space.
+    FindPatient,
+    /// Make a space for a citizen.
+    OpenSpace,
+    /// Work on a space that nobody asked for: release, sweep, count.
+    Maintain,
+}
+
+impl Act {
+    /// All acts, for tests that go through every one.
+    pub const ALL: [Self; 7] = [
+        Self::Consult,
+        Self::Deposit,
+        Self::ReadHistory,
+        Self::OpenRelationship,
+        Self::FindPatient,
+        Self::OpenSpace,
+        Self::Maintain,
+    ];
+}
+
+/// What a room asks permission for: a type of its own, so that a permit for one action does not serve another.
+pub trait Action: 'static {
+    /// Its name in the journal: `documents.list`.
+    const NAME: &'static str;
+    /// The kind of act that the rules decide about.
+    const ACT: Act;
+}
+
+/// For what the system itself may act: a closed list (way W12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Making citizens and their spaces from a feed that identity trusts.
+    Registration,
+    /// Work that keeps the store sound: sweeping, re-sealing, counting.
+    Upkeep,
+}
+
+impl Purpose {
+    /// Its name in the journal.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registration => "registration",
+            Self::Upkeep => "upkeep",
+        }
+    }
+
+    /// All purposes.
+    pub const ALL: [Self; 2] = [Self::Registration, Self::Upkeep];
+}

@@ -1,0 +1,230 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use config::Reference;
+use database::{Head, Tx};
+use journal::{Entry, Outcome, Tally, Who};
+use kernel::{Actor, Assurance, Clock, PersonId, RequestId, Rng, SpaceId};
+use uuid::Uuid;
+use vault::Vault;
+
+use crate::{
+    Act, Action, Ask, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Purpose, Reason,
+    Refusal, RuleId, Rules, decide, store,
+};
+
+/// The engine: rules, reference data, and what it needs to leave its trace.
+pub struct Consent {
+    rules: Rules,
+    pub(crate) reference: Arc<Reference>,
+    pub(crate) vault: Vault,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
+}
+
+/// Equal refusals of a minute are one line and a number.
+pub(crate) fn refusal_window(key: String) -> Tally {
+    Tally { key, window: TimeDelta::minutes(1) }
+}
+
+impl Consent {
+    /// The engine with the rules of a country profile.
+    pub fn new(
+        rules: Rules,
+        reference: Arc<Reference>,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Self {
+        Self { rules, reference, vault, clock, rng }
+    }
+
+    /// Decides whether somebody may do this action on this space now, and leaves the trace in the transaction.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the rule; its line is durable before the caller hears of it.
+    pub fn check<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+    ) -> Result<Permit<'tx, A>, Error> {
+        let now = self.clock.now();
+        let (facts, head) = self.facts(tx, Party::from(actor), space, ask, now)?;
+        self.conclude(tx, facts, space, head, Who::from(actor), actor.request)
+    }
+
+    /// Decides before the first byte of a large deposit is taken. It is no permit and leaves a line only when it
+    /// refuses; the check that counts is in the transaction that commits the row.
+    ///
+    /// # Errors
+    /// As [`Consent::check`].
+    pub fn preflight<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        let (facts, _) = self.facts(tx, Party::from(actor), space, ask, now)?;
+        match decide(&self.rules, &facts, A::ACT) {
+            Decision::Granted { .. } => Ok(()),
+            Decision::Refused(refusal) => {
+                Err(refused::<A>(tx, &facts, space, Who::from(actor), actor.request, refusal))
+            }
+        }
+    }
+
+    /// Decides about an act that is not about one space: finding a patient by identity.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]: only professionals in good standing and listed establishments may look somebody up.
+    pub fn check_lookup<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+    ) -> Result<LookupPermit<'tx, A>, Error> {
+        let now = self.clock.now();
+        let facts =
+            Facts { now, party: Party::from(actor), space: None, provisions: Vec::new(), ask: Ask::default() };
+        let gate = self.rules.gates.iter().find_map(|gate| match gate.judge(&facts, A::ACT) {
+            crate::GateAnswer::Refuse(reason) => Some(Refusal { rule: gate.id(), reason }),
+            _ => None,
+        });
+        let looks_up =
+            matches!(facts.party.kind, PartyKind::Professional(_) | PartyKind::Establishment { .. });
+        let refusal =
+            gate.or((!looks_up).then(|| Refusal { rule: RuleId::new("W"), reason: Reason::NoWay }));
+        let (who, request) = (Who::from(actor), actor.request);
+        if let Some(refusal) = refusal {
+            let nowhere = SpaceId::from(Uuid::nil());
+            return Err(refused::<A>(tx, &facts, nowhere, who, request, refusal));
+        }
+        let entry = entry::<A>(now, who, request, Some("lookup".to_owned()), "G0", Outcome::Done);
+        let due = tx.owe(journal::line(journal::system_chain(actor.person.uuid()), None, entry, None, false));
+        let brand = tx.brand();
+        Ok(LookupPermit::new(facts.party, now, due, brand))
+    }
+
+    /// The permit of the system itself for a purpose of the closed list, on one space.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the purpose does not cover the action.
+    pub fn system_permit<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        purpose: Purpose,
+        space: SpaceId,
+    ) -> Result<Permit<'tx, A>, Error> {
+        let now = self.clock.now();
+        let party = Party {
+            person: PersonId::from(Uuid::nil()),
+            assurance: Assurance::High,
+            kind: PartyKind::System(purpose),
+        };
+        let (facts, head) = self.facts(tx, party, space, Ask::default(), now)?;
+        let request = RequestId::new(self.clock.as_ref(), self.rng.as_ref());
+        let who = Who::System { purpose: purpose.as_str().to_owned() };
+        self.conclude(tx, facts, space, head, who, request)
+    }
+
+    /// The reference data that the rules were made from.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    /// Decides on given facts, as [`Consent::check`] would; for explanations and tests.
+    pub fn explain(&self, facts: &Facts, act: Act) -> Decision {
+        decide(&self.rules, facts, act)
+    }
+
+    fn facts(
+        &self,
+        tx: &mut Tx<'_>,
+        party: Party,
+        space: SpaceId,
+        ask: Ask,
+        now: DateTime<Utc>,
+    ) -> Result<(Facts, Option<Head>), Error> {
+        Ok(match store::load(tx, space, now)? {
+            Some(loaded) => {
+                let facts =
+                    Facts { now, party, space: Some(loaded.space), provisions: loaded.provisions, ask };
+                (facts, Some(loaded.head))
+            }
+            None => (Facts { now, party, space: None, provisions: Vec::new(), ask }, None),
+        })
+    }
+
+    fn conclude<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        facts: Facts,
+        space: SpaceId,
+        head: Option<Head>,
+        who: Who,
+        request: RequestId,
+    ) -> Result<Permit<'tx, A>, Error> {
+        match decide(&self.rules, &facts, A::ACT) {
+            Decision::Refused(refusal) => Err(refused::<A>(tx, &facts, space, who, request, refusal)),
+            Decision::Granted { way, visibility, .. } => {
+                let entry = entry::<A>(
+                    facts.now,
+                    who,
+                    request,
+                    Some(way.as_str().to_owned()),
+                    way.as_str(),
+                    Outcome::Done,
+                );
+                let due = tx.owe(journal::line(space.uuid(), head, entry, None, false));
+                Ok(Permit::new(facts, space, way, visibility, due))
+            }
+        }
+    }
+}
+
+/// Buffers the line of a refusal and gives the error. Where there is no space it goes to a chain of the system.
+/// The head is asked for anew in both cases, so that an absent space and a closed one cost the same.
+fn refused<A: Action>(
+    tx: &mut Tx<'_>,
+    facts: &Facts,
+    space: SpaceId,
+    who: Who,
+    request: RequestId,
+    refusal: Refusal,
+) -> Error {
+    let chain = match &facts.space {
+        Some(space) => space.id.uuid(),
+        None => journal::system_chain(facts.party.person.uuid()),
+    };
+    let mut entry = entry::<A>(facts.now, who, request, None, refusal.rule.as_str(), Outcome::Refused);
+    entry.things.push(space.uuid());
+    entry.detail = serde_json::json!({ "reason": format!("{:?}", refusal.reason) });
+    let key = format!("refused/{}/{}/{}/{}", facts.party.person, space, A::NAME, refusal.rule);
+    tx.owe(journal::line(chain, None, entry, Some(refusal_window(key)), true));
+    Error::Refused(refusal)
+}
+
+fn entry<A: Action>(
+    at: DateTime<Utc>,
+    who: Who,
+    request: RequestId,
+    way: Option<String>,
+    rule: &str,
+    outcome: Outcome,
+) -> Entry {
+    Entry {
+        at,
+        request,
+        who,
+        act: A::NAME.to_owned(),
+        way,
+        rule: rule.to_owned(),
+        outcome,
+        things: Vec::new(),
+        detail: serde_json::Value::Null,
+        times: None,
+    }
+}

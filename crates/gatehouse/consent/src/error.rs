@@ -1,0 +1,70 @@
+use kernel::ErrorKind;
+use thiserror::Error;
+
+use crate::{Language, Reason, Refusal, outer_reason};
+
+/// What can come of asking.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The rules refuse. The rule and the inner reason are in the journal.
+    #[error("refused by rule {}", .0.rule)]
+    Refused(Refusal),
+    /// The thing is absent or hidden; nobody outside can tell which.
+    #[error("absent or not visible")]
+    Absent,
+    /// The fetched row is not what the filter let through: a fault of the house, refused and raised.
+    #[error("the row and the decision disagree")]
+    Disagreement,
+    /// What was asked breaks a rule of consent.
+    #[error("{0}")]
+    Unprocessable(String),
+    /// The database's.
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    /// The journal's.
+    #[error(transparent)]
+    Journal(#[from] journal::Error),
+    /// The vault's.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
+}
+
+impl Error {
+    /// The kind a door turns into a status. A refusal that would tell of a space is "not found", as an absent one.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Refused(refusal) if refusal.reason.is_about_the_caller() => ErrorKind::Forbidden,
+            Self::Refused(refusal) if refusal.reason == Reason::WayNotNamed => ErrorKind::Invalid,
+            Self::Refused(_) | Self::Absent => ErrorKind::NotFound,
+            Self::Unprocessable(_) => ErrorKind::Unprocessable,
+            Self::Disagreement => ErrorKind::Internal,
+            Self::Database(error) => error.kind(),
+            Self::Journal(error) => error.kind(),
+            Self::Vault(error) => error.kind(),
+        }
+    }
+
+    /// What the caller is told.
+    pub fn outer(&self, language: Language) -> String {
+        match self {
+            Self::Refused(refusal) => outer_reason(refusal.reason, language).to_owned(),
+            Self::Absent => outer_reason(Reason::Absent, language).to_owned(),
+            other => other.to_string(),
+        }
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl database::Failure for Error {
+    fn database(&self) -> Option<&database::Error> {
+        match self {
+            Self::Database(error) | Self::Journal(journal::Error::Database(error)) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,198 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use kernel::{Actor, Assurance, Capacity, OrganisationId, PersonId, Practice, ProvisionId, SpaceId};
+use serde::Deserialize;
+
+use crate::{Purpose, RuleId};
+
+/// Everything that the rules look at to decide once. Pure data: a rule reads it and asks nothing else.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// When the decision is made.
+    pub now: DateTime<Utc>,
+    /// Who asks.
+    pub party: Party,
+    /// The space; none when there is no such space, or when the act is not about one.
+    pub space: Option<SpaceFacts>,
+    /// What the space's consent says that runs now.
+    pub provisions: Vec<Provision>,
+    /// What the caller said about the request.
+    pub ask: Ask,
+}
+
+/// The space.
+#[derive(Debug, Clone)]
+pub struct SpaceFacts {
+    /// Its id.
+    pub id: SpaceId,
+    /// Its state.
+    pub state: SpaceState,
+    /// Whose record it is.
+    pub holder: PersonId,
+    /// The holder's time zone.
+    pub zone: Tz,
+}
+
+/// The state of a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpaceState {
+    /// The citizen has been told and may still oppose its creation: nothing enters.
+    OppositionRunning,
+    /// The citizen opposed: nothing enters.
+    Opposed,
+    /// It exists and its holder has not yet come; professionals feed and consult under all rules.
+    Created,
+    /// Its holder uses it.
+    Active,
+    /// Suspended (fraud, safe mode).
+    Suspended,
+    /// Closed; kept ten years; its holder may take everything out.
+    Closed,
+    /// Its holder has died.
+    Deceased,
+}
+
+impl SpaceState {
+    /// All states.
+    pub const ALL: [Self; 7] = [
+        Self::OppositionRunning,
+        Self::Opposed,
+        Self::Created,
+        Self::Active,
+        Self::Suspended,
+        Self::Closed,
+        Self::Deceased,
+    ];
+
+    /// Its name in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OppositionRunning => "opposition_running",
+            Self::Opposed => "opposed",
+            Self::Created => "created",
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Closed => "closed",
+            Self::Deceased => "deceased",
+        }
+    }
+}
+
+/// Who asks, as the rules see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// The person, or the account of an establishment's software.
+    pub person: PersonId,
+    /// How surely they are known.
+    pub assurance: Assurance,
+    /// In which capacity.
+    pub kind: PartyKind,
+}
+
+/// In which capacity somebody asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PartyKind {
+    /// A citizen.
+    Citizen,
+    /// A professional in one situation of practice.
+    Professional(Practice),
+    /// Software of an establishment.
+    Establishment {
+        /// The establishment.
+        organisation: OrganisationId,
+        /// Whether it is listed now.
+        listed: bool,
+    },
+    /// The system itself, for a purpose of the closed list.
+    System(Purpose),
+}
+
+impl Party {
+    /// The structure for which the party acts.
+    pub fn organisation(&self) -> Option<OrganisationId> {
+        match &self.kind {
+            PartyKind::Professional(practice) => practice.organisation,
+            PartyKind::Establishment { organisation, .. } => Some(*organisation),
+            PartyKind::Citizen | PartyKind::System(_) => None,
+        }
+    }
+
+    /// The situation of practice of a professional.
+    pub fn practice(&self) -> Option<&Practice> {
+        match &self.kind {
+            PartyKind::Professional(practice) => Some(practice),
+            _ => None,
+        }
+    }
+}
+
+impl From<&Actor> for Party {
+    fn from(actor: &Actor) -> Self {
+        let kind = match &actor.capacity {
+            Capacity::Citizen => PartyKind::Citizen,
+            Capacity::Professional(practice) => PartyKind::Professional(practice.clone()),
+            Capacity::Establishment { organisation, listed } => {
+                PartyKind::Establishment { organisation: *organisation, listed: *listed }
+            }
+        };
+        Self { person: actor.person, assurance: actor.assurance, kind }
+    }
+}
+
+/// One thing that the consent of a space says: who, since when, until when, and terms that only the rule for this
+/// kind reads.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Provision {
+    /// Its id.
+    pub id: ProvisionId,
+    /// Its kind: `care_relationship`.
+    pub kind: String,
+    /// The person concerned.
+    pub person: Option<PersonId>,
+    /// The structure concerned.
+    pub organisation: Option<OrganisationId>,
+    /// What it says beyond that.
+    pub terms: serde_json::Value,
+    /// From when.
+    pub starts_at: DateTime<Utc>,
+    /// Until when; open when none.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Who gave it.
+    pub given_by: PersonId,
+    /// When it was given.
+    pub given_at: DateTime<Utc>,
+}
+
+impl Provision {
+    /// The terms in the form that a rule expects; none when they have another form, which then gives no right.
+    pub fn terms<T: for<'de> Deserialize<'de>>(&self) -> Option<T> {
+        T::deserialize(&self.terms).ok()
+    }
+
+    /// Whether it runs at an instant: its end is not part of it.
+    pub fn runs_at(&self, instant: DateTime<Utc>) -> bool {
+        self.starts_at <= instant && self.ends_at.is_none_or(|end| end > instant)
+    }
+}
+
+/// What the caller said about the request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// The way named by the caller, when there is more than one.
+    pub way: Option<RuleId>,
+    /// Whether the identity given with the request is the space's.
+    pub identity: IdentityAgreement,
+}
+
+/// Whether the identity given with a request is that of the space.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum IdentityAgreement {
+    /// No identity was given.
+    #[default]
+    NotGiven,
+    /// It is the same person.
+    Agrees,
+    /// It is somebody else, or differs in a strict trait.
+    Disagrees,
+}

@@ -1,0 +1,169 @@
+use std::marker::PhantomData;
+
+use chrono::{DateTime, Utc};
+use database::{Brand, DueId, Tx};
+use journal::{Entry, Tally};
+use kernel::SpaceId;
+use uuid::Uuid;
+
+use crate::{Action, Condition, Error, Facts, Party, RuleId, SpaceFacts, Thing, check::refusal_window};
+
+/// The proof that one act on one space was decided, in this transaction.
+///
+/// Its fields are private and it is made by [`crate::Consent`] alone; the lifetime belongs to its transaction, so it
+/// cannot be carried to another; the type parameter is the action, so it serves no other. Store functions ask for
+/// it and filter by what it says: the permit is the WHERE clause.
+///
+/// ```compile_fail,E0451
+/// use consent::{Action, Act, Permit};
+/// struct Mine;
+/// impl Action for Mine { const NAME: &'static str = "mine"; const ACT: Act = Act::Consult; }
+/// fn forge<'tx>() -> Permit<'tx, Mine> { Permit { space: todo!(), ..todo!() } }
+/// ```
+#[must_use]
+pub struct Permit<'tx, A: Action> {
+    facts: Facts,
+    space: SpaceId,
+    way: RuleId,
+    visibility: Condition,
+    due: DueId<'tx>,
+    action: PhantomData<fn() -> A>,
+}
+
+impl<'tx, A: Action> Permit<'tx, A> {
+    pub(crate) fn new(
+        facts: Facts,
+        space: SpaceId,
+        way: RuleId,
+        visibility: Condition,
+        due: DueId<'tx>,
+    ) -> Self {
+        Self { facts, space, way, visibility, due, action: PhantomData }
+    }
+
+    /// The space, the only one whose rows this permit opens.
+    pub fn space(&self) -> SpaceId {
+        self.space
+    }
+
+    /// What the decision knew of the space; none only for the act that makes it.
+    pub fn space_facts(&self) -> Option<&SpaceFacts> {
+        self.facts.space.as_ref()
+    }
+
+    /// Who came in.
+    pub fn party(&self) -> &Party {
+        &self.facts.party
+    }
+
+    /// In which way.
+    pub fn way(&self) -> &RuleId {
+        &self.way
+    }
+
+    /// When it was decided; everything done under this permit bears this time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.facts.now
+    }
+
+    /// Which things may be reached: to be compiled into the WHERE clause.
+    pub fn visibility(&self) -> &Condition {
+        &self.visibility
+    }
+
+    /// Decides again on a row that was fetched under [`Permit::visibility`].
+    ///
+    /// # Errors
+    /// [`Error::Disagreement`] when the row may not be seen after all: the SQL filter let through what the rules
+    /// refuse. It is refused, counted and logged as an error of the house.
+    pub fn confirm(&self, thing: &Thing) -> Result<(), Error> {
+        if self.visibility.holds(thing) {
+            return Ok(());
+        }
+        metrics::counter!("consent_disagreements_total").increment(1);
+        tracing::error!(action = A::NAME, "a fetched row is not what its filter let through; refused");
+        Err(Error::Disagreement)
+    }
+
+    /// Names the things on the journal line of this act.
+    pub fn name(&self, tx: &mut Tx<'tx>, things: impl IntoIterator<Item = Uuid>) {
+        if let Some(entry) = self.entry(tx) {
+            entry.things.extend(things);
+        }
+    }
+
+    /// Adds to the journal line what a later reader needs to understand the act.
+    pub fn detail(&self, tx: &mut Tx<'tx>, detail: serde_json::Value) {
+        if let Some(entry) = self.entry(tx) {
+            entry.detail = detail;
+        }
+    }
+
+    /// Makes the journal line of this act stand for all equal ones of a window.
+    pub fn count_equals(&self, tx: &mut Tx<'tx>, tally: Tally) {
+        if let Some(due) = tx.due_mut(self.due) {
+            Entry::count(due, tally);
+        }
+    }
+
+    /// Turns the journal line of this act into a refusal, because the thing is absent or hidden, and gives the
+    /// error to return. Both cost one durable write and cannot be told apart.
+    pub fn absent(&self, tx: &mut Tx<'tx>, thing: Uuid) -> Error {
+        if let Some(due) = tx.due_mut(self.due) {
+            let key = format!("absent/{}/{}/{}", self.facts.party.person, A::NAME, thing);
+            Entry::refuse(due, "F", thing, refusal_window(key));
+        }
+        Error::Absent
+    }
+
+    fn entry<'line>(&self, tx: &'line mut Tx<'tx>) -> Option<&'line mut Entry> {
+        tx.due_mut(self.due).and_then(Entry::of)
+    }
+}
+
+/// The proof that an act that is not about one space was decided, in this transaction.
+#[must_use]
+pub struct LookupPermit<'tx, A: Action> {
+    party: Party,
+    now: DateTime<Utc>,
+    due: DueId<'tx>,
+    brand: Brand<'tx>,
+    action: PhantomData<fn() -> A>,
+}
+
+impl<'tx, A: Action> LookupPermit<'tx, A> {
+    pub(crate) fn new(party: Party, now: DateTime<Utc>, due: DueId<'tx>, brand: Brand<'tx>) -> Self {
+        Self { party, now, due, brand, action: PhantomData }
+    }
+
+    /// Who asks.
+    pub fn party(&self) -> &Party {
+        &self.party
+    }
+
+    /// When it was decided.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Moves the journal line into the chain of the space that was found, whose holder shall see it.
+    pub fn found(&self, tx: &mut Tx<'tx>, space: SpaceId) {
+        let _: Brand<'tx> = self.brand;
+        if let Some(due) = tx.due_mut(self.due) {
+            due.chain = space.uuid();
+            due.head = None;
+            if let Some(entry) = Entry::of(due) {
+                entry.things.push(space.uuid());
+            }
+        }
+    }
+
+    /// Turns the journal line into a refusal because nobody was found, and gives the error to return.
+    pub fn nobody(&self, tx: &mut Tx<'tx>) -> Error {
+        if let Some(due) = tx.due_mut(self.due) {
+            let key = format!("nobody/{}/{}", self.party.person, A::NAME);
+            Entry::refuse(due, "W", self.party.person.uuid(), refusal_window(key));
+        }
+        Error::Absent
+    }
+}

@@ -1,0 +1,144 @@
+use std::{borrow::Cow, fmt};
+
+/// The stable name of a rule: `G1`, `W5`, `F3`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RuleId(Cow<'static, str>);
+
+impl RuleId {
+    /// A rule's name, written in its file.
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// A name given by a caller; it names a rule only if one bears it.
+    pub fn given(name: &str) -> Self {
+        Self(Cow::Owned(name.chars().take(16).collect()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A language that a reason is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// French.
+    French,
+    /// English.
+    English,
+}
+
+/// Why a decision fell as it did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// The person is not known surely enough for health data.
+    AssuranceTooLow,
+    /// The professional may not practise now.
+    NotInGoodStanding,
+    /// The establishment or its software is not listed.
+    NotListed,
+    /// There is no such space.
+    NoSuchSpace,
+    /// The space takes nothing in: opposition.
+    Opposed,
+    /// The space is suspended.
+    Suspended,
+    /// The space is closed.
+    Closed,
+    /// The holder has died.
+    Deceased,
+    /// Nobody offers this act to this person on this space.
+    NoWay,
+    /// A way was named that does not lead here.
+    WayNotOpen,
+    /// More than one way leads here and none was named.
+    WayNotNamed,
+    /// The thing is absent, or a filter hides it.
+    Absent,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 12] = [
+        Self::AssuranceTooLow,
+        Self::NotInGoodStanding,
+        Self::NotListed,
+        Self::NoSuchSpace,
+        Self::Opposed,
+        Self::Suspended,
+        Self::Closed,
+        Self::Deceased,
+        Self::NoWay,
+        Self::WayNotOpen,
+        Self::WayNotNamed,
+        Self::Absent,
+    ];
+
+    /// Whether it is about the caller alone, so that the caller may be told without learning anything of a space.
+    pub fn is_about_the_caller(self) -> bool {
+        matches!(self, Self::AssuranceTooLow | Self::NotInGoodStanding | Self::NotListed)
+    }
+}
+
+/// The reason for the journal and for the holder: the rule in plain words.
+pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
+    use Language::{English, French};
+    match (reason, language) {
+        (Reason::AssuranceTooLow, French) => "L'identité n'était pas assez sûre pour des données de santé.",
+        (Reason::AssuranceTooLow, English) => "The identity was not sure enough for health data.",
+        (Reason::NotInGoodStanding, French) => "Ce professionnel n'est pas autorisé à exercer en ce moment.",
+        (Reason::NotInGoodStanding, English) => "This professional may not practise at the moment.",
+        (Reason::NotListed, French) => "Cet établissement ou son logiciel n'est pas référencé.",
+        (Reason::NotListed, English) => "This establishment or its software is not listed.",
+        (Reason::NoSuchSpace, French) => "Ce dossier n'existe pas.",
+        (Reason::NoSuchSpace, English) => "There is no such record.",
+        (Reason::Opposed, French) => "La personne s'oppose, ou peut encore s'opposer, à la création de son dossier.",
+        (Reason::Opposed, English) => "The person opposes, or may still oppose, the creation of the record.",
+        (Reason::Suspended, French) => "Le dossier est suspendu.",
+        (Reason::Suspended, English) => "The record is suspended.",
+        (Reason::Closed, French) => "Le dossier est clos.",
+        (Reason::Closed, English) => "The record is closed.",
+        (Reason::Deceased, French) => "Le titulaire du dossier est décédé.",
+        (Reason::Deceased, English) => "The holder of the record has died.",
+        (Reason::NoWay, French) => {
+            "Personne n'a ouvert ce dossier à cette personne : ni titulaire, ni relation de soins en cours."
+        }
+        (Reason::NoWay, English) => {
+            "Nothing opens this record to this person: neither the holder nor a running care relationship."
+        }
+        (Reason::WayNotOpen, French) => "La voie d'accès nommée n'est pas ouverte à cette personne.",
+        (Reason::WayNotOpen, English) => "The way that was named is not open to this person.",
+        (Reason::WayNotNamed, French) => "Plusieurs voies d'accès sont ouvertes et aucune n'a été nommée.",
+        (Reason::WayNotNamed, English) => "Several ways are open and none was named.",
+        (Reason::Absent, French) => "Le document n'existe pas ou n'est pas visible pour cette personne.",
+        (Reason::Absent, English) => "The document does not exist or is not visible to this person.",
+    }
+}
+
+/// The reason for the caller. Whatever would tell of a space is one and the same text: a record that is absent,
+/// closed, or closed to this caller cannot be told apart.
+pub fn outer_reason(reason: Reason, language: Language) -> &'static str {
+    use Language::{English, French};
+    match (reason, language) {
+        (
+            Reason::AssuranceTooLow | Reason::NotInGoodStanding | Reason::NotListed | Reason::WayNotNamed,
+            language,
+        ) => inner_reason(reason, language),
+        (Reason::Absent, French) => "Ce document n'existe pas, ou vous n'y avez pas accès.",
+        (Reason::Absent, English) => "There is no such document, or you have no access to it.",
+        (_, French) => {
+            "Ce dossier n'existe pas, ou aucune voie ne vous y mène. Un professionnel déclare d'abord une relation de soins."
+        }
+        (_, English) => {
+            "There is no such record, or no way leads you into it. A professional declares a care relationship first."
+        }
+    }
+}

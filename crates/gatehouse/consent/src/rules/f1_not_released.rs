@@ -1,0 +1,22 @@
+use crate::{Condition, Facts, Filter, RuleId};
+
+/// F1: what a professional has not yet released to the patient (`INVISIBLE_PATIENT`) is hidden from the holder's
+/// side until the author, an announcement or the delay releases it.
+pub struct F1NotReleased;
+
+/// The ways of the holder's side.
+const HOLDERS_SIDE: [&str; 6] = ["W1", "W2", "W3", "W4", "W9", "W10"];
+
+impl Filter for F1NotReleased {
+    fn id(&self) -> RuleId {
+        RuleId::new("F1")
+    }
+
+    fn keeps(&self, facts: &Facts, way: &RuleId) -> Condition {
+        if HOLDERS_SIDE.contains(&way.as_str()) {
+            Condition::WithheldAt(facts.now).negate()
+        } else {
+            Condition::Always
+        }
+    }
+}

@@ -1,0 +1,31 @@
+use crate::{Act, Facts, Gate, GateAnswer, PartyKind, Reason, RuleId, SpaceState};
+
+/// G1: the state of the space. Nothing enters while opposition runs or once it was declared; a suspended space is
+/// shut; a closed one opens to its holder alone, who may look and take out; after a death no way of the living
+/// leads in. A space that is created and not yet activated is open to professionals under all rules.
+pub struct G1SpaceState;
+
+impl Gate for G1SpaceState {
+    fn id(&self) -> RuleId {
+        RuleId::new("G1")
+    }
+
+    fn judge(&self, facts: &Facts, act: Act) -> GateAnswer {
+        if matches!(act, Act::FindPatient | Act::OpenSpace) {
+            return GateAnswer::Pass;
+        }
+        let Some(space) = &facts.space else { return GateAnswer::Refuse(Reason::NoSuchSpace) };
+        if matches!(facts.party.kind, PartyKind::System(_)) {
+            return GateAnswer::Pass;
+        }
+        let is_holder = facts.party.kind == PartyKind::Citizen && facts.party.person == space.holder;
+        match space.state {
+            SpaceState::Created | SpaceState::Active => GateAnswer::Pass,
+            SpaceState::OppositionRunning | SpaceState::Opposed => GateAnswer::Refuse(Reason::Opposed),
+            SpaceState::Suspended => GateAnswer::Refuse(Reason::Suspended),
+            SpaceState::Closed if is_holder && matches!(act, Act::Consult | Act::ReadHistory) => GateAnswer::Pass,
+            SpaceState::Closed => GateAnswer::Refuse(Reason::Closed),
+            SpaceState::Deceased => GateAnswer::Refuse(Reason::Deceased),
+        }
+    }
+}

@@ -1,0 +1,20 @@
+use crate::{Act, Condition, Facts, Offer, PartyKind, RuleId, Way};
+
+/// W1: the holder of the space, in the capacity of citizen.
+pub struct W1Holder;
+
+impl Way for W1Holder {
+    fn id(&self) -> RuleId {
+        RuleId::new("W1")
+    }
+
+    fn offers(&self, facts: &Facts) -> Vec<Offer> {
+        let is_holder = facts.party.kind == PartyKind::Citizen
+            && facts.space.as_ref().is_some_and(|space| space.holder == facts.party.person);
+        if !is_holder {
+            return Vec::new();
+        }
+        let acts = vec![Act::Consult, Act::Deposit, Act::ReadHistory];
+        vec![Offer { acts, things: Condition::Always, until: None, provision: None }]
+    }
+}

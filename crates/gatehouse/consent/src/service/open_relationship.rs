@@ -1,0 +1,114 @@
+use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use database::Tx;
+use kernel::{Actor, ProvisionId, SpaceId};
+
+use crate::{
+    Act, Action, Ask, Consent, Error, Provision,
+    rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence},
+    store,
+};
+
+/// Declaring that one cares for the person of a space.
+pub struct OpenRelationship;
+
+impl Action for OpenRelationship {
+    const NAME: &'static str = "care-relationships.open";
+    const ACT: Act = Act::OpenRelationship;
+}
+
+/// What a professional declares.
+#[derive(Debug, Clone)]
+pub struct RelationshipCommand {
+    /// What shows that the person is cared for.
+    pub evidence: Evidence,
+    /// For how many days, at most the profession's default; the default when none.
+    pub days: Option<u32>,
+}
+
+/// The relationship as it runs.
+#[derive(Debug, Clone)]
+pub struct OpenedRelationship {
+    /// Its id.
+    pub id: ProvisionId,
+    /// What was declared.
+    pub evidence: Evidence,
+    /// Since when.
+    pub starts_at: DateTime<Utc>,
+    /// Its end: the end of its last day in the holder's time zone.
+    pub ends_at: DateTime<Utc>,
+}
+
+impl Consent {
+    /// Opens a care relationship of the calling professional, in the session's situation of practice. One that runs
+    /// already is ended and this one takes its place.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when no relationship can be opened; [`Error::Unprocessable`] for a duration outside 1 to
+    /// the profession's default.
+    pub fn open_relationship(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        command: &RelationshipCommand,
+    ) -> Result<OpenedRelationship, Error> {
+        let permit = self.check::<OpenRelationship>(tx, actor, space, ask)?;
+        let (Some(practice), Some(facts)) = (permit.party().practice(), permit.space_facts()) else {
+            return Err(Error::Disagreement);
+        };
+        let most = self.reference.durations().care_relationship.days_for(&practice.profession);
+        let days = command.days.unwrap_or(most);
+        if !(1..=most).contains(&days) {
+            return Err(Error::Unprocessable(format!(
+                "a care relationship of this profession lasts 1 to {most} days, `{days}` was asked"
+            )));
+        }
+        let now = permit.now();
+        let terms =
+            CareRelationshipTerms { evidence: command.evidence, profession: practice.profession.clone() };
+        let provision = Provision {
+            id: ProvisionId::new(self.clock.as_ref(), self.rng.as_ref()),
+            kind: CARE_RELATIONSHIP.to_owned(),
+            person: Some(actor.person),
+            organisation: practice.organisation,
+            terms: serde_json::json!(terms),
+            starts_at: now,
+            ends_at: Some(end_of_day(now, days, facts.zone)),
+            given_by: actor.person,
+            given_at: now,
+        };
+        let organisation = practice.organisation.map(kernel::Id::uuid);
+        let replaced =
+            store::end_running(tx, &permit, CARE_RELATIONSHIP, actor.person.uuid(), organisation, now)?;
+        store::insert_provision(tx, &permit, &provision)?;
+        permit.name(tx, [provision.id.uuid()]);
+        permit.detail(
+            tx,
+            serde_json::json!({
+                "provision": { "kind": provision.kind, "terms": provision.terms, "starts_at": provision.starts_at,
+                    "ends_at": provision.ends_at, "person": provision.person, "organisation": provision.organisation },
+                "replaces": replaced,
+            }),
+        );
+        Ok(OpenedRelationship {
+            id: provision.id,
+            evidence: command.evidence,
+            starts_at: now,
+            ends_at: end_of_day(now, days, facts.zone),
+        })
+    }
+}
+
+/// The end of the day that lies `days` days ahead, in a time zone: the first instant of the day after. Where that
+/// midnight does not exist (a clock change) it is the first instant that does.
+pub(crate) fn end_of_day(now: DateTime<Utc>, days: u32, zone: Tz) -> DateTime<Utc> {
+    let today = now.with_timezone(&zone).date_naive();
+    let after = today.checked_add_days(Days::new(u64::from(days) + 1)).unwrap_or(today);
+    let midnight = after.and_time(NaiveTime::MIN);
+    let first = (0..=180).find_map(|minutes| {
+        zone.from_local_datetime(&(midnight + chrono::TimeDelta::minutes(minutes))).earliest()
+    });
+    first.map_or(now, |instant| instant.with_timezone(&Utc))
+}

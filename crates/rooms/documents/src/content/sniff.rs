@@ -1,0 +1,62 @@
+use super::{
+    ContentFault, Kind,
+    signature::{Seen, recognise},
+};
+
+/// What a content is, by its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Content {
+    /// The kind.
+    pub kind: Kind,
+}
+
+/// The type of a sender who does not know, which declares nothing.
+const UNDECLARED: &str = "application/octet-stream";
+
+/// Says what bytes are, and refuses them when they were declared as something else.
+///
+/// `declared` is the media type that came with them; `None` and `application/octet-stream` declare nothing. Work is
+/// one pass over the bytes at most, and memory is bounded whatever their size.
+///
+/// # Errors
+/// [`ContentFault`]: empty, a lie about the type, or a kind that is not taken.
+pub fn sniff(bytes: &[u8], declared: Option<&str>) -> Result<Content, ContentFault> {
+    if bytes.is_empty() {
+        return Err(ContentFault::Empty);
+    }
+    let declared = declared.map(str::trim).filter(|declared| {
+        let essence = declared.split(';').next().unwrap_or_default().trim();
+        !essence.is_empty() && !essence.eq_ignore_ascii_case(UNDECLARED)
+    });
+    let kind = match recognise(bytes) {
+        Seen::Kind(kind) => kind,
+        Seen::Other(found) => return Err(ContentFault::Unknown { found }),
+        Seen::Broken(fault) => return Err(fault.into()),
+    };
+    match declared {
+        Some(declared) if !kind.is_named_by(declared) => {
+            Err(ContentFault::Mismatch { found: kind.media_type(), declared: shown(declared) })
+        }
+        Some(declared) if kind == Kind::Text => check_charset(bytes, declared),
+        _ => Ok(()),
+    }?;
+    Ok(Content { kind })
+}
+
+/// Text that is not plain ASCII must not be declared in another character set than UTF-8.
+fn check_charset(bytes: &[u8], declared: &str) -> Result<(), ContentFault> {
+    let charset = declared.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    });
+    match charset {
+        Some(charset) if !charset.eq_ignore_ascii_case("utf-8") && !bytes.is_ascii() => {
+            Err(ContentFault::Charset { declared: shown(charset) })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn shown(declared: &str) -> String {
+    declared.chars().filter(|c| c.is_ascii_graphic() && *c != '`').take(64).collect()
+}

@@ -1,0 +1,22 @@
+//! What tests stand on: a PostgreSQL for the run and a database of its own for each test.
+//!
+//! `make test` and `cargo nextest run -p <crate>` both work: the first starts one cluster for the whole run with
+//! `testkit cluster -- <command>`, the second does the same through nextest's set-up script. The cluster's address
+//! is in `CARNET_TEST_CLUSTER`. Each test then copies a template database that has the roles and all migrations:
+//!
+//! ```no_run
+//! let database = testkit::TestDatabase::new();
+//! let mut conn = database.connect(database::SERVER);
+//! ```
+//!
+//! A story that kills PostgreSQL takes a [`DurableCluster`] and has `own_cluster` in its name, so that nextest runs
+//! it alone.
+
+#![expect(clippy::panic, reason = "a test that has no database cannot go on, and says why")]
+
+mod cluster;
+mod template;
+mod test_database;
+
+pub use cluster::{DurableCluster, RunCluster};
+pub use test_database::TestDatabase;
