@@ -1,1 +1,12 @@
-//! `flows`.
+//! What needs two rooms, and the wiring of the house.
+//!
+//! [`House`] holds every service, built once from the settings; doors, the binary and the tests all use this one.
+//! A use case that needs two crates of the floors below is a flow: [`history`] reads the journal's lines and filters
+//! them like documents. A flow has no rule of its own and never names the database's tables.
+
+pub mod history;
+mod house;
+/// The jobs that a worker runs.
+pub mod jobs;
+
+pub use house::{House, OpenError, Parts};

@@ -19,7 +19,8 @@ fn main() -> Result<(), String> {
     names.sort();
 
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut code = String::from("/// Version of each migration and the oldest program that can live with it.\n");
+    let mut code =
+        String::from("/// Version of each migration and the oldest program that can live with it.\n");
     code.push_str("pub(crate) const OLDEST_PROGRAM: &[(&str, &str)] = &[\n");
     for name in &names {
         let path = folder.join(name).join("up.sql");

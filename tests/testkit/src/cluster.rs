@@ -1,5 +1,5 @@
 use std::{
-    env, fs, io,
+    env, fs,
     path::{Path, PathBuf},
     process,
 };
@@ -14,6 +14,9 @@ use crate::template;
 /// Where the cluster of this run is: the url of its superuser.
 const ADDRESS: &str = "CARNET_TEST_CLUSTER";
 
+/// What the folders of clusters are called, with the number of the process after it.
+const FOLDER: &str = "carnet-test-";
+
 /// The address of the run's cluster, as [`RunCluster`] hands it on.
 ///
 /// # Panics
@@ -21,12 +24,17 @@ const ADDRESS: &str = "CARNET_TEST_CLUSTER";
 pub(crate) fn of_this_run() -> DatabaseUrl {
     match given() {
         Some(url) => url,
-        None => panic!("no PostgreSQL was started for this run: use `make test` or `cargo nextest run -p <crate>`"),
+        None => panic!(
+            "no PostgreSQL was started for this run: use `make test` or `cargo nextest run -p <crate>`"
+        ),
     }
 }
 
 fn given() -> Option<DatabaseUrl> {
-    #[expect(clippy::disallowed_methods, reason = "how nextest and the wrapper hand the address to a test's process")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how nextest and the wrapper hand the address to a test's process"
+    )]
     let text = env::var(ADDRESS).ok()?;
     match text.parse() {
         Ok(url) => Some(url),
@@ -116,7 +124,8 @@ impl DurableCluster {
         let pid = i32::try_from(self.cluster().pid()).unwrap_or_default();
         if pid > 0 {
             // One that is already gone is what the story wants.
-            let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGKILL);
+            let _ =
+                nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGKILL);
         }
     }
 }
@@ -131,9 +140,10 @@ struct Temporary {
 impl Temporary {
     fn start(shape: impl FnOnce(Options) -> Options) -> Result<Self, String> {
         remove_abandoned();
-        let folder = env::temp_dir().join(format!("carnet-test-{}-{}", process::id(), number()));
+        let folder = env::temp_dir().join(format!("{FOLDER}{}-{}", process::id(), number()));
         let mut this = Self { cluster: None, folder };
-        this.cluster = Some(Cluster::start(shape(Options::new(&this.folder))).map_err(|fault| fault.to_string())?);
+        this.cluster =
+            Some(Cluster::start(shape(Options::new(&this.folder))).map_err(|fault| fault.to_string())?);
         Ok(this)
     }
 
@@ -160,25 +170,16 @@ fn number() -> u32 {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
-/// Removes folders of runs that were killed: nobody holds their lock, and PostgreSQL ended with its program.
+/// Removes what killed runs left; one that still runs holds its lock.
 fn remove_abandoned() {
     for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
-        let ours = entry.file_name().to_string_lossy().starts_with("carnet-test-");
-        if ours
-            && let Ok(lock) = fs::File::open(entry.path().join("lock"))
-            && lock.try_lock().is_ok()
-            && !entry.path().join("data/postmaster.pid").exists()
-        {
+        if entry.file_name().to_string_lossy().starts_with(FOLDER) {
             remove(&entry.path());
         }
     }
 }
 
 fn remove(folder: &Path) {
-    match fs::remove_dir_all(folder) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => {
-            // It is in the temporary folder and harmless; the next run tries again.
-        }
-        _ => {}
-    }
+    // What cannot be removed is in use, another user's or gone: in the temporary folder it harms nobody.
+    let _ = Cluster::discard_with_all_data(folder);
 }

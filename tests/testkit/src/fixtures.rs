@@ -11,10 +11,7 @@ pub struct Fixture {
 
 macro_rules! fixture {
     ($name:literal) => {
-        Fixture {
-            name: $name,
-            bytes: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/", $name)),
-        }
+        Fixture { name: $name, bytes: include_bytes!(concat!("../../fixtures/", $name)) }
     };
 }
 

@@ -9,8 +9,9 @@
 //! let mut conn = database.connect(database::SERVER);
 //! ```
 //!
-//! A story that kills PostgreSQL takes a [`DurableCluster`] and has `own_cluster` in its name, so that nextest runs
-//! it alone.
+//! A story that kills PostgreSQL takes a [`DurableCluster`] and has `own_cluster` in the name of its file or its own,
+//! so that nextest runs one of them at a time. A story that loads the whole machine has `alone` in its name: nothing
+//! runs beside it, and `make soak` runs it at full length (`CARNET_SOAK` is set then).
 
 #![expect(clippy::panic, reason = "a test that has no database cannot go on, and says why")]
 

@@ -24,7 +24,8 @@ impl TestDatabase {
     pub fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let cluster = cluster::of_this_run();
-        let name = format!("{}{}_{}", template::TEST_PREFIX, process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name =
+            format!("{}{}_{}", template::TEST_PREFIX, process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         match make(&cluster, &name) {
             Ok(()) => Self { cluster, name },
             Err(fault) => panic!("no database for this test: {fault}"),

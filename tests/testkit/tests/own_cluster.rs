@@ -78,8 +78,9 @@ fn an_ordinary_user_has_a_cluster_too() {
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
     let program = folder.join("testkit");
     fs::copy(env!("CARGO_BIN_EXE_testkit"), &program).unwrap();
+    let nobody = nix::unistd::User::from_name("nobody").unwrap().expect("every system has this user");
     let (mut child, url) = wrapper(&program, |command| {
-        command.uid(54_321).gid(54_321).current_dir("/").env("TMPDIR", &folder);
+        command.uid(nobody.uid.as_raw()).gid(nobody.gid.as_raw()).current_dir("/").env("TMPDIR", &folder);
     });
     assert!(answers(&url));
     drop(child.stdin.take());

@@ -130,7 +130,9 @@ impl BlobStore for LocalBlobs {
             .filter_map(move |found| {
                 ready(match found {
                     Ok(meta) => named(&meta)
-                        .filter(|id| meta.last_modified < older_than && born(*id).is_some_and(|at| at < older_than))
+                        .filter(|id| {
+                            meta.last_modified < older_than && born(*id).is_some_and(|at| at < older_than)
+                        })
                         .map(Ok),
                     Err(error) => Some(Err(error.into())),
                 })

@@ -56,8 +56,11 @@ async fn an_id_is_used_once_by_put_and_by_a_writer() {
 async fn a_written_blob_is_invisible_until_it_is_finished() {
     let place = Place::new();
     let store = LocalBlobs::open(place.path()).unwrap();
-    let (kept, dropped, aborted) =
-        (fresh("2026-03-01T08:00:00Z", 1), fresh("2026-03-01T08:00:00Z", 2), fresh("2026-03-01T08:00:00Z", 3));
+    let (kept, dropped, aborted) = (
+        fresh("2026-03-01T08:00:00Z", 1),
+        fresh("2026-03-01T08:00:00Z", 2),
+        fresh("2026-03-01T08:00:00Z", 3),
+    );
     let mut writer = store.writer(kept).await.unwrap();
     for piece in content(150_000).chunks(40_000) {
         writer.write(Bytes::copy_from_slice(piece)).await.unwrap();

@@ -127,7 +127,11 @@ fn nothing_goes_when_the_database_does_not_answer_and_what_remains_goes_the_next
     let asked = Cell::new(0);
     let outcome = sweeper.sweep(&clock, |_| {
         asked.set(asked.get() + 1);
-        if asked.get() == 1 { Ok(HashSet::new()) } else { Err(Error::Unavailable(std::io::ErrorKind::TimedOut)) }
+        if asked.get() == 1 {
+            Ok(HashSet::new())
+        } else {
+            Err(Error::Unavailable(std::io::ErrorKind::TimedOut))
+        }
     });
     assert!(outcome.is_err());
     assert_eq!(s.place.files().len(), 600);

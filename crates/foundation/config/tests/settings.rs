@@ -210,9 +210,11 @@ fn a_wrong_file_is_told_by_key_what_was_found_and_what_would_be_right() {
 }
 
 /// Variables that are each right, the key of the fault they make together, what would be right.
+type Together = (&'static [(&'static str, &'static str)], &'static str, &'static str);
+
 #[test]
 fn settings_that_contradict_each_other_are_faults() {
-    let together: &[(&[(&str, &str)], &str, &str)] = &[
+    let together: &[Together] = &[
         (&[("CARNET_SERVER__TLS_CERTIFICATE", "a.pem")], "server.tls_key", "both of them, or neither"),
         (&[("CARNET_SERVER__TLS_KEY", "a.pem")], "server.tls_certificate", "both of them, or neither"),
         (&[("CARNET_OPERATOR__LISTEN", "127.0.0.1:8080")], "operator.listen", "another address or port"),

@@ -5,10 +5,7 @@ use diesel::{
     connection::{AnsiTransactionManager, TransactionManager},
 };
 
-use crate::{
-    Due, Error, Failure, Pool, ReadTx, Tx,
-    pool::Slot,
-};
+use crate::{Due, Error, Failure, Pool, ReadTx, Tx, pool::Slot};
 
 /// Writes what transactions owe. Implemented by the journal; the desk knows nothing of what a due says.
 pub trait Ledger: Send + Sync {

@@ -49,7 +49,9 @@ impl Error {
             Self::NotFound => ErrorKind::NotFound,
             Self::Unique(_) => ErrorKind::Conflict,
             Self::Transient(_) | Self::Timeout | Self::Gone | Self::NoConnection => ErrorKind::Overloaded,
-            Self::Constraint(_) | Self::Row { .. } | Self::Ledger(_) | Self::Statement(_) => ErrorKind::Internal,
+            Self::Constraint(_) | Self::Row { .. } | Self::Ledger(_) | Self::Statement(_) => {
+                ErrorKind::Internal
+            }
         }
     }
 }
@@ -68,7 +70,9 @@ impl From<DieselError> for Error {
                     | DatabaseErrorKind::ExclusionViolation => Self::Constraint(constraint()),
                     DatabaseErrorKind::SerializationFailure => Self::Transient("serialisation failure"),
                     DatabaseErrorKind::ClosedConnection => Self::Gone,
-                    DatabaseErrorKind::ReadOnlyTransaction => Self::Statement("a write in a read-only transaction"),
+                    DatabaseErrorKind::ReadOnlyTransaction => {
+                        Self::Statement("a write in a read-only transaction")
+                    }
                     _ => Self::from_message(info.message()),
                 }
             }

@@ -33,7 +33,12 @@ pub enum Claim {
 ///
 /// # Errors
 /// The database's.
-pub fn claim(tx: &mut Tx<'_>, claim: &IdempotencyClaim, thing: Uuid, at: DateTime<Utc>) -> Result<Claim, Error> {
+pub fn claim(
+    tx: &mut Tx<'_>,
+    claim: &IdempotencyClaim,
+    thing: Uuid,
+    at: DateTime<Utc>,
+) -> Result<Claim, Error> {
     let made = diesel::insert_into(idempotency::table)
         .values((
             idempotency::actor.eq(claim.actor),

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use diesel::{
-    Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, QueryResult, QueryableByName, RunQueryDsl,
+    Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, QueryResult, QueryableByName,
+    RunQueryDsl,
     connection::SimpleConnection,
     migration::{Migration, MigrationSource},
     pg::Pg,
@@ -123,7 +124,9 @@ fn recorded(conn: &mut PgConnection) -> QueryResult<BTreeMap<String, String>> {
         #[diesel(sql_type = Bool)]
         there: bool,
     }
-    let table = sql_query("select to_regclass('desk.migration') is not null as there").get_result::<There>(conn).optional()?;
+    let table = sql_query("select to_regclass('desk.migration') is not null as there")
+        .get_result::<There>(conn)
+        .optional()?;
     if !table.is_some_and(|found| found.there) {
         return Ok(BTreeMap::new());
     }
@@ -139,7 +142,9 @@ fn needs_newer_program(there: &BTreeMap<String, String>) -> Vec<String> {
         .filter(|(version, _)| !OLDEST_PROGRAM.iter().any(|(known, _)| known == version))
         .filter(|(_, oldest)| numbers(oldest) > numbers(this))
         .map(|(version, oldest)| {
-            format!("the schema is too new: migration `{version}` needs at least version {oldest}, this is {this}")
+            format!(
+                "the schema is too new: migration `{version}` needs at least version {oldest}, this is {this}"
+            )
         })
         .collect()
 }
@@ -187,9 +192,13 @@ fn steps() -> Result<Vec<Step>, MigrateError> {
     for inner in sources {
         let full_name = inner.name().to_string();
         let folder = full_name.split('_').next().unwrap_or_default();
-        let oldest_program = OLDEST_PROGRAM.iter().find(|(known, _)| *known == folder).map(|(_, oldest)| *oldest);
+        let oldest_program =
+            OLDEST_PROGRAM.iter().find(|(known, _)| *known == folder).map(|(_, oldest)| *oldest);
         let Some(oldest_program) = oldest_program else {
-            return Err(MigrateError::Failed { name: full_name, reason: "its first line was not read".to_owned() });
+            return Err(MigrateError::Failed {
+                name: full_name,
+                reason: "its first line was not read".to_owned(),
+            });
         };
         steps.push(Step { version: folder.to_owned(), full_name, oldest_program, inner });
     }

@@ -80,7 +80,10 @@ impl Pool {
     ///
     /// # Errors
     /// What the closure gives, or [`Error::NoConnection`].
-    pub fn with<R, E: Failure>(&self, mut work: impl FnMut(&mut PgConnection) -> Result<R, E>) -> Result<R, E> {
+    pub fn with<R, E: Failure>(
+        &self,
+        mut work: impl FnMut(&mut PgConnection) -> Result<R, E>,
+    ) -> Result<R, E> {
         let mut slot = self.take()?;
         let done = work(&mut slot.conn);
         slot.note(&done);

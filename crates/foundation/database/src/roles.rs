@@ -48,7 +48,8 @@ pub(crate) fn lock(conn: &mut PgConnection) -> QueryResult<()> {
 }
 
 pub(crate) fn connect(url: &DatabaseUrl) -> Result<PgConnection, MigrateError> {
-    let mut conn = PgConnection::establish(&url.reveal()).map_err(|e| MigrateError::Connect(e.to_string()))?;
+    let mut conn =
+        PgConnection::establish(&url.reveal()).map_err(|e| MigrateError::Connect(e.to_string()))?;
     conn.batch_execute("set client_min_messages = warning; set application_name = 'carnet migrate'")?;
     Ok(conn)
 }
@@ -148,7 +149,10 @@ impl Facts {
         let database = quoted(&self.database);
         [
             (self.owner_can_create, format!("grant all on database {database} to {OWNER}")),
-            (self.others_can_connect, format!("grant connect on database {database} to {SERVER}, {RETENTION}")),
+            (
+                self.others_can_connect,
+                format!("grant connect on database {database} to {SERVER}, {RETENTION}"),
+            ),
             (self.database_is_closed, format!("revoke all on database {database} from public")),
             (self.public_is_closed, "revoke create on schema public from public".to_owned()),
         ]

@@ -16,5 +16,8 @@ pub struct Void;
 #[diesel::declare_sql_function]
 extern "SQL" {
     fn pg_advisory_xact_lock(key: diesel::sql_types::BigInt) -> Void;
-    fn hashtextextended(text: diesel::sql_types::Text, seed: diesel::sql_types::BigInt) -> diesel::sql_types::BigInt;
+    fn hashtextextended(
+        text: diesel::sql_types::Text,
+        seed: diesel::sql_types::BigInt,
+    ) -> diesel::sql_types::BigInt;
 }

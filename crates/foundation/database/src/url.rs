@@ -28,10 +28,14 @@ pub enum UrlFault {
     #[error("the database url cannot be read: {0}")]
     Shape(&'static str),
     /// Another machine, and no TLS in this program.
-    #[error("the database host `{0}` is not this machine: build with `--features pg-tls` to reach it encrypted")]
+    #[error(
+        "the database host `{0}` is not this machine: build with `--features pg-tls` to reach it encrypted"
+    )]
     Remote(String),
     /// A mode that falls back to clear text without saying so.
-    #[error("`sslmode={0}` may fall back to clear text: use `verify-full`, `verify-ca`, `require` or `disable`")]
+    #[error(
+        "`sslmode={0}` may fall back to clear text: use `verify-full`, `verify-ca`, `require` or `disable`"
+    )]
     Fallback(String),
 }
 

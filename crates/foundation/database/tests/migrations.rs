@@ -20,7 +20,8 @@ fn folders() -> Vec<String> {
 fn undo(database: &TestDatabase) {
     let mut conn = diesel::Connection::establish(&database.owner().reveal()).unwrap();
     for name in folders().iter().rev() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../migrations").join(name).join("down.sql");
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../migrations").join(name).join("down.sql");
         diesel::PgConnection::batch_execute(&mut conn, &fs::read_to_string(path).unwrap())
             .unwrap_or_else(|e| panic!("{name}/down.sql: {e}"));
     }
@@ -53,7 +54,8 @@ fn of_many_programs_that_migrate_at_once_one_does_it() {
     let database = TestDatabase::new();
     undo(&database);
     let ran: Vec<usize> = thread::scope(|scope| {
-        let all: Vec<_> = (0..6).map(|_| scope.spawn(|| migrate(&database.superuser()).unwrap().len())).collect();
+        let all: Vec<_> =
+            (0..6).map(|_| scope.spawn(|| migrate(&database.superuser()).unwrap().len())).collect();
         all.into_iter().map(|one| one.join().unwrap()).collect()
     });
     assert_eq!(ran.iter().sum::<usize>(), folders().len(), "{ran:?}");
@@ -69,7 +71,8 @@ fn an_empty_and_an_old_schema_are_named() {
     superuser.batch_execute(&format!("delete from desk.migration where version = '{version}'")).unwrap();
     let faults = schema_faults(&mut superuser).unwrap();
     if folders().len() > 1 {
-        let expected = format!("the schema is old: 1 migrations are missing, from `{last}` on: run `carnet migrate`");
+        let expected =
+            format!("the schema is old: 1 migrations are missing, from `{last}` on: run `carnet migrate`");
         assert_eq!(faults, [expected]);
     }
     undo(&database);
@@ -82,7 +85,9 @@ fn a_newer_schema_is_refused_only_when_it_asks_for_a_newer_program() {
     let database = TestDatabase::new();
     let mut superuser = database.connect_superuser();
     let newer = |version: &str, oldest: &str| {
-        format!("insert into desk.migration (version, name, oldest_program) values ('{version}', 'later', '{oldest}')")
+        format!(
+            "insert into desk.migration (version, name, oldest_program) values ('{version}', 'later', '{oldest}')"
+        )
     };
     superuser.batch_execute(&newer("29991231000000", "0.1.0")).unwrap();
     assert!(schema_faults(&mut superuser).unwrap().is_empty(), "two releases run side by side");
@@ -100,7 +105,7 @@ fn a_migration_that_fails_leaves_nothing_and_can_be_tried_again() {
     undo(&database);
     let mut superuser = database.connect_superuser();
     // The first migration makes this schema, so it cannot.
-    superuser.batch_execute("create schema desk").unwrap();
+    superuser.batch_execute("create schema desk authorization carnet_owner").unwrap();
     let error = migrate(&database.superuser()).unwrap_err().to_string();
     assert!(error.contains("20261123000000_database_desk") && error.contains("already exists"), "{error}");
     superuser.batch_execute("drop schema desk").unwrap();
@@ -114,7 +119,8 @@ fn a_database_of_ones_own_is_made_ready_by_its_superuser() {
     let mut superuser = database.connect_superuser();
     superuser.batch_execute(&format!("create database {name}")).unwrap();
     assert_eq!(migrate(&database.superuser().with_database(&name)).unwrap(), folders());
-    let mut server = diesel::Connection::establish(&database.url(SERVER).with_database(&name).reveal()).unwrap();
+    let mut server =
+        diesel::Connection::establish(&database.url(SERVER).with_database(&name).reveal()).unwrap();
     assert!(database::role_faults(&mut server).unwrap().is_empty());
     assert!(schema_faults(&mut server).unwrap().is_empty());
     drop(server);

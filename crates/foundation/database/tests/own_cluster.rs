@@ -98,11 +98,17 @@ fn leave_an_orphan(folder: &Path) -> u32 {
     let data = fs::canonicalize(folder).unwrap().join("data");
     let owner = std::os::unix::fs::MetadataExt::uid(&fs::metadata(&data).unwrap());
     let group = std::os::unix::fs::MetadataExt::gid(&fs::metadata(&data).unwrap());
-    let bin = Command::new("sh").args(["-c", "ls -d /usr/lib/postgresql/*/bin | tail -n 1"]).output().unwrap();
+    let bin =
+        Command::new("sh").args(["-c", "ls -d /usr/lib/postgresql/*/bin | tail -n 1"]).output().unwrap();
     let bin = PathBuf::from(String::from_utf8(bin.stdout).unwrap().trim());
     let mut orphan = Command::new(bin.join("postgres"));
     orphan.arg("-D").arg(&data).arg("-k").arg(&data).args(["-c", "listen_addresses="]);
-    orphan.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).current_dir(&data);
+    orphan
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .current_dir(&data);
     if nix::unistd::geteuid().is_root() {
         orphan.uid(owner).gid(group);
     }

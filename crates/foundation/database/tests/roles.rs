@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use database::{MigrateError, OWNER, RETENTION, SERVER, ensure_roles, migrate, role_faults};
-use diesel::{Connection, PgConnection, connection::SimpleConnection, sql_query, RunQueryDsl};
+use diesel::{Connection, PgConnection, RunQueryDsl, connection::SimpleConnection, sql_query};
 use testkit::TestDatabase;
 
 fn refusal(conn: &mut PgConnection, statement: &str) -> String {
@@ -30,7 +30,10 @@ fn the_server_role_cannot_change_the_schema_or_what_was_migrated() {
         "set role carnet_owner",
     ] {
         let refusal = refusal(&mut conn, statement);
-        assert!(refusal.contains("permission denied") || refusal.contains("must be owner"), "{statement}: {refusal}");
+        assert!(
+            refusal.contains("permission denied") || refusal.contains("must be owner"),
+            "{statement}: {refusal}"
+        );
     }
     conn.batch_execute("select * from desk.migration; select * from desk.idempotency").unwrap();
 }
@@ -110,14 +113,12 @@ fn a_right_to_change_the_journal_is_named_even_on_one_column() {
 #[test]
 fn a_role_that_may_not_make_roles_is_told_what_to_run() {
     let database = TestDatabase::new();
-    with_role(&database, "nobody_much", "", |_| {
-        match migrate(&database.url("nobody_much")) {
-            Err(MigrateError::RolesMissing { user, sql, .. }) => {
-                assert_eq!(user, "nobody_much");
-                assert_eq!(sql, "grant carnet_owner to \"nobody_much\";");
-            }
-            other => panic!("{other:?}"),
+    with_role(&database, "nobody_much", "", |_| match migrate(&database.url("nobody_much")) {
+        Err(MigrateError::RolesMissing { user, sql, .. }) => {
+            assert_eq!(user, "nobody_much");
+            assert_eq!(sql, "grant carnet_owner to \"nobody_much\";");
         }
+        other => panic!("{other:?}"),
     });
 }
 

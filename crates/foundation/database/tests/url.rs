@@ -1,5 +1,5 @@
 //! `DATABASE_URL` in both forms of libpq, and the hosts it may name.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use database::{DatabaseUrl, UrlFault};
 
@@ -78,7 +78,9 @@ fn another_machine_is_reached_encrypted_unless_it_is_said_otherwise() {
 
 #[test]
 fn a_broken_url_is_refused_with_a_sentence() {
-    for text in ["", "carnet", "postgresql://u:%zz@localhost/c", "host='open", "service=carnet", "http://localhost"] {
+    for text in
+        ["", "carnet", "postgresql://u:%zz@localhost/c", "host='open", "service=carnet", "http://localhost"]
+    {
         assert!(matches!(read(text), Err(UrlFault::Shape(_))), "`{text}`");
     }
 }

@@ -27,9 +27,6 @@ pub enum Error {
     /// Two handlers for one kind.
     #[error("the kind `{0}` has two handlers")]
     TwoHandlers(&'static str),
-    /// Work that comes back and that nothing does.
-    #[error("the periodic kind `{0}` has no handler")]
-    NoHandler(&'static str),
     /// A thread could not be started.
     #[error("no thread could be started for the runner: {0}")]
     Thread(std::io::ErrorKind),
@@ -53,7 +50,6 @@ impl Error {
             | Self::TooLarge { .. }
             | Self::Payload
             | Self::TwoHandlers(_)
-            | Self::NoHandler(_)
             | Self::Thread(_) => ErrorKind::Internal,
         }
     }

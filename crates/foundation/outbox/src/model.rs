@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{Error, store};
 
-/// How often a job is begun before it is a dead letter: with the default back-off about four hours.
+/// How often a job is begun before it is a dead letter: with the default back-off about six hours.
 const MAX_TRIES: u16 = 20;
 
 /// Work to be done after the transaction that writes it.

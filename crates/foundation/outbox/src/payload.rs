@@ -14,13 +14,15 @@ pub(crate) fn seal(vault: &Vault, id: JobId, kind: &str, payload: &Value) -> Res
     if plain.len() > MOST {
         return Err(Error::TooLarge { found: plain.len(), most: MOST });
     }
-    let aad: [&[u8]; 2] = [id.uuid().as_bytes(), kind.as_bytes()];
+    let uuid = id.uuid();
+    let aad: [&[u8]; 2] = [uuid.as_bytes(), kind.as_bytes()];
     Ok(vault.service(Purpose::Outbox).seal(DOMAIN, &aad, plain.as_bytes())?)
 }
 
 /// Opens the payload of a row.
 pub(crate) fn open(vault: &Vault, id: JobId, kind: &str, sealed: &[u8]) -> Result<Value, Error> {
-    let aad: [&[u8]; 2] = [id.uuid().as_bytes(), kind.as_bytes()];
+    let uuid = id.uuid();
+    let aad: [&[u8]; 2] = [uuid.as_bytes(), kind.as_bytes()];
     let plain = vault.service(Purpose::Outbox).open(DOMAIN, &aad, sealed)?;
     serde_json::from_slice(&plain).map_err(|_| Error::Payload)
 }

@@ -12,9 +12,12 @@ use crate::SpaceKeys;
 
 /// The keys of the spaces in use: so many at most, each for so long at most.
 pub(crate) struct Cache {
-    held: Mutex<LruCache<SpaceId, (Arc<SpaceKeys>, DateTime<Utc>)>>,
+    held: Mutex<Held>,
     lives: TimeDelta,
 }
+
+/// With the time at which they were loaded.
+type Held = LruCache<SpaceId, (Arc<SpaceKeys>, DateTime<Utc>)>;
 
 impl Cache {
     pub(crate) fn new(room: NonZeroUsize, lives: Duration) -> Self {
@@ -44,7 +47,7 @@ impl Cache {
         self.held().pop(&space);
     }
 
-    fn held(&self) -> MutexGuard<'_, LruCache<SpaceId, (Arc<SpaceKeys>, DateTime<Utc>)>> {
+    fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,9 +1,8 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kernel::ErrorKind;
 use thiserror::Error as ThisError;
-use zeroize::Zeroizing;
 
-use crate::{Error, Purpose, Vault};
+use crate::{Error, Plain, Purpose, Vault};
 
 const DOMAIN: &str = "cursor";
 /// Longer texts are no cursors of ours and are not even decoded.
@@ -46,7 +45,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`CursorFault::NotYours`] for anything else.
-    pub fn cursor_open(&self, viewer: &[u8], text: &str) -> Result<Zeroizing<Vec<u8>>, CursorFault> {
+    pub fn cursor_open(&self, viewer: &[u8], text: &str) -> Result<Plain, CursorFault> {
         if text.len() > LONGEST {
             return Err(CursorFault::NotYours);
         }

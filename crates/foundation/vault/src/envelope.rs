@@ -1,9 +1,8 @@
 use kernel::Rng;
 use secrecy::ExposeSecret;
-use zeroize::Zeroizing;
 
 use crate::{
-    Error,
+    Error, Plain,
     derive::subkey,
     gcm::{self, NONCE, TAG},
 };
@@ -33,7 +32,7 @@ pub(crate) fn seal(
 }
 
 /// Opens what [`seal`] appended.
-pub(crate) fn open(root: &[u8], label: &str, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+pub(crate) fn open(root: &[u8], label: &str, aad: &[u8], sealed: &[u8]) -> Result<Plain, Error> {
     let (salt, body) = sealed.split_at_checked(SALT).ok_or(Error::Broken)?;
     let key = gcm::key(subkey(root, salt, label)?.expose_secret())?;
     gcm::open(&key, [0; NONCE], aad, body)

@@ -1,7 +1,7 @@
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
-use crate::Error;
+use crate::{Error, Plain};
 
 /// Bytes that a seal adds behind the ciphertext.
 pub(crate) const TAG: usize = 16;
@@ -43,16 +43,17 @@ pub(crate) fn seal(
 }
 
 /// Opens ciphertext and tag.
-pub(crate) fn open(
-    key: &LessSafeKey,
-    nonce: [u8; NONCE],
-    aad: &[u8],
-    sealed: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, Error> {
+pub(crate) fn open(key: &LessSafeKey, nonce: [u8; NONCE], aad: &[u8], sealed: &[u8]) -> Result<Plain, Error> {
     let body = sealed.len().checked_sub(TAG).ok_or(Error::Broken)?;
     let (ciphertext, tag) = sealed.split_at_checked(body).ok_or(Error::Broken)?;
-    let mut plain = Zeroizing::new(vec![0; body]);
-    key.open_separate_gather(Nonce::assume_unique_for_key(nonce), Aad::from(aad), ciphertext, tag, &mut plain)
-        .map_err(|_| Error::Broken)?;
+    let mut plain = Plain::zeros(body);
+    key.open_separate_gather(
+        Nonce::assume_unique_for_key(nonce),
+        Aad::from(aad),
+        ciphertext,
+        tag,
+        plain.bytes_mut(),
+    )
+    .map_err(|_| Error::Broken)?;
     Ok(plain)
 }

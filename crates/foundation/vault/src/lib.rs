@@ -45,6 +45,7 @@ mod error;
 mod gcm;
 mod master;
 mod object;
+mod plain;
 mod rewrap;
 mod rotate;
 mod service;
@@ -58,7 +59,10 @@ pub use blind::Tag;
 pub use cursor::CursorFault;
 pub use error::Error;
 pub use master::{FileMasterKeys, MasterFault, MasterKeys, Wrapped};
-pub use object::{ObjectKey, ObjectOpener, ObjectSealer, SEGMENT, Segment, seal_object, sealed_len, segments_of};
+pub use object::{
+    ObjectKey, ObjectOpener, ObjectSealer, SEGMENT, Segment, seal_object, sealed_len, segments_of,
+};
+pub use plain::Plain;
 pub use rewrap::Rewrapped;
 pub use service::{Jwk, Purpose, ServiceKey, ServiceKeys, Signer};
 pub use space::SpaceKeys;

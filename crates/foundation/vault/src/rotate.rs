@@ -16,7 +16,9 @@ impl Vault {
             .checked_add(1)
             .ok_or(Error::Refused("this purpose has used up its key numbers"))?;
         if !self.store().rotate_service(&self.new_service_row(purpose, id)?)? {
-            return Err(Error::Refused("another rotation of this purpose came first; look at its keys again"));
+            return Err(Error::Refused(
+                "another rotation of this purpose came first; look at its keys again",
+            ));
         }
         self.ring().reload(&self.service(purpose).source())?;
         tracing::info!(%purpose, id, "service key rotated");
@@ -42,7 +44,9 @@ impl Vault {
                 && settled.is_some_and(|settled| now - row.created_at >= settled)
         });
         if !succeeded {
-            return Err(Error::Refused("a key can be retired once a newer one has been in force for a moment"));
+            return Err(Error::Refused(
+                "a key can be retired once a newer one has been in force for a moment",
+            ));
         }
         if !self.store().retire_service(purpose.as_str(), id)? {
             return Err(Error::Refused("only a live key can be retired"));

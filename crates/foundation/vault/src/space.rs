@@ -4,10 +4,9 @@ use aws_lc_rs::{aead::LessSafeKey, hmac};
 use kernel::{Rng, SpaceId};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::{
-    Error, ObjectKey,
+    Error, ObjectKey, Plain,
     canonical::{canonical, each_part},
     derive::subkey,
     gcm::{self, NONCE, TAG},
@@ -69,12 +68,7 @@ impl SpaceKeys {
     ///
     /// # Errors
     /// [`Error::Broken`] for anything else.
-    pub fn open(
-        &self,
-        domain: &'static str,
-        aad: &[&[u8]],
-        sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub fn open(&self, domain: &'static str, aad: &[&[u8]], sealed: &[u8]) -> Result<Plain, Error> {
         self.open_with(&self.seal, &self.aad("carnet/v1/sealed", domain, aad), sealed)
     }
 
@@ -107,7 +101,11 @@ impl SpaceKeys {
         binding: &[u8],
         wrapped: &[u8],
     ) -> Result<ObjectKey, Error> {
-        ObjectKey::from_bytes(&self.open_with(&self.wrap, &self.object_aad(object, version, binding), wrapped)?)
+        ObjectKey::from_bytes(&self.open_with(
+            &self.wrap,
+            &self.object_aad(object, version, binding),
+            wrapped,
+        )?)
     }
 
     /// HMAC-SHA256 of the parts under this space's own key: topics, digests of state.
@@ -147,7 +145,7 @@ impl SpaceKeys {
         Ok(out)
     }
 
-    fn open_with(&self, key: &LessSafeKey, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    fn open_with(&self, key: &LessSafeKey, aad: &[u8], sealed: &[u8]) -> Result<Plain, Error> {
         let ([VERSION], rest) = sealed.split_first_chunk::<1>().ok_or(Error::Broken)? else {
             return Err(Error::Broken);
         };

@@ -24,7 +24,11 @@ pub enum Disposition {
 /// Whatever the content holds, a browser takes it for `media_type` and nothing else, runs nothing in it and
 /// saves it under a name that cannot lead out of a folder. The name is sent in both forms of RFC 6266: plain for
 /// old callers, and RFC 8187 for accents.
-pub fn download_headers(media_type: &str, file_name: &str, how: Disposition) -> Vec<(HeaderName, HeaderValue)> {
+pub fn download_headers(
+    media_type: &str,
+    file_name: &str,
+    how: Disposition,
+) -> Vec<(HeaderName, HeaderValue)> {
     let media = HeaderValue::from_str(media_type).ok().filter(|_| is_media_type(media_type));
     vec![
         (CONTENT_TYPE, media.unwrap_or(HeaderValue::from_static("application/octet-stream"))),
@@ -55,7 +59,8 @@ fn safe_name(file_name: &str) -> String {
         '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
         other => other,
     });
-    let name: String = kept.filter(|char| !char.is_control() && !turns_text(*char)).take(LONGEST_NAME).collect();
+    let name: String =
+        kept.filter(|char| !char.is_control() && !turns_text(*char)).take(LONGEST_NAME).collect();
     let name = name.trim_matches(|char: char| char == '.' || char.is_whitespace());
     if name.is_empty() { "document".to_owned() } else { name.to_owned() }
 }
@@ -82,7 +87,8 @@ fn percent_encoded(text: &str) -> String {
 fn is_media_type(text: &str) -> bool {
     let essence = text.split(';').next().unwrap_or_default().trim();
     let token = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
     };
     text.is_ascii() && essence.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
 }

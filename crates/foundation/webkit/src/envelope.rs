@@ -20,7 +20,9 @@ use futures_util::{FutureExt, future::LocalBoxFuture};
 use kernel::{Clock, RequestId, Rng};
 use tracing::Instrument;
 
-pub use security_headers::{API_POLICY, CONTENT_POLICY, EXPLORER_POLICY, PAGE_POLICY, content_security_policy};
+pub use security_headers::{
+    API_POLICY, CONTENT_POLICY, EXPLORER_POLICY, PAGE_POLICY, content_security_policy,
+};
 
 use crate::{ThisRequest, request_id};
 use failure::Failure;

@@ -11,5 +11,5 @@ pub use json::Json;
 pub use path::Path;
 pub use query::Query;
 
-pub(crate) use body::{media_type, of_payload};
+pub(crate) use body::of_payload;
 pub(crate) use json::parse as parse_json;

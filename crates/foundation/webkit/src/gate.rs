@@ -1,4 +1,7 @@
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -11,6 +14,8 @@ use crate::Problem;
 /// How many callers use what a [`Gate`] guards, how many may wait, and how long.
 #[derive(Debug, Clone, Copy)]
 pub struct GateSettings {
+    /// What stands behind it, for the metrics: `database`.
+    pub name: &'static str,
     /// Uses at once: the size of the pool behind it.
     pub places: usize,
     /// Callers that may wait for a place; the next one is refused at once.
@@ -29,6 +34,7 @@ pub struct Gate<D> {
     guarded: D,
     places: Arc<Semaphore>,
     queue: Arc<Semaphore>,
+    name: &'static str,
     patience: Duration,
 }
 
@@ -41,8 +47,17 @@ impl<D: Clone> Clone for Gate<D> {
             guarded: self.guarded.clone(),
             places: Arc::clone(&self.places),
             queue: Arc::clone(&self.queue),
+            name: self.name,
             patience: self.patience,
         }
+    }
+}
+
+impl DeskGate {
+    /// A gate as wide as the desk has places for transactions.
+    pub fn before(desk: database::Desk, queue: usize, patience: Duration) -> Self {
+        let places = usize::try_from(desk.places()).unwrap_or(1);
+        Self::new(desk, GateSettings { name: "database", places, queue, patience })
     }
 }
 
@@ -53,6 +68,7 @@ impl<D: Clone + Send + Sync + 'static> Gate<D> {
             guarded,
             places: Arc::new(Semaphore::new(settings.places)),
             queue: Arc::new(Semaphore::new(settings.queue)),
+            name: settings.name,
             patience: settings.patience,
         }
     }
@@ -61,12 +77,17 @@ impl<D: Clone + Send + Sync + 'static> Gate<D> {
     ///
     /// # Errors
     /// 503 when there is no place in time; 500 when the work panicked; else what the work gives.
-    pub async fn run<R, E>(&self, work: impl FnOnce(&D) -> Result<R, E> + Send + 'static) -> Result<R, Problem>
+    pub async fn run<R, E>(
+        &self,
+        work: impl FnOnce(&D) -> Result<R, E> + Send + 'static,
+    ) -> Result<R, Problem>
     where
         R: Send + 'static,
         E: Into<Problem> + Send + 'static,
     {
+        let asked = Instant::now();
         let place = self.enter().await?;
+        metrics::histogram!("gate_wait_seconds", "gate" => self.name).record(asked.elapsed().as_secs_f64());
         let (guarded, span) = (self.guarded.clone(), Span::current());
         let done = tokio::task::spawn_blocking(move || {
             let _place = place;
@@ -85,7 +106,7 @@ impl<D: Clone + Send + Sync + 'static> Gate<D> {
         if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
             return Ok(place);
         }
-        let busy = || Problem::overloaded("database", self.patience);
+        let busy = || Problem::overloaded(self.name, self.patience);
         let _waiting = self.queue.try_acquire().map_err(|_full| busy())?;
         match timeout(self.patience, Arc::clone(&self.places).acquire_owned()).await {
             Ok(Ok(place)) => Ok(place),

@@ -30,7 +30,9 @@ impl FromRequest for IdempotencyKey {
             (None, _) => Ok(Self(None)),
             (Some(_), Some(_)) => Err(fault("several keys".to_owned())),
             (Some(header), None) => match header.to_str() {
-                Ok(key) if visible(key) && (1..=LONGEST).contains(&key.len()) => Ok(Self(Some(key.to_owned()))),
+                Ok(key) if visible(key) && (1..=LONGEST).contains(&key.len()) => {
+                    Ok(Self(Some(key.to_owned())))
+                }
                 Ok(key) if visible(key) => Err(fault(format!("{} characters", key.len()))),
                 _ => Err(fault("other characters".to_owned())),
             },

@@ -58,8 +58,8 @@ pub use csrf::{CSRF_FIELD, form_token, require_form_token, require_same_origin};
 pub use download::{Disposition, download_headers};
 pub use endpoint::{Endpoint, not_found};
 pub use envelope::{
-    API_POLICY, BodyLimits, CONTENT_POLICY, EXPLORER_POLICY, Envelope, EnvelopeSettings, Enveloped, PAGE_POLICY,
-    content_security_policy,
+    API_POLICY, BodyLimits, CONTENT_POLICY, EXPLORER_POLICY, Envelope, EnvelopeSettings, Enveloped,
+    PAGE_POLICY, content_security_policy,
 };
 pub use extract::{BodyLimit, Form, Json, Path, Query};
 pub use gate::{DeskGate, Gate, GateSettings};
@@ -68,8 +68,8 @@ pub use multipart::{DepositForm, FilePart, UploadBudget};
 pub use operator::{Check, OperatorPort};
 pub use paging::{Page, PageQuery};
 pub use problem::{
-    Challenge, Fault, PROBLEM_JSON, Problem, ProblemDocument, ProblemKind, ProblemResponses, WriteProblemResponses,
-    problem_pages,
+    Challenge, Fault, PROBLEM_JSON, Problem, ProblemDocument, ProblemKind, ProblemResponses,
+    WriteProblemResponses, problem_pages,
 };
 pub use range::{Extent, WantedRange, content_range};
 pub use request_id::{REQUEST_ID, ThisRequest};

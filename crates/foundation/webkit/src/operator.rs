@@ -56,12 +56,16 @@ async fn live() -> HttpResponse {
 /// 200 when requests may be sent here, else 503.
 async fn ready(port: Data<OperatorPort>) -> Result<HttpResponse, Problem> {
     if port.draining.begun() {
-        return Ok(answer(StatusCode::SERVICE_UNAVAILABLE, &Readiness { status: "draining", checks: Vec::new() }));
+        return Ok(answer(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &Readiness { status: "draining", checks: Vec::new() },
+        ));
     }
     let look = Arc::clone(&port.checks);
     let checks = web::block(move || look()).await.map_err(|error| Problem::internal(&error))?;
     let all = checks.iter().all(|check| check.ready);
-    let (code, status) = if all { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready") };
+    let (code, status) =
+        if all { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready") };
     Ok(answer(code, &Readiness { status, checks }))
 }
 

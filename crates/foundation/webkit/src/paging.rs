@@ -1,8 +1,9 @@
 use kernel::{ErrorKind, Limit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use vault::Vault;
 
-use crate::{Fault, Problem};
+use crate::{Fault, Problem, cursor};
 
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -37,5 +38,13 @@ impl PageQuery {
             let fault = Fault::new("query:limit", format!("1 to {}", Limit::MAX)).found(fault.0.to_string());
             Problem::fault(ErrorKind::Invalid, fault)
         })
+    }
+
+    /// The position after which the page begins, as it was sealed for this viewer on this route.
+    ///
+    /// # Errors
+    /// 400 when it was altered, or is of another viewer or route.
+    pub fn position(&self, vault: &Vault, viewer: &[u8], route: &str) -> Result<Option<Vec<u8>>, Problem> {
+        self.after.as_deref().map(|sealed| cursor::open(vault, viewer, route, sealed)).transpose()
     }
 }

@@ -130,6 +130,16 @@ impl Consent {
         self.conclude(tx, facts, space, head, who, request)
     }
 
+    /// Whether somebody would be granted an act, asked while explaining another refusal. It opens nothing and leaves
+    /// no line: the refusal that is being explained does.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn would(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId, act: Act) -> Result<bool, Error> {
+        let (facts, _) = self.facts(tx, Party::from(actor), space, Ask::default(), self.clock.now())?;
+        Ok(matches!(decide(&self.rules, &facts, act), Decision::Granted { .. }))
+    }
+
     /// The reference data that the rules were made from.
     pub fn reference(&self) -> &Reference {
         &self.reference

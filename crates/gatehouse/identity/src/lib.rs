@@ -1,1 +1,65 @@
-//! `identity`.
+//! Who is who: citizens and their spaces, professionals and where they practise, client software, and the sessions in
+//! which all of them act.
+//!
+//! An access token only names a **session** ([`Claims`]); the session and the standing of its professional, the
+//! listing of its establishment or the account of its citizen are read on each call and make the [`kernel::Actor`]
+//! ([`Identity::recognise`]). Whoever is struck off, delisted or logged out is so at the next call, on every server.
+//!
+//! A citizen's **identity** (names, birth, sex, INS) is sealed under the key of the space. A patient is found by blind
+//! tags, of the INS or of the whole tuple of strict traits ([`Identity::find_patient`]); no part of an identity can be
+//! searched. This crate is the one owner of what "the same person" means: [`agreement`] compares an identity given
+//! (with a deposit) with the one known, after [`normalise`].
+//!
+//! What this crate must never do: put a name, a trait or an INS into a token, a log or an error; say which trait
+//! differs to somebody who was not let in; let a token alone decide who acts.
+//!
+//! ```
+//! use identity::{BirthDate, CitizenIdentity, GivenIdentity, Sex, StrictTraits, TraitName, agreement};
+//!
+//! let known = CitizenIdentity {
+//!     ins: None,
+//!     usual_name: None,
+//!     traits: StrictTraits {
+//!         birth_name: "Le Gall".into(),
+//!         first_names: vec!["Anne-Élise".into(), "Maud".into()],
+//!         birth_date: BirthDate::parse("1979-03-28")?,
+//!         sex: Sex::Female,
+//!         birthplace: Some("2A004".into()),
+//!     },
+//! };
+//! let given = GivenIdentity {
+//!     birth_name: Some("LEGALL".into()),
+//!     first_names: vec!["ANNE ELISE".into()],
+//!     birth_date: Some(BirthDate::parse("1979-03-29")?),
+//!     ..GivenIdentity::default()
+//! };
+//! assert_eq!(agreement(&given, &known).differing, [TraitName::BirthDate]);
+//! # Ok::<(), identity::TraitFault>(())
+//! ```
+
+mod actions;
+mod error;
+mod identity;
+mod index;
+mod model;
+mod rows;
+mod schema;
+mod sealed;
+/// The verbs: what can be done with identities and sessions.
+pub mod service;
+mod store;
+mod token;
+mod traits;
+
+pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity};
+pub use error::{Error, Unrecognised};
+pub use identity::{Identity, Settings};
+pub use model::{
+    CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session, SessionCapacity,
+    Situation, SituationId, Software,
+};
+pub use token::{Claims, IssuedToken, Jwks};
+pub use traits::{
+    Agreement, BirthDate, GivenIdentity, InsAgreement, Sex, StrictTraits, TraitFault, TraitName, agreement,
+    normalise,
+};

@@ -1,7 +1,29 @@
 //! The room of documents: what is deposited in a space, read back, and described.
 //!
+//! [`Documents`] is the room; its verbs are methods, one file each under `service/`. Every verb that reaches
+//! personal data asks `consent` first and hands the permit to the store, which compiles what the permit shows into
+//! the WHERE clause ([`consent::Condition`]): a document that may not be seen is not fetched, and is the same
+//! answer as one that does not exist. Titles, names and contents are sealed under the key of the space; codes,
+//! dates and sizes are in clear for the server's role.
+//!
 //! [`content`] says what bytes are; [`cda`] reads the header of a clinical document. Both are pure: bytes in, types
 //! or a typed fault out, no database and no clock.
 
+mod actions;
 pub mod cda;
 pub mod content;
+mod error;
+mod model;
+mod rows;
+mod schema;
+mod service;
+mod store;
+
+pub use actions::{DepositDocument, ListDocuments, ReadContent, ReadDocument, SearchDocuments};
+pub use error::Error;
+pub use model::{Confidentiality, Document, NamedAuthor, Status, Words};
+pub use service::{
+    Content, Deposit, Deposited, Documents, Metadata, OpenedRange, Page, Prepared, SealedBlob, Search,
+    Settings, Visible,
+};
+pub use store::Selection;

@@ -88,6 +88,11 @@ impl Matrix {
         self.scopes.get(profession)
     }
 
+    /// The codes of the professions that have a row, in no order.
+    pub fn professions(&self) -> impl Iterator<Item = &str> {
+        self.scopes.keys().map(String::as_str)
+    }
+
     /// Every row, in the order of the file.
     pub fn rows(&self) -> impl Iterator<Item = &MatrixRow> {
         self.rows.iter()

@@ -40,7 +40,9 @@ impl Account {
         let owner = fs::symlink_metadata(data).ok().map(|meta| (meta.uid(), meta.gid()));
         if !me.is_root() {
             return match owner {
-                Some((owner, _)) if owner != me.as_raw() => Err(Fault::Foreign { folder: data.to_owned(), owner }),
+                Some((owner, _)) if owner != me.as_raw() => {
+                    Err(Fault::Foreign { folder: data.to_owned(), owner })
+                }
                 _ => Ok(Self::Own(me.as_raw())),
             };
         }
@@ -71,14 +73,23 @@ impl Account {
         let mut words: Vec<std::ffi::OsString> = Vec::new();
         if let (Self::Mapped { .. }, Some(uid), Some(gid)) = (self, uid, gid) {
             words.extend(["unshare", "--user"].map(Into::into));
-            words.extend([format!("--map-user={uid}").into(), format!("--map-group={gid}").into(), "--".into()]);
+            words.extend([
+                format!("--map-user={uid}").into(),
+                format!("--map-group={gid}").into(),
+                "--".into(),
+            ]);
         }
         words.extend(before.iter().map(|word| (*word).to_owned()));
         words.push(program.into());
 
         let mut words = words.into_iter();
         let mut command = Command::new(words.next().unwrap_or_default());
-        command.args(words).env_clear().env("LC_ALL", "C.UTF-8").env("TZ", "UTC").env("PATH", "/usr/bin:/bin");
+        command
+            .args(words)
+            .env_clear()
+            .env("LC_ALL", "C.UTF-8")
+            .env("TZ", "UTC")
+            .env("PATH", "/usr/bin:/bin");
         if let (Self::Dropped { .. }, Some(uid), Some(gid)) = (self, uid, gid) {
             command.gid(gid).uid(uid);
         }
@@ -118,7 +129,8 @@ impl Account {
 
     fn works(self) -> bool {
         let mut probe = self.command(&[], Path::new("/bin/sh"));
-        let probe = probe.args(["-c", "exit 0"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let probe =
+            probe.args(["-c", "exit 0"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         probe.status().is_ok_and(|status| status.success())
     }
 }

@@ -1,5 +1,5 @@
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -69,8 +69,15 @@ fn usual_folders() -> Vec<PathBuf> {
     ] {
         folders.extend(numbered(Path::new(parent), prefix));
     }
-    folders.extend(env::var_os("PATH").iter().flat_map(env::split_paths));
+    folders.extend(on_the_path());
     folders
+}
+
+/// Where the shell finds `initdb`.
+fn on_the_path() -> Option<PathBuf> {
+    let output = Command::new("sh").args(["-c", "command -v initdb"]).output().ok()?;
+    let found = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    found.parent().map(Path::to_owned)
 }
 
 /// The `bin` folders of `<parent>/<prefix><number>`, highest number first.
@@ -102,7 +109,7 @@ mod tests {
 
     #[test]
     fn the_newest_of_several_installed_versions_comes_first() {
-        let parent = env::temp_dir().join(format!("carnet-binaries-{}", std::process::id()));
+        let parent = std::env::temp_dir().join(format!("carnet-binaries-{}", std::process::id()));
         for name in ["9", "15", "17", "not-a-number"] {
             fs::create_dir_all(parent.join(name)).unwrap();
         }

@@ -1,12 +1,12 @@
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
 };
 
 use super::{
-    Fault, Options, account::Account, binaries::Binaries, initial, postmaster::Postmaster, socket,
+    Fault, Options, account::Account, binaries::Binaries, initial, orphan, postmaster::Postmaster, socket,
     supervisor::Supervisor,
 };
 use crate::DatabaseUrl;
@@ -15,7 +15,7 @@ use crate::DatabaseUrl;
 pub(crate) const SUPERUSER: &str = "postgres";
 
 /// A program that was told to stop may still be stopping when the next one starts.
-const LOCK_WITHIN: Duration = Duration::from_secs(10);
+const LOCK_WITHIN: Duration = Duration::from_secs(5);
 
 /// A private PostgreSQL that runs while this value lives.
 #[derive(Debug)]
@@ -40,13 +40,14 @@ impl Cluster {
 
         // Another user's data is told apart before anything in it is read: reading it would fail without saying why.
         Account::choose(&data, &[])?;
-        let lock = lock(&folder)?;
+        let lock = lock(&folder, LOCK_WITHIN)?;
         let made_by = initial::made_by(&data)?;
-        let binaries = Binaries::find(options.bin_dir.as_deref(), made_by).map_err(|fault| match made_by {
-            Some(version) => Fault::OtherVersion { folder: data.clone(), data: version },
-            None => fault,
-        })?;
-        let account = Account::choose(&data, &[&folder, &binaries.folder, &env::temp_dir()])?;
+        let binaries =
+            Binaries::find(options.bin_dir.as_deref(), made_by).map_err(|fault| match made_by {
+                Some(version) => Fault::OtherVersion { folder: data.clone(), data: version },
+                None => fault,
+            })?;
+        let account = Account::choose(&data, &[&folder, &binaries.folder, Path::new(socket::TEMPORARY)])?;
         account.own(&folder)?;
         account.own_file(&lock, &folder)?;
         if made_by.is_none() {
@@ -58,9 +59,29 @@ impl Cluster {
         socket::prepare(&socket, account)?;
         let settings = options.all_settings();
         let log = options.log.unwrap_or_else(|| folder.join("postgresql.log"));
-        let postmaster = Postmaster { binaries, account, folder, data, socket: socket.clone(), log, settings };
-        let supervisor = Supervisor::start(postmaster)?;
-        Ok(Self { supervisor, socket, _lock: lock })
+        let postmaster =
+            Postmaster { binaries, account, folder, data, socket: socket.clone(), log, settings };
+        match Supervisor::start(postmaster) {
+            Ok(supervisor) => Ok(Self { supervisor, socket, _lock: lock }),
+            Err(fault) => {
+                socket::remove(&socket);
+                Err(fault)
+            }
+        }
+    }
+
+    /// Removes a cluster with all its data, for tests: what an earlier run left of it is stopped first.
+    ///
+    /// # Errors
+    /// [`Fault::InUse`] when a program runs it; nothing is removed then.
+    pub fn discard_with_all_data(data_folder: &Path) -> Result<(), Fault> {
+        let folder = fs::canonicalize(data_folder).map_err(Fault::at(data_folder))?;
+        let _lock = lock(&folder, Duration::ZERO)?;
+        let socket = socket::place(&folder);
+        orphan::reap(&folder.join("data"), &socket)?;
+        socket::clear(&socket);
+        socket::remove(&socket);
+        fs::remove_dir_all(&folder).map_err(Fault::at(folder))
     }
 
     /// How a role reaches a database of this cluster, now and after a restart.
@@ -93,8 +114,7 @@ impl Cluster {
 
     fn end(&mut self) -> Result<(), Fault> {
         let outcome = self.supervisor.stop();
-        // PostgreSQL has removed its socket; a folder that is not empty is left for the next start.
-        let _ = fs::remove_dir(&self.socket);
+        socket::remove(&self.socket);
         outcome
     }
 }
@@ -108,14 +128,15 @@ impl Drop for Cluster {
 }
 
 /// Takes the cluster for this program alone.
-fn lock(folder: &Path) -> Result<fs::File, Fault> {
+fn lock(folder: &Path, within: Duration) -> Result<fs::File, Fault> {
     let path = folder.join("lock");
-    let file = fs::File::options().create(true).truncate(false).write(true).open(&path).map_err(Fault::at(&path))?;
+    let file =
+        fs::File::options().create(true).truncate(false).write(true).open(&path).map_err(Fault::at(&path))?;
     let began = Instant::now();
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
-            Err(fs::TryLockError::WouldBlock) if began.elapsed() < LOCK_WITHIN => {
+            Err(fs::TryLockError::WouldBlock) if began.elapsed() < within => {
                 thread::sleep(Duration::from_millis(50));
             }
             Err(fs::TryLockError::WouldBlock) => return Err(Fault::InUse(folder.to_owned())),

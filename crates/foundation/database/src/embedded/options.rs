@@ -18,7 +18,13 @@ pub struct Options {
 impl Options {
     /// A durable cluster in `data_folder` with the programs found on this machine.
     pub fn new(data_folder: impl Into<PathBuf>) -> Self {
-        Self { data_folder: data_folder.into(), bin_dir: None, durable: true, settings: Vec::new(), log: None }
+        Self {
+            data_folder: data_folder.into(),
+            bin_dir: None,
+            durable: true,
+            settings: Vec::new(),
+            log: None,
+        }
     }
 
     /// The same cluster, faster, whose data may be lost with the machine's power: for tests.
@@ -59,7 +65,8 @@ impl Options {
         const FLEETING: &[(&str, &str)] =
             &[("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off")];
         let fleeting = if self.durable { &[][..] } else { FLEETING };
-        let house = HOUSE.iter().chain(fleeting).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let house =
+            HOUSE.iter().chain(fleeting).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         house.chain(self.settings.iter().cloned()).collect()
     }
 }

@@ -43,7 +43,11 @@ pub(crate) fn reap(data: &Path, socket_folder: &Path) -> Result<(), Fault> {
     }
     socket::clear(socket_folder);
     match fs::remove_file(&lock) {
-        Ok(()) => tracing::info!(pid, running = last_asked.is_some(), "an earlier run's PostgreSQL was cleared away"),
+        Ok(()) => tracing::info!(
+            pid,
+            running = last_asked.is_some(),
+            "an earlier run's PostgreSQL was cleared away"
+        ),
         Err(e) if e.kind() == io::ErrorKind::NotFound => {}
         Err(e) => return Err(Fault::at(lock)(e)),
     }

@@ -132,6 +132,10 @@ pub(crate) fn stop(mut child: Child) -> Result<(), Fault> {
 /// every Debian. Where it cannot, an orphan waits for the next start to be stopped.
 fn can_tether() -> bool {
     let mut probe = Command::new("setpriv");
-    probe.args(["--pdeathsig", "INT", "--", "true"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    probe
+        .args(["--pdeathsig", "INT", "--", "true"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     probe.status().is_ok_and(|status| status.success())
 }

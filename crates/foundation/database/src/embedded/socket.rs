@@ -1,5 +1,5 @@
 use std::{
-    env, fs, io,
+    fs, io,
     os::unix::{
         ffi::OsStrExt,
         fs::{DirBuilderExt, MetadataExt, PermissionsExt},
@@ -9,14 +9,13 @@ use std::{
 
 use super::{Fault, account::Account};
 
-/// A socket's address holds 107 bytes, the name of the socket in the folder included.
-const LONGEST: usize = 107 - "/.s.PGSQL.5432.lock".len();
+/// Where the socket's folder lies. A socket's address holds 107 bytes, so it must be short.
+pub(crate) const TEMPORARY: &str = "/tmp";
 
 /// Where the socket's folder will lie: short whatever the data folder, and the same at each start.
 pub(crate) fn place(data_folder: &Path) -> PathBuf {
     let name = format!("carnet-pg-{:016x}", fnv1a(data_folder.as_os_str().as_bytes()));
-    let usual = env::temp_dir().join(&name);
-    if usual.as_os_str().len() <= LONGEST { usual } else { Path::new("/tmp").join(name) }
+    Path::new(TEMPORARY).join(name)
 }
 
 /// Makes the socket's folder, or takes over the one of an earlier start. One that somebody else could have put there
@@ -44,8 +43,15 @@ pub(crate) fn clear(folder: &Path) {
     }
 }
 
+/// Removes the folder when PostgreSQL has left it empty; else it is there for the next start.
+pub(crate) fn remove(folder: &Path) {
+    let _ = fs::remove_dir(folder);
+}
+
 fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]
@@ -58,7 +64,7 @@ mod tests {
     #[test]
     fn a_deep_data_folder_still_has_a_short_socket() {
         let deep = PathBuf::from("/a".repeat(200));
-        assert!(place(&deep).as_os_str().len() <= LONGEST);
+        assert!(place(&deep).as_os_str().len() <= 107 - "/.s.PGSQL.5432.lock".len());
         assert_eq!(place(&deep), place(&deep));
         assert_ne!(place(&deep), place(Path::new("/b")));
     }
@@ -66,7 +72,7 @@ mod tests {
     #[test]
     fn a_folder_that_others_may_enter_or_that_is_a_link_is_refused() {
         let me = Account::Own(nix::unistd::geteuid().as_raw());
-        let top = env::temp_dir().join(format!("carnet-socket-{}", std::process::id()));
+        let top = std::env::temp_dir().join(format!("carnet-socket-{}", std::process::id()));
         fs::create_dir_all(&top).unwrap();
 
         let open = top.join("open");

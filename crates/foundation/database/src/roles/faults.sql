@@ -5,8 +5,7 @@ house as (
     select n.oid, n.nspname from pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 ),
 attributes as (
-    select format('role `%s` is a superuser', name) as line, 1 as rank from me where rolsuper
-    union all select format('role `%s` may make roles', name), 2 from me where rolcreaterole
+    select format('role `%s` may make roles', name) as line, 2 as rank from me where rolcreaterole
     union all select format('role `%s` may make databases', name), 2 from me where rolcreatedb
     union all select format('role `%s` passes by row-level security', name), 2 from me where rolbypassrls
     union all select format('role `%s` may replicate the whole server', name), 2 from me where rolreplication
@@ -44,12 +43,13 @@ journal as (
       )
 ),
 found as (
-    select line, rank from attributes
+    select format('role `%s` is a superuser', name) as line, 1 as rank from me where rolsuper
     union all
     -- A superuser is and may everything; one sentence says it.
     select line, rank
     from (
-        select line, rank from memberships
+        select line, rank from attributes
+        union all select line, rank from memberships
         union all select line, rank from ownerships
         union all select line, rank from journal
     ) other

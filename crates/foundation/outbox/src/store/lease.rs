@@ -3,16 +3,13 @@ use database::Tx;
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::attempt::running;
 use crate::{Error, schema::job};
 
 /// Makes the leases of these attempts (id and fence) last until `until`; one that was overtaken is left alone.
 pub(crate) fn renew(tx: &mut Tx<'_>, held: &[(Uuid, i64)], until: DateTime<Utc>) -> Result<(), Error> {
     for (id, fence) in held {
-        diesel::update(job::table.filter(job::id.eq(id)))
-            .filter(job::fence.eq(fence))
-            .filter(job::state.eq("running"))
-            .set(job::locked_until.eq(until))
-            .execute(tx.conn())?;
+        diesel::update(running(*id, *fence)).set(job::locked_until.eq(until)).execute(tx.conn())?;
     }
     Ok(())
 }
@@ -20,9 +17,7 @@ pub(crate) fn renew(tx: &mut Tx<'_>, held: &[(Uuid, i64)], until: DateTime<Utc>)
 /// Gives back attempts (id and fence) that were never begun, as if they had not been taken.
 pub(crate) fn release(tx: &mut Tx<'_>, held: &[(Uuid, i64)]) -> Result<(), Error> {
     for (id, fence) in held {
-        diesel::update(job::table.filter(job::id.eq(id)))
-            .filter(job::fence.eq(fence))
-            .filter(job::state.eq("running"))
+        diesel::update(running(*id, *fence))
             .set((
                 job::state.eq("ready"),
                 job::locked_until.eq(None::<DateTime<Utc>>),

@@ -27,8 +27,10 @@ impl TryFrom<Row> for JobLine {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let state = JobState::parse(&row.state)
-            .ok_or(database::Error::Row { table: "outbox.job", what: "a state that this program does not know" })?;
+        let state = JobState::parse(&row.state).ok_or(database::Error::Row {
+            table: "outbox.job",
+            what: "a state that this program does not know",
+        })?;
         Ok(Self {
             id: row.id.into(),
             kind: row.kind,

@@ -1,5 +1,6 @@
 //! The rows of `outbox.job`, one file for each thing that happens to them.
 
+mod attempt;
 mod claim;
 mod end;
 mod enqueue;
@@ -7,7 +8,7 @@ mod lease;
 mod list;
 mod periodic;
 
-pub(crate) use claim::{Claimed, Taken, claim};
+pub(crate) use claim::{Taken, claim};
 pub(crate) use end::{bury, complete, put_off};
 pub use enqueue::enqueue;
 pub(crate) use lease::{release, renew};

@@ -34,7 +34,9 @@ pub enum MasterFault {
     )]
     Name(PathBuf),
     /// No key at all.
-    #[error("master keys: `{0}` holds no `<id>.master` file; restore it from its safe copy, or make the first one")]
+    #[error(
+        "master keys: `{0}` holds no `<id>.master` file; restore it from its safe copy, or make the first one"
+    )]
     Empty(PathBuf),
     /// A first key was asked for where there is one.
     #[error("master keys: `{0}` already holds a key; a first one is made only in an empty folder")]

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::{MasterFault, MasterKeys, Wrapped};
 use crate::{
-    Error,
+    Error, Plain,
     canonical::canonical,
     derive::{Secret32, fresh},
     envelope,
@@ -62,8 +62,8 @@ impl FileMasterKeys {
         Self::open(folder)
     }
 
-    /// Adds a newer master key to the folder and gives its id. Copy the file to every machine before keys are
-    /// wrapped anew under it.
+    /// Adds a newer master key to the folder and gives its id. Copy the file to every machine before any program
+    /// is started again or keys are wrapped anew: from then on keys may be wrapped under it.
     ///
     /// # Errors
     /// [`MasterFault`].
@@ -108,7 +108,7 @@ impl MasterKeys for FileMasterKeys {
         Ok(Wrapped { master_id: id.clone(), bytes })
     }
 
-    fn unwrap(&self, aad: &[u8], wrapped: &Wrapped) -> Result<Zeroizing<Vec<u8>>, Error> {
+    fn unwrap(&self, aad: &[u8], wrapped: &Wrapped) -> Result<Plain, Error> {
         let id = &wrapped.master_id;
         let missing = || MasterFault::Missing { id: id.clone(), folder: self.folder.clone() };
         let place = (number(id).ok_or_else(missing)?, id.clone());

@@ -7,9 +7,8 @@ pub use fault::MasterFault;
 pub use files::FileMasterKeys;
 
 use kernel::Rng;
-use zeroize::Zeroizing;
 
-use crate::Error;
+use crate::{Error, Plain};
 
 /// A key under a master key: the form in which keys are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,5 +34,5 @@ pub trait MasterKeys: Send + Sync {
     ///
     /// # Errors
     /// [`Error::Broken`] for another `aad` or altered bytes, [`Error::Master`] when that master key is not here.
-    fn unwrap(&self, aad: &[u8], wrapped: &Wrapped) -> Result<Zeroizing<Vec<u8>>, Error>;
+    fn unwrap(&self, aad: &[u8], wrapped: &Wrapped) -> Result<Plain, Error>;
 }

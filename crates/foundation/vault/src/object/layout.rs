@@ -37,8 +37,7 @@ pub fn segments_of(range: &Range<u64>, plain_len: u64) -> Result<Range<u64>, Err
     if numbers.is_empty() {
         return Ok(0..0);
     }
-    Ok(numbers.start.saturating_mul(SEALED)
-        ..numbers.end.saturating_mul(SEALED).min(sealed_len(plain_len)))
+    Ok(numbers.start.saturating_mul(SEALED)..numbers.end.saturating_mul(SEALED).min(sealed_len(plain_len)))
 }
 
 /// The numbers of the segments that hold `range`.

@@ -3,10 +3,9 @@ use std::ops::Range;
 use aws_lc_rs::aead::LessSafeKey;
 use kernel::SpaceId;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::{ObjectKey, Segment, key::Place, layout};
-use crate::{Error, gcm};
+use crate::{Error, Plain, gcm};
 
 /// Opens a sealed object, whole or in part; a byte comes out only after its segment is verified.
 ///
@@ -45,7 +44,7 @@ impl ObjectOpener {
         &'a self,
         range: Range<u64>,
         mut fetch: F,
-    ) -> Result<impl Iterator<Item = Result<Zeroizing<Vec<u8>>, E>> + use<'a, B, E, F>, Error>
+    ) -> Result<impl Iterator<Item = Result<Plain, E>> + use<'a, B, E, F>, Error>
     where
         B: AsRef<[u8]>,
         E: From<Error>,
@@ -66,21 +65,21 @@ impl ObjectOpener {
     ///
     /// # Errors
     /// [`Error::Broken`] when anything is altered, missing, moved or too much.
-    pub fn open_all(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub fn open_all(&self, sealed: &[u8]) -> Result<Plain, Error> {
         let length = usize::try_from(self.plain_len).map_err(|_| Error::TooLong)?;
         if u64::try_from(sealed.len()).ok() != Some(layout::sealed_len(self.plain_len)) {
             return Err(Error::Broken);
         }
-        let mut plain = Zeroizing::new(Vec::with_capacity(length));
+        let mut plain = Plain::from(Vec::with_capacity(length));
         for number in 0..layout::count(self.plain_len) {
             let segment = layout::segment(number, self.plain_len)?;
             let bytes = part(sealed, &segment).ok_or(Error::Broken)?;
-            plain.extend_from_slice(&self.open_segment(&segment, bytes)?);
+            plain.bytes_mut().extend_from_slice(&self.open_segment(&segment, bytes)?);
         }
         Ok(plain)
     }
 
-    fn piece<B, E, F>(&self, number: u64, range: &Range<u64>, fetch: &mut F) -> Result<Zeroizing<Vec<u8>>, E>
+    fn piece<B, E, F>(&self, number: u64, range: &Range<u64>, fetch: &mut F) -> Result<Plain, E>
     where
         B: AsRef<[u8]>,
         E: From<Error>,
@@ -90,12 +89,12 @@ impl ObjectOpener {
         let sealed = fetch(&segment)?;
         let mut plain = self.open_segment(&segment, sealed.as_ref())?;
         let inside = layout::inside(number, range);
-        plain.truncate(inside.end);
-        plain.drain(..inside.start.min(inside.end));
+        plain.bytes_mut().truncate(inside.end);
+        plain.bytes_mut().drain(..inside.start.min(inside.end));
         Ok(plain)
     }
 
-    fn open_segment(&self, segment: &Segment, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    fn open_segment(&self, segment: &Segment, sealed: &[u8]) -> Result<Plain, Error> {
         let expected = segment.sealed.end.saturating_sub(segment.sealed.start);
         if u64::try_from(sealed.len()).ok() != Some(expected) {
             return Err(Error::Broken);

@@ -3,11 +3,7 @@ use kernel::SpaceId;
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{
-    ObjectKey, SEGMENT,
-    key::Place,
-    layout::sealed_len,
-};
+use super::{ObjectKey, SEGMENT, key::Place, layout::sealed_len};
 use crate::{Error, gcm};
 
 /// Seals an object as its bytes come in, one segment after the other.

@@ -3,14 +3,10 @@ use std::fmt;
 use aws_lc_rs::hmac;
 use kernel::Rng;
 use secrecy::ExposeSecret;
-use zeroize::Zeroizing;
 
-use super::{
-    Purpose, Signer,
-    signer::fresh_es256,
-};
+use super::{Purpose, Signer, signer::fresh_es256};
 use crate::{
-    Error,
+    Error, Plain,
     canonical::canonical,
     derive::{Secret32, fresh, subkey},
     envelope,
@@ -30,7 +26,7 @@ pub struct ServiceKey {
 }
 
 enum Material {
-    Secret { seal: Secret32, mac: hmac::Key },
+    Secret { seal: Secret32, mac: Box<hmac::Key> },
     Signer(Box<Signer>),
 }
 
@@ -40,15 +36,11 @@ impl ServiceKey {
         let material = match purpose {
             Purpose::Tokens => Material::Signer(Box::new(Signer::es256(id, bytes)?)),
             Purpose::JournalSign => Material::Signer(Box::new(Signer::ed25519(id, bytes)?)),
-            Purpose::BlindIndex
-            | Purpose::Journal
-            | Purpose::Cursors
-            | Purpose::Codes
-            | Purpose::Outbox => {
+            Purpose::BlindIndex | Purpose::Journal | Purpose::Cursors | Purpose::Codes | Purpose::Outbox => {
                 let mac = subkey(bytes, purpose.as_str().as_bytes(), "carnet/v1/service/mac")?;
                 Material::Secret {
                     seal: subkey(bytes, purpose.as_str().as_bytes(), "carnet/v1/service/seal")?,
-                    mac: hmac::Key::new(hmac::HMAC_SHA256, mac.expose_secret()),
+                    mac: Box::new(hmac::Key::new(hmac::HMAC_SHA256, mac.expose_secret())),
                 }
             }
         };
@@ -104,12 +96,7 @@ impl ServiceKey {
     ///
     /// # Errors
     /// [`Error::Broken`] for anything else, [`Error::Misused`] for a key that signs.
-    pub fn open(
-        &self,
-        domain: &'static str,
-        aad: &[&[u8]],
-        sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub fn open(&self, domain: &'static str, aad: &[&[u8]], sealed: &[u8]) -> Result<Plain, Error> {
         let root = self.secret("open")?.0.expose_secret();
         let (id, body) = key_id(sealed).ok_or(Error::Broken)?;
         if id != self.id {
@@ -161,7 +148,7 @@ pub(super) fn key_id(sealed: &[u8]) -> Option<(u32, &[u8])> {
 }
 
 /// What a new key of the purpose is made of: 32 random bytes, or a PKCS#8 key pair for tokens.
-pub(crate) fn fresh_material(purpose: Purpose, rng: &dyn Rng) -> Result<Zeroizing<Vec<u8>>, Error> {
+pub(crate) fn fresh_material(purpose: Purpose, rng: &dyn Rng) -> Result<Plain, Error> {
     match purpose {
         Purpose::Tokens => fresh_es256(rng),
         Purpose::BlindIndex
@@ -169,6 +156,6 @@ pub(crate) fn fresh_material(purpose: Purpose, rng: &dyn Rng) -> Result<Zeroizin
         | Purpose::JournalSign
         | Purpose::Cursors
         | Purpose::Codes
-        | Purpose::Outbox => Ok(Zeroizing::new(fresh(rng).expose_secret().to_vec())),
+        | Purpose::Outbox => Ok(fresh(rng).expose_secret().to_vec().into()),
     }
 }

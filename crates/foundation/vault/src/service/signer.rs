@@ -4,17 +4,16 @@ use aws_lc_rs::{
     agreement::{ECDH_P256, PrivateKey},
     rand::SystemRandom,
     signature::{
-        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ED25519, EcdsaKeyPair, Ed25519KeyPair, KeyPair,
-        ParsedPublicKey,
+        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ED25519, EcdsaKeyPair, Ed25519KeyPair,
+        KeyPair, ParsedPublicKey,
     },
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kernel::Rng;
 use secrecy::{ExposeSecret, SecretSlice};
 use serde::Serialize;
-use zeroize::Zeroizing;
 
-use crate::{Error, derive::fresh};
+use crate::{Error, Plain, derive::fresh};
 
 /// A key pair that signs: ES256 for access tokens, Ed25519 for the journal's checkpoints.
 ///
@@ -138,7 +137,7 @@ impl fmt::Debug for Signer {
 }
 
 /// A fresh P-256 key pair as PKCS#8.
-pub(super) fn fresh_es256(rng: &dyn Rng) -> Result<Zeroizing<Vec<u8>>, Error> {
+pub(super) fn fresh_es256(rng: &dyn Rng) -> Result<Plain, Error> {
     // A number outside 1 … n−1 is no private key; one try in 2³² gives one.
     for _ in 0..8 {
         let scalar = fresh(rng);
@@ -152,7 +151,7 @@ pub(super) fn fresh_es256(rng: &dyn Rng) -> Result<Zeroizing<Vec<u8>>, Error> {
         )
         .ok()
         .and_then(|pair| pair.to_pkcs8v1().ok());
-        return document.map(|der| Zeroizing::new(der.as_ref().to_vec())).ok_or(refused);
+        return document.map(|der| der.as_ref().to_vec().into()).ok_or(refused);
     }
     Err(Error::Library("make a signing key"))
 }

@@ -2,14 +2,13 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use kernel::{Clock, Rng};
-use zeroize::Zeroizing;
 
 use super::{
     Purpose, ServiceKey,
     key::key_id,
     ring::{Keyring, Ring, Source, of_purpose},
 };
-use crate::{Error, KeyStore, MasterKeys};
+use crate::{Error, KeyStore, MasterKeys, Plain};
 
 /// The keys of one purpose, as they stand now. Ask for it anew each time: [`crate::Vault::service`] costs nothing.
 pub struct ServiceKeys<'a> {
@@ -68,12 +67,7 @@ impl ServiceKeys<'_> {
     ///
     /// # Errors
     /// [`Error::Broken`] when it was altered or belongs elsewhere, [`Error::UnknownKey`] when its key was retired.
-    pub fn open(
-        &self,
-        domain: &'static str,
-        aad: &[&[u8]],
-        sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub fn open(&self, domain: &'static str, aad: &[&[u8]], sealed: &[u8]) -> Result<Plain, Error> {
         let (id, _) = key_id(sealed).ok_or(Error::Broken)?;
         self.by_id(id)?.open(domain, aad, sealed)
     }

@@ -141,12 +141,10 @@ impl KeyStore for PostgresKeyStore {
     fn retire_service(&self, purpose: &str, id: u32) -> Result<bool, Error> {
         let id = column(id)?;
         self.with(|conn| {
-            let live = service_key::table
-                .find((purpose, id))
-                .filter(service_key::state.eq(KeyState::Live.as_str()));
-            let updated = diesel::update(live)
-                .set(service_key::state.eq(KeyState::Retired.as_str()))
-                .execute(conn)?;
+            let live =
+                service_key::table.find((purpose, id)).filter(service_key::state.eq(KeyState::Live.as_str()));
+            let updated =
+                diesel::update(live).set(service_key::state.eq(KeyState::Retired.as_str())).execute(conn)?;
             Ok(updated == 1)
         })
     }

@@ -1,4 +1,4 @@
-use std::time::Instant;
+use std::{mem, time::Instant};
 
 use actix_web::{
     dev::ServiceRequest,
@@ -15,6 +15,7 @@ pub(super) struct Record {
     method: &'static str,
     route: String,
     started: Instant,
+    answered: bool,
 }
 
 impl Record {
@@ -23,6 +24,7 @@ impl Record {
             method: label(request.method()),
             route: request.match_pattern().unwrap_or_else(|| UNMATCHED.to_owned()),
             started,
+            answered: false,
         }
     }
 
@@ -32,23 +34,33 @@ impl Record {
     }
 
     /// Logs and counts the answer.
-    pub(super) fn end(self, status: StatusCode) {
+    pub(super) fn end(mut self, status: StatusCode) {
+        self.answered = true;
         let took = self.started.elapsed();
         tracing::info!(
             status = status.as_u16(),
             micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
             "answered"
         );
-        let Self { method, route, .. } = self;
-        metrics::histogram!("http_request_seconds", "route" => route.clone(), "method" => method)
+        metrics::histogram!("http_request_seconds", "route" => self.route.clone(), "method" => self.method)
             .record(took.as_secs_f64());
-        metrics::counter!(
-            "http_requests_total",
-            "route" => route,
-            "method" => method,
-            "status" => status.as_u16().to_string()
-        )
-        .increment(1);
+        self.count(status.as_u16().to_string());
+    }
+
+    fn count(&mut self, status: String) {
+        let route = mem::take(&mut self.route);
+        metrics::counter!("http_requests_total", "route" => route, "method" => self.method, "status" => status)
+            .increment(1);
+    }
+}
+
+impl Drop for Record {
+    /// A caller who goes away before the answer leaves a line too.
+    fn drop(&mut self) {
+        if !self.answered {
+            tracing::info!("the caller left before the answer");
+            self.count("left".to_owned());
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use kernel::RequestId;
 use crate::request_id::{self, REQUEST_ID};
 
 /// For answers that no browser should show: nothing loads, nothing frames. The default.
-pub const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+pub const API_POLICY: &str =
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// For the product's own pages: scripts, styles, images and calls from the same origin only, nothing inline.
 pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \

@@ -47,7 +47,7 @@ fn declared_length(request: &HttpRequest) -> Option<usize> {
 }
 
 /// The media type of the body, lower case and without parameters; empty when there is none.
-pub(crate) fn media_type(request: &HttpRequest) -> String {
+pub(super) fn media_type(request: &HttpRequest) -> String {
     let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = header.and_then(|value| value.split(';').next()).unwrap_or_default();
     essence.trim().to_ascii_lowercase()
@@ -61,9 +61,10 @@ pub(super) fn wrong_media_type(expected: &str) -> Problem {
 /// The problem of a body that could not be read to its end.
 pub(crate) fn of_payload(error: &PayloadError) -> Problem {
     match error {
-        PayloadError::Overflow => {
-            Problem::fault(ErrorKind::TooLarge, Fault::new("", "fewer bytes: the server takes no body this large"))
-        }
+        PayloadError::Overflow => Problem::fault(
+            ErrorKind::TooLarge,
+            Fault::new("", "fewer bytes: the server takes no body this large"),
+        ),
         PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => {
             Problem::new(ProblemKind::SlowRequest)
         }

@@ -22,7 +22,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
         let (request, payload) = (request.clone(), payload.take());
         async move {
             let media = body::media_type(&request);
-            if media != "application/json" && !(media.starts_with("application/") && media.ends_with("+json")) {
+            if media != "application/json" && !(media.starts_with("application/") && media.ends_with("+json"))
+            {
                 return Err(body::wrong_media_type("`application/json`"));
             }
             let body = body::read(&request, payload).await?;
@@ -38,10 +39,9 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let message = error.inner().to_string();
         match error.inner().classify() {
-            Category::Data => Problem::fault(
-                ErrorKind::Invalid,
-                shape::fault(shape::Place::Body, error.path(), &message),
-            ),
+            Category::Data => {
+                Problem::fault(ErrorKind::Invalid, shape::fault(shape::Place::Body, error.path(), &message))
+            }
             _ => not_json(&message),
         }
     })?;

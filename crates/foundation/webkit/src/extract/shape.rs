@@ -19,31 +19,51 @@ pub(super) enum Place<'a> {
 ///
 /// The value itself is never repeated, only its shape: a body may hold a name or an identifier.
 pub(super) fn fault(place: Place<'_>, path: &Path, message: &str) -> Fault {
-    let message = message.split(" at line ").next().unwrap_or(message);
+    let message = without_position(message);
     let mut pointer = pointer(place, path);
-    if let Some(missing) = in_backticks(message.strip_prefix("missing field ").unwrap_or_default()) {
+    if let Some(missing) = message.strip_prefix("missing field ").and_then(in_backticks) {
         extend(place, &mut pointer, missing);
         return Fault::new(pointer, "a value: it is missing");
-    }
-    if message.starts_with("unknown field ") {
-        let known = message.split_once(", ").map_or("no such field", |(_, known)| known);
-        return Fault::new(pointer, strip_expected(known)).found("an unknown field");
-    }
-    if message.starts_with("unknown variant ") {
-        let known = message.split_once("`, ").map_or("another value", |(_, known)| known);
-        return Fault::new(pointer, strip_expected(known)).found("an unknown value");
     }
     if message.starts_with("duplicate field ") {
         return Fault::new(pointer, "the field once").found("the field twice");
     }
+    let [field, variant] = ["unknown field ", "unknown variant "].map(|start| message.starts_with(start));
+    let shaped = ["invalid type: ", "invalid value: "].into_iter().any(|start| message.starts_with(start));
+    // What is found stands first and may hold anything, even these words; what is expected stands last and is ours.
     match message.rsplit_once(", expected ") {
-        Some((found, expected)) => Fault::new(pointer, expected).found(shape_of(found)),
-        None => Fault::new(pointer, message),
+        Some((_, expected)) if field => Fault::new(pointer, expected).found("an unknown field"),
+        Some((_, expected)) if variant => Fault::new(pointer, expected).found("an unknown value"),
+        Some((found, expected)) if shaped => Fault::new(pointer, expected).found(shape_of(found)),
+        None if field || variant || shaped => Fault::new(pointer, "something else"),
+        _ => Fault::new(pointer, in_plain_words(message)),
+    }
+}
+
+/// Says what would be right where a parser only says what went wrong.
+fn in_plain_words(message: &str) -> &str {
+    match message {
+        _ if message.starts_with("UUID parsing failed") => "a UUID",
+        "invalid digit found in string" | "cannot parse integer from empty string" => "a whole number",
+        _ if message.starts_with("number too ") => "a whole number within its limits",
+        _ => message,
+    }
+}
+
+/// Cuts off the ` at line 1 column 5` that the JSON reader appends.
+fn without_position(message: &str) -> &str {
+    match message.rsplit_once(" at line ") {
+        Some((start, position))
+            if position.bytes().all(|byte| byte.is_ascii_digit() || b" column".contains(&byte)) =>
+        {
+            start
+        }
+        _ => message,
     }
 }
 
 fn pointer(place: Place<'_>, path: &Path) -> String {
-    let keys = path.iter().filter_map(|segment| match segment {
+    let mut keys = path.iter().filter_map(|segment| match segment {
         Segment::Seq { index } => Some(index.to_string()),
         Segment::Map { key } => Some(key.clone()),
         Segment::Enum { variant } => Some(variant.clone()),
@@ -56,7 +76,7 @@ fn pointer(place: Place<'_>, path: &Path) -> String {
         }),
         Place::Named(kind) => format!("{kind}:{}", keys.collect::<Vec<_>>().join(".")),
         Place::PathParameter(names) => {
-            let key = keys.last().unwrap_or_else(|| "0".to_owned());
+            let key = keys.next_back().unwrap_or_else(|| "0".to_owned());
             let by_order = key.parse::<usize>().ok().and_then(|index| names.get(index));
             format!("path:{}", by_order.unwrap_or(&key))
         }
@@ -77,10 +97,6 @@ fn extend(place: Place<'_>, pointer: &mut String, key: &str) {
 
 fn in_backticks(text: &str) -> Option<&str> {
     text.strip_prefix('`')?.strip_suffix('`')
-}
-
-fn strip_expected(text: &str) -> &str {
-    text.strip_prefix("expected ").unwrap_or(text)
 }
 
 /// `invalid type: string "…"` becomes `a string`.

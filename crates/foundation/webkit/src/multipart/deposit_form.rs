@@ -79,7 +79,10 @@ impl DepositForm {
     pub async fn metadata<T: DeserializeOwned>(&mut self, limit: usize) -> Result<T, Problem> {
         let head = self.expect(METADATA, "the first part").await?;
         let json = head.media_type.as_deref().is_none_or(|media| {
-            media.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+            media
+                .split(';')
+                .next()
+                .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
         });
         if !json {
             let fault = Fault::new(format!("part:{METADATA}"), "`Content-Type: application/json`");

@@ -36,9 +36,8 @@ impl PartHead {
         if disposition.disposition != DispositionType::FormData {
             return None;
         }
-        let extended = disposition
-            .get_filename_ext()
-            .and_then(|value| String::from_utf8(value.value.clone()).ok());
+        let extended =
+            disposition.get_filename_ext().and_then(|value| String::from_utf8(value.value.clone()).ok());
         let plain = disposition.get_filename().map(str::to_owned);
         Some(Self {
             name: disposition.get_name()?.to_owned(),

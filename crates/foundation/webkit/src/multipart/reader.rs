@@ -13,7 +13,8 @@ const LONGEST_HEAD: usize = 8192;
 /// Reads a multipart body strictly, piece by piece, holding no more than one piece and one delimiter.
 ///
 /// Stricter than RFC 2046, and simpler for it: no preamble, no epilogue, no padding after a delimiter, and a
-/// delimiter inside a part is an end or an error, never data.
+/// delimiter inside a part is an end or an error, never data. What is stored is exactly what was sent, or nothing:
+/// a reader that trusts the `Content-Length` of a part, as the common ones do, can cut a file short unseen.
 pub(super) struct PartReader {
     body: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>>,
     buffer: BytesMut,

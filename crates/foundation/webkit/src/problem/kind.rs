@@ -200,26 +200,6 @@ impl ProblemKind {
         let fallback = if status.is_server_error() { Self::Internal } else { Self::Invalid };
         known.unwrap_or(fallback)
     }
-
-    /// The error kind of the rooms that leads here, if one does.
-    pub(crate) fn source(self) -> Option<ErrorKind> {
-        Some(match self {
-            Self::Invalid => ErrorKind::Invalid,
-            Self::Unauthenticated => ErrorKind::Unauthenticated,
-            Self::Forbidden => ErrorKind::Forbidden,
-            Self::NotFound => ErrorKind::NotFound,
-            Self::Conflict => ErrorKind::Conflict,
-            Self::PreconditionFailed => ErrorKind::PreconditionFailed,
-            Self::TooLarge => ErrorKind::TooLarge,
-            Self::RangeNotSatisfiable => ErrorKind::RangeNotSatisfiable,
-            Self::UnsupportedMedia => ErrorKind::UnsupportedMedia,
-            Self::Unprocessable => ErrorKind::Unprocessable,
-            Self::TooMany => ErrorKind::TooMany,
-            Self::Overloaded => ErrorKind::Overloaded,
-            Self::Internal => ErrorKind::Internal,
-            Self::MethodNotAllowed | Self::SlowRequest | Self::PreconditionRequired => return None,
-        })
-    }
 }
 
 impl From<ErrorKind> for ProblemKind {

@@ -41,7 +41,8 @@ pub enum AuthorKind {
 
 impl Author {
     pub(crate) fn read_all(document: At<'_, '_>) -> Result<Vec<Self>, CdaFault> {
-        let authors: Vec<Self> = document.list("author")?.into_iter().map(Self::read).collect::<Result<_, _>>()?;
+        let authors: Vec<Self> =
+            document.list("author")?.into_iter().map(Self::read).collect::<Result<_, _>>()?;
         if authors.is_empty() {
             return Err(document.missing("author", "at least one author"));
         }
@@ -77,7 +78,9 @@ fn kind(assigned: At<'_, '_>) -> Result<AuthorKind, CdaFault> {
     if let Some(person) = assigned.children("assignedPerson").next() {
         return Ok(AuthorKind::Person(name_of(person)?));
     }
-    let Some(device) = assigned.child("assignedAuthoringDevice")? else { return Ok(AuthorKind::Organisation) };
+    let Some(device) = assigned.child("assignedAuthoringDevice")? else {
+        return Ok(AuthorKind::Organisation);
+    };
     let text = |name| -> Result<Option<Private<String>>, CdaFault> {
         Ok(device.child(name)?.map_or(Ok(None), |part| part.text())?.map(Private::new))
     };

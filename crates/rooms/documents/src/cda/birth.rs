@@ -29,11 +29,6 @@ impl BirthDate {
     pub fn day(&self) -> Option<NaiveDate> {
         NaiveDate::parse_from_str(self.reveal(), "%Y-%m-%d").ok()
     }
-
-    /// Whether both may be the same day: equal as far as both are known.
-    pub fn agrees_with(&self, other: &Self) -> bool {
-        self.reveal().starts_with(other.reveal()) || other.reveal().starts_with(self.reveal())
-    }
 }
 
 impl From<NaiveDate> for BirthDate {

@@ -1,8 +1,8 @@
 use kernel::Private;
 
 use super::{
-    Author, Body, CdaFault, Code, Identifier, LegalAuthenticator, Limits, Moment, Organisation, Patient, decode,
-    scan,
+    Author, Body, CdaFault, Code, Identifier, LegalAuthenticator, Limits, Moment, Organisation, Patient,
+    decode, scan,
     tree::{self, At},
     value::{moment, moment_child},
 };

@@ -16,13 +16,17 @@ pub enum CdaFault {
         limit: usize,
     },
     /// The encoding named in the XML declaration is not one that is read.
-    #[error("encoding `{declared}` is not taken; right are UTF-8, UTF-16, ISO-8859-1, ISO-8859-15, windows-1252")]
+    #[error(
+        "encoding `{declared}` is not taken; right are UTF-8, UTF-16, ISO-8859-1, ISO-8859-15, windows-1252"
+    )]
     Encoding {
         /// The label as written, cut and in ASCII.
         declared: String,
     },
     /// The bytes show another encoding than the declaration names.
-    #[error("the declaration says encoding `{declared}` but the bytes are {found}; declare what the bytes are")]
+    #[error(
+        "the declaration says encoding `{declared}` but the bytes are {found}; declare what the bytes are"
+    )]
     EncodingMismatch {
         /// The label as written, cut and in ASCII.
         declared: String,
@@ -36,7 +40,9 @@ pub enum CdaFault {
         encoding: &'static str,
     },
     /// A document type declaration, the door of entity bombs and outside references.
-    #[error("line {line}: a document type declaration (`<!DOCTYPE`) is not taken; remove it and write entities out")]
+    #[error(
+        "line {line}: a document type declaration (`<!DOCTYPE`) is not taken; remove it and write entities out"
+    )]
     Dtd {
         /// Line, from 1.
         line: u32,
@@ -47,10 +53,10 @@ pub enum CdaFault {
         /// Levels allowed.
         limit: usize,
     },
-    /// More nodes than the limit.
-    #[error("the document has more than {limit} elements and texts")]
+    /// More nodes, or more attributes in all, than the limit.
+    #[error("the document has more than {limit} elements and texts, or more than {limit} attributes")]
     TooManyNodes {
-        /// Nodes allowed.
+        /// Nodes allowed, and attributes allowed.
         limit: u32,
     },
     /// One element with more attributes than the limit.
@@ -139,6 +145,14 @@ impl CdaFault {
             | Self::Value { path, .. }
             | Self::TooLong { path, .. }
             | Self::TooMany { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// What should be at [`CdaFault::path`], when there is more to say than the message of the other faults.
+    pub fn expected(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing { expected, .. } | Self::Value { expected, .. } => Some(expected),
             _ => None,
         }
     }

@@ -3,12 +3,12 @@ use chrono_tz::Tz;
 /// What a document may cost, and the zone of its times that name none.
 ///
 /// The defaults are several times what the largest published French examples need (1.5 MB, 17 levels, 6
-/// attributes) and keep the memory of one reading under about 200 MiB whatever the bytes.
+/// attributes), and together they bound the memory of one reading whatever the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of the whole file.
     pub bytes: usize,
-    /// Nodes of the tree: elements, texts, comments, instructions.
+    /// Nodes of the tree (elements, texts, comments, instructions), and as many attributes in all.
     pub nodes: u32,
     /// Elements inside one another.
     pub depth: usize,

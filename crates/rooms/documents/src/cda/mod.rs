@@ -6,8 +6,8 @@
 //! `urn:hl7-org:v3`, whatever the prefix; comments and processing instructions say nothing; `nullFlavor` means
 //! absent. A [`CdaFault`] says where (a path of elements) and what would be right, never what was written there.
 //!
-//! What a header says is a claim: it gives no right to anybody. [`same_patient`] compares the patient it names
-//! with the one expected.
+//! What a header says is a claim: it gives no right to anybody. The patient it names is an [`identity::GivenIdentity`],
+//! which `identity` compares with the one known.
 //!
 //! ```
 //! use documents::cda::{self, CdaFault, Limits};
@@ -16,14 +16,13 @@
 //! assert_eq!(cda::read(bomb, &Limits::default()), Err(CdaFault::Dtd { line: 1 }));
 //! ```
 
-mod agreement;
 mod author;
 mod birth;
 mod body;
 pub(crate) mod decode;
 mod document;
 mod fault;
-mod fold;
+pub(crate) mod fold;
 mod limits;
 mod moment;
 mod patient;
@@ -31,7 +30,6 @@ pub(crate) mod scan;
 mod tree;
 mod value;
 
-pub use agreement::{Agreement, InsAgreement, TraitName, Traits, same_patient};
 pub use author::{Author, AuthorKind, LegalAuthenticator};
 pub use birth::BirthDate;
 pub use body::{Attachment, Body, Embedded, Representation};

@@ -1,4 +1,6 @@
-use chrono::{DateTime, Duration, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{
+    DateTime, Duration, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
 /// How much of a time was written.
@@ -32,7 +34,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Reads `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][±ZZZZ]`.
+    /// Reads `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][±ZZZZ]`, the offset also in two or three digits.
     ///
     /// Without an offset the time is local to `zone`: of two readings in the hour when clocks go back the earlier,
     /// and a time in the hour that clocks skip one hour later. `None` when it is not of that form or not a date.
@@ -95,7 +97,6 @@ impl Written {
             (14, Some(_)) => Precision::Fraction,
             _ => return None,
         };
-        number(digits.get(..4)?)?;
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
@@ -130,13 +131,14 @@ fn parse_fraction(digits: &str) -> Option<u32> {
     Some(nanos - nanos % 1000)
 }
 
-/// `+0100`, at most a day.
+/// `+0100`; also `+100`, as published examples write it, and `+01`. Less than a day.
 fn parse_offset(text: &str) -> Option<FixedOffset> {
     let (sign, digits) = text.split_at_checked(1)?;
-    let (hours, minutes) = digits.split_at_checked(2)?;
-    if minutes.len() != 2 {
-        return None;
-    }
+    let (hours, minutes) = match digits.len() {
+        2 => (digits, "00"),
+        length @ (3 | 4) => digits.split_at_checked(length - 2)?,
+        _ => return None,
+    };
     let minutes = number(minutes).filter(|minutes| *minutes < 60)?;
     let seconds = i32::try_from(number(hours)? * 3600 + minutes * 60).ok()?;
     match sign {

@@ -8,7 +8,8 @@ use super::{
     value::{Code, has_qualifier},
 };
 
-/// The patient a header names (`recordTarget`). A claim, to be compared by [`super::same_patient`].
+/// The patient a header names (`recordTarget`). A claim, to be compared as an
+/// [`identity::GivenIdentity`].
 ///
 /// `Debug` shows no trait.
 #[derive(PartialEq, Eq)]
@@ -101,18 +102,13 @@ impl fmt::Debug for Patient {
 
 impl Patient {
     pub(crate) fn read(document: At<'_, '_>) -> Result<Self, CdaFault> {
-        let missing = || document.missing("recordTarget/patientRole", "the patient, once, without `nullFlavor`");
+        let missing =
+            || document.missing("recordTarget/patientRole", "the patient, once, without `nullFlavor`");
         let target = document.child("recordTarget")?.ok_or_else(missing)?;
         let role = target.child("patientRole")?.ok_or_else(missing)?;
         let (ins, other_ids) = identifiers(role)?;
-        let nobody = Self {
-            ins,
-            other_ids,
-            name: PatientName::default(),
-            birth: None,
-            sex: None,
-            birthplace: None,
-        };
+        let nobody =
+            Self { ins, other_ids, name: PatientName::default(), birth: None, sex: None, birthplace: None };
         let Some(person) = role.child("patient")? else { return Ok(nobody) };
         Ok(Self {
             name: PatientName::read(person)?,
@@ -176,9 +172,10 @@ impl PatientName {
     fn lead_with_first_given(&mut self) {
         let Some(first) = &self.first_given else { return };
         let first_words = super::fold::words(first.reveal());
-        let listed = self.given.first().is_some_and(|given| {
-            super::fold::words(given.reveal()).starts_with(&first_words)
-        });
+        let listed = self
+            .given
+            .first()
+            .is_some_and(|given| super::fold::words(given.reveal()).starts_with(&first_words));
         if !listed {
             self.given.insert(0, first.clone());
         }

@@ -20,6 +20,7 @@ pub(crate) enum Root {
 pub(crate) fn check(text: &str, limits: &Limits) -> Result<(), CdaFault> {
     let mut open: Vec<usize> = Vec::new();
     let mut in_force = 0_usize;
+    let mut attributes_left = limits.nodes;
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('<') {
         rest = match lead(after) {
@@ -42,6 +43,10 @@ pub(crate) fn check(text: &str, limits: &Limits) -> Result<(), CdaFault> {
                         limit: limits.attributes,
                     });
                 }
+                attributes_left = u32::try_from(attributes)
+                    .ok()
+                    .and_then(|attributes| attributes_left.checked_sub(attributes))
+                    .ok_or(CdaFault::TooManyNodes { limit: limits.nodes })?;
                 if in_force + namespaces > limits.namespaces {
                     return Err(CdaFault::TooManyNamespaces {
                         line: line_of(text, after),
@@ -68,12 +73,10 @@ pub(crate) fn root(text: &str) -> Root {
     loop {
         let Some(after) = rest.trim_start().strip_prefix('<') else { return Root::Absent };
         rest = match lead(after) {
-            Lead::Skip(mark, end) => {
-                match after.get(mark..).and_then(|inner| inner.split_once(end)) {
-                    Some((_, next)) => next,
-                    None => return Root::Absent,
-                }
-            }
+            Lead::Skip(mark, end) => match after.get(mark..).and_then(|inner| inner.split_once(end)) {
+                Some((_, next)) => next,
+                None => return Root::Absent,
+            },
             Lead::Dtd => return Root::Dtd(line_of(text, after)),
             Lead::Close => return Root::Other,
             Lead::Element => return root_element(after),

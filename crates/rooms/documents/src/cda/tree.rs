@@ -125,18 +125,22 @@ impl<'a, 'input> At<'a, 'input> {
         }
     }
 
-    /// All text inside, runs of white space as one space; absent when empty.
+    /// All text inside, runs of white space as one space, comments not parting words; absent when empty.
     pub(crate) fn text(&self) -> Result<Option<String>, CdaFault> {
-        let mut text = String::new();
-        for node in self.node.descendants().filter(Node::is_text) {
-            for word in node.text().unwrap_or_default().split_whitespace() {
-                if text.len() + word.len() >= self.limits.text {
-                    return Err(CdaFault::TooLong { path: self.path(), limit: self.limits.text });
-                }
-                if !text.is_empty() {
-                    text.push(' ');
-                }
-                text.push_str(word);
+        let (mut text, mut gap) = (String::new(), false);
+        let pieces = self.node.descendants().filter(Node::is_text).filter_map(|node| node.text());
+        for character in pieces.flat_map(str::chars) {
+            if character.is_whitespace() {
+                gap = !text.is_empty();
+                continue;
+            }
+            if gap {
+                text.push(' ');
+                gap = false;
+            }
+            text.push(character);
+            if text.len() > self.limits.text {
+                return Err(CdaFault::TooLong { path: self.path(), limit: self.limits.text });
             }
         }
         Ok(Some(text).filter(|text| !text.is_empty()))

@@ -121,7 +121,11 @@ pub(crate) fn has_qualifier(at: &At<'_, '_>, code: &str) -> bool {
 }
 
 pub(crate) fn texts(at: At<'_, '_>, name: &'static str) -> Result<Vec<Private<String>>, CdaFault> {
-    at.list(name)?.iter().filter_map(|part| part.text().transpose()).map(|text| text.map(Private::new)).collect()
+    at.list(name)?
+        .iter()
+        .filter_map(|part| part.text().transpose())
+        .map(|text| text.map(Private::new))
+        .collect()
 }
 
 fn first_text(at: At<'_, '_>, name: &'static str) -> Result<Option<Private<String>>, CdaFault> {

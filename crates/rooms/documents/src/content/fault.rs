@@ -11,7 +11,9 @@ pub enum ContentFault {
     #[error("the content is empty; send the bytes of the file")]
     Empty,
     /// The bytes are a kind that is taken, but not the declared one.
-    #[error("the content is {found} but was declared as `{declared}`; declare `{found}` or send the right file")]
+    #[error(
+        "the content is {found} but was declared as `{declared}`; declare `{found}` or send the right file"
+    )]
     Mismatch {
         /// The media type of what the bytes are.
         found: &'static str,
@@ -41,7 +43,9 @@ impl ContentFault {
         match self {
             Self::Empty => ErrorKind::Invalid,
             Self::Xml(fault) => fault.kind(),
-            Self::Mismatch { .. } | Self::Unknown { .. } | Self::Charset { .. } => ErrorKind::UnsupportedMedia,
+            Self::Mismatch { .. } | Self::Unknown { .. } | Self::Charset { .. } => {
+                ErrorKind::UnsupportedMedia
+            }
         }
     }
 

@@ -72,6 +72,9 @@ fn recognise_text(bytes: &[u8]) -> Seen {
             Some(known) if WRITTEN_AS_TEXT.contains(&known) => Seen::Other(known),
             _ => Seen::Kind(Kind::Text),
         },
+        (_, Some(known)) if Kind::ALL.iter().any(|kind| kind.is_named_by(known)) => {
+            Seen::Other("a damaged PDF, JPEG or PNG")
+        }
         (_, Some(known)) => Seen::Other(known),
         (Ok(_), None) => Seen::Other("text with control characters"),
         (Err(_), None) => Seen::Other("neither a known kind of file nor text in UTF-8"),

@@ -1,0 +1,79 @@
+//! The history of a space: who did what, newest first, as far as its reader may see it.
+
+use std::collections::HashSet;
+
+use consent::{Act, Action, Ask};
+use database::Tx;
+use journal::Line;
+use kernel::{Actor, Limit, SpaceId};
+use uuid::Uuid;
+
+use crate::House;
+
+/// Reading the history of a space.
+pub struct ReadHistory;
+
+impl Action for ReadHistory {
+    const NAME: &'static str = "history.read";
+    const ACT: Act = Act::ReadHistory;
+}
+
+/// One page of history.
+#[derive(Debug)]
+pub struct Page {
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// Where the next page begins; to be sealed before it leaves.
+    pub next: Option<i64>,
+}
+
+/// How many lines one page looks through at most before it says where to go on.
+const LOOKED_AT_MOST: usize = 1_000;
+/// How many lines one statement brings.
+const BATCH: i64 = 100;
+
+/// Reads a page. A line about documents that the reader may not see is not there: its hidden ids are taken off, and
+/// a line that was about nothing else is left out, so that history tells no more than the record does.
+///
+/// # Errors
+/// The consent engine's, the database's.
+pub fn read(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: Ask,
+    mut before: Option<i64>,
+    limit: Limit,
+) -> Result<Page, documents::Error> {
+    let permit = house.consent.check::<ReadHistory>(tx, actor, space, ask)?;
+    let mut lines: Vec<Line> = Vec::new();
+    let mut looked = 0;
+    loop {
+        let batch = consent::lines(&house.consent, tx, &permit, before, BATCH)?;
+        let last_batch = i64::try_from(batch.len()).unwrap_or(i64::MAX) < BATCH;
+        let named: HashSet<Uuid> = batch.iter().flat_map(|line| line.entry.things.iter().copied()).collect();
+        let named: Vec<Uuid> = named.into_iter().collect();
+        let visible = house.documents.visible(tx, &permit, &named)?;
+        for mut line in batch {
+            looked += 1;
+            let seq = line.seq;
+            let about_documents = line.entry.things.iter().any(|thing| visible.known.contains(thing));
+            line.entry.things.retain(|thing| !visible.known.contains(thing) || visible.shown.contains(thing));
+            let hidden = about_documents && line.entry.things.is_empty();
+            if !hidden {
+                if lines.len() == limit.size() {
+                    return Ok(Page { next: lines.last().map(|last| last.seq), lines });
+                }
+                lines.push(line);
+            }
+            before = Some(seq);
+        }
+        if last_batch {
+            return Ok(Page { lines, next: None });
+        }
+        if looked >= LOOKED_AT_MOST {
+            return Ok(Page { lines, next: before });
+        }
+    }
+}

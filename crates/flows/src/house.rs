@@ -1,0 +1,150 @@
+use std::{io, sync::Arc, time::Duration};
+
+use blobs::BlobStore;
+use config::{Reference, Settings};
+use consent::{Consent, Rules};
+use database::{Desk, Pool, PoolOptions};
+use documents::Documents;
+use identity::Identity;
+use journal::{Journal, OutsideCopy};
+use kernel::{Clock, Rng};
+use thiserror::Error;
+use vault::{MasterKeys, PostgresKeyStore, Vault};
+
+/// Every service of the house, wired once. Cloning shares them.
+#[derive(Clone)]
+pub struct House {
+    /// The only way to the database.
+    pub desk: Desk,
+    /// Keys and sealing.
+    pub vault: Vault,
+    /// What the country has published.
+    pub reference: Arc<Reference>,
+    /// The consent engine.
+    pub consent: Arc<Consent>,
+    /// Who is who.
+    pub identity: Arc<Identity>,
+    /// The room of documents.
+    pub documents: Documents,
+    /// Where large ciphertext lies.
+    pub blobs: Arc<dyn BlobStore>,
+    /// The copy of the checkpoints outside the database.
+    pub outside: OutsideCopy,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The source of random bytes.
+    pub rng: Arc<dyn Rng>,
+    /// What the operator set.
+    pub settings: Arc<Settings>,
+}
+
+/// What the house is built from, besides the settings: the true seams.
+pub struct Parts {
+    /// Connection string of the server's role.
+    pub database_url: String,
+    /// Connection string of the key store; the database's own when none.
+    pub key_store_url: Option<String>,
+    /// What wraps the keys.
+    pub master: Box<dyn MasterKeys>,
+    /// Where large ciphertext lies.
+    pub blobs: Arc<dyn BlobStore>,
+    /// Reference data.
+    pub reference: Arc<Reference>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The source of random bytes.
+    pub rng: Arc<dyn Rng>,
+}
+
+/// Why the house does not open.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The database's.
+    #[error("the database: {0}")]
+    Database(#[from] database::Error),
+    /// The vault's.
+    #[error("the vault: {0}")]
+    Vault(#[from] vault::Error),
+    /// The folder of the outside copy.
+    #[error("the outside copy of the checkpoints: {0}")]
+    Outside(#[from] io::Error),
+    /// The settings give something that cannot be used.
+    #[error("{0}")]
+    Setting(String),
+}
+
+/// Connections of the key store: it is asked only for keys that are not in memory.
+const KEY_CONNECTIONS: u32 = 2;
+
+impl House {
+    /// Wires every service.
+    ///
+    /// # Errors
+    /// What cannot be reached or opened.
+    pub fn open(settings: Arc<Settings>, parts: Parts) -> Result<Self, OpenError> {
+        let Parts { database_url, key_store_url, master, blobs, reference, clock, rng } = parts;
+        let pool = |name, size| pool_options(&settings, &database_url, name, size);
+        let write = Pool::connect(pool("carnet", settings.database.pool_size))?;
+        let read = Pool::connect(pool("carnet-read", settings.database.read_pool_size).read_only())?;
+        let key_url = key_store_url.as_deref().unwrap_or(&database_url);
+        let keys = Pool::connect(PoolOptions::new(key_url, KEY_CONNECTIONS, "carnet-keys"))?;
+        let vault = Vault::open_with(
+            Box::new(PostgresKeyStore::new(keys)),
+            master,
+            Arc::clone(&clock),
+            Arc::clone(&rng),
+            vault::Settings { reload: settings.keys.reload, ..vault::Settings::default() },
+        )?;
+        let journal = Journal::open(vault.clone(), Arc::clone(&rng))?;
+        let desk = Desk::new(write, read, Arc::new(journal));
+        let consent = Arc::new(Consent::new(
+            Rules::fr(&reference),
+            Arc::clone(&reference),
+            vault.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&rng),
+        ));
+        let identity = Arc::new(Identity::new(
+            vault.clone(),
+            Arc::clone(&consent),
+            Arc::clone(&clock),
+            Arc::clone(&rng),
+            identity::Settings {
+                access: settings.tokens.access,
+                session: settings.tokens.session,
+            },
+        ));
+        let documents = Documents::new(
+            Arc::clone(&consent),
+            Arc::clone(&identity),
+            vault.clone(),
+            Arc::clone(&reference),
+            Arc::clone(&blobs),
+            Arc::clone(&clock),
+            Arc::clone(&rng),
+            documents::Settings {
+                citizen_bytes: bytes(settings.server.body_limit_citizen),
+                professional_bytes: bytes(settings.server.body_limit_professional),
+                inline_bytes: bytes(settings.blobs.inline_limit),
+                zone: settings.country.time_zone,
+            },
+        );
+        let outside = OutsideCopy::open(&settings.journal.copy_folder)?;
+        Ok(Self { desk, vault, reference, consent, identity, documents, blobs, outside, clock, rng, settings })
+    }
+}
+
+fn bytes(limit: usize) -> u64 {
+    u64::try_from(limit).unwrap_or(u64::MAX)
+}
+
+fn pool_options(settings: &Settings, url: &str, name: &'static str, size: u32) -> PoolOptions {
+    let database = &settings.database;
+    let millis = |time: Duration| u32::try_from(time.as_millis()).unwrap_or(u32::MAX);
+    PoolOptions {
+        statement_timeout_ms: millis(database.statement_timeout),
+        lock_timeout_ms: millis(database.lock_timeout),
+        idle_in_transaction_ms: millis(database.idle_in_transaction_timeout),
+        ..PoolOptions::new(url, size, name)
+    }
+}

@@ -1,0 +1,21 @@
+//! What a caller of any door can observe.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions,
+    clippy::allow_attributes,
+    reason = "tests"
+)]
+
+mod credentials;
+mod cursors;
+mod documents;
+mod envelope;
+mod extractors;
+mod gate;
+mod headers;
+mod multipart;
+mod server;
+mod support;

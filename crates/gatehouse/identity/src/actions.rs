@@ -1,0 +1,25 @@
+use consent::{Act, Action};
+
+/// Looking a patient up by identity.
+pub struct FindPatient;
+
+impl Action for FindPatient {
+    const NAME: &'static str = "patients.find";
+    const ACT: Act = Act::FindPatient;
+}
+
+/// Writing down who a new space is about.
+pub struct RegisterCitizen;
+
+impl Action for RegisterCitizen {
+    const NAME: &'static str = "citizens.register";
+    const ACT: Act = Act::OpenSpace;
+}
+
+/// Making the tags of a space anew after the index key was rotated.
+pub struct ReindexIdentity;
+
+impl Action for ReindexIdentity {
+    const NAME: &'static str = "citizens.reindex";
+    const ACT: Act = Act::Maintain;
+}

@@ -1,0 +1,127 @@
+use kernel::{ErrorKind, InsFault};
+use thiserror::Error;
+
+use crate::TraitFault;
+
+/// What can go wrong with identities and sessions. No variant holds a name, a trait, a number or a token.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The call is nobody's. The sentence is the same for every cause; the cause is for the log.
+    #[error("no session counts for this call")]
+    Unauthenticated(Unrecognised),
+    /// The number or the traits are those of another record; nothing says which, nor of whom.
+    #[error("an identity like this one stands in another record")]
+    IdentityTaken,
+    /// The number is no INS, or a production number with a wrong key.
+    #[error(transparent)]
+    Ins(#[from] InsFault),
+    /// A trait that cannot be one.
+    #[error(transparent)]
+    Trait(#[from] TraitFault),
+    /// A session was asked for somebody or something that cannot have it.
+    #[error("no session can be opened: {0}")]
+    NoSession(&'static str),
+    /// Nothing of that kind bears this id.
+    #[error("there is no such {0}")]
+    Missing(&'static str),
+    /// What was refused by consent, or found absent under its permit.
+    #[error(transparent)]
+    Consent(#[from] consent::Error),
+    /// The vault's.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
+    /// The database's.
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    /// A token could not be signed.
+    #[error("a token could not be signed")]
+    Signing,
+}
+
+/// Why a call is nobody's: for the log, never for the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+pub enum Unrecognised {
+    /// Not a token of the right shape.
+    #[error("the token cannot be read")]
+    Malformed,
+    /// Signed in another way than this house signs.
+    #[error("the token is not signed by ES256")]
+    Algorithm,
+    /// A key that this house does not have, or has no more.
+    #[error("the token's key is unknown")]
+    Key,
+    /// The signature does not hold.
+    #[error("the token's signature does not hold")]
+    Signature,
+    /// Made by another issuer or for another audience.
+    #[error("the token is not for this service")]
+    Audience,
+    /// Its time is over.
+    #[error("the token has expired")]
+    Expired,
+    /// Its time has not come.
+    #[error("the token is from the future")]
+    Early,
+    /// No such session.
+    #[error("there is no such session")]
+    NoSession,
+    /// The token names another person than its session.
+    #[error("the session is another person's")]
+    OtherPerson,
+    /// The session was ended.
+    #[error("the session was ended")]
+    Revoked,
+    /// The session is over.
+    #[error("the session is over")]
+    Over,
+    /// Nothing was done in it for too long.
+    #[error("the session lay idle for too long")]
+    Idle,
+    /// The citizen's account is not active.
+    #[error("the account is not active")]
+    Account,
+    /// The situation of practice has ended.
+    #[error("the situation of practice has ended")]
+    Situation,
+    /// The client software is no longer listed.
+    #[error("the client software is not listed")]
+    Software,
+}
+
+impl Error {
+    /// The kind a door turns into a status.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Unauthenticated(_) => ErrorKind::Unauthenticated,
+            Self::IdentityTaken | Self::NoSession(_) => ErrorKind::Conflict,
+            Self::Ins(_) | Self::Trait(_) => ErrorKind::Unprocessable,
+            Self::Missing(_) => ErrorKind::NotFound,
+            Self::Consent(error) => error.kind(),
+            Self::Vault(error) => error.kind(),
+            Self::Database(error) => error.kind(),
+            Self::Signing => ErrorKind::Internal,
+        }
+    }
+}
+
+impl From<Unrecognised> for Error {
+    fn from(cause: Unrecognised) -> Self {
+        Self::Unauthenticated(cause)
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl database::Failure for Error {
+    fn database(&self) -> Option<&database::Error> {
+        match self {
+            Self::Database(error) => Some(error),
+            Self::Consent(error) => error.database(),
+            _ => None,
+        }
+    }
+}

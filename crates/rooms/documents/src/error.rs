@@ -1,0 +1,106 @@
+use kernel::{DocumentId, ErrorKind};
+use thiserror::Error;
+
+use crate::{cda::CdaFault, content::ContentFault};
+
+/// What can come of using the room of documents.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The consent engine's answer.
+    #[error(transparent)]
+    Consent(#[from] consent::Error),
+    /// What was sent is not a content that is taken.
+    #[error(transparent)]
+    Content(#[from] ContentFault),
+    /// The header of a clinical document cannot be read.
+    #[error(transparent)]
+    Cda(#[from] CdaFault),
+    /// The metadata breaks a rule: where, and what would be right.
+    #[error("`{pointer}`: {expected}")]
+    Metadata {
+        /// JSON pointer into the metadata.
+        pointer: &'static str,
+        /// What was found, when it may be repeated.
+        found: Option<String>,
+        /// What would be right.
+        expected: String,
+    },
+    /// More bytes than this caller may deposit.
+    #[error("the file has {size} bytes; at most {limit} are taken")]
+    TooLarge {
+        /// Bytes sent.
+        size: u64,
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// The document is about somebody else. The traits are named only to who may see the record.
+    #[error("the identity given with the document is not the one of this record")]
+    OtherPatient {
+        /// Names of the strict traits that differ; empty when the caller may not know.
+        differing: Vec<&'static str>,
+    },
+    /// A document with the producer's identifier is there already; its id is given to who deposited it.
+    #[error("a document with this unique identifier is in the record already")]
+    AlreadyThere {
+        /// Which one, for its own author or structure.
+        document: Option<DocumentId>,
+    },
+    /// The `Idempotency-Key` was used for another request.
+    #[error("this `Idempotency-Key` was used for another request; use a new key for a new document")]
+    KeyReused,
+    /// The release was used too late.
+    #[error("the content was not fetched in time; ask again")]
+    Expired,
+    /// The sealed content does not open.
+    #[error("the content cannot be opened")]
+    Broken,
+    /// The database's.
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    /// The vault's.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
+    /// The identity's.
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
+    /// The blob store's.
+    #[error(transparent)]
+    Blobs(#[from] blobs::Error),
+}
+
+impl Error {
+    /// The kind a door turns into a status.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Consent(error) => error.kind(),
+            Self::Content(fault) => fault.kind(),
+            Self::Cda(fault) => fault.kind(),
+            Self::Metadata { .. } | Self::OtherPatient { .. } => ErrorKind::Unprocessable,
+            Self::TooLarge { .. } => ErrorKind::TooLarge,
+            Self::AlreadyThere { .. } | Self::KeyReused => ErrorKind::Conflict,
+            Self::Expired => ErrorKind::Overloaded,
+            Self::Broken => ErrorKind::Internal,
+            Self::Database(error) => error.kind(),
+            Self::Vault(error) => error.kind(),
+            Self::Identity(error) => error.kind(),
+            Self::Blobs(error) => error.kind(),
+        }
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl database::Failure for Error {
+    fn database(&self) -> Option<&database::Error> {
+        match self {
+            Self::Database(error) => Some(error),
+            Self::Consent(error) => error.database(),
+            Self::Identity(error) => error.database(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+use chrono::{DateTime, Utc};
+use config::Category;
+use consent::Thing;
+use kernel::{DocumentId, OrganisationId, PersonId, Private, SpaceId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// One version of a document as the record keeps it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The space it belongs to.
+    pub space: SpaceId,
+    /// This version.
+    pub id: DocumentId,
+    /// What stays the same over the versions.
+    pub logical_id: DocumentId,
+    /// Number of the version, from 1.
+    pub version: u32,
+    /// Where it stands in its life.
+    pub status: Status,
+    /// Type, code of value set JDV_J07.
+    pub type_code: String,
+    /// OID of the type's code system.
+    pub type_system: String,
+    /// Class, code of TRE_A03; `none` where no source gives one.
+    pub class_code: String,
+    /// The shelf it stands on.
+    pub category: Category,
+    /// HL7 confidentiality: `N`, `R` or `V`.
+    pub confidentiality: Confidentiality,
+    /// `MASQUE_PS`.
+    pub masked: bool,
+    /// `INVISIBLE_PATIENT`: released at this instant.
+    pub withheld_until: Option<DateTime<Utc>>,
+    /// `INVISIBLE_REPRESENTANTS_LEGAUX`.
+    pub hidden_from_representatives: bool,
+    /// Media type of the content, as it was recognised.
+    pub media_type: String,
+    /// Length of the content in bytes.
+    pub size: u64,
+    /// Beginning of the act of care.
+    pub service_start: DateTime<Utc>,
+    /// End of the act of care.
+    pub service_end: Option<DateTime<Utc>>,
+    /// When it was acknowledged.
+    pub deposited_at: DateTime<Utc>,
+    /// The account that deposited it.
+    pub depositor: PersonId,
+    /// The structure for which it was deposited.
+    pub depositor_organisation: Option<OrganisationId>,
+    /// Whether a citizen brought it, whatever its header says.
+    pub by_citizen: bool,
+    /// The professional who counts as its author for rights: never from a header alone.
+    pub natural_author: Option<PersonId>,
+    /// What is sealed.
+    pub words: Words,
+}
+
+/// What a document says about people in words: sealed in the database, shown to who may see the document.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Words {
+    /// Title.
+    pub title: Private<String>,
+    /// Name of the file that was sent.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub file_name: Option<Private<String>>,
+    /// A comment of the depositor.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub comment: Option<Private<String>>,
+    /// Who deposited it, as shown.
+    pub depositor_name: Private<String>,
+    /// The authors that the document names.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub authors: Vec<NamedAuthor>,
+    /// The identifier that the producer gave (XDS uniqueId).
+    pub unique_id: Private<String>,
+    /// The producer's identifier of the set of versions.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub set_id: Option<Private<String>>,
+    /// Language, as declared.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub language: Option<String>,
+    /// SHA-256 of the content, hexadecimal.
+    pub sha256: String,
+    /// What was odd about it and taken all the same: `ins-key` …
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub warnings: Vec<String>,
+}
+
+impl Words {
+    pub(crate) fn empty() -> Self {
+        Self {
+            title: Private::default(),
+            file_name: None,
+            comment: None,
+            depositor_name: Private::default(),
+            authors: Vec::new(),
+            unique_id: Private::default(),
+            set_id: None,
+            language: None,
+            sha256: String::new(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// An author as the document names it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NamedAuthor {
+    /// The name, of a person, a device or a structure.
+    pub name: Private<String>,
+    /// RPPS number, where there is one and its key fits.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rpps: Option<String>,
+    /// Name of the structure.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub organisation: Option<Private<String>>,
+}
+
+/// Where a document stands in its life (XDS availability status and the two French ones).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Current.
+    Approved,
+    /// Replaced by a newer version.
+    Deprecated,
+    /// Put aside.
+    Archived,
+    /// Withdrawn by its author.
+    Deleted,
+}
+
+impl Status {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Approved, Self::Deprecated, Self::Archived, Self::Deleted];
+
+    /// Its name in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Deprecated => "deprecated",
+            Self::Archived => "archived",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    /// The status of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+}
+
+/// HL7 confidentiality (code system 2.16.840.1.113883.5.25).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Confidentiality {
+    /// Normal.
+    N,
+    /// Restricted.
+    R,
+    /// Very restricted.
+    V,
+}
+
+impl Confidentiality {
+    /// The code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::N => "N",
+            Self::R => "R",
+            Self::V => "V",
+        }
+    }
+
+    /// The level with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::N, Self::R, Self::V].into_iter().find(|level| level.code() == code)
+    }
+}
+
+impl Document {
+    /// What the rules look at.
+    pub fn thing(&self) -> Thing {
+        Thing {
+            id: self.id.uuid(),
+            category: self.category,
+            type_code: self.type_code.clone(),
+            masked: self.masked,
+            withheld_until: self.withheld_until,
+            hidden_from_representatives: self.hidden_from_representatives,
+            depositor: self.depositor,
+            depositor_organisation: self.depositor_organisation,
+            by_citizen: self.by_citizen,
+            service_start: self.service_start,
+        }
+    }
+}
+
+/// Where the sealed content lies.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// In the row.
+    Inline(Vec<u8>),
+    /// In the blob store, under this id.
+    Blob(Uuid),
+}

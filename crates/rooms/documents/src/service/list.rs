@@ -1,0 +1,52 @@
+use consent::Ask;
+use database::Tx;
+use kernel::{Actor, Limit, SpaceId};
+use uuid::Uuid;
+
+use super::Documents;
+use crate::{
+    Error, ListDocuments,
+    model::Document,
+    store::{self, Selection},
+};
+
+/// One page, newest first.
+#[derive(Debug)]
+pub struct Page {
+    /// The documents.
+    pub items: Vec<Document>,
+    /// Where the next page begins; none after the last one. To be sealed before it leaves.
+    pub next: Option<Uuid>,
+}
+
+impl Documents {
+    /// The documents of a space that the caller may see, newest first. The journal line names the ids shown.
+    ///
+    /// # Errors
+    /// The consent engine's, the database's.
+    pub fn list(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        selection: &Selection,
+        before: Option<Uuid>,
+        limit: Limit,
+    ) -> Result<Page, Error> {
+        let permit = self.consent.check::<ListDocuments>(tx, actor, space, ask)?;
+        let mut rows = store::list(tx, &permit, selection, before, limit.and_one())?;
+        let more = rows.len() > limit.size();
+        rows.truncate(limit.size());
+        let keys = self.vault.space(space)?;
+        let mut items = Vec::with_capacity(rows.len());
+        for row in rows {
+            let document = row.open(&keys)?;
+            permit.confirm(&document.thing())?;
+            items.push(document);
+        }
+        permit.name(tx, items.iter().map(|document| document.id.uuid()));
+        let next = more.then(|| items.last().map(|document| document.id.uuid())).flatten();
+        Ok(Page { items, next })
+    }
+}

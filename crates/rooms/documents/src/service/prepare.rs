@@ -1,0 +1,328 @@
+use aws_lc_rs::digest::{SHA256, digest};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use config::DocumentType;
+use identity::GivenIdentity;
+use kernel::{Capacity, DocumentId, Private};
+
+use super::Documents;
+use crate::{
+    Error,
+    cda::{self, AuthorKind, ClinicalDocument, Limits},
+    content::{self, Kind},
+    model::{Confidentiality, NamedAuthor},
+};
+
+/// What the depositor says of a document.
+#[derive(Debug, Clone, Default)]
+pub struct Metadata {
+    /// Type, code of JDV_J07; not needed for a CDA, whose header says it.
+    pub type_code: Option<String>,
+    /// OID of the type's code system; LOINC when none.
+    pub type_system: Option<String>,
+    /// Title; a CDA's own title is preferred.
+    pub title: Option<Private<String>>,
+    /// A comment.
+    pub comment: Option<Private<String>>,
+    /// Name of the file.
+    pub file_name: Option<Private<String>>,
+    /// The producer's identifier (XDS uniqueId); a CDA's own is used.
+    pub unique_id: Option<Private<String>>,
+    /// Beginning of the act of care.
+    pub service_start: Option<DateTime<Utc>>,
+    /// End of the act of care.
+    pub service_end: Option<DateTime<Utc>>,
+    /// HL7 confidentiality.
+    pub confidentiality: Option<Confidentiality>,
+    /// `MASQUE_PS`.
+    pub masked: bool,
+    /// `INVISIBLE_PATIENT`: not shown to the patient until it is released.
+    pub withheld: bool,
+    /// `INVISIBLE_REPRESENTANTS_LEGAUX`.
+    pub hidden_from_representatives: bool,
+    /// Media type declared with the file.
+    pub media_type: Option<String>,
+    /// The patient it is about: for professionals and establishments, where no header says it.
+    pub patient: Option<GivenIdentity>,
+}
+
+/// A document whose bytes and words were looked at, ready to be decided about and sealed. No database was asked.
+pub struct Prepared {
+    pub(crate) bytes: Bytes,
+    pub(crate) kind: Kind,
+    pub(crate) type_code: String,
+    pub(crate) type_system: String,
+    pub(crate) class_code: String,
+    pub(crate) category: config::Category,
+    pub(crate) confidentiality: Confidentiality,
+    pub(crate) masked: bool,
+    pub(crate) withheld: bool,
+    pub(crate) hidden_from_representatives: bool,
+    pub(crate) service_start: Option<DateTime<Utc>>,
+    pub(crate) service_end: Option<DateTime<Utc>>,
+    pub(crate) title: Private<String>,
+    pub(crate) file_name: Option<Private<String>>,
+    pub(crate) comment: Option<Private<String>>,
+    pub(crate) unique_id: Option<Private<String>>,
+    pub(crate) set_id: Option<Private<String>>,
+    pub(crate) language: Option<String>,
+    pub(crate) authors: Vec<NamedAuthor>,
+    pub(crate) patients: Vec<GivenIdentity>,
+    pub(crate) sha256: String,
+    pub(crate) warnings: Vec<String>,
+}
+
+/// LOINC.
+const LOINC: &str = "2.16.840.1.113883.6.1";
+/// What a citizen deposits without saying what it is: "Autre document du patient" (table TRE_A05).
+const CITIZENS_OWN: (&str, &str) = ("EXPPAT_2", "1.2.250.1.213.1.1.4.12");
+/// Longest title that a citizen gives (Mon espace santé: 50) and that a professional gives.
+const TITLE: (usize, usize) = (50, 250);
+
+impl Documents {
+    /// Looks at what was sent: recognises the bytes, reads a CDA's header, checks type, title, dates and flags.
+    /// Asks no database, so it is done before a transaction begins.
+    ///
+    /// # Errors
+    /// What is wrong, where, and what would be right.
+    pub fn prepare(&self, capacity: &Capacity, metadata: Metadata, bytes: Bytes) -> Result<Prepared, Error> {
+        let by_citizen = matches!(capacity, Capacity::Citizen);
+        let limit = if by_citizen { self.settings.citizen_bytes } else { self.settings.professional_bytes };
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if size > limit {
+            return Err(Error::TooLarge { size, limit });
+        }
+        let kind = content::sniff(&bytes, metadata.media_type.as_deref())?.kind;
+        let header = match kind {
+            Kind::Cda => Some(cda::read(&bytes, &Limits { zone: self.settings.zone, ..Limits::default() })?),
+            _ => None,
+        };
+        let document_type = self.document_type(&metadata, header.as_ref(), by_citizen)?;
+        let title = title(&metadata, header.as_ref(), document_type, by_citizen)?;
+        let mut flags = Flags::from(&metadata);
+        if let Some(header) = &header
+            && !by_citizen
+        {
+            flags.add(header);
+        }
+        flags.check(by_citizen, self.reference.allows_withheld_with_masked())?;
+        let (service_start, service_end) = service_time(&metadata, header.as_ref())?;
+        let (patients, warnings) = patients(&metadata, header.as_ref())?;
+        Ok(Prepared {
+            sha256: hex::encode(digest(&SHA256, &bytes)),
+            bytes,
+            kind,
+            type_code: document_type.code.clone(),
+            type_system: document_type.system.clone(),
+            class_code: document_type.class.clone(),
+            category: document_type.category,
+            confidentiality: flags.confidentiality,
+            masked: flags.masked,
+            withheld: flags.withheld,
+            hidden_from_representatives: flags.hidden_from_representatives,
+            service_start,
+            service_end,
+            title,
+            file_name: metadata.file_name,
+            comment: metadata.comment,
+            unique_id: header.as_ref().map(|header| Private::new(header.id.unique_id())).or(metadata.unique_id),
+            set_id: header.as_ref().and_then(|header| header.set_id.as_ref()).map(|id| Private::new(id.unique_id())),
+            language: header.as_ref().and_then(|header| header.language.clone()),
+            authors: header.as_ref().map_or_else(Vec::new, |header| authors(header)),
+            patients,
+            warnings,
+        })
+    }
+
+    fn document_type(
+        &self,
+        metadata: &Metadata,
+        header: Option<&ClinicalDocument>,
+        by_citizen: bool,
+    ) -> Result<&DocumentType, Error> {
+        let said = metadata.type_code.as_deref().map(|code| (code, metadata.type_system.as_deref().unwrap_or(LOINC)));
+        let read = header.map(|header| (header.type_code.code.as_str(), header.type_code.system.as_str()));
+        let (code, system) = match (said, read) {
+            (Some(said), Some(read)) if said.0 != read.0 => {
+                return Err(Error::Metadata {
+                    pointer: "/type/code",
+                    found: Some(said.0.to_owned()),
+                    expected: format!("`{}`, which the header of the document says, or nothing", read.0),
+                });
+            }
+            (_, Some(read)) => read,
+            (Some(said), None) => said,
+            (None, None) if by_citizen => CITIZENS_OWN,
+            (None, None) => {
+                return Err(Error::Metadata {
+                    pointer: "/type/code",
+                    found: None,
+                    expected: "the type of the document, a code of value set JDV_J07 such as `11490-0`".to_owned(),
+                });
+            }
+        };
+        self.reference.document_type(code, system).ok_or_else(|| Error::Metadata {
+            pointer: "/type/code",
+            found: Some(format!("{code} ({system})")),
+            expected: "a type of value set JDV_J07 with its code system".to_owned(),
+        })
+    }
+
+    /// The identifier of a document whose producer gave none.
+    pub(crate) fn own_unique_id(id: DocumentId) -> Private<String> {
+        Private::new(format!("urn:uuid:{id}"))
+    }
+}
+
+/// Who shall not see it, as said and as read.
+struct Flags {
+    confidentiality: Confidentiality,
+    masked: bool,
+    withheld: bool,
+    hidden_from_representatives: bool,
+}
+
+impl From<&Metadata> for Flags {
+    fn from(metadata: &Metadata) -> Self {
+        Self {
+            confidentiality: metadata.confidentiality.unwrap_or(Confidentiality::N),
+            masked: metadata.masked,
+            withheld: metadata.withheld,
+            hidden_from_representatives: metadata.hidden_from_representatives,
+        }
+    }
+}
+
+impl Flags {
+    /// A header can only close further. A code that is not known closes as far as a document can be closed.
+    fn add(&mut self, header: &ClinicalDocument) {
+        for code in &header.confidentiality {
+            match code {
+                cda::Confidentiality::Normal => {}
+                cda::Confidentiality::Restricted if self.confidentiality == Confidentiality::N => {
+                    self.confidentiality = Confidentiality::R;
+                }
+                cda::Confidentiality::Restricted => {}
+                cda::Confidentiality::VeryRestricted | cda::Confidentiality::Other(_) => {
+                    self.confidentiality = Confidentiality::V;
+                }
+                cda::Confidentiality::HiddenFromPatient => self.withheld = true,
+                cda::Confidentiality::HiddenFromRepresentatives => self.hidden_from_representatives = true,
+                cda::Confidentiality::HiddenFromProfessionals => self.masked = true,
+            }
+        }
+    }
+
+    fn check(&self, by_citizen: bool, withheld_with_masked: bool) -> Result<(), Error> {
+        if by_citizen && self.withheld {
+            return Err(Error::Metadata {
+                pointer: "/visible_to_patient",
+                found: Some("false".to_owned()),
+                expected: "`true`: a citizen cannot hide a document from themselves".to_owned(),
+            });
+        }
+        if self.withheld && self.masked && !withheld_with_masked {
+            return Err(Error::Metadata {
+                pointer: "/masked",
+                found: Some("true".to_owned()),
+                expected: "`false`, or `visible_to_patient` `true`: a document cannot be hidden from the patient and \
+                           from professionals at once"
+                    .to_owned(),
+            });
+        }
+        Ok(())
+    }
+}
+
+fn title(
+    metadata: &Metadata,
+    header: Option<&ClinicalDocument>,
+    document_type: &DocumentType,
+    by_citizen: bool,
+) -> Result<Private<String>, Error> {
+    let longest = if by_citizen { TITLE.0 } else { TITLE.1 };
+    let too_long = |title: &Private<String>| title.reveal().chars().count() > longest;
+    if metadata.title.as_ref().is_some_and(too_long) {
+        return Err(Error::Metadata {
+            pointer: "/title",
+            found: None,
+            expected: format!("at most {longest} characters"),
+        });
+    }
+    let given = |title: &Private<String>| !title.reveal().trim().is_empty();
+    let read = header.and_then(|header| header.title.clone()).filter(given);
+    let said = metadata.title.clone().filter(given);
+    let title = if by_citizen { said.or(read) } else { read.or(said) };
+    Ok(title.unwrap_or_else(|| Private::new(document_type.label_fr.clone())))
+}
+
+type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+fn service_time(metadata: &Metadata, header: Option<&ClinicalDocument>) -> Result<Span, Error> {
+    if let (Some(start), Some(end)) = (metadata.service_start, metadata.service_end)
+        && end < start
+    {
+        return Err(Error::Metadata {
+            pointer: "/service_end",
+            found: Some(end.to_rfc3339()),
+            expected: "an instant that is not before `service_start`".to_owned(),
+        });
+    }
+    let (start, end) = header.map_or((None, None), |header| {
+        let (start, end) = header.service_time();
+        (Some(start.map_or(header.effective_time.at, |moment| moment.at)), end.map(|moment| moment.at))
+    });
+    let start = start.or(metadata.service_start);
+    let end = end.or(metadata.service_end).filter(|end| start.is_none_or(|start| *end >= start));
+    Ok((start, end))
+}
+
+fn patients(
+    metadata: &Metadata,
+    header: Option<&ClinicalDocument>,
+) -> Result<(Vec<GivenIdentity>, Vec<String>), Error> {
+    let mut warnings = Vec::new();
+    let mut patients: Vec<GivenIdentity> = metadata.patient.clone().into_iter().collect();
+    if let Some(header) = header {
+        for found in &header.patient.ins {
+            match found {
+                cda::FoundIns::Right(_) => {}
+                cda::FoundIns::Odd(..) => warnings.push("ins-key".to_owned()),
+                cda::FoundIns::Wrong(_, fault) => {
+                    return Err(Error::Metadata {
+                        pointer: "/file/recordTarget/patientRole/id",
+                        found: None,
+                        expected: fault.to_string(),
+                    });
+                }
+            }
+        }
+        patients.extend(std::iter::once(GivenIdentity::from(&header.patient)));
+    }
+    Ok((patients, warnings))
+}
+
+fn authors(header: &ClinicalDocument) -> Vec<NamedAuthor> {
+    header
+        .authors
+        .iter()
+        .map(|author| {
+            let organisation = author.organisation.as_ref().and_then(|organisation| organisation.name.clone());
+            let name = match &author.kind {
+                AuthorKind::Person(name) => name.as_ref().map(one_line),
+                AuthorKind::Device { model, software } => model.clone().or_else(|| software.clone()),
+                AuthorKind::Organisation => organisation.clone(),
+            };
+            NamedAuthor {
+                name: name.unwrap_or_default(),
+                rpps: author.rpps().map(|rpps| rpps.to_string()),
+                organisation,
+            }
+        })
+        .collect()
+}
+
+fn one_line(name: &cda::PersonName) -> Private<String> {
+    let parts = name.prefix.iter().chain(&name.given).chain(&name.family).chain(&name.suffix).chain(&name.plain);
+    Private::new(parts.map(|part| part.reveal().as_str()).collect::<Vec<_>>().join(" "))
+}

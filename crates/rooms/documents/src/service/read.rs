@@ -1,0 +1,30 @@
+use consent::Ask;
+use database::Tx;
+use kernel::{Actor, DocumentId, SpaceId};
+
+use super::Documents;
+use crate::{Error, ReadDocument, model::Document, store};
+
+impl Documents {
+    /// What is known of one document.
+    ///
+    /// # Errors
+    /// Absent and hidden are one and the same answer, and cost the same.
+    pub fn read(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        id: DocumentId,
+    ) -> Result<Document, Error> {
+        let permit = self.consent.check::<ReadDocument>(tx, actor, space, ask)?;
+        let Some(row) = store::find_one(tx, &permit, id.uuid())? else {
+            return Err(permit.absent(tx, id.uuid()).into());
+        };
+        let document = row.open(self.vault.space(space)?.as_ref())?;
+        permit.confirm(&document.thing())?;
+        permit.name(tx, [id.uuid()]);
+        Ok(document)
+    }
+}

@@ -1,0 +1,115 @@
+use consent::{Ask, Permit};
+use database::Tx;
+use kernel::{Actor, Limit, Private, SpaceId};
+use uuid::Uuid;
+
+use super::{Documents, Page};
+use crate::{
+    Error, SearchDocuments, cda,
+    model::Document,
+    store::{self, Selection},
+};
+
+/// What is searched for.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// Filters on codes and dates.
+    pub selection: Selection,
+    /// Words that the title must contain, case and accents aside.
+    pub words: Option<Private<String>>,
+    /// A part of the name of an author.
+    pub author: Option<Private<String>>,
+}
+
+/// How many rows one search opens at most to look for words; a page that reaches it says where to go on.
+const OPENED_AT_MOST: usize = 2_000;
+/// How many rows one statement brings when words are looked for.
+const BATCH: i64 = 200;
+
+impl Documents {
+    /// Searches the documents that the caller may see. Words are found by opening, in memory and bounded, the titles
+    /// that the permit shows: there is no index of patients' words.
+    ///
+    /// # Errors
+    /// The consent engine's, the database's.
+    pub fn search(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        search: &Search,
+        before: Option<Uuid>,
+        limit: Limit,
+    ) -> Result<Page, Error> {
+        let permit = self.consent.check::<SearchDocuments>(tx, actor, space, ask)?;
+        let page = self.look(tx, &permit, search, before, limit)?;
+        permit.name(tx, page.items.iter().map(|document| document.id.uuid()));
+        Ok(page)
+    }
+
+    fn look(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, SearchDocuments>,
+        search: &Search,
+        mut before: Option<Uuid>,
+        limit: Limit,
+    ) -> Result<Page, Error> {
+        let keys = self.vault.space(permit.space())?;
+        let wanted = Wanted::from(search);
+        let mut items: Vec<Document> = Vec::new();
+        let mut opened = 0;
+        loop {
+            let rows = store::list(tx, permit, &search.selection, before, BATCH)?;
+            let last_batch = i64::try_from(rows.len()).unwrap_or(i64::MAX) < BATCH;
+            for row in rows {
+                before = Some(row.id);
+                opened += 1;
+                let document = row.open(&keys)?;
+                permit.confirm(&document.thing())?;
+                if wanted.fits(&document) {
+                    if items.len() == limit.size() {
+                        let next = items.last().map(|last| last.id.uuid());
+                        return Ok(Page { items, next });
+                    }
+                    items.push(document);
+                }
+            }
+            if last_batch {
+                return Ok(Page { items, next: None });
+            }
+            if opened >= OPENED_AT_MOST {
+                return Ok(Page { items, next: before });
+            }
+        }
+    }
+}
+
+/// The words in the form in which they are compared.
+struct Wanted {
+    title: Vec<String>,
+    author: Option<String>,
+}
+
+impl From<&Search> for Wanted {
+    fn from(search: &Search) -> Self {
+        let title = search.words.as_ref().map_or_else(Vec::new, |words| {
+            words.reveal().split_whitespace().map(cda::fold::joined).filter(|word| !word.is_empty()).collect()
+        });
+        Self { title, author: search.author.as_ref().map(|author| cda::fold::joined(author.reveal())) }
+    }
+}
+
+impl Wanted {
+    fn fits(&self, document: &Document) -> bool {
+        let title = cda::fold::joined(document.words.title.reveal());
+        self.title.iter().all(|word| title.contains(word))
+            && self.author.as_ref().is_none_or(|wanted| {
+                let names = document.words.authors.iter().map(|author| author.name.reveal());
+                names
+                    .chain(std::iter::once(document.words.depositor_name.reveal()))
+                    .any(|name| cda::fold::joined(name).contains(wanted.as_str()))
+            })
+    }
+}

@@ -1,0 +1,37 @@
+use consent::{Action, Permit};
+use database::{Error, Tx};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::{rows::NewDocumentRow, schema::document};
+
+/// Adds a row to the permit's space; false when a document with this producer's identifier is there already.
+pub(crate) fn insert<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    row: &NewDocumentRow,
+) -> Result<bool, Error> {
+    if row.space_id != permit.space().uuid() {
+        return Err(Error::Row { table: "documents.document", what: "a row of another space than the permit's" });
+    }
+    let written = diesel::insert_into(document::table)
+        .values(row)
+        .on_conflict((document::space_id, document::unique_tag))
+        .do_nothing()
+        .execute(tx.conn())?;
+    Ok(written == 1)
+}
+
+/// The document of the permit's space that bears a producer's identifier: its id, and who deposited it for whom.
+pub(crate) fn same_unique_id<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    unique_tag: &[u8],
+) -> Result<Option<(Uuid, Uuid, Option<Uuid>)>, Error> {
+    Ok(document::table
+        .filter(document::space_id.eq(permit.space().uuid()))
+        .filter(document::unique_tag.eq(unique_tag))
+        .select((document::id, document::depositor, document::depositor_organisation))
+        .first(tx.conn())
+        .optional()?)
+}
