@@ -1,6 +1,7 @@
 use std::{io, sync::Arc, time::Duration};
 
 use blobs::BlobStore;
+use chrono::TimeDelta;
 use config::{Reference, Settings};
 use consent::{Consent, Rules};
 use database::{Desk, Pool, PoolOptions};
@@ -73,6 +74,8 @@ pub enum OpenError {
     Setting(String),
 }
 
+/// How long a session may lie idle (Pro Santé Connect: 30 minutes).
+const IDLE: TimeDelta = TimeDelta::minutes(30);
 /// Connections of the key store: it is asked only for keys that are not in memory.
 const KEY_CONNECTIONS: u32 = 2;
 
@@ -93,7 +96,7 @@ impl House {
             master,
             Arc::clone(&clock),
             Arc::clone(&rng),
-            vault::Settings { reload: settings.keys.reload, ..vault::Settings::default() },
+            vault::Settings { ring_fresh_for: settings.keys.reload, ..vault::Settings::default() },
         )?;
         let journal = Journal::open(vault.clone(), Arc::clone(&rng))?;
         let desk = Desk::new(write, read, Arc::new(journal));
@@ -110,8 +113,10 @@ impl House {
             Arc::clone(&clock),
             Arc::clone(&rng),
             identity::Settings {
-                access: settings.tokens.access,
-                session: settings.tokens.session,
+                issuer: settings.server.public_origin.to_string(),
+                access: span(settings.tokens.access)?,
+                session: span(settings.tokens.session)?,
+                idle: IDLE,
             },
         ));
         let documents = Documents::new(
@@ -132,6 +137,10 @@ impl House {
         let outside = OutsideCopy::open(&settings.journal.copy_folder)?;
         Ok(Self { desk, vault, reference, consent, identity, documents, blobs, outside, clock, rng, settings })
     }
+}
+
+fn span(time: Duration) -> Result<TimeDelta, OpenError> {
+    TimeDelta::from_std(time).map_err(|_| OpenError::Setting("a duration of the settings is too long".to_owned()))
 }
 
 fn bytes(limit: usize) -> u64 {

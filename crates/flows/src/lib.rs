@@ -6,7 +6,8 @@
 
 pub mod history;
 mod house;
-/// The jobs that a worker runs.
 pub mod jobs;
+mod reference_line;
 
 pub use house::{House, OpenError, Parts};
+pub use reference_line::ReferenceLineError;

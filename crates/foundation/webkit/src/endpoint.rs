@@ -11,6 +11,7 @@ use crate::{Problem, ProblemKind};
 ///
 /// Any other method is answered by 405 with `Allow`, which a bare resource would not send.
 pub struct Endpoint {
+    path: String,
     resource: Resource,
     methods: Vec<Method>,
 }
@@ -18,7 +19,17 @@ pub struct Endpoint {
 impl Endpoint {
     /// An address that takes no method yet; `path` may hold `{parameters}`.
     pub fn at(path: &str) -> Self {
-        Self { resource: web::resource(path.to_owned()), methods: Vec::new() }
+        Self { path: path.to_owned(), resource: web::resource(path.to_owned()), methods: Vec::new() }
+    }
+
+    /// The address, with its `{parameters}`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The methods that it takes, so that a door can compare its map with its description.
+    pub fn methods(&self) -> &[Method] {
+        &self.methods
     }
 
     /// Answers `GET`.

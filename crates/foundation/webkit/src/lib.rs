@@ -69,7 +69,7 @@ pub use operator::{Check, OperatorPort};
 pub use paging::{Page, PageQuery};
 pub use problem::{
     Challenge, Fault, PROBLEM_JSON, Problem, ProblemDocument, ProblemKind, ProblemResponses,
-    WriteProblemResponses, problem_pages,
+    WriteProblemResponses, explain_problem,
 };
 pub use range::{Extent, WantedRange, content_range};
 pub use request_id::{REQUEST_ID, ThisRequest};

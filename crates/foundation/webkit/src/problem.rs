@@ -16,7 +16,7 @@ use kernel::ErrorKind;
 
 pub use document::{Fault, ProblemDocument};
 pub use kind::ProblemKind;
-pub use pages::problem_pages;
+pub use pages::explain_problem;
 pub use responses::{ProblemResponses, WriteProblemResponses};
 
 use crate::request_id;

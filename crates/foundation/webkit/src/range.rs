@@ -43,6 +43,11 @@ pub enum Extent {
 }
 
 impl WantedRange {
+    /// Whether one byte range is asked for, as far as the header alone says.
+    pub fn is_asked(&self) -> bool {
+        self.bounds.is_some()
+    }
+
     /// Decides on content of `length` bytes. Call it after the decision, on content that the caller may read:
     /// a 416 tells the length.
     ///

@@ -149,11 +149,15 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Offer), R
     open.ok_or(if facts.ask.way.is_some() { Reason::WayNotOpen } else { Reason::NoWay })
 }
 
+/// Two offers of one way: their things add up, and the one that lasts longest (one without an end lasts longest)
+/// says until when and by which provision.
 fn merge(one: Offer, other: Offer) -> Offer {
-    let until = match (one.until, other.until) {
-        (Some(a), Some(b)) => Some(a.max(b)),
-        _ => None,
+    let one_lasts = match (one.until, other.until) {
+        (None, _) => true,
+        (_, None) => false,
+        (Some(ends), Some(other_ends)) => ends >= other_ends,
     };
-    let provision = if one.until >= other.until { one.provision } else { other.provision };
+    let (until, provision) =
+        if one_lasts { (one.until, one.provision) } else { (other.until, other.provision) };
     Offer { acts: one.acts, things: one.things.or(other.things), until, provision }
 }

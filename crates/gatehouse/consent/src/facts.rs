@@ -166,8 +166,10 @@ pub struct Provision {
 
 impl Provision {
     /// The terms in the form that a rule expects; none when they have another form, which then gives no right.
+    ///
+    /// Terms are named: a list is no terms, though a type with the same fields in order could be read from it.
     pub fn terms<T: for<'de> Deserialize<'de>>(&self) -> Option<T> {
-        T::deserialize(&self.terms).ok()
+        self.terms.is_object().then(|| T::deserialize(&self.terms).ok()).flatten()
     }
 
     /// Whether it runs at an instant: its end is not part of it.

@@ -1,4 +1,4 @@
-use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Timestamptz, Uuid};
 
 diesel::table! {
     consent.space (space_id) {

@@ -1,4 +1,4 @@
-use diesel::sql_types::{Array, BigInt, Binary, Integer, Nullable, Timestamptz, Uuid};
+use diesel::sql_types::{Array, BigInt, Binary, Integer, Timestamptz, Uuid};
 
 diesel::table! {
     journal.line (space_id, seq) {

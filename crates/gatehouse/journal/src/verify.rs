@@ -32,18 +32,44 @@ pub struct Report {
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
-    /// A line is missing in the middle of a chain: the number that should follow.
-    Missing { chain: Uuid, seq: i64 },
+    /// A line is missing in the middle of a chain.
+    Missing {
+        /// The chain.
+        chain: Uuid,
+        /// The number that should follow.
+        seq: i64,
+    },
     /// A line does not fit its seal: it, or the line before it, was altered or put in.
-    Altered { chain: Uuid, seq: i64 },
+    Altered {
+        /// The chain.
+        chain: Uuid,
+        /// The number of the line.
+        seq: i64,
+    },
     /// The head of a chain does not name its last line.
-    Head { chain: Uuid },
+    Head {
+        /// The chain.
+        chain: Uuid,
+    },
     /// A line that a checkpoint covers is gone or is another one: the chain was cut or rolled back.
-    RolledBack { chain: Uuid, seq: i64, checkpoint: i64 },
+    RolledBack {
+        /// The chain.
+        chain: Uuid,
+        /// The number of the line.
+        seq: i64,
+        /// The checkpoint that knew it.
+        checkpoint: i64,
+    },
     /// A checkpoint's signature, root or predecessor does not fit.
-    Checkpoint { number: i64 },
+    Checkpoint {
+        /// Its number.
+        number: i64,
+    },
     /// The outside copy knows a checkpoint that the database has not, or has otherwise.
-    Outside { number: i64 },
+    Outside {
+        /// Its number.
+        number: i64,
+    },
 }
 
 impl std::fmt::Display for Finding {

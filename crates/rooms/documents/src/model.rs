@@ -198,7 +198,7 @@ impl Document {
 
 /// Where the sealed content lies.
 #[derive(Debug, Clone)]
-pub enum Place {
+pub(crate) enum Place {
     /// In the row.
     Inline(Vec<u8>),
     /// In the blob store, under this id.

@@ -1,17 +1,12 @@
-use actix_web::{
-    HttpResponse,
-    http::header::CACHE_CONTROL,
-    web::{self, ServiceConfig},
-};
+use actix_web::{HttpResponse, http::header::CACHE_CONTROL, web};
 
 use crate::{Problem, ProblemKind};
 
-/// Serves `/problems/{slug}`: what the `type` of each problem document leads to.
-pub fn problem_pages(config: &mut ServiceConfig) {
-    config.route("/problems/{slug}", web::get().to(explain));
-}
-
-async fn explain(slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+/// Answers `GET /problems/{slug}`: what the `type` of each problem document leads to.
+///
+/// # Errors
+/// 404 for a type that does not exist.
+pub async fn explain_problem(slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let kind = ProblemKind::ALL
         .into_iter()
         .find(|kind| kind.slug() == slug.as_str())

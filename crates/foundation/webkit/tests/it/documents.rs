@@ -3,7 +3,9 @@ use std::{fmt::Write, fs, path::Path};
 use actix_web::{App, ResponseError, test};
 use kernel::ErrorKind;
 use utoipa::{IntoResponses, ToSchema};
-use webkit::{Problem, ProblemDocument, ProblemKind, ProblemResponses, WriteProblemResponses, problem_pages};
+use webkit::{
+    Endpoint, Problem, ProblemDocument, ProblemKind, ProblemResponses, WriteProblemResponses, explain_problem,
+};
 
 use crate::support::send;
 
@@ -93,7 +95,7 @@ fn refusals_to_strangers_carry_a_challenge_and_busy_answers_a_wait() {
 
 #[actix_web::test]
 async fn the_type_of_a_problem_leads_to_an_explanation() {
-    let app = test::init_service(App::new().configure(problem_pages)).await;
+    let app = test::init_service(App::new().service(Endpoint::at("/problems/{slug}").get(explain_problem))).await;
     for kind in ProblemKind::ALL {
         let path = format!("/problems/{}", kind.slug());
         let answer = send(&app, test::TestRequest::get().uri(&path).to_request()).await;

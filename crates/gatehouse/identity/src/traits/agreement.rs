@@ -116,7 +116,7 @@ fn is_whole(given: &GivenIdentity, known: &StrictTraits) -> bool {
     given.birth_name.as_ref().is_some_and(named)
         && given.first_names.iter().any(named)
         && given.birth_date.as_ref().is_some_and(exact)
-        && given.sex.is_some()
+        && given.sex == Some(known.sex)
 }
 
 fn both<T>(left: Option<&T>, right: Option<&T>, agree: impl Fn(&T, &T) -> bool) -> bool {

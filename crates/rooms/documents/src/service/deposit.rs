@@ -47,6 +47,8 @@ pub struct Deposited {
 }
 
 const VERSION: u32 = 1;
+/// How many authors of a header are looked up in the directory.
+const AUTHORS_LOOKED_UP: usize = 5;
 
 impl Documents {
     /// Whether content of this length goes to the blob store before its row.
@@ -175,9 +177,13 @@ impl Documents {
             Capacity::Citizen => Ok(None),
             Capacity::Professional(_) => Ok(Some(actor.person)),
             Capacity::Establishment { organisation, .. } => {
-                let named: Vec<&str> =
-                    prepared.authors.iter().filter_map(|author| author.rpps.as_deref()).collect();
-                Ok(self.identity.first_member(tx, *organisation, &named)?)
+                let named = prepared.authors.iter().filter_map(|author| author.rpps.as_deref()?.parse().ok());
+                for rpps in named.take(AUTHORS_LOOKED_UP) {
+                    if let Some(member) = self.identity.member_of(tx, &rpps, *organisation)? {
+                        return Ok(Some(member));
+                    }
+                }
+                Ok(None)
             }
         }
     }

@@ -40,18 +40,13 @@ impl Documents {
     ) -> Result<(IdentityAgreement, Vec<&'static str>), Error> {
         let mut verdict = IdentityAgreement::NotGiven;
         let mut differing = Vec::new();
-        if given.is_empty() {
-            return Ok((verdict, differing));
-        }
-        let Some(agreements) = self.identity.agreements_without_permit(tx, space, given)? else {
-            return Ok((IdentityAgreement::Disagrees, differing));
-        };
-        for agreement in agreements {
-            differing.extend(agreement.differing.iter().map(|name| name.as_str()));
-            if agreement.ins == identity::InsAgreement::Other {
+        for one in given {
+            let compared = self.identity.compare_identity_without_permit(tx, space, one)?;
+            if compared.verdict == IdentityAgreement::Disagrees && compared.differing.is_empty() {
                 differing.push("ins");
             }
-            verdict = match (verdict, agreement.verdict()) {
+            differing.extend(compared.differing.iter().map(|name| name.as_str()));
+            verdict = match (verdict, compared.verdict) {
                 (IdentityAgreement::Disagrees, _) | (_, IdentityAgreement::Disagrees) => IdentityAgreement::Disagrees,
                 (IdentityAgreement::Agrees, _) | (_, IdentityAgreement::Agrees) => IdentityAgreement::Agrees,
                 _ => IdentityAgreement::NotGiven,

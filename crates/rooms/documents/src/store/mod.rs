@@ -5,4 +5,5 @@ mod visibility;
 
 pub(crate) use find::{find_content, find_one, find_visible_ids, named_blobs};
 pub(crate) use insert::{insert, same_unique_id};
-pub(crate) use list::{Selection, list};
+pub use list::Selection;
+pub(crate) use list::list;

@@ -1,0 +1,50 @@
+//! Everything for which `serve` and `worker` refuse to start, told at once.
+
+use std::time::Duration;
+
+use database::{DatabaseUrl, Pool, PoolOptions};
+use vault::FileMasterKeys;
+
+use crate::{
+    fault::Fault,
+    start::{Decided, parse},
+};
+
+/// How long the database may take to answer the first time.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+
+/// Every reason not to start; none is what an operator wants.
+pub(crate) fn of(decided: &Decided) -> Vec<String> {
+    let Decided { settings, reference } = decided;
+    let faults = settings.production_faults(reference);
+    let mut reasons: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    if !faults.iter().any(|fault| fault.key == "keys.folder")
+        && let Err(fault) = FileMasterKeys::open(&settings.keys.folder)
+    {
+        reasons.push(format!("`keys.folder`: {fault}"));
+    }
+    let urls = [("database.url", &settings.database.url), ("keys.store_url", &settings.keys.store_url)];
+    for (key, url) in urls.into_iter().filter_map(|(key, url)| Some((key, url.as_ref()?))) {
+        match parse(key, url) {
+            Ok(url) if key == "database.url" => reasons.extend(of_database(&url)),
+            Ok(_) => {}
+            Err(Fault::Refused(lines)) => reasons.extend(lines),
+            Err(Fault::Failed(line)) => reasons.push(line),
+        }
+    }
+    reasons
+}
+
+/// What is wrong with the database: not there, an old or a new schema, a role that may do more than a server needs.
+fn of_database(url: &DatabaseUrl) -> Vec<String> {
+    let options = PoolOptions { wait: ANSWERS_WITHIN, ..PoolOptions::new(url.reveal(), 1, "carnet-start") };
+    let looked = Pool::connect(options.read_only()).and_then(|pool| {
+        pool.with(|conn| {
+            let schema = database::schema_faults(conn).unwrap_or_else(|error| vec![error.to_string()]);
+            let role = database::role_faults(conn).unwrap_or_else(|error| vec![error.to_string()]);
+            Ok::<_, database::Error>(schema.into_iter().chain(role).collect::<Vec<_>>())
+        })
+    });
+    let found = looked.unwrap_or_else(|error| vec![error.to_string()]);
+    found.into_iter().map(|reason| format!("`database.url`: {reason}")).collect()
+}

@@ -1,0 +1,85 @@
+//! What every command begins with: settings, log, keys, the house.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    sync::Arc,
+};
+
+use blobs::LocalBlobs;
+use config::{Reference, Settings};
+use database::{DatabaseUrl, UrlFault};
+use flows::{House, Parts};
+use kernel::{SystemClock, SystemRng};
+use secrecy::{ExposeSecret, SecretString};
+use vault::{FileMasterKeys, MasterKeys};
+
+use crate::fault::Fault;
+
+/// What the operator decided, and what the country has published.
+pub(crate) struct Decided {
+    pub(crate) settings: Settings,
+    pub(crate) reference: Reference,
+}
+
+impl Decided {
+    /// Reads both, every fault at once, and takes the log of the process.
+    pub(crate) fn read() -> Result<Self, Fault> {
+        let settings = Settings::from_process()?;
+        let reference = Reference::load(settings.country.reference_folder.as_deref())?;
+        telemetry::init(&settings.log).map_err(Fault::at("the log"))?;
+        Ok(Self { settings, reference })
+    }
+
+    /// The address of the database, for commands that need one.
+    pub(crate) fn database_url(&self) -> Result<DatabaseUrl, Fault> {
+        let missing = || Fault::Refused(vec!["`database.url`: name the database of the servers".to_owned()]);
+        parse("database.url", self.settings.database.url.as_ref().ok_or_else(missing)?)
+    }
+
+    /// Opens the house on this database.
+    pub(crate) fn open_house(self, url: &DatabaseUrl, master: Box<dyn MasterKeys>) -> Result<House, Fault> {
+        let Self { settings, reference } = self;
+        let key_store_url = match &settings.keys.store_url {
+            Some(secret) => Some(parse("keys.store_url", secret)?.reveal()),
+            None => None,
+        };
+        let blobs = LocalBlobs::open(&settings.blobs.folder).map_err(Fault::at("the folder of blobs"))?;
+        let parts = Parts {
+            database_url: url.reveal(),
+            key_store_url,
+            master,
+            blobs: Arc::new(blobs),
+            reference: Arc::new(reference),
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(SystemRng::default()),
+        };
+        House::open(Arc::new(settings), parts).map_err(Fault::at("the house does not open"))
+    }
+
+    /// Opens the house for a command that ends at once.
+    pub(crate) fn open_for_command(self) -> Result<House, Fault> {
+        let url = self.database_url()?;
+        let master = master_keys(&self.settings.keys.folder)?;
+        self.open_house(&url, master)
+    }
+}
+
+/// The master keys of a folder.
+pub(crate) fn master_keys(folder: &Path) -> Result<Box<dyn MasterKeys>, Fault> {
+    match FileMasterKeys::open(folder) {
+        Ok(keys) => Ok(Box::new(keys)),
+        Err(fault) => Err(Fault::Refused(vec![format!("`keys.folder`: {fault}")])),
+    }
+}
+
+/// Reads the address of a database, without ever showing it.
+pub(crate) fn parse(key: &'static str, url: &SecretString) -> Result<DatabaseUrl, Fault> {
+    url.expose_secret().parse().map_err(|fault: UrlFault| Fault::Refused(vec![format!("`{key}`: {fault}")]))
+}
+
+/// Takes an address, so that a second program on it is told before anything else is done.
+pub(crate) fn listen(key: &'static str, address: SocketAddr) -> Result<TcpListener, Fault> {
+    TcpListener::bind(address)
+        .map_err(|error| Fault::Refused(vec![format!("`{key}`: `{address}` cannot be listened on: {error}")]))
+}

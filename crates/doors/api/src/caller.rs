@@ -1,0 +1,116 @@
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::ACCEPT_LANGUAGE, web::Data};
+use consent::{Language, RuleId};
+use flows::House;
+use identity::Claims;
+use kernel::{Actor, ErrorKind, RequestId};
+use secrecy::ExposeSecret;
+use utoipa::IntoParams;
+use webkit::{Bearer, Fault, Problem, ThisRequest};
+
+use crate::{State, errors};
+
+/// Headers that any call as somebody may bear.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read for the description of the API alone")]
+pub(crate) struct CallerHeaders {
+    /// The way in, when there is more than one: `W0` feeding, `W1` holder, `W5` care relationship. Implied when there is
+    /// a single one.
+    #[param(rename = "Carnet-Way", nullable = false, example = "W5")]
+    way: Option<String>,
+    /// Language of reasons, `fr` or `en`; English without it.
+    #[param(rename = "Accept-Language", nullable = false, example = "fr")]
+    language: Option<String>,
+}
+
+/// Whoever calls, as far as the request alone can tell: the signature of the token holds. Whether the session still
+/// counts is read with the work ([`Caller::recognise`]).
+#[derive(Clone)]
+pub(crate) struct Caller {
+    claims: Claims,
+    request: RequestId,
+    pub(crate) way: Option<RuleId>,
+    pub(crate) language: Language,
+}
+
+impl Caller {
+    /// Reads the session on a blocking thread and says who acts.
+    ///
+    /// # Errors
+    /// 401 when the session counts no more; 503 when the database does not answer.
+    pub(crate) fn recognise(&self, house: &House) -> Result<Actor, Problem> {
+        let identity = &house.identity;
+        let known = house
+            .desk
+            .read(|rtx| identity.authenticate(rtx, &self.claims, self.request))
+            .map_err(|error| errors::of_identity(&error, self.language))?;
+        if known.idle_is_due
+            && let Err(error) = house.desk.write(|tx| identity.extend_idle(tx, known.actor.session))
+        {
+            tracing::warn!(%error, "the idle time of a session was not extended");
+        }
+        Ok(known.actor)
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(read(request, payload))
+    }
+}
+
+fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Caller, Problem> {
+    let language = language(request);
+    let Bearer(token) = Bearer::from_request(request, payload).into_inner()?;
+    let ThisRequest(id) = ThisRequest::from_request(request, payload).into_inner()?;
+    let state = request.app_data::<Data<State>>().ok_or_else(|| {
+        tracing::error!("the application has no state of the API");
+        Problem::new(ErrorKind::Internal)
+    })?;
+    let claims = state
+        .house()
+        .identity
+        .verify(token.expose_secret())
+        .map_err(|error| errors::of_identity(&error, language))?;
+    Ok(Caller { claims, request: id, way: way(request)?, language })
+}
+
+fn way(request: &HttpRequest) -> Result<Option<RuleId>, Problem> {
+    let mut headers = request.headers().get_all("carnet-way");
+    let fits = |name: &str| {
+        (1..=16).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let name = match (headers.next(), headers.next()) {
+        (None, _) => return Ok(None),
+        (Some(header), None) => header.to_str().ok().filter(|name| fits(name)),
+        (Some(_), Some(_)) => None,
+    };
+    name.map(|name| Some(RuleId::given(name))).ok_or_else(|| {
+        let fault = Fault::new("header:carnet-way", "the name of one way, such as `W1` or `W5`");
+        Problem::fault(ErrorKind::Invalid, fault)
+    })
+}
+
+/// The first of French and English that the caller prefers; English when it says neither.
+pub(crate) fn language(request: &HttpRequest) -> Language {
+    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut best = (Language::English, 0.0_f32);
+    for item in header.split(',').take(16) {
+        let (range, weight) = item.split_once(';').unwrap_or((item, "q=1"));
+        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse().ok()).unwrap_or(0.0);
+        let language = match range.trim().split('-').next() {
+            Some(tag) if tag.eq_ignore_ascii_case("fr") => Language::French,
+            Some(tag) if tag.eq_ignore_ascii_case("en") => Language::English,
+            _ => continue,
+        };
+        if weight > best.1 {
+            best = (language, weight);
+        }
+    }
+    best.0
+}

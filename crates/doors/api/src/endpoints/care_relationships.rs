@@ -1,0 +1,112 @@
+use actix_web::{HttpResponse, web::Data};
+use chrono::{DateTime, Utc};
+use consent::{
+    rules::Evidence,
+    service::{OpenedRelationship, RelationshipCommand},
+};
+use kernel::ProvisionId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+
+use super::documents::place::InSpace;
+use crate::{
+    State,
+    caller::{Caller, CallerHeaders},
+};
+
+/// What a professional declares.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeclareRelationship {
+    /// What shows that the person is cared for.
+    evidence: EvidenceCode,
+    /// For how many days, at most the default of the profession; the default without it.
+    #[schema(nullable = false, minimum = 1, example = 7)]
+    days: Option<u32>,
+}
+
+/// What shows that a professional is in charge of a person.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Evidence)]
+pub(crate) enum EvidenceCode {
+    /// Member of the team in charge; the patient was informed and did not object.
+    TeamInCharge,
+    /// The patient consented to this consultation.
+    ConsentOfThisConsultation,
+    /// Admission to the establishment.
+    Admission,
+}
+
+/// Declares a care relationship of the calling professional, in the situation of practice of the session. One that
+/// runs already ends and this one takes its place.
+#[utoipa::path(
+    post,
+    path = "/api/v1/spaces/{space}/care-relationships",
+    operation_id = "openCareRelationship",
+    tag = "reaching a record",
+    params(InSpace, CallerHeaders),
+    request_body = DeclareRelationship,
+    responses(
+        (status = 201, description = "It runs.", body = CareRelationship),
+        ProblemResponses,
+        WriteProblemResponses
+    ),
+    security(("token" = []))
+)]
+pub(crate) async fn open(
+    caller: Caller,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+    Json(declared): Json<DeclareRelationship>,
+) -> Result<HttpResponse, Problem> {
+    let command = RelationshipCommand { evidence: declared.evidence.into(), days: declared.days };
+    let opened = state.as_caller(caller, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        visit.decide(|tx| Ok(house.consent.open_relationship(tx, actor, space, visit.ask(), &command)?))
+    });
+    Ok(HttpResponse::Created().json(CareRelationship::from(opened.await?)))
+}
+
+/// A care relationship as it runs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CareRelationship {
+    /// Its id.
+    #[schema(value_type = Uuid)]
+    id: ProvisionId,
+    /// What was declared.
+    evidence: EvidenceCode,
+    /// Since when.
+    starts_at: DateTime<Utc>,
+    /// Its end: the end of its last day in the holder's time zone.
+    ends_at: DateTime<Utc>,
+}
+
+impl From<OpenedRelationship> for CareRelationship {
+    fn from(opened: OpenedRelationship) -> Self {
+        let OpenedRelationship { id, evidence, starts_at, ends_at } = opened;
+        Self { id, evidence: evidence.into(), starts_at, ends_at }
+    }
+}
+
+impl From<EvidenceCode> for Evidence {
+    fn from(code: EvidenceCode) -> Self {
+        match code {
+            EvidenceCode::TeamInCharge => Self::TeamInCharge,
+            EvidenceCode::ConsentOfThisConsultation => Self::ConsentOfThisConsultation,
+            EvidenceCode::Admission => Self::Admission,
+        }
+    }
+}
+
+impl From<Evidence> for EvidenceCode {
+    fn from(evidence: Evidence) -> Self {
+        match evidence {
+            Evidence::TeamInCharge => Self::TeamInCharge,
+            Evidence::ConsentOfThisConsultation => Self::ConsentOfThisConsultation,
+            Evidence::Admission => Self::Admission,
+        }
+    }
+}

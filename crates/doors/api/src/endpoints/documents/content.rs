@@ -1,0 +1,95 @@
+use std::ops::Range;
+
+use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use bytes::Bytes;
+use documents::{Document, content::Kind};
+use webkit::{
+    Disposition, ETag, Extent, Path, Problem, ProblemResponses, WantedRange, content_range, download_headers,
+};
+
+use super::place::OneDocument;
+use crate::{
+    State,
+    caller::{Caller, CallerHeaders},
+    errors,
+};
+
+/// The content of one document, whole or one byte range of it (`Range`, with `If-Range`).
+#[utoipa::path(
+    get,
+    path = "/api/v1/spaces/{space}/documents/{document}/content",
+    operation_id = "readContent",
+    tag = "documents",
+    params(
+        OneDocument,
+        CallerHeaders,
+        ("Range" = Option<String>, Header, nullable = false, description = "One byte range: `bytes=0-1023`."),
+        ("If-Range" = Option<String>, Header, nullable = false, description = "The `ETag` of the version that it is of.")
+    ),
+    responses(
+        (status = 200, description = "All bytes.", content_type = "application/octet-stream",
+            headers(("ETag" = String, description = "The version of the content."))),
+        (status = 206, description = "The range.", content_type = "application/octet-stream",
+            headers(("Content-Range" = String, description = "Which bytes of how many."))),
+        (status = 416, description = "The range lies outside the content.",
+            content_type = "application/problem+json", body = webkit::ProblemDocument),
+        ProblemResponses
+    ),
+    security(("token" = []))
+)]
+pub(crate) async fn content(
+    caller: Caller,
+    state: Data<State>,
+    Path(OneDocument { space, document }): Path<OneDocument>,
+    range: WantedRange,
+) -> Result<HttpResponse, Problem> {
+    let language = caller.language;
+    let of_range = range.is_asked();
+    let released = state.as_caller(caller, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        visit.decide(|tx| house.documents.content(tx, actor, space, visit.ask(), document, of_range))
+    });
+    let content = released.await?;
+    let (size, media_type) = (content.document.size, content.document.media_type.clone());
+    let name = file_name(&content.document);
+    let tag = ETag::of(format!("{}-{}", content.document.id, content.document.version));
+    let extent = range.of(size, &tag)?;
+    let (status, part) = match &extent {
+        Extent::Whole => (StatusCode::OK, 0..size),
+        Extent::Part(part) => (StatusCode::PARTIAL_CONTENT, part.clone()),
+    };
+    let opened = content.open(&state.house().documents, part.clone()).await;
+    let opened = opened.map_err(|error| errors::problem(&error, language))?;
+    let mut answer = HttpResponse::build(status);
+    for header in download_headers(&with_charset(&media_type), &name, Disposition::Attachment) {
+        answer.insert_header(header);
+    }
+    answer.insert_header(tag.header());
+    if extent != Extent::Whole {
+        answer.insert_header(content_range(&Range { start: part.start, end: part.end }, size));
+    }
+    Ok(answer.body(Bytes::from_owner(opened.bytes)))
+}
+
+/// The name that came with the file, or the title, with an ending that fits the content.
+fn file_name(document: &Document) -> String {
+    let words = &document.words;
+    let name = words.file_name.as_ref().unwrap_or(&words.title).reveal();
+    let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == document.media_type);
+    match kind.map(Kind::extension) {
+        Some(ending) if !ends_with(name, ending) => format!("{name}.{ending}"),
+        _ => name.clone(),
+    }
+}
+
+fn ends_with(name: &str, ending: &str) -> bool {
+    let same = |(_, found): (&str, &str)| {
+        found.eq_ignore_ascii_case(ending) || (ending == "jpg" && found.eq_ignore_ascii_case("jpeg"))
+    };
+    name.rsplit_once('.').is_some_and(same)
+}
+
+/// Text is taken in UTF-8 alone; an XML document says its encoding itself.
+fn with_charset(media_type: &str) -> String {
+    if media_type == "text/plain" { format!("{media_type}; charset=utf-8") } else { media_type.to_owned() }
+}

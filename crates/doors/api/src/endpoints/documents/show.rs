@@ -1,0 +1,32 @@
+use actix_web::web::Data;
+use webkit::{Json, Path, Problem, ProblemResponses};
+
+use super::place::OneDocument;
+use crate::{
+    State,
+    caller::{Caller, CallerHeaders},
+    views::{DocumentView, ViewerSide},
+};
+
+/// What is known of one document. One that is hidden and one that does not exist are the same answer.
+#[utoipa::path(
+    get,
+    path = "/api/v1/spaces/{space}/documents/{document}",
+    operation_id = "readDocument",
+    tag = "documents",
+    params(OneDocument, CallerHeaders),
+    responses((status = 200, description = "The document.", body = DocumentView), ProblemResponses),
+    security(("token" = []))
+)]
+pub(crate) async fn show(
+    caller: Caller,
+    state: Data<State>,
+    Path(OneDocument { space, document }): Path<OneDocument>,
+) -> Result<Json<DocumentView>, Problem> {
+    let read = state.as_caller(caller, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        let found = visit.decide(|tx| house.documents.read(tx, actor, space, visit.ask(), document))?;
+        Ok(DocumentView::new(found, ViewerSide::from(actor), &house.reference))
+    });
+    read.await.map(Json)
+}

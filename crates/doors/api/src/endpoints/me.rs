@@ -1,0 +1,178 @@
+use actix_web::web::Data;
+use config::Reference;
+use kernel::{Actor, Assurance, Capacity, OrganisationId, PersonId, Private, SpaceId, Standing};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use webkit::{Json, Problem, ProblemResponses};
+
+use crate::{
+    State,
+    caller::{Caller, CallerHeaders},
+    errors,
+    views::Coded,
+};
+
+/// Who the token stands for, in which capacity, and the records that may be entered without looking anybody up.
+#[utoipa::path(
+    get,
+    path = "/api/v1/me",
+    operation_id = "me",
+    tag = "who",
+    params(CallerHeaders),
+    responses((status = 200, description = "Who acts.", body = Me), ProblemResponses),
+    security(("token" = []))
+)]
+pub(crate) async fn show(caller: Caller, state: Data<State>) -> Result<Json<Me>, Problem> {
+    let language = caller.language;
+    let read = state.as_caller(caller, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        let held = if matches!(actor.capacity, Capacity::Citizen) {
+            let held = house.desk.read(|rtx| house.identity.spaces_of(rtx, actor.person));
+            held.map_err(|error| errors::of_identity(&error, language))?
+        } else {
+            Vec::new()
+        };
+        let spaces = held.into_iter().map(|held| EnterableSpace { space: held.space, role: Role::Holder, way: "W1" });
+        Ok(Me::new(actor, spaces.collect(), &house.reference))
+    });
+    read.await.map(Json)
+}
+
+/// Who acts.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Me {
+    /// The person, or the account of an establishment's software.
+    #[schema(value_type = Uuid)]
+    person: PersonId,
+    /// The name that the journal writes.
+    #[schema(value_type = String, example = "Camille Martin")]
+    name: Private<String>,
+    /// In which capacity this session acts.
+    capacity: CapacityCode,
+    /// How surely the person is known (eIDAS); `substantial` is needed for health data.
+    assurance: AssuranceCode,
+    /// Where and how a professional practises in this session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    practice: Option<PracticeView>,
+    /// The establishment whose software this is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    establishment: Option<EstablishmentView>,
+    /// Records that may be entered, and as what. A professional finds a record by the identity of its patient
+    /// (`POST /api/v1/patients/find`), so this list is empty then.
+    spaces: Vec<EnterableSpace>,
+}
+
+/// In which capacity somebody acts.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Capacity)]
+enum CapacityCode {
+    /// A citizen.
+    Citizen,
+    /// A professional in one situation of practice.
+    Professional,
+    /// Software of an establishment.
+    Establishment,
+}
+
+/// How surely somebody is known.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Assurance)]
+enum AssuranceCode {
+    /// eIDAS low.
+    Low,
+    /// eIDAS substantial.
+    Substantial,
+    /// eIDAS high.
+    High,
+}
+
+/// A situation of practice.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Practice)]
+struct PracticeView {
+    /// Number in the national directory.
+    #[schema(example = "99700218896")]
+    rpps: String,
+    /// Profession (TRE_G15).
+    profession: Coded,
+    /// The structure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    organisation: Option<OrganisationId>,
+    /// Sector of activity, code of TRE_R02.
+    #[schema(example = "SA07")]
+    sector: String,
+    /// Whether the person may practise now.
+    in_good_standing: bool,
+}
+
+/// An establishment.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Establishment)]
+struct EstablishmentView {
+    /// Its id.
+    #[schema(value_type = Uuid)]
+    organisation: OrganisationId,
+    /// Whether it is listed now.
+    listed: bool,
+}
+
+/// A record that may be entered.
+#[derive(Debug, Serialize, ToSchema)]
+struct EnterableSpace {
+    /// The record.
+    #[schema(value_type = Uuid)]
+    space: SpaceId,
+    /// As what.
+    #[serde(rename = "as")]
+    role: Role,
+    /// In which way: the value for `Carnet-Way`.
+    #[schema(example = "W1")]
+    way: &'static str,
+}
+
+/// As what a record may be entered.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Role {
+    /// Its holder.
+    Holder,
+}
+
+impl Me {
+    fn new(actor: &Actor, spaces: Vec<EnterableSpace>, reference: &Reference) -> Self {
+        let (capacity, practice, establishment) = match &actor.capacity {
+            Capacity::Citizen => (CapacityCode::Citizen, None, None),
+            Capacity::Professional(practice) => {
+                let profession = reference.profession(&practice.profession).map_or_else(
+                    || Coded::unlabelled(&practice.profession),
+                    |known| Coded::new(&known.code, &known.label_fr, &known.label_en),
+                );
+                let view = PracticeView {
+                    rpps: practice.rpps.to_string(),
+                    profession,
+                    organisation: practice.organisation,
+                    sector: practice.sector.clone(),
+                    in_good_standing: practice.standing == Standing::Good,
+                };
+                (CapacityCode::Professional, Some(view), None)
+            }
+            Capacity::Establishment { organisation, listed } => {
+                let view = EstablishmentView { organisation: *organisation, listed: *listed };
+                (CapacityCode::Establishment, None, Some(view))
+            }
+        };
+        let assurance = match actor.assurance {
+            Assurance::Low => AssuranceCode::Low,
+            Assurance::Substantial => AssuranceCode::Substantial,
+            Assurance::High => AssuranceCode::High,
+        };
+        let (person, name) = (actor.person, actor.name.clone());
+        Self { person, name, capacity, assurance, practice, establishment, spaces }
+    }
+}

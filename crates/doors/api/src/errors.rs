@@ -1,0 +1,115 @@
+//! From the errors of the house to what a caller reads. The outside never sees an inner cause: what would tell of a
+//! record is the outer reason, one text for blocked, masked and absent.
+
+use consent::Language;
+use documents::{Error, cda::CdaFault, content::ContentFault};
+use identity::TraitFault;
+use kernel::ErrorKind;
+use webkit::{Challenge, Fault, Problem};
+
+const FILE: &str = "part:file";
+
+/// The problem that an error of the room of documents, or of what it stands on, becomes.
+pub(crate) fn problem(error: &Error, language: Language) -> Problem {
+    let said = || Problem::new(error.kind()).detail(error.to_string());
+    match error {
+        Error::Consent(error) => of_consent(error, language),
+        Error::Identity(error) => of_identity(error, language),
+        Error::Content(fault) => of_content(fault),
+        Error::Cda(fault) => of_cda(fault),
+        Error::Metadata { pointer, found, expected } => {
+            let fault = Fault::new(*pointer, expected);
+            let fault = found.iter().fold(fault, |fault, found| fault.found(found));
+            Problem::fault(error.kind(), fault)
+        }
+        Error::TooLarge { size, limit } => {
+            said().and_fault(Fault::new(FILE, format!("at most {limit} bytes")).found(format!("{size} bytes")))
+        }
+        Error::OtherPatient { differing } => differing.iter().fold(said(), |problem, name| {
+            problem.and_fault(Fault::new(format!("/patient/{name}"), "the one that this record has"))
+        }),
+        Error::AlreadyThere { document } => document.iter().fold(said(), |problem, id| {
+            problem.and_fault(Fault::new("/unique_id", "one that no document has yet").found(id.to_string()))
+        }),
+        Error::KeyReused => said().and_fault(Fault::new("header:idempotency-key", "a key that was not used yet")),
+        Error::Expired => Problem::new(error.kind()),
+        Error::Broken | Error::Database(_) | Error::Vault(_) | Error::Blobs(_) => of_our_own(error.kind(), error),
+    }
+}
+
+/// The problem that an error of identity becomes.
+pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Problem {
+    match error {
+        identity::Error::Unauthenticated(cause) => {
+            tracing::info!(reason = %cause, "a call is nobody's");
+            Problem::unauthenticated(Challenge::InvalidToken)
+        }
+        identity::Error::Consent(error) => of_consent(error, language),
+        identity::Error::Ins(fault) => of_ins("/ins/value", fault),
+        identity::Error::Trait(fault) => Problem::fault(error.kind(), of_trait(*fault)),
+        identity::Error::IdentityTaken | identity::Error::NoSession(_) => {
+            Problem::new(error.kind()).detail(error.to_string())
+        }
+        identity::Error::Missing(_)
+        | identity::Error::Vault(_)
+        | identity::Error::Database(_)
+        | identity::Error::Signing => of_our_own(error.kind(), error),
+    }
+}
+
+/// A number that is no INS, at a place of the body.
+pub(crate) fn of_ins(pointer: &str, fault: &kernel::InsFault) -> Problem {
+    Problem::fault(ErrorKind::Unprocessable, Fault::new(pointer, fault.to_string()))
+}
+
+fn of_consent(error: &consent::Error, language: Language) -> Problem {
+    match error {
+        consent::Error::Refused(_) | consent::Error::Absent | consent::Error::Unprocessable(_) => {
+            Problem::new(error.kind()).detail(error.outer(language))
+        }
+        _ => of_our_own(error.kind(), error),
+    }
+}
+
+fn of_content(fault: &ContentFault) -> Problem {
+    let at = match fault {
+        ContentFault::Xml(fault) => return of_cda(fault),
+        ContentFault::Empty => Fault::new(FILE, "the bytes of the file").found("no byte"),
+        ContentFault::Mismatch { found, declared } => {
+            Fault::new(FILE, format!("`{declared}`, as it was declared")).found(*found)
+        }
+        ContentFault::Unknown { found } => {
+            Fault::new(FILE, format!("one of {}", documents::content::Kind::list())).found(*found)
+        }
+        ContentFault::Charset { declared } => Fault::new(FILE, "text in UTF-8").found(declared),
+    };
+    Problem::fault(fault.kind(), at).detail(fault.to_string())
+}
+
+fn of_cda(fault: &CdaFault) -> Problem {
+    let pointer = fault.path().map_or_else(|| FILE.to_owned(), |path| format!("/file/{path}"));
+    let expected = fault.expected().map_or_else(|| fault.to_string(), str::to_owned);
+    Problem::fault(fault.kind(), Fault::new(pointer, expected)).detail(fault.to_string())
+}
+
+fn of_trait(fault: TraitFault) -> Fault {
+    let name = match fault {
+        TraitFault::BirthName => "birth_name",
+        TraitFault::FirstNames => "first_names",
+        TraitFault::BirthDate => "birth_date",
+        TraitFault::Birthplace => "birthplace",
+    };
+    Fault::new(format!("/traits/{name}"), fault.to_string())
+}
+
+/// What the caller can do nothing about: the kind alone leaves, the cause stays in the log.
+fn of_our_own(kind: ErrorKind, error: &dyn std::error::Error) -> Problem {
+    match kind {
+        ErrorKind::Internal => Problem::internal(error),
+        ErrorKind::Overloaded => {
+            tracing::warn!(cause = %error, "a request found no place");
+            Problem::new(kind)
+        }
+        _ => Problem::new(kind),
+    }
+}

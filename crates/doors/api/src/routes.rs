@@ -1,0 +1,46 @@
+use actix_web::web::{Data, ServiceConfig};
+use webkit::Endpoint;
+
+use crate::{
+    State,
+    endpoints::{care_relationships, description, documents, explorer, history, keys, me, patients, problems},
+};
+
+/// Adds this door to an application.
+pub fn configure(state: State) -> impl FnOnce(&mut ServiceConfig) {
+    move |config| {
+        config.app_data(state.uploads().clone()).app_data(Data::new(state));
+        for endpoint in map().into_iter().chain(pages()) {
+            config.service(endpoint);
+        }
+    }
+}
+
+/// Every address of the API with its methods, as described by OpenAPI.
+pub fn map() -> Vec<Endpoint> {
+    vec![
+        // who
+        Endpoint::at("/api/v1/me").get(me::show),
+        // a record
+        Endpoint::at("/api/v1/spaces/{space}/documents").get(documents::list).post(documents::deposit),
+        Endpoint::at("/api/v1/spaces/{space}/documents/search").post(documents::search),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}").get(documents::show),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/content").get(documents::content),
+        Endpoint::at("/api/v1/spaces/{space}/history").get(history::list),
+        // reaching a record
+        Endpoint::at("/api/v1/patients/find").post(patients::find),
+        Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),
+        // what needs nobody
+        Endpoint::at("/api/v1/openapi.json").get(description::show),
+        Endpoint::at("/problems/{slug}").get(problems::explain),
+        Endpoint::at("/.well-known/jwks.json").get(keys::list),
+    ]
+}
+
+/// The pages for people beside the API, which OpenAPI does not describe.
+fn pages() -> [Endpoint; 2] {
+    [
+        Endpoint::at("/api/v1/docs").get(explorer::enter),
+        Endpoint::at("/api/v1/docs/{file:.*}").get(explorer::file),
+    ]
+}

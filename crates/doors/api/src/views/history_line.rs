@@ -1,0 +1,136 @@
+use chrono::{DateTime, Utc};
+use config::Reference;
+use journal::{Entry, Outcome, Who};
+use kernel::{OrganisationId, Private, SpaceId};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Coded, words_of_acts};
+
+/// One line of the history: who did what, when, in which way and by which rule.
+///
+/// It bears no number: numbers would tell how many lines are not shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HistoryLine {
+    /// When.
+    at: DateTime<Utc>,
+    /// Who.
+    who: WhoView,
+    /// What.
+    act: Coded,
+    /// In which way; absent when no way was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    way: Option<Coded>,
+    /// Whether it was done or refused.
+    outcome: OutcomeCode,
+    /// The rule that refused, with its reason in plain words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    refused_by: Option<Coded>,
+    /// The documents concerned.
+    #[schema(value_type = Vec<Uuid>)]
+    documents: Vec<Uuid>,
+    /// How many equal events this line stands for, when more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 3)]
+    times: Option<i64>,
+}
+
+/// Who acted, as known at that time.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Who)]
+struct WhoView {
+    /// In which capacity.
+    kind: WhoKind,
+    /// Name of the person or of the establishment; absent for the system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, example = "Dr Alice Moreau")]
+    name: Option<Private<String>>,
+    /// Profession of a professional.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    profession: Option<Coded>,
+    /// The structure for which it was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    organisation: Option<OrganisationId>,
+    /// For what the system acted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "registration")]
+    purpose: Option<String>,
+}
+
+/// In which capacity somebody acted.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum WhoKind {
+    /// A citizen.
+    Citizen,
+    /// A professional.
+    Professional,
+    /// Software of an establishment.
+    Establishment,
+    /// The system itself.
+    System,
+}
+
+/// Whether an act was done.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Outcome)]
+enum OutcomeCode {
+    /// It was done.
+    Done,
+    /// It was refused.
+    Refused,
+}
+
+impl HistoryLine {
+    pub(crate) fn new(entry: Entry, space: SpaceId, reference: &Reference) -> Self {
+        let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
+        let refused = entry.outcome == Outcome::Refused;
+        Self {
+            at: entry.at,
+            act: words_of_acts::act(&entry.act),
+            way: entry.way.as_deref().map(words_of_acts::way),
+            outcome: if refused { OutcomeCode::Refused } else { OutcomeCode::Done },
+            refused_by: refused.then(|| words_of_acts::refusal(&entry.rule, reason)),
+            documents: if entry.act.starts_with("documents.") {
+                entry.things.into_iter().filter(|thing| *thing != space.uuid()).collect()
+            } else {
+                Vec::new()
+            },
+            times: entry.times,
+            who: WhoView::new(entry.who, reference),
+        }
+    }
+}
+
+impl WhoView {
+    fn new(who: Who, reference: &Reference) -> Self {
+        let nobody = Self { kind: WhoKind::System, name: None, profession: None, organisation: None, purpose: None };
+        match who {
+            Who::Citizen { name, .. } => Self { kind: WhoKind::Citizen, name: Some(name), ..nobody },
+            Who::Professional { name, profession, organisation, .. } => {
+                let profession = reference.profession(&profession).map_or_else(
+                    || Coded::unlabelled(&profession),
+                    |known| Coded::new(&known.code, &known.label_fr, &known.label_en),
+                );
+                Self {
+                    kind: WhoKind::Professional,
+                    name: Some(name),
+                    profession: Some(profession),
+                    organisation,
+                    ..nobody
+                }
+            }
+            Who::Establishment { name, organisation, .. } => {
+                let organisation = Some(organisation);
+                Self { kind: WhoKind::Establishment, name: Some(name), organisation, ..nobody }
+            }
+            Who::System { purpose } => Self { purpose: Some(purpose), ..nobody },
+        }
+    }
+}

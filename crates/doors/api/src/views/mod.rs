@@ -1,0 +1,10 @@
+//! What callers read, made from models of the house.
+
+mod coded;
+mod document;
+mod history_line;
+mod words_of_acts;
+
+pub(crate) use coded::Coded;
+pub(crate) use document::{DocumentView, StatusCode, ViewerSide};
+pub(crate) use history_line::HistoryLine;

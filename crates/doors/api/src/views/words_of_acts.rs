@@ -1,0 +1,49 @@
+//! Acts, ways and rules of the journal in plain words.
+
+use consent::{Language, Reason, inner_reason};
+
+use super::Coded;
+
+const ACTS: [(&str, &str, &str); 11] = [
+    ("documents.list", "A consulté la liste des documents", "Looked at the list of documents"),
+    ("documents.search", "A cherché des documents", "Searched documents"),
+    ("documents.read", "A consulté la description d'un document", "Looked at the description of a document"),
+    ("documents.content", "A ouvert un document", "Opened a document"),
+    ("documents.deposit", "A déposé un document", "Deposited a document"),
+    ("history.read", "A consulté l'historique", "Read the history"),
+    ("care-relationships.open", "A déclaré une relation de soins", "Declared a care relationship"),
+    ("patients.find", "A recherché la personne par son identité", "Looked the person up by identity"),
+    ("spaces.open", "A créé le dossier", "Made the record"),
+    ("citizens.register", "A inscrit l'identité de la personne", "Wrote down who the record is about"),
+    ("citizens.reindex", "A refait l'index de recherche par identité", "Made the identity index anew"),
+];
+
+const WAYS: [(&str, &str, &str); 5] = [
+    ("W0", "Alimentation du dossier par un professionnel ou un établissement", "Feeding the record"),
+    ("W1", "Titulaire du dossier", "Holder of the record"),
+    ("W5", "Relation de soins", "Care relationship"),
+    ("W12", "Système", "The system itself"),
+    ("lookup", "Recherche par identité", "Look-up by identity"),
+];
+
+/// What was done; an act of a newer program stands for its own name.
+pub(super) fn act(code: &str) -> Coded {
+    find(&ACTS, code)
+}
+
+/// In which way somebody came in.
+pub(super) fn way(code: &str) -> Coded {
+    find(&WAYS, code)
+}
+
+/// Why it was refused, by the name of the reason that the journal keeps.
+pub(super) fn refusal(rule: &str, reason: Option<&str>) -> Coded {
+    let known = reason.and_then(|name| Reason::ALL.into_iter().find(|reason| format!("{reason:?}") == name));
+    let reason = known.unwrap_or(Reason::Absent);
+    Coded::new(rule, inner_reason(reason, Language::French), inner_reason(reason, Language::English))
+}
+
+fn find(table: &[(&str, &str, &str)], code: &str) -> Coded {
+    let known = table.iter().find(|(known, _, _)| *known == code);
+    known.map_or_else(|| Coded::unlabelled(code), |(code, fr, en)| Coded::new(*code, fr, en))
+}

@@ -1,0 +1,107 @@
+use ::documents::{Deposit, Metadata};
+use bytes::Bytes;
+use flows::House;
+use identity::GivenIdentity;
+use kernel::{Actor, DocumentId, Ins, InsOid, RequestId};
+use secrecy::ExposeSecret;
+
+use crate::{
+    Error,
+    people::{self, For, INS, session_for, space, traits},
+};
+
+/// A document of the demonstration.
+struct Demonstrated {
+    /// The persona that deposits it.
+    by: &'static str,
+    /// The producer's identifier: what is there already is not deposited again.
+    unique_id: &'static str,
+    title: &'static str,
+    file_name: &'static str,
+    /// Type, where no header says it.
+    type_code: Option<&'static str>,
+    content: &'static [u8],
+}
+
+const DOCUMENTS: [Demonstrated; 3] = [
+    Demonstrated {
+        by: "doctor",
+        unique_id: "1.2.250.1.999.2^DEMO-1",
+        title: "Compte rendu de consultation",
+        file_name: "compte-rendu.xml",
+        type_code: None,
+        content: include_bytes!("../../demo/letter.xml"),
+    },
+    Demonstrated {
+        by: "doctor",
+        unique_id: "1.2.250.1.999.2^DEMO-2",
+        title: "Ordonnance",
+        file_name: "ordonnance.pdf",
+        type_code: Some("57833-6"),
+        content: include_bytes!("../../demo/prescription.pdf"),
+    },
+    Demonstrated {
+        by: "citizen",
+        unique_id: "1.2.250.1.999.2^DEMO-3",
+        title: "Mes allergies et ce qui m'aide",
+        file_name: "mes-allergies.txt",
+        type_code: None,
+        content: include_bytes!("../../demo/note.txt"),
+    },
+];
+
+/// Deposits what is not there yet, as the person who brings it, in a session that ends with it.
+pub(super) fn deposit(house: &House) -> Result<(), Error> {
+    for by in ["doctor", "citizen"] {
+        let persona = people::by_id(by).ok_or(Error::NoSuchPersona)?;
+        let logged_in = session_for(house, persona, For::Calls)?;
+        let request = RequestId::new(house.clock.as_ref(), house.rng.as_ref());
+        let actor = house.identity.recognise(&house.desk, logged_in.token.expose_secret(), request)?;
+        for document in DOCUMENTS.iter().filter(|document| document.by == by) {
+            deposit_one(house, &actor, document)?;
+        }
+        house.desk.write(|tx| house.identity.end_session(tx, logged_in.session))?;
+    }
+    Ok(())
+}
+
+fn deposit_one(house: &House, actor: &Actor, document: &Demonstrated) -> Result<(), Error> {
+    let patient = match actor.practice() {
+        Some(_) => Some(patient()?),
+        None => None,
+    };
+    let metadata = Metadata {
+        type_code: document.type_code.map(str::to_owned),
+        title: Some(document.title.into()),
+        file_name: Some(document.file_name.into()),
+        unique_id: Some(document.unique_id.into()),
+        patient,
+        ..Metadata::default()
+    };
+    let prepared = house.documents.prepare(&actor.capacity, metadata, Bytes::from_static(document.content))?;
+    let deposit = Deposit {
+        id: DocumentId::new(house.clock.as_ref(), house.rng.as_ref()),
+        way: None,
+        prepared,
+        idempotency: None,
+        blob: None,
+    };
+    match house.desk.write(|tx| house.documents.deposit(tx, actor, space(), &deposit)) {
+        Ok(_) | Err(::documents::Error::AlreadyThere { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The patient as the doctor's software names her.
+fn patient() -> Result<GivenIdentity, Error> {
+    let traits = traits()?;
+    let (ins, _) = Ins::parse(INS, InsOid::NirTest).map_err(|_| Error::MadeUp("the number of the holder"))?;
+    Ok(GivenIdentity {
+        ins: vec![ins],
+        birth_name: Some(traits.birth_name),
+        first_names: traits.first_names,
+        birth_date: Some(traits.birth_date),
+        sex: Some(traits.sex),
+        birthplace: traits.birthplace,
+    })
+}

@@ -1,0 +1,11 @@
+//! Who is demonstrated, and how somebody becomes one of them for a while.
+
+mod directory;
+mod persona;
+mod session;
+
+pub use persona::{Persona, Text, all, by_id, space};
+pub use session::{For, LoggedIn, session_for};
+
+pub(crate) use directory::{DirectoryFault, organisations, professionals, software};
+pub(crate) use persona::{INS, holder, traits};

@@ -1,0 +1,171 @@
+use identity::{BirthDate, Sex, StrictTraits, TraitFault};
+use kernel::{Id, PersonId, SpaceId};
+use uuid::Uuid;
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// French.
+    pub fr: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// Somebody who does not exist, to log in as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Persona {
+    /// The fixed id: what a caller writes.
+    pub id: &'static str,
+    /// What the person is called.
+    pub name: &'static str,
+    /// Who the person is.
+    pub role: Text,
+    /// What the person can do today.
+    pub can: &'static [Text],
+    pub(crate) part: Part,
+}
+
+/// What a persona is in the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The holder of the space.
+    Citizen,
+    /// A professional, by the number of the directory's entry.
+    Professional(u8),
+    /// Software of an establishment.
+    Software,
+}
+
+/// The demonstration space: Camille's record.
+pub fn space() -> SpaceId {
+    fixed(0x10)
+}
+
+/// The holder of [`space`].
+pub(crate) fn holder() -> PersonId {
+    fixed(0x11)
+}
+
+/// `00000000-0000-7000-8000-0000000000NN`: an id that anybody sees to be made up.
+pub(crate) fn fixed<T>(number: u8) -> Id<T> {
+    Id::from(Uuid::from_bytes([0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, number]))
+}
+
+const FEED: Text = Text {
+    fr: "retrouver le patient par son identité et déposer un document",
+    en: "find the patient by identity and deposit a document",
+};
+const DECLARE: Text = Text {
+    fr: "déclarer une relation de soins, puis consulter ce que la matrice d'habilitation permet à sa profession",
+    en: "declare a care relationship, then consult what the access matrix allows the profession",
+};
+const NO_CONSULT: Text = Text {
+    fr: "ne rien consulter : sa profession n'est dans aucune ligne de la matrice d'habilitation",
+    en: "consult nothing: the profession is in no row of the access matrix",
+};
+const CARER: &[Text] = &[FEED, DECLARE];
+
+const PERSONAS: &[Persona] = &[
+    Persona {
+        id: "citizen",
+        name: "Camille Specimen",
+        role: Text { fr: "citoyenne, titulaire de son dossier", en: "citizen, holder of her record" },
+        can: &[
+            Text { fr: "lire et déposer ses documents", en: "read and deposit her documents" },
+            Text { fr: "voir qui a fait quoi dans son dossier", en: "see who did what in her record" },
+        ],
+        part: Part::Citizen,
+    },
+    Persona {
+        id: "doctor",
+        name: "Dominique Fictif",
+        role: Text { fr: "médecin généraliste en cabinet", en: "general practitioner in a practice" },
+        can: CARER,
+        part: Part::Professional(1),
+    },
+    Persona {
+        id: "dentist",
+        name: "Claude Exemple",
+        role: Text { fr: "chirurgien-dentiste en cabinet", en: "dentist in a practice" },
+        can: CARER,
+        part: Part::Professional(2),
+    },
+    Persona {
+        id: "pharmacist",
+        name: "Andrea Modele",
+        role: Text { fr: "pharmacienne titulaire d'une officine", en: "pharmacist in charge of a pharmacy" },
+        can: CARER,
+        part: Part::Professional(3),
+    },
+    Persona {
+        id: "therapist",
+        name: "Sacha Gabarit",
+        role: Text { fr: "ergothérapeute en cabinet", en: "occupational therapist in a practice" },
+        can: &[FEED, NO_CONSULT],
+        part: Part::Professional(4),
+    },
+    Persona {
+        id: "emergency-doctor",
+        name: "Maxime Demo",
+        role: Text { fr: "médecin urgentiste à l'hôpital", en: "emergency doctor in a hospital" },
+        can: CARER,
+        part: Part::Professional(5),
+    },
+    Persona {
+        id: "software",
+        name: "Logiciel de l'hôpital Fictif",
+        role: Text { fr: "logiciel d'un établissement référencé", en: "software of a listed establishment" },
+        can: &[FEED],
+        part: Part::Software,
+    },
+];
+
+/// Everybody, in the order in which they are shown. Somebody appears only when there is something to do.
+pub fn all() -> &'static [Persona] {
+    PERSONAS
+}
+
+/// The persona of this id.
+pub fn by_id(id: &str) -> Option<&'static Persona> {
+    PERSONAS.iter().find(|persona| persona.id == id)
+}
+
+/// The number of the holder, under the OID of tests.
+pub(crate) const INS: &str = "285059999900131";
+
+/// Who the space is about; born in a place that no code book has.
+///
+/// # Errors
+/// [`TraitFault`] when the calendar has no such day.
+pub(crate) fn traits() -> Result<StrictTraits, TraitFault> {
+    Ok(StrictTraits {
+        birth_name: "SPECIMEN".into(),
+        first_names: vec!["CAMILLE".into()],
+        birth_date: BirthDate::parse("1985-05-17")?,
+        sex: Sex::Female,
+        birthplace: Some("99999".into()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use kernel::{Ins, InsOid};
+
+    use super::*;
+
+    #[test]
+    fn the_number_of_the_holder_has_its_key() {
+        let (_, warning) = Ins::parse(INS, InsOid::NirTest).unwrap();
+        assert_eq!(warning, None);
+        assert!(traits().unwrap().check().is_ok());
+    }
+
+    #[test]
+    fn ids_are_told_apart() {
+        let mut ids: Vec<_> = all().iter().map(|persona| persona.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all().len());
+    }
+}

@@ -1,0 +1,56 @@
+use chrono::TimeDelta;
+use flows::House;
+use identity::{SessionCapacity, service::NewSession};
+use kernel::{Assurance, SessionId, SpaceId};
+use secrecy::SecretString;
+
+use super::{
+    directory::{person_id, situation_id, software_id},
+    holder,
+    persona::{Part, Persona, space},
+};
+use crate::Error;
+
+/// A log-in of a persona: one session row and one token of the product's own, as any other log-in has.
+#[derive(Debug)]
+pub struct LoggedIn {
+    /// The access token.
+    pub token: SecretString,
+    /// How long the token lives.
+    pub expires_in: TimeDelta,
+    /// The session behind it.
+    pub session: SessionId,
+    /// The demonstration space.
+    pub space: SpaceId,
+}
+
+/// How long a log-in is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// One who can ask again: a program.
+    Calls,
+    /// One who cannot: a browser, whose cookie lives as long as its session.
+    Pages,
+}
+
+/// Logs a persona in. Nobody proves anything here: the sandbox only picks the person.
+///
+/// # Errors
+/// Identity's, the vault's, the database's.
+pub fn session_for(house: &House, persona: &Persona, wanted: For) -> Result<LoggedIn, Error> {
+    let capacity = match persona.part {
+        Part::Citizen => SessionCapacity::Citizen { person: holder() },
+        Part::Professional(number) => {
+            SessionCapacity::Professional { person: person_id(number), situation: situation_id(number) }
+        }
+        Part::Software => SessionCapacity::Establishment,
+    };
+    let software = matches!(persona.part, Part::Software).then(software_id);
+    let new = NewSession { capacity, software, assurance: Assurance::Substantial };
+    let session = house.desk.write(|tx| house.identity.open_session(tx, &new))?;
+    let issued = match wanted {
+        For::Calls => house.identity.issue(&session)?,
+        For::Pages => house.identity.issue_for_whole_session(&session)?,
+    };
+    Ok(LoggedIn { token: issued.access_token, expires_in: issued.expires_in, session: session.id, space: space() })
+}

@@ -1,0 +1,42 @@
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use kernel::SpaceId;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use webkit::{Json, Problem};
+
+use super::State;
+use crate::{
+    Error,
+    people::{self, For},
+};
+
+/// Whom the caller wants to be.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    persona: String,
+}
+
+/// A token, as OAuth names its parts, and the space to try it on.
+#[derive(Serialize)]
+pub(super) struct TokenView {
+    access_token: String,
+    token_type: &'static str,
+    expires_in: i64,
+    space: SpaceId,
+}
+
+/// `POST /sandbox/token`: logs one of the made-up people in.
+pub(super) async fn give(state: Data<State>, Json(wanted): Json<Wanted>) -> Result<Json<TokenView>, Problem> {
+    let persona = people::by_id(&wanted.persona).ok_or(Error::NoSuchPersona)?;
+    let house = Arc::clone(&state.house);
+    let logged_in = state.gate.run(move |_| people::session_for(&house, persona, For::Calls)).await?;
+    Ok(Json(TokenView {
+        access_token: logged_in.token.expose_secret().to_owned(),
+        token_type: "Bearer",
+        expires_in: logged_in.expires_in.num_seconds(),
+        space: logged_in.space,
+    }))
+}

@@ -1,0 +1,46 @@
+//! The jobs that a worker runs, one file each, and the table that says how often each comes back.
+//!
+//! A job only calls a verb of the floors below and says whether a failure may pass. It knows no table.
+
+mod blind_index;
+mod checkpoint;
+mod idempotency;
+mod sweep;
+mod tally;
+
+use std::{sync::Arc, time::Duration};
+
+use blobs::BlockingBlobs;
+use chrono::TimeDelta;
+use outbox::{Error, Handlers};
+
+use crate::House;
+
+/// The longest time between two looks at whether a checkpoint is due; the settings say when one is.
+const CHECKPOINT_LOOK: Duration = Duration::from_secs(5);
+/// Windows of counted refusals last a minute.
+const TALLY: TimeDelta = TimeDelta::seconds(20);
+/// A blob without a row is seen twice before it goes, so it waits for two of these at least.
+const SWEEP: TimeDelta = TimeDelta::minutes(20);
+/// Keys of requests are kept for days, so an hour more does no harm.
+const IDEMPOTENCY: TimeDelta = TimeDelta::hours(1);
+/// How long after a rotation of the index key the old tags are looked for.
+const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
+
+/// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive.
+///
+/// # Errors
+/// [`Error::TwoHandlers`] when two jobs have one name.
+pub fn handlers(house: &House, blobs: BlockingBlobs) -> Result<Handlers, Error> {
+    let mut handlers = Handlers::new();
+    let look = house.settings.journal.checkpoint_every.min(CHECKPOINT_LOOK);
+    handlers.add_periodic(
+        Arc::new(checkpoint::Checkpoint::new(house)),
+        TimeDelta::from_std(look).unwrap_or(TALLY),
+    )?;
+    handlers.add_periodic(Arc::new(tally::Tally::new(house)), TALLY)?;
+    handlers.add_periodic(Arc::new(sweep::Sweep::new(house, blobs)), SWEEP)?;
+    handlers.add_periodic(Arc::new(idempotency::Idempotency::new(house)), IDEMPOTENCY)?;
+    handlers.add_periodic(Arc::new(blind_index::BlindIndex::new(house)), BLIND_INDEX)?;
+    Ok(handlers)
+}

@@ -1,0 +1,69 @@
+//! What the caller hears is the same for whatever would tell of a space; the journal keeps the true reason.
+
+use std::collections::HashSet;
+
+use consent::{
+    Act, Ask, Error, Facts, Language, Reason, Refusal, RuleId, SpaceState, inner_reason, outer_reason,
+};
+
+use crate::ground::{citizen, doctor, facts, granted, holder, in_care_of, in_state, refused};
+
+#[test]
+fn every_reason_has_a_sentence_of_its_own_in_both_languages() {
+    for language in [Language::French, Language::English] {
+        let inner: HashSet<&str> = Reason::ALL.iter().map(|reason| inner_reason(*reason, language)).collect();
+        assert_eq!(inner.len(), Reason::ALL.len());
+    }
+}
+
+#[test]
+fn an_absent_a_closed_and_an_unopened_record_sound_alike() {
+    let spaces = [
+        Reason::NoSuchSpace,
+        Reason::Opposed,
+        Reason::Suspended,
+        Reason::Closed,
+        Reason::Deceased,
+        Reason::NoWay,
+        Reason::WayNotOpen,
+    ];
+    for language in [Language::French, Language::English] {
+        let outer: HashSet<&str> = spaces.iter().map(|reason| outer_reason(*reason, language)).collect();
+        assert_eq!(outer.len(), 1, "{outer:?}");
+    }
+    let kinds: HashSet<String> = spaces
+        .iter()
+        .map(|reason| {
+            let error = Error::Refused(Refusal { rule: RuleId::new("G1"), reason: *reason });
+            format!("{:?} {}", error.kind(), error.outer(Language::English))
+        })
+        .collect();
+    assert_eq!(kinds.len(), 1, "{kinds:?}");
+}
+
+#[test]
+fn a_way_that_was_named_is_taken_if_it_is_open_and_no_other_instead() {
+    let named =
+        |facts: Facts, way: &str| Facts { ask: Ask { way: Some(RuleId::given(way)), ..facts.ask }, ..facts };
+    assert_eq!(granted(&named(facts(citizen(holder())), "W1"), Act::Consult).0, "W1");
+    assert_eq!(granted(&named(in_care_of(doctor()), "W5"), Act::Consult).0, "W5");
+    for (facts, way) in
+        [(facts(citizen(holder())), "W5"), (in_care_of(doctor()), "W1"), (in_care_of(doctor()), "")]
+    {
+        assert_eq!(refused(&named(facts, way), Act::Consult), ("W".into(), Reason::WayNotOpen));
+    }
+}
+
+#[test]
+fn a_state_is_known_by_one_name() {
+    let names: HashSet<&str> = SpaceState::ALL.iter().map(|state| state.as_str()).collect();
+    assert_eq!(names.len(), SpaceState::ALL.len());
+    let suspended = in_state(facts(doctor()), SpaceState::Suspended);
+    assert_eq!(refused(&suspended, Act::OpenRelationship).1, Reason::Suspended);
+}
+
+#[test]
+fn reasons_about_the_caller_alone_are_the_only_ones_that_are_told() {
+    let told: Vec<Reason> = Reason::ALL.into_iter().filter(|reason| reason.is_about_the_caller()).collect();
+    assert_eq!(told, [Reason::AssuranceTooLow, Reason::NotInGoodStanding, Reason::NotListed]);
+}

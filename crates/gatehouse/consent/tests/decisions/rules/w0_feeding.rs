@@ -1,0 +1,53 @@
+use consent::{Act, Condition, IdentityAgreement, Reason};
+
+use crate::ground::{
+    citizen, doctor, establishment, facts, granted, in_care_of, professional, refused, with_identity,
+};
+
+#[test]
+fn w0_a_professional_without_any_relationship_feeds_where_the_identity_agrees() {
+    let facts = with_identity(facts(doctor()), IdentityAgreement::Agrees);
+    assert_eq!(granted(&facts, Act::Deposit), ("W0".into(), Condition::Always));
+}
+
+#[test]
+fn w0_a_profession_in_no_matrix_feeds_as_well() {
+    let facts = with_identity(facts(professional("86", None)), IdentityAgreement::Agrees);
+    assert_eq!(granted(&facts, Act::Deposit).0, "W0");
+}
+
+#[test]
+fn w0_a_listed_establishment_feeds() {
+    let facts = with_identity(facts(establishment(true)), IdentityAgreement::Agrees);
+    assert_eq!(granted(&facts, Act::Deposit).0, "W0");
+}
+
+#[test]
+fn w0_an_identity_that_is_not_the_spaces_or_was_not_given_feeds_nothing() {
+    for party in [doctor(), establishment(true)] {
+        for identity in [IdentityAgreement::Disagrees, IdentityAgreement::NotGiven] {
+            let facts = with_identity(facts(party.clone()), identity);
+            assert_eq!(refused(&facts, Act::Deposit), ("W".into(), Reason::NoWay), "{identity:?}");
+        }
+    }
+}
+
+#[test]
+fn w0_a_care_relationship_does_not_stand_in_for_the_identity() {
+    assert_eq!(refused(&in_care_of(doctor()), Act::Deposit), ("W".into(), Reason::NoWay));
+}
+
+#[test]
+fn w0_never_lets_consult() {
+    for party in [doctor(), establishment(true)] {
+        let facts = with_identity(facts(party), IdentityAgreement::Agrees);
+        assert_eq!(refused(&facts, Act::Consult), ("W".into(), Reason::NoWay));
+        assert_eq!(refused(&facts, Act::ReadHistory), ("W".into(), Reason::NoWay));
+    }
+}
+
+#[test]
+fn w0_is_not_for_citizens() {
+    let facts = with_identity(facts(citizen(oracle::person(2))), IdentityAgreement::Agrees);
+    assert_eq!(refused(&facts, Act::Deposit), ("W".into(), Reason::NoWay));
+}

@@ -1,0 +1,76 @@
+//! The blind tags by which a patient is found.
+
+use kernel::Ins;
+use vault::{Error, Tag, Vault};
+
+use crate::{
+    CitizenIdentity, StrictTraits,
+    traits::{normalise, normalise_all},
+};
+
+/// What a tag was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Number and system of the INS. Nobody shares it.
+    Ins,
+    /// All strict traits, the place of birth too where it is known. Nobody shares them.
+    Traits,
+    /// The four traits without the place of birth. Two people may share them.
+    FourTraits,
+}
+
+impl Kind {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Ins => "ins",
+            Self::Traits => "traits",
+            Self::FourTraits => "four_traits",
+        }
+    }
+}
+
+/// Every tag of an identity under every live key, in the order of their bytes, so that two transactions that insert
+/// the same ones wait for each other and never in a circle.
+pub(crate) fn tags_of(vault: &Vault, identity: &CitizenIdentity) -> Result<Vec<(Kind, Tag)>, Error> {
+    let mut tags = Vec::new();
+    if let Some(ins) = &identity.ins {
+        tags.extend(of_ins(vault, ins)?.into_iter().map(|tag| (Kind::Ins, tag)));
+    }
+    tags.extend(of_traits(vault, &identity.traits)?.into_iter().map(|tag| (Kind::Traits, tag)));
+    tags.extend(of_four_traits(vault, &identity.traits)?.into_iter().map(|tag| (Kind::FourTraits, tag)));
+    tags.sort_by_key(|(_, tag)| tag.bytes);
+    Ok(tags)
+}
+
+/// The tags of a number, under every live key.
+pub(crate) fn of_ins(vault: &Vault, ins: &Ins) -> Result<Vec<Tag>, Error> {
+    vault.blind("identity.ins", &[ins.reveal().as_bytes(), ins.oid().as_str().as_bytes()])
+}
+
+/// The tags of all traits, under every live key. An unknown place is a value of its own.
+pub(crate) fn of_traits(vault: &Vault, traits: &StrictTraits) -> Result<Vec<Tag>, Error> {
+    let place = traits.birthplace.as_ref().map(|code| normalise(code.reveal())).unwrap_or_default();
+    let [name, first_names, date, sex] = &four(traits);
+    vault.blind(
+        "identity.traits",
+        &[name.as_bytes(), first_names.as_bytes(), date.as_bytes(), sex.as_bytes(), place.reveal().as_bytes()],
+    )
+}
+
+/// The tags of the four traits without the place, under every live key.
+pub(crate) fn of_four_traits(vault: &Vault, traits: &StrictTraits) -> Result<Vec<Tag>, Error> {
+    let [name, first_names, date, sex] = &four(traits);
+    vault.blind(
+        "identity.four-traits",
+        &[name.as_bytes(), first_names.as_bytes(), date.as_bytes(), sex.as_bytes()],
+    )
+}
+
+fn four(traits: &StrictTraits) -> [zeroize::Zeroizing<String>; 4] {
+    [
+        normalise(traits.birth_name.reveal()).reveal().clone().into(),
+        normalise_all(&traits.first_names).reveal().clone().into(),
+        traits.birth_date.reveal().to_owned().into(),
+        traits.sex.as_str().to_owned().into(),
+    ]
+}

@@ -1,0 +1,107 @@
+diesel::table! {
+    identity.citizen (space_id) {
+        space_id -> Uuid,
+        person -> Uuid,
+        sealed -> Bytea,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.lookup (tag, space_id) {
+        tag -> Bytea,
+        kind -> Text,
+        index_key_id -> Integer,
+        space_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    identity.citizen_account (person) {
+        person -> Uuid,
+        space_id -> Uuid,
+        state -> Text,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.professional (person) {
+        person -> Uuid,
+        rpps -> Text,
+        name -> Text,
+        profession -> Text,
+        standing -> Text,
+        standing_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.organisation (id) {
+        id -> Uuid,
+        finess -> Nullable<Text>,
+        name -> Text,
+        kind -> Text,
+        listed -> Bool,
+    }
+}
+
+diesel::table! {
+    identity.situation (id) {
+        id -> Uuid,
+        person -> Uuid,
+        organisation -> Nullable<Uuid>,
+        sector -> Text,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
+    identity.software (id) {
+        id -> Uuid,
+        name -> Text,
+        organisation -> Nullable<Uuid>,
+        listed -> Bool,
+    }
+}
+
+diesel::table! {
+    identity.session (id) {
+        id -> Uuid,
+        person -> Uuid,
+        capacity -> Text,
+        situation -> Nullable<Uuid>,
+        organisation -> Nullable<Uuid>,
+        software -> Nullable<Uuid>,
+        assurance -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        idle_until -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// A view: a session with what is true of its actor at this moment.
+    identity.session_now (id) {
+        id -> Uuid,
+        person -> Uuid,
+        capacity -> Text,
+        assurance -> Text,
+        expires_at -> Timestamptz,
+        idle_until -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        software -> Nullable<Uuid>,
+        software_listed -> Nullable<Bool>,
+        organisation -> Nullable<Uuid>,
+        name -> Nullable<Text>,
+        listed -> Nullable<Bool>,
+        practice -> Nullable<Array<Text>>,
+        space_id -> Nullable<Uuid>,
+        sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::joinable!(situation -> professional (person));
+diesel::joinable!(situation -> organisation (organisation));
+diesel::allow_tables_to_appear_in_same_query!(situation, professional, organisation);

@@ -1,0 +1,109 @@
+use database::ReadTx;
+use kernel::{Actor, Capacity, PersonId, Practice, Private, RequestId};
+
+use super::extend_idle::STEP;
+use crate::{
+    Claims, Error, Identity, Unrecognised,
+    rows::{self, SessionNow},
+    sealed, store,
+};
+
+/// Who acts, and whether the session's idle time is due to be extended.
+#[derive(Debug)]
+#[must_use]
+pub struct Authenticated {
+    /// Who acts.
+    pub actor: Actor,
+    /// Whether [`Identity::extend_idle`] should be called; true once a minute.
+    pub idle_is_due: bool,
+}
+
+impl Identity {
+    /// Reads the session that a token names and makes the actor of what is true now: standing, listing and account of
+    /// this moment. One prepared statement.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] for a session that is missing, ended, over, idle or another person's, for an account
+    /// that is not active, a situation of practice that has ended and software that is not listed.
+    pub fn authenticate(
+        &self,
+        rtx: &mut ReadTx<'_>,
+        claims: &Claims,
+        request: RequestId,
+    ) -> Result<Authenticated, Error> {
+        let row = store::session_now(rtx.conn(), claims.session)?.ok_or(Unrecognised::NoSession)?;
+        let now = self.clock.now();
+        if row.person != claims.person.uuid() {
+            return Err(Unrecognised::OtherPerson.into());
+        }
+        if row.revoked_at.is_some() {
+            return Err(Unrecognised::Revoked.into());
+        }
+        if row.expires_at <= now {
+            return Err(Unrecognised::Over.into());
+        }
+        if row.idle_until <= now {
+            return Err(Unrecognised::Idle.into());
+        }
+        let idle_is_due = row.idle_until < now + self.settings.idle - STEP;
+        Ok(Authenticated { actor: self.actor(row, request)?, idle_is_due })
+    }
+
+    fn actor(&self, row: SessionNow, request: RequestId) -> Result<Actor, Error> {
+        let (capacity, name) = match row.capacity.as_str() {
+            "citizen" => (Capacity::Citizen, self.name_of_citizen(&row)?),
+            "professional" => professional(&row)?,
+            "establishment" => establishment(&row)?,
+            _ => return Err(unreadable("the capacity is unknown")),
+        };
+        // An establishment's own listing is for the rules to judge; a person's software must be listed to call at all.
+        let of_person = !matches!(capacity, Capacity::Establishment { .. });
+        if of_person && row.software_listed == Some(false) {
+            return Err(Unrecognised::Software.into());
+        }
+        Ok(Actor {
+            person: row.person.into(),
+            session: row.id.into(),
+            request,
+            capacity,
+            assurance: rows::assurance(&row.assurance)?,
+            software: row.software.map(Into::into),
+            name,
+        })
+    }
+
+    /// A citizen's own name, for the journal lines of what the citizen does.
+    fn name_of_citizen(&self, row: &SessionNow) -> Result<Private<String>, Error> {
+        let space = row.space_id.ok_or(Unrecognised::Account)?;
+        let sealed = row.sealed.as_ref().ok_or_else(|| unreadable("the citizen has no identity"))?;
+        let keys = self.vault.space(space.into())?;
+        Ok(sealed::open(&keys, PersonId::from(row.person), sealed)?.name_to_show())
+    }
+}
+
+fn professional(row: &SessionNow) -> Result<(Capacity, Private<String>), Error> {
+    let practice = row.practice.as_deref().ok_or(Unrecognised::Situation)?;
+    let ([rpps, profession, standing, sector], Some(name)) = (practice, &row.name) else {
+        return Err(unreadable("the practice has an unknown shape"));
+    };
+    let practice = Practice {
+        rpps: rows::rpps(rpps)?,
+        profession: profession.clone(),
+        organisation: row.organisation.map(Into::into),
+        sector: sector.clone(),
+        standing: rows::standing(standing)?,
+    };
+    Ok((Capacity::Professional(practice), name.as_str().into()))
+}
+
+fn establishment(row: &SessionNow) -> Result<(Capacity, Private<String>), Error> {
+    let (Some(organisation), Some(name)) = (row.organisation, &row.name) else {
+        return Err(unreadable("the establishment is missing"));
+    };
+    let listed = row.listed.unwrap_or(false);
+    Ok((Capacity::Establishment { organisation: organisation.into(), listed }, name.as_str().into()))
+}
+
+fn unreadable(what: &'static str) -> Error {
+    Error::Database(database::Error::Row { table: "identity.session_now", what })
+}

@@ -1,0 +1,25 @@
+mod authenticate;
+mod compare_identity;
+mod directory;
+mod end_session;
+mod extend_idle;
+mod find_patient;
+mod open_session;
+mod patient_identity;
+mod recognise;
+mod register_citizen;
+mod register_organisation;
+mod register_professional;
+mod register_situation;
+mod register_software;
+mod reindex;
+mod set_standing;
+mod spaces_of;
+mod tokens;
+
+pub use authenticate::Authenticated;
+pub use compare_identity::Comparison;
+pub use find_patient::PatientSearch;
+pub use open_session::NewSession;
+pub use register_citizen::{NewCitizen, RegisteredCitizen, WrittenIns};
+pub use reindex::Reindexed;

@@ -1,0 +1,49 @@
+use consent::Purpose;
+use database::{Desk, Tx};
+
+use crate::{Error, Identity, ReindexIdentity, index, store};
+
+/// What a run made anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reindexed {
+    /// How many spaces got tags under the newest key.
+    pub spaces: usize,
+}
+
+/// How many spaces one transaction does.
+const AT_ONCE: i64 = 50;
+
+impl Identity {
+    /// After a rotation of the index key: gives every space its tags under the key in force and removes those made by
+    /// older ones, which may then be retired. A job calls it.
+    ///
+    /// What is left to do stands in the rows, so a run that was broken off is simply begun again. Patients are found
+    /// all the while, since a search looks for the tags of every live key, and nobody can take an identity that is just
+    /// being moved, since a registration writes the tags of every live key.
+    ///
+    /// # Errors
+    /// The database's and the vault's; what was done until then stays done.
+    pub fn reindex(&self, desk: &Desk) -> Result<Reindexed, Error> {
+        let mut total = Reindexed::default();
+        loop {
+            let spaces = desk.write(|tx| self.reindex_some(tx))?;
+            total.spaces += spaces;
+            if spaces == 0 {
+                return Ok(total);
+            }
+        }
+    }
+
+    fn reindex_some(&self, tx: &mut Tx<'_>) -> Result<usize, Error> {
+        tx.lock_alone("identity.reindex")?;
+        let key = self.vault.service(vault::Purpose::BlindIndex).current()?.id();
+        let spaces = store::spaces_with_older_tags(tx, key, AT_ONCE)?;
+        for space in &spaces {
+            let permit = self.consent.system_permit::<ReindexIdentity>(tx, Purpose::Upkeep, *space)?;
+            let identity = self.patient_identity(tx, &permit)?;
+            let tags = index::tags_of(&self.vault, &identity)?;
+            store::replace_older_tags(tx, &permit, &tags, key)?;
+        }
+        Ok(spaces.len())
+    }
+}

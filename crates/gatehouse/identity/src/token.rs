@@ -1,0 +1,172 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
+use kernel::{Clock, Id, PersonId, Rng, SessionId};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use vault::{Jwk, Purpose, Vault};
+
+use crate::{Error, Session, Settings, Unrecognised};
+
+const AUDIENCE: &str = "carnet-api";
+/// Type of an access token (RFC 9068), so that nothing else that the same keys sign passes for one.
+const TYPE: &str = "at+jwt";
+/// No token of this house comes near it; longer ones are not read.
+const LONGEST: usize = 2_048;
+/// How far the clocks of two servers may be apart, in seconds.
+const LEEWAY: i64 = 5;
+
+/// What a token says: who, in which session. No name, no INS, no right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claims {
+    /// The person (`sub`).
+    pub person: PersonId,
+    /// The session (`sid`), which is read on each call.
+    pub session: SessionId,
+    /// The token's own id (`jti`).
+    pub token: Id<Self>,
+    /// When it ends (`exp`).
+    pub expires_at: DateTime<Utc>,
+}
+
+/// An access token, to be handed to its bearer and kept nowhere.
+#[derive(Debug)]
+pub struct IssuedToken {
+    /// The token.
+    pub access_token: SecretString,
+    /// How long it lives.
+    pub expires_in: TimeDelta,
+}
+
+/// The public keys of tokens: what `/.well-known/jwks.json` answers (RFC 7517).
+#[derive(Debug, Clone, Serialize)]
+pub struct Jwks {
+    /// Every key that still counts, also one that will sign in a moment.
+    pub keys: Vec<Jwk>,
+}
+
+/// The JSON of a token.
+#[derive(Serialize, Deserialize)]
+struct Wire {
+    iss: String,
+    aud: String,
+    sub: PersonId,
+    sid: SessionId,
+    iat: i64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    nbf: Option<i64>,
+    exp: i64,
+    jti: Id<Claims>,
+}
+
+/// Makes and checks access tokens.
+pub(crate) struct Tokens {
+    vault: Vault,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    issuer: String,
+    validation: Validation,
+}
+
+impl Tokens {
+    pub(crate) fn new(
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+        settings: &Settings,
+    ) -> Self {
+        let mut validation = Validation::new(Algorithm::ES256);
+        validation.set_issuer(&[&settings.issuer]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
+        // Times are compared with this house's clock, which the library does not know.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        Self { vault, clock, rng, issuer: settings.issuer.clone(), validation }
+    }
+
+    /// Makes a token of a session; it ends with the session at the latest.
+    pub(crate) fn issue(&self, session: &Session, life: TimeDelta) -> Result<IssuedToken, Error> {
+        let now = self.clock.now();
+        let end = session.expires_at.min(now + life);
+        let key = self.vault.service(Purpose::Tokens).current()?;
+        let pkcs8 = key.signer()?.private_key_to_sign_elsewhere().ok_or(Error::Signing)?;
+        let wire = Wire {
+            iss: self.issuer.clone(),
+            aud: AUDIENCE.to_owned(),
+            sub: session.person,
+            sid: session.id,
+            iat: now.timestamp(),
+            nbf: None,
+            exp: end.timestamp(),
+            jti: Id::new(self.clock.as_ref(), self.rng.as_ref()),
+        };
+        let header = Header {
+            typ: Some(TYPE.to_owned()),
+            kid: Some(key.id().to_string()),
+            ..Header::new(Algorithm::ES256)
+        };
+        let token = jsonwebtoken::encode(&header, &wire, &EncodingKey::from_ec_der(pkcs8.expose_secret()));
+        Ok(IssuedToken {
+            access_token: token.map_err(|_| Error::Signing)?.into(),
+            expires_in: TimeDelta::seconds(wire.exp - wire.iat),
+        })
+    }
+
+    /// Checks a token: form, algorithm, key, signature, issuer, audience and times.
+    ///
+    /// The vault's ring is the cache of keys: it is in memory, knows of rotations within seconds, and looks for a key
+    /// that it does not know at once, but once a second at most.
+    pub(crate) fn verify(&self, token: &str) -> Result<Claims, Error> {
+        if token.len() > LONGEST {
+            return Err(Unrecognised::Malformed.into());
+        }
+        let header = jsonwebtoken::decode_header(token).map_err(|_| Unrecognised::Malformed)?;
+        if header.alg != Algorithm::ES256 {
+            return Err(Unrecognised::Algorithm.into());
+        }
+        if !header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case(TYPE)) {
+            return Err(Unrecognised::Malformed.into());
+        }
+        let number = header.kid.and_then(|kid| kid.parse().ok()).ok_or(Unrecognised::Key)?;
+        let key = match self.vault.service(Purpose::Tokens).by_id(number) {
+            Err(vault::Error::UnknownKey { .. }) => return Err(Unrecognised::Key.into()),
+            found => found?,
+        };
+        let public = DecodingKey::from_ec_der(key.signer()?.public_key());
+        let wire = jsonwebtoken::decode::<Wire>(token, &public, &self.validation)
+            .map_err(|error| cause(error.kind()))?
+            .claims;
+        self.within_its_time(&wire)?;
+        let expires_at = DateTime::from_timestamp(wire.exp, 0).ok_or(Unrecognised::Malformed)?;
+        Ok(Claims { person: wire.sub, session: wire.sid, token: wire.jti, expires_at })
+    }
+
+    /// Every public key that still counts.
+    pub(crate) fn jwks(&self) -> Result<Jwks, Error> {
+        let keys = self.vault.service(Purpose::Tokens).live()?;
+        Ok(Jwks { keys: keys.iter().map(|key| Ok(key.signer()?.jwk())).collect::<Result<_, vault::Error>>()? })
+    }
+
+    fn within_its_time(&self, wire: &Wire) -> Result<(), Unrecognised> {
+        let now = self.clock.now().timestamp();
+        let from = wire.nbf.map_or(wire.iat, |nbf| nbf.max(wire.iat));
+        if from > now.saturating_add(LEEWAY) {
+            Err(Unrecognised::Early)
+        } else if now >= wire.exp.saturating_add(LEEWAY) {
+            Err(Unrecognised::Expired)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn cause(kind: &ErrorKind) -> Unrecognised {
+    match kind {
+        ErrorKind::InvalidSignature => Unrecognised::Signature,
+        ErrorKind::InvalidAlgorithm | ErrorKind::MissingAlgorithm => Unrecognised::Algorithm,
+        ErrorKind::InvalidIssuer | ErrorKind::InvalidAudience => Unrecognised::Audience,
+        _ => Unrecognised::Malformed,
+    }
+}

@@ -1,0 +1,18 @@
+//! Identity against a real PostgreSQL, with the real vault, journal and rules.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions,
+    reason = "tests"
+)]
+
+mod citizens;
+mod find;
+mod house;
+mod privacy;
+mod rotation;
+mod sessions;
+mod tokens;
+mod traits;

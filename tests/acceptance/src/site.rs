@@ -1,0 +1,153 @@
+use std::{
+    cell::Cell,
+    env, fs,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use database::DatabaseUrl;
+use diesel::{Connection, PgConnection};
+use kernel::SystemRng;
+use testkit::{DurableCluster, TestDatabase};
+use vault::FileMasterKeys;
+
+use crate::{Registry, Server};
+
+/// What servers and workers share: a database, keys, blobs and checkpoints, gone when the value is dropped.
+pub struct Site {
+    folder: PathBuf,
+    database: Database,
+    settings: Vec<(String, String)>,
+    programs: Cell<u32>,
+}
+
+enum Database {
+    OfTheRun(TestDatabase),
+    Own(DurableCluster),
+}
+
+impl Site {
+    /// A site on a database of its own in the cluster of the run.
+    #[expect(clippy::new_without_default, reason = "making a database is not a default")]
+    pub fn new() -> Self {
+        Self::over(Database::OfTheRun(TestDatabase::new()))
+    }
+
+    /// A site on a cluster of its own with `fsync` on, for stories that kill PostgreSQL or read its log.
+    pub fn with_own_cluster() -> Self {
+        Self::over(Database::Own(DurableCluster::start()))
+    }
+
+    fn over(database: Database) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = env::temp_dir().join(format!("carnet-story-{}-{number}", process::id()));
+        fs::DirBuilder::new().mode(0o700).create(&folder).expect("a folder for the story");
+        FileMasterKeys::create(&folder.join("keys"), &SystemRng).expect("a master key");
+        Self { folder, database, settings: Vec::new(), programs: Cell::new(0) }
+    }
+
+    /// The same site with one more setting, as `("server.workers", "2")`.
+    #[must_use]
+    pub fn setting(mut self, key: &str, value: &str) -> Self {
+        self.settings.push((variable(key), value.to_owned()));
+        self
+    }
+
+    /// The settings of every program of this site, as variables.
+    pub(crate) fn variables(&self) -> Vec<(String, String)> {
+        let within = |name: &str| self.folder.join(name).display().to_string();
+        let own = [
+            ("database.url", self.url(database::SERVER).reveal()),
+            ("keys.folder", within("keys")),
+            ("blobs.folder", within("blobs")),
+            ("journal.copy_folder", within("checkpoints")),
+            ("log.level", "debug".to_owned()),
+        ];
+        let own = own.into_iter().map(|(key, value)| (variable(key), value));
+        own.chain(self.settings.iter().cloned()).collect()
+    }
+
+    /// How a role reaches the database.
+    pub fn url(&self, role: &str) -> DatabaseUrl {
+        match &self.database {
+            Database::OfTheRun(database) => database.url(role),
+            Database::Own(cluster) => cluster.url(role),
+        }
+    }
+
+    /// A connection that sees everything: to count and to look behind the walls.
+    pub fn superuser(&self) -> PgConnection {
+        let url = match &self.database {
+            Database::OfTheRun(database) => database.superuser(),
+            Database::Own(cluster) => cluster.cluster().superuser("carnet"),
+        };
+        PgConnection::establish(&url.reveal()).expect("the database answers")
+    }
+
+    /// The cluster that is this site's own.
+    ///
+    /// # Panics
+    /// On a site that shares the cluster of the run.
+    pub fn cluster(&self) -> &DurableCluster {
+        match &self.database {
+            Database::Own(cluster) => cluster,
+            Database::OfTheRun(_) => panic!("this site has no cluster of its own"),
+        }
+    }
+
+    /// The folder of the story.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A `carnet sandbox` on this site, ready for calls.
+    pub fn sandbox(&self) -> Server {
+        Server::start(self, "sandbox", &[])
+    }
+
+    /// The house beside the servers: people, log-ins, verification.
+    pub fn registry(&self) -> Registry {
+        Registry::open(self)
+    }
+
+    /// Tells apart the programs of this site.
+    pub(crate) fn next_program(&self) -> u32 {
+        self.programs.replace(self.programs.get() + 1)
+    }
+
+    /// What every program of this site has said.
+    pub fn logs(&self) -> Vec<(String, Vec<u8>)> {
+        let mut logs: Vec<(String, Vec<u8>)> = fs::read_dir(&self.folder)
+            .expect("the folder of the story")
+            .flatten()
+            .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "log"))
+            .map(|entry| {
+                let bytes = fs::read(entry.path()).expect("a log");
+                (entry.file_name().to_string_lossy().into_owned(), bytes)
+            })
+            .collect();
+        logs.sort();
+        logs
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            for (name, log) in self.logs() {
+                let tail = log.len().saturating_sub(6_000);
+                eprintln!("---- {name}\n{}", String::from_utf8_lossy(&log[tail..]));
+            }
+        }
+        // What cannot be removed harms nobody in the temporary folder.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// `server.workers` as `CARNET_SERVER__WORKERS`.
+pub(crate) fn variable(key: &str) -> String {
+    format!("CARNET_{}", key.replacen('.', "__", 1).to_uppercase())
+}

@@ -1,0 +1,19 @@
+use crate::{Case, Stage, Statement};
+
+/// Not yet released: hidden from the patient's side (W1 to W4, W9, W10) until the instant of release.
+pub(crate) struct ReleasedToThePatient;
+
+impl Statement for ReleasedToThePatient {
+    fn stage(&self) -> Stage {
+        Stage::Filter
+    }
+
+    fn agrees(&self, case: &Case<'_>) -> bool {
+        let patients = matches!(case.way, Some("W1" | "W2" | "W3" | "W4" | "W9" | "W10"));
+        let Some(thing) = case.thing else { return false };
+        match thing.withheld_until {
+            Some(release) if patients => case.facts.now >= release,
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+use consent::{Act, PartyKind, SpaceState};
+
+use crate::{Case, Stage, Statement};
+
+/// The state of the space. Created and active: open. Opposition (running or made): nothing enters, so nothing is
+/// there to see. Suspended: nobody. Closed: its holder takes out what is in it, nobody else. Deceased: ways for heirs,
+/// none of which exists. The system is not somebody coming in: it works in every state. An act that is about a space
+/// needs one; looking for a patient is not, and making a space comes before it.
+pub(crate) struct TheSpaceIsOpen;
+
+impl Statement for TheSpaceIsOpen {
+    fn stage(&self) -> Stage {
+        Stage::Gate
+    }
+
+    fn agrees(&self, case: &Case<'_>) -> bool {
+        if case.act == Act::FindPatient || case.act == Act::OpenSpace {
+            return true;
+        }
+        let Some(space) = &case.facts.space else { return false };
+        if matches!(case.facts.party.kind, PartyKind::System(_)) {
+            return true;
+        }
+        match space.state {
+            SpaceState::Created | SpaceState::Active => true,
+            SpaceState::Closed => {
+                let party = &case.facts.party;
+                let holder = matches!(party.kind, PartyKind::Citizen) && party.person == space.holder;
+                holder && (case.act == Act::Consult || case.act == Act::ReadHistory)
+            }
+            SpaceState::OppositionRunning
+            | SpaceState::Opposed
+            | SpaceState::Suspended
+            | SpaceState::Deceased => false,
+        }
+    }
+}

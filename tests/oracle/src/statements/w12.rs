@@ -1,0 +1,24 @@
+use consent::{Act, PartyKind, Purpose};
+
+use crate::{Case, Stage, Statement};
+
+/// The system, for a purpose of the closed list: registration makes spaces, upkeep keeps the store sound.
+/// Neither looks at a thing.
+pub(crate) struct SystemPurpose;
+
+impl Statement for SystemPurpose {
+    fn stage(&self) -> Stage {
+        Stage::Way("W12")
+    }
+
+    fn agrees(&self, case: &Case<'_>) -> bool {
+        if case.thing.is_some() {
+            return false;
+        }
+        match case.facts.party.kind {
+            PartyKind::System(Purpose::Registration) => case.act == Act::OpenSpace,
+            PartyKind::System(Purpose::Upkeep) => case.act == Act::Maintain,
+            PartyKind::Citizen | PartyKind::Professional(_) | PartyKind::Establishment { .. } => false,
+        }
+    }
+}
