@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use actix_web::{App, body::MessageBody, dev::ServiceResponse, web};
 use flows::House;
 use vault::Purpose;
 use webkit::{Check, Draining, OperatorPort};

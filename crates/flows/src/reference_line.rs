@@ -68,7 +68,7 @@ impl House {
             tx.owe(journal::line(chain, None, entry.clone(), None, false));
             Ok::<_, ReferenceLineError>(())
         })?;
-        tracing::info!(digest, "reference data in force");
+        tracing::info!("reference data in force");
         Ok(())
     }
 }

@@ -9,6 +9,9 @@
 //! let mut conn = database.connect(database::SERVER);
 //! ```
 //!
+//! With the feature `house`, a `TestHouse` is every service wired over such a database, with a clock that stands still and
+//! people to log in as; with `openapi`, a `Contract` compares answers with the description of the API.
+//!
 //! A story that kills PostgreSQL takes a [`DurableCluster`] and has `own_cluster` in the name of its file or its own,
 //! so that nextest runs one of them at a time. A story that loads the whole machine has `alone` in its name: nothing
 //! runs beside it, and `make soak` runs it at full length (`CARNET_SOAK` is set then).
@@ -16,8 +19,20 @@
 #![expect(clippy::panic, reason = "a test that has no database cannot go on, and says why")]
 
 mod cluster;
+#[cfg(feature = "house")]
+mod house;
+#[cfg(feature = "openapi")]
+mod openapi;
+#[cfg(feature = "house")]
+mod people;
 mod template;
 mod test_database;
 
 pub use cluster::{DurableCluster, RunCluster};
+#[cfg(feature = "house")]
+pub use house::TestHouse;
+#[cfg(feature = "openapi")]
+pub use openapi::{Contract, Operation};
+#[cfg(feature = "house")]
+pub use people::{Citizen, Login, Worker};
 pub use test_database::TestDatabase;

@@ -2,6 +2,9 @@ use outbox::{Handler, Job, JobFailure};
 
 use crate::House;
 
+/// Its name.
+pub(super) const KIND: &str = "identity.reindex";
+
 /// Makes the tags by which patients are found anew under the current index key, after a rotation.
 pub(super) struct BlindIndex(House);
 
@@ -13,16 +16,16 @@ impl BlindIndex {
 
 impl Handler for BlindIndex {
     fn kind(&self) -> &'static str {
-        "identity.reindex"
+        KIND
     }
 
     fn run(&self, _: &Job) -> Result<(), JobFailure> {
-        let anew = self.0.identity.reindex(&self.0.desk).map_err(|error| {
+        let done = self.0.identity.reindex(&self.0.desk).map_err(|error| {
             tracing::warn!(%error, "the blind index could not be made anew");
             JobFailure::retry("identity")
         })?;
-        if anew.spaces > 0 {
-            tracing::info!(spaces = anew.spaces, "blind index made anew");
+        if done.spaces > 0 {
+            tracing::info!(spaces = done.spaces, "blind index made anew");
         }
         Ok(())
     }

@@ -4,6 +4,9 @@ use outbox::{Handler, Job, JobFailure};
 
 use crate::House;
 
+/// Its name.
+pub(super) const KIND: &str = "journal.checkpoint";
+
 /// Signs the heads of the chains that changed, in the database and in the copy outside.
 pub(super) struct Checkpoint {
     house: House,
@@ -23,7 +26,7 @@ impl Checkpoint {
 
 impl Handler for Checkpoint {
     fn kind(&self) -> &'static str {
-        "journal.checkpoint"
+        KIND
     }
 
     fn run(&self, _: &Job) -> Result<(), JobFailure> {

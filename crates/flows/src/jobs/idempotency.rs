@@ -4,6 +4,9 @@ use outbox::{Handler, Job, JobFailure};
 
 use crate::House;
 
+/// Its name.
+pub(super) const KIND: &str = "idempotency.forget";
+
 /// How long an `Idempotency-Key` stands for what it made.
 const KEPT: TimeDelta = TimeDelta::days(7);
 
@@ -18,7 +21,7 @@ impl Idempotency {
 
 impl Handler for Idempotency {
     fn kind(&self) -> &'static str {
-        "idempotency.forget"
+        KIND
     }
 
     fn run(&self, _: &Job) -> Result<(), JobFailure> {

@@ -27,6 +27,10 @@ const IDEMPOTENCY: TimeDelta = TimeDelta::hours(1);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
+/// The kind of each job, as metrics and lists name it.
+pub const KINDS: [&str; 5] =
+    [checkpoint::KIND, tally::KIND, sweep::KIND, idempotency::KIND, blind_index::KIND];
+
 /// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive.
 ///
 /// # Errors

@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::House;
 
+/// Its name.
+pub(super) const KIND: &str = "blobs.sweep";
+
 /// Longer than any deposit takes from its blob to the commit of its row.
 const SETTLE: Duration = Duration::from_secs(15 * 60);
 
@@ -36,7 +39,7 @@ impl Sweep {
 
 impl Handler for Sweep {
     fn kind(&self) -> &'static str {
-        "blobs.sweep"
+        KIND
     }
 
     fn run(&self, _: &Job) -> Result<(), JobFailure> {

@@ -2,6 +2,9 @@ use outbox::{Handler, Job, JobFailure};
 
 use crate::House;
 
+/// Its name.
+pub(super) const KIND: &str = "journal.tally";
+
 /// Closes the windows of counted refusals: each that counted more than one becomes a line with the number.
 pub(super) struct Tally(House);
 
@@ -13,7 +16,7 @@ impl Tally {
 
 impl Handler for Tally {
     fn kind(&self) -> &'static str {
-        "journal.tally"
+        KIND
     }
 
     fn run(&self, _: &Job) -> Result<(), JobFailure> {

@@ -8,7 +8,7 @@ fn published_rpps_test_numbers_fit_their_key() {
     for number in ["99700218896", "99700427885", "99700366240", "10100997245", "10000441302"] {
         assert!(number.parse::<Rpps>().is_ok(), "{number}");
     }
-    assert_eq!("01234567897".parse::<Rpps>(), Err(RppsFault::Key("01234567897".into())));
+    assert_eq!("01234567890".parse::<Rpps>(), Err(RppsFault::Key("01234567890".into())));
     assert_eq!("1234".parse::<Rpps>(), Err(RppsFault::Shape("1234".into())));
 }
 

@@ -53,7 +53,13 @@ pub(crate) fn of_traits(vault: &Vault, traits: &StrictTraits) -> Result<Vec<Tag>
     let [name, first_names, date, sex] = &four(traits);
     vault.blind(
         "identity.traits",
-        &[name.as_bytes(), first_names.as_bytes(), date.as_bytes(), sex.as_bytes(), place.reveal().as_bytes()],
+        &[
+            name.as_bytes(),
+            first_names.as_bytes(),
+            date.as_bytes(),
+            sex.as_bytes(),
+            place.reveal().as_bytes(),
+        ],
     )
 }
 

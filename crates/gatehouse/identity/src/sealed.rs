@@ -51,7 +51,8 @@ pub(crate) fn seal(
             .as_ref()
             .map(|ins| WrittenIns { number: ins.reveal().into(), oid: ins.oid().as_str().to_owned() }),
     };
-    let plain = Zeroizing::new(serde_json::to_vec(&written).map_err(|_| unreadable("it cannot be written down"))?);
+    let plain =
+        Zeroizing::new(serde_json::to_vec(&written).map_err(|_| unreadable("it cannot be written down"))?);
     Ok(keys.seal(rng, DOMAIN, &[person.uuid().as_bytes()], &plain)?)
 }
 

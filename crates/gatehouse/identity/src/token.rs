@@ -70,12 +70,7 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    pub(crate) fn new(
-        vault: Vault,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
-        settings: &Settings,
-    ) -> Self {
+    pub(crate) fn new(vault: Vault, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, settings: &Settings) -> Self {
         let mut validation = Validation::new(Algorithm::ES256);
         validation.set_issuer(&[&settings.issuer]);
         validation.set_audience(&[AUDIENCE]);
@@ -146,7 +141,9 @@ impl Tokens {
     /// Every public key that still counts.
     pub(crate) fn jwks(&self) -> Result<Jwks, Error> {
         let keys = self.vault.service(Purpose::Tokens).live()?;
-        Ok(Jwks { keys: keys.iter().map(|key| Ok(key.signer()?.jwk())).collect::<Result<_, vault::Error>>()? })
+        Ok(Jwks {
+            keys: keys.iter().map(|key| Ok(key.signer()?.jwk())).collect::<Result<_, vault::Error>>()?,
+        })
     }
 
     fn within_its_time(&self, wire: &Wire) -> Result<(), Unrecognised> {

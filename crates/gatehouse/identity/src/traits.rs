@@ -102,10 +102,14 @@ pub enum TraitFault {
     #[error("given names of birth are one or more, each with at least one letter and at most 200 characters")]
     FirstNames,
     /// No date.
-    #[error("a date of birth is `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` where the rest is unknown, and not in the future")]
+    #[error(
+        "a date of birth is `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` where the rest is unknown, and not in the future"
+    )]
     BirthDate,
     /// No geographic code.
-    #[error("a place of birth is an official geographic code of five characters, as `75056`, `2A004` or `99109`")]
+    #[error(
+        "a place of birth is an official geographic code of five characters, as `75056`, `2A004` or `99109`"
+    )]
     Birthplace,
 }
 
@@ -135,6 +139,7 @@ impl StrictTraits {
 
 /// Five characters, digits but for the letter of a Corsican department.
 fn is_geographic_code(text: &str) -> bool {
-    let fits = |(place, c): (usize, char)| c.is_ascii_digit() || (place == 1 && matches!(c, 'A' | 'B' | 'a' | 'b'));
+    let fits =
+        |(place, c): (usize, char)| c.is_ascii_digit() || (place == 1 && matches!(c, 'A' | 'B' | 'a' | 'b'));
     text.len() == 5 && text.chars().enumerate().all(fits)
 }

@@ -155,13 +155,13 @@ fn verify_chain(desk: &Desk, vault: &Vault, chain: Uuid, report: &mut Report) ->
     if end.as_ref().is_none_or(|(seq, _)| *seq != last) {
         report.findings.push(Finding::Head { chain });
     }
-    let (mut seq, mut previous) = (0, vec![0; 32]);
+    let (mut after, mut seq, mut previous) = (i64::MIN, 0, vec![0; 32]);
     loop {
         let rows: Vec<LineRow> = desk.write(|tx| {
             Ok::<_, Error>(
                 line::table
                     .filter(line::space_id.eq(chain))
-                    .filter(line::seq.gt(seq).and(line::seq.le(last)))
+                    .filter(line::seq.gt(after).and(line::seq.le(last)))
                     .order(line::seq.asc())
                     .limit(PAGE)
                     .select((line::seq, line::at, line::key_id, line::seal, line::sealed))
@@ -173,6 +173,11 @@ fn verify_chain(desk: &Desk, vault: &Vault, chain: Uuid, report: &mut Report) ->
         }
         for (number, at, key_id, seal, sealed) in rows {
             report.lines += 1;
+            after = number;
+            if number < 1 {
+                report.findings.push(Finding::Altered { chain, seq: number });
+                continue;
+            }
             if number != seq + 1 {
                 report.findings.push(Finding::Missing { chain, seq: seq + 1 });
             }

@@ -7,7 +7,6 @@ use consent::{
 use kernel::ProvisionId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::documents::place::InSpace;

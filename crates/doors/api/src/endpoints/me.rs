@@ -3,7 +3,6 @@ use config::Reference;
 use kernel::{Actor, Assurance, Capacity, OrganisationId, PersonId, Private, SpaceId, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 use webkit::{Json, Problem, ProblemResponses};
 
 use crate::{

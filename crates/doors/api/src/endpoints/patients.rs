@@ -4,7 +4,6 @@ use identity::service::PatientSearch;
 use kernel::{ErrorKind, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 use webkit::{Fault, Json, Problem, ProblemKind, ProblemResponses, WriteProblemResponses};
 
 use crate::{

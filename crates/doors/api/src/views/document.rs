@@ -4,7 +4,6 @@ use documents::{Confidentiality, Document, NamedAuthor, Status};
 use kernel::{Actor, Capacity, DocumentId, OrganisationId, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::Coded;
 

@@ -46,14 +46,14 @@ impl Identity {
             return Err(Unrecognised::Idle.into());
         }
         let idle_is_due = row.idle_until < now + self.settings.idle - STEP;
-        Ok(Authenticated { actor: self.actor(row, request)?, idle_is_due })
+        Ok(Authenticated { actor: self.actor(&row, request)?, idle_is_due })
     }
 
-    fn actor(&self, row: SessionNow, request: RequestId) -> Result<Actor, Error> {
+    fn actor(&self, row: &SessionNow, request: RequestId) -> Result<Actor, Error> {
         let (capacity, name) = match row.capacity.as_str() {
-            "citizen" => (Capacity::Citizen, self.name_of_citizen(&row)?),
-            "professional" => professional(&row)?,
-            "establishment" => establishment(&row)?,
+            "citizen" => (Capacity::Citizen, self.name_of_citizen(row)?),
+            "professional" => professional(row)?,
+            "establishment" => establishment(row)?,
             _ => return Err(unreadable("the capacity is unknown")),
         };
         // An establishment's own listing is for the rules to judge; a person's software must be listed to call at all.
@@ -76,7 +76,11 @@ impl Identity {
     fn name_of_citizen(&self, row: &SessionNow) -> Result<Private<String>, Error> {
         let space = row.space_id.ok_or(Unrecognised::Account)?;
         let sealed = row.sealed.as_ref().ok_or_else(|| unreadable("the citizen has no identity"))?;
-        let keys = self.vault.space(space.into())?;
+        let keys = match self.vault.space(space.into()) {
+            // An erased citizen may not log in, whatever rows are left.
+            Err(vault::Error::NoSpaceKey(_)) => return Err(Unrecognised::Account.into()),
+            found => found?,
+        };
         Ok(sealed::open(&keys, PersonId::from(row.person), sealed)?.name_to_show())
     }
 }

@@ -8,7 +8,11 @@ impl Identity {
     ///
     /// # Errors
     /// The database's.
-    pub fn professional_of(&self, rtx: &mut ReadTx<'_>, person: PersonId) -> Result<Option<Professional>, Error> {
+    pub fn professional_of(
+        &self,
+        rtx: &mut ReadTx<'_>,
+        person: PersonId,
+    ) -> Result<Option<Professional>, Error> {
         Ok(store::professional(rtx.conn(), person)?)
     }
 
@@ -24,7 +28,11 @@ impl Identity {
     ///
     /// # Errors
     /// The database's.
-    pub fn organisation(&self, rtx: &mut ReadTx<'_>, id: OrganisationId) -> Result<Option<Organisation>, Error> {
+    pub fn organisation(
+        &self,
+        rtx: &mut ReadTx<'_>,
+        id: OrganisationId,
+    ) -> Result<Option<Organisation>, Error> {
         Ok(store::organisation(rtx.conn(), id)?)
     }
 

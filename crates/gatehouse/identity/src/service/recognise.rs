@@ -12,12 +12,11 @@ impl Identity {
     /// # Errors
     /// [`Error::Unauthenticated`], whose cause is in the log; the database's and the vault's.
     pub fn recognise(&self, desk: &Desk, token: &str, request: RequestId) -> Result<Actor, Error> {
-        let known = self
-            .verify(token)
-            .and_then(|claims| desk.read(|rtx| self.authenticate(rtx, &claims, request)));
+        let known =
+            self.verify(token).and_then(|claims| desk.read(|rtx| self.authenticate(rtx, &claims, request)));
         let known = match known {
             Err(Error::Unauthenticated(cause)) => {
-                tracing::info!(%request, reason = %cause, "a call is nobody's");
+                tracing::info!(%request, cause = %cause, "a call is nobody's");
                 return Err(cause.into());
             }
             known => known?,

@@ -4,7 +4,9 @@ use consent::{Purpose, SpaceState, service::NewSpace};
 use database::{Desk, Tx};
 use kernel::{Ins, InsOid, InsWarning, PersonId, Private, SpaceId};
 
-use crate::{CitizenIdentity, Error, Identity, RegisterCitizen, StrictTraits, TraitFault, index, sealed, store};
+use crate::{
+    CitizenIdentity, Error, Identity, RegisterCitizen, StrictTraits, TraitFault, index, sealed, store,
+};
 
 /// A citizen to register, with the space that will be theirs.
 #[derive(Debug, Clone)]

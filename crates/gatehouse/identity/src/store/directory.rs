@@ -7,8 +7,10 @@ use uuid::Uuid;
 use crate::{
     Organisation, Professional, Situation, SituationId, Software,
     rows::{OrganisationRow, ProfessionalRow, SituationRow, SoftwareRow, standing_name},
-    schema::{organisation as organisations, professional as professionals, situation as situations_table,
-        software as softwares},
+    schema::{
+        organisation as organisations, professional as professionals, situation as situations_table,
+        software as softwares,
+    },
 };
 
 /// Adds a professional, or corrects name and profession of a known one; the standing of a known one stays.
@@ -127,7 +129,10 @@ pub(crate) fn put_organisation(tx: &mut Tx<'_>, new: &Organisation) -> Result<()
     Ok(())
 }
 
-pub(crate) fn organisation(conn: &mut PgConnection, id: OrganisationId) -> Result<Option<Organisation>, Error> {
+pub(crate) fn organisation(
+    conn: &mut PgConnection,
+    id: OrganisationId,
+) -> Result<Option<Organisation>, Error> {
     let row = organisations::table.find(id.uuid()).first::<OrganisationRow>(conn).optional()?;
     row.map(Organisation::try_from).transpose()
 }

@@ -87,9 +87,15 @@ impl Agreement {
 pub fn agreement(given: &GivenIdentity, known: &CitizenIdentity) -> Agreement {
     let traits = &known.traits;
     let checks = [
-        (TraitName::BirthName, given.birth_name.as_ref().is_none_or(|name| same_name(name, &traits.birth_name))),
+        (
+            TraitName::BirthName,
+            given.birth_name.as_ref().is_none_or(|name| same_name(name, &traits.birth_name)),
+        ),
         (TraitName::FirstNames, first_names_agree(&given.first_names, &traits.first_names)),
-        (TraitName::BirthDate, given.birth_date.as_ref().is_none_or(|date| date.agrees_with(&traits.birth_date))),
+        (
+            TraitName::BirthDate,
+            given.birth_date.as_ref().is_none_or(|date| date.agrees_with(&traits.birth_date)),
+        ),
         (TraitName::Sex, given.sex.is_none_or(|sex| sexes_agree(sex, traits.sex))),
         (TraitName::Birthplace, both(given.birthplace.as_ref(), traits.birthplace.as_ref(), same_name)),
     ];
@@ -103,7 +109,11 @@ pub fn agreement(given: &GivenIdentity, known: &CitizenIdentity) -> Agreement {
 fn ins_agreement(given: &[Ins], known: Option<&Ins>) -> InsAgreement {
     match known {
         Some(known) if !given.is_empty() => {
-            if given.iter().all(|ins| ins == known) { InsAgreement::Same } else { InsAgreement::Other }
+            if given.iter().all(|ins| ins == known) {
+                InsAgreement::Same
+            } else {
+                InsAgreement::Other
+            }
         }
         _ => InsAgreement::Unknown,
     }

@@ -98,13 +98,17 @@ fn of_two_registrations_at_once_one_wins() {
     let outcomes: Vec<Result<_, Error>> = std::thread::scope(|scope| {
         let register = |citizen| {
             let server = &server;
-            scope.spawn(move || server.desk.write(|tx| server.identity.register_citizen_with_key(tx, citizen)))
+            scope
+                .spawn(move || server.desk.write(|tx| server.identity.register_citizen_with_key(tx, citizen)))
         };
         let running: Vec<_> = new.iter().map(register).collect();
         running.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
-    assert!(outcomes.iter().all(|outcome| matches!(outcome, Ok(_) | Err(Error::IdentityTaken))), "{outcomes:?}");
+    assert!(
+        outcomes.iter().all(|outcome| matches!(outcome, Ok(_) | Err(Error::IdentityTaken))),
+        "{outcomes:?}"
+    );
     assert_eq!(house.count("select count(*) as n from consent.space"), 1);
 }
 
@@ -134,13 +138,18 @@ fn traits_that_cannot_be_any_are_refused() {
         (StrictTraits { first_names: Vec::new(), ..camille() }, TraitFault::FirstNames),
         (StrictTraits { first_names: vec!["Anne".into(), "".into()], ..camille() }, TraitFault::FirstNames),
         (StrictTraits { birthplace: Some("7505".into()), ..camille() }, TraitFault::Birthplace),
-        (StrictTraits { birth_date: BirthDate::parse("2026-03-04").unwrap(), ..camille() }, TraitFault::BirthDate),
+        (
+            StrictTraits { birth_date: BirthDate::parse("2026-03-04").unwrap(), ..camille() },
+            TraitFault::BirthDate,
+        ),
     ];
     for (traits, fault) in cases {
         let refused = server.citizen(traits, None);
         assert!(matches!(&refused, Err(Error::Trait(found)) if *found == fault), "{refused:?}");
     }
-    server.citizen(StrictTraits { birth_date: BirthDate::parse("2026").unwrap(), ..camille() }, None).unwrap();
+    server
+        .citizen(StrictTraits { birth_date: BirthDate::parse("2026").unwrap(), ..camille() }, None)
+        .unwrap();
 }
 
 #[test]
@@ -149,14 +158,16 @@ fn an_identity_given_with_a_deposit_is_compared_before_the_decision() {
     let server = house.server();
     let citizen = server.citizen(camille(), Some(test_ins())).unwrap();
     let compare = |space, given: &GivenIdentity| {
-        let compared = server.desk.write(|tx| server.identity.compare_identity_without_permit(tx, space, given));
+        let compared =
+            server.desk.write(|tx| server.identity.compare_identity_without_permit(tx, space, given));
         compared.unwrap()
     };
     let right = kernel::Ins::parse("279035121518989", InsOid::NirTest).unwrap().0;
     let by_number = GivenIdentity { ins: vec![right.clone()], ..GivenIdentity::default() };
     assert_eq!(compare(citizen.space, &by_number).verdict, IdentityAgreement::Agrees);
 
-    let wrong_date = GivenIdentity { birth_date: Some(BirthDate::parse("1979-03-29").unwrap()), ..by_number.clone() };
+    let wrong_date =
+        GivenIdentity { birth_date: Some(BirthDate::parse("1979-03-29").unwrap()), ..by_number.clone() };
     let found = compare(citizen.space, &wrong_date);
     assert_eq!((found.verdict, found.differing), (IdentityAgreement::Disagrees, vec![TraitName::BirthDate]));
 

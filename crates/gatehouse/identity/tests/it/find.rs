@@ -30,7 +30,11 @@ fn a_doctor_finds_a_patient_and_the_patient_sees_it() {
     for search in [by_ins("279035121518989", InsOid::NirTest), by_traits(spelt), by_traits(unplaced)] {
         let before = server.journal_lines(&house, citizen.space);
         assert_eq!(find(&server, &doctor, &search).unwrap(), citizen.space);
-        assert_eq!(server.journal_lines(&house, citizen.space), before + 1, "a line in the chain of the space");
+        assert_eq!(
+            server.journal_lines(&house, citizen.space),
+            before + 1,
+            "a line in the chain of the space"
+        );
     }
 }
 

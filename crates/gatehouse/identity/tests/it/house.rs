@@ -21,8 +21,8 @@ use identity::{
 };
 use journal::Journal;
 use kernel::{
-    Actor, Assurance, Clock, InsOid, ManualClock, OrganisationId, PersonId, RequestId, Rpps, SoftwareId, SpaceId,
-    SystemRng,
+    Actor, Assurance, Clock, InsOid, ManualClock, OrganisationId, PersonId, RequestId, Rpps, SoftwareId,
+    SpaceId, SystemRng,
 };
 use secrecy::ExposeSecret;
 use testkit::TestDatabase;
@@ -173,7 +173,11 @@ impl Server {
         }
     }
 
-    pub(crate) fn citizen(&self, traits: StrictTraits, ins: Option<WrittenIns>) -> Result<RegisteredCitizen, Error> {
+    pub(crate) fn citizen(
+        &self,
+        traits: StrictTraits,
+        ins: Option<WrittenIns>,
+    ) -> Result<RegisteredCitizen, Error> {
         self.identity.register_citizen(&self.desk, &self.new_citizen(traits, ins))
     }
 
@@ -222,7 +226,11 @@ impl Server {
         software.id
     }
 
-    pub(crate) fn try_open(&self, capacity: SessionCapacity, software: Option<SoftwareId>) -> Result<Session, Error> {
+    pub(crate) fn try_open(
+        &self,
+        capacity: SessionCapacity,
+        software: Option<SoftwareId>,
+    ) -> Result<Session, Error> {
         let new = NewSession { capacity, software, assurance: Assurance::Substantial };
         self.desk.write(|tx| self.identity.open_session(tx, &new))
     }

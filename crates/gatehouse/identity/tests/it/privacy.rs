@@ -9,7 +9,8 @@ fn no_debug_shows_a_name_a_number_or_a_date() {
     let house = House::new();
     let server = house.server();
     let ins = Ins::parse("279035121518989", InsOid::NirTest).unwrap().0;
-    let identity = CitizenIdentity { ins: Some(ins.clone()), usual_name: Some("Durand".into()), traits: camille() };
+    let identity =
+        CitizenIdentity { ins: Some(ins.clone()), usual_name: Some("Durand".into()), traits: camille() };
     let given = GivenIdentity {
         ins: vec![ins.clone()],
         birth_name: Some(camille().birth_name),
@@ -34,7 +35,9 @@ fn no_debug_shows_a_name_a_number_or_a_date() {
         format!("{:?}", identity::normalise("Lépine")),
     ];
     for text in shown {
-        for word in ["pine", "PINE", "amille", "Durand", "Marchand", "27903", "1979", "75056", "Female", "eyJ"] {
+        for word in
+            ["pine", "PINE", "amille", "Durand", "Marchand", "27903", "1979", "75056", "Female", "eyJ"]
+        {
             assert!(!text.contains(word), "`{word}` in {text}");
         }
     }

@@ -31,7 +31,10 @@ fn patients_are_found_before_during_and_after_a_rotation_of_the_index_key() {
     assert_eq!(server.identity.reindex(&server.desk).unwrap().spaces, 0, "nothing to do until it is");
     house.seconds_pass(30);
     assert!(found(&server) && found(&second), "only old tags");
-    assert!(matches!(second.citizen(camille(), None), Err(Error::IdentityTaken)), "an old tag still keeps its place");
+    assert!(
+        matches!(second.citizen(camille(), None), Err(Error::IdentityTaken)),
+        "an old tag still keeps its place"
+    );
 
     let over = AtomicBool::new(false);
     let reindexed = std::thread::scope(|scope| {
@@ -74,7 +77,9 @@ fn a_reindexing_that_was_broken_off_goes_on_where_it_stopped() {
     assert!(matches!(server.identity.reindex(&server.desk), Err(Error::Vault(vault::Error::Broken))));
     let left = "select count(distinct space_id) as n from identity.lookup where index_key_id = 1";
     assert_eq!(house.count(left), 5, "what was done stays done");
-    house.run("update identity.citizen c set sealed = k.sealed from public.kept k where k.space_id = c.space_id");
+    house.run(
+        "update identity.citizen c set sealed = k.sealed from public.kept k where k.space_id = c.space_id",
+    );
     assert_eq!(server.identity.reindex(&server.desk).unwrap().spaces, 5);
     assert_eq!(house.count(left), 0);
 }

@@ -118,9 +118,7 @@ fn idle_time_is_written_once_a_minute() {
         let read = server.desk.read(|rtx| server.identity.authenticate(rtx, &claims, server.id()));
         read.unwrap().idle_is_due
     };
-    let until = || {
-        house.count("select extract(epoch from idle_until)::bigint as n from identity.session")
-    };
+    let until = || house.count("select extract(epoch from idle_until)::bigint as n from identity.session");
     let begun = until();
     for _ in 0..6 {
         house.seconds_pass(10);
@@ -149,7 +147,9 @@ fn a_professional_who_was_struck_off_is_refused_at_the_next_call() {
     let deposit = |server: &Server| {
         let actor = server.recognise(&token).unwrap();
         let ask = Ask { identity: IdentityAgreement::Agrees, ..Ask::default() };
-        server.desk.write(|tx| server.consent.check::<Put>(tx, &actor, citizen.space, ask.clone()).map(|_| ()))
+        server
+            .desk
+            .write(|tx| server.consent.check::<Put>(tx, &actor, citizen.space, ask.clone()).map(|_| ()))
     };
     deposit(&server).unwrap();
     for standing in [Standing::Suspended, Standing::StruckOff] {
@@ -196,6 +196,11 @@ fn an_ended_situation_an_unlisted_software_and_a_suspended_account_are_refused_a
     assert_eq!((actor.capacity.clone(), actor.person), (Capacity::Citizen, citizen.person));
     house.run("update identity.citizen_account set state = 'suspended'");
     assert_eq!(cause(server.recognise(&own)), Unrecognised::Account);
+    house.run("update identity.citizen_account set state = 'active'");
+    assert!(server.recognise(&own).is_ok());
+    house.run(&format!("delete from vault.space_key where space_id = '{}'", citizen.space));
+    let after = house.server();
+    assert_eq!(cause(after.recognise(&own)), Unrecognised::Account, "an erased citizen");
 }
 
 #[test]
@@ -211,7 +216,11 @@ fn an_establishment_acts_through_its_own_listed_software() {
     assert_eq!((actor.person, actor.name.reveal().as_str()), (Software::account(software), "Clinique"));
     assert_eq!(capacity(), Capacity::Establishment { organisation: id, listed: true });
     house.minutes_pass(45);
-    assert_eq!(capacity(), Capacity::Establishment { organisation: id, listed: true }, "software has no pauses");
+    assert_eq!(
+        capacity(),
+        Capacity::Establishment { organisation: id, listed: true },
+        "software has no pauses"
+    );
 
     let unlisted = Capacity::Establishment { organisation: id, listed: false };
     server.desk.write(|tx| server.identity.register_organisation(tx, &organisation(id, false))).unwrap();

@@ -90,7 +90,9 @@ fn leeway_is_seconds() {
     let right = claims(&house, &session);
     let now = right["iat"].as_i64().unwrap();
     for (name, value) in [("exp", now - 4), ("iat", now + 5)] {
-        assert!(server.identity.verify(&signed(&server, &header(), &with(&right, name, json!(value)))).is_ok());
+        assert!(
+            server.identity.verify(&signed(&server, &header(), &with(&right, name, json!(value)))).is_ok()
+        );
     }
 }
 
@@ -105,7 +107,9 @@ fn another_signature_is_none() {
 
     // Unsigned, with and without an empty signature.
     let none = URL_SAFE_NO_PAD.encode(br#"{"typ":"at+jwt","alg":"none","kid":"1"}"#);
-    for unsigned in [format!("{none}.{body}."), format!("{none}.{body}"), format!("{none}.{body}.{signature}")] {
+    for unsigned in
+        [format!("{none}.{body}."), format!("{none}.{body}"), format!("{none}.{body}.{signature}")]
+    {
         assert_eq!(cause(server.recognise(&unsigned)), Unrecognised::Malformed);
     }
     assert_eq!(cause(server.recognise(&format!("{head}.{body}."))), Unrecognised::Signature);
@@ -122,7 +126,8 @@ fn another_signature_is_none() {
     assert_eq!(cause(server.recognise(&foreign)), Unrecognised::Signature);
 
     // One character changed, anywhere but in what the last one of a part leaves unused.
-    let other_body = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&with(&right, "exp", json!(i32::MAX))).unwrap());
+    let other_body =
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(&with(&right, "exp", json!(i32::MAX))).unwrap());
     assert_eq!(cause(server.recognise(&format!("{head}.{other_body}.{signature}"))), Unrecognised::Signature);
     for place in (0..token.len() - 1).step_by(7) {
         let mut bytes = token.clone().into_bytes();

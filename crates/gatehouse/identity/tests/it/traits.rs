@@ -1,7 +1,7 @@
+use consent::IdentityAgreement;
 use identity::{
     BirthDate, CitizenIdentity, GivenIdentity, InsAgreement, Sex, TraitName, agreement, normalise,
 };
-use consent::IdentityAgreement;
 use kernel::{Ins, InsOid};
 use proptest::prelude::*;
 
@@ -59,8 +59,17 @@ fn dates_of_birth_are_days_of_a_calendar() {
     ] {
         assert_eq!(BirthDate::parse(text).unwrap().reveal(), kept);
     }
-    for text in ["", "79", "1979-13", "1979-02-30", "1979-3-28", "28/03/1979", "1979-03-28T00:00", "+979-03-28", "1979-00-12"]
-    {
+    for text in [
+        "",
+        "79",
+        "1979-13",
+        "1979-02-30",
+        "1979-3-28",
+        "28/03/1979",
+        "1979-03-28T00:00",
+        "+979-03-28",
+        "1979-00-12",
+    ] {
         assert!(BirthDate::parse(text).is_err(), "{text}");
     }
 }
@@ -145,8 +154,8 @@ proptest! {
     #[test]
     fn normal_is_normal(text in any::<String>()) {
         let once = plain(&text);
-        prop_assert_eq!(plain(&once), once.clone());
-        prop_assert_eq!(plain(&text.to_uppercase()), once.clone());
+        prop_assert_eq!(&plain(&once), &once);
+        prop_assert_eq!(&plain(&text.to_uppercase()), &once);
         prop_assert!(once.chars().all(char::is_alphanumeric));
     }
 

@@ -1,7 +1,6 @@
 use kernel::{DocumentId, SpaceId};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 /// The record that an address names.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]

@@ -1,0 +1,57 @@
+mod init;
+mod list;
+mod rotate;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::{fault::Fault, say, start::Decided};
+
+/// What can be done with keys.
+#[derive(Debug, Subcommand)]
+pub(super) enum Keys {
+    /// Make the first master key in `keys.folder`.
+    Init,
+    /// List master keys and service keys; no key is shown.
+    List,
+    /// Make a newer key while every program goes on serving.
+    Rotate {
+        /// `master`, or what a service key is for: `keys list` names them.
+        purpose: rotate::Target,
+    },
+    /// Wrap every key anew under the newest master key.
+    Rewrap,
+    /// Make the tags by which patients are found anew under the current index key.
+    Reindex,
+}
+
+/// Does it.
+pub(super) fn run(command: &Keys) -> Result<ExitCode, Fault> {
+    let decided = Decided::read()?;
+    match command {
+        Keys::Init => init::run(&decided),
+        Keys::List => list::run(&decided),
+        Keys::Rotate { purpose } => rotate::run(decided, *purpose),
+        Keys::Rewrap => rewrap(decided),
+        Keys::Reindex => reindex(decided),
+    }
+}
+
+fn rewrap(decided: Decided) -> Result<ExitCode, Fault> {
+    let house = decided.open_for_command()?;
+    let done = house.vault.rewrap_all().map_err(Fault::at("not all keys were wrapped anew"))?;
+    say::line(format_args!("wrapped anew: {} keys of spaces, {} service keys", done.spaces, done.services));
+    if done.unreadable == 0 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    say::error(format_args!("{} keys do not unwrap and were left as they are; the log names them", done.unreadable));
+    Ok(ExitCode::from(1))
+}
+
+fn reindex(decided: Decided) -> Result<ExitCode, Fault> {
+    let house = decided.open_for_command()?;
+    let done = house.identity.reindex(&house.desk).map_err(Fault::at("not all tags were made anew"))?;
+    say::line(format_args!("tags made anew for {} spaces", done.spaces));
+    Ok(ExitCode::SUCCESS)
+}

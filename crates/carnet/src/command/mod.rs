@@ -1,0 +1,66 @@
+//! The commands, one file each.
+
+mod config;
+mod health;
+mod jobs;
+mod journal;
+mod keys;
+mod migrate;
+mod sandbox;
+mod serve;
+mod worker;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::fault::Fault;
+
+/// Carnet, a personal health record. Settings are in docs/configuration.md.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer requests; as many of these as wanted on one database.
+    Serve,
+    /// Do the background work; as many of these as wanted on one database.
+    Worker,
+    /// Try it out: made-up people, a private PostgreSQL, everything in one process.
+    Sandbox,
+    /// Bring the database to this program's schema, its roles too.
+    Migrate,
+    /// Master keys and service keys.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// The access journal.
+    #[command(subcommand)]
+    Journal(journal::Journal),
+    /// Background work.
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
+    /// Ask the server or worker of this machine whether it is ready.
+    Health,
+    /// The settings.
+    #[command(subcommand)]
+    Config(config::Config),
+}
+
+/// Runs what was typed.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode, Fault> {
+    match cli.command {
+        Command::Serve => serve::run(),
+        Command::Worker => worker::run(),
+        Command::Sandbox => sandbox::run(),
+        Command::Migrate => migrate::run(),
+        Command::Keys(keys) => keys::run(&keys),
+        Command::Journal(journal) => journal::run(&journal),
+        Command::Jobs(jobs) => jobs::run(jobs),
+        Command::Health => health::run(),
+        Command::Config(config) => config::run(&config),
+    }
+}

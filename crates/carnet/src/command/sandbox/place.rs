@@ -1,0 +1,87 @@
+use std::path::Path;
+
+use config::Settings;
+use database::{
+    DatabaseUrl, SERVER,
+    embedded::{Cluster, Options},
+};
+use kernel::SystemRng;
+use vault::{FileMasterKeys, MasterFault, MasterKeys};
+
+use crate::{fault::Fault, start::parse};
+
+/// Name of the database in the private PostgreSQL.
+const DATABASE: &str = "carnet";
+
+/// Where the sandbox's data lie: a private PostgreSQL, or the one that the settings name.
+pub(super) struct Place {
+    cluster: Option<Cluster>,
+    url: DatabaseUrl,
+}
+
+impl Place {
+    /// Starts PostgreSQL where none is named, and brings the database to this program's schema.
+    pub(super) fn open(settings: &Settings) -> Result<Self, Fault> {
+        match &settings.database.url {
+            Some(url) => {
+                let url = parse("database.url", url)?;
+                let migrations = match &settings.database.migrations_url {
+                    Some(migrations) => Some(parse("database.migrations_url", migrations)?),
+                    None => None,
+                };
+                Self::given(url, migrations)
+            }
+            None => Self::private(settings),
+        }
+    }
+
+    fn private(settings: &Settings) -> Result<Self, Fault> {
+        let cluster = Cluster::start(Options::new(&settings.database.folder))
+            .map_err(Fault::at("the private PostgreSQL does not start"))?;
+        database::ensure_roles(&cluster.superuser("postgres"), DATABASE)
+            .and_then(|()| database::migrate(&cluster.superuser(DATABASE)))
+            .map_err(Fault::at("the private PostgreSQL was not migrated"))?;
+        let url = cluster.url(SERVER, DATABASE);
+        Ok(Self { cluster: Some(cluster), url })
+    }
+
+    /// A role of a server does not migrate: then another address must, or somebody has done it.
+    fn given(url: DatabaseUrl, migrations: Option<DatabaseUrl>) -> Result<Self, Fault> {
+        let of_server = url.user() == Some(SERVER);
+        let migrating = migrations.or_else(|| (!of_server).then(|| url.clone()));
+        if let Some(migrating) = migrating {
+            database::migrate(&migrating).map_err(Fault::at("the database was not migrated"))?;
+        }
+        let url = if of_server { url } else { url.acting_as(SERVER) };
+        Ok(Self { cluster: None, url })
+    }
+
+    /// The database, as the role of a server.
+    pub(super) fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Stops what was started.
+    pub(super) fn close(self) -> Result<(), Fault> {
+        match self.cluster {
+            Some(cluster) => cluster.stop().map_err(Fault::at("PostgreSQL was not stopped in order")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The master keys of a folder; the first start makes the first one.
+pub(super) fn master_keys(folder: &Path) -> Result<Box<dyn MasterKeys>, Fault> {
+    let opened = match folder.exists() {
+        true => FileMasterKeys::open(folder),
+        false => Err(MasterFault::Empty(folder.to_owned())),
+    };
+    let opened = match opened {
+        Err(MasterFault::Empty(_)) => FileMasterKeys::create(folder, &SystemRng::default()),
+        other => other,
+    };
+    match opened {
+        Ok(keys) => Ok(Box::new(keys)),
+        Err(fault) => Err(Fault::Refused(vec![format!("`keys.folder`: {fault}")])),
+    }
+}

@@ -1,0 +1,29 @@
+use std::process::ExitCode;
+
+use crate::{
+    doors,
+    fault::Fault,
+    jobs_of_house::Working,
+    refusals,
+    start::{Decided, listen, master_keys},
+    vocabulary,
+};
+
+/// Does the background work until a signal.
+pub(super) fn run() -> Result<ExitCode, Fault> {
+    let decided = Decided::read()?;
+    let reasons = refusals::of(&decided);
+    if !reasons.is_empty() {
+        return Err(Fault::Refused(reasons));
+    }
+    let operator = listen("operator.listen", decided.settings.operator.listen)?;
+    vocabulary::install(doors::addresses())?;
+    let (url, master) = (decided.database_url()?, master_keys(&decided.settings.keys.folder)?);
+    let house = decided.open_house(&url, master)?;
+    house.write_reference_line().map_err(Fault::at("the line of the reference data"))?;
+    let working = Working::start(&house, url)?;
+    let served = doors::serve_operator_alone(&house, operator);
+    working.stop();
+    served?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,151 @@
+//! The ports of the program: which doors stand on which, and how they are closed.
+
+use std::{net::TcpListener, thread, time::Duration};
+
+use actix_web::{App, rt::System, web};
+use flows::House;
+use tokio::sync::oneshot;
+use webkit::{
+    BodyLimits, DeskGate, Draining, Envelope, EnvelopeSettings, Serving, TlsFiles, UploadBudget, not_found,
+    serve, stop_signal, tls_from_files,
+};
+
+use crate::{fault::Fault, operator};
+
+/// Callers that wait for the database at once, for each of its places, and how long one waits.
+const QUEUE: usize = 64;
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Memory of all uploads of this process.
+const UPLOADS: usize = 256 * 1024 * 1024;
+/// What a body may have beside its file.
+const BESIDE_THE_FILE: u64 = 1024 * 1024;
+/// Longest time for the head of a request.
+const HEAD: Duration = Duration::from_secs(10);
+/// Longest silence in a body, and longest time for the whole of it.
+const SILENCE: Duration = Duration::from_secs(15);
+const WHOLE: Duration = Duration::from_secs(300);
+/// Threads of the operator's port.
+const OPERATOR_THREADS: usize = 1;
+
+/// Who comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Open {
+    /// The doors of production.
+    Production,
+    /// The sandbox's door beside them.
+    Sandbox,
+}
+
+/// The sockets of a server.
+pub(crate) struct Ports {
+    pub(crate) public: TcpListener,
+    pub(crate) operator: TcpListener,
+    /// Time between saying *draining* and closing, for a load balancer to notice.
+    pub(crate) notice: Duration,
+}
+
+/// The patterns of every address, for the metrics.
+pub(crate) fn addresses() -> Vec<String> {
+    let description = api::description();
+    let api = description.paths.paths.keys().map(String::as_str);
+    let pages = ["/api/v1/docs", "/api/v1/docs/{file:.*}"];
+    let operator = ["/health/live", "/health/ready", "/metrics"];
+    api.chain(pages).chain(operator).chain(sandbox::ADDRESSES).map(str::to_owned).collect()
+}
+
+/// Serves both ports until a signal, drains, and comes back when the last request is answered.
+pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), Fault> {
+    let Ports { public, operator, notice } = ports;
+    let server = &house.settings.server;
+    let tls = match &server.tls {
+        Some(files) => {
+            let files = TlsFiles { certificates: files.certificate.clone(), key: files.key.clone() };
+            Some(tls_from_files(&files).map_err(Fault::at("TLS"))?)
+        }
+        None => None,
+    };
+    let workers = match server.workers {
+        0 => thread::available_parallelism().map_or(1, usize::from),
+        chosen => chosen,
+    };
+    let public =
+        Serving { listener: public, tls, workers, head_timeout: HEAD, notice, drain: server.drain };
+    let (draining, envelope) = (Draining::default(), envelope(house));
+    let queue = QUEUE * usize::try_from(house.desk.places()).unwrap_or(1);
+    let gate = DeskGate::before(house.desk.clone(), queue, PATIENCE);
+    let state = api::State::new(house.clone(), gate.clone(), UploadBudget::new(UPLOADS));
+    let (house_of_app, envelope_of_app) = (house.clone(), envelope.clone());
+    let application = move || {
+        let app = App::new().configure(api::configure(state.clone()));
+        let app = match open {
+            Open::Sandbox => app.configure(sandbox::configure(house_of_app.clone(), gate.clone())),
+            Open::Production => app,
+        };
+        app.default_service(web::to(not_found)).wrap(Envelope::new(envelope_of_app.clone()))
+    };
+    System::new().block_on(async move {
+        let stop = stop_signal().map_err(Fault::at("signals"))?;
+        let (closed, public_closed) = oneshot::channel::<()>();
+        let operator = serve_operator(house, operator, draining.clone(), envelope, async {
+            // An error is the end of the sender, which says the same.
+            let _ = public_closed.await;
+        });
+        let public = async {
+            let ended = serve(application, public, draining, stop).await;
+            drop(closed);
+            ended
+        };
+        let (public, operator) = tokio::join!(public, operator);
+        public.map_err(Fault::at("the public port"))?;
+        operator
+    })
+}
+
+/// Serves the operator's port alone until a signal: for a worker, whose jobs run beside it.
+pub(crate) fn serve_operator_alone(house: &House, listener: TcpListener) -> Result<(), Fault> {
+    let envelope = envelope(house);
+    System::new().block_on(async move {
+        let stop = stop_signal().map_err(Fault::at("signals"))?;
+        serve_operator(house, listener, Draining::default(), envelope, stop).await
+    })
+}
+
+async fn serve_operator(
+    house: &House,
+    listener: TcpListener,
+    draining: Draining,
+    envelope: EnvelopeSettings,
+    stop: impl Future<Output = ()>,
+) -> Result<(), Fault> {
+    let port = operator::port(house, draining.clone());
+    let application = move || {
+        App::new()
+            .configure(port.clone().configure())
+            .default_service(web::to(not_found))
+            .wrap(Envelope::new(envelope.clone()))
+    };
+    let serving = Serving {
+        listener,
+        tls: None,
+        workers: OPERATOR_THREADS,
+        head_timeout: HEAD,
+        notice: Duration::ZERO,
+        drain: Duration::from_secs(1),
+    };
+    serve(application, serving, draining, stop).await.map_err(Fault::at("the operator's port"))
+}
+
+fn envelope(house: &House) -> EnvelopeSettings {
+    let server = &house.settings.server;
+    let largest = server.body_limit_professional.max(server.body_limit_citizen);
+    EnvelopeSettings {
+        clock: house.clock.clone(),
+        rng: house.rng.clone(),
+        https: server.public_origin.starts_with("https://"),
+        body: BodyLimits {
+            bytes: u64::try_from(largest).unwrap_or(u64::MAX).saturating_add(BESIDE_THE_FILE),
+            silence: SILENCE,
+            whole: WHOLE,
+        },
+    }
+}

@@ -1,0 +1,300 @@
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{CONTENT_LENGTH, LOCATION},
+    web::Data,
+};
+use chrono::{DateTime, Utc};
+use database::idempotency::IdempotencyClaim;
+use documents::{Confidentiality, Deposit, Deposited, Metadata};
+use kernel::{Capacity, DocumentId, Private, SpaceId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use webkit::{
+    DepositForm, FilePart, IdempotencyKey, Path, Problem, ProblemResponses, WriteProblemResponses, body_digest,
+    fingerprint,
+};
+
+use super::place::InSpace;
+use crate::{
+    State,
+    caller::{Caller, CallerHeaders},
+    errors,
+    state::Visit,
+    views::StatusCode,
+    wire::{PatientGiven, instant},
+};
+
+/// Most bytes of the metadata.
+const METADATA: usize = 64 * 1024;
+
+/// What the depositor says of a document. A CDA's own header says the type, the title and the dates again, and is
+/// preferred where a professional deposits it.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DepositMetadata {
+    /// The type; needed of professionals where no header says it.
+    #[serde(rename = "type")]
+    #[schema(nullable = false)]
+    document_type: Option<TypeGiven>,
+    /// Title: at most 50 characters from a citizen, 250 from others.
+    #[schema(value_type = Option<String>, nullable = false, example = "Compte rendu de consultation")]
+    title: Option<Private<String>>,
+    /// A comment.
+    #[schema(value_type = Option<String>, nullable = false)]
+    comment: Option<Private<String>>,
+    /// The producer's own identifier of the document (XDS uniqueId): the same one is taken once.
+    #[schema(value_type = Option<String>, nullable = false, example = "1.2.250.1.999.1.2.3^42")]
+    unique_id: Option<Private<String>>,
+    /// Beginning of the act of care.
+    #[serde(deserialize_with = "instant::optional")]
+    #[schema(nullable = false)]
+    service_start: Option<DateTime<Utc>>,
+    /// End of the act of care.
+    #[serde(deserialize_with = "instant::optional")]
+    #[schema(nullable = false)]
+    service_end: Option<DateTime<Utc>>,
+    /// HL7 confidentiality; `N` without it.
+    #[schema(nullable = false)]
+    confidentiality: Option<ConfidentialityCode>,
+    /// Whether it is masked from professionals.
+    #[schema(required = false)]
+    masked: bool,
+    /// Whether the patient sees it at once; `true` without it. A professional may withhold it until it is announced.
+    #[schema(nullable = false)]
+    visible_to_patient: Option<bool>,
+    /// Whether legal representatives see it; `true` without it.
+    #[schema(nullable = false)]
+    visible_to_representatives: Option<bool>,
+    /// The patient: needed of professionals and establishments that have no other way into the record.
+    #[schema(nullable = false)]
+    patient: Option<PatientGiven>,
+}
+
+/// A type of document.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DocumentType)]
+pub(crate) struct TypeGiven {
+    /// Code of value set JDV_J07.
+    #[schema(example = "11490-0")]
+    code: String,
+    /// OID of its code system; LOINC without it.
+    #[schema(nullable = false, example = "2.16.840.1.113883.6.1")]
+    system: Option<String>,
+}
+
+/// HL7 confidentiality.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[schema(as = Confidentiality)]
+pub(crate) enum ConfidentialityCode {
+    /// Normal.
+    N,
+    /// Restricted.
+    R,
+    /// Very restricted.
+    V,
+}
+
+/// The two parts of a deposit, in this order and nothing else.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "read for the description of the API alone")]
+pub(crate) struct DepositParts {
+    /// What the depositor says of the document (`application/json`).
+    metadata: DepositMetadata,
+    /// The bytes, with their media type: PDF, JPEG, PNG, text in UTF-8, or CDA R2.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Deposits a document: decided, sealed and journaled before it is acknowledged. The same `Idempotency-Key` with the
+/// same request makes one document and answers alike each time; its rights are decided again.
+#[utoipa::path(
+    post,
+    path = "/api/v1/spaces/{space}/documents",
+    operation_id = "depositDocument",
+    tag = "documents",
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false,
+            description = "1 to 128 visible ASCII characters, one for each document that is meant.")
+    ),
+    request_body(content = DepositParts, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "It is there, durably.", body = Receipt,
+            headers(("Location" = String, description = "Where the document is."))),
+        ProblemResponses,
+        WriteProblemResponses
+    ),
+    security(("token" = []))
+)]
+pub(crate) async fn deposit(
+    caller: Caller,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
+    mut form: DepositForm,
+) -> Result<HttpResponse, Problem> {
+    let metadata: DepositMetadata = form.metadata(METADATA).await?;
+    let limit = limit(&state, &caller, &request).await?;
+    let file = form.file(limit).await?;
+    form.end().await?;
+    let asked = Asked { key, address: fingerprint(&request, &[]), metadata };
+
+    let language = caller.language;
+    let first = state.as_caller(caller.clone(), move |visit| {
+        let deposit = asked.read(visit, &file)?;
+        let done = visit.first_step(space, &deposit)?;
+        // The file keeps its place in the memory for uploads until its bytes are gone.
+        Ok((deposit, done, file))
+    });
+    let (mut deposit, done, _file) = first.await?;
+    let deposited = match done {
+        Some(deposited) => deposited,
+        None => {
+            let stored = state.house().documents.store_large(space, &deposit).await;
+            deposit.blob = Some(stored.map_err(|error| errors::problem(&error, language))?);
+            state.as_caller(caller, move |visit| visit.deposit(space, &deposit)).await?
+        }
+    };
+    let receipt = Receipt::from(deposited);
+    let location = format!("/api/v1/spaces/{space}/documents/{}", receipt.id);
+    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(receipt))
+}
+
+/// How many bytes are taken from this caller. The session is asked only where the body may be longer than what is
+/// taken from anybody.
+async fn limit(state: &State, caller: &Caller, request: &HttpRequest) -> Result<usize, Problem> {
+    let settings = state.house().documents.settings();
+    let bytes = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
+    let (citizen, others) = (bytes(settings.citizen_bytes), bytes(settings.professional_bytes));
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let announced: Option<usize> = announced.and_then(|length| length.parse().ok());
+    if announced.is_some_and(|length| length <= citizen.min(others)) {
+        return Ok(citizen.min(others));
+    }
+    let by_citizen = state.as_caller(caller.clone(), |visit| {
+        Ok(matches!(visit.actor.capacity, Capacity::Citizen))
+    });
+    Ok(if by_citizen.await? { citizen } else { others })
+}
+
+/// The request, read as far as the door can.
+struct Asked {
+    key: Option<String>,
+    address: [u8; 32],
+    metadata: DepositMetadata,
+}
+
+impl Asked {
+    /// Looks at the bytes and makes the command.
+    fn read(self, visit: &Visit, file: &FilePart) -> Result<Deposit, Problem> {
+        let house = &visit.house;
+        let idempotency = self.claim(visit, file)?;
+        let mut metadata = self.metadata.read()?;
+        metadata.file_name = file.file_name.clone();
+        metadata.media_type = file.media_type.clone();
+        let prepared = house
+            .documents
+            .prepare(&visit.actor.capacity, metadata, file.content.clone())
+            .map_err(|error| visit.problem(&error))?;
+        let id = DocumentId::new(house.clock.as_ref(), house.rng.as_ref());
+        Ok(Deposit { id, way: visit.way(), prepared, idempotency, blob: None })
+    }
+
+    /// What the key stands for: the address, what is said of the document, and its bytes.
+    fn claim(&self, visit: &Visit, file: &FilePart) -> Result<Option<IdempotencyClaim>, Problem> {
+        let Some(key) = &self.key else { return Ok(None) };
+        let said = Private::new(serde_json::to_vec(&self.metadata).map_err(|error| Problem::internal(&error))?);
+        let name = file.file_name.as_ref().map_or(&[][..], |name| name.reveal().as_bytes());
+        let media = file.media_type.as_deref().unwrap_or_default().as_bytes();
+        let parts = [said.reveal(), name, media, &file.content].map(body_digest);
+        let all = [[self.address].as_slice(), &parts].concat().concat();
+        Ok(Some(IdempotencyClaim {
+            actor: visit.actor.person.uuid(),
+            key_hash: body_digest(key.as_bytes()).to_vec(),
+            fingerprint: body_digest(&all).to_vec(),
+        }))
+    }
+}
+
+impl Visit {
+    /// Deposits what is small; decides about what is large before it is stored.
+    fn first_step(&self, space: SpaceId, deposit: &Deposit) -> Result<Option<Deposited>, Problem> {
+        let documents = &self.house.documents;
+        if documents.is_large(&deposit.prepared) {
+            self.decide(|tx| documents.preflight(tx, &self.actor, space, deposit))?;
+            return Ok(None);
+        }
+        self.deposit(space, deposit).map(Some)
+    }
+
+    fn deposit(&self, space: SpaceId, deposit: &Deposit) -> Result<Deposited, Problem> {
+        self.decide(|tx| self.house.documents.deposit(tx, &self.actor, space, deposit))
+    }
+}
+
+impl DepositMetadata {
+    fn read(self) -> Result<Metadata, Problem> {
+        let (type_code, type_system) =
+            self.document_type.map_or((None, None), |given| (Some(given.code), given.system));
+        Ok(Metadata {
+            type_code,
+            type_system,
+            title: self.title,
+            comment: self.comment,
+            unique_id: self.unique_id,
+            service_start: self.service_start,
+            service_end: self.service_end,
+            confidentiality: self.confidentiality.map(Into::into),
+            masked: self.masked,
+            withheld: !self.visible_to_patient.unwrap_or(true),
+            hidden_from_representatives: !self.visible_to_representatives.unwrap_or(true),
+            patient: self.patient.map(PatientGiven::read).transpose()?,
+            file_name: None,
+            media_type: None,
+        })
+    }
+}
+
+impl From<ConfidentialityCode> for Confidentiality {
+    fn from(code: ConfidentialityCode) -> Self {
+        match code {
+            ConfidentialityCode::N => Self::N,
+            ConfidentialityCode::R => Self::R,
+            ConfidentialityCode::V => Self::V,
+        }
+    }
+}
+
+/// What a depositor gets: that it is there, and never more, since depositing is no right to consult.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Receipt {
+    /// The document.
+    #[schema(value_type = Uuid)]
+    id: DocumentId,
+    /// Where it stands in its life.
+    status: StatusCode,
+    /// When it was acknowledged.
+    deposited_at: DateTime<Utc>,
+    /// Bytes of the content.
+    #[schema(example = 20480)]
+    size: u64,
+    /// What was odd about it and taken all the same: `ins-key` (the key of a test INS does not fit).
+    #[schema(example = json!(["ins-key"]))]
+    warnings: Vec<String>,
+}
+
+impl From<Deposited> for Receipt {
+    fn from(deposited: Deposited) -> Self {
+        let document = deposited.document;
+        Self {
+            id: document.id,
+            status: document.status.into(),
+            deposited_at: document.deposited_at,
+            size: document.size,
+            warnings: document.words.warnings,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use webkit::{Fault, ProblemDocument};
+
+use crate::endpoints::{care_relationships, description, documents, history, keys, me, patients, problems};
+
+/// The description of the API: OpenAPI 3.1, generated from the handlers.
+pub fn description() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Carnet",
+        version = "1",
+        description = "Personal health record. Every call as somebody bears an access token; identities of patients, \
+                       codes and words searched for travel in bodies, never in addresses. Refusals and failures are \
+                       problem documents (RFC 9457). What is hidden and what does not exist are the same answer.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    paths(
+        me::show,
+        documents::list::list,
+        documents::deposit::deposit,
+        documents::search::search,
+        documents::show::show,
+        documents::content::content,
+        history::list,
+        patients::find,
+        care_relationships::open,
+        description::show,
+        problems::explain,
+        keys::list,
+    ),
+    components(schemas(ProblemDocument, Fault)),
+    modifiers(&BearerToken),
+    tags(
+        (name = "who", description = "Who acts."),
+        (name = "documents", description = "What is in a record."),
+        (name = "history", description = "Who did what."),
+        (name = "reaching a record", description = "How a professional comes to a record."),
+        (name = "description", description = "What needs no token.")
+    )
+)]
+struct Description;
+
+/// How a caller says who it is.
+struct BearerToken;
+
+impl Modify for BearerToken {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}

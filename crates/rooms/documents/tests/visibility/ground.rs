@@ -1,0 +1,189 @@
+//! A space with rows of every kind, and a way of the test's own that shows whatever condition it is given.
+
+use std::{collections::HashSet, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use config::{Category, Reference, Settings};
+use consent::{
+    Act, Ask, Condition, Consent, Facts, Offer, RuleId, Rules, SpaceState, Thing, Way, service::NewSpace,
+};
+use diesel::{
+    RunQueryDsl,
+    sql_types::{Array, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+};
+use documents::{Documents, ListDocuments};
+use flows::{House, Parts};
+use kernel::{Actor, Assurance, Capacity, PersonId, RequestId, SessionId, SpaceId, SystemClock, SystemRng};
+use oracle::Vocabulary;
+use proptest::{prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner};
+use testkit::TestDatabase;
+use uuid::Uuid;
+use vault::FileMasterKeys;
+
+pub(crate) struct Ground {
+    pub(crate) house: House,
+    pub(crate) things: Vec<Thing>,
+    space: SpaceId,
+    _database: TestDatabase,
+    _folder: tempfile::TempDir,
+}
+
+struct Shows(Condition);
+
+impl Way for Shows {
+    fn id(&self) -> RuleId {
+        RuleId::new("W-test")
+    }
+
+    fn offers(&self, _: &Facts) -> Vec<Offer> {
+        vec![Offer { acts: vec![Act::Consult], things: self.0.clone(), until: None, provision: None }]
+    }
+}
+
+impl Ground {
+    pub(crate) fn new(rows: usize) -> Self {
+        let database = TestDatabase::new();
+        let folder = tempfile::tempdir().unwrap();
+        let house = house(&database, folder.path());
+        let space = SpaceId::new(house.clock.as_ref(), house.rng.as_ref());
+        house.vault.create_space_key(space).unwrap();
+        let new = NewSpace { id: space, holder: oracle::person(1), state: SpaceState::Active, zone: chrono_tz::UTC };
+        house.desk.write(|tx| house.consent.open_space(tx, &new)).unwrap();
+        let things = things(&house.reference, rows);
+        insert(&database, space, &things);
+        Self { house, things, space, _database: database, _folder: folder }
+    }
+
+    /// The rows that the SQL of this condition gives.
+    pub(crate) fn shown(&self, condition: Condition) -> HashSet<Uuid> {
+        let house = &self.house;
+        let rules = Rules { gates: Vec::new(), ways: vec![Box::new(Shows(condition))], filters: Vec::new() };
+        let consent = Arc::new(Consent::new(
+            rules,
+            Arc::clone(&house.reference),
+            house.vault.clone(),
+            Arc::clone(&house.clock),
+            Arc::clone(&house.rng),
+        ));
+        let room = Documents::new(
+            Arc::clone(&consent),
+            Arc::clone(&house.identity),
+            house.vault.clone(),
+            Arc::clone(&house.reference),
+            Arc::clone(&house.blobs),
+            Arc::clone(&house.clock),
+            Arc::clone(&house.rng),
+            house.documents.settings(),
+        );
+        let ids: Vec<Uuid> = self.things.iter().map(|thing| thing.id).collect();
+        house
+            .desk
+            .write(|tx| {
+                let permit = consent.check::<ListDocuments>(tx, &actor(), self.space, Ask::default())?;
+                room.visible(tx, &permit, &ids)
+            })
+            .unwrap()
+            .shown
+    }
+}
+
+fn actor() -> Actor {
+    Actor {
+        person: PersonId::from(Uuid::from_u128(9)),
+        session: SessionId::from(Uuid::from_u128(9)),
+        request: RequestId::from(Uuid::from_u128(9)),
+        capacity: Capacity::Citizen,
+        assurance: Assurance::High,
+        software: None,
+        name: "nobody".into(),
+    }
+}
+
+fn house(database: &TestDatabase, folder: &std::path::Path) -> House {
+    let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let env = [("CARNET_JOURNAL__COPY_FOLDER", at("copy")), ("CARNET_DATABASE__POOL_SIZE", "2".to_owned())];
+    let env = env.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let rng = Arc::new(SystemRng::default());
+    let parts = Parts {
+        database_url: database.url(database::SERVER).reveal().to_owned(),
+        key_store_url: None,
+        master: Box::new(FileMasterKeys::create(&folder.join("keys"), rng.as_ref()).unwrap()),
+        blobs: Arc::new(blobs::LocalBlobs::open(&folder.join("blobs")).unwrap()),
+        reference: Arc::new(Reference::load(None).unwrap()),
+        clock: Arc::new(SystemClock),
+        rng,
+    };
+    House::open(Arc::new(Settings::load(None, env).unwrap()), parts).unwrap()
+}
+
+fn things(reference: &Reference, rows: usize) -> Vec<Thing> {
+    let strategy = Vocabulary::new(reference).arbitrary_thing();
+    let mut runner = TestRunner::deterministic();
+    (0..rows)
+        .map(|number| {
+            let mut thing = strategy.new_tree(&mut runner).unwrap().current();
+            thing.id = Uuid::from_u128(u128::try_from(number).unwrap() + 1);
+            thing
+        })
+        .collect()
+}
+
+/// Rows as a superuser puts them: only the columns that rules look at mean anything here.
+fn insert(database: &TestDatabase, space: SpaceId, things: &[Thing]) {
+    let each = |f: &dyn Fn(&Thing) -> String| things.iter().map(f).collect::<Vec<_>>();
+    diesel::sql_query(
+        "insert into documents.document (space_id, id, logical_id, version, unique_tag, status, type_code, type_system, \
+         class_code, category, confidentiality, masked, withheld_until, hidden_from_representatives, media_type, size, \
+         service_start, deposited_at, depositor, depositor_organisation, by_citizen, sealed, object_key, body) \
+         select $1, id, id, 1, uuid_send(id), 'approved', type, '', '', category, 'N', masked, withheld, hidden, 'text/plain', \
+         1, service, service, depositor, organisation, citizen, '', '', '' \
+         from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+         as t (id, type, category, masked, withheld, hidden, service, depositor, organisation, citizen)",
+    )
+    .bind::<SqlUuid, _>(space.uuid())
+    .bind::<Array<SqlUuid>, _>(things.iter().map(|thing| thing.id).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(each(&|thing| thing.type_code.clone()))
+    .bind::<Array<Text>, _>(each(&|thing| thing.category.code().to_owned()))
+    .bind::<Array<Bool>, _>(things.iter().map(|thing| thing.masked).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Timestamptz>>, _>(things.iter().map(|thing| thing.withheld_until).collect::<Vec<_>>())
+    .bind::<Array<Bool>, _>(things.iter().map(|thing| thing.hidden_from_representatives).collect::<Vec<_>>())
+    .bind::<Array<Timestamptz>, _>(things.iter().map(|thing| thing.service_start).collect::<Vec<_>>())
+    .bind::<Array<SqlUuid>, _>(things.iter().map(|thing| thing.depositor.uuid()).collect::<Vec<_>>())
+    .bind::<Array<Nullable<SqlUuid>>, _>(
+        things.iter().map(|thing| thing.depositor_organisation.map(kernel::Id::uuid)).collect::<Vec<_>>(),
+    )
+    .bind::<Array<Bool>, _>(things.iter().map(|thing| thing.by_citizen).collect::<Vec<_>>())
+    .execute(&mut database.connect_superuser())
+    .unwrap();
+}
+
+/// Conditions of every word, nested, whose values are taken from the things so that they often hold.
+pub(crate) fn conditions(things: &[Thing]) -> BoxedStrategy<Condition> {
+    let thing = select(things.to_vec());
+    let instant = |thing: &Thing| -> DateTime<Utc> { thing.withheld_until.unwrap_or(thing.service_start) };
+    let some = prop::collection::vec(select(things.to_vec()), 0..4);
+    let leaf = prop_oneof![
+        Just(Condition::Always),
+        Just(Condition::Never),
+        Just(Condition::Masked),
+        Just(Condition::HiddenFromRepresentatives),
+        Just(Condition::ByCitizen),
+        some.clone().prop_map(|some| Condition::IsOneOf(some.iter().map(|thing| thing.id).collect())),
+        some.clone().prop_map(|some| Condition::TypeIn(some.iter().map(|thing| thing.type_code.clone()).collect())),
+        some.prop_map(|some| Condition::CategoryIn(some.iter().map(|thing| thing.category).collect::<Vec<Category>>().into())),
+        thing.clone().prop_map(move |thing| Condition::WithheldAt(instant(&thing))),
+        thing.clone().prop_map(|thing| Condition::DepositedBy(thing.depositor)),
+        thing.clone().prop_map(|thing| {
+            Condition::DepositedFor(thing.depositor_organisation.unwrap_or_else(|| oracle::organisation(1)))
+        }),
+        thing.prop_map(|thing| Condition::ServiceFrom(thing.service_start)),
+    ];
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Condition::All),
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Condition::Any),
+            inner.prop_map(|inner| Condition::Not(Box::new(inner))),
+        ]
+    })
+    .boxed()
+}

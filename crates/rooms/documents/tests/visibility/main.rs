@@ -1,0 +1,76 @@
+//! What may be seen is one value, evaluated in memory and compiled to SQL: on generated conditions, and on what the
+//! rules decide of generated facts, both give the same rows, and the oracle written from the design agrees.
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod ground;
+
+use std::collections::HashSet;
+
+use config::Category;
+use consent::{Act, Condition, Decision, Rules, decide};
+use ground::{Ground, conditions};
+use oracle::{Oracle, Vocabulary};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use uuid::Uuid;
+
+const CASES: usize = 400;
+
+#[test]
+fn the_sql_of_a_condition_gives_the_rows_for_which_it_holds() {
+    let ground = Ground::new(250);
+    let strategy = conditions(&ground.things);
+    let mut runner = TestRunner::deterministic();
+    let (mut some, mut all) = (0, 0);
+    for _ in 0..CASES {
+        let condition = strategy.new_tree(&mut runner).unwrap().current();
+        let expected: HashSet<Uuid> =
+            ground.things.iter().filter(|thing| condition.holds(thing)).map(|thing| thing.id).collect();
+        assert_eq!(ground.shown(condition.clone()), expected, "{condition:?}");
+        some += usize::from(!expected.is_empty());
+        all += usize::from(expected.len() == ground.things.len());
+    }
+    assert!(some > CASES / 4 && all < CASES * 3 / 4, "conditions that decide nothing show nothing: {some}, {all}");
+}
+
+#[test]
+fn the_rows_that_sql_gives_are_those_that_rules_and_oracle_let_see() {
+    let ground = Ground::new(150);
+    let words = Vocabulary::new(&ground.house.reference);
+    let (rules, oracle) = (Rules::fr(&ground.house.reference), Oracle::new(&ground.house.reference));
+    let mut runner = TestRunner::deterministic();
+    let mut granted = 0;
+    let mut drawn = 0;
+    while granted < CASES / 2 {
+        drawn += 1;
+        assert!(drawn < CASES * 100, "facts that grant nothing show nothing");
+        let facts = words.arbitrary_facts().new_tree(&mut runner).unwrap().current();
+        let by_oracle: HashSet<Uuid> = ground
+            .things
+            .iter()
+            .filter(|thing| oracle.may(&facts, Act::Consult, Some(thing)))
+            .map(|thing| thing.id)
+            .collect();
+        match decide(&rules, &facts, Act::Consult) {
+            Decision::Refused(_) => assert!(by_oracle.is_empty()),
+            Decision::Granted { visibility, .. } => {
+                granted += 1;
+                assert_eq!(ground.shown(visibility), by_oracle);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_list_of_conditions_is_what_logic_says() {
+    let ground = Ground::new(3);
+    assert_eq!(ground.shown(Condition::All(Vec::new())).len(), 3);
+    assert!(ground.shown(Condition::Any(Vec::new())).is_empty());
+    assert!(ground.shown(Condition::CategoryIn(Vec::<Category>::new().into())).is_empty());
+    assert_eq!(ground.shown(Condition::Not(Box::new(Condition::TypeIn(Vec::new().into())))).len(), 3);
+}

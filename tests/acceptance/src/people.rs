@@ -1,0 +1,117 @@
+use serde_json::{Value, json};
+
+/// The OID of test numbers.
+const TEST: &str = "1.2.250.1.213.1.4.10";
+
+/// Somebody who does not exist, as a registrar writes it down.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Person {
+    /// The INS.
+    pub ins: String,
+    /// Its OID.
+    pub oid: String,
+    /// Family name of birth.
+    pub birth_name: String,
+    /// Given names of birth.
+    pub first_names: String,
+    /// `YYYY-MM-DD`.
+    pub birth_date: String,
+    /// `F`, `M` or `UN`.
+    pub sex: String,
+    /// Official geographic code.
+    pub birthplace: Option<String>,
+}
+
+/// A person in constants.
+#[derive(Debug, Clone, Copy)]
+pub struct Model {
+    ins: &'static str,
+    birth_name: &'static str,
+    first_names: &'static str,
+    birth_date: &'static str,
+    birthplace: &'static str,
+}
+
+/// The holder of the sandbox's record.
+pub const CAMILLE: Model = Model {
+    ins: "285059999900131",
+    birth_name: "SPECIMEN",
+    first_names: "CAMILLE",
+    birth_date: "1985-05-17",
+    birthplace: "99999",
+};
+
+/// The patient of the fixtures.
+pub const VESTRELAINE: Model = Model {
+    ins: "285037500000162",
+    birth_name: "VESTRELAINE",
+    first_names: "CAMILLE AURORE",
+    birth_date: "1985-03-12",
+    birthplace: "35238",
+};
+
+impl Model {
+    /// The person.
+    pub fn person(self) -> Person {
+        Person {
+            ins: self.ins.to_owned(),
+            oid: TEST.to_owned(),
+            birth_name: self.birth_name.to_owned(),
+            first_names: self.first_names.to_owned(),
+            birth_date: self.birth_date.to_owned(),
+            sex: "F".to_owned(),
+            birthplace: Some(self.birthplace.to_owned()),
+        }
+    }
+}
+
+impl Person {
+    /// The INS as callers give it.
+    pub fn ins_json(&self) -> Value {
+        json!({ "value": self.ins, "oid": self.oid })
+    }
+
+    /// The patient as a depositor names it.
+    pub fn patient_json(&self) -> Value {
+        json!({
+            "ins": self.ins_json(),
+            "birth_name": self.birth_name,
+            "first_names": [self.first_names],
+            "birth_date": self.birth_date,
+            "sex": self.sex,
+        })
+    }
+}
+
+/// A CDA of the fixtures about [`VESTRELAINE`] in UTF-8, made out to somebody else, as that person's doctor would.
+///
+/// # Panics
+/// When the document does not name the patient of the fixtures.
+pub fn addressed_to(document: &[u8], to: Model) -> Vec<u8> {
+    let from = VESTRELAINE;
+    let mut text = String::from_utf8(document.to_vec()).expect("a fixture in UTF-8");
+    let plain = |date: &str| date.replace('-', "");
+    for (old, new) in [
+        (from.ins.to_owned(), to.ins.to_owned()),
+        (from.birth_name.to_owned(), to.birth_name.to_owned()),
+        (from.first_names.to_owned(), to.first_names.to_owned()),
+        (plain(from.birth_date), plain(to.birth_date)),
+        (format!("<county>{}", from.birthplace), format!("<county>{}", to.birthplace)),
+    ] {
+        assert!(text.contains(&old), "the document does not name the patient of the fixtures");
+        text = text.replace(&old, &new);
+    }
+    text.into_bytes()
+}
+
+/// The same CDA under another identifier of its producer: another document.
+///
+/// # Panics
+/// When the document has no identifier of the fixtures.
+pub fn with_document_id(document: &[u8], id: &str) -> Vec<u8> {
+    let text = String::from_utf8(document.to_vec()).expect("a fixture in UTF-8");
+    let begin = "<id root=\"1.2.250.1.999.1\" extension=\"";
+    let at = text.find(begin).expect("an identifier of the fixtures") + begin.len();
+    let end = at + text[at..].find('"').expect("its end");
+    format!("{}{id}{}", &text[..at], &text[end..]).into_bytes()
+}

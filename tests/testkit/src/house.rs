@@ -1,0 +1,141 @@
+//! Every service, wired over a database and folders of the test's own.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use blobs::LocalBlobs;
+use config::{Reference, Settings};
+use flows::{House, Parts};
+use kernel::{Clock, ManualClock, SystemRng};
+use vault::FileMasterKeys;
+
+use crate::TestDatabase;
+
+/// When the tests of a house play.
+const NOW: &str = "2026-11-23T09:00:00Z";
+/// Connections that write, those that only read.
+const CONNECTIONS: (u32, u32) = (4, 2);
+
+/// A house of one test: its own database, keys, blobs and clock, all gone when the value is dropped.
+///
+/// ```no_run
+/// let house = testkit::TestHouse::new();
+/// let camille = house.citizen();
+/// let doctor = house.doctor();
+/// # let _ = (camille.space, doctor.token());
+/// ```
+pub struct TestHouse {
+    house: House,
+    clock: Arc<ManualClock>,
+    database: TestDatabase,
+    folder: Folder,
+    pub(crate) next: AtomicU32,
+}
+
+impl TestHouse {
+    /// A house with the usual settings.
+    ///
+    /// # Panics
+    /// With one sentence when something of it cannot be made.
+    #[expect(clippy::new_without_default, reason = "making a house is not a default")]
+    pub fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// A house whose settings are changed first: limits of bodies, lives of sessions.
+    ///
+    /// # Panics
+    /// As [`TestHouse::new`].
+    pub fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let database = TestDatabase::new();
+        let folder = Folder::new();
+        let clock = Arc::new(ManualClock::at(NOW).unwrap_or_else(|fault| panic!("the clock: {fault}")));
+        let mut settings =
+            Settings::load(None, std::iter::empty()).unwrap_or_else(|fault| panic!("the settings: {fault}"));
+        (settings.database.pool_size, settings.database.read_pool_size) = CONNECTIONS;
+        settings.keys.folder = folder.0.join("keys");
+        settings.blobs.folder = folder.0.join("blobs");
+        settings.journal.copy_folder = folder.0.join("checkpoints");
+        change(&mut settings);
+        if let Err(fault) = FileMasterKeys::create(&settings.keys.folder, &SystemRng::default()) {
+            panic!("the master key: {fault}");
+        }
+        let house = open(&database, settings, Arc::<ManualClock>::clone(&clock));
+        Self { house, clock, database, folder, next: AtomicU32::new(0) }
+    }
+
+    /// Every service.
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
+    /// A second server over the same database, keys and blobs.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub fn second(&self) -> House {
+        open(&self.database, Settings::clone(&self.house.settings), Arc::<ManualClock>::clone(&self.clock))
+    }
+
+    /// The clock, which stands until it is moved.
+    pub fn clock(&self) -> &ManualClock {
+        &self.clock
+    }
+
+    /// The database, to tamper and to look behind the walls.
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// The folder of everything that is no row.
+    pub fn folder(&self) -> &Path {
+        &self.folder.0
+    }
+}
+
+fn open(database: &TestDatabase, settings: Settings, clock: Arc<dyn Clock>) -> House {
+    let master = FileMasterKeys::open(&settings.keys.folder).unwrap_or_else(|fault| panic!("keys: {fault}"));
+    let blobs = LocalBlobs::open(&settings.blobs.folder).unwrap_or_else(|fault| panic!("blobs: {fault}"));
+    let reference = Reference::load(None).unwrap_or_else(|fault| panic!("reference data: {fault}"));
+    let parts = Parts {
+        database_url: database.url(database::SERVER).reveal(),
+        key_store_url: None,
+        master: Box::new(master),
+        blobs: Arc::new(blobs),
+        reference: Arc::new(reference),
+        clock,
+        rng: Arc::new(SystemRng::default()),
+    };
+    House::open(Arc::new(settings), parts).unwrap_or_else(|fault| panic!("no house for this test: {fault}"))
+}
+
+/// A folder under the system's temporary folder.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = env::temp_dir().join(format!("carnet-house-{}-{number}", process::id()));
+        // What a killed test of the same number left would be in the way.
+        let _ = fs::remove_dir_all(&path);
+        if let Err(fault) = fs::create_dir_all(&path) {
+            panic!("a folder for this test: {fault}");
+        }
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed harms nobody in the temporary folder.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}

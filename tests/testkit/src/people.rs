@@ -1,0 +1,222 @@
+//! People to log in as, made by the services that make them everywhere else.
+
+use std::sync::atomic::Ordering;
+
+use chrono_tz::Europe::Paris;
+use consent::SpaceState;
+use identity::{
+    BirthDate, Organisation, OrganisationKind, Session, SessionCapacity, Sex, Situation, SituationId, Software,
+    StrictTraits,
+    service::{NewCitizen, NewSession, WrittenIns},
+};
+use kernel::{Assurance, Id, InsOid, OrganisationId, PersonId, Rpps, SoftwareId, SpaceId};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::TestHouse;
+
+/// A log-in with its access token.
+pub struct Login {
+    /// The session, to end it.
+    pub session: Session,
+    token: SecretString,
+}
+
+impl Login {
+    /// The access token.
+    pub fn token(&self) -> &str {
+        self.token.expose_secret()
+    }
+}
+
+/// A citizen with a record, logged in.
+pub struct Citizen {
+    /// The record.
+    pub space: SpaceId,
+    /// The holder.
+    pub person: PersonId,
+    /// The INS, a test number with a right key.
+    pub ins: WrittenIns,
+    /// The strict traits.
+    pub traits: StrictTraits,
+    /// The log-in.
+    pub login: Login,
+}
+
+impl Citizen {
+    /// The access token.
+    pub fn token(&self) -> &str {
+        self.login.token()
+    }
+}
+
+/// A professional or an establishment's software, logged in.
+pub struct Worker {
+    /// The person, or the account of the software.
+    pub person: PersonId,
+    /// The structure.
+    pub organisation: OrganisationId,
+    /// The log-in.
+    pub login: Login,
+}
+
+impl Worker {
+    /// The access token.
+    pub fn token(&self) -> &str {
+        self.login.token()
+    }
+}
+
+/// Doctor, dentist, psychotherapist: codes of table TRE_G15. No row of the access matrix is about the last.
+const DOCTOR: &str = "10";
+const DENTIST: &str = "40";
+const THERAPIST: &str = "94";
+/// Private practice (TRE_R02).
+const SECTOR: &str = "SA07";
+
+impl TestHouse {
+    /// A citizen with a record in use and an active account.
+    ///
+    /// # Panics
+    /// When identity refuses, as do all verbs here.
+    pub fn citizen(&self) -> Citizen {
+        let number = self.number();
+        let ins = WrittenIns { number: test_ins(number).as_str().into(), oid: InsOid::NirTest };
+        let traits = StrictTraits {
+            birth_name: format!("ESSAI {}", letters(number)).as_str().into(),
+            first_names: vec!["CAMILLE".into()],
+            birth_date: BirthDate::parse("1980-07-01").unwrap_or_else(|fault| panic!("a date: {fault}")),
+            sex: Sex::Female,
+            birthplace: Some("75056".into()),
+        };
+        let (space, person) = (self.id(), self.id());
+        let new = NewCitizen {
+            space,
+            person,
+            ins: Some(ins.clone()),
+            traits: traits.clone(),
+            usual_name: None,
+            state: SpaceState::Active,
+            zone: Paris,
+        };
+        let house = self.house();
+        if let Err(fault) = house.identity.register_citizen(&house.desk, &new) {
+            panic!("no citizen: {fault}");
+        }
+        let login = self.login(SessionCapacity::Citizen { person }, None, Assurance::Substantial);
+        Citizen { space, person, ins, traits, login }
+    }
+
+    /// A doctor, whom the access matrix lets consult nearly everything.
+    pub fn doctor(&self) -> Worker {
+        self.professional(DOCTOR)
+    }
+
+    /// A dentist.
+    pub fn dentist(&self) -> Worker {
+        self.professional(DENTIST)
+    }
+
+    /// A therapist, who is in no matrix.
+    pub fn therapist(&self) -> Worker {
+        self.professional(THERAPIST)
+    }
+
+    /// A professional in good standing, in a practice of their own.
+    pub fn professional(&self, profession: &str) -> Worker {
+        let (person, situation): (PersonId, SituationId) = (self.id(), self.id());
+        let rpps = test_rpps(self.number());
+        let organisation = self.organisation(OrganisationKind::Practice, false);
+        let house = self.house();
+        let made = house.desk.write(|tx| {
+            let name = "Dominique Fictif".into();
+            house.identity.register_professional(tx, person, &rpps, &name, profession)?;
+            let place = Situation {
+                id: situation,
+                person,
+                organisation: Some(organisation),
+                sector: SECTOR.to_owned(),
+                active: true,
+            };
+            house.identity.register_situation(tx, &place)
+        });
+        if let Err(fault) = made {
+            panic!("no professional: {fault}");
+        }
+        let login =
+            self.login(SessionCapacity::Professional { person, situation }, None, Assurance::Substantial);
+        Worker { person, organisation, login }
+    }
+
+    /// Software of a listed establishment, without a human behind the call.
+    pub fn software(&self) -> Worker {
+        let id: SoftwareId = self.id();
+        let organisation = self.organisation(OrganisationKind::Establishment, true);
+        let house = self.house();
+        let software = Software {
+            id,
+            name: "Logiciel d'essai".to_owned(),
+            organisation: Some(organisation),
+            listed: true,
+        };
+        if let Err(fault) = house.desk.write(|tx| house.identity.register_software(tx, &software)) {
+            panic!("no software: {fault}");
+        }
+        let login = self.login(SessionCapacity::Establishment, Some(id), Assurance::Substantial);
+        Worker { person: Software::account(id), organisation, login }
+    }
+
+    /// A session in a capacity, with its token.
+    pub fn login(
+        &self,
+        capacity: SessionCapacity,
+        software: Option<SoftwareId>,
+        assurance: Assurance,
+    ) -> Login {
+        let house = self.house();
+        let new = NewSession { capacity, software, assurance };
+        let session = house
+            .desk
+            .write(|tx| house.identity.open_session(tx, &new))
+            .unwrap_or_else(|fault| panic!("no session: {fault}"));
+        let issued = house.identity.issue(&session).unwrap_or_else(|fault| panic!("no token: {fault}"));
+        Login { session, token: issued.access_token }
+    }
+
+    /// An organisation.
+    pub fn organisation(&self, kind: OrganisationKind, listed: bool) -> OrganisationId {
+        let id = self.id();
+        let organisation =
+            Organisation { id, finess: None, name: "Structure d'essai".to_owned(), kind, listed };
+        let house = self.house();
+        if let Err(fault) = house.desk.write(|tx| house.identity.register_organisation(tx, &organisation)) {
+            panic!("no organisation: {fault}");
+        }
+        id
+    }
+
+    /// A fresh id.
+    pub fn id<T>(&self) -> Id<T> {
+        Id::new(self.house().clock.as_ref(), self.house().rng.as_ref())
+    }
+
+    fn number(&self) -> u32 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+/// A made-up number of the directory (99700 is given to nobody) with its key.
+fn test_rpps(number: u32) -> Rpps {
+    let fits = (0..10).find_map(|key| format!("99700{number:05}{key}").parse().ok());
+    fits.unwrap_or_else(|| panic!("no RPPS number has the digits {number}"))
+}
+
+/// A made-up INS of the test system, with its key.
+fn test_ins(number: u32) -> String {
+    let body = 2_80_07_75_056_000_u64 + u64::from(number % 1_000);
+    format!("{body}{:02}", 97 - body % 97)
+}
+
+/// A number as letters, since names have no digits.
+fn letters(number: u32) -> String {
+    number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'A')).collect()
+}
