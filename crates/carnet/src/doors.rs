@@ -70,6 +70,7 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
     };
     let public =
         Serving { listener: public, tls, workers, head_timeout: HEAD, notice, drain: server.drain };
+    say_where("the public port is open", &public.listener);
     let (draining, envelope) = (Draining::default(), envelope(house));
     let queue = QUEUE * usize::try_from(house.desk.places()).unwrap_or(1);
     let gate = DeskGate::before(house.desk.clone(), queue, PATIENCE);
@@ -117,6 +118,7 @@ async fn serve_operator(
     envelope: EnvelopeSettings,
     stop: impl Future<Output = ()>,
 ) -> Result<(), Fault> {
+    say_where("the operator's port is open", &listener);
     let port = operator::port(house, draining.clone());
     let application = move || {
         App::new()
@@ -133,6 +135,12 @@ async fn serve_operator(
         drain: Duration::from_secs(1),
     };
     serve(application, serving, draining, stop).await.map_err(Fault::at("the operator's port"))
+}
+
+fn say_where(what: &'static str, listener: &TcpListener) {
+    if let Ok(address) = listener.local_addr() {
+        tracing::info!(%address, "{what}");
+    }
 }
 
 fn envelope(house: &House) -> EnvelopeSettings {

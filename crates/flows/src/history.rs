@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use consent::{Act, Action, Ask};
+use consent::{Act, Action, Ask, Permit};
 use database::Tx;
 use journal::Line;
 use kernel::{Actor, Limit, SpaceId};
@@ -43,9 +43,22 @@ pub fn read(
     actor: &Actor,
     space: SpaceId,
     ask: Ask,
-    mut before: Option<i64>,
+    before: Option<i64>,
     limit: Limit,
 ) -> Result<Page, documents::Error> {
+    read_under(house, tx, actor, space, ask, before, limit).map(|(page, _)| page)
+}
+
+/// As [`read`], with the permit.
+pub(crate) fn read_under<'tx>(
+    house: &House,
+    tx: &mut Tx<'tx>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: Ask,
+    mut before: Option<i64>,
+    limit: Limit,
+) -> Result<(Page, Permit<'tx, ReadHistory>), documents::Error> {
     let permit = house.consent.check::<ReadHistory>(tx, actor, space, ask)?;
     let mut lines: Vec<Line> = Vec::new();
     let mut looked = 0;
@@ -63,17 +76,17 @@ pub fn read(
             let hidden = about_documents && line.entry.things.is_empty();
             if !hidden {
                 if lines.len() == limit.size() {
-                    return Ok(Page { next: lines.last().map(|last| last.seq), lines });
+                    return Ok((Page { next: lines.last().map(|last| last.seq), lines }, permit));
                 }
                 lines.push(line);
             }
             before = Some(seq);
         }
         if last_batch {
-            return Ok(Page { lines, next: None });
+            return Ok((Page { lines, next: None }, permit));
         }
         if looked >= LOOKED_AT_MOST {
-            return Ok(Page { lines, next: before });
+            return Ok((Page { lines, next: before }, permit));
         }
     }
 }

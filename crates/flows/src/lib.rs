@@ -2,11 +2,13 @@
 //!
 //! [`House`] holds every service, built once from the settings; doors, the binary and the tests all use this one.
 //! A use case that needs two crates of the floors below is a flow: [`history`] reads the journal's lines and filters
-//! them like documents. A flow has no rule of its own and never names the database's tables.
+//! them like documents; [`record`] says who a record is about beside what is in it. A flow has no rule of its own and never names the database's tables.
 
 pub mod history;
 mod house;
 pub mod jobs;
+/// A record as a person reads it: who it is about, beside what is in it.
+pub mod record;
 mod reference_line;
 
 pub use house::{House, OpenError, Parts};

@@ -1,7 +1,7 @@
 use std::{
     fs::File,
     net::{Ipv4Addr, SocketAddr, TcpListener},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
@@ -155,11 +155,11 @@ impl Drop for Server {
 }
 
 fn run(
-    program: &PathBuf,
+    program: &Path,
     arguments: &[String],
     variables: &[(String, String)],
-    folder: &PathBuf,
-    log: &PathBuf,
+    folder: &Path,
+    log: &Path,
 ) -> Child {
     let out = File::options().create(true).append(true).open(log).expect("a file for the log");
     let path = std::env::var_os("PATH").unwrap_or_default();

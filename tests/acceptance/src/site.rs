@@ -45,7 +45,7 @@ impl Site {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = env::temp_dir().join(format!("carnet-story-{}-{number}", process::id()));
         fs::DirBuilder::new().mode(0o700).create(&folder).expect("a folder for the story");
-        FileMasterKeys::create(&folder.join("keys"), &SystemRng).expect("a master key");
+        FileMasterKeys::create(&folder.join("keys"), &SystemRng::default()).expect("a master key");
         Self { folder, database, settings: Vec::new(), programs: Cell::new(0) }
     }
 
@@ -64,6 +64,9 @@ impl Site {
             ("keys.folder", within("keys")),
             ("blobs.folder", within("blobs")),
             ("journal.copy_folder", within("checkpoints")),
+            // What `serve` wants; a token of one program counts at every other.
+            ("server.public_origin", "https://carnet.example".to_owned()),
+            ("country.accept_assumed_matrix", "true".to_owned()),
             ("log.level", "debug".to_owned()),
         ];
         let own = own.into_iter().map(|(key, value)| (variable(key), value));

@@ -41,7 +41,7 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
 pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Problem {
     match error {
         identity::Error::Unauthenticated(cause) => {
-            tracing::info!(reason = %cause, "a call is nobody's");
+            tracing::info!(cause = %cause, "a call is nobody's");
             Problem::unauthenticated(Challenge::InvalidToken)
         }
         identity::Error::Consent(error) => of_consent(error, language),

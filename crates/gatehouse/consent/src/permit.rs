@@ -6,7 +6,9 @@ use journal::{Entry, Tally};
 use kernel::SpaceId;
 use uuid::Uuid;
 
-use crate::{Action, Condition, Error, Facts, Party, RuleId, SpaceFacts, Thing, check::refusal_window};
+use crate::{
+    Action, Condition, Error, Facts, Party, RuleId, SpaceFacts, SpaceState, Thing, check::refusal_window, store,
+};
 
 /// The proof that one act on one space was decided, in this transaction.
 ///
@@ -146,9 +148,18 @@ impl<'tx, A: Action> LookupPermit<'tx, A> {
         self.now
     }
 
-    /// Moves the journal line into the chain of the space that was found, whose holder shall see it.
-    pub fn found(&self, tx: &mut Tx<'tx>, space: SpaceId) {
+    /// Moves the journal line into the chain of the space that was found, whose holder shall see it. A space that
+    /// takes nothing in (opposed, suspended, closed, of somebody who died) is nobody's: finding tells no more than
+    /// any other act would.
+    ///
+    /// # Errors
+    /// [`Error::Absent`] as [`LookupPermit::nobody`]; the database's.
+    pub fn found(&self, tx: &mut Tx<'tx>, space: SpaceId) -> Result<(), Error> {
         let _: Brand<'tx> = self.brand;
+        let state = store::load(tx, space, self.now)?.map(|loaded| loaded.space.state);
+        if !matches!(state, Some(SpaceState::Created | SpaceState::Active)) {
+            return Err(self.nobody(tx));
+        }
         if let Some(due) = tx.due_mut(self.due) {
             due.chain = space.uuid();
             due.head = None;
@@ -156,6 +167,7 @@ impl<'tx, A: Action> LookupPermit<'tx, A> {
                 entry.things.push(space.uuid());
             }
         }
+        Ok(())
     }
 
     /// Turns the journal line into a refusal because nobody was found, and gives the error to return.

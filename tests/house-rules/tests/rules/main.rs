@@ -14,6 +14,7 @@ mod doors_and_flows_know_no_diesel;
 mod each_crate_begins_with_its_docs;
 mod exceptions_to_lints_are_listed;
 mod files_are_short;
+mod links_of_the_docs_lead_somewhere;
 mod migrations_name_the_oldest_program;
 mod only_config_reads_the_environment;
 mod only_database_names_r2d2;

@@ -92,7 +92,27 @@ impl DepositForm {
         extract::parse_json(&body)
     }
 
-    /// Reads the second part, at most `limit` bytes, after reserving its place in memory.
+    /// Reads the next part, a field of a page's form: text in UTF-8 of at most `limit` bytes. A form without scripts
+    /// cannot make JSON, so a page sends its fields in their order in place of `metadata`.
+    ///
+    /// # Errors
+    /// 400 when the part is missing, is another one, or is no text; 413 beyond the limit.
+    pub async fn field(&mut self, name: &'static str, limit: usize) -> Result<Private<String>, Problem> {
+        self.expect(name, "the next part").await?;
+        let bytes = self.reader.whole(limit, 64).await.map_err(|fault| fault.problem(name))?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| {
+            Problem::fault(ErrorKind::Invalid, Fault::new(format!("part:{name}"), "text in UTF-8"))
+        })?;
+        Ok(Private::new(text.to_owned()))
+    }
+
+    /// Reads whatever is left and forgets it, as far as the limits of bodies let it: a browser that is still sending
+    /// shows no answer.
+    pub async fn discard(mut self) {
+        while let Ok(Some(_)) = self.reader.next().await {}
+    }
+
+    /// Reads the part `file`, at most `limit` bytes, after reserving its place in memory.
     ///
     /// # Errors
     /// 400 when the part is missing or cut off; 413 beyond the limit; 503 when there is no memory for it now.

@@ -31,7 +31,7 @@ impl Identity {
         let tags = self.tags_of_search(search)?;
         match store::spaces_under(tx.conn(), &tags)?.as_slice() {
             [space] => {
-                permit.found(tx, *space);
+                permit.found(tx, *space)?;
                 Ok(*space)
             }
             _ => Err(permit.nobody(tx).into()),

@@ -91,3 +91,21 @@ fn a_citizen_and_a_doctor_who_was_struck_off_look_nobody_up() {
     let refused = find(&server, &actor, &search).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Forbidden, "the next call is refused by G0: {refused:?}");
 }
+
+#[test]
+fn a_patient_whose_space_takes_nothing_in_is_found_by_nobody() {
+    let house = House::new();
+    let server = house.server();
+    let citizen = server.citizen(camille(), Some(test_ins())).unwrap();
+    let doctor = server.actor(&server.open_doctor(&server.doctor()));
+    let search = by_ins("279035121518989", InsOid::NirTest);
+    for state in ["opposition_running", "opposed", "suspended", "closed", "deceased"] {
+        house.run(&format!("update consent.space set state = '{state}'"));
+        let nobody = find(&server, &doctor, &search).unwrap_err();
+        assert_eq!(nobody.kind(), ErrorKind::NotFound, "{state}: {nobody:?}");
+    }
+    for state in ["created", "active"] {
+        house.run(&format!("update consent.space set state = '{state}'"));
+        assert_eq!(find(&server, &doctor, &search).unwrap(), citizen.space, "{state}");
+    }
+}

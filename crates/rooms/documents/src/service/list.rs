@@ -1,4 +1,4 @@
-use consent::Ask;
+use consent::{Ask, Permit};
 use database::Tx;
 use kernel::{Actor, Limit, SpaceId};
 use uuid::Uuid;
@@ -34,6 +34,24 @@ impl Documents {
         before: Option<Uuid>,
         limit: Limit,
     ) -> Result<Page, Error> {
+        self.list_under(tx, actor, space, ask, selection, before, limit).map(|(page, _)| page)
+    }
+
+    /// As [`Documents::list`], with the permit: for a flow that shows something else of the record beside the list,
+    /// under the same decision and the same line of the journal.
+    ///
+    /// # Errors
+    /// As [`Documents::list`].
+    pub fn list_under<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        selection: &Selection,
+        before: Option<Uuid>,
+        limit: Limit,
+    ) -> Result<(Page, Permit<'tx, ListDocuments>), Error> {
         let permit = self.consent.check::<ListDocuments>(tx, actor, space, ask)?;
         let mut rows = store::list(tx, &permit, selection, before, limit.and_one())?;
         let more = rows.len() > limit.size();
@@ -47,6 +65,6 @@ impl Documents {
         }
         permit.name(tx, items.iter().map(|document| document.id.uuid()));
         let next = more.then(|| items.last().map(|document| document.id.uuid())).flatten();
-        Ok(Page { items, next })
+        Ok((Page { items, next }, permit))
     }
 }

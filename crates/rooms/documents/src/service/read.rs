@@ -1,4 +1,4 @@
-use consent::Ask;
+use consent::{Ask, Permit};
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
 
@@ -18,6 +18,22 @@ impl Documents {
         ask: Ask,
         id: DocumentId,
     ) -> Result<Document, Error> {
+        self.read_under(tx, actor, space, ask, id).map(|(document, _)| document)
+    }
+
+    /// As [`Documents::read`], with the permit: for a flow that shows something else of the record beside the document,
+    /// under the same decision and the same line of the journal.
+    ///
+    /// # Errors
+    /// As [`Documents::read`].
+    pub fn read_under<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        id: DocumentId,
+    ) -> Result<(Document, Permit<'tx, ReadDocument>), Error> {
         let permit = self.consent.check::<ReadDocument>(tx, actor, space, ask)?;
         let Some(row) = store::find_one(tx, &permit, id.uuid())? else {
             return Err(permit.absent(tx, id.uuid()).into());
@@ -25,6 +41,6 @@ impl Documents {
         let document = row.open(self.vault.space(space)?.as_ref())?;
         permit.confirm(&document.thing())?;
         permit.name(tx, [id.uuid()]);
-        Ok(document)
+        Ok((document, permit))
     }
 }

@@ -1,0 +1,122 @@
+//! `carnet sandbox` as somebody meets it: started, pasted from, killed, started again. Each story has a PostgreSQL of
+//! its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods,
+    dead_code,
+    reason = "tests"
+)]
+
+mod program;
+
+use std::{process::Command, time::Instant};
+
+use nix::sys::signal::{Signal, kill};
+use program::{PATIENCE, SPACE, Story, deposit, get, json, postmaster, titles, wait_for};
+
+const DEMONSTRATED: usize = 3;
+
+#[test]
+fn what_is_printed_works_when_pasted_and_stays_over_a_second_start() {
+    let story = Story::new("first-start");
+    let sandbox = story.start_sandbox();
+    let commands: Vec<_> = sandbox
+        .welcome
+        .iter()
+        .filter(|line| line.starts_with("TOKEN=") || line.contains("curl "))
+        .map(String::as_str)
+        .collect();
+    assert_eq!(commands.len(), 4, "{:?}", sandbox.welcome);
+    let pasted = Command::new("bash").arg("-ec").arg(commands.join("\n")).output().unwrap();
+    let answers = String::from_utf8(pasted.stdout).unwrap();
+    let answers: Vec<_> = answers.lines().map(json).collect();
+    assert_eq!(answers.len(), 3, "{answers:?} {}", String::from_utf8_lossy(&pasted.stderr));
+    assert_eq!(answers[0]["spaces"][0]["space"], SPACE);
+    assert_eq!(answers[1]["items"].as_array().unwrap().len(), DEMONSTRATED);
+    assert!(answers[2]["id"].is_string(), "{}", answers[2]);
+
+    let (status, personas) = get(&format!("{}/sandbox/personas", sandbox.at), None);
+    assert_eq!(status, 200);
+    for persona in json(&personas).as_array().unwrap() {
+        let id = persona["id"].as_str().unwrap();
+        assert!(sandbox.welcome.iter().any(|line| line.trim_start().starts_with(id)), "{id} is not printed");
+        let token = sandbox.token(id);
+        assert_eq!(get(&format!("{}/api/v1/me", sandbox.at), Some(&token)).0, 200, "{id}");
+    }
+    let (status, problem) =
+        program::post(&format!("{}/sandbox/token", sandbox.at), None, "application/json", r#"{"persona":"nobody"}"#);
+    assert_eq!(status, 422, "{problem}");
+
+    assert_eq!(sandbox.program.stop(), Some(0));
+    let began = Instant::now();
+    let sandbox = story.start_sandbox();
+    let took = began.elapsed();
+    assert_eq!(titles(&sandbox.at, &sandbox.token("citizen")).len(), DEMONSTRATED + 1, "nothing twice, nothing lost");
+    assert!(took < PATIENCE / 10, "the second start took {took:?}");
+}
+
+#[test]
+fn killed_it_comes_back_with_what_was_acknowledged() {
+    let story = Story::new("killed");
+    let mut sandbox = story.start_sandbox();
+    let token = sandbox.token("citizen");
+    for number in 0..5 {
+        let (status, answer) = deposit(&sandbox.at, &token, &format!("Kept {number}"), "kept");
+        assert_eq!(status, 201, "{answer}");
+    }
+    sandbox.program.kill();
+    let sandbox = story.start_sandbox();
+    let found = titles(&sandbox.at, &sandbox.token("citizen"));
+    for number in 0..5 {
+        let wanted = format!("Kept {number}");
+        assert_eq!(found.iter().filter(|title| **title == wanted).count(), 1, "{found:?}");
+    }
+    assert_eq!(found.len(), DEMONSTRATED + 5);
+}
+
+#[test]
+fn when_postgresql_is_killed_the_next_requests_succeed_after_a_moment() {
+    let story = Story::new("postgresql-killed");
+    let sandbox = story.start_sandbox();
+    let token = sandbox.token("citizen");
+    let mut acknowledged = Vec::new();
+    for round in 0..3 {
+        for number in 0..5 {
+            let title = format!("Round {round}, {number}");
+            assert_eq!(deposit(&sandbox.at, &token, &title, "kept").0, 201);
+            acknowledged.push(title);
+        }
+        kill(postmaster(&story.folder), Signal::SIGKILL).unwrap();
+        let title = format!("After {round}");
+        wait_for("a deposit after the kill", || deposit(&sandbox.at, &token, &title, "kept").0 == 201);
+        acknowledged.push(title);
+    }
+    let found = titles(&sandbox.at, &token);
+    for title in &acknowledged {
+        assert!(found.contains(title), "{title} was acknowledged and is not in {found:?}");
+    }
+    let verified = verify_beside(&story);
+    assert!(verified.contains("the journal is whole"), "{verified}");
+}
+
+/// `journal verify` on the private PostgreSQL of a running sandbox.
+fn verify_beside(story: &Story) -> String {
+    let text = std::fs::read_to_string(story.folder.join("var/postgres/data/postmaster.pid")).unwrap();
+    let socket = text.lines().nth(4).unwrap().trim().to_owned();
+    let mut beside = Story::new("beside").set(
+        "CARNET_DATABASE__URL",
+        &format!("postgresql://carnet_server@/carnet?host={socket}&port=5432"),
+    );
+    for (name, folder) in [
+        ("CARNET_KEYS__FOLDER", "var/keys"),
+        ("CARNET_BLOBS__FOLDER", "var/blobs"),
+        ("CARNET_JOURNAL__COPY_FOLDER", "var/checkpoints"),
+    ] {
+        beside = beside.set(name, &story.folder.join(folder).display().to_string());
+    }
+    let ended = beside.run(&["journal", "verify"]);
+    format!("{:?} {} {}", ended.code, ended.out, ended.err)
+}

@@ -1,0 +1,91 @@
+//! `serve` names each thing that is not right, all at once, and starts for none of them.
+
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use diesel::connection::SimpleConnection;
+use testkit::TestDatabase;
+
+use crate::{
+    place::{production, url},
+    program::{Ended, Story},
+};
+
+fn refused(ended: &Ended, reasons: &[&str]) {
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    for reason in reasons {
+        assert!(ended.err.contains(reason), "`{reason}` is not in:\n{}", ended.err);
+    }
+    let told = ended.err.lines().filter(|line| line.starts_with("  `")).count();
+    assert_eq!(told, reasons.len(), "{}", ended.err);
+}
+
+#[test]
+fn everything_that_is_not_right_is_told_at_once() {
+    let database = TestDatabase::new();
+    let story = production("all-wrong", &database)
+        .set("CARNET_SANDBOX__ENABLED", "true")
+        .set("CARNET_SERVER__PUBLIC_ORIGIN", "http://carnet.example.org")
+        .set("CARNET_COUNTRY__ACCEPT_ASSUMED_MATRIX", "false")
+        .set("CARNET_KEYS__STORE_URL", "postgresql://carnet_server:changeme@localhost/keys");
+    let key = fs::read_dir(story.folder.join("var/keys")).unwrap().next().unwrap().unwrap().path();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+    let reasons = [
+        "`sandbox.enabled`",
+        "`server.public_origin`: found `http://carnet.example.org`",
+        "`country.accept_assumed_matrix`",
+        "`keys.store_url`: the password is one that everybody knows",
+        "has the mode 0644",
+    ];
+    for command in [&["serve"][..], &["worker"], &["config", "check"]] {
+        refused(&story.run(command), &reasons);
+    }
+}
+
+#[test]
+fn a_setting_that_cannot_be_one_is_named_with_where_it_came_from() {
+    let story = Story::new("no-number").set("CARNET_JOBS__RUNNERS", "many").set("CARNET_SERVER__LISTEN", "here");
+    refused(&story.run(&["serve"]), &["`jobs.runners` (environment variable", "`server.listen`"]);
+}
+
+#[test]
+fn without_a_database_or_a_key_it_does_not_start() {
+    let story = Story::new("nothing-there")
+        .set("CARNET_SERVER__PUBLIC_ORIGIN", "https://carnet.example.org")
+        .set("CARNET_COUNTRY__ACCEPT_ASSUMED_MATRIX", "true");
+    refused(&story.run(&["serve"]), &["`database.url`: the private PostgreSQL", "`keys.folder`"]);
+    let story = story.set("CARNET_DATABASE__URL", "postgresql://carnet_server@/none?host=/nowhere&port=5432");
+    refused(&story.run(&["serve"]), &["`database.url`: no connection", "`keys.folder`"]);
+}
+
+#[test]
+fn a_key_that_the_group_can_read_is_refused() {
+    let database = TestDatabase::new();
+    let story = production("group-key", &database);
+    let key = fs::read_dir(story.folder.join("var/keys")).unwrap().next().unwrap().unwrap().path();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o640)).unwrap();
+    refused(&story.run(&["serve"]), &["`keys.folder`: master keys: others can reach"]);
+}
+
+#[test]
+fn an_old_and_a_new_schema_are_refused() {
+    let database = TestDatabase::new();
+    let story = production("schema", &database);
+    let mut conn = database.connect_superuser();
+    conn.batch_execute("delete from desk.migration where version = (select max(version) from desk.migration)")
+        .unwrap();
+    refused(&story.run(&["serve"]), &["`database.url`: the schema is old"]);
+
+    let database = TestDatabase::new();
+    let story = story.set("CARNET_DATABASE__URL", &url(&database, database::SERVER));
+    let newer = "insert into desk.migration (version, name, oldest_program) values ('29991231000000', 'later', ";
+    database.connect_superuser().batch_execute(&format!("{newer}'99.0.0')")).unwrap();
+    refused(&story.run(&["serve"]), &["`database.url`: the schema is too new"]);
+}
+
+#[test]
+fn a_role_that_may_do_more_is_refused() {
+    let database = TestDatabase::new();
+    let superuser = database.superuser().user().unwrap().to_owned();
+    let story = production("role", &database).set("CARNET_DATABASE__URL", &url(&database, &superuser));
+    refused(&story.run(&["serve"]), &["is a superuser"]);
+}

@@ -1,0 +1,128 @@
+use serde_json::{Value, json};
+
+use crate::door::{Answer, Call, Door, NOTE, PDF, deposit, documents, letter_about};
+
+const HOSTILE: &[u8] = include_bytes!("../../../../../tests/fixtures/hostile/billion-laughs.xml");
+const TRUNCATED: &[u8] = include_bytes!("../../../../../tests/fixtures/hostile/truncated.xml");
+
+fn fault(answer: &Answer) -> (u16, String) {
+    (answer.status, answer.pointer())
+}
+
+#[actix_web::test]
+async fn metadata_that_breaks_a_rule_says_where() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    for (more, status, pointer) in [
+        (json!({"type": {"code": "no-such-type"}}), 422, "/type/code"),
+        (json!({"type": {"kode": "11490-0"}}), 400, "/type/kode"),
+        (json!({"tytle": "Grippe"}), 400, "/tytle"),
+        (json!({"title": 7}), 400, "/title"),
+        (json!({"title": "x".repeat(251)}), 422, "/title"),
+        (json!({"confidentiality": "S"}), 400, "/confidentiality"),
+        (json!({"service_start": "hier"}), 400, "/service_start"),
+        (json!({"service_start": "2026-02-01T00:00:00Z", "service_end": "2026-01-01T00:00:00Z"}), 422, "/service_end"),
+        (json!({"patient": {"ins": {"value": "1", "oid": "1.2.250.1.213.1.4.8"}}}), 422, "/patient/ins/value"),
+        (json!({"patient": {"ins": {"value": "280077505600042", "oid": "1.2.3"}}}), 422, "/patient/ins/oid"),
+        (json!({"patient": {"sex": "X"}}), 400, "/patient/sex"),
+        (json!({"patient": {"birth_date": "demain"}}), 400, "/patient/birth_date"),
+    ] {
+        let metadata = letter_about(&camille, more.clone());
+        let answer = door.send(deposit(&camille, doctor.token()).parts(&metadata, "application/pdf", PDF)).await;
+        assert_eq!(fault(&answer), (status, pointer.to_owned()), "{more}: {}", answer.text());
+        assert!(!answer.text().contains("Grippe") && !answer.text().contains("demain"));
+    }
+    let untyped = json!({"patient": letter_about(&camille, json!({}))["patient"]});
+    let answer = door.send(deposit(&camille, doctor.token()).parts(&untyped, "application/pdf", PDF)).await;
+    assert_eq!(fault(&answer), (422, "/type/code".to_owned()));
+    let hidden = json!({"visible_to_patient": false});
+    let answer = door.send(deposit(&camille, camille.token()).parts(&hidden, "text/plain", NOTE)).await;
+    assert_eq!(fault(&answer), (422, "/visible_to_patient".to_owned()));
+}
+
+#[actix_web::test]
+async fn a_lie_about_the_type_is_refused_with_what_was_found() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let send = |media: &'static str, bytes: &'static [u8]| {
+        door.send(deposit(&camille, camille.token()).parts(&json!({}), media, bytes))
+    };
+    let lie = send("image/png", PDF).await;
+    assert_eq!(fault(&lie), (415, "part:file".to_owned()));
+    assert_eq!(lie.json()["faults"][0]["found"], "application/pdf");
+    let program = send("application/pdf", b"MZ\x90\x00\x03\x00\x00\x00").await;
+    assert_eq!(program.status, 415);
+    assert_eq!(send("text/plain", b"").await.status, 400);
+}
+
+#[actix_web::test]
+async fn hostile_xml_is_refused_without_being_opened() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    for bytes in [HOSTILE, TRUNCATED] {
+        let metadata = letter_about(&camille, json!({}));
+        let answer = door.send(deposit(&camille, doctor.token()).parts(&metadata, "text/xml", bytes)).await;
+        assert_eq!(answer.status, 422, "{}", answer.text());
+        assert_eq!(answer.json()["faults"].as_array().map(Vec::len), Some(1));
+    }
+}
+
+#[actix_web::test]
+async fn another_patient_is_refused_and_traits_are_named_only_to_who_may_see_the_record() {
+    let door = Door::new();
+    let (camille, doctor, colleague) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    door.cares(&camille, &colleague).await;
+    let mut metadata = letter_about(&camille, json!({}));
+    metadata["patient"]["birth_date"] = json!("1980-07-02");
+    let to = |token: &str| deposit(&camille, token).parts(&metadata, "application/pdf", PDF);
+    let stranger = door.send(to(doctor.token())).await;
+    assert_eq!(stranger.status, 422);
+    assert!(stranger.json().get("faults").is_none(), "{}", stranger.text());
+    let nowhere = format!("/api/v1/spaces/{}/documents", door.house.id::<kernel::kind::Space>());
+    let absent = Call::post(nowhere).token(doctor.token()).parts(&metadata, "application/pdf", PDF);
+    assert_eq!(door.send(absent).await.problem(), stranger.problem());
+    let known = door.send(to(colleague.token())).await;
+    assert_eq!(fault(&known), (422, "/patient/birth_date".to_owned()));
+    assert!(!known.text().contains("1980"), "no value is named");
+}
+
+#[actix_web::test]
+async fn a_deposit_without_an_identity_has_no_way_in() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let metadata = json!({"type": {"code": "11490-0"}});
+    let answer = door.send(deposit(&camille, doctor.token()).parts(&metadata, "application/pdf", PDF)).await;
+    assert!(answer.status == 404 || answer.status == 422, "{}", answer.text());
+}
+
+#[actix_web::test]
+async fn the_same_document_is_taken_once_and_named_to_its_own_depositor() {
+    let door = Door::new();
+    let (camille, doctor, other) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let more = json!({"unique_id": "1.2.250.1.999.7^1"});
+    let id = door.fed(&camille, &doctor, more.clone()).await;
+    let send = |token: &str| {
+        let metadata = letter_about(&camille, more.clone());
+        door.send(deposit(&camille, token).parts(&metadata, "application/pdf", PDF))
+    };
+    let again = send(doctor.token()).await;
+    assert_eq!((again.status, &again.json()["faults"][0]["found"]), (409, &Value::String(id)));
+    let theirs = send(other.token()).await;
+    assert_eq!(theirs.status, 409);
+    assert!(theirs.json().get("faults").is_none());
+}
+
+#[actix_web::test]
+async fn a_refused_deposit_leaves_nothing() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let mut metadata = letter_about(&camille, json!({}));
+    metadata["patient"]["sex"] = json!("M");
+    let large: Vec<u8> = PDF.iter().copied().chain(std::iter::repeat_n(b' ', 100_000)).collect();
+    let answer = door.send(deposit(&camille, doctor.token()).parts(&metadata, "application/pdf", &large)).await;
+    assert_eq!(answer.status, 422);
+    assert!(door.send(Call::get(documents(&camille)).token(camille.token())).await.ids().is_empty());
+    let blobs = std::fs::read_dir(&door.house.house().settings.blobs.folder).unwrap();
+    let files = blobs.flatten().filter(|entry| entry.path().is_file()).count();
+    assert_eq!(files, 0, "a large deposit is decided before it is stored");
+}

@@ -1,0 +1,119 @@
+use std::collections::BTreeSet;
+
+use kernel::kind;
+use serde_json::Value;
+use testkit::{Contract, Operation};
+
+use crate::door::{Call, Door};
+
+/// What needs no token, and why.
+const PUBLIC: [(&str, &str, &str); 3] = [
+    ("GET", "/.well-known/jwks.json", "public keys"),
+    ("GET", "/api/v1/openapi.json", "the description itself"),
+    ("GET", "/problems/{slug}", "help for whoever was refused"),
+];
+
+fn described() -> Vec<Operation> {
+    Contract::new(serde_json::to_value(api::description()).unwrap()).operations()
+}
+
+#[actix_web::test]
+async fn every_address_of_the_map_is_described_and_the_other_way_round() {
+    let map: BTreeSet<(String, String)> = api::routes::map()
+        .iter()
+        .flat_map(|endpoint| {
+            endpoint.methods().iter().map(|method| (method.to_string(), endpoint.path().to_owned()))
+        })
+        .collect();
+    let described: BTreeSet<_> = described().into_iter().map(|known| (known.method, known.path)).collect();
+    assert_eq!(map, described);
+}
+
+#[actix_web::test]
+async fn every_operation_asks_for_a_token_but_those_of_a_list() {
+    let open: BTreeSet<_> = described().into_iter().filter(|known| !known.needs_token).collect();
+    let open: BTreeSet<_> = open.iter().map(|known| (known.method.as_str(), known.path.as_str())).collect();
+    assert_eq!(open, PUBLIC.iter().map(|(method, path, _)| (*method, *path)).collect());
+}
+
+#[actix_web::test]
+async fn every_operation_that_asks_for_a_token_answers_401_without_one_or_with_a_wrong_one() {
+    let door = Door::new();
+    let id = door.house.id::<kind::Space>().to_string();
+    for operation in described().into_iter().filter(|known| known.needs_token) {
+        let path = operation.path.replace("{space}", &id).replace("{document}", &id);
+        assert!(!path.contains('{'), "{path}");
+        for call in [Call::new(&operation.method, &path), Call::new(&operation.method, &path).token("made.up.token")] {
+            assert_eq!(door.send(call).await.status, 401, "{} {path}", operation.method);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn what_needs_no_token_answers_without_one() {
+    let door = Door::new();
+    let keys = door.send(Call::get("/.well-known/jwks.json")).await.json();
+    assert_eq!(keys["keys"][0]["alg"], "ES256");
+    assert!(keys["keys"][0].get("d").is_none(), "no private part");
+    let help = door.send(Call::get("/problems/not-found")).await;
+    assert!(help.text().contains("you may not know that it exists"));
+    assert_eq!(door.send(Call::get("/problems/nothing")).await.status, 404);
+    let described = door.send(Call::get("/api/v1/openapi.json")).await;
+    assert_eq!(described.json(), serde_json::to_value(api::description()).unwrap());
+    assert!(described.json()["openapi"].as_str().unwrap().starts_with("3.1"));
+}
+
+#[actix_web::test]
+async fn every_reference_of_the_description_leads_somewhere() {
+    let document = serde_json::to_value(api::description()).unwrap();
+    let mut references = BTreeSet::new();
+    collect(&document, &mut references);
+    assert!(!references.is_empty());
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+fn collect(value: &Value, references: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            references.extend(map.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            map.values().for_each(|value| collect(value, references));
+        }
+        Value::Array(list) => list.iter().for_each(|value| collect(value, references)),
+        _ => {}
+    }
+}
+
+#[actix_web::test]
+async fn nothing_about_a_person_is_asked_for_in_an_address() {
+    let document = serde_json::to_value(api::description()).unwrap();
+    let allowed =
+        ["after", "deposited_before", "deposited_from", "document", "limit", "slug", "space", "status"];
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let (name, place) = (parameter["name"].as_str().unwrap(), parameter["in"].as_str().unwrap());
+                assert!(place == "header" || allowed.contains(&name), "{path}: {name}");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_page_for_people_loads_from_here_alone() {
+    let door = Door::new();
+    let enter = door.send(Call::get("/api/v1/docs")).await;
+    assert_eq!((enter.status, enter.header("location")), (308, "/api/v1/docs/"));
+    let page = door.send(Call::get("/api/v1/docs/")).await;
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-security-policy").contains("connect-src 'self'"));
+    for file in ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-initializer.js"] {
+        assert!(page.text().contains(file));
+        assert_eq!(door.send(Call::get(format!("/api/v1/docs/{file}"))).await.status, 200);
+    }
+    let start = door.send(Call::get("/api/v1/docs/swagger-initializer.js")).await.text();
+    assert!(start.contains("/api/v1/openapi.json") && !start.contains("https://"), "{start}");
+    assert_eq!(door.send(Call::get("/api/v1/docs/nothing.js")).await.status, 404);
+}

@@ -1,0 +1,225 @@
+//! An application with this door alone, and a client that holds each answer to the description.
+
+use std::time::Duration;
+
+use actix_web::{
+    App,
+    body::to_bytes,
+    dev::Service,
+    http::{Method, header::HeaderMap},
+    test::{TestRequest, init_service},
+    web,
+};
+use api::State;
+use serde_json::{Value, json};
+use testkit::{Citizen, Contract, TestHouse, Worker};
+use webkit::{BodyLimits, DeskGate, Envelope, EnvelopeSettings, UploadBudget, not_found};
+
+pub(crate) const PDF: &[u8] = include_bytes!("../../../../../tests/fixtures/files/letter.pdf");
+pub(crate) const NOTE: &[u8] = "Revoir dans six mois.\n".as_bytes();
+const BOUNDARY: &str = "carnet-part";
+
+pub(crate) struct Door {
+    pub(crate) house: TestHouse,
+    contract: Contract,
+    state: State,
+}
+
+impl Door {
+    pub(crate) fn new() -> Self {
+        Self::over(TestHouse::new())
+    }
+
+    pub(crate) fn over(house: TestHouse) -> Self {
+        let gate = DeskGate::before(house.house().desk.clone(), 16, Duration::from_secs(10));
+        let state = State::new(house.house().clone(), gate, UploadBudget::new(64 * 1024 * 1024));
+        Self { house, contract: Contract::new(serde_json::to_value(api::description()).unwrap()), state }
+    }
+
+    /// Sends a call and holds its answer to the description.
+    pub(crate) async fn send(&self, call: Call) -> Answer {
+        let (clock, rng) = (self.house.house().clock.clone(), self.house.house().rng.clone());
+        let (silence, whole) = (Duration::from_secs(10), Duration::from_secs(60));
+        let body = BodyLimits { bytes: 64 * 1024 * 1024, silence, whole };
+        let envelope = Envelope::new(EnvelopeSettings { clock, rng, https: false, body });
+        let application = App::new()
+            .configure(api::configure(self.state.clone()))
+            .default_service(web::to(not_found))
+            .wrap(envelope);
+        let application = init_service(application).await;
+        let (method, path) = (call.method.to_string(), call.path.split('?').next().unwrap().to_owned());
+        let response = match application.call(call.request().to_request()).await {
+            Ok(response) => response.into_parts().1.map_into_boxed_body(),
+            Err(error) => error.error_response(),
+        };
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = to_bytes(response.into_body()).await.unwrap_or_default().to_vec();
+        let answer = Answer { status, headers, body };
+        if !path.starts_with("/api/v1/docs") {
+            self.contract
+                .check(&method, &path, status, answer.header("content-type"), &answer.body)
+                .unwrap_or_else(|fault| panic!("{fault}\n{}", String::from_utf8_lossy(&answer.body)));
+        }
+        answer
+    }
+
+    /// Deposits as a citizen into the own record and gives the id.
+    pub(crate) async fn brought(&self, citizen: &Citizen, metadata: Value) -> String {
+        let answer = self.send(deposit(citizen, citizen.token()).parts(&metadata, "text/plain", NOTE)).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Feeds a citizen's record as a professional and gives the id.
+    pub(crate) async fn fed(&self, citizen: &Citizen, by: &Worker, more: Value) -> String {
+        let metadata = letter_about(citizen, more);
+        let answer = self.send(deposit(citizen, by.token()).parts(&metadata, "application/pdf", PDF)).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Declares that a professional cares for a citizen.
+    pub(crate) async fn cares(&self, citizen: &Citizen, by: &Worker) {
+        let body = json!({"evidence": "team_in_charge"});
+        let path = format!("/api/v1/spaces/{}/care-relationships", citizen.space);
+        let answer = self.send(Call::post(path).token(by.token()).json(&body)).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+    }
+}
+
+/// The metadata of a letter about a citizen, with more said.
+pub(crate) fn letter_about(citizen: &Citizen, more: Value) -> Value {
+    let ins = json!({"value": citizen.ins.number.reveal(), "oid": citizen.ins.oid.as_str()});
+    let traits = &citizen.traits;
+    let mut metadata = json!({
+        "type": {"code": "11490-0"},
+        "title": "Lettre de liaison",
+        "patient": {
+            "ins": ins,
+            "birth_name": traits.birth_name.reveal(),
+            "first_names": ["CAMILLE"],
+            "birth_date": "1980-07-01",
+            "sex": "F"
+        }
+    });
+    for (key, value) in more.as_object().cloned().unwrap_or_default() {
+        metadata[key] = value;
+    }
+    metadata
+}
+
+pub(crate) fn documents(citizen: &Citizen) -> String {
+    format!("/api/v1/spaces/{}/documents", citizen.space)
+}
+
+pub(crate) fn deposit(citizen: &Citizen, token: &str) -> Call {
+    Call::post(documents(citizen)).token(token)
+}
+
+/// A request to be sent.
+pub(crate) struct Call {
+    method: Method,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Call {
+    pub(crate) fn new(method: &str, path: impl Into<String>) -> Self {
+        let method = method.parse().unwrap();
+        Self { method, path: path.into(), headers: Vec::new(), body: Vec::new() }
+    }
+
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self::new("GET", path)
+    }
+
+    pub(crate) fn post(path: impl Into<String>) -> Self {
+        Self::new("POST", path)
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn token(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    pub(crate) fn json(mut self, body: &Value) -> Self {
+        self.body = serde_json::to_vec(body).unwrap();
+        self.header("content-type", "application/json")
+    }
+
+    pub(crate) fn bytes(mut self, media: &str, body: &[u8]) -> Self {
+        self.body = body.to_vec();
+        self.header("content-type", media)
+    }
+
+    /// The two parts of a deposit.
+    pub(crate) fn parts(self, metadata: &Value, media: &str, file: &[u8]) -> Self {
+        self.bytes(&format!("multipart/form-data; boundary={BOUNDARY}"), &parts(metadata, media, file))
+    }
+
+    fn request(self) -> TestRequest {
+        let request = TestRequest::with_uri(&self.path).method(self.method);
+        let request = self.headers.into_iter().fold(request, |request, header| request.append_header(header));
+        if self.body.is_empty() {
+            return request;
+        }
+        request.append_header(("content-length", self.body.len().to_string())).set_payload(self.body)
+    }
+}
+
+/// The body of a deposit.
+pub(crate) fn parts(metadata: &Value, media: &str, file: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"metadata\"\r\nContent-Type: application/json\r\n\r\n\
+         {metadata}\r\n--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"lettre.pdf\"\r\n\
+         Content-Type: {media}\r\n\r\n"
+    );
+    [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
+}
+
+pub(crate) const MULTIPART: &str = "multipart/form-data; boundary=carnet-part";
+
+/// An answer, read whole.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{}", self.text()))
+    }
+
+    /// The document without what names the single request.
+    pub(crate) fn problem(&self) -> Value {
+        let mut problem = self.json();
+        problem.as_object_mut().unwrap().remove("instance");
+        problem
+    }
+
+    /// Where the first fault is.
+    pub(crate) fn pointer(&self) -> String {
+        self.json()["faults"][0]["pointer"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The ids on a page.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let json = self.json();
+        let items = json["items"].as_array().unwrap();
+        items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+    }
+}

@@ -1,0 +1,83 @@
+use serde_json::{Value, json};
+use testkit::Citizen;
+
+use crate::door::{Call, Door, documents};
+
+fn history(citizen: &Citizen, token: &str, query: &str) -> Call {
+    Call::get(format!("/api/v1/spaces/{}/history{query}", citizen.space)).token(token)
+}
+
+fn acts(page: &Value) -> Vec<&str> {
+    page["items"].as_array().unwrap().iter().map(|line| line["act"]["code"].as_str().unwrap()).collect()
+}
+
+#[actix_web::test]
+async fn the_holder_reads_who_did_what_in_plain_words() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let id = door.fed(&camille, &doctor, json!({})).await;
+    door.send(Call::get(format!("{}/{id}", documents(&camille))).token(doctor.token())).await;
+    door.cares(&camille, &doctor).await;
+    door.send(Call::get(documents(&camille)).token(doctor.token())).await;
+    let page = door.send(history(&camille, camille.token(), "")).await.json();
+    let all = acts(&page);
+    assert_eq!(
+        all[..4],
+        ["documents.list", "care-relationships.open", "documents.read", "documents.deposit"],
+        "{all:?}"
+    );
+    let lines = page["items"].as_array().unwrap();
+    assert_eq!(lines[0]["who"]["kind"], "professional");
+    assert_eq!(lines[0]["who"]["name"], "Dominique Fictif");
+    assert_eq!(lines[0]["who"]["profession"]["code"], "10");
+    assert_eq!(lines[0]["who"]["organisation"], doctor.organisation.to_string());
+    assert_eq!((&lines[0]["way"]["code"], &lines[0]["documents"]), (&json!("W5"), &json!([id])));
+    assert_eq!(lines[0]["act"]["label_fr"], "A consulté la liste des documents");
+    assert_eq!(lines[2]["outcome"], "refused");
+    assert!(lines[2]["refused_by"]["label_en"].as_str().unwrap().contains("nor a running care relationship"));
+    assert_eq!(lines[3]["way"]["code"], "W0");
+}
+
+#[actix_web::test]
+async fn history_is_read_page_after_page_and_tells_nothing_of_a_withheld_document() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    door.fed(&camille, &doctor, json!({})).await;
+    let withheld = door.fed(&camille, &doctor, json!({"visible_to_patient": false})).await;
+    door.cares(&camille, &doctor).await;
+    door.send(Call::get(format!("{}/{withheld}", documents(&camille))).token(doctor.token())).await;
+    door.send(Call::get(documents(&camille)).token(doctor.token())).await;
+    let (mut seen, mut query) = (Vec::new(), "?limit=1".to_owned());
+    loop {
+        let page = door.send(history(&camille, camille.token(), &query)).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        assert!(!page.text().contains(&withheld), "{}", page.text());
+        seen.extend(acts(&page.json()).into_iter().map(str::to_owned));
+        let page = page.json();
+        let Some(next) = page["next"].as_str() else { break };
+        query = format!("?limit=1&after={next}");
+        assert!(seen.len() < 100);
+    }
+    assert_eq!(seen.iter().filter(|act| *act == "documents.deposit").count(), 1, "{seen:?}");
+    assert_eq!(seen.iter().filter(|act| *act == "documents.read").count(), 0, "{seen:?}");
+}
+
+#[actix_web::test]
+async fn nobody_but_the_holder_reads_the_history() {
+    let door = Door::new();
+    let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    door.cares(&camille, &doctor).await;
+    for token in [other.token(), doctor.token(), door.house.software().token()] {
+        assert_eq!(door.send(history(&camille, token, "")).await.status, 404);
+    }
+}
+
+#[actix_web::test]
+async fn a_page_that_cannot_be_read_says_where() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    for (query, pointer) in [("?limit=0", "query:limit"), ("?after=x", "query:after"), ("?who=x", "query:who")] {
+        let answer = door.send(history(&camille, camille.token(), query)).await;
+        assert_eq!((answer.status, answer.pointer().as_str()), (400, pointer));
+    }
+}

@@ -1,0 +1,26 @@
+//! The API as its callers meet it: every answer is held to the description, over a real PostgreSQL.
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions,
+    reason = "tests"
+)]
+
+mod callers;
+mod care_relationships;
+mod content;
+mod deposit;
+mod deposit_refused;
+mod description;
+mod document;
+mod door;
+mod history;
+mod idempotency;
+mod list;
+mod me;
+mod patients;
+mod search;
+mod settings;

@@ -1,0 +1,42 @@
+//! From the errors of the house to the problem that a page shows. A detail is a sentence in the visitor's language, and
+//! the outer reason alone: one text for blocked, masked and absent.
+
+use consent::Language;
+use documents::Error;
+use kernel::ErrorKind;
+use webkit::{Challenge, Problem};
+
+/// The problem that an error of the room of documents, or of what it stands on, becomes.
+pub(crate) fn problem(error: &Error, language: Language) -> Problem {
+    match error {
+        Error::Consent(error) => of_consent(error, language),
+        Error::Identity(error) => of_identity(error, language),
+        _ => bare(error.kind(), error),
+    }
+}
+
+/// The problem that an error of identity becomes.
+pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Problem {
+    match error {
+        identity::Error::Unauthenticated(cause) => {
+            tracing::info!(reason = %cause, "a page is opened by nobody");
+            Problem::unauthenticated(Challenge::InvalidToken)
+        }
+        identity::Error::Consent(error) => of_consent(error, language),
+        _ => bare(error.kind(), error),
+    }
+}
+
+fn of_consent(error: &consent::Error, language: Language) -> Problem {
+    match error {
+        consent::Error::Refused(_) | consent::Error::Absent => {
+            Problem::new(error.kind()).detail(error.outer(language))
+        }
+        _ => bare(error.kind(), error),
+    }
+}
+
+/// The kind alone: what the error says is not written for a page, and a cause of our own stays in the log.
+fn bare(kind: ErrorKind, error: &dyn std::error::Error) -> Problem {
+    if kind == ErrorKind::Internal { Problem::internal(error) } else { Problem::new(kind) }
+}

@@ -1,0 +1,127 @@
+//! Instants as a person reads them: in the time zone of the record, in words.
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono_tz::Tz;
+use consent::Language;
+use identity::BirthDate;
+
+const MONTHS: [(&str, &str); 12] = [
+    ("janvier", "January"),
+    ("février", "February"),
+    ("mars", "March"),
+    ("avril", "April"),
+    ("mai", "May"),
+    ("juin", "June"),
+    ("juillet", "July"),
+    ("août", "August"),
+    ("septembre", "September"),
+    ("octobre", "October"),
+    ("novembre", "November"),
+    ("décembre", "December"),
+];
+
+const DAYS: [(&str, &str); 7] = [
+    ("lundi", "Monday"),
+    ("mardi", "Tuesday"),
+    ("mercredi", "Wednesday"),
+    ("jeudi", "Thursday"),
+    ("vendredi", "Friday"),
+    ("samedi", "Saturday"),
+    ("dimanche", "Sunday"),
+];
+
+/// A moment, for a page: words for people, an RFC 3339 instant for machines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// `23 novembre 2026`.
+    pub(crate) day: String,
+    /// `lundi 23 novembre 2026`.
+    pub(crate) long_day: String,
+    /// `novembre 2026`.
+    pub(crate) month: String,
+    /// `14 h 05` or `14:05`.
+    pub(crate) time: String,
+    /// For the attribute `datetime`.
+    pub(crate) machine: String,
+}
+
+impl Moment {
+    /// How an instant reads in a time zone.
+    pub(crate) fn new(at: DateTime<Utc>, zone: Tz, language: Language) -> Self {
+        let local = at.with_timezone(&zone);
+        let (hour, minute) = (local.hour(), local.minute());
+        Self {
+            day: day(local.date_naive(), language),
+            long_day: format!("{} {}", weekday(local.date_naive(), language), day(local.date_naive(), language)),
+            month: month(local.month(), local.year(), language),
+            time: match language {
+                Language::French => format!("{hour}\u{a0}h\u{a0}{minute:02}"),
+                Language::English => format!("{hour:02}:{minute:02}"),
+            },
+            machine: local.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        }
+    }
+}
+
+/// A date of birth in words, as far as it is known.
+pub(crate) fn birth_date(date: &BirthDate, language: Language) -> String {
+    if let Some(known) = date.day() {
+        return day(known, language);
+    }
+    let mut parts = date.reveal().split('-').map(str::parse::<u32>);
+    match (parts.next(), parts.next()) {
+        (Some(Ok(year)), Some(Ok(number))) => month(number, i32::try_from(year).unwrap_or_default(), language),
+        _ => date.reveal().to_owned(),
+    }
+}
+
+fn day(date: NaiveDate, language: Language) -> String {
+    let month = month(date.month(), date.year(), language);
+    match (date.day(), language) {
+        (1, Language::French) => format!("1er {month}"),
+        (day, _) => format!("{day} {month}"),
+    }
+}
+
+fn month(number: u32, year: i32, language: Language) -> String {
+    let index = usize::try_from(number).unwrap_or_default().saturating_sub(1);
+    format!("{} {year}", MONTHS.get(index).map_or("", |names| in_language(*names, language)))
+}
+
+fn weekday(date: NaiveDate, language: Language) -> &'static str {
+    let index = usize::try_from(date.weekday().num_days_from_monday()).unwrap_or_default();
+    DAYS.get(index).map_or("", |names| in_language(*names, language))
+}
+
+fn in_language(names: (&'static str, &'static str), language: Language) -> &'static str {
+    match language {
+        Language::French => names.0,
+        Language::English => names.1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn an_instant_reads_in_the_zone_of_the_record() {
+        let at: DateTime<Utc> = "2026-02-28T23:05:00Z".parse().unwrap();
+        let french = Moment::new(at, Tz::Europe__Paris, Language::French);
+        assert_eq!(french.long_day, "dimanche 1er mars 2026");
+        assert_eq!(french.time, "0\u{a0}h\u{a0}05");
+        assert_eq!(french.machine, "2026-03-01T00:05:00+01:00");
+        let english = Moment::new(at, Tz::America__Martinique, Language::English);
+        assert_eq!((english.long_day.as_str(), english.time.as_str()), ("Saturday 28 February 2026", "19:05"));
+        assert_eq!(english.month, "February 2026");
+    }
+
+    #[test]
+    fn a_date_of_birth_reads_as_far_as_it_is_known() {
+        let read = |text| birth_date(&BirthDate::parse(text).unwrap(), Language::English);
+        assert_eq!(read("1979-03-28"), "28 March 1979");
+        assert_eq!(read("1979-03"), "March 1979");
+        assert_eq!(read("1979"), "1979");
+    }
+}

@@ -1,0 +1,73 @@
+use actix_web::web::{Data, ServiceConfig};
+use webkit::{BodyLimit, Endpoint};
+
+use crate::{
+    State, assets,
+    pages::{care_relationship, content, deposit, document, documents, history, home, login, logout, patients},
+};
+
+/// Every address of this door, for the metrics and for [`crate::Pages`].
+pub const ADDRESSES: [&str; 12] = [
+    "/",
+    "/login",
+    "/logout",
+    "/patients",
+    "/spaces/{space}",
+    "/spaces/{space}/care-relationship",
+    "/spaces/{space}/deposit",
+    "/spaces/{space}/history",
+    "/spaces/{space}/documents/{document}",
+    "/spaces/{space}/documents/{document}/content",
+    "/assets/style.css",
+    "/assets/icon.svg",
+];
+
+/// Most bytes of a form without a file.
+const FORM: BodyLimit = BodyLimit(16 * 1024);
+
+/// Adds this door to an application.
+pub fn configure(state: State) -> impl FnOnce(&mut ServiceConfig) {
+    move |config| {
+        let uploads = state.uploads().clone();
+        config.app_data(Data::new(state));
+        for endpoint in map() {
+            config.service(endpoint.app_data(FORM).app_data(uploads.clone()));
+        }
+    }
+}
+
+/// Every address with what answers it, in the order of [`ADDRESSES`].
+fn map() -> Vec<Endpoint> {
+    let [
+        at_home,
+        at_login,
+        at_logout,
+        at_patients,
+        at_space,
+        at_relationship,
+        at_deposit,
+        at_history,
+        at_document,
+        at_content,
+        at_style,
+        at_icon,
+    ] = ADDRESSES.map(Endpoint::at);
+    vec![
+        // who
+        at_home.get(home::show),
+        at_login.get(login::show).post(login::begin),
+        at_logout.post(logout::end),
+        // reaching a record
+        at_patients.get(patients::show).post(patients::find),
+        at_relationship.get(care_relationship::show).post(care_relationship::declare),
+        // a record
+        at_space.get(documents::list),
+        at_deposit.get(deposit::show).post(deposit::send),
+        at_history.get(history::list),
+        at_document.get(document::show),
+        at_content.get(content::open),
+        // what the pages look like
+        at_style.get(assets::style),
+        at_icon.get(assets::icon),
+    ]
+}

@@ -1,0 +1,132 @@
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header::CONTENT_LANGUAGE},
+};
+use askama::Template;
+use config::Reference;
+use consent::Language;
+use kernel::{Actor, Capacity, Private};
+use webkit::{PAGE_POLICY, Problem, content_security_policy, form_token};
+
+use crate::{State, assets, language, texts, visitor::Visitor};
+
+/// Who is logged in, as the head of each page says.
+#[derive(Debug, Clone)]
+pub(crate) struct Me {
+    pub(crate) name: Private<String>,
+    pub(crate) role: String,
+    pub(crate) side: Side,
+}
+
+/// What a visitor comes for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Their own record.
+    Citizen,
+    /// Their patients' records.
+    Professional,
+    /// Software, for which pages are not made.
+    Establishment,
+}
+
+impl Me {
+    pub(crate) fn new(actor: &Actor, reference: &Reference, language: Language) -> Self {
+        let (side, role) = match &actor.capacity {
+            Capacity::Citizen => (Side::Citizen, texts::text(language, "role-citizen")),
+            Capacity::Professional(practice) => {
+                (Side::Professional, profession(reference, &practice.profession, language))
+            }
+            Capacity::Establishment { .. } => (Side::Establishment, texts::text(language, "role-establishment")),
+        };
+        Self { name: actor.name.clone(), role, side }
+    }
+
+    pub(crate) fn is_professional(&self) -> bool {
+        self.side == Side::Professional
+    }
+}
+
+/// The label of a profession (TRE_G15); its code where no label is known.
+pub(crate) fn profession(reference: &Reference, code: &str, language: Language) -> String {
+    reference
+        .profession(code)
+        .map_or(code, |known| either(language, &known.label_fr, &known.label_en))
+        .to_owned()
+}
+
+/// The French or the English one.
+pub(crate) fn either<'a>(language: Language, french: &'a str, english: &'a str) -> &'a str {
+    match language {
+        Language::French => french,
+        Language::English => english,
+    }
+}
+
+/// What every page has around its content: language, who is logged in, the token of its forms.
+#[derive(Debug)]
+pub(crate) struct Shell {
+    language: Language,
+    pub(crate) me: Option<Me>,
+    /// The token of the forms of this page; empty where it has none.
+    pub(crate) csrf: String,
+}
+
+impl Shell {
+    /// Around a page of somebody who is logged in.
+    ///
+    /// # Errors
+    /// 401 when nobody is.
+    pub(crate) fn inside(visitor: &Visitor, state: &State, me: Me) -> Result<Self, Problem> {
+        let csrf = form_token(visitor.secret()?, state.house().rng.as_ref());
+        Ok(Self { language: visitor.language(), me: Some(me), csrf })
+    }
+
+    /// Around a page of somebody who is not logged in.
+    pub(crate) fn outside(language: Language, csrf: String) -> Self {
+        Self { language, me: None, csrf }
+    }
+
+    /// The sentence of a key.
+    pub(crate) fn t(&self, key: &str) -> String {
+        texts::text(self.language, key)
+    }
+
+    /// The sentence of a key about something named.
+    pub(crate) fn naming(&self, key: &str, name: &str) -> String {
+        texts::naming(self.language, key, name)
+    }
+
+    /// The code of the language, and of the one that the page can be switched to.
+    pub(crate) fn lang(&self) -> &'static str {
+        language::code(self.language)
+    }
+
+    pub(crate) fn other(&self) -> &'static str {
+        match self.language {
+            Language::French => "en",
+            Language::English => "fr",
+        }
+    }
+
+    /// Where the style sheet of this very program is.
+    pub(crate) fn style(&self) -> &'static str {
+        assets::style_address()
+    }
+}
+
+/// Answers with a page.
+///
+/// # Errors
+/// 500 when the template cannot be written.
+pub(crate) fn page(visitor: &Visitor, status: StatusCode, template: &impl Template) -> Result<HttpResponse, Problem> {
+    let mut answer = HttpResponse::build(status);
+    if visitor.chosen.now {
+        answer.cookie(visitor.chosen.cookie());
+    }
+    let html = template.render().map_err(|error| Problem::internal(&error))?;
+    Ok(answer
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CONTENT_LANGUAGE, language::code(visitor.language())))
+        .insert_header(content_security_policy(PAGE_POLICY))
+        .body(html))
+}

@@ -1,0 +1,136 @@
+use std::sync::Arc;
+
+use consent::Language;
+use database::Tx;
+use flows::House;
+use identity::Claims;
+use kernel::{Actor, ErrorKind, RequestId};
+use webkit::{DeskGate, Problem, UploadBudget};
+
+use crate::{errors, logins::Logins, shell::Me, visitor::Visitor};
+
+/// What the pages share: the house, the gate before its database, the memory for uploads, and how to log in.
+#[derive(Clone)]
+pub struct State {
+    house: Arc<House>,
+    gate: DeskGate,
+    uploads: UploadBudget,
+    logins: Option<Arc<dyn Logins>>,
+}
+
+impl State {
+    /// The state over a house; `gate` stands before the house's own desk. Without `logins` nobody can log in.
+    pub fn new(house: House, gate: DeskGate, uploads: UploadBudget, logins: Option<Arc<dyn Logins>>) -> Self {
+        Self { house: Arc::new(house), gate, uploads, logins }
+    }
+
+    pub(crate) fn house(&self) -> &House {
+        &self.house
+    }
+
+    pub(crate) fn uploads(&self) -> &UploadBudget {
+        &self.uploads
+    }
+
+    pub(crate) fn logins(&self) -> Option<&Arc<dyn Logins>> {
+        self.logins.as_ref()
+    }
+
+    /// Where the pages are: forms must come from there.
+    pub(crate) fn origin(&self) -> &str {
+        &self.house.settings.server.public_origin
+    }
+
+    /// Reads the session of a visitor and does the work as that person, in one hop to the blocking threads.
+    ///
+    /// # Errors
+    /// 401 for somebody who is not logged in; 503 when the database has no place; else the work's.
+    pub(crate) async fn visit<R: Send + 'static>(
+        &self,
+        visitor: &Visitor,
+        work: impl FnOnce(&Visit) -> Result<R, Problem> + Send + 'static,
+    ) -> Result<(Me, R), Problem> {
+        let (claims, request, language) = (visitor.claims()?, visitor.request, visitor.language());
+        let house = Arc::clone(&self.house);
+        let hop = move |_: &database::Desk| {
+            let actor = recognise(&house, &claims, request, language)?;
+            let me = Me::new(&actor, &house.reference, language);
+            let done = work(&Visit { house, actor, language })?;
+            Ok::<_, Problem>((me, done))
+        };
+        self.gate.run(hop).await
+    }
+
+    /// Who the visitor is, for a page that anybody may open.
+    ///
+    /// # Errors
+    /// 503 when the database has no place.
+    pub(crate) async fn glance<R: Send + 'static>(
+        &self,
+        visitor: &Visitor,
+        work: impl FnOnce(&Visit) -> Result<R, Problem> + Send + 'static,
+    ) -> Result<Option<(Me, R)>, Problem> {
+        match self.visit(visitor, work).await {
+            Ok(seen) => Ok(Some(seen)),
+            Err(problem) if problem.kind() == ErrorKind::Unauthenticated.into() => Ok(None),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// Does work that is nobody's on a thread that may wait.
+    ///
+    /// # Errors
+    /// 503 when the database has no place; else the work's.
+    pub(crate) async fn wait<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&House) -> Result<R, Problem> + Send + 'static,
+    ) -> Result<R, Problem> {
+        let house = Arc::clone(&self.house);
+        self.gate.run(move |_: &database::Desk| work(&house)).await
+    }
+}
+
+/// One visitor inside the house, for the time of one request.
+pub(crate) struct Visit {
+    pub(crate) house: Arc<House>,
+    pub(crate) actor: Actor,
+    pub(crate) language: Language,
+}
+
+impl Visit {
+    /// Does something in one transaction.
+    ///
+    /// # Errors
+    /// What the work gives, for a page that has an answer to some of it.
+    pub(crate) fn try_decide<R>(
+        &self,
+        work: impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, documents::Error>,
+    ) -> Result<R, documents::Error> {
+        self.house.desk.write(work)
+    }
+
+    /// Does something in one transaction.
+    ///
+    /// # Errors
+    /// The problem that the work's error becomes for this visitor.
+    pub(crate) fn decide<R>(
+        &self,
+        work: impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, documents::Error>,
+    ) -> Result<R, Problem> {
+        self.try_decide(work).map_err(|error| errors::problem(&error, self.language))
+    }
+}
+
+fn recognise(house: &House, claims: &Claims, request: RequestId, language: Language) -> Result<Actor, Problem> {
+    let identity = &house.identity;
+    let known = house
+        .desk
+        .read(|rtx| identity.authenticate(rtx, claims, request))
+        .map_err(|error| errors::of_identity(&error, language))?;
+    if known.idle_is_due
+        && let Err(error) = house.desk.write(|tx| identity.extend_idle(tx, known.actor.session))
+    {
+        tracing::warn!(%error, "the idle time of a session was not extended");
+    }
+    Ok(known.actor)
+}

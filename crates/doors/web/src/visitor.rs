@@ -1,0 +1,71 @@
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
+use consent::Language;
+use identity::Claims;
+use kernel::{ErrorKind, RequestId};
+use secrecy::{ExposeSecret, SecretString};
+use webkit::{Challenge, PageSession, Problem, ThisRequest};
+
+use crate::{State, language::Chosen};
+
+/// Whoever opens a page, as far as the request alone can tell.
+#[derive(Clone)]
+pub(crate) struct Visitor {
+    /// In which language the page is shown.
+    pub(crate) chosen: Chosen,
+    /// The request, for the journal and for the page.
+    pub(crate) request: RequestId,
+    session: Option<(SecretString, Claims)>,
+}
+
+impl Visitor {
+    /// The language of the page.
+    pub(crate) fn language(&self) -> Language {
+        self.chosen.language
+    }
+
+    /// What the cookie's token says, where its signature holds.
+    ///
+    /// # Errors
+    /// 401 for somebody who is not logged in.
+    pub(crate) fn claims(&self) -> Result<Claims, Problem> {
+        self.session.as_ref().map(|(_, claims)| claims.clone()).ok_or_else(nobody)
+    }
+
+    /// What binds a form to this log-in.
+    ///
+    /// # Errors
+    /// 401 for somebody who is not logged in.
+    pub(crate) fn secret(&self) -> Result<&SecretString, Problem> {
+        self.session.as_ref().map(|(secret, _)| secret).ok_or_else(nobody)
+    }
+}
+
+fn nobody() -> Problem {
+    Problem::unauthenticated(Challenge::Missing)
+}
+
+impl FromRequest for Visitor {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(read(request, payload))
+    }
+}
+
+fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Visitor, Problem> {
+    let ThisRequest(id) = ThisRequest::from_request(request, payload).into_inner()?;
+    let PageSession(secret) = PageSession::from_request(request, payload).into_inner()?;
+    let state = request.app_data::<Data<State>>().ok_or_else(|| {
+        tracing::error!("the application has no state of the pages");
+        Problem::new(ErrorKind::Internal)
+    })?;
+    // A token that is not ours is nobody's: the page then asks to log in, and says no more.
+    let session = secret.and_then(|secret| {
+        let claims = state.house().identity.verify(secret.expose_secret()).ok()?;
+        Some((secret, claims))
+    });
+    Ok(Visitor { chosen: Chosen::of(request), request: id, session })
+}

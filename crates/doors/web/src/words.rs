@@ -1,0 +1,90 @@
+//! Acts and ways of the journal, and what a document is about, in plain words.
+
+use config::{Category, Reference};
+use consent::{Language, Reason, inner_reason};
+use documents::Document;
+
+use crate::{shell::either, texts};
+
+const ACTS: [(&str, &str); 11] = [
+    ("documents.list", "act-documents-list"),
+    ("documents.search", "act-documents-search"),
+    ("documents.read", "act-documents-read"),
+    ("documents.content", "act-documents-content"),
+    ("documents.deposit", "act-documents-deposit"),
+    ("history.read", "act-history-read"),
+    ("care-relationships.open", "act-care-relationships-open"),
+    ("patients.find", "act-patients-find"),
+    ("spaces.open", "act-spaces-open"),
+    ("citizens.register", "act-citizens-register"),
+    ("citizens.reindex", "act-citizens-reindex"),
+];
+
+const WAYS: [(&str, &str); 5] =
+    [("W0", "way-w0"), ("W1", "way-w1"), ("W5", "way-w5"), ("W12", "way-w12"), ("lookup", "way-lookup")];
+
+/// What was done; an act of a newer program stands for its own name.
+pub(crate) fn act(name: &str, language: Language) -> String {
+    found(&ACTS, name, language)
+}
+
+/// In which way somebody came in.
+pub(crate) fn way(name: &str, language: Language) -> String {
+    found(&WAYS, name, language)
+}
+
+/// Why it was refused, by the name of the reason that the journal keeps.
+pub(crate) fn refusal(reason: Option<&str>, language: Language) -> &'static str {
+    let known = reason.and_then(|name| Reason::ALL.into_iter().find(|reason| format!("{reason:?}") == name));
+    inner_reason(known.unwrap_or(Reason::Absent), language)
+}
+
+/// The label of a shelf.
+pub(crate) fn category(reference: &Reference, category: Category, language: Language) -> String {
+    reference
+        .category(category)
+        .map_or(category.code(), |labels| either(language, &labels.label_fr, &labels.label_en))
+        .to_owned()
+}
+
+/// The label of a document's type.
+pub(crate) fn document_type(reference: &Reference, document: &Document, language: Language) -> String {
+    reference
+        .document_type(&document.type_code, &document.type_system)
+        .map_or(document.type_code.as_str(), |known| either(language, &known.label_fr, &known.label_en))
+        .to_owned()
+}
+
+fn found(table: &[(&str, &str)], name: &str, language: Language) -> String {
+    let key = table.iter().find(|(known, _)| *known == name).map(|(_, key)| *key);
+    key.and_then(|key| texts::text_if_known(language, key)).unwrap_or_else(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use consent::{Action, service::OpenRelationship};
+    use documents::{DepositDocument, ListDocuments, ReadContent, ReadDocument, SearchDocuments};
+    use flows::history::ReadHistory;
+    use identity::FindPatient;
+
+    use super::*;
+
+    #[test]
+    fn every_act_of_the_house_has_words() {
+        let names = [
+            ListDocuments::NAME,
+            SearchDocuments::NAME,
+            ReadDocument::NAME,
+            ReadContent::NAME,
+            DepositDocument::NAME,
+            ReadHistory::NAME,
+            OpenRelationship::NAME,
+            FindPatient::NAME,
+        ];
+        for name in names {
+            for language in [Language::French, Language::English] {
+                assert_ne!(act(name, language), name, "{name} has no words");
+            }
+        }
+    }
+}

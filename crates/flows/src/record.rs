@@ -1,0 +1,85 @@
+use chrono_tz::Tz;
+use consent::{Action, Ask, Permit};
+use database::Tx;
+use documents::{Document, Error, Selection};
+use identity::{BirthDate, Sex};
+use kernel::{Actor, DocumentId, Limit, Private, SpaceId};
+use uuid::Uuid;
+
+use crate::{House, history};
+
+/// Who a record is about. Whoever reads a record on a screen must see it on each page, so that nothing is read, or
+/// said, about the wrong person.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// First given name and name in use.
+    pub name: Private<String>,
+    /// Date of birth.
+    pub birth_date: BirthDate,
+    /// Administrative sex.
+    pub sex: Sex,
+    /// Time zone of the holder, in which dates of the record are written.
+    pub zone: Tz,
+}
+
+/// One page of documents, newest first, of the record that the heading names.
+///
+/// # Errors
+/// As [`documents::Documents::list`].
+pub fn documents(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: Ask,
+    before: Option<Uuid>,
+    limit: Limit,
+) -> Result<(Heading, documents::Page), Error> {
+    let all = Selection::default();
+    let (page, permit) = house.documents.list_under(tx, actor, space, ask, &all, before, limit)?;
+    Ok((heading(house, tx, &permit)?, page))
+}
+
+/// What is known of one document, of the record that the heading names.
+///
+/// # Errors
+/// As [`documents::Documents::read`].
+pub fn document(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: Ask,
+    id: DocumentId,
+) -> Result<(Heading, Document), Error> {
+    let (document, permit) = house.documents.read_under(tx, actor, space, ask, id)?;
+    Ok((heading(house, tx, &permit)?, document))
+}
+
+/// One page of the history of the record that the heading names.
+///
+/// # Errors
+/// As [`history::read`].
+pub fn history(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: Ask,
+    before: Option<i64>,
+    limit: Limit,
+) -> Result<(Heading, history::Page), Error> {
+    let (page, permit) = history::read_under(house, tx, actor, space, ask, before, limit)?;
+    Ok((heading(house, tx, &permit)?, page))
+}
+
+fn heading<'tx, A: Action>(
+    house: &House,
+    tx: &mut Tx<'tx>,
+    permit: &Permit<'tx, A>,
+) -> Result<Heading, Error> {
+    let known = house.identity.patient_identity(tx, permit)?;
+    let zone = permit.space_facts().map_or(house.settings.country.time_zone, |facts| facts.zone);
+    let name = known.name_to_show();
+    Ok(Heading { name, birth_date: known.traits.birth_date, sex: known.traits.sex, zone })
+}

@@ -1,0 +1,39 @@
+//! Stories through the real server, one file each.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests"
+)]
+
+mod bad_input;
+mod corpus;
+mod first_light;
+mod kill_nine;
+mod nothing_leaks;
+mod two_servers;
+
+/// The space of the sandbox's citizen.
+const SPACE: &str = "00000000-0000-7000-8000-000000000010";
+
+fn documents(space: &str) -> String {
+    format!("/api/v1/spaces/{space}/documents")
+}
+
+/// The ids of the documents on the first page of a list, or of a search's answer.
+fn ids(list: &acceptance::Answer) -> Vec<String> {
+    assert_eq!(list.status, 200, "{list:?}");
+    let list = list.json();
+    let items = list["items"].as_array().expect("a page has items");
+    items.iter().map(|item| item["id"].as_str().expect("an item has an id").to_owned()).collect()
+}
+
+/// The id in the receipt of a deposit.
+fn receipt(answer: &acceptance::Answer) -> String {
+    assert_eq!(answer.status, 201, "{answer:?}");
+    answer.json()["id"].as_str().expect("a receipt names the document").to_owned()
+}
