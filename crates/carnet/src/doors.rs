@@ -68,8 +68,7 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
         0 => thread::available_parallelism().map_or(1, usize::from),
         chosen => chosen,
     };
-    let public =
-        Serving { listener: public, tls, workers, head_timeout: HEAD, notice, drain: server.drain };
+    let public = Serving { listener: public, tls, workers, head_timeout: HEAD, notice, drain: server.drain };
     say_where("the public port is open", &public.listener);
     let (draining, envelope) = (Draining::default(), envelope(house));
     let queue = QUEUE * usize::try_from(house.desk.places()).unwrap_or(1);

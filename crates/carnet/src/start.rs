@@ -80,6 +80,10 @@ pub(crate) fn parse(key: &'static str, url: &SecretString) -> Result<DatabaseUrl
 
 /// Takes an address, so that a second program on it is told before anything else is done.
 pub(crate) fn listen(key: &'static str, address: SocketAddr) -> Result<TcpListener, Fault> {
-    TcpListener::bind(address)
-        .map_err(|error| Fault::Refused(vec![format!("`{key}`: `{address}` cannot be listened on: {error}")]))
+    TcpListener::bind(address).map_err(|error| {
+        let reason = format!(
+            "`{key}`: `{address}` cannot be listened on ({error}); stop what uses it, or name another"
+        );
+        Fault::Refused(vec![reason])
+    })
 }

@@ -21,5 +21,7 @@ mod operators;
 mod place;
 #[path = "servers/refusals.rs"]
 mod refusals;
+#[path = "servers/tls.rs"]
+mod tls;
 #[path = "servers/together.rs"]
 mod together;

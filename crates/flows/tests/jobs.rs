@@ -15,9 +15,7 @@ use config::{Reference, Settings};
 use consent::Ask;
 use database::idempotency::{Claim, IdempotencyClaim, claim};
 use flows::{House, Parts, history::ReadHistory, jobs};
-use kernel::{
-    Actor, Assurance, Capacity, Clock, ManualClock, PersonId, RequestId, Rng, SessionId, SpaceId, SystemRng,
-};
+use kernel::{Actor, Assurance, Capacity, ManualClock, PersonId, RequestId, SessionId, SpaceId, SystemRng};
 use outbox::{Runner, RunnerOptions};
 use testkit::TestDatabase;
 use tokio::runtime::{Builder, Runtime};
@@ -129,7 +127,8 @@ fn the_line_of_the_reference_data_is_signed_by_the_key_of_checkpoints() {
     let detail = &lines[0].entry.detail;
     assert_eq!(detail["digest"], reference.digest());
     let key = u32::try_from(detail["key"].as_u64().unwrap()).unwrap();
-    let signer = vault.service(Purpose::JournalSign).by_id(key).unwrap().signer().unwrap();
+    let key = vault.service(Purpose::JournalSign).by_id(key).unwrap();
+    let signer = key.signer().unwrap();
     let signature = hex::decode(detail["signature"].as_str().unwrap()).unwrap();
     let statement = format!("carnet.reference.v1\n{}", reference.digest());
     assert!(signer.verify(statement.as_bytes(), &signature));
@@ -151,9 +150,8 @@ fn equal_refusals_of_a_minute_become_one_line_with_their_number() {
     };
     let nowhere = SpaceId::new(clock.as_ref(), rng.as_ref());
     for _ in 0..3 {
-        let refused = desk.write(|tx| {
-            consent.check::<ReadHistory>(tx, &stranger, nowhere, Ask::default()).map(drop)
-        });
+        let refused =
+            desk.write(|tx| consent.check::<ReadHistory>(tx, &stranger, nowhere, Ask::default()).map(drop));
         assert!(refused.is_err());
     }
     worked.after(TimeDelta::minutes(2));

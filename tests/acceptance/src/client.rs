@@ -1,6 +1,12 @@
-use std::{fmt, net::SocketAddr, time::Duration};
+use std::{
+    fmt,
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use serde_json::Value;
+use testkit::Contract;
 use ureq::{
     Agent,
     http::{HeaderMap, Request},
@@ -11,10 +17,16 @@ use crate::Form;
 /// More than any answer has.
 const LONGEST: u64 = 256 * 1024 * 1024;
 
+/// The description of the API that a server gave, once it was asked.
+pub(crate) type Described = Arc<OnceLock<Contract>>;
+
 /// Somebody who calls a server. Cloning shares the connections.
+///
+/// Each answer of the public side is held to the description that the server itself gives of its API.
 #[derive(Clone)]
 pub struct Caller {
     agent: Agent,
+    described: Option<Described>,
     base: String,
     headers: Vec<(String, String)>,
 }
@@ -30,7 +42,7 @@ pub struct Answer {
 }
 
 impl Caller {
-    pub(crate) fn new(address: SocketAddr, token: Option<&str>) -> Self {
+    pub(crate) fn new(address: SocketAddr, token: Option<&str>, described: Option<Described>) -> Self {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -38,7 +50,7 @@ impl Caller {
             .build()
             .into();
         let headers = token.map(|token| ("authorization".to_owned(), format!("Bearer {token}")));
-        Self { agent, base: format!("http://{address}"), headers: headers.into_iter().collect() }
+        Self { agent, described, base: format!("http://{address}"), headers: headers.into_iter().collect() }
     }
 
     /// The same caller with one more header on each call.
@@ -49,11 +61,43 @@ impl Caller {
         this
     }
 
+    /// The same caller, whose answers are not compared with the description: for many calls of one kind.
+    #[must_use]
+    pub fn unheld(&self) -> Self {
+        Self { described: None, ..self.clone() }
+    }
+
     /// Calls, and says when there was no whole answer.
     ///
     /// # Errors
     /// A sentence about the connection.
+    ///
+    /// # Panics
+    /// When the answer is not as the API's description says.
     pub fn try_call(&self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Result<Answer, String> {
+        let answer = self.exchange(method, path, body)?;
+        let address = path.split('?').next().unwrap_or(path);
+        let undescribed = ["/sandbox/", "/api/v1/docs"].iter().any(|begin| address.starts_with(begin));
+        if let Some(described) = self.described.as_ref().filter(|_| !undescribed) {
+            let contract = self.contract(described)?;
+            let media = answer.header("content-type").unwrap_or_default();
+            if let Err(fault) = contract.check(method, address, answer.status, media, &answer.body) {
+                panic!("{fault}: {answer:?}");
+            }
+        }
+        Ok(answer)
+    }
+
+    fn contract<'a>(&self, described: &'a Described) -> Result<&'a Contract, String> {
+        if let Some(contract) = described.get() {
+            return Ok(contract);
+        }
+        let nobody = Self { headers: Vec::new(), ..self.clone() };
+        let description = nobody.exchange("GET", "/api/v1/openapi.json", None)?.json();
+        Ok(described.get_or_init(|| Contract::new(description)))
+    }
+
+    fn exchange(&self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Result<Answer, String> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.base));
         for (name, value) in &self.headers {
             request = request.header(name, value);

@@ -31,7 +31,7 @@ mod site;
 pub use client::{Answer, Caller};
 pub use form::Form;
 pub use leaks::{Leak, Secret, Secrets};
-pub use people::{CAMILLE, Person, VESTRELAINE, addressed_to, with_document_id};
+pub use people::{CAMILLE, Model, Person, VESTRELAINE, addressed_to, with_document_id};
 pub use registry::{Registered, Registry};
 pub use rows::{Counts, stored_values};
 pub use server::Server;

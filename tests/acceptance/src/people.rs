@@ -1,5 +1,7 @@
 use serde_json::{Value, json};
 
+use crate::Secret;
+
 /// The OID of test numbers.
 const TEST: &str = "1.2.250.1.213.1.4.10";
 
@@ -114,4 +116,38 @@ pub fn with_document_id(document: &[u8], id: &str) -> Vec<u8> {
     let at = text.find(begin).expect("an identifier of the fixtures") + begin.len();
     let end = at + text[at..].find('"').expect("its end");
     format!("{}{id}{}", &text[..at], &text[end..]).into_bytes()
+}
+
+/// What the sandbox and the fixtures hold of people and of their health.
+const SECRETS: [(&str, &str); 25] = [
+    ("INS of the sandbox's holder", CAMILLE.ins),
+    ("birth name of the sandbox's holder", CAMILLE.birth_name),
+    ("birth date of the sandbox's holder", CAMILLE.birth_date),
+    ("INS of the patient of the fixtures", VESTRELAINE.ins),
+    ("INS with a wrong key", "285037500000163"),
+    ("a second INS", "192067500001495"),
+    ("birth name of the patient of the fixtures", VESTRELAINE.birth_name),
+    ("first names of the patient of the fixtures", VESTRELAINE.first_names),
+    ("first name", CAMILLE.first_names),
+    ("birth date of the patient of the fixtures", VESTRELAINE.birth_date),
+    ("the same, as a header writes it", "19850312"),
+    ("name in use", "ORMESNIL"),
+    ("name of an author", "QUERVALY"),
+    ("first name of an author", "Solène"),
+    ("RPPS of the doctor", "99700000013"),
+    ("name of the doctor", "Dominique Fictif"),
+    ("name of the dentist", "Claude Exemple"),
+    ("name of the pharmacist", "Andrea Modele"),
+    ("name of the therapist", "Sacha Gabarit"),
+    ("name of the hospital's doctor", "Maxime Demo"),
+    ("name of a structure", "Clinique des Tilleuls"),
+    ("title of the letter", "Lettre de sortie fictive"),
+    ("title of the laboratory report", "Examens biologiques fictifs"),
+    ("content of the letter", "Paracétamol 1 g si besoin"),
+    ("more of its content", "Selon tolérance"),
+];
+
+/// What no log may say in any story.
+pub(crate) fn secrets() -> Vec<Secret> {
+    SECRETS.map(|(what, text)| Secret { what: what.to_owned(), text: text.to_owned() }).to_vec()
 }

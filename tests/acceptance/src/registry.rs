@@ -8,7 +8,7 @@ use identity::{
     BirthDate, SessionCapacity, Sex, StrictTraits,
     service::{NewCitizen, NewSession, WrittenIns},
 };
-use kernel::{Assurance, InsOid, PersonId, SessionId, SpaceId, SystemClock, SystemRng};
+use kernel::{Assurance, Clock, InsOid, PersonId, SessionId, SpaceId, SystemRng};
 use secrecy::ExposeSecret;
 use vault::FileMasterKeys;
 
@@ -29,7 +29,7 @@ pub struct Registered {
 }
 
 impl Registry {
-    pub(crate) fn open(site: &Site) -> Self {
+    pub(crate) fn open(site: &Site, clock: Arc<dyn Clock>) -> Self {
         let settings = Settings::load(None, site.variables().into_iter()).expect("the settings of the site");
         let parts = Parts {
             database_url: site.url(database::SERVER).reveal(),
@@ -37,7 +37,7 @@ impl Registry {
             master: Box::new(FileMasterKeys::open(&settings.keys.folder).expect("the master key")),
             blobs: Arc::new(LocalBlobs::open(&settings.blobs.folder).expect("the blobs")),
             reference: Arc::new(Reference::load(None).expect("the reference data")),
-            clock: Arc::new(SystemClock),
+            clock,
             rng: Arc::new(SystemRng::default()),
         };
         Self { house: House::open(Arc::new(settings), parts).expect("the house") }

@@ -13,7 +13,7 @@ use nix::{
 };
 use serde_json::json;
 
-use crate::{Caller, Site, program};
+use crate::{Caller, Site, client::Described, program};
 
 /// How long a program may take to be ready, or to end when it was asked to.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -28,6 +28,7 @@ pub struct Server {
     log: PathBuf,
     public: SocketAddr,
     operator: SocketAddr,
+    described: Described,
 }
 
 impl Server {
@@ -59,7 +60,7 @@ impl Server {
         let program = program::carnet();
         let arguments = vec![command.to_owned()];
         let child = run(&program, &arguments, &variables, site.folder(), &log);
-        Self { child, program, arguments, variables, folder: site.folder().to_owned(), log, public, operator }
+        Self { child, program, arguments, variables, folder: site.folder().to_owned(), log, public, operator, described: Described::default() }
     }
 
     fn wait_until_ready(&mut self) -> Result<(), String> {
@@ -86,12 +87,12 @@ impl Server {
 
     /// Nobody, calling.
     pub fn nobody(&self) -> Caller {
-        Caller::new(self.public, None)
+        Caller::new(self.public, None, Some(self.described.clone()))
     }
 
     /// Whoever bears this token, calling.
     pub fn bearer(&self, token: &str) -> Caller {
-        Caller::new(self.public, Some(token))
+        Caller::new(self.public, Some(token), Some(self.described.clone()))
     }
 
     /// One of the sandbox's people, logged in, calling.
@@ -101,9 +102,22 @@ impl Server {
         self.bearer(answer.json()["access_token"].as_str().expect("a token"))
     }
 
+    /// The same, where the server may be without its database for a while.
+    ///
+    /// # Panics
+    /// When it stays so.
+    pub fn persona_when_it_answers(&self, id: &str) -> Caller {
+        let began = Instant::now();
+        while self.nobody().post("/sandbox/token", &json!({ "persona": id })).status != 200 {
+            assert!(began.elapsed() < PATIENCE, "nobody can log in:\n{}", self.said());
+            thread::sleep(Duration::from_millis(50));
+        }
+        self.persona(id)
+    }
+
     /// Whoever reads health and metrics.
     pub fn operators(&self) -> Caller {
-        Caller::new(self.operator, None)
+        Caller::new(self.operator, None, None)
     }
 
     /// Where the public side listens.
@@ -161,7 +175,7 @@ fn run(
     folder: &Path,
     log: &Path,
 ) -> Child {
-    let out = File::options().create(true).append(true).open(log).expect("a file for the log");
+    let file = |path: &Path| File::options().create(true).append(true).open(path).expect("a file for what it says");
     let path = std::env::var_os("PATH").unwrap_or_default();
     Command::new(program)
         .args(arguments)
@@ -170,8 +184,9 @@ fn run(
         .envs(variables.iter().map(|(name, value)| (name, value)))
         .current_dir(folder)
         .stdin(Stdio::null())
-        .stdout(out.try_clone().expect("the log once more"))
-        .stderr(out)
+        // What it says to whoever typed the command is no log.
+        .stdout(file(&log.with_extension("out")))
+        .stderr(file(log))
         .spawn()
         .expect("the program starts")
 }

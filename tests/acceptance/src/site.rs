@@ -1,19 +1,23 @@
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     env, fs,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     process,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use database::DatabaseUrl;
 use diesel::{Connection, PgConnection};
-use kernel::SystemRng;
+use chrono::{DateTime, Utc};
+use kernel::{ManualClock, SystemClock, SystemRng};
 use testkit::{DurableCluster, TestDatabase};
 use vault::FileMasterKeys;
 
-use crate::{Registry, Server};
+use crate::{Registry, Secret, Secrets, Server, people};
 
 /// What servers and workers share: a database, keys, blobs and checkpoints, gone when the value is dropped.
 pub struct Site {
@@ -21,6 +25,7 @@ pub struct Site {
     database: Database,
     settings: Vec<(String, String)>,
     programs: Cell<u32>,
+    secrets: RefCell<Vec<Secret>>,
 }
 
 enum Database {
@@ -46,7 +51,8 @@ impl Site {
         let folder = env::temp_dir().join(format!("carnet-story-{}-{number}", process::id()));
         fs::DirBuilder::new().mode(0o700).create(&folder).expect("a folder for the story");
         FileMasterKeys::create(&folder.join("keys"), &SystemRng::default()).expect("a master key");
-        Self { folder, database, settings: Vec::new(), programs: Cell::new(0) }
+        let secrets = RefCell::new(people::secrets());
+        Self { folder, database, settings: Vec::new(), programs: Cell::new(0), secrets }
     }
 
     /// The same site with one more setting, as `("server.workers", "2")`.
@@ -113,7 +119,12 @@ impl Site {
 
     /// The house beside the servers: people, log-ins, verification.
     pub fn registry(&self) -> Registry {
-        Registry::open(self)
+        Registry::open(self, Arc::new(SystemClock))
+    }
+
+    /// The same, at an instant of the past or the future: for log-ins that are over by now.
+    pub fn registry_at(&self, instant: DateTime<Utc>) -> Registry {
+        Registry::open(self, Arc::new(ManualClock::new(instant)))
     }
 
     /// Tells apart the programs of this site.
@@ -121,7 +132,17 @@ impl Site {
         self.programs.replace(self.programs.get() + 1)
     }
 
-    /// What every program of this site has said.
+    /// Adds something that no program of this site may say.
+    pub fn keep_secret(&self, secret: Secret) {
+        self.secrets.borrow_mut().push(secret);
+    }
+
+    /// What no program of this site may say: the people of the sandbox and of the fixtures, and what was added.
+    pub fn secrets(&self) -> Secrets {
+        Secrets::new(self.secrets.borrow().iter().cloned())
+    }
+
+    /// What every program of this site has logged.
     pub fn logs(&self) -> Vec<(String, Vec<u8>)> {
         let mut logs: Vec<(String, Vec<u8>)> = fs::read_dir(&self.folder)
             .expect("the folder of the story")
@@ -139,14 +160,19 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
+        let logs = self.logs();
+        // What cannot be removed harms nobody in the temporary folder.
+        let _ = fs::remove_dir_all(&self.folder);
         if std::thread::panicking() {
-            for (name, log) in self.logs() {
+            for (name, log) in logs {
                 let tail = log.len().saturating_sub(6_000);
                 eprintln!("---- {name}\n{}", String::from_utf8_lossy(&log[tail..]));
             }
+            return;
         }
-        // What cannot be removed harms nobody in the temporary folder.
-        let _ = fs::remove_dir_all(&self.folder);
+        let secrets = self.secrets();
+        let leaks: Vec<_> = logs.iter().flat_map(|(name, log)| secrets.search(name, log)).collect();
+        assert!(leaks.is_empty(), "the logs of this story say what they must not: {leaks:#?}");
     }
 }
 

@@ -59,7 +59,8 @@ impl Bare {
         let mut this = Self { stream, out: Vec::new(), buffer: vec![0; AT_ONCE], from: 0, to: 0 };
         let mut words = 196_608_i32.to_be_bytes().to_vec();
         let settings = "-c plan_cache_mode=force_generic_plan -c timezone=UTC";
-        for word in ["user", role, "database", database, "application_name", "floor", "options", settings, ""] {
+        for word in ["user", role, "database", database, "application_name", "floor", "options", settings, ""]
+        {
             words.extend_from_slice(word.as_bytes());
             words.push(0);
         }

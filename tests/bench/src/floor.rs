@@ -118,7 +118,8 @@ pub(crate) fn consult(kind: Kind) -> String {
 
 /// One row with its content.
 pub(crate) fn read() -> String {
-    let document = format!("('{}' || lpad(to_hex(:place::int), 12, '0'))::uuid", people::prefix(Kind::Document));
+    let document =
+        format!("('{}' || lpad(to_hex(:place::int), 12, '0'))::uuid", people::prefix(Kind::Document));
     format!(
         "select {LISTED}, object_key, body from documents.document where space_id = {} and id = {document}",
         space(Kind::Deposit)
@@ -157,7 +158,15 @@ impl Floor {
         conn.prepare("commit", "commit")?;
         let next = if self.records == 0 { 0 } else { number };
         let step = connections;
-        Ok(Box::new(FloorWorker { conn, floor: self.clone(), statement_names, line_names, next, first: next, step }))
+        Ok(Box::new(FloorWorker {
+            conn,
+            floor: self.clone(),
+            statement_names,
+            line_names,
+            next,
+            first: next,
+            step,
+        }))
     }
 }
 
@@ -174,7 +183,8 @@ struct FloorWorker {
 impl Worker for FloorWorker {
     fn once(&mut self) -> Outcome<()> {
         let place = self.next.to_string();
-        self.next = if self.next + self.step < self.floor.records { self.next + self.step } else { self.first };
+        self.next =
+            if self.next + self.step < self.floor.records { self.next + self.step } else { self.first };
         let payload = &self.floor.payload;
         let value = |name: &&'static str| match *name {
             ":place" => Value::Text(&place),

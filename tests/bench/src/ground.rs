@@ -233,6 +233,8 @@ fn copy(cluster: &Cluster, name: &str) -> Outcome<()> {
 /// Ends the connections that the filling has left, so that the database can be copied.
 fn cut_off(cluster: &Cluster, database: &str) -> Outcome<()> {
     let mut conn = Bare::connect(cluster.socket(), "postgres", "postgres")?;
-    conn.ask(&format!("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{database}'"))?;
+    conn.ask(&format!(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{database}'"
+    ))?;
     Ok(())
 }

@@ -16,8 +16,8 @@
 //! `--quick` does about a hundredth of everything and asserts no figure: `make test` runs it.
 
 mod bare;
-mod floor;
 mod fill;
+mod floor;
 mod ground;
 mod http;
 mod load;

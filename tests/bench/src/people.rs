@@ -1,7 +1,7 @@
 //! Who is in the bench: its numbers and ids, the same in each run, so that SQL can work them out too.
 
 use config::Reference;
-use identity::{BirthDate, GivenIdentity, Sex, StrictTraits, SituationId};
+use identity::{BirthDate, GivenIdentity, Sex, SituationId, StrictTraits};
 use kernel::{
     Actor, Assurance, Capacity, OrganisationId, PersonId, Practice, Private, RequestId, Rpps, SessionId,
     SpaceId, Standing,
@@ -165,7 +165,11 @@ pub(crate) fn metadata(record: Record) -> String {
 }
 
 fn birth_name((kind, number): Record) -> String {
-    format!("MESURE {} {}", letters(u64::from(prefix(kind).as_bytes().get(17).copied().unwrap_or(0))), letters(number))
+    format!(
+        "MESURE {} {}",
+        letters(u64::from(prefix(kind).as_bytes().get(17).copied().unwrap_or(0))),
+        letters(number)
+    )
 }
 
 /// A number in letters, as names have them.

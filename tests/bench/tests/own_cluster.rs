@@ -11,7 +11,8 @@ fn bench_rows_hold_together() {
     let carnet = bench.with_file_name("carnet");
     if !carnet.is_file() {
         let cargo = std::env::var("CARGO").unwrap();
-        let built = Command::new(cargo).args(["build", "--locked", "--offline", "--package", "carnet"]).status();
+        let built =
+            Command::new(cargo).args(["build", "--locked", "--offline", "--package", "carnet"]).status();
         assert!(built.unwrap().success(), "the program does not build");
     }
     let output = Command::new(bench).arg("--quick").output().unwrap();

@@ -19,6 +19,7 @@
 #![expect(clippy::panic, reason = "a test that has no database cannot go on, and says why")]
 
 mod cluster;
+pub mod fixtures;
 #[cfg(feature = "house")]
 mod house;
 #[cfg(feature = "openapi")]

@@ -54,14 +54,23 @@ impl Contract {
     ///
     /// # Errors
     /// A sentence that says what the description does not foresee.
-    pub fn check(&self, method: &str, path: &str, status: u16, media: &str, body: &[u8]) -> Result<(), String> {
+    pub fn check(
+        &self,
+        method: &str,
+        path: &str,
+        status: u16,
+        media: &str,
+        body: &[u8],
+    ) -> Result<(), String> {
         let essence = media.split(';').next().unwrap_or_default().trim();
         let place = format!("{method} {path} answered {status} `{essence}`");
         let operation = self.item(path).and_then(|item| item.get(method.to_lowercase()));
         let Some(operation) = operation else {
             // Nothing is described there, so nothing but a problem may come of it.
             let right = matches!(status, 404 | 405) && essence == PROBLEM;
-            return if right { self.fits(&json!({"$ref": "#/components/schemas/Problem"}), body, &place) } else {
+            return if right {
+                self.fits(&json!({"$ref": "#/components/schemas/Problem"}), body, &place)
+            } else {
                 Err(format!("{place}, and no such operation is described"))
             };
         };
@@ -69,7 +78,11 @@ impl Contract {
         let response = response.ok_or_else(|| format!("{place}, and the status is not described"))?;
         let Some(contents) = response.get("content").and_then(Value::as_object).filter(|all| !all.is_empty())
         else {
-            return if body.is_empty() { Ok(()) } else { Err(format!("{place} with a body that is not described")) };
+            return if body.is_empty() {
+                Ok(())
+            } else {
+                Err(format!("{place} with a body that is not described"))
+            };
         };
         let content = contents.get(essence).or_else(|| contents.get("*/*"));
         let content = content.ok_or_else(|| format!("{place}, and the media type is not described"))?;
@@ -80,7 +93,8 @@ impl Contract {
     }
 
     fn fits(&self, schema: &Value, body: &[u8], place: &str) -> Result<(), String> {
-        let body: Value = serde_json::from_slice(body).map_err(|fault| format!("{place}, no JSON: {fault}"))?;
+        let body: Value =
+            serde_json::from_slice(body).map_err(|fault| format!("{place}, no JSON: {fault}"))?;
         let mut root = schema.as_object().cloned().unwrap_or_default();
         root.insert("components".to_owned(), self.document.get("components").cloned().unwrap_or_default());
         let validator = jsonschema::draft202012::options()

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 use chrono_tz::Europe::Paris;
 use consent::SpaceState;
 use identity::{
-    BirthDate, Organisation, OrganisationKind, Session, SessionCapacity, Sex, Situation, SituationId, Software,
-    StrictTraits,
+    BirthDate, Organisation, OrganisationKind, Session, SessionCapacity, Sex, Situation, SituationId,
+    Software, StrictTraits,
     service::{NewCitizen, NewSession, WrittenIns},
 };
 use kernel::{Assurance, Id, InsOid, OrganisationId, PersonId, Rpps, SoftwareId, SpaceId};
@@ -212,7 +212,7 @@ fn test_rpps(number: u32) -> Rpps {
 
 /// A made-up INS of the test system, with its key.
 fn test_ins(number: u32) -> String {
-    let body = 2_80_07_75_056_000_u64 + u64::from(number % 1_000);
+    let body = 2_800_775_056_000_u64 + u64::from(number % 1_000);
     format!("{body}{:02}", 97 - body % 97)
 }
 

@@ -54,12 +54,7 @@ pub(super) fn run(command: Jobs) -> Result<ExitCode, Fault> {
     }
 }
 
-fn list(
-    house: &House,
-    state: Option<State>,
-    kind: Option<String>,
-    limit: u16,
-) -> Result<ExitCode, Fault> {
+fn list(house: &House, state: Option<State>, kind: Option<String>, limit: u16) -> Result<ExitCode, Fault> {
     let state = state.map(|state| match state {
         State::Ready => JobState::Ready,
         State::Running => JobState::Running,
@@ -67,11 +62,16 @@ fn list(
     });
     let filter = JobFilter { state, kind, after: None, limit };
     let found = house.desk.read(|rtx| jobs::list(rtx, &filter)).map_err(Fault::at("no list"))?;
-    say::line("id                                    state    tries  next                  kind  (last fault)");
+    say::line(
+        "id                                    state    tries  next                  kind  (last fault)",
+    );
     for JobLine { id, kind, state, run_at, tries, max_tries, error_kind, .. } in found {
         let fault = error_kind.map(|word| format!("  ({word})")).unwrap_or_default();
         let next = run_at.format("%Y-%m-%dT%H:%M:%SZ");
-        say::line(format_args!("{id}  {:<7}  {tries:>2}/{max_tries:<2}  {next}  {kind}{fault}", state.as_str()));
+        say::line(format_args!(
+            "{id}  {:<7}  {tries:>2}/{max_tries:<2}  {next}  {kind}{fault}",
+            state.as_str()
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

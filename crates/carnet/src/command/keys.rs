@@ -45,7 +45,10 @@ fn rewrap(decided: Decided) -> Result<ExitCode, Fault> {
     if done.unreadable == 0 {
         return Ok(ExitCode::SUCCESS);
     }
-    say::error(format_args!("{} keys do not unwrap and were left as they are; the log names them", done.unreadable));
+    say::error(format_args!(
+        "{} keys do not unwrap and were left as they are; the log names them",
+        done.unreadable
+    ));
     Ok(ExitCode::from(1))
 }
 

@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader},
     net::SocketAddr,
+    os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::atomic::{AtomicU32, Ordering},
@@ -22,6 +23,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Story {
     pub(crate) folder: PathBuf,
     pub(crate) variables: Vec<(String, String)>,
+    program: PathBuf,
+    /// User and group to drop to.
+    account: Option<(u32, u32)>,
 }
 
 impl Story {
@@ -30,7 +34,8 @@ impl Story {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("carnet-{name}-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        let story = Self { folder, variables: Vec::new() };
+        let program = PathBuf::from(env!("CARGO_BIN_EXE_carnet"));
+        let story = Self { folder, variables: Vec::new(), program, account: None };
         story.set("CARNET_SERVER__LISTEN", "127.0.0.1:0").set("CARNET_OPERATOR__LISTEN", "127.0.0.1:0")
     }
 
@@ -40,8 +45,22 @@ impl Story {
         self
     }
 
+    /// The same story as an ordinary user, who may reach nothing but the story's folder.
+    pub(crate) fn as_nobody(mut self) -> Self {
+        let nobody = nix::unistd::User::from_name("nobody").unwrap().expect("every system has this user");
+        std::os::unix::fs::chown(&self.folder, Some(nobody.uid.as_raw()), Some(nobody.gid.as_raw())).unwrap();
+        let program = self.folder.join("carnet");
+        fs::copy(&self.program, &program).unwrap();
+        self.program = program;
+        self.account = Some((nobody.uid.as_raw(), nobody.gid.as_raw()));
+        self
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_carnet"));
+        let mut command = Command::new(&self.program);
+        if let Some((uid, gid)) = self.account {
+            command.uid(uid).gid(gid);
+        }
         command
             .args(arguments)
             .env_clear()

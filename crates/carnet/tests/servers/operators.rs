@@ -4,7 +4,7 @@ use testkit::TestDatabase;
 
 use crate::{
     place::{production, url},
-    program::{get, json, post, wait_for},
+    program::{Story, get, json, post, wait_for},
 };
 
 /// The key that signed a token, as its header names it.
@@ -78,6 +78,17 @@ fn a_new_master_key_wraps_everything_while_a_server_goes_on() {
     assert_eq!(sandbox.program.stop(), Some(0));
     let sandbox = story.start_sandbox();
     assert_eq!(get(&format!("{}/api/v1/me", sandbox.at), Some(&sandbox.token("citizen"))).0, 200);
+}
+
+#[test]
+fn the_sandbox_uses_the_database_that_the_usual_variable_names() {
+    let database = TestDatabase::new();
+    let superuser = url(&database, database.superuser().user().unwrap());
+    let story = Story::new("usual-variable").set("DATABASE_URL", &superuser);
+    let sandbox = story.start_sandbox();
+    assert_eq!(get(&format!("{}/api/v1/me", sandbox.at), Some(&sandbox.token("citizen"))).0, 200);
+    assert!(!story.folder.join("var/postgres").exists(), "no PostgreSQL of its own");
+    assert_eq!(sandbox.program.stop(), Some(0));
 }
 
 #[test]

@@ -43,7 +43,8 @@ fn everything_that_is_not_right_is_told_at_once() {
 
 #[test]
 fn a_setting_that_cannot_be_one_is_named_with_where_it_came_from() {
-    let story = Story::new("no-number").set("CARNET_JOBS__RUNNERS", "many").set("CARNET_SERVER__LISTEN", "here");
+    let story =
+        Story::new("no-number").set("CARNET_JOBS__RUNNERS", "many").set("CARNET_SERVER__LISTEN", "here");
     refused(&story.run(&["serve"]), &["`jobs.runners` (environment variable", "`server.listen`"]);
 }
 
@@ -71,13 +72,16 @@ fn an_old_and_a_new_schema_are_refused() {
     let database = TestDatabase::new();
     let story = production("schema", &database);
     let mut conn = database.connect_superuser();
-    conn.batch_execute("delete from desk.migration where version = (select max(version) from desk.migration)")
-        .unwrap();
+    conn.batch_execute(
+        "delete from desk.migration where version = (select max(version) from desk.migration)",
+    )
+    .unwrap();
     refused(&story.run(&["serve"]), &["`database.url`: the schema is old"]);
 
     let database = TestDatabase::new();
     let story = story.set("CARNET_DATABASE__URL", &url(&database, database::SERVER));
-    let newer = "insert into desk.migration (version, name, oldest_program) values ('29991231000000', 'later', ";
+    let newer =
+        "insert into desk.migration (version, name, oldest_program) values ('29991231000000', 'later', ";
     database.connect_superuser().batch_execute(&format!("{newer}'99.0.0')")).unwrap();
     refused(&story.run(&["serve"]), &["`database.url`: the schema is too new"]);
 }

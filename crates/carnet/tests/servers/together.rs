@@ -18,7 +18,9 @@ fn two_servers_and_two_workers_share_everything() {
     let mut servers = [story.start("serve"), story.start("serve")];
     let [one, other] = servers.each_mut().map(|server| server.public());
     let mut workers = [story.start("worker"), story.start("worker")];
-    for operator in workers.iter_mut().map(|worker| worker.operator()).chain(servers.iter_mut().map(|s| s.operator())) {
+    for operator in
+        workers.iter_mut().map(|worker| worker.operator()).chain(servers.iter_mut().map(|s| s.operator()))
+    {
         assert_eq!(get(&format!("{operator}/health/live"), None).0, 200);
         assert_eq!(get(&format!("{operator}/health/ready"), None).0, 200);
         assert!(get(&format!("{operator}/metrics"), None).1.contains("http_requests_total"));
@@ -28,7 +30,10 @@ fn two_servers_and_two_workers_share_everything() {
         assert_eq!(get(&format!("{at}/api/v1/me"), Some(&citizen.replace('.', ".x"))).0, 401);
         assert_eq!(get(&format!("{at}/api/v1/me"), None).0, 401);
         assert_eq!(get(&format!("{at}/sandbox/personas"), None).0, 404, "the sandbox's door is shut");
-        assert_eq!(post(&format!("{at}/sandbox/token"), None, "application/json", r#"{"persona":"citizen"}"#).0, 404);
+        assert_eq!(
+            post(&format!("{at}/sandbox/token"), None, "application/json", r#"{"persona":"citizen"}"#).0,
+            404
+        );
     }
     // Larger than what commits with its row, so it lies in the folder of blobs.
     let text = "A long letter. ".repeat(20_000);

@@ -82,9 +82,8 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Caller, Problem>
 
 fn way(request: &HttpRequest) -> Result<Option<RuleId>, Problem> {
     let mut headers = request.headers().get_all("carnet-way");
-    let fits = |name: &str| {
-        (1..=16).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
+    let fits =
+        |name: &str| (1..=16).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let name = match (headers.next(), headers.next()) {
         (None, _) => return Ok(None),
         (Some(header), None) => header.to_str().ok().filter(|name| fits(name)),
@@ -98,7 +97,8 @@ fn way(request: &HttpRequest) -> Result<Option<RuleId>, Problem> {
 
 /// The first of French and English that the caller prefers; English when it says neither.
 pub(crate) fn language(request: &HttpRequest) -> Language {
-    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header =
+        request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut best = (Language::English, 0.0_f32);
     for item in header.split(',').take(16) {
         let (range, weight) = item.split_once(';').unwrap_or((item, "q=1"));

@@ -22,18 +22,21 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
             let fault = found.iter().fold(fault, |fault, found| fault.found(found));
             Problem::fault(error.kind(), fault)
         }
-        Error::TooLarge { size, limit } => {
-            said().and_fault(Fault::new(FILE, format!("at most {limit} bytes")).found(format!("{size} bytes")))
-        }
+        Error::TooLarge { size, limit } => said()
+            .and_fault(Fault::new(FILE, format!("at most {limit} bytes")).found(format!("{size} bytes"))),
         Error::OtherPatient { differing } => differing.iter().fold(said(), |problem, name| {
             problem.and_fault(Fault::new(format!("/patient/{name}"), "the one that this record has"))
         }),
         Error::AlreadyThere { document } => document.iter().fold(said(), |problem, id| {
             problem.and_fault(Fault::new("/unique_id", "one that no document has yet").found(id.to_string()))
         }),
-        Error::KeyReused => said().and_fault(Fault::new("header:idempotency-key", "a key that was not used yet")),
+        Error::KeyReused => {
+            said().and_fault(Fault::new("header:idempotency-key", "a key that was not used yet"))
+        }
         Error::Expired => Problem::new(error.kind()),
-        Error::Broken | Error::Database(_) | Error::Vault(_) | Error::Blobs(_) => of_our_own(error.kind(), error),
+        Error::Broken | Error::Database(_) | Error::Vault(_) | Error::Blobs(_) => {
+            of_our_own(error.kind(), error)
+        }
     }
 }
 

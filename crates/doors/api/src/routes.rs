@@ -3,7 +3,9 @@ use webkit::Endpoint;
 
 use crate::{
     State,
-    endpoints::{care_relationships, description, documents, explorer, history, keys, me, patients, problems},
+    endpoints::{
+        care_relationships, description, documents, explorer, history, keys, me, patients, problems,
+    },
 };
 
 /// Adds this door to an application.

@@ -1,17 +1,20 @@
 //! The page of a refusal: one middleware that turns the problem of any page into a page.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    pin::Pin,
+    rc::Rc,
+};
 
 use actix_web::{
     Error, HttpRequest, HttpResponse,
     body::{BoxBody, EitherBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
-    http::header::{ACCEPT, CONTENT_TYPE, HeaderMap},
+    http::header::{ACCEPT, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap},
 };
 use askama::Template;
 use consent::Language;
 use kernel::ErrorKind;
-use std::{pin::Pin, rc::Rc};
 use webkit::{PAGE_POLICY, Problem, ProblemKind, content_security_policy};
 
 use crate::{
@@ -40,12 +43,14 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        ready(Ok(Showing(Rc::new(service))))
+        ready(Ok(Showing { service: Rc::new(service) }))
     }
 }
 
 /// A service inside [`Pages`].
-pub struct Showing<S>(Rc<S>);
+pub struct Showing<S> {
+    service: Rc<S>,
+}
 
 impl<S, B> Service<ServiceRequest> for Showing<S>
 where
@@ -59,7 +64,7 @@ where
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let service = Rc::clone(&self.0);
+        let service = Rc::clone(&self.service);
         Box::pin(async move {
             let response = service.call(request).await?;
             let shown = is_for_people(response.request())
@@ -120,7 +125,7 @@ fn show(problem: &Problem, request: &HttpRequest, headers: &HeaderMap) -> Option
     if chosen.now {
         answer.cookie(chosen.cookie());
     }
-    answer.insert_header((actix_web::http::header::CONTENT_LANGUAGE, language::code(chosen.language)));
+    answer.insert_header((CONTENT_LANGUAGE, language::code(chosen.language)));
     answer.insert_header(content_security_policy(PAGE_POLICY));
     Some(answer.content_type("text/html; charset=utf-8").body(html))
 }

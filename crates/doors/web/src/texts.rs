@@ -14,8 +14,8 @@ static_loader! {
     };
 }
 
-const FRENCH: LanguageIdentifier = langid!("fr");
-const ENGLISH: LanguageIdentifier = langid!("en");
+static FRENCH: LanguageIdentifier = langid!("fr");
+static ENGLISH: LanguageIdentifier = langid!("en");
 
 /// The sentence of this key.
 pub(crate) fn text(language: Language, key: &str) -> String {

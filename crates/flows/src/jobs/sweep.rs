@@ -46,7 +46,12 @@ impl Handler for Sweep {
         let swept = self.sweeper.sweep(self.house.clock.as_ref(), |ids| self.named(ids).map_err(Fault::Job));
         match swept {
             Ok(swept) => {
-                tracing::info!(old = swept.old, waiting = swept.waiting, removed = swept.removed, "blobs swept");
+                tracing::info!(
+                    old = swept.old,
+                    waiting = swept.waiting,
+                    removed = swept.removed,
+                    "blobs swept"
+                );
                 Ok(())
             }
             Err(Fault::Job(failure)) => Err(failure),

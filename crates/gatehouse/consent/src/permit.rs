@@ -20,7 +20,9 @@ use crate::{
 /// use consent::{Action, Act, Permit};
 /// struct Mine;
 /// impl Action for Mine { const NAME: &'static str = "mine"; const ACT: Act = Act::Consult; }
-/// fn forge<'tx>() -> Permit<'tx, Mine> { Permit { space: todo!(), ..todo!() } }
+/// fn widen<'tx>(permit: Permit<'tx, Mine>, space: kernel::SpaceId) -> Permit<'tx, Mine> {
+///     Permit { space, ..permit }
+/// }
 /// ```
 #[must_use]
 pub struct Permit<'tx, A: Action> {

@@ -5,6 +5,8 @@ use kernel::{DocumentId, OrganisationId, PersonId, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::content::Kind;
+
 /// One version of a document as the record keeps it.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -194,6 +196,25 @@ impl Document {
             service_start: self.service_start,
         }
     }
+
+    /// The name under which its content is saved: the one that came with the file, or the title, with an ending that
+    /// fits the content.
+    pub fn file_name(&self) -> String {
+        let words = &self.words;
+        let name = words.file_name.as_ref().unwrap_or(&words.title).reveal();
+        let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == self.media_type);
+        match kind.map(Kind::extension) {
+            Some(ending) if !ends_with(name, ending) => format!("{name}.{ending}"),
+            _ => name.clone(),
+        }
+    }
+}
+
+fn ends_with(name: &str, ending: &str) -> bool {
+    let same = |(_, found): (&str, &str)| {
+        found.eq_ignore_ascii_case(ending) || (ending == "jpg" && found.eq_ignore_ascii_case("jpeg"))
+    };
+    name.rsplit_once('.').is_some_and(same)
 }
 
 /// Where the sealed content lies.

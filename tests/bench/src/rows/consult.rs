@@ -97,7 +97,11 @@ fn large(stage: &Stage<'_>) -> Outcome<Row> {
             plan.large_documents, plan.documents
         ),
         floor: format!("(records of {}) {}", plan.documents, report::in_words(&ordinary)),
-        carnet: format!("(records of {}) {}  cpu ratio {cpu:.2}", plan.large_documents, report::in_words(&large)),
+        carnet: format!(
+            "(records of {}) {}  cpu ratio {cpu:.2}",
+            plan.large_documents,
+            report::in_words(&large)
+        ),
         ratio: Some(time),
         goal: format!("at most {LARGE_AT_MOST}"),
         met: Some(time <= LARGE_AT_MOST),

@@ -55,10 +55,8 @@ fn facts(ground: &Ground) -> Outcome<Facts> {
     let now = clock.now();
     let actor = people::actor(0, SessionId::new(clock, rng), RequestId::new(clock, rng))?;
     let record = (people::Kind::Ordinary, 0);
-    let terms = CareRelationshipTerms {
-        evidence: Evidence::TeamInCharge,
-        profession: people::PROFESSION.to_owned(),
-    };
+    let terms =
+        CareRelationshipTerms { evidence: Evidence::TeamInCharge, profession: people::PROFESSION.to_owned() };
     let provisions = (0..PROVISIONS)
         .map(|number| Provision {
             id: ProvisionId::new(clock, rng),

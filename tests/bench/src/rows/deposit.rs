@@ -70,7 +70,8 @@ fn read_back(stage: &Stage<'_>) -> Outcome<()> {
     let mut line = Line::connect(stage.server.address)?;
     for (number, token) in (0..).zip(&stage.tokens) {
         let space = people::space((Kind::Deposit, number));
-        let newest = format!("select id from documents.document where space_id = '{space}' order by id desc limit 1");
+        let newest =
+            format!("select id from documents.document where space_id = '{space}' order by id desc limit 1");
         let id = conn.ask(&newest)?.into_iter().flatten().next().ok_or("a record without documents")?;
         let path = format!("/api/v1/spaces/{space}/documents/{id}/content");
         let answer = line.ask(&http::get(stage.server.address, &path, token))?;
@@ -133,6 +134,7 @@ impl Worker for Depositor {
 /// An answer that is not the right one.
 pub(crate) fn unexpected(status: u16, body: &[u8]) -> crate::Fault {
     let is_text = memmem::find(body, b"%PDF").is_none();
-    let shown = if is_text { String::from_utf8_lossy(body).chars().take(600).collect() } else { String::new() };
+    let shown =
+        if is_text { String::from_utf8_lossy(body).chars().take(600).collect() } else { String::new() };
     format!("a wrong answer, {status} with {} bytes: {shown}", body.len()).into()
 }

@@ -81,7 +81,10 @@ fn measure(plan: &Plan, ground: &Ground) -> Outcome<Measured> {
             say("read");
             rows.push(read::measure(&stage)?);
         }
-        facts.push(("memory of the server after the load".to_owned(), format!("{:.0} MiB", machine::resident(server.pid())?)));
+        facts.push((
+            "memory of the server after the load".to_owned(),
+            format!("{:.0} MiB", machine::resident(server.pid())?),
+        ));
         server.stop()?;
     }
     Ok((rows, facts))
@@ -92,8 +95,15 @@ fn verify(ground: &Ground, facts: &mut Vec<(String, String)>) -> Outcome<()> {
     let house = &ground.house;
     let report = journal::verify(&house.desk, &house.vault, Some(&house.outside))?;
     if let Some(first) = report.findings.first() {
-        return Err(format!("the journal does not verify: {} findings, first: {first}", report.findings.len()).into());
+        return Err(format!(
+            "the journal does not verify: {} findings, first: {first}",
+            report.findings.len()
+        )
+        .into());
     }
-    facts.push(("journal".to_owned(), format!("{} chains with {} lines verified", report.chains, report.lines)));
+    facts.push((
+        "journal".to_owned(),
+        format!("{} chains with {} lines verified", report.chains, report.lines),
+    ));
     Ok(())
 }

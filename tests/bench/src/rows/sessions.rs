@@ -25,8 +25,10 @@ pub(crate) fn open(plan: &Plan, ground: &Ground) -> Outcome<Vec<String>> {
 
 fn open_one(plan: &Plan, ground: &Ground, number: u64, records: &[people::Record]) -> Outcome<String> {
     let house = &ground.house;
-    let capacity =
-        SessionCapacity::Professional { person: people::doctor(number), situation: people::situation(number) };
+    let capacity = SessionCapacity::Professional {
+        person: people::doctor(number),
+        situation: people::situation(number),
+    };
     let new = NewSession { capacity, software: None, assurance: Assurance::Substantial };
     let session = house.desk.write(|tx| house.identity.open_session(tx, &new))?;
     let request = RequestId::new(house.clock.as_ref(), house.rng.as_ref());
@@ -39,7 +41,13 @@ fn open_one(plan: &Plan, ground: &Ground, number: u64, records: &[people::Record
     for some in patients.chunks(AT_ONCE) {
         house.desk.write(|tx| {
             for record in some {
-                house.consent.open_relationship(tx, &actor, people::space(**record), Ask::default(), &command)?;
+                house.consent.open_relationship(
+                    tx,
+                    &actor,
+                    people::space(**record),
+                    Ask::default(),
+                    &command,
+                )?;
             }
             Ok::<_, consent::Error>(())
         })?;

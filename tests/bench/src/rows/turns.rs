@@ -74,7 +74,10 @@ pub(crate) fn compare(stage: &Stage<'_>, comparison: Comparison<'_>) -> Outcome<
         && !plan.quick
         && pgbench > floor_rate * PGBENCH_AT_MOST
     {
-        return Err(format!("{work}: pgbench does {pgbench:.0}/s of the floor's SQL, the floor {floor_rate:.0}/s").into());
+        return Err(format!(
+            "{work}: pgbench does {pgbench:.0}/s of the floor's SQL, the floor {floor_rate:.0}/s"
+        )
+        .into());
     }
     let (floor, carnet) = (Turn::together(&floors), Turn::together(&carnets));
     let beside = pgbench.map_or_else(String::new, |rate| format!("  pgbench {rate:.0}/s"));
@@ -117,7 +120,9 @@ pub(crate) fn check_newest_line(stage: &Stage<'_>, record: people::Record, act: 
     let newest = house.desk.write(|tx| journal::lines_without_permit(tx, &house.vault, chain, None, 1))?;
     match newest.first() {
         Some(line) if line.entry.act == act && !line.entry.things.is_empty() => Ok(()),
-        Some(line) => Err(format!("the newest line of a record is of `{}`, not of `{act}`", line.entry.act).into()),
+        Some(line) => {
+            Err(format!("the newest line of a record is of `{}`, not of `{act}`", line.entry.act).into())
+        }
         None => Err("a record has no journal line".into()),
     }
 }
@@ -127,7 +132,9 @@ fn payload_lengths(stage: &Stage<'_>, record: people::Record) -> Outcome<[usize;
     let space = people::space(record);
     let mut conn = stage.ground.connect(CARNET)?;
     let mut length = |column: &str, table: &str, order: &str| -> Outcome<usize> {
-        let newest = format!("select octet_length({column}) from {table} where space_id = '{space}' order by {order} desc limit 1");
+        let newest = format!(
+            "select octet_length({column}) from {table} where space_id = '{space}' order by {order} desc limit 1"
+        );
         Ok(usize::try_from(conn.ask_number(&newest)?)?)
     };
     Ok([

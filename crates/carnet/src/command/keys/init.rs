@@ -10,6 +10,8 @@ pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
     let folder = &decided.settings.keys.folder;
     let made = FileMasterKeys::create(folder, &SystemRng::default()).map_err(Fault::at("no key was made"))?;
     say::line(format_args!("made `{}.master` in `{}`", made.newest(), folder.display()));
-    say::line("copy it to a safe place that is not where the backups are: without it nothing sealed opens again");
+    say::line(
+        "copy it to a safe place that is not where the backups are: without it nothing sealed opens again",
+    );
     Ok(ExitCode::SUCCESS)
 }

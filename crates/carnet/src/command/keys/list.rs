@@ -17,14 +17,18 @@ pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
         Some(url) => parse("keys.store_url", url)?,
         None => decided.database_url()?,
     };
-    let pool = Pool::connect(PoolOptions::new(url.reveal(), 1, "carnet-keys")).map_err(Fault::at("no list"))?;
+    let pool =
+        Pool::connect(PoolOptions::new(url.reveal(), 1, "carnet-keys")).map_err(Fault::at("no list"))?;
     let mut rows = PostgresKeyStore::new(pool).services().map_err(Fault::at("no list"))?;
     rows.sort_by(|a, b| (&a.purpose, a.id).cmp(&(&b.purpose, b.id)));
     say::line("purpose       id  state    made                  wrapped under");
     for row in rows {
         let made = row.created_at.format("%Y-%m-%dT%H:%M:%SZ");
         let state = row.state.as_str();
-        say::line(format_args!("{:<12}  {:>2}  {state:<7}  {made}  {}", row.purpose, row.id, row.wrapped.master_id));
+        say::line(format_args!(
+            "{:<12}  {:>2}  {state:<7}  {made}  {}",
+            row.purpose, row.id, row.wrapped.master_id
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -33,7 +33,8 @@ pub(super) fn run(decided: Decided, target: Target) -> Result<ExitCode, Fault> {
     match target {
         Target::Master => {
             let folder = &decided.settings.keys.folder;
-            let id = FileMasterKeys::add(folder, &SystemRng::default()).map_err(Fault::at("no key was made"))?;
+            let id =
+                FileMasterKeys::add(folder, &SystemRng::default()).map_err(Fault::at("no key was made"))?;
             say::line(format_args!("made `{id}.master` in `{}`", folder.display()));
             say::line("copy it to every machine and to its safe place, then run `carnet keys rewrap`");
         }

@@ -30,8 +30,8 @@ pub(crate) async fn list(
         let (house, actor) = (&visit.house, &visit.actor);
         let list = List::new(&house.vault, actor, space, "history.read", "query:after", &[]);
         let before = list.open(page.after.as_deref())?.map(i64::from_be_bytes);
-        let found = visit
-            .decide(|tx| flows::history::read(house, tx, actor, space, visit.ask(), before, limit))?;
+        let found =
+            visit.decide(|tx| flows::history::read(house, tx, actor, space, visit.ask(), before, limit))?;
         let next = found.next.map(|seq| list.seal(&seq.to_be_bytes())).transpose()?;
         let line = |line: journal::Line| HistoryLine::new(line.entry, space, &house.reference);
         Ok(Page { items: found.lines.into_iter().map(line).collect(), next })

@@ -32,7 +32,8 @@ pub(crate) async fn show(caller: Caller, state: Data<State>) -> Result<Json<Me>,
         } else {
             Vec::new()
         };
-        let spaces = held.into_iter().map(|held| EnterableSpace { space: held.space, role: Role::Holder, way: "W1" });
+        let spaces =
+            held.into_iter().map(|held| EnterableSpace { space: held.space, role: Role::Holder, way: "W1" });
         Ok(Me::new(actor, spaces.collect(), &house.reference))
     });
     read.await.map(Json)

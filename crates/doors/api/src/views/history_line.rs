@@ -110,7 +110,8 @@ impl HistoryLine {
 
 impl WhoView {
     fn new(who: Who, reference: &Reference) -> Self {
-        let nobody = Self { kind: WhoKind::System, name: None, profession: None, organisation: None, purpose: None };
+        let nobody =
+            Self { kind: WhoKind::System, name: None, profession: None, organisation: None, purpose: None };
         match who {
             Who::Citizen { name, .. } => Self { kind: WhoKind::Citizen, name: Some(name), ..nobody },
             Who::Professional { name, profession, organisation, .. } => {

@@ -65,8 +65,8 @@ impl From<TraitsGiven> for StrictTraits {
 }
 
 /// The patient that a document is about, as far as the depositor knows the identity.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Patient)]
 pub(crate) struct PatientGiven {
     /// The INS.
@@ -78,8 +78,8 @@ pub(crate) struct PatientGiven {
     #[schema(value_type = Option<String>, nullable = false, example = "DESMAUX")]
     birth_name: Option<Private<String>>,
     /// Given names of birth, in order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(value_type = Vec<String>, required = false, example = json!(["NATHALIE"]))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>, example = json!(["NATHALIE"]))]
     first_names: Vec<Private<String>>,
     /// `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` where the rest is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -58,7 +58,8 @@ async fn a_professional_who_may_not_practise_is_told_so_and_nothing_of_the_recor
     let answer = door.send(Call::get(documents(&camille)).token(doctor.token())).await;
     assert_eq!(answer.status, 403);
     assert_eq!(answer.json()["detail"], "This professional may not practise at the moment.");
-    let french = Call::get(documents(&camille)).token(doctor.token()).header("accept-language", "en;q=0.2, fr-FR");
+    let french =
+        Call::get(documents(&camille)).token(doctor.token()).header("accept-language", "en;q=0.2, fr-FR");
     let answer = door.send(french).await;
     assert_eq!(answer.json()["detail"], "Ce professionnel n'est pas autorisé à exercer en ce moment.");
 }

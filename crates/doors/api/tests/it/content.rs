@@ -44,7 +44,10 @@ async fn a_range_is_served_as_asked() {
     let last = door.send(range("bytes=-4")).await;
     assert_eq!((last.status, last.body.as_slice()), (206, &NOTE[NOTE.len() - 4..]));
     let outside = door.send(range("bytes=1000-")).await;
-    assert_eq!((outside.status, outside.header("content-range")), (416, format!("bytes */{}", NOTE.len()).as_str()));
+    assert_eq!(
+        (outside.status, outside.header("content-range")),
+        (416, format!("bytes */{}", NOTE.len()).as_str())
+    );
     let several = door.send(range("bytes=0-1,3-4")).await;
     assert_eq!((several.status, several.body.as_slice()), (200, NOTE));
     let tag = part.header("etag").to_owned();
@@ -57,8 +60,9 @@ async fn a_large_document_is_stored_apart_and_read_by_range_over_its_segments() 
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
     let large: Vec<u8> = PDF.iter().copied().chain((0..200_000_u32).map(|n| (n % 251) as u8)).collect();
-    let metadata = crate::door::letter_about(&camille, json!({}));
-    let receipt = door.send(deposit(&camille, doctor.token()).parts(&metadata, "application/pdf", &large)).await;
+    let metadata = crate::door::letter_about(&camille, &json!({}));
+    let receipt =
+        door.send(deposit(&camille, doctor.token()).parts(&metadata, "application/pdf", &large)).await;
     assert_eq!(receipt.status, 201, "{}", receipt.text());
     let id = receipt.json()["id"].as_str().unwrap().to_owned();
     assert_eq!(door.send(content(&camille, &id)).await.body, large);

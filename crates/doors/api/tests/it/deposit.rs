@@ -6,7 +6,7 @@ use crate::door::{Call, Door, MULTIPART, NOTE, PDF, deposit, documents, letter_a
 async fn a_depositor_gets_a_receipt_and_nothing_more() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
-    let metadata = letter_about(&camille, json!({}));
+    let metadata = letter_about(&camille, &json!({}));
     let answer = door.send(deposit(&camille, doctor.token()).parts(&metadata, "application/pdf", PDF)).await;
     let receipt = answer.json();
     assert_eq!(answer.status, 201);
@@ -14,7 +14,10 @@ async fn a_depositor_gets_a_receipt_and_nothing_more() {
     keys.sort();
     assert_eq!(keys, ["deposited_at", "id", "size", "status", "warnings"]);
     assert_eq!((&receipt["status"], &receipt["size"]), (&json!("approved"), &json!(PDF.len())));
-    assert_eq!(answer.header("location"), format!("{}/{}", documents(&camille), receipt["id"].as_str().unwrap()));
+    assert_eq!(
+        answer.header("location"),
+        format!("{}/{}", documents(&camille), receipt["id"].as_str().unwrap())
+    );
 }
 
 #[actix_web::test]
@@ -47,7 +50,8 @@ async fn a_body_that_is_cut_off_or_in_another_order_is_refused_and_nothing_is_st
         let answer = door.send(to().bytes(MULTIPART, &whole[..cut])).await;
         assert_eq!(answer.status, 400, "{}", answer.text());
     }
-    let swapped = "--carnet-part\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--carnet-part--\r\n";
+    let swapped =
+        "--carnet-part\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--carnet-part--\r\n";
     let answer = door.send(to().bytes(MULTIPART, swapped.as_bytes())).await;
     assert_eq!((answer.status, answer.pointer().as_str()), (400, "part:"));
     assert_eq!(door.send(to().bytes("application/json", b"{}")).await.status, 415);

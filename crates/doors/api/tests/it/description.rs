@@ -43,7 +43,9 @@ async fn every_operation_that_asks_for_a_token_answers_401_without_one_or_with_a
     for operation in described().into_iter().filter(|known| known.needs_token) {
         let path = operation.path.replace("{space}", &id).replace("{document}", &id);
         assert!(!path.contains('{'), "{path}");
-        for call in [Call::new(&operation.method, &path), Call::new(&operation.method, &path).token("made.up.token")] {
+        for call in
+            [Call::new(&operation.method, &path), Call::new(&operation.method, &path).token("made.up.token")]
+        {
             assert_eq!(door.send(call).await.status, 401, "{} {path}", operation.method);
         }
     }
@@ -86,19 +88,48 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
     }
 }
 
+/// What may stand in an address or in a query.
+const IN_ADDRESSES: [&str; 8] =
+    ["after", "deposited_before", "deposited_from", "document", "limit", "slug", "space", "status"];
+
 #[actix_web::test]
 async fn nothing_about_a_person_is_asked_for_in_an_address() {
     let document = serde_json::to_value(api::description()).unwrap();
-    let allowed =
-        ["after", "deposited_before", "deposited_from", "document", "limit", "slug", "space", "status"];
-    for (path, item) in document["paths"].as_object().unwrap() {
-        for operation in item.as_object().unwrap().values() {
-            for parameter in operation["parameters"].as_array().into_iter().flatten() {
-                let (name, place) = (parameter["name"].as_str().unwrap(), parameter["in"].as_str().unwrap());
-                assert!(place == "header" || allowed.contains(&name), "{path}: {name}");
-            }
-        }
-    }
+    let operations =
+        document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values());
+    let parameters =
+        operations.flat_map(|operation| operation["parameters"].as_array().into_iter().flatten());
+    let named: BTreeSet<_> = parameters
+        .filter(|parameter| parameter["in"] != "header")
+        .map(|parameter| parameter["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(named, BTreeSet::from(IN_ADDRESSES));
+}
+
+#[actix_web::test]
+async fn a_search_is_described_with_all_that_it_takes() {
+    let document = serde_json::to_value(api::description()).unwrap();
+    let search = &document["components"]["schemas"]["DocumentSearch"];
+    let fields: Vec<_> = search["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        fields,
+        [
+            "after",
+            "author",
+            "brought_by_citizen",
+            "categories",
+            "deposited_before",
+            "deposited_from",
+            "limit",
+            "service_before",
+            "service_from",
+            "status",
+            "types",
+            "words"
+        ]
+    );
+    assert!(search.get("required").is_none(), "{search}");
+    assert_eq!(search["additionalProperties"], false);
 }
 
 #[actix_web::test]

@@ -44,7 +44,10 @@ async fn what_a_citizen_and_what_software_deposit_say_so() {
     let fed = door.fed(&camille, &software, json!({})).await;
     let read = |id: &str| Call::get(format!("{}/{id}", documents(&camille))).token(camille.token());
     let document = door.send(read(&brought)).await.json();
-    assert_eq!((&document["deposited_by"]["kind"], &document["brought_by_citizen"]), (&json!("citizen"), &json!(true)));
+    assert_eq!(
+        (&document["deposited_by"]["kind"], &document["brought_by_citizen"]),
+        (&json!("citizen"), &json!(true))
+    );
     assert_eq!(document["size"], NOTE.len());
     let document = door.send(read(&fed)).await.json();
     assert_eq!(document["deposited_by"]["kind"], "establishment");

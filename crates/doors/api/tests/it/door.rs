@@ -72,7 +72,7 @@ impl Door {
 
     /// Feeds a citizen's record as a professional and gives the id.
     pub(crate) async fn fed(&self, citizen: &Citizen, by: &Worker, more: Value) -> String {
-        let metadata = letter_about(citizen, more);
+        let metadata = letter_about(citizen, &more);
         let answer = self.send(deposit(citizen, by.token()).parts(&metadata, "application/pdf", PDF)).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         answer.json()["id"].as_str().unwrap().to_owned()
@@ -88,7 +88,7 @@ impl Door {
 }
 
 /// The metadata of a letter about a citizen, with more said.
-pub(crate) fn letter_about(citizen: &Citizen, more: Value) -> Value {
+pub(crate) fn letter_about(citizen: &Citizen, more: &Value) -> Value {
     let ins = json!({"value": citizen.ins.number.reveal(), "oid": citizen.ins.oid.as_str()});
     let traits = &citizen.traits;
     let mut metadata = json!({
@@ -102,8 +102,8 @@ pub(crate) fn letter_about(citizen: &Citizen, more: Value) -> Value {
             "sex": "F"
         }
     });
-    for (key, value) in more.as_object().cloned().unwrap_or_default() {
-        metadata[key] = value;
+    for (key, value) in more.as_object().into_iter().flatten() {
+        metadata[key] = value.clone();
     }
     metadata
 }

@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use testkit::Citizen;
+use testkit::{Citizen, Contract};
 
 use crate::door::{Call, Door, documents};
 
@@ -36,6 +36,53 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
     assert_eq!(lines[2]["outcome"], "refused");
     assert!(lines[2]["refused_by"]["label_en"].as_str().unwrap().contains("nor a running care relationship"));
     assert_eq!(lines[3]["way"]["code"], "W0");
+}
+
+/// What each operation leaves in the history of the record. `GET /api/v1/me` is about no record.
+const LINES: [(&str, &str); 8] = [
+    ("GET /api/v1/spaces/{space}/documents", "documents.list"),
+    ("GET /api/v1/spaces/{space}/documents/{document}", "documents.read"),
+    ("GET /api/v1/spaces/{space}/documents/{document}/content", "documents.content"),
+    ("GET /api/v1/spaces/{space}/history", "history.read"),
+    ("POST /api/v1/patients/find", "patients.find"),
+    ("POST /api/v1/spaces/{space}/care-relationships", "care-relationships.open"),
+    ("POST /api/v1/spaces/{space}/documents", "documents.deposit"),
+    ("POST /api/v1/spaces/{space}/documents/search", "documents.search"),
+];
+
+#[actix_web::test]
+async fn every_operation_on_a_record_leaves_its_line() {
+    let described = Contract::new(serde_json::to_value(api::description()).unwrap()).operations();
+    let described: Vec<String> = described
+        .into_iter()
+        .filter(|known| known.needs_token && known.path != "/api/v1/me")
+        .map(|known| format!("{} {}", known.method, known.path))
+        .collect();
+    assert_eq!(described, LINES.map(|(operation, _)| operation.to_owned()));
+
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let id = door.fed(&camille, &doctor, json!({})).await;
+    door.cares(&camille, &doctor).await;
+    let ins = json!({"ins": {"value": camille.ins.number.reveal(), "oid": camille.ins.oid.as_str()}});
+    let of_doctor = |call: Call| door.send(call.token(doctor.token()));
+    for answer in [
+        of_doctor(Call::get(documents(&camille))).await,
+        of_doctor(Call::get(format!("{}/{id}", documents(&camille)))).await,
+        of_doctor(Call::get(format!("{}/{id}/content", documents(&camille)))).await,
+        of_doctor(Call::post(format!("{}/search", documents(&camille))).json(&json!({}))).await,
+        of_doctor(Call::post("/api/v1/patients/find").json(&ins)).await,
+        door.send(history(&camille, camille.token(), "")).await,
+    ] {
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+    let page = door.send(history(&camille, camille.token(), "?limit=100")).await.json();
+    for (operation, act) in LINES {
+        let lines = page["items"].as_array().unwrap().iter().filter(|line| line["act"]["code"] == act);
+        let done = lines.filter(|line| line["outcome"] == "done").collect::<Vec<_>>();
+        assert_eq!(done.len(), 1, "{operation}");
+        assert_ne!(done[0]["act"]["label_en"], act, "{operation}: plain words");
+    }
 }
 
 #[actix_web::test]
@@ -76,7 +123,9 @@ async fn nobody_but_the_holder_reads_the_history() {
 async fn a_page_that_cannot_be_read_says_where() {
     let door = Door::new();
     let camille = door.house.citizen();
-    for (query, pointer) in [("?limit=0", "query:limit"), ("?after=x", "query:after"), ("?who=x", "query:who")] {
+    for (query, pointer) in
+        [("?limit=0", "query:limit"), ("?after=x", "query:after"), ("?who=x", "query:who")]
+    {
         let answer = door.send(history(&camille, camille.token(), query)).await;
         assert_eq!((answer.status, answer.pointer().as_str()), (400, pointer));
     }

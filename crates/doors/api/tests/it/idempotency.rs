@@ -1,12 +1,12 @@
 use serde_json::json;
 
-use crate::door::{Call, Door, NOTE, PDF, deposit, documents, letter_about};
+use crate::door::{Call, Door, MULTIPART, NOTE, PDF, deposit, documents, letter_about, parts};
 
 #[actix_web::test]
 async fn the_same_request_with_the_same_key_makes_one_document_and_answers_alike() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
-    let metadata = letter_about(&camille, json!({}));
+    let metadata = letter_about(&camille, &json!({}));
     let send = || {
         let call = deposit(&camille, doctor.token()).header("idempotency-key", "letter-1");
         door.send(call.parts(&metadata, "application/pdf", PDF))
@@ -22,13 +22,14 @@ async fn the_same_request_with_the_same_key_makes_one_document_and_answers_alike
 async fn the_same_key_for_another_request_is_refused() {
     let door = Door::new();
     let camille = door.house.citizen();
-    let to = |metadata, bytes| {
+    let to = |said: &str, bytes: &'static [u8]| {
+        let body = String::from_utf8(parts(&json!("SAID"), "text/plain", bytes)).unwrap();
         let call = deposit(&camille, camille.token()).header("idempotency-key", "note-1");
-        door.send(call.parts(metadata, "text/plain", bytes))
+        door.send(call.bytes(MULTIPART, body.replace("\"SAID\"", said).as_bytes()))
     };
-    assert_eq!(to(&json!({"title": "Note"}), NOTE).await.status, 201);
-    assert_eq!(to(&json!({ "title" : "Note" }), NOTE).await.status, 201, "blanks do not count");
-    for answer in [to(&json!({"title": "Autre"}), NOTE).await, to(&json!({"title": "Note"}), b"Autre").await] {
+    assert_eq!(to(r#"{"title":"Note"}"#, NOTE).await.status, 201);
+    assert_eq!(to(r#"{ "masked": false, "title": "Note" }"#, NOTE).await.status, 201, "form does not count");
+    for answer in [to(r#"{"title":"Autre"}"#, NOTE).await, to(r#"{"title":"Note"}"#, b"Autre").await] {
         assert_eq!((answer.status, answer.pointer().as_str()), (409, "header:idempotency-key"));
     }
     let list = door.send(Call::get(documents(&camille)).token(camille.token())).await;
@@ -39,7 +40,7 @@ async fn the_same_key_for_another_request_is_refused() {
 async fn a_replay_is_decided_again() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
-    let metadata = letter_about(&camille, json!({}));
+    let metadata = letter_about(&camille, &json!({}));
     let send = || {
         let call = deposit(&camille, doctor.token()).header("idempotency-key", "letter-1");
         door.send(call.parts(&metadata, "application/pdf", PDF))
@@ -55,7 +56,7 @@ async fn a_replay_is_decided_again() {
 async fn the_same_key_of_another_caller_is_another_key() {
     let door = Door::new();
     let (camille, one, two) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
-    let metadata = letter_about(&camille, json!({}));
+    let metadata = letter_about(&camille, &json!({}));
     let mut ids = Vec::new();
     for doctor in [one, two] {
         let call = deposit(&camille, doctor.token()).header("idempotency-key", "letter-1");

@@ -11,7 +11,8 @@ fn search(citizen: &Citizen, token: &str, body: &Value) -> Call {
 async fn each_filter_of_the_body_narrows_what_is_found() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
-    let past = json!({"title": "Bilan d'été", "type": {"code": "11502-2"}, "service_start": "2020-06-01T08:00:00Z"});
+    let past =
+        json!({"title": "Bilan d'été", "type": {"code": "11502-2"}, "service_start": "2020-06-01T08:00:00Z"});
     let biology = door.fed(&camille, &doctor, past).await;
     let letter = door.fed(&camille, &doctor, json!({})).await;
     let brought = door.brought(&camille, json!({"title": "Carnet de tension"})).await;
@@ -42,10 +43,12 @@ async fn a_search_goes_on_where_its_page_ended() {
     let first = door.send(search(&camille, camille.token(), &json!({"words": "tension", "limit": 2}))).await;
     assert_eq!(first.ids().len(), 2);
     let next = &first.json()["next"];
-    let rest = door.send(search(&camille, camille.token(), &json!({"words": "tension", "after": next}))).await;
+    let rest =
+        door.send(search(&camille, camille.token(), &json!({"words": "tension", "after": next}))).await;
     assert_eq!(rest.ids().len(), 1);
     assert!(rest.json().get("next").is_none());
-    let other = door.send(search(&camille, camille.token(), &json!({"words": "grippe", "after": next}))).await;
+    let other =
+        door.send(search(&camille, camille.token(), &json!({"words": "grippe", "after": next}))).await;
     assert_eq!((other.status, other.pointer().as_str()), (400, "/after"));
 }
 

@@ -78,7 +78,8 @@ fn deposit_one(house: &House, actor: &Actor, document: &Demonstrated) -> Result<
         patient,
         ..Metadata::default()
     };
-    let prepared = house.documents.prepare(&actor.capacity, metadata, Bytes::from_static(document.content))?;
+    let prepared =
+        house.documents.prepare(&actor.capacity, metadata, Bytes::from_static(document.content))?;
     let deposit = Deposit {
         id: DocumentId::new(house.clock.as_ref(), house.rng.as_ref()),
         way: None,

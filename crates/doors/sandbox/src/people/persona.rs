@@ -114,7 +114,9 @@ const PERSONAS: &[Persona] = &[
     Persona {
         id: "software",
         name: "Logiciel de l'hôpital Fictif",
-        role: Text { fr: "logiciel d'un établissement référencé", en: "software of a listed establishment" },
+        role: Text {
+            fr: "logiciel d'un établissement référencé", en: "software of a listed establishment"
+        },
         can: &[FEED],
         part: Part::Software,
     },

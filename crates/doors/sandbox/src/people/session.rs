@@ -52,5 +52,10 @@ pub fn session_for(house: &House, persona: &Persona, wanted: For) -> Result<Logg
         For::Calls => house.identity.issue(&session)?,
         For::Pages => house.identity.issue_for_whole_session(&session)?,
     };
-    Ok(LoggedIn { token: issued.access_token, expires_in: issued.expires_in, session: session.id, space: space() })
+    Ok(LoggedIn {
+        token: issued.access_token,
+        expires_in: issued.expires_in,
+        session: session.id,
+        space: space(),
+    })
 }

@@ -95,7 +95,8 @@ fn refusals_to_strangers_carry_a_challenge_and_busy_answers_a_wait() {
 
 #[actix_web::test]
 async fn the_type_of_a_problem_leads_to_an_explanation() {
-    let app = test::init_service(App::new().service(Endpoint::at("/problems/{slug}").get(explain_problem))).await;
+    let app =
+        test::init_service(App::new().service(Endpoint::at("/problems/{slug}").get(explain_problem))).await;
     for kind in ProblemKind::ALL {
         let path = format!("/problems/{}", kind.slug());
         let answer = send(&app, test::TestRequest::get().uri(&path).to_request()).await;

@@ -27,9 +27,9 @@ use crate::{
         ("If-Range" = Option<String>, Header, nullable = false, description = "The `ETag` of the version that it is of.")
     ),
     responses(
-        (status = 200, description = "All bytes.", content_type = "application/octet-stream",
+        (status = 200, description = "All bytes.", content_type = "*/*",
             headers(("ETag" = String, description = "The version of the content."))),
-        (status = 206, description = "The range.", content_type = "application/octet-stream",
+        (status = 206, description = "The range.", content_type = "*/*",
             headers(("Content-Range" = String, description = "Which bytes of how many."))),
         (status = 416, description = "The range lies outside the content.",
             content_type = "application/problem+json", body = webkit::ProblemDocument),

@@ -10,8 +10,8 @@ use kernel::{Capacity, DocumentId, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use webkit::{
-    DepositForm, FilePart, IdempotencyKey, Path, Problem, ProblemResponses, WriteProblemResponses, body_digest,
-    fingerprint,
+    DepositForm, FilePart, IdempotencyKey, Path, Problem, ProblemResponses, WriteProblemResponses,
+    body_digest, fingerprint,
 };
 
 use super::place::InSpace;
@@ -29,8 +29,8 @@ const METADATA: usize = 64 * 1024;
 
 /// What the depositor says of a document. A CDA's own header says the type, the title and the dates again, and is
 /// preferred where a professional deposits it.
-#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct DepositMetadata {
     /// The type; needed of professionals where no header says it.
     #[serde(rename = "type")]
@@ -46,18 +46,18 @@ pub(crate) struct DepositMetadata {
     #[schema(value_type = Option<String>, nullable = false, example = "1.2.250.1.999.1.2.3^42")]
     unique_id: Option<Private<String>>,
     /// Beginning of the act of care.
-    #[serde(deserialize_with = "instant::optional")]
+    #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     service_start: Option<DateTime<Utc>>,
     /// End of the act of care.
-    #[serde(deserialize_with = "instant::optional")]
+    #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     service_end: Option<DateTime<Utc>>,
     /// HL7 confidentiality; `N` without it.
     #[schema(nullable = false)]
     confidentiality: Option<ConfidentialityCode>,
     /// Whether it is masked from professionals.
-    #[schema(required = false)]
+    #[serde(default)]
     masked: bool,
     /// Whether the patient sees it at once; `true` without it. A professional may withhold it until it is announced.
     #[schema(nullable = false)]
@@ -174,9 +174,8 @@ async fn limit(state: &State, caller: &Caller, request: &HttpRequest) -> Result<
     if announced.is_some_and(|length| length <= citizen.min(others)) {
         return Ok(citizen.min(others));
     }
-    let by_citizen = state.as_caller(caller.clone(), |visit| {
-        Ok(matches!(visit.actor.capacity, Capacity::Citizen))
-    });
+    let by_citizen =
+        state.as_caller(caller.clone(), |visit| Ok(matches!(visit.actor.capacity, Capacity::Citizen)));
     Ok(if by_citizen.await? { citizen } else { others })
 }
 
@@ -206,7 +205,8 @@ impl Asked {
     /// What the key stands for: the address, what is said of the document, and its bytes.
     fn claim(&self, visit: &Visit, file: &FilePart) -> Result<Option<IdempotencyClaim>, Problem> {
         let Some(key) = &self.key else { return Ok(None) };
-        let said = Private::new(serde_json::to_vec(&self.metadata).map_err(|error| Problem::internal(&error))?);
+        let said =
+            Private::new(serde_json::to_vec(&self.metadata).map_err(|error| Problem::internal(&error))?);
         let name = file.file_name.as_ref().map_or(&[][..], |name| name.reveal().as_bytes());
         let media = file.media_type.as_deref().unwrap_or_default().as_bytes();
         let parts = [said.reveal(), name, media, &file.content].map(body_digest);

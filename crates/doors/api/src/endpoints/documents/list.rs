@@ -21,11 +21,9 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// The `next` of the page before; the first page without it.
-    #[serde(skip_serializing)]
     #[param(nullable = false)]
     after: Option<String>,
     /// Documents on the page, 1 to 100; 20 without it.
-    #[serde(skip_serializing)]
     #[param(nullable = false, minimum = 1, maximum = 100)]
     limit: Option<i64>,
     /// Status; `approved` without it.
@@ -55,9 +53,9 @@ pub(crate) async fn list(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
-    Query(query): Query<ListQuery>,
+    Query(mut query): Query<ListQuery>,
 ) -> Result<Json<Page<DocumentView>>, Problem> {
-    let page = PageQuery { after: query.after.clone(), limit: query.limit };
+    let page = PageQuery { after: query.after.take(), limit: query.limit.take() };
     let limit = page.limit()?;
     let filters = serde_json::to_vec(&query).map_err(|error| Problem::internal(&error))?;
     let selection = Selection {
@@ -74,7 +72,8 @@ pub(crate) async fn list(
             .decide(|tx| house.documents.list(tx, actor, space, visit.ask(), &selection, before, limit))?;
         let next = found.next.map(|id| list.seal(id.as_bytes())).transpose()?;
         let side = ViewerSide::from(actor);
-        let items = found.items.into_iter().map(|item| DocumentView::new(item, side, &house.reference)).collect();
+        let items =
+            found.items.into_iter().map(|item| DocumentView::new(item, side, &house.reference)).collect();
         Ok(Page { items, next })
     });
     read.await.map(Json)

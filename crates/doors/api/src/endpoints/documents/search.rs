@@ -2,7 +2,7 @@ use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use config::Category;
 use documents::{Search, Selection};
-use kernel::{ErrorKind, Private};
+use kernel::{ErrorKind, Limit, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -23,41 +23,41 @@ const MOST: usize = 100;
 const LONGEST: usize = 200;
 
 /// What is searched for; every filter that is given must fit.
-#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct DocumentSearch {
     /// The `next` of the page before; the first page without it.
-    #[serde(skip_serializing)]
     #[schema(nullable = false)]
     after: Option<String>,
     /// Documents on the page, 1 to 100; 20 without it.
-    #[serde(skip_serializing)]
     #[schema(nullable = false, minimum = 1, maximum = 100)]
     limit: Option<i64>,
     /// Status; `approved` without it.
     #[schema(nullable = false)]
     status: Option<StatusCode>,
     /// Deposited at this instant or later.
-    #[serde(deserialize_with = "instant::optional")]
+    #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     deposited_from: Option<DateTime<Utc>>,
     /// Deposited before this instant.
-    #[serde(deserialize_with = "instant::optional")]
+    #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     deposited_before: Option<DateTime<Utc>>,
     /// The act of care began at this instant or later.
-    #[serde(deserialize_with = "instant::optional")]
+    #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     service_from: Option<DateTime<Utc>>,
     /// The act of care began before this instant.
-    #[serde(deserialize_with = "instant::optional")]
+    #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     service_before: Option<DateTime<Utc>>,
     /// One of these types, codes of value set JDV_J07.
-    #[schema(required = false, example = json!(["11490-0"]))]
+    #[serde(default)]
+    #[schema(example = json!(["11490-0"]))]
     types: Vec<String>,
     /// One of these shelves.
-    #[schema(required = false, example = json!(["BIOLOGIE"]))]
+    #[serde(default)]
+    #[schema(example = json!(["BIOLOGIE"]))]
     categories: Vec<String>,
     /// Words that the title has, case and accents aside.
     #[schema(value_type = Option<String>, nullable = false, example = "compte rendu")]
@@ -90,11 +90,12 @@ pub(crate) async fn search(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
-    Json(asked): Json<DocumentSearch>,
+    Json(mut asked): Json<DocumentSearch>,
 ) -> Result<Json<Page<DocumentView>>, Problem> {
-    let limit = kernel::Limit::new(asked.limit).map_err(|_| invalid("/limit", "1 to 100"))?;
+    let after = asked.after.take();
+    let limit = Limit::new(asked.limit.take()).map_err(|_| invalid("/limit", "1 to 100"))?;
     let filters = Private::new(serde_json::to_vec(&asked).map_err(|error| Problem::internal(&error))?);
-    let (after, search) = asked.read()?;
+    let search = asked.read()?;
     let read = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let list = List::new(&house.vault, actor, space, "documents.search", "/after", filters.reveal());
@@ -103,14 +104,15 @@ pub(crate) async fn search(
             .decide(|tx| house.documents.search(tx, actor, space, visit.ask(), &search, before, limit))?;
         let next = found.next.map(|id| list.seal(id.as_bytes())).transpose()?;
         let side = ViewerSide::from(actor);
-        let items = found.items.into_iter().map(|item| DocumentView::new(item, side, &house.reference)).collect();
+        let items =
+            found.items.into_iter().map(|item| DocumentView::new(item, side, &house.reference)).collect();
         Ok(Page { items, next })
     });
     read.await.map(Json)
 }
 
 impl DocumentSearch {
-    fn read(self) -> Result<(Option<String>, Search), Problem> {
+    fn read(self) -> Result<Search, Problem> {
         for (pointer, list) in [("/types", &self.types), ("/categories", &self.categories)] {
             if list.len() > MOST {
                 return Err(invalid(pointer, &format!("at most {MOST} codes")));
@@ -135,7 +137,7 @@ impl DocumentSearch {
             service_before: self.service_before,
             by_citizen: self.brought_by_citizen,
         };
-        Ok((self.after, Search { selection, words: self.words, author: self.author }))
+        Ok(Search { selection, words: self.words, author: self.author })
     }
 }
 

@@ -1,0 +1,47 @@
+use std::sync::Arc;
+
+use consent::Language;
+use flows::House;
+use sandbox::people::{self, For, Persona, Text};
+use secrecy::SecretString;
+use web::{Choice, Logins};
+use webkit::Problem;
+
+/// Logging in by choosing one of the made-up people: how the pages of the sandbox do it.
+struct ChosenPersona(House);
+
+/// The log-ins of the sandbox.
+pub(crate) fn of_sandbox(house: &House) -> Arc<dyn Logins> {
+    Arc::new(ChosenPersona(house.clone()))
+}
+
+impl Logins for ChosenPersona {
+    fn choices(&self, language: Language) -> Vec<Choice> {
+        people::all().iter().map(|persona| choice(persona, language)).collect()
+    }
+
+    fn begin(&self, choice: &str) -> Result<Option<SecretString>, Problem> {
+        match people::by_id(choice) {
+            Some(persona) => Ok(Some(people::session_for(&self.0, persona, For::Pages)?.token)),
+            None => Ok(None),
+        }
+    }
+}
+
+fn choice(persona: &Persona, language: Language) -> Choice {
+    let said = |text: &Text| match language {
+        Language::French => text.fr,
+        Language::English => text.en,
+    };
+    let can: Vec<_> = persona.can.iter().map(said).collect();
+    let (between, opening) = match language {
+        Language::French => (" ; ", "Peut "),
+        Language::English => ("; ", "Can "),
+    };
+    Choice {
+        id: persona.id.to_owned(),
+        name: persona.name.to_owned(),
+        about: said(&persona.role).to_owned(),
+        note: Some(format!("{opening}{}.", can.join(between))),
+    }
+}

@@ -1,0 +1,14 @@
+skip = Skip to the content
+other-language = Français
+logged-in-as = Logged in as
+log-in = Log in
+log-out = Log out
+foot = Each access to a record is written down, and its holder can see it.
+role-citizen = Citizen
+role-establishment = Software of an establishment
+role-system = Carnet itself
+faults = Please correct
+pages = Pages
+newest = The newest
+zone = Dates and times are those of { $name }.
+go-home = Back to the home page

@@ -1,0 +1,16 @@
+deposit-title = Deposit a document
+deposit-lead = It will appear in your record as brought by you.
+deposit-field-title = Title (optional)
+deposit-field-title-hint = At most 50 characters, such as “Prescription for glasses”.
+deposit-field-file = File
+deposit-field-file-hint = PDF, JPEG, PNG, text or CDA clinical document.
+deposit-limit = At most { $count } MB.
+deposit-send = Deposit in my record
+deposit-done = The document is in your record.
+deposit-fault-title = The title has more than 50 characters: make it shorter.
+deposit-fault-large = The file is too large: at most { $count } MB.
+deposit-fault-empty = The file is empty: choose another one.
+deposit-fault-kind = This file is not what its name says, or not of a kind that is taken: PDF, JPEG, PNG, text in UTF-8 or CDA.
+deposit-fault-cda = This clinical document cannot be read: ask its producer to correct it.
+deposit-fault-patient = This document is about somebody else: its header does not bear the identity of this record.
+deposit-fault-there = This document is in your record already.

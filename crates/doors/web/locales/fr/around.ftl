@@ -1,0 +1,14 @@
+skip = Aller au contenu
+other-language = English
+logged-in-as = Connecté en tant que
+log-in = Se connecter
+log-out = Se déconnecter
+foot = Chaque consultation d’un dossier est tracée et visible par son titulaire.
+role-citizen = Citoyen
+role-establishment = Logiciel d’un établissement
+role-system = Carnet lui-même
+faults = À corriger
+pages = Pages
+newest = Les plus récents
+zone = Les dates et heures sont celles de { $name }.
+go-home = Revenir à l’accueil

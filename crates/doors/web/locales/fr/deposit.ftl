@@ -1,0 +1,16 @@
+deposit-title = Déposer un document
+deposit-lead = Il apparaîtra dans votre dossier comme apporté par vous.
+deposit-field-title = Titre (facultatif)
+deposit-field-title-hint = 50 caractères au plus, par exemple « Ordonnance de lunettes ».
+deposit-field-file = Fichier
+deposit-field-file-hint = PDF, JPEG, PNG, texte ou document clinique CDA.
+deposit-limit = { $count } Mo au plus.
+deposit-send = Déposer dans mon dossier
+deposit-done = Le document est dans votre dossier.
+deposit-fault-title = Le titre compte plus de 50 caractères : raccourcissez-le.
+deposit-fault-large = Le fichier est trop grand : { $count } Mo au plus.
+deposit-fault-empty = Le fichier est vide : choisissez-en un autre.
+deposit-fault-kind = Ce fichier n’est pas ce que son nom annonce, ou n’est pas d’un type accepté : PDF, JPEG, PNG, texte en UTF-8 ou CDA.
+deposit-fault-cda = Ce document clinique ne peut pas être lu : demandez à son producteur de le corriger.
+deposit-fault-patient = Ce document concerne une autre personne : son en-tête ne porte pas l’identité de ce dossier.
+deposit-fault-there = Ce document est déjà dans votre dossier.

@@ -1,0 +1,229 @@
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use consent::Language;
+use database::idempotency::IdempotencyClaim;
+use documents::{Deposit, Deposited, Error, Metadata};
+use kernel::{DocumentId, ErrorKind, Private, SpaceId};
+use webkit::{
+    CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, body_digest, fingerprint,
+};
+
+use super::{
+    documents::address,
+    place::InSpace,
+};
+use crate::{
+    State, errors, forms,
+    shell::{Me, Shell, page},
+    state::Visit,
+    texts,
+    visitor::Visitor,
+};
+
+/// Most bytes of a field beside the file.
+const FIELD: usize = 4 * 1024;
+
+/// `GET /spaces/{space}/deposit`: the form by which a citizen deposits a document in their own record.
+pub(crate) async fn show(
+    visitor: Visitor,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+) -> Result<HttpResponse, Problem> {
+    let (me, ()) = state.visit(&visitor, move |visit| own(visit, space)).await?;
+    form(&visitor, &state, me, space, Sent::default())
+}
+
+/// `POST /spaces/{space}/deposit`: the fields of the form in their order, then the file.
+pub(crate) async fn send(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+    mut sent: DepositForm,
+) -> Result<HttpResponse, Problem> {
+    let token = sent.field(CSRF_FIELD, FIELD).await?;
+    forms::require_own(&visitor, &state, &request, token.reveal())?;
+    let title = sent.field("title", FIELD).await?;
+    let (me, ()) = state.visit(&visitor, move |visit| own(visit, space)).await?;
+    let limit = usize::try_from(state.house().documents.settings().citizen_bytes).unwrap_or(usize::MAX);
+    let file = match sent.file(limit).await {
+        Ok(file) => file,
+        Err(problem) if problem.kind() == ProblemKind::TooLarge => {
+            sent.discard().await;
+            let fault = Some(Refused::file(too_large(limit, visitor.language()), StatusCode::PAYLOAD_TOO_LARGE));
+            return form(&visitor, &state, me, space, Sent { title, fault });
+        }
+        Err(problem) => return Err(problem),
+    };
+    sent.end().await?;
+
+    let asked = Asked { token, address: fingerprint(&request, &[]), title: title.clone() };
+    let first = state.visit(&visitor, move |visit| {
+        let done = asked.deposit(visit, space, &file)?;
+        // The file keeps its place in the memory for uploads until its bytes are gone.
+        Ok((done, file))
+    });
+    let (me, (done, _file)) = first.await?;
+    let deposited = match done {
+        Step::Done(deposited) => deposited,
+        Step::Refused(fault) => return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) }),
+        Step::Large(mut deposit) => {
+            let stored = state.house().documents.store_large(space, &deposit).await;
+            deposit.blob = Some(stored.map_err(|error| errors::problem(&error, visitor.language()))?);
+            let last = state.visit(&visitor, move |visit| write(visit, space, &deposit));
+            match last.await? {
+                (_, Ok(deposited)) => deposited,
+                (me, Err(fault)) => return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) }),
+            }
+        }
+    };
+    Ok(forms::lead_to(&format!("{}?deposited=true", address(space, deposited.document.id))))
+}
+
+/// Only a citizen, and only in the own record; for anybody else the page is not there.
+fn own(visit: &Visit, space: SpaceId) -> Result<(), Problem> {
+    let held = visit.house.desk.read(|rtx| visit.house.identity.spaces_of(rtx, visit.actor.person));
+    let held = held.map_err(|error| errors::of_identity(&error, visit.language))?;
+    let citizen = visit.actor.practice().is_none() && visit.actor.organisation().is_none();
+    if citizen && held.iter().any(|held| held.space == space) {
+        return Ok(());
+    }
+    Err(Problem::new(ErrorKind::NotFound))
+}
+
+/// What came of a step.
+enum Step {
+    Done(Deposited),
+    /// Decided and large: to be stored before its row is written.
+    Large(Box<Deposit>),
+    Refused(Refused),
+}
+
+/// The request, read as far as the door can.
+struct Asked {
+    token: Private<String>,
+    address: [u8; 32],
+    title: Private<String>,
+}
+
+impl Asked {
+    fn deposit(self, visit: &Visit, space: SpaceId, file: &FilePart) -> Result<Step, Problem> {
+        let house = &visit.house;
+        let idempotency = self.claim(visit, file);
+        let metadata = Metadata {
+            title: Some(self.title),
+            file_name: file.file_name.clone(),
+            media_type: file.media_type.clone(),
+            ..Metadata::default()
+        };
+        let prepared = match house.documents.prepare(&visit.actor.capacity, metadata, file.content.clone()) {
+            Ok(prepared) => prepared,
+            Err(error) => return Refused::of(&error, visit.language).map(Step::Refused),
+        };
+        let id = DocumentId::new(house.clock.as_ref(), house.rng.as_ref());
+        let deposit = Deposit { id, way: None, prepared, idempotency: Some(idempotency), blob: None };
+        if house.documents.is_large(&deposit.prepared) {
+            let decided = visit.try_decide(|tx| house.documents.preflight(tx, &visit.actor, space, &deposit));
+            return match decided {
+                Ok(()) => Ok(Step::Large(Box::new(deposit))),
+                Err(error) => Refused::of(&error, visit.language).map(Step::Refused),
+            };
+        }
+        Ok(write(visit, space, &deposit)?.map_or_else(Step::Refused, Step::Done))
+    }
+
+    /// The token of a form is made once, so a form that is sent twice deposits one document.
+    fn claim(&self, visit: &Visit, file: &FilePart) -> IdempotencyClaim {
+        let name = file.file_name.as_ref().map_or(&[][..], |name| name.reveal().as_bytes());
+        let parts = [self.title.reveal().as_bytes(), name, &file.content].map(body_digest);
+        let all = [[self.address].as_slice(), &parts].concat().concat();
+        IdempotencyClaim {
+            actor: visit.actor.person.uuid(),
+            key_hash: body_digest(self.token.reveal().as_bytes()).to_vec(),
+            fingerprint: body_digest(&all).to_vec(),
+        }
+    }
+}
+
+fn write(visit: &Visit, space: SpaceId, deposit: &Deposit) -> Result<Result<Deposited, Refused>, Problem> {
+    match visit.try_decide(|tx| visit.house.documents.deposit(tx, &visit.actor, space, deposit)) {
+        Ok(deposited) => Ok(Ok(deposited)),
+        Err(error) => Refused::of(&error, visit.language).map(Err),
+    }
+}
+
+/// What the citizen can do something about: said beside the field that it is about.
+struct Refused {
+    of_title: Option<String>,
+    of_file: Option<String>,
+    status: StatusCode,
+}
+
+impl Refused {
+    fn file(said: String, status: StatusCode) -> Self {
+        Self { of_title: None, of_file: Some(said), status }
+    }
+
+    /// # Errors
+    /// The problem that an error becomes about which the form can say nothing.
+    fn of(error: &Error, language: Language) -> Result<Self, Problem> {
+        let key = match error {
+            Error::Metadata { pointer: "/title", .. } => {
+                let said = texts::text(language, "deposit-fault-title");
+                return Ok(Self { of_title: Some(said), of_file: None, status: StatusCode::UNPROCESSABLE_ENTITY });
+            }
+            Error::TooLarge { limit, .. } => {
+                let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
+                return Ok(Self::file(too_large(limit, language), StatusCode::PAYLOAD_TOO_LARGE));
+            }
+            Error::Content(documents::content::ContentFault::Empty) => "deposit-fault-empty",
+            Error::Content(documents::content::ContentFault::Xml(_)) | Error::Cda(_) => "deposit-fault-cda",
+            Error::Content(_) => "deposit-fault-kind",
+            Error::OtherPatient { .. } => "deposit-fault-patient",
+            Error::AlreadyThere { .. } | Error::KeyReused => "deposit-fault-there",
+            Error::Metadata { .. } => "deposit-fault-cda",
+            other => return Err(errors::problem(other, language)),
+        };
+        Ok(Self::file(texts::text(language, key), errors::problem(error, language).kind().status()))
+    }
+}
+
+fn too_large(limit: usize, language: Language) -> String {
+    const MEGA: usize = 1024 * 1024;
+    texts::count(language, "deposit-fault-large", limit / MEGA)
+}
+
+/// What was sent and is shown again.
+#[derive(Default)]
+struct Sent {
+    title: Private<String>,
+    fault: Option<Refused>,
+}
+
+fn form(visitor: &Visitor, state: &State, me: Me, space: SpaceId, sent: Sent) -> Result<HttpResponse, Problem> {
+    let status = sent.fault.as_ref().map_or(StatusCode::OK, |fault| fault.status);
+    let (of_title, of_file) = sent.fault.map_or((None, None), |fault| (fault.of_title, fault.of_file));
+    let limit = usize::try_from(state.house().documents.settings().citizen_bytes).unwrap_or(usize::MAX);
+    let view = DepositPage {
+        space,
+        name: me.name.clone(),
+        page: Shell::inside(visitor, state, me)?,
+        title: sent.title,
+        of_title,
+        of_file,
+        limit: texts::count(visitor.language(), "deposit-limit", limit / (1024 * 1024)),
+    };
+    page(visitor, status, &view)
+}
+
+#[derive(Template)]
+#[template(path = "deposit.html")]
+struct DepositPage {
+    page: Shell,
+    space: SpaceId,
+    name: Private<String>,
+    title: Private<String>,
+    of_title: Option<String>,
+    of_file: Option<String>,
+    limit: String,
+}

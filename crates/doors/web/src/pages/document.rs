@@ -1,0 +1,173 @@
+use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use chrono_tz::Tz;
+use config::Reference;
+use consent::{Ask, Language};
+use documents::{Confidentiality, Document, NamedAuthor, Status, content::Kind};
+use kernel::Private;
+use serde::Deserialize;
+use webkit::{Path, Problem, Query};
+
+use super::{
+    content,
+    documents::address,
+    place::OneDocument,
+    record_head::RecordHead,
+};
+use crate::{
+    State,
+    moments::Moment,
+    shell::{Shell, Side, page},
+    texts,
+    visitor::Visitor,
+    words,
+};
+
+/// What the address may say besides.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// Whether the reader has just deposited it.
+    #[serde(default)]
+    deposited: bool,
+}
+
+/// `GET /spaces/{space}/documents/{document}`: what is known of one document. One that is hidden and one that does not
+/// exist are the same page.
+pub(crate) async fn show(
+    visitor: Visitor,
+    state: Data<State>,
+    Path(OneDocument { space, document }): Path<OneDocument>,
+    Query(asked): Query<Asked>,
+) -> Result<HttpResponse, Problem> {
+    let seen = state.visit(&visitor, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        let (heading, found) = visit
+            .decide(|tx| flows::record::document(house, tx, actor, space, Ask::default(), document))?;
+        let of_citizen = actor.practice().is_none() && actor.organisation().is_none();
+        let sheet = Sheet::new(found, heading.zone, &house.reference, of_citizen, visit.language);
+        Ok((heading, sheet))
+    });
+    let (me, (heading, sheet)) = seen.await?;
+    let of_citizen = me.side == Side::Citizen;
+    let view = DocumentPage {
+        head: RecordHead::new(heading, space, me.side, visitor.language()),
+        page: Shell::inside(&visitor, &state, me)?,
+        here: address(space, document),
+        sheet,
+        deposited: asked.deposited && of_citizen,
+    };
+    page(&visitor, StatusCode::OK, &view)
+}
+
+/// One document, as its reader may see it.
+struct Sheet {
+    title: Private<String>,
+    category: String,
+    kind: String,
+    comment: Option<Private<String>>,
+    depositor: Private<String>,
+    by_citizen: bool,
+    deposited: Moment,
+    service: Moment,
+    service_end: Option<Moment>,
+    authors: Vec<NamedAuthor>,
+    format: &'static str,
+    size: String,
+    status: String,
+    confidentiality: Option<String>,
+    masked: bool,
+    withheld: Option<Moment>,
+    version: u32,
+    opens_here: bool,
+}
+
+impl Sheet {
+    fn new(document: Document, zone: Tz, reference: &Reference, of_citizen: bool, language: Language) -> Self {
+        let at = |instant| Moment::new(instant, zone, language);
+        let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == document.media_type);
+        Self {
+            category: words::category(reference, document.category, language),
+            kind: words::document_type(reference, &document, language),
+            by_citizen: document.by_citizen,
+            deposited: at(document.deposited_at),
+            service: at(document.service_start),
+            service_end: document.service_end.map(at),
+            format: kind.map_or("", format_of),
+            size: size(document.size, language),
+            status: texts::text(language, status(document.status)),
+            confidentiality: confidentiality(document.confidentiality).map(|key| texts::text(language, key)),
+            masked: document.masked && of_citizen,
+            withheld: document.withheld_until.filter(|_| !of_citizen).map(at),
+            version: document.version,
+            opens_here: kind.is_some_and(content::opens_in_a_browser),
+            title: document.words.title,
+            comment: document.words.comment,
+            depositor: document.words.depositor_name,
+            authors: document.words.authors,
+        }
+    }
+}
+
+fn format_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Pdf => "PDF",
+        Kind::Jpeg => "JPEG",
+        Kind::Png => "PNG",
+        Kind::Text => "TXT",
+        Kind::Cda => "CDA (XML)",
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Approved => "status-approved",
+        Status::Deprecated => "status-deprecated",
+        Status::Archived => "status-archived",
+        Status::Deleted => "status-deleted",
+    }
+}
+
+fn confidentiality(level: Confidentiality) -> Option<&'static str> {
+    match level {
+        Confidentiality::N => None,
+        Confidentiality::R => Some("confidentiality-restricted"),
+        Confidentiality::V => Some("confidentiality-very-restricted"),
+    }
+}
+
+/// `12 ko`, `12 kB`: whole numbers are enough for a person.
+fn size(bytes: u64, language: Language) -> String {
+    const KILO: u64 = 1_000;
+    let units = match language {
+        Language::French => ["octets", "ko", "Mo"],
+        Language::English => ["bytes", "kB", "MB"],
+    };
+    let [plain, kilo, mega] = units;
+    match bytes {
+        0..KILO => format!("{bytes}\u{a0}{plain}"),
+        KILO..1_000_000 => format!("{}\u{a0}{kilo}", bytes.div_ceil(KILO)),
+        _ => format!("{}\u{a0}{mega}", bytes.div_ceil(KILO * KILO)),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "document.html")]
+struct DocumentPage {
+    page: Shell,
+    head: RecordHead,
+    here: String,
+    sheet: Sheet,
+    deposited: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_told_in_the_unit_that_fits() {
+        assert_eq!(size(999, Language::French), "999\u{a0}octets");
+        assert_eq!(size(20_480, Language::French), "21\u{a0}ko");
+        assert_eq!(size(2_000_001, Language::English), "3\u{a0}MB");
+    }
+}

@@ -1,0 +1,161 @@
+use std::collections::HashMap;
+
+use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use chrono_tz::Tz;
+use consent::Ask;
+use journal::{Entry, Outcome, Who};
+use kernel::{DocumentId, Limit, OrganisationId, Private, SpaceId};
+use webkit::{Path, Problem, Query};
+
+use super::{
+    documents::address,
+    place::InSpace,
+    record_head::RecordHead,
+};
+use crate::{
+    State, errors,
+    moments::Moment,
+    positions::{List, PageAsked},
+    shell::{Shell, page, profession},
+    state::Visit,
+    texts,
+    visitor::Visitor,
+    words,
+};
+
+/// `GET /spaces/{space}/history`: who did what in a record, refused attempts too, newest first.
+pub(crate) async fn list(
+    visitor: Visitor,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+    Query(asked): Query<PageAsked>,
+) -> Result<HttpResponse, Problem> {
+    let seen = state.visit(&visitor, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        let list = List::new(&house.vault, actor, space, "web.history");
+        let before = list.open(&asked)?.map(i64::from_be_bytes);
+        let (heading, found) = visit.decide(|tx| {
+            flows::record::history(house, tx, actor, space, Ask::default(), before, Limit::default())
+        })?;
+        let next = found.next.map(|seq| list.seal(&seq.to_be_bytes())).transpose()?;
+        let entries: Vec<Entry> = found.lines.into_iter().map(|line| line.entry).collect();
+        let places = places(visit, &entries)?;
+        let lines = entries.into_iter().map(|entry| Line::new(visit, entry, space, heading.zone, &places));
+        let days = by_day(lines);
+        Ok((heading, days, next, before.is_some()))
+    });
+    let (me, (heading, days, next, later)) = seen.await?;
+    let view = History {
+        head: RecordHead::new(heading, space, me.side, visitor.language()),
+        page: Shell::inside(&visitor, &state, me)?,
+        days,
+        next,
+        later,
+    };
+    page(&visitor, StatusCode::OK, &view)
+}
+
+type Places = HashMap<OrganisationId, String>;
+
+/// The names of the structures for which something was done.
+fn places(visit: &Visit, entries: &[Entry]) -> Result<Places, Problem> {
+    let mut places = Places::new();
+    for entry in entries {
+        let Who::Professional { organisation: Some(id), .. } = &entry.who else { continue };
+        if places.contains_key(id) {
+            continue;
+        }
+        let found = visit.house.desk.read(|rtx| visit.house.identity.organisation(rtx, *id));
+        if let Some(found) = found.map_err(|error| errors::of_identity(&error, visit.language))? {
+            places.insert(*id, found.name);
+        }
+    }
+    Ok(places)
+}
+
+/// One line: who did what, when, in which way, and whether it was refused.
+struct Line {
+    at: Moment,
+    name: Option<Private<String>>,
+    /// Profession and structure, or what stands behind a line without a name.
+    about: String,
+    act: String,
+    way: Option<String>,
+    refused: Option<&'static str>,
+    documents: Option<String>,
+    /// The page of the document, where the line is about one.
+    document: Option<String>,
+    times: Option<String>,
+}
+
+impl Line {
+    fn new(visit: &Visit, entry: Entry, space: SpaceId, zone: Tz, places: &Places) -> Self {
+        let language = visit.language;
+        let refused = entry.outcome == Outcome::Refused;
+        let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
+        let of_documents = entry.act.starts_with("documents.") && !refused;
+        let about = entry.things.iter().filter(|thing| of_documents && **thing != space.uuid());
+        let about: Vec<DocumentId> = about.map(|thing| DocumentId::from(*thing)).collect();
+        let (name, who) = who(visit, entry.who, places);
+        Self {
+            at: Moment::new(entry.at, zone, language),
+            name,
+            about: who,
+            act: words::act(&entry.act, language),
+            way: entry.way.as_deref().map(|way| words::way(way, language)),
+            refused: refused.then(|| words::refusal(reason, language)),
+            document: match about.as_slice() {
+                [one] => Some(address(space, *one)),
+                _ => None,
+            },
+            documents: (!about.is_empty())
+                .then(|| texts::count(language, "history-documents", about.len())),
+            times: entry.times.and_then(|times| usize::try_from(times).ok()).filter(|times| *times > 1).map(
+                |times| texts::count(language, "history-times", times),
+            ),
+        }
+    }
+}
+
+fn who(visit: &Visit, who: Who, places: &Places) -> (Option<Private<String>>, String) {
+    let text = |key| texts::text(visit.language, key);
+    match who {
+        Who::Citizen { name, .. } => (Some(name), text("role-citizen")),
+        Who::Professional { name, profession: code, organisation, .. } => {
+            let label = profession(&visit.house.reference, &code, visit.language);
+            let place = organisation.and_then(|id| places.get(&id));
+            let about = place.map_or_else(|| label.clone(), |place| format!("{label}, {place}"));
+            (Some(name), about)
+        }
+        Who::Establishment { name, .. } => (Some(name), text("role-establishment")),
+        Who::System { .. } => (None, text("role-system")),
+    }
+}
+
+/// The lines of one day.
+struct Day {
+    name: String,
+    lines: Vec<Line>,
+}
+
+fn by_day(lines: impl Iterator<Item = Line>) -> Vec<Day> {
+    let mut days: Vec<Day> = Vec::new();
+    for line in lines {
+        match days.last_mut() {
+            Some(day) if day.name == line.at.long_day => day.lines.push(line),
+            _ => days.push(Day { name: line.at.long_day.clone(), lines: vec![line] }),
+        }
+    }
+    days
+}
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct History {
+    page: Shell,
+    head: RecordHead,
+    days: Vec<Day>,
+    next: Option<String>,
+    later: bool,
+}

@@ -1,0 +1,76 @@
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use kernel::ErrorKind;
+use serde::Deserialize;
+use webkit::{Form, Problem, form_token, session_cookie};
+
+use crate::{
+    State, forms,
+    logins::Choice,
+    shell::{Shell, page},
+    visitor::Visitor,
+};
+
+/// What the page sends.
+#[derive(Deserialize)]
+pub(crate) struct Chosen {
+    csrf: String,
+    choice: String,
+}
+
+/// `GET /login`: the ways to log in.
+pub(crate) async fn show(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let known = forms::secret_before_session(&request);
+    let fresh = known.is_none();
+    let rng = state.house().rng.as_ref();
+    let secret = known.unwrap_or_else(|| forms::fresh_secret(rng));
+    let view = Login {
+        page: Shell::outside(visitor.language(), form_token(&secret, rng)),
+        choices: state.logins().map_or_else(Vec::new, |logins| logins.choices(visitor.language())),
+    };
+    let mut answer = page(&visitor, StatusCode::OK, &view)?;
+    if fresh {
+        answer.add_cookie(&forms::cookie_before_session(&secret)).map_err(|error| Problem::internal(&error))?;
+    }
+    Ok(answer)
+}
+
+/// `POST /login`: begins a session and sets its cookie. The session of whoever was logged in before ends.
+pub(crate) async fn begin(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+    Form(chosen): Form<Chosen>,
+) -> Result<HttpResponse, Problem> {
+    let secret = forms::secret_before_session(&request).unwrap_or_default();
+    forms::require(visitor.language(), &state, &request, &secret, &chosen.csrf)?;
+    let logins = state.logins().map(Arc::clone).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
+    let before = visitor.claims().ok();
+    let token = state.wait(move |house| {
+        let token = logins.begin(&chosen.choice)?.ok_or_else(|| Problem::new(ErrorKind::Unprocessable))?;
+        if let Some(before) = before {
+            house
+                .desk
+                .write(|tx| house.identity.end_session(tx, before.session))
+                .map_err(|error| Problem::from_error(error.kind(), &error))?;
+        }
+        Ok(token)
+    });
+    let token = token.await?;
+    let mut answer = forms::lead_to("/");
+    answer.add_cookie(&session_cookie(&token, None)).map_err(|error| Problem::internal(&error))?;
+    Ok(answer)
+}
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct Login {
+    page: Shell,
+    choices: Vec<Choice>,
+}

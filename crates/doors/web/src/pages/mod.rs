@@ -1,0 +1,14 @@
+//! The pages, one file each: what the browser sends, handler, view.
+
+pub(crate) mod care_relationship;
+pub(crate) mod content;
+pub(crate) mod deposit;
+pub(crate) mod document;
+pub(crate) mod documents;
+pub(crate) mod history;
+pub(crate) mod home;
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod patients;
+mod place;
+mod record_head;

@@ -1,0 +1,245 @@
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use consent::Language;
+use identity::{BirthDate, Sex, StrictTraits, TraitFault, service::PatientSearch};
+use kernel::{ErrorKind, Ins, InsFault, InsOid, Private};
+use serde::Deserialize;
+use webkit::{Form, Problem};
+
+use crate::{
+    State, errors, forms,
+    shell::{Me, Shell, page},
+    texts,
+    visitor::Visitor,
+};
+
+/// What the two forms send: one looks by INS, the other by the whole tuple of strict traits. It travels in the body,
+/// and never in an address.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Looked {
+    csrf: String,
+    by: String,
+    ins: Private<String>,
+    system: String,
+    birth_name: Private<String>,
+    first_names: Private<String>,
+    day: Private<String>,
+    month: Private<String>,
+    year: Private<String>,
+    sex: String,
+    birthplace: Private<String>,
+}
+
+/// The kinds of INS, as the form says them.
+const SYSTEMS: [(&str, InsOid, &str); 4] = [
+    ("nir", InsOid::Nir, "ins-nir"),
+    ("nia", InsOid::Nia, "ins-nia"),
+    ("test", InsOid::NirTest, "ins-test"),
+    ("demo", InsOid::NirDemo, "ins-demo"),
+];
+
+const SEXES: [(&str, Sex, &str); 3] = [
+    ("F", Sex::Female, "sex-female"),
+    ("M", Sex::Male, "sex-male"),
+    ("UN", Sex::Undetermined, "sex-undetermined"),
+];
+
+/// `GET /patients`: the two forms by which a professional finds the record of a patient.
+pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpResponse, Problem> {
+    let (me, ()) = state.visit(&visitor, |_| Ok(())).await?;
+    require_professional(&me)?;
+    answer(&visitor, &state, me, Looked::default(), Faults::default(), StatusCode::OK)
+}
+
+/// `POST /patients`: looks the patient up and leads on to the record. Nobody found, and a record that takes no look-up,
+/// are the same page.
+pub(crate) async fn find(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+    Form(looked): Form<Looked>,
+) -> Result<HttpResponse, Problem> {
+    forms::require_own(&visitor, &state, &request, &looked.csrf)?;
+    let language = visitor.language();
+    let read = looked.read(language);
+    let found = state.visit(&visitor, move |visit| {
+        if visit.actor.practice().is_none() {
+            return Err(Problem::new(ErrorKind::NotFound));
+        }
+        let search = match read {
+            Ok(search) => search,
+            Err(faults) => return Ok(Err((faults, StatusCode::UNPROCESSABLE_ENTITY))),
+        };
+        let house = &visit.house;
+        match visit.try_decide(|tx| Ok(house.identity.find_patient(tx, &visit.actor, &search)?)) {
+            Ok(space) => Ok(Ok(space)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Ok(Err((Faults::nobody(language), StatusCode::NOT_FOUND)))
+            }
+            Err(documents::Error::Identity(identity::Error::Trait(fault))) => {
+                Ok(Err((Faults::of_trait(fault, language), StatusCode::UNPROCESSABLE_ENTITY)))
+            }
+            Err(error) => Err(errors::problem(&error, language)),
+        }
+    });
+    match found.await? {
+        (_, Ok(space)) => Ok(forms::lead_to(&format!("/spaces/{space}"))),
+        (me, Err((faults, status))) => answer(&visitor, &state, me, looked, faults, status),
+    }
+}
+
+fn require_professional(me: &Me) -> Result<(), Problem> {
+    if me.is_professional() { Ok(()) } else { Err(Problem::new(ErrorKind::NotFound)) }
+}
+
+impl Looked {
+    fn read(&self, language: Language) -> Result<PatientSearch, Faults> {
+        if self.by == "ins" { self.read_ins(language) } else { self.read_traits(language) }
+    }
+
+    fn read_ins(&self, language: Language) -> Result<PatientSearch, Faults> {
+        let oid = SYSTEMS.into_iter().find(|(code, ..)| *code == self.system).map_or(InsOid::Nir, |(_, oid, _)| oid);
+        let fault = |key| Faults { ins: Some(texts::text(language, key)), ..Faults::default() };
+        match Ins::parse(self.ins.reveal().trim(), oid) {
+            Ok((ins, _)) => Ok(PatientSearch::Ins(ins)),
+            Err(InsFault::Shape) => Err(fault("find-fault-ins-shape")),
+            Err(InsFault::Key) => Err(fault("find-fault-ins-key")),
+        }
+    }
+
+    fn read_traits(&self, language: Language) -> Result<PatientSearch, Faults> {
+        let sex = SEXES.into_iter().find(|(code, ..)| *code == self.sex).map(|(_, sex, _)| sex);
+        let birth_date = BirthDate::parse(self.written_date().reveal());
+        let mut faults = Faults::default();
+        if birth_date.is_err() {
+            faults.birth_date = Some(texts::text(language, "find-fault-birth-date"));
+        }
+        if sex.is_none() {
+            faults.sex = Some(texts::text(language, "find-fault-sex"));
+        }
+        let (Ok(birth_date), Some(sex)) = (birth_date, sex) else { return Err(faults) };
+        let birthplace = self.birthplace.reveal().trim();
+        let traits = StrictTraits {
+            birth_name: self.birth_name.reveal().trim().into(),
+            first_names: vec![self.first_names.reveal().trim().into()],
+            birth_date,
+            sex,
+            birthplace: (!birthplace.is_empty()).then(|| birthplace.into()),
+        };
+        match traits.check() {
+            Ok(()) => Ok(PatientSearch::Traits(Box::new(traits))),
+            Err(fault) => Err(Faults::of_trait(fault, language)),
+        }
+    }
+
+    /// `1979-03-28`, with as much of it as was filled in.
+    fn written_date(&self) -> Private<String> {
+        let parts = [&self.year, &self.month, &self.day].map(|part| part.reveal().trim());
+        let two = |part: &str| if part.len() == 1 { format!("0{part}") } else { part.to_owned() };
+        let [year, month, day] = parts;
+        Private::new(match (month.is_empty(), day.is_empty()) {
+            (true, true) => year.to_owned(),
+            (false, true) => format!("{year}-{}", two(month)),
+            _ => format!("{year}-{}-{}", two(month), two(day)),
+        })
+    }
+}
+
+/// What is wrong with what was filled in, beside the field that it is about.
+#[derive(Default)]
+struct Faults {
+    ins: Option<String>,
+    birth_name: Option<String>,
+    first_names: Option<String>,
+    birth_date: Option<String>,
+    sex: Option<String>,
+    birthplace: Option<String>,
+    nobody: Option<String>,
+}
+
+impl Faults {
+    fn nobody(language: Language) -> Self {
+        Self { nobody: Some(texts::text(language, "find-nobody")), ..Self::default() }
+    }
+
+    fn of_trait(fault: TraitFault, language: Language) -> Self {
+        let said = |key| Some(texts::text(language, key));
+        let none = Self::default();
+        match fault {
+            TraitFault::BirthName => Self { birth_name: said("find-fault-birth-name"), ..none },
+            TraitFault::FirstNames => Self { first_names: said("find-fault-first-names"), ..none },
+            TraitFault::BirthDate => Self { birth_date: said("find-fault-birth-date"), ..none },
+            TraitFault::Birthplace => Self { birthplace: said("find-fault-birthplace"), ..none },
+        }
+    }
+
+    /// The faults with the field that each is about, for the summary above the forms.
+    fn list(&self) -> Vec<(&'static str, &str)> {
+        let fields = [
+            ("ins", &self.ins),
+            ("birth_name", &self.birth_name),
+            ("first_names", &self.first_names),
+            ("day", &self.birth_date),
+            ("sex-F", &self.sex),
+            ("birthplace", &self.birthplace),
+        ];
+        fields.into_iter().filter_map(|(field, said)| Some((field, said.as_deref()?))).collect()
+    }
+}
+
+fn answer(
+    visitor: &Visitor,
+    state: &State,
+    me: Me,
+    sent: Looked,
+    faults: Faults,
+    status: StatusCode,
+) -> Result<HttpResponse, Problem> {
+    let label = |key| texts::text(visitor.language(), key);
+    let view = Patients {
+        page: Shell::inside(visitor, state, me)?,
+        systems: SYSTEMS.map(|(code, _, key)| (code, label(key))),
+        sexes: SEXES.map(|(code, _, key)| (code, label(key))),
+        sent,
+        faults,
+    };
+    page(visitor, status, &view)
+}
+
+#[derive(Template)]
+#[template(path = "patients.html")]
+struct Patients {
+    page: Shell,
+    systems: [(&'static str, String); 4],
+    sexes: [(&'static str, String); 3],
+    sent: Looked,
+    faults: Faults,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn dated(year: &str, month: &str, day: &str) -> String {
+        let sent = Looked { year: year.into(), month: month.into(), day: day.into(), ..Looked::default() };
+        sent.written_date().reveal().clone()
+    }
+
+    #[test]
+    fn a_date_is_written_as_far_as_it_is_known() {
+        assert_eq!(dated("1985", "5", "17"), "1985-05-17");
+        assert_eq!(dated("1985", "05", ""), "1985-05");
+        assert_eq!(dated("1985", "", ""), "1985");
+        assert!(BirthDate::parse(&dated("1985", "", "3")).is_err());
+    }
+
+    #[test]
+    fn a_number_of_another_shape_and_a_wrong_key_are_told_apart() {
+        let looked = |ins: &str| Looked { by: "ins".into(), ins: ins.into(), system: "nir".into(), ..Looked::default() };
+        let said = |ins: &str| looked(ins).read(Language::English).err().unwrap().ins.unwrap();
+        assert_ne!(said("12"), said("2 80 07 75 056 001 00"));
+        assert!(looked("2 80 07 75 056 001 54").read(Language::English).is_ok());
+    }
+}

@@ -1,0 +1,32 @@
+use consent::Language;
+use flows::record::Heading;
+use identity::Sex;
+use kernel::{Private, SpaceId};
+
+use crate::{moments, shell::Side, texts};
+
+/// The head of every page of a record: who it is about.
+#[derive(Debug)]
+pub(super) struct RecordHead {
+    pub(super) space: SpaceId,
+    pub(super) name: Private<String>,
+    /// Born when, and the administrative sex: what tells two people of one name apart.
+    pub(super) born: String,
+    /// The time zone in which dates are written.
+    pub(super) zone: String,
+    /// Whether it is the reader's own record.
+    pub(super) own: bool,
+}
+
+impl RecordHead {
+    pub(super) fn new(heading: Heading, space: SpaceId, side: Side, language: Language) -> Self {
+        let key = match heading.sex {
+            Sex::Female => "born-female",
+            Sex::Male => "born-male",
+            Sex::Undetermined => "born-undetermined",
+        };
+        let born = texts::naming(language, key, &moments::birth_date(&heading.birth_date, language));
+        let (name, zone, own) = (heading.name, heading.zone.name().to_owned(), side == Side::Citizen);
+        Self { space, name, born, zone, own }
+    }
+}

@@ -1,0 +1,19 @@
+// refused: E0308
+use consent::{Act, Action, Ask, Consent, Error, Permit, Release};
+use database::{Desk, Tx};
+use kernel::{Actor, SpaceId};
+
+pub struct Look;
+impl Action for Look {
+    const NAME: &'static str = "cases.look";
+    const ACT: Act = Act::Consult;
+}
+
+pub fn rows(tx: &mut Tx<'_>, permit: &Permit<'_, Look>) -> SpaceId {
+    let _ = tx;
+    permit.space()
+}
+
+pub fn release_cloned(release: &Release) -> Release {
+    release.clone()
+}
