@@ -2,7 +2,7 @@
 
 use std::{net::TcpListener, thread, time::Duration};
 
-use actix_web::{App, rt::System, web};
+use actix_web::{App, rt::System, web::to};
 use flows::House;
 use tokio::sync::oneshot;
 use webkit::{
@@ -10,7 +10,7 @@ use webkit::{
     serve, stop_signal, tls_from_files,
 };
 
-use crate::{fault::Fault, operator};
+use crate::{fault::Fault, logins, operator};
 
 /// Callers that wait for the database at once, for each of its places, and how long one waits.
 const QUEUE: usize = 64;
@@ -50,7 +50,12 @@ pub(crate) fn addresses() -> Vec<String> {
     let api = description.paths.paths.keys().map(String::as_str);
     let pages = ["/api/v1/docs", "/api/v1/docs/{file:.*}"];
     let operator = ["/health/live", "/health/ready", "/metrics"];
-    api.chain(pages).chain(operator).chain(sandbox::ADDRESSES).map(str::to_owned).collect()
+    api.chain(pages)
+        .chain(operator)
+        .chain(web::ADDRESSES)
+        .chain(sandbox::ADDRESSES)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Serves both ports until a signal, drains, and comes back when the last request is answered.
@@ -73,15 +78,20 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
     let (draining, envelope) = (Draining::default(), envelope(house));
     let queue = QUEUE * usize::try_from(house.desk.places()).unwrap_or(1);
     let gate = DeskGate::before(house.desk.clone(), queue, PATIENCE);
-    let state = api::State::new(house.clone(), gate.clone(), UploadBudget::new(UPLOADS));
+    let uploads = UploadBudget::new(UPLOADS);
+    let state = api::State::new(house.clone(), gate.clone(), uploads.clone());
+    // Only the sandbox lets people in by choosing who they are; elsewhere the pages offer no such choice.
+    let logins = (open == Open::Sandbox).then(|| logins::of_sandbox(house));
+    let pages = web::State::new(house.clone(), gate.clone(), uploads, logins);
     let (house_of_app, envelope_of_app) = (house.clone(), envelope.clone());
     let application = move || {
-        let app = App::new().configure(api::configure(state.clone()));
+        let app =
+            App::new().configure(api::configure(state.clone())).configure(web::configure(pages.clone()));
         let app = match open {
             Open::Sandbox => app.configure(sandbox::configure(house_of_app.clone(), gate.clone())),
             Open::Production => app,
         };
-        app.default_service(web::to(not_found)).wrap(Envelope::new(envelope_of_app.clone()))
+        app.default_service(to(not_found)).wrap(web::Pages).wrap(Envelope::new(envelope_of_app.clone()))
     };
     System::new().block_on(async move {
         let stop = stop_signal().map_err(Fault::at("signals"))?;
@@ -122,7 +132,7 @@ async fn serve_operator(
     let application = move || {
         App::new()
             .configure(port.clone().configure())
-            .default_service(web::to(not_found))
+            .default_service(to(not_found))
             .wrap(Envelope::new(envelope.clone()))
     };
     let serving = Serving {

@@ -11,6 +11,7 @@ mod command;
 mod doors;
 mod fault;
 mod jobs_of_house;
+mod logins;
 mod operator;
 mod refusals;
 mod say;

@@ -40,9 +40,12 @@ fn what_is_printed_works_when_pasted_and_stays_over_a_second_start() {
 
     let (status, personas) = get(&format!("{}/sandbox/personas", sandbox.at), None);
     assert_eq!(status, 200);
+    let (status, page) = get(&format!("{}/login", sandbox.at), None);
+    assert_eq!(status, 200, "{page}");
     for persona in json(&personas).as_array().unwrap() {
         let id = persona["id"].as_str().unwrap();
         assert!(sandbox.welcome.iter().any(|line| line.trim_start().starts_with(id)), "{id} is not printed");
+        assert!(page.contains(&format!("\"{id}\"")), "{id} cannot be chosen on the page");
         let token = sandbox.token(id);
         assert_eq!(get(&format!("{}/api/v1/me", sandbox.at), Some(&token)).0, 200, "{id}");
     }
@@ -78,7 +81,7 @@ fn an_ordinary_user_has_the_same() {
     if !nix::unistd::geteuid().is_root() {
         return;
     }
-    let story = Story::new("ordinary").as_nobody();
+    let story = Story::new("ordinary").by_nobody();
     for start in 1..=2 {
         let mut sandbox = story.start_sandbox();
         let token = sandbox.token("citizen");

@@ -135,12 +135,25 @@ impl House {
             },
         );
         let outside = OutsideCopy::open(&settings.journal.copy_folder)?;
-        Ok(Self { desk, vault, reference, consent, identity, documents, blobs, outside, clock, rng, settings })
+        Ok(Self {
+            desk,
+            vault,
+            reference,
+            consent,
+            identity,
+            documents,
+            blobs,
+            outside,
+            clock,
+            rng,
+            settings,
+        })
     }
 }
 
 fn span(time: Duration) -> Result<TimeDelta, OpenError> {
-    TimeDelta::from_std(time).map_err(|_| OpenError::Setting("a duration of the settings is too long".to_owned()))
+    TimeDelta::from_std(time)
+        .map_err(|_| OpenError::Setting("a duration of the settings is too long".to_owned()))
 }
 
 fn bytes(limit: usize) -> u64 {

@@ -1,7 +1,7 @@
 use chrono_tz::Tz;
 use consent::{Action, Ask, Permit};
 use database::Tx;
-use documents::{Document, Error, Selection};
+use documents::{Document, Error, PageRequest, Selection};
 use identity::{BirthDate, Sex};
 use kernel::{Actor, DocumentId, Limit, Private, SpaceId};
 use uuid::Uuid;
@@ -36,7 +36,8 @@ pub fn documents(
     limit: Limit,
 ) -> Result<(Heading, documents::Page), Error> {
     let all = Selection::default();
-    let (page, permit) = house.documents.list_under(tx, actor, space, ask, &all, before, limit)?;
+    let (page, permit) =
+        house.documents.list_under(tx, actor, space, ask, &all, PageRequest { before, limit })?;
     Ok((heading(house, tx, &permit)?, page))
 }
 

@@ -13,7 +13,7 @@ use nix::{
 };
 use serde_json::json;
 
-use crate::{Caller, Site, client::Described, program};
+use crate::{Answer, Caller, Site, client::Described, program};
 
 /// How long a program may take to be ready, or to end when it was asked to.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -50,7 +50,7 @@ impl Server {
     }
 
     fn spawn(site: &Site, command: &str, settings: &[(&str, &str)]) -> Self {
-        let (public, operator) = (free_port(), free_port());
+        let (public, operator) = free_ports();
         let mut variables = site.variables();
         variables.push(("CARNET_SERVER__LISTEN".to_owned(), public.to_string()));
         variables.push(("CARNET_OPERATOR__LISTEN".to_owned(), operator.to_string()));
@@ -60,7 +60,17 @@ impl Server {
         let program = program::carnet();
         let arguments = vec![command.to_owned()];
         let child = run(&program, &arguments, &variables, site.folder(), &log);
-        Self { child, program, arguments, variables, folder: site.folder().to_owned(), log, public, operator, described: Described::default() }
+        Self {
+            child,
+            program,
+            arguments,
+            variables,
+            folder: site.folder().to_owned(),
+            log,
+            public,
+            operator,
+            described: Described::default(),
+        }
     }
 
     fn wait_until_ready(&mut self) -> Result<(), String> {
@@ -99,6 +109,10 @@ impl Server {
     pub fn persona(&self, id: &str) -> Caller {
         let answer = self.nobody().post("/sandbox/token", &json!({ "persona": id }));
         assert_eq!(answer.status, 200, "{answer:?}");
+        self.bearer_of(&answer)
+    }
+
+    fn bearer_of(&self, answer: &Answer) -> Caller {
         self.bearer(answer.json()["access_token"].as_str().expect("a token"))
     }
 
@@ -108,11 +122,14 @@ impl Server {
     /// When it stays so.
     pub fn persona_when_it_answers(&self, id: &str) -> Caller {
         let began = Instant::now();
-        while self.nobody().post("/sandbox/token", &json!({ "persona": id })).status != 200 {
-            assert!(began.elapsed() < PATIENCE, "nobody can log in:\n{}", self.said());
+        loop {
+            let answer = self.nobody().post("/sandbox/token", &json!({ "persona": id }));
+            if answer.status == 200 {
+                return self.bearer_of(&answer);
+            }
+            assert!(began.elapsed() < PATIENCE, "nobody can log in: {answer:?}\n{}", self.said());
             thread::sleep(Duration::from_millis(50));
         }
-        self.persona(id)
     }
 
     /// Whoever reads health and metrics.
@@ -175,7 +192,8 @@ fn run(
     folder: &Path,
     log: &Path,
 ) -> Child {
-    let file = |path: &Path| File::options().create(true).append(true).open(path).expect("a file for what it says");
+    let file =
+        |path: &Path| File::options().create(true).append(true).open(path).expect("a file for what it says");
     let path = std::env::var_os("PATH").unwrap_or_default();
     Command::new(program)
         .args(arguments)
@@ -191,7 +209,10 @@ fn run(
         .expect("the program starts")
 }
 
-fn free_port() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its number")
+/// Two free ports, held at the same time so that they are two.
+fn free_ports() -> (SocketAddr, SocketAddr) {
+    let listen = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let address = |listener: &TcpListener| listener.local_addr().expect("its number");
+    let (one, other) = (listen(), listen());
+    (address(&one), address(&other))
 }

@@ -10,9 +10,9 @@ use std::{
     },
 };
 
+use chrono::{DateTime, Utc};
 use database::DatabaseUrl;
 use diesel::{Connection, PgConnection};
-use chrono::{DateTime, Utc};
 use kernel::{ManualClock, SystemClock, SystemRng};
 use testkit::{DurableCluster, TestDatabase};
 use vault::FileMasterKeys;
@@ -66,7 +66,7 @@ impl Site {
     pub(crate) fn variables(&self) -> Vec<(String, String)> {
         let within = |name: &str| self.folder.join(name).display().to_string();
         let own = [
-            ("database.url", self.url(database::SERVER).reveal()),
+            ("database.url", as_address(&self.url(database::SERVER))),
             ("keys.folder", within("keys")),
             ("blobs.folder", within("blobs")),
             ("journal.copy_folder", within("checkpoints")),
@@ -174,6 +174,22 @@ impl Drop for Site {
         let leaks: Vec<_> = logs.iter().flat_map(|(name, log)| secrets.search(name, log)).collect();
         assert!(leaks.is_empty(), "the logs of this story say what they must not: {leaks:#?}");
     }
+}
+
+/// The address of a database on a socket in the form that settings take.
+fn as_address(url: &DatabaseUrl) -> String {
+    let text = url.reveal();
+    let value = |key: &str| {
+        let rest = text.split(&format!("{key}='")).nth(1).unwrap_or_default();
+        rest.split('\'').next().unwrap_or_default().to_owned()
+    };
+    format!(
+        "postgresql://{}@/{}?host={}&port={}",
+        value("user"),
+        value("dbname"),
+        value("host"),
+        value("port")
+    )
 }
 
 /// `server.workers` as `CARNET_SERVER__WORKERS`.

@@ -29,7 +29,7 @@ impl Contract {
         Self { document: description }
     }
 
-    /// Every operation, in the order of addresses.
+    /// Every operation, by method and address.
     pub fn operations(&self) -> Vec<Operation> {
         let mut operations: Vec<Operation> = self
             .paths()

@@ -46,7 +46,7 @@ impl Story {
     }
 
     /// The same story as an ordinary user, who may reach nothing but the story's folder.
-    pub(crate) fn as_nobody(mut self) -> Self {
+    pub(crate) fn by_nobody(mut self) -> Self {
         let nobody = nix::unistd::User::from_name("nobody").unwrap().expect("every system has this user");
         std::os::unix::fs::chown(&self.folder, Some(nobody.uid.as_raw()), Some(nobody.gid.as_raw())).unwrap();
         let program = self.folder.join("carnet");

@@ -30,6 +30,7 @@ fn two_servers_and_two_workers_share_everything() {
         assert_eq!(get(&format!("{at}/api/v1/me"), Some(&citizen.replace('.', ".x"))).0, 401);
         assert_eq!(get(&format!("{at}/api/v1/me"), None).0, 401);
         assert_eq!(get(&format!("{at}/sandbox/personas"), None).0, 404, "the sandbox's door is shut");
+        assert!(!get(&format!("{at}/login"), None).1.contains("emergency-doctor"), "nobody can be chosen");
         assert_eq!(
             post(&format!("{at}/sandbox/token"), None, "application/json", r#"{"persona":"citizen"}"#).0,
             404

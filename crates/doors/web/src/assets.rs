@@ -26,7 +26,10 @@ pub(crate) fn style_address() -> &'static str {
 
 /// `GET /assets/style.css`
 pub(crate) async fn style() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/css; charset=utf-8").insert_header((CACHE_CONTROL, FOREVER)).body(STYLE)
+    HttpResponse::Ok()
+        .content_type("text/css; charset=utf-8")
+        .insert_header((CACHE_CONTROL, FOREVER))
+        .body(STYLE)
 }
 
 /// `GET /assets/icon.svg`

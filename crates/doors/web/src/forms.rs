@@ -43,8 +43,10 @@ pub(crate) fn require(
     secret: &SecretString,
     token: &str,
 ) -> Result<(), Problem> {
-    let checked = require_same_origin(request, state.origin()).and_then(|()| require_form_token(secret, token));
-    checked.map_err(|_| Problem::new(ErrorKind::Forbidden).detail(texts::text(language, "error-foreign-form")))
+    let checked =
+        require_same_origin(request, state.origin()).and_then(|()| require_form_token(secret, token));
+    checked
+        .map_err(|_| Problem::new(ErrorKind::Forbidden).detail(texts::text(language, "error-foreign-form")))
 }
 
 /// The secret of a browser without a session, where it has one.

@@ -52,7 +52,11 @@ impl Moment {
         let (hour, minute) = (local.hour(), local.minute());
         Self {
             day: day(local.date_naive(), language),
-            long_day: format!("{} {}", weekday(local.date_naive(), language), day(local.date_naive(), language)),
+            long_day: format!(
+                "{} {}",
+                weekday(local.date_naive(), language),
+                day(local.date_naive(), language)
+            ),
             month: month(local.month(), local.year(), language),
             time: match language {
                 Language::French => format!("{hour}\u{a0}h\u{a0}{minute:02}"),
@@ -70,7 +74,9 @@ pub(crate) fn birth_date(date: &BirthDate, language: Language) -> String {
     }
     let mut parts = date.reveal().split('-').map(str::parse::<u32>);
     match (parts.next(), parts.next()) {
-        (Some(Ok(year)), Some(Ok(number))) => month(number, i32::try_from(year).unwrap_or_default(), language),
+        (Some(Ok(year)), Some(Ok(number))) => {
+            month(number, i32::try_from(year).unwrap_or_default(), language)
+        }
         _ => date.reveal().to_owned(),
     }
 }
@@ -113,7 +119,10 @@ mod tests {
         assert_eq!(french.time, "0\u{a0}h\u{a0}05");
         assert_eq!(french.machine, "2026-03-01T00:05:00+01:00");
         let english = Moment::new(at, Tz::America__Martinique, Language::English);
-        assert_eq!((english.long_day.as_str(), english.time.as_str()), ("Saturday 28 February 2026", "19:05"));
+        assert_eq!(
+            (english.long_day.as_str(), english.time.as_str()),
+            ("Saturday 28 February 2026", "19:05")
+        );
         assert_eq!(english.month, "February 2026");
     }
 

@@ -32,7 +32,8 @@ impl<'a> List<'a> {
     pub(crate) fn open<const N: usize>(&self, asked: &PageAsked) -> Result<Option<[u8; N]>, Problem> {
         let Some(after) = &asked.after else { return Ok(None) };
         let opened = cursor::open(self.vault, &self.viewer, self.name, after)?;
-        let foreign = |_| Problem::fault(ErrorKind::Invalid, Fault::new("query:after", "a link of the page before"));
+        let foreign =
+            |_| Problem::fault(ErrorKind::Invalid, Fault::new("query:after", "a link of the page before"));
         opened.try_into().map(Some).map_err(foreign)
     }
 

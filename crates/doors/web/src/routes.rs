@@ -3,7 +3,9 @@ use webkit::{BodyLimit, Endpoint};
 
 use crate::{
     State, assets,
-    pages::{care_relationship, content, deposit, document, documents, history, home, login, logout, patients},
+    pages::{
+        care_relationship, content, deposit, document, documents, history, home, login, logout, patients,
+    },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].

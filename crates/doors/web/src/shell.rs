@@ -36,7 +36,9 @@ impl Me {
             Capacity::Professional(practice) => {
                 (Side::Professional, profession(reference, &practice.profession, language))
             }
-            Capacity::Establishment { .. } => (Side::Establishment, texts::text(language, "role-establishment")),
+            Capacity::Establishment { .. } => {
+                (Side::Establishment, texts::text(language, "role-establishment"))
+            }
         };
         Self { name: actor.name.clone(), role, side }
     }
@@ -118,7 +120,11 @@ impl Shell {
 ///
 /// # Errors
 /// 500 when the template cannot be written.
-pub(crate) fn page(visitor: &Visitor, status: StatusCode, template: &impl Template) -> Result<HttpResponse, Problem> {
+pub(crate) fn page(
+    visitor: &Visitor,
+    status: StatusCode,
+    template: &impl Template,
+) -> Result<HttpResponse, Problem> {
     let mut answer = HttpResponse::build(status);
     if visitor.chosen.now {
         answer.cookie(visitor.chosen.cookie());

@@ -121,7 +121,12 @@ impl Visit {
     }
 }
 
-fn recognise(house: &House, claims: &Claims, request: RequestId, language: Language) -> Result<Actor, Problem> {
+fn recognise(
+    house: &House,
+    claims: &Claims,
+    request: RequestId,
+    language: Language,
+) -> Result<Actor, Problem> {
     let identity = &house.identity;
     let known = house
         .desk

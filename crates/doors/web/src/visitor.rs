@@ -30,7 +30,7 @@ impl Visitor {
     /// # Errors
     /// 401 for somebody who is not logged in.
     pub(crate) fn claims(&self) -> Result<Claims, Problem> {
-        self.session.as_ref().map(|(_, claims)| claims.clone()).ok_or_else(nobody)
+        self.session.as_ref().map(|(_, claims)| *claims).ok_or_else(nobody)
     }
 
     /// What binds a form to this log-in.

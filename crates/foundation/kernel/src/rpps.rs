@@ -83,7 +83,9 @@ pub struct NationalId(String);
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum NationalIdFault {
     /// Empty, too long, or with a first character that names no kind.
-    #[error("a national identifier of a professional begins with 0, 1, 3, 4, 5, 6 or 8 and has 2 to 64 characters")]
+    #[error(
+        "a national identifier of a professional begins with 0, 1, 3, 4, 5, 6 or 8 and has 2 to 64 characters"
+    )]
     Shape,
     /// The RPPS number in it is wrong.
     #[error(transparent)]
@@ -107,7 +109,8 @@ impl FromStr for NationalId {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '.'));
-        if !plain || !(2..=64).contains(&text.len()) || !text.starts_with(['0', '1', '3', '4', '5', '6', '8']) {
+        if !plain || !(2..=64).contains(&text.len()) || !text.starts_with(['0', '1', '3', '4', '5', '6', '8'])
+        {
             return Err(NationalIdFault::Shape);
         }
         if let Some(rest) = text.strip_prefix('8') {

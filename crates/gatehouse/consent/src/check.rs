@@ -87,16 +87,20 @@ impl Consent {
         actor: &Actor,
     ) -> Result<LookupPermit<'tx, A>, Error> {
         let now = self.clock.now();
-        let facts =
-            Facts { now, party: Party::from(actor), space: None, provisions: Vec::new(), ask: Ask::default() };
+        let facts = Facts {
+            now,
+            party: Party::from(actor),
+            space: None,
+            provisions: Vec::new(),
+            ask: Ask::default(),
+        };
         let gate = self.rules.gates.iter().find_map(|gate| match gate.judge(&facts, A::ACT) {
             crate::GateAnswer::Refuse(reason) => Some(Refusal { rule: gate.id(), reason }),
             _ => None,
         });
         let looks_up =
             matches!(facts.party.kind, PartyKind::Professional(_) | PartyKind::Establishment { .. });
-        let refusal =
-            gate.or((!looks_up).then(|| Refusal { rule: RuleId::new("W"), reason: Reason::NoWay }));
+        let refusal = gate.or((!looks_up).then(|| Refusal { rule: RuleId::new("W"), reason: Reason::NoWay }));
         let (who, request) = (Who::from(actor), actor.request);
         if let Some(refusal) = refusal {
             let nowhere = SpaceId::from(Uuid::nil());

@@ -7,7 +7,8 @@ use kernel::SpaceId;
 use uuid::Uuid;
 
 use crate::{
-    Action, Condition, Error, Facts, Party, RuleId, SpaceFacts, SpaceState, Thing, check::refusal_window, store,
+    Action, Condition, Error, Facts, Party, RuleId, SpaceFacts, SpaceState, Thing, check::refusal_window,
+    store,
 };
 
 /// The proof that one act on one space was decided, in this transaction.

@@ -100,7 +100,9 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
         (Reason::NotListed, English) => "This establishment or its software is not listed.",
         (Reason::NoSuchSpace, French) => "Ce dossier n'existe pas.",
         (Reason::NoSuchSpace, English) => "There is no such record.",
-        (Reason::Opposed, French) => "La personne s'oppose, ou peut encore s'opposer, à la création de son dossier.",
+        (Reason::Opposed, French) => {
+            "La personne s'oppose, ou peut encore s'opposer, à la création de son dossier."
+        }
         (Reason::Opposed, English) => "The person opposes, or may still oppose, the creation of the record.",
         (Reason::Suspended, French) => "Le dossier est suspendu.",
         (Reason::Suspended, English) => "The record is suspended.",

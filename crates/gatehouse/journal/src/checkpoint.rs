@@ -215,8 +215,7 @@ fn from_row((number, at, previous, root, leaves, key_id, signature): Row) -> Che
 }
 
 fn load_last(tx: &mut Tx<'_>) -> Result<Option<Checkpoint>, Error> {
-    let row: Option<Row> =
-        checkpoint::table.order(checkpoint::number.desc()).first(tx.conn()).optional()?;
+    let row: Option<Row> = checkpoint::table.order(checkpoint::number.desc()).first(tx.conn()).optional()?;
     Ok(row.map(from_row))
 }
 

@@ -47,7 +47,8 @@ impl Journal {
     pub(crate) fn seal(&self, chain: Uuid, entry: &Entry) -> Result<Vec<u8>, Error> {
         let plain = serde_json::to_vec(entry).map_err(|_| Error::Ledger("a line cannot be written down"))?;
         let keys = self.vault.space(SpaceId::from(chain)).map_err(|_| Error::Ledger("the key of a space"))?;
-        keys.seal(self.rng.as_ref(), "journal.entry", &[], &plain).map_err(|_| Error::Ledger("a line cannot be sealed"))
+        keys.seal(self.rng.as_ref(), "journal.entry", &[], &plain)
+            .map_err(|_| Error::Ledger("a line cannot be sealed"))
     }
 
     /// Counts an event; the first of its window becomes a line.
@@ -73,7 +74,8 @@ impl Journal {
     }
 
     fn append(&self, conn: &mut PgConnection, batches: &mut BTreeMap<Uuid, Batch>) -> Result<(), Error> {
-        let key = self.vault.service(Purpose::Journal).current().map_err(|_| Error::Ledger("the journal's key"))?;
+        let key =
+            self.vault.service(Purpose::Journal).current().map_err(|_| Error::Ledger("the journal's key"))?;
         // The second try holds the heads' locks, so nothing can move them any more.
         for _ in 0..2 {
             let mut call = Call::default();

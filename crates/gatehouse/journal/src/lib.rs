@@ -12,8 +12,8 @@
 //! Reading a space's lines needs a permit and is therefore offered by `consent`, not here: the functions of this
 //! crate that read without one have names that say so.
 
-pub mod checkpoint;
 mod chain;
+pub mod checkpoint;
 mod entry;
 mod error;
 mod ledger;

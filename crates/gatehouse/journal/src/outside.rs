@@ -87,6 +87,9 @@ impl OutsideCopy {
             return Ok(());
         }
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        OpenOptions::new().write(true).open(&self.file)?.set_len(u64::try_from(whole).map_err(io::Error::other)?)
+        OpenOptions::new()
+            .write(true)
+            .open(&self.file)?
+            .set_len(u64::try_from(whole).map_err(io::Error::other)?)
     }
 }

@@ -43,7 +43,8 @@ pub fn lines_without_permit(
     rows.into_iter()
         .map(|(seq, sealed)| {
             let plain = keys.open("journal.entry", &[], &sealed)?;
-            let entry = serde_json::from_slice(&plain).map_err(|_| Error::Line("it says nothing readable"))?;
+            let entry =
+                serde_json::from_slice(&plain).map_err(|_| Error::Line("it says nothing readable"))?;
             Ok(Line { seq, entry })
         })
         .collect()

@@ -1,3 +1,5 @@
+#![expect(clippy::too_many_arguments, reason = "functions of the database, which take arrays side by side")]
+
 use diesel::sql_types::{Array, BigInt, Binary, Integer, Timestamptz, Uuid};
 
 diesel::table! {

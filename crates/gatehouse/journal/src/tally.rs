@@ -44,10 +44,11 @@ pub fn close_windows(desk: &Desk, vault: &Vault, clock: &Arc<dyn Clock>) -> Resu
 }
 
 fn close_some(tx: &mut Tx<'_>, vault: &Vault, now: DateTime<Utc>) -> Result<usize, Error> {
-    let closed: Vec<Closed> = sql_query("select chain, until, count, sealed from journal.close_windows($1, $2)")
-        .bind::<Timestamptz, _>(now)
-        .bind::<Integer, _>(AT_ONCE)
-        .load(tx.conn())?;
+    let closed: Vec<Closed> =
+        sql_query("select chain, until, count, sealed from journal.close_windows($1, $2)")
+            .bind::<Timestamptz, _>(now)
+            .bind::<Integer, _>(AT_ONCE)
+            .load(tx.conn())?;
     for window in &closed {
         if window.count < 2 {
             continue;

@@ -79,9 +79,14 @@ impl std::fmt::Display for Finding {
             Self::Altered { chain, seq } => write!(f, "chain {chain}: line {seq} was altered or put in"),
             Self::Head { chain } => write!(f, "chain {chain}: its head does not name its last line"),
             Self::RolledBack { chain, seq, checkpoint } => {
-                write!(f, "chain {chain}: line {seq}, covered by checkpoint {checkpoint}, is gone or another one")
+                write!(
+                    f,
+                    "chain {chain}: line {seq}, covered by checkpoint {checkpoint}, is gone or another one"
+                )
             }
-            Self::Checkpoint { number } => write!(f, "checkpoint {number} does not fit its signature, root or predecessor"),
+            Self::Checkpoint { number } => {
+                write!(f, "checkpoint {number} does not fit its signature, root or predecessor")
+            }
             Self::Outside { number } => {
                 write!(f, "checkpoint {number} of the outside copy is not in the database as it was signed")
             }

@@ -45,7 +45,8 @@ fn child<'a, 'i>(node: Node<'a, 'i>, path: &str) -> Option<Node<'a, 'i>> {
 }
 
 fn text(node: Node<'_, '_>) -> String {
-    let whole: String = node.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect();
+    let whole: String =
+        node.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect();
     whole.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -55,7 +56,8 @@ fn list<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl Iterator<Item = 
 
 impl Example {
     fn read(name: String, bytes: Vec<u8>) -> Self {
-        let document = Document::parse(std::str::from_utf8(&bytes).unwrap().trim_start_matches('\u{feff}')).unwrap();
+        let document =
+            Document::parse(std::str::from_utf8(&bytes).unwrap().trim_start_matches('\u{feff}')).unwrap();
         let root = document.root_element();
         let value = |path: &str, attribute: &str| {
             child(root, path).and_then(|node| node.attribute(attribute)).map(str::to_owned)
@@ -64,17 +66,24 @@ impl Example {
         let is_ins = |node: &Node<'_, '_>| {
             matches!(
                 node.attribute("root"),
-                Some("1.2.250.1.213.1.4.8" | "1.2.250.1.213.1.4.9" | "1.2.250.1.213.1.4.10" | "1.2.250.1.213.1.4.11")
+                Some(
+                    "1.2.250.1.213.1.4.8"
+                        | "1.2.250.1.213.1.4.9"
+                        | "1.2.250.1.213.1.4.10"
+                        | "1.2.250.1.213.1.4.11"
+                )
             )
         };
         let number = list(role, "id").find(is_ins).unwrap();
-        let other = list(role, "id").filter(|node| !is_ins(node)).filter_map(|node| node.attribute("extension"));
+        let other =
+            list(role, "id").filter(|node| !is_ins(node)).filter_map(|node| node.attribute("extension"));
         let person = child(role, "patient").unwrap();
         let names = child(person, "name").unwrap();
         let of_birth = |node: &Node<'_, '_>| node.attribute("qualifier") == Some("BR");
         let given: Vec<Node<'_, '_>> = list(names, "given").collect();
         let first = text(*given.iter().find(|node| of_birth(node)).unwrap());
-        let all = given.iter().find(|node| node.attribute("qualifier").is_none()).map(|node| text(*node)).unwrap();
+        let all =
+            given.iter().find(|node| node.attribute("qualifier").is_none()).map(|node| text(*node)).unwrap();
         let repeats = all.to_lowercase().starts_with(&first.to_lowercase());
         let date = child(person, "birthTime").unwrap().attribute("value").unwrap();
         let of_act = ["documentationOf/serviceEvent/effectiveTime/low", "effectiveTime"];
@@ -199,7 +208,8 @@ fn every_published_document_goes_in_and_comes_out_byte_for_byte() {
     };
     let examples: Vec<Example> = files.into_iter().map(|(name, bytes)| Example::read(name, bytes)).collect();
     let count = examples.len();
-    let (refused, examples): (Vec<_>, Vec<_>) = examples.into_iter().partition(|example| example.name == WRONG_KEY);
+    let (refused, examples): (Vec<_>, Vec<_>) =
+        examples.into_iter().partition(|example| example.name == WRONG_KEY);
     let people: BTreeMap<Person, Person> =
         examples.iter().rev().map(|example| (example.key(), example.patient.clone())).collect();
     let mut by_number: BTreeMap<(&str, &str), BTreeSet<&Person>> = BTreeMap::new();
@@ -242,7 +252,8 @@ fn wrong_key_is_refused(place: &Place, example: &Example) {
     assert!(place.registry.try_citizen(&example.patient).is_err());
     let (registered, _) = place.people.values().next().unwrap();
     let space = registered.space.to_string();
-    let problem = place.doctor.deposit(&space, &Form::cda(example.bytes.clone())).problem(422, "unprocessable");
+    let problem =
+        place.doctor.deposit(&space, &Form::cda(example.bytes.clone())).problem(422, "unprocessable");
     let fault = &problem["faults"][0];
     assert!(fault["pointer"].as_str().unwrap().contains("recordTarget"), "{problem}");
     assert!(fault["expected"].as_str().unwrap().contains("key"), "{problem}");

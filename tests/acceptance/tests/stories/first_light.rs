@@ -37,10 +37,7 @@ fn history(caller: &Caller) -> Vec<Value> {
 /// Whether the history has a line of this person, act and outcome that fits.
 fn tells(history: &[Value], name: &str, act: &str, outcome: &str, fits: impl Fn(&Value) -> bool) -> bool {
     history.iter().any(|line| {
-        line["who"]["name"] == name
-            && line["act"]["code"] == act
-            && line["outcome"] == outcome
-            && fits(line)
+        line["who"]["name"] == name && line["act"]["code"] == act && line["outcome"] == outcome && fits(line)
     })
 }
 
@@ -84,7 +81,10 @@ fn a_doctor_deposits_and_reads_and_the_patient_sees_who_did_what() {
     assert_eq!(shown["size"], letter.len());
     assert_eq!(shown["brought_by_citizen"], false);
     assert_eq!(shown["deposited_by"]["kind"], "professional");
-    assert_eq!(shown["deposited_by"]["name"], "Dominique Fictif", "who is logged in, not who the header names");
+    assert_eq!(
+        shown["deposited_by"]["name"], "Dominique Fictif",
+        "who is logged in, not who the header names"
+    );
     assert!(shown["authors"][0]["name"].as_str().unwrap().contains("QUERVALY"), "{shown}");
     assert_eq!(shown["authors"][0]["organisation"], "Clinique des Tilleuls");
     assert_eq!(ids(&citizen.get(&documents(SPACE)))[0], document);
@@ -93,7 +93,11 @@ fn a_doctor_deposits_and_reads_and_the_patient_sees_who_did_what() {
     let read = citizen.content(SPACE, &document);
     assert_eq!((read.status, &read.body == &letter), (200, true), "byte for byte");
     for (header, value) in [("x-content-type-options", "nosniff"), ("cache-control", "no-store")] {
-        assert!(read.header(header).is_some_and(|found| found.contains(value)), "`{header}`: {:?}", read.headers);
+        assert!(
+            read.header(header).is_some_and(|found| found.contains(value)),
+            "`{header}`: {:?}",
+            read.headers
+        );
     }
     assert!(read.header("content-disposition").unwrap().starts_with("attachment"), "{:?}", read.headers);
 
@@ -114,8 +118,10 @@ fn a_doctor_deposits_and_reads_and_the_patient_sees_who_did_what() {
         "{history:#?}"
     );
     assert!(tells(&history, doctor, "care-relationships.open", "done", |line| line["way"]["code"] == "W5"));
-    assert!(tells(&history, doctor, "documents.deposit", "done", |line| line["way"]["code"] == "W0" && of_this(line)));
-    assert!(tells(&history, doctor, "documents.content", "done", |line| line["way"]["code"] == "W5" && of_this(line)));
+    assert!(tells(&history, doctor, "documents.deposit", "done", |line| line["way"]["code"] == "W0"
+        && of_this(line)));
+    assert!(tells(&history, doctor, "documents.content", "done", |line| line["way"]["code"] == "W5"
+        && of_this(line)));
     assert!(tells(&history, "CAMILLE SPECIMEN", "documents.content", "done", |line| {
         line["way"]["code"] == "W1" && of_this(line)
     }));

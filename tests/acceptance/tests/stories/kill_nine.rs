@@ -142,7 +142,11 @@ fn own_cluster_kill_nine_under_load_alone() {
 
     // Exactly once: as many as were sent, each under the id of its receipt.
     let found = all_documents(&citizen);
-    assert_eq!(found.len() - before, count * rounds, "one document for each request, however often it was sent");
+    assert_eq!(
+        found.len() - before,
+        count * rounds,
+        "one document for each request, however often it was sent"
+    );
     let listed = |id: &str| found.iter().filter(|document| document["id"] == *id).count();
     for id in deposited.keys() {
         assert_eq!(listed(id), 1, "{id} was acknowledged");

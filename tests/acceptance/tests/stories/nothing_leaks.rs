@@ -61,10 +61,14 @@ fn everything_happens(site: &Site, server: &Server) {
         doctor.deposit(&space, &Form::cda(fixture.bytes));
     }
     let note = receipt(&holder.deposit(&space, &note()));
-    let large = Form::new(json!({ "title": TITLE }), "text/plain", format!("{CONTENT}\n").repeat(2_000).into_bytes());
+    let large =
+        Form::new(json!({ "title": TITLE }), "text/plain", format!("{CONTENT}\n").repeat(2_000).into_bytes());
     receipt(&holder.with("idempotency-key", "large").deposit(&space, &large));
     holder.with("idempotency-key", "large").deposit(&space, &self::note()).problem(409, "conflict");
-    doctor.post(&format!("/api/v1/spaces/{space}/care-relationships"), &json!({ "evidence": "team_in_charge" }));
+    doctor.post(
+        &format!("/api/v1/spaces/{space}/care-relationships"),
+        &json!({ "evidence": "team_in_charge" }),
+    );
     for caller in [&doctor, &holder] {
         assert!(!ids(&caller.get(&documents(&space))).is_empty());
         assert_eq!(caller.content(&space, &note).status, 200);
@@ -167,7 +171,10 @@ fn own_cluster_nothing_sealed_is_found_outside_its_seal() {
         leaks.extend(secrets.search(name, log));
     }
     let values = stored_values(&mut site.superuser());
-    assert!(values.iter().any(|(place, _)| place == "documents.document.sealed"), "there are rows to look through");
+    assert!(
+        values.iter().any(|(place, _)| place == "documents.document.sealed"),
+        "there are rows to look through"
+    );
     for (place, value) in values.iter().filter(|(place, _)| !IN_CLEAR.contains(&place.as_str())) {
         leaks.extend(secrets.search(place, value));
     }

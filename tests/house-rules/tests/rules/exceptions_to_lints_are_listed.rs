@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use house_rules::{RustFile, Tree, exceptions, none};
 
-const LISTED: &[&str] = &["crates/foundation/kernel/src/clock.rs"];
+const LISTED: &[&str] = &["crates/foundation/kernel/src/clock.rs", "crates/gatehouse/journal/src/schema.rs"];
 
 fn faults(files: &[RustFile], listed: &[&str]) -> Vec<String> {
     let (mut faults, mut found) = (Vec::new(), BTreeMap::<String, Vec<usize>>::new());

@@ -50,7 +50,10 @@ fn links_of_the_docs_lead_somewhere() {
 #[test]
 fn a_link_to_nothing_is_found() {
     let tree = Tree::of(&[
-        ("docs/a.md", "see [b](b.md#part), [code](../crates/x/src/lib.rs), [web](https://example.org), [here](#top)"),
+        (
+            "docs/a.md",
+            "see [b](b.md#part), [code](../crates/x/src/lib.rs), [web](https://example.org), [here](#top)",
+        ),
         ("docs/b.md", "[gone](../crates/gone.rs)"),
         ("crates/x/src/lib.rs", ""),
     ]);

@@ -1,10 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
-use consent::{
-    Ask,
-    rules::Evidence,
-    service::RelationshipCommand,
-};
+use consent::{Ask, rules::Evidence, service::RelationshipCommand};
 use documents::Error;
 use kernel::{ErrorKind, SpaceId};
 use serde::Deserialize;
@@ -55,7 +51,8 @@ pub(crate) async fn declare(
     Form(declared): Form<Declared>,
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &declared.csrf)?;
-    let evidence = EVIDENCE.into_iter().find(|(code, ..)| *code == declared.evidence).map(|(_, known, _)| known);
+    let evidence =
+        EVIDENCE.into_iter().find(|(code, ..)| *code == declared.evidence).map(|(_, known, _)| known);
     let done = state.visit(&visitor, move |visit| {
         let Some(evidence) = evidence else { return Ok(Outcome::NothingChosen) };
         let (house, actor) = (&visit.house, &visit.actor);

@@ -2,16 +2,11 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::Language;
 use database::idempotency::IdempotencyClaim;
-use documents::{Deposit, Deposited, Error, Metadata};
+use documents::{Deposit, Error, Metadata};
 use kernel::{DocumentId, ErrorKind, Private, SpaceId};
-use webkit::{
-    CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, body_digest, fingerprint,
-};
+use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, body_digest, fingerprint};
 
-use super::{
-    documents::address,
-    place::InSpace,
-};
+use super::{documents::address, place::InSpace};
 use crate::{
     State, errors, forms,
     shell::{Me, Shell, page},
@@ -22,6 +17,8 @@ use crate::{
 
 /// Most bytes of a field beside the file.
 const FIELD: usize = 4 * 1024;
+/// Limits are told in millions of bytes, as they are set.
+const MEGA: usize = 1_000_000;
 
 /// `GET /spaces/{space}/deposit`: the form by which a citizen deposits a document in their own record.
 pub(crate) async fn show(
@@ -50,7 +47,8 @@ pub(crate) async fn send(
         Ok(file) => file,
         Err(problem) if problem.kind() == ProblemKind::TooLarge => {
             sent.discard().await;
-            let fault = Some(Refused::file(too_large(limit, visitor.language()), StatusCode::PAYLOAD_TOO_LARGE));
+            let fault =
+                Some(Refused::file(too_large(limit, visitor.language()), StatusCode::PAYLOAD_TOO_LARGE));
             return form(&visitor, &state, me, space, Sent { title, fault });
         }
         Err(problem) => return Err(problem),
@@ -64,20 +62,22 @@ pub(crate) async fn send(
         Ok((done, file))
     });
     let (me, (done, _file)) = first.await?;
-    let deposited = match done {
-        Step::Done(deposited) => deposited,
+    let document = match done {
+        Step::Done(document) => document,
         Step::Refused(fault) => return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) }),
         Step::Large(mut deposit) => {
             let stored = state.house().documents.store_large(space, &deposit).await;
             deposit.blob = Some(stored.map_err(|error| errors::problem(&error, visitor.language()))?);
             let last = state.visit(&visitor, move |visit| write(visit, space, &deposit));
             match last.await? {
-                (_, Ok(deposited)) => deposited,
-                (me, Err(fault)) => return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) }),
+                (_, Ok(document)) => document,
+                (me, Err(fault)) => {
+                    return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) });
+                }
             }
         }
     };
-    Ok(forms::lead_to(&format!("{}?deposited=true", address(space, deposited.document.id))))
+    Ok(forms::lead_to(&format!("{}?deposited=true", address(space, document))))
 }
 
 /// Only a citizen, and only in the own record; for anybody else the page is not there.
@@ -93,7 +93,7 @@ fn own(visit: &Visit, space: SpaceId) -> Result<(), Problem> {
 
 /// What came of a step.
 enum Step {
-    Done(Deposited),
+    Done(DocumentId),
     /// Decided and large: to be stored before its row is written.
     Large(Box<Deposit>),
     Refused(Refused),
@@ -145,9 +145,9 @@ impl Asked {
     }
 }
 
-fn write(visit: &Visit, space: SpaceId, deposit: &Deposit) -> Result<Result<Deposited, Refused>, Problem> {
+fn write(visit: &Visit, space: SpaceId, deposit: &Deposit) -> Result<Result<DocumentId, Refused>, Problem> {
     match visit.try_decide(|tx| visit.house.documents.deposit(tx, &visit.actor, space, deposit)) {
-        Ok(deposited) => Ok(Ok(deposited)),
+        Ok(deposited) => Ok(Ok(deposited.document.id)),
         Err(error) => Refused::of(&error, visit.language).map(Err),
     }
 }
@@ -170,7 +170,11 @@ impl Refused {
         let key = match error {
             Error::Metadata { pointer: "/title", .. } => {
                 let said = texts::text(language, "deposit-fault-title");
-                return Ok(Self { of_title: Some(said), of_file: None, status: StatusCode::UNPROCESSABLE_ENTITY });
+                return Ok(Self {
+                    of_title: Some(said),
+                    of_file: None,
+                    status: StatusCode::UNPROCESSABLE_ENTITY,
+                });
             }
             Error::TooLarge { limit, .. } => {
                 let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
@@ -189,7 +193,6 @@ impl Refused {
 }
 
 fn too_large(limit: usize, language: Language) -> String {
-    const MEGA: usize = 1024 * 1024;
     texts::count(language, "deposit-fault-large", limit / MEGA)
 }
 
@@ -200,7 +203,13 @@ struct Sent {
     fault: Option<Refused>,
 }
 
-fn form(visitor: &Visitor, state: &State, me: Me, space: SpaceId, sent: Sent) -> Result<HttpResponse, Problem> {
+fn form(
+    visitor: &Visitor,
+    state: &State,
+    me: Me,
+    space: SpaceId,
+    sent: Sent,
+) -> Result<HttpResponse, Problem> {
     let status = sent.fault.as_ref().map_or(StatusCode::OK, |fault| fault.status);
     let (of_title, of_file) = sent.fault.map_or((None, None), |fault| (fault.of_title, fault.of_file));
     let limit = usize::try_from(state.house().documents.settings().citizen_bytes).unwrap_or(usize::MAX);
@@ -211,7 +220,7 @@ fn form(visitor: &Visitor, state: &State, me: Me, space: SpaceId, sent: Sent) ->
         title: sent.title,
         of_title,
         of_file,
-        limit: texts::count(visitor.language(), "deposit-limit", limit / (1024 * 1024)),
+        limit: texts::count(visitor.language(), "deposit-limit", limit / MEGA),
     };
     page(visitor, status, &view)
 }

@@ -8,12 +8,7 @@ use kernel::Private;
 use serde::Deserialize;
 use webkit::{Path, Problem, Query};
 
-use super::{
-    content,
-    documents::address,
-    place::OneDocument,
-    record_head::RecordHead,
-};
+use super::{content, documents::address, place::OneDocument, record_head::RecordHead};
 use crate::{
     State,
     moments::Moment,
@@ -41,8 +36,8 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(&visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (heading, found) = visit
-            .decide(|tx| flows::record::document(house, tx, actor, space, Ask::default(), document))?;
+        let (heading, found) =
+            visit.decide(|tx| flows::record::document(house, tx, actor, space, Ask::default(), document))?;
         let of_citizen = actor.practice().is_none() && actor.organisation().is_none();
         let sheet = Sheet::new(found, heading.zone, &house.reference, of_citizen, visit.language);
         Ok((heading, sheet))
@@ -82,7 +77,13 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn new(document: Document, zone: Tz, reference: &Reference, of_citizen: bool, language: Language) -> Self {
+    fn new(
+        document: Document,
+        zone: Tz,
+        reference: &Reference,
+        of_citizen: bool,
+        language: Language,
+    ) -> Self {
         let at = |instant| Moment::new(instant, zone, language);
         let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == document.media_type);
         Self {

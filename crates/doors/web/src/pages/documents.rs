@@ -8,11 +8,7 @@ use kernel::{DocumentId, Limit, Private, SpaceId};
 use uuid::Uuid;
 use webkit::{Path, Problem, Query};
 
-use super::{
-    care_relationship,
-    place::InSpace,
-    record_head::RecordHead,
-};
+use super::{care_relationship, place::InSpace, record_head::RecordHead};
 use crate::{
     State, errors,
     moments::Moment,
@@ -39,7 +35,9 @@ pub(crate) async fn list(
         });
         let (heading, found) = match found {
             Ok(found) => found,
-            Err(error) if actor.practice().is_some() && care_relationship::may_lead_in(&error) => return Ok(None),
+            Err(error) if actor.practice().is_some() && care_relationship::may_lead_in(&error) => {
+                return Ok(None);
+            }
             Err(error) => return Err(errors::problem(&error, language)),
         };
         let zone = heading.zone;
@@ -53,7 +51,11 @@ pub(crate) async fn list(
             let head = RecordHead::new(heading, space, me.side, visitor.language());
             let of_citizen = me.side == Side::Citizen;
             let page_of = Shell::inside(&visitor, &state, me)?;
-            page(&visitor, StatusCode::OK, &Documents { page: page_of, head, months, next, later, of_citizen })
+            page(
+                &visitor,
+                StatusCode::OK,
+                &Documents { page: page_of, head, months, next, later, of_citizen },
+            )
         }
         (me, None) => care_relationship::offer(&visitor, &state, me, space, StatusCode::NOT_FOUND, None),
     }
@@ -69,7 +71,6 @@ struct Item {
     by_citizen: bool,
     masked: bool,
     deposited: Moment,
-    service: Moment,
 }
 
 impl Item {
@@ -81,7 +82,6 @@ impl Item {
             by_citizen: document.by_citizen,
             masked: document.masked,
             deposited: Moment::new(document.deposited_at, zone, language),
-            service: Moment::new(document.service_start, zone, language),
             title: document.words.title,
             depositor: document.words.depositor_name,
         }

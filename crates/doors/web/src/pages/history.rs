@@ -8,11 +8,7 @@ use journal::{Entry, Outcome, Who};
 use kernel::{DocumentId, Limit, OrganisationId, Private, SpaceId};
 use webkit::{Path, Problem, Query};
 
-use super::{
-    documents::address,
-    place::InSpace,
-    record_head::RecordHead,
-};
+use super::{documents::address, place::InSpace, record_head::RecordHead};
 use crate::{
     State, errors,
     moments::Moment,
@@ -109,11 +105,12 @@ impl Line {
                 [one] => Some(address(space, *one)),
                 _ => None,
             },
-            documents: (!about.is_empty())
-                .then(|| texts::count(language, "history-documents", about.len())),
-            times: entry.times.and_then(|times| usize::try_from(times).ok()).filter(|times| *times > 1).map(
-                |times| texts::count(language, "history-times", times),
-            ),
+            documents: (!about.is_empty()).then(|| texts::count(language, "history-documents", about.len())),
+            times: entry
+                .times
+                .and_then(|times| usize::try_from(times).ok())
+                .filter(|times| *times > 1)
+                .map(|times| texts::count(language, "history-times", times)),
         }
     }
 }

@@ -36,7 +36,9 @@ pub(crate) async fn show(
     };
     let mut answer = page(&visitor, StatusCode::OK, &view)?;
     if fresh {
-        answer.add_cookie(&forms::cookie_before_session(&secret)).map_err(|error| Problem::internal(&error))?;
+        answer
+            .add_cookie(&forms::cookie_before_session(&secret))
+            .map_err(|error| Problem::internal(&error))?;
     }
     Ok(answer)
 }

@@ -99,8 +99,11 @@ impl Looked {
     }
 
     fn read_ins(&self, language: Language) -> Result<PatientSearch, Faults> {
-        let oid = SYSTEMS.into_iter().find(|(code, ..)| *code == self.system).map_or(InsOid::Nir, |(_, oid, _)| oid);
-        let fault = |key| Faults { ins: Some(texts::text(language, key)), ..Faults::default() };
+        let oid = SYSTEMS
+            .into_iter()
+            .find(|(code, ..)| *code == self.system)
+            .map_or(InsOid::Nir, |(_, oid, _)| oid);
+        let fault = |key| Faults::of_field("ins", language, key);
         match Ins::parse(self.ins.reveal().trim(), oid) {
             Ok((ins, _)) => Ok(PatientSearch::Ins(ins)),
             Err(InsFault::Shape) => Err(fault("find-fault-ins-shape")),
@@ -113,10 +116,10 @@ impl Looked {
         let birth_date = BirthDate::parse(self.written_date().reveal());
         let mut faults = Faults::default();
         if birth_date.is_err() {
-            faults.birth_date = Some(texts::text(language, "find-fault-birth-date"));
+            faults.fields.push(("day", texts::text(language, "find-fault-birth-date")));
         }
         if sex.is_none() {
-            faults.sex = Some(texts::text(language, "find-fault-sex"));
+            faults.fields.push(("sex-F", texts::text(language, "find-fault-sex")));
         }
         let (Ok(birth_date), Some(sex)) = (birth_date, sex) else { return Err(faults) };
         let birthplace = self.birthplace.reveal().trim();
@@ -146,45 +149,35 @@ impl Looked {
     }
 }
 
-/// What is wrong with what was filled in, beside the field that it is about.
+/// What is wrong with what was filled in: the field that it is about, and what to say beside it.
 #[derive(Default)]
 struct Faults {
-    ins: Option<String>,
-    birth_name: Option<String>,
-    first_names: Option<String>,
-    birth_date: Option<String>,
-    sex: Option<String>,
-    birthplace: Option<String>,
+    fields: Vec<(&'static str, String)>,
     nobody: Option<String>,
 }
 
 impl Faults {
     fn nobody(language: Language) -> Self {
-        Self { nobody: Some(texts::text(language, "find-nobody")), ..Self::default() }
+        Self { fields: Vec::new(), nobody: Some(texts::text(language, "find-nobody")) }
+    }
+
+    fn of_field(field: &'static str, language: Language, key: &str) -> Self {
+        Self { fields: vec![(field, texts::text(language, key))], nobody: None }
     }
 
     fn of_trait(fault: TraitFault, language: Language) -> Self {
-        let said = |key| Some(texts::text(language, key));
-        let none = Self::default();
-        match fault {
-            TraitFault::BirthName => Self { birth_name: said("find-fault-birth-name"), ..none },
-            TraitFault::FirstNames => Self { first_names: said("find-fault-first-names"), ..none },
-            TraitFault::BirthDate => Self { birth_date: said("find-fault-birth-date"), ..none },
-            TraitFault::Birthplace => Self { birthplace: said("find-fault-birthplace"), ..none },
-        }
+        let (field, key) = match fault {
+            TraitFault::BirthName => ("birth_name", "find-fault-birth-name"),
+            TraitFault::FirstNames => ("first_names", "find-fault-first-names"),
+            TraitFault::BirthDate => ("day", "find-fault-birth-date"),
+            TraitFault::Birthplace => ("birthplace", "find-fault-birthplace"),
+        };
+        Self::of_field(field, language, key)
     }
 
-    /// The faults with the field that each is about, for the summary above the forms.
-    fn list(&self) -> Vec<(&'static str, &str)> {
-        let fields = [
-            ("ins", &self.ins),
-            ("birth_name", &self.birth_name),
-            ("first_names", &self.first_names),
-            ("day", &self.birth_date),
-            ("sex-F", &self.sex),
-            ("birthplace", &self.birthplace),
-        ];
-        fields.into_iter().filter_map(|(field, said)| Some((field, said.as_deref()?))).collect()
+    /// What to say beside a field.
+    fn of(&self, field: &str) -> Option<&str> {
+        self.fields.iter().find(|(about, _)| *about == field).map(|(_, said)| said.as_str())
     }
 }
 
@@ -237,9 +230,14 @@ mod tests {
 
     #[test]
     fn a_number_of_another_shape_and_a_wrong_key_are_told_apart() {
-        let looked = |ins: &str| Looked { by: "ins".into(), ins: ins.into(), system: "nir".into(), ..Looked::default() };
-        let said = |ins: &str| looked(ins).read(Language::English).err().unwrap().ins.unwrap();
+        let looked = |ins: &str| Looked {
+            by: "ins".into(),
+            ins: ins.into(),
+            system: "nir".into(),
+            ..Looked::default()
+        };
+        let said = |ins: &str| looked(ins).read(Language::English).err().unwrap().fields.remove(0).1;
         assert_ne!(said("12"), said("2 80 07 75 056 001 00"));
-        assert!(looked("2 80 07 75 056 001 54").read(Language::English).is_ok());
+        assert!(looked("2 80 07 75 056 001 49").read(Language::English).is_ok());
     }
 }

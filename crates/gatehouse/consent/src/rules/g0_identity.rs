@@ -14,7 +14,9 @@ impl Gate for G0Identity {
     fn judge(&self, facts: &Facts, _act: Act) -> GateAnswer {
         match &facts.party.kind {
             PartyKind::System(_) => GateAnswer::Pass,
-            _ if facts.party.assurance < Assurance::Substantial => GateAnswer::Refuse(Reason::AssuranceTooLow),
+            _ if facts.party.assurance < Assurance::Substantial => {
+                GateAnswer::Refuse(Reason::AssuranceTooLow)
+            }
             PartyKind::Professional(practice) if practice.standing != Standing::Good => {
                 GateAnswer::Refuse(Reason::NotInGoodStanding)
             }

@@ -54,8 +54,12 @@ impl Way for W5CareRelationship {
         if facts.space.is_none() || !self.professions.contains(&practice.profession) {
             return Vec::new();
         }
-        let declare =
-            Offer { acts: vec![Act::OpenRelationship], things: Condition::Never, until: None, provision: None };
+        let declare = Offer {
+            acts: vec![Act::OpenRelationship],
+            things: Condition::Never,
+            until: None,
+            provision: None,
+        };
         let running = facts.provisions.iter().filter(|provision| {
             provision.kind == CARE_RELATIONSHIP
                 && provision.person == Some(facts.party.person)

@@ -2,4 +2,4 @@ mod open_relationship;
 mod open_space;
 
 pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand};
-pub use open_space::{OpenSpace, NewSpace};
+pub use open_space::{NewSpace, OpenSpace};

@@ -30,12 +30,13 @@ const TABLE: &str = "consent.space";
 pub(crate) fn load(tx: &mut Tx<'_>, space: SpaceId, now: DateTime<Utc>) -> Result<Option<Loaded>, Error> {
     let text: Option<String> = diesel::select(consent_facts(space.uuid(), now)).get_result(tx.conn())?;
     let Some(text) = text else { return Ok(None) };
-    let row: Row =
-        serde_json::from_str(&text).map_err(|_| Error::Row { table: TABLE, what: "facts of an unknown shape" })?;
+    let row: Row = serde_json::from_str(&text)
+        .map_err(|_| Error::Row { table: TABLE, what: "facts of an unknown shape" })?;
     let zone: Tz = row.zone.parse().map_err(|_| Error::Row { table: TABLE, what: "an unknown time zone" })?;
     let head = match (row.seq, row.seal) {
         (Some(seq), Some(seal)) => {
-            let seal = hex::decode(seal).map_err(|_| Error::Row { table: TABLE, what: "a seal that is not hex" })?;
+            let seal =
+                hex::decode(seal).map_err(|_| Error::Row { table: TABLE, what: "a seal that is not hex" })?;
             Head { seq, seal }
         }
         _ => Head::empty(),

@@ -3,5 +3,5 @@ mod provisions;
 mod spaces;
 
 pub(crate) use facts::load;
-pub(crate) use provisions::{insert_provision, end_running};
+pub(crate) use provisions::{end_running, insert_provision};
 pub(crate) use spaces::insert_space;

@@ -155,7 +155,7 @@ fn nobody_else_declares_one() {
     let space = house.space(&holder);
     let organisation = OrganisationId::new(&*house.clock, &*house.rng);
     for actor in [
-        holder.clone(),
+        holder,
         house.citizen(),
         house.professional("00"),
         house.actor(Capacity::Establishment { organisation, listed: true }),

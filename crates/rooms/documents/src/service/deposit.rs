@@ -250,7 +250,8 @@ impl Documents {
                 (wrap(&key)?, None, Some(body))
             }
         };
-        let unique_tag = keys.mac("documents.unique_id", &[document.words.unique_id.reveal().as_bytes()]).to_vec();
+        let unique_tag =
+            keys.mac("documents.unique_id", &[document.words.unique_id.reveal().as_bytes()]).to_vec();
         Ok(NewDocumentRow {
             space_id: document.space.uuid(),
             id,

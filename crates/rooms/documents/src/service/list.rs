@@ -19,6 +19,15 @@ pub struct Page {
     pub next: Option<Uuid>,
 }
 
+/// Which page is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PageRequest {
+    /// After which document it begins; the newest when none.
+    pub before: Option<Uuid>,
+    /// How many documents it has at most.
+    pub limit: Limit,
+}
+
 impl Documents {
     /// The documents of a space that the caller may see, newest first. The journal line names the ids shown.
     ///
@@ -31,10 +40,9 @@ impl Documents {
         space: SpaceId,
         ask: Ask,
         selection: &Selection,
-        before: Option<Uuid>,
-        limit: Limit,
+        wanted: PageRequest,
     ) -> Result<Page, Error> {
-        self.list_under(tx, actor, space, ask, selection, before, limit).map(|(page, _)| page)
+        self.list_under(tx, actor, space, ask, selection, wanted).map(|(page, _)| page)
     }
 
     /// As [`Documents::list`], with the permit: for a flow that shows something else of the record beside the list,
@@ -49,10 +57,10 @@ impl Documents {
         space: SpaceId,
         ask: Ask,
         selection: &Selection,
-        before: Option<Uuid>,
-        limit: Limit,
+        wanted: PageRequest,
     ) -> Result<(Page, Permit<'tx, ListDocuments>), Error> {
         let permit = self.consent.check::<ListDocuments>(tx, actor, space, ask)?;
+        let PageRequest { before, limit } = wanted;
         let mut rows = store::list(tx, &permit, selection, before, limit.and_one())?;
         let more = rows.len() > limit.size();
         rows.truncate(limit.size());

@@ -18,7 +18,7 @@ use vault::Vault;
 
 pub use content::{Content, OpenedRange};
 pub use deposit::{Deposit, Deposited, SealedBlob};
-pub use list::Page;
+pub use list::{Page, PageRequest};
 
 pub use prepare::{Metadata, Prepared};
 pub use search::Search;

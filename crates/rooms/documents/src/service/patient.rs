@@ -22,7 +22,10 @@ impl From<&Patient> for GivenIdentity {
             ins: patient.ins.iter().filter_map(|found| found.ins().cloned()).collect(),
             birth_name: patient.name.birth_family.clone(),
             first_names: patient.name.given.clone(),
-            birth_date: patient.birth.as_ref().and_then(|date| identity::BirthDate::parse(date.reveal()).ok()),
+            birth_date: patient
+                .birth
+                .as_ref()
+                .and_then(|date| identity::BirthDate::parse(date.reveal()).ok()),
             sex,
             birthplace: patient.birthplace.clone(),
         }
@@ -47,7 +50,9 @@ impl Documents {
             }
             differing.extend(compared.differing.iter().map(|name| name.as_str()));
             verdict = match (verdict, compared.verdict) {
-                (IdentityAgreement::Disagrees, _) | (_, IdentityAgreement::Disagrees) => IdentityAgreement::Disagrees,
+                (IdentityAgreement::Disagrees, _) | (_, IdentityAgreement::Disagrees) => {
+                    IdentityAgreement::Disagrees
+                }
                 (IdentityAgreement::Agrees, _) | (_, IdentityAgreement::Agrees) => IdentityAgreement::Agrees,
                 _ => IdentityAgreement::NotGiven,
             };

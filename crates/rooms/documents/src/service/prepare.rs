@@ -108,6 +108,15 @@ impl Documents {
         flags.check(by_citizen, self.reference.allows_withheld_with_masked())?;
         let (service_start, service_end) = service_time(&metadata, header.as_ref())?;
         let (patients, warnings) = patients(&metadata, header.as_ref())?;
+        if !by_citizen && !patients.iter().any(names_somebody) {
+            return Err(Error::Metadata {
+                pointer: "/patient",
+                found: None,
+                expected: "whom the document is about: an INS with its OID, or birth name, first names, date of birth \
+                           and sex"
+                    .to_owned(),
+            });
+        }
         Ok(Prepared {
             sha256: hex::encode(digest(&SHA256, &bytes)),
             bytes,
@@ -125,10 +134,16 @@ impl Documents {
             title,
             file_name: metadata.file_name,
             comment: metadata.comment,
-            unique_id: header.as_ref().map(|header| Private::new(header.id.unique_id())).or(metadata.unique_id),
-            set_id: header.as_ref().and_then(|header| header.set_id.as_ref()).map(|id| Private::new(id.unique_id())),
+            unique_id: header
+                .as_ref()
+                .map(|header| Private::new(header.id.unique_id()))
+                .or(metadata.unique_id),
+            set_id: header
+                .as_ref()
+                .and_then(|header| header.set_id.as_ref())
+                .map(|id| Private::new(id.unique_id())),
             language: header.as_ref().and_then(|header| header.language.clone()),
-            authors: header.as_ref().map_or_else(Vec::new, |header| authors(header)),
+            authors: header.as_ref().map_or_else(Vec::new, authors),
             patients,
             warnings,
         })
@@ -140,7 +155,10 @@ impl Documents {
         header: Option<&ClinicalDocument>,
         by_citizen: bool,
     ) -> Result<&DocumentType, Error> {
-        let said = metadata.type_code.as_deref().map(|code| (code, metadata.type_system.as_deref().unwrap_or(LOINC)));
+        let said = metadata
+            .type_code
+            .as_deref()
+            .map(|code| (code, metadata.type_system.as_deref().unwrap_or(LOINC)));
         let read = header.map(|header| (header.type_code.code.as_str(), header.type_code.system.as_str()));
         let (code, system) = match (said, read) {
             (Some(said), Some(read)) if said.0 != read.0 => {
@@ -157,7 +175,8 @@ impl Documents {
                 return Err(Error::Metadata {
                     pointer: "/type/code",
                     found: None,
-                    expected: "the type of the document, a code of value set JDV_J07 such as `11490-0`".to_owned(),
+                    expected: "the type of the document, a code of value set JDV_J07 such as `11490-0`"
+                        .to_owned(),
                 });
             }
         };
@@ -302,12 +321,22 @@ fn patients(
     Ok((patients, warnings))
 }
 
+/// Whether an identity is enough to know somebody by.
+fn names_somebody(given: &GivenIdentity) -> bool {
+    let by_traits = given.birth_name.is_some()
+        && !given.first_names.is_empty()
+        && given.birth_date.is_some()
+        && given.sex.is_some();
+    !given.ins.is_empty() || by_traits
+}
+
 fn authors(header: &ClinicalDocument) -> Vec<NamedAuthor> {
     header
         .authors
         .iter()
         .map(|author| {
-            let organisation = author.organisation.as_ref().and_then(|organisation| organisation.name.clone());
+            let organisation =
+                author.organisation.as_ref().and_then(|organisation| organisation.name.clone());
             let name = match &author.kind {
                 AuthorKind::Person(name) => name.as_ref().map(one_line),
                 AuthorKind::Device { model, software } => model.clone().or_else(|| software.clone()),
@@ -323,6 +352,7 @@ fn authors(header: &ClinicalDocument) -> Vec<NamedAuthor> {
 }
 
 fn one_line(name: &cda::PersonName) -> Private<String> {
-    let parts = name.prefix.iter().chain(&name.given).chain(&name.family).chain(&name.suffix).chain(&name.plain);
+    let parts =
+        name.prefix.iter().chain(&name.given).chain(&name.family).chain(&name.suffix).chain(&name.plain);
     Private::new(parts.map(|part| part.reveal().as_str()).collect::<Vec<_>>().join(" "))
 }

@@ -1,9 +1,8 @@
 use consent::{Ask, Permit};
 use database::Tx;
-use kernel::{Actor, Limit, Private, SpaceId};
-use uuid::Uuid;
+use kernel::{Actor, Private, SpaceId};
 
-use super::{Documents, Page};
+use super::{Documents, Page, PageRequest};
 use crate::{
     Error, SearchDocuments, cda,
     model::Document,
@@ -39,11 +38,10 @@ impl Documents {
         space: SpaceId,
         ask: Ask,
         search: &Search,
-        before: Option<Uuid>,
-        limit: Limit,
+        wanted: PageRequest,
     ) -> Result<Page, Error> {
         let permit = self.consent.check::<SearchDocuments>(tx, actor, space, ask)?;
-        let page = self.look(tx, &permit, search, before, limit)?;
+        let page = self.look(tx, &permit, search, wanted)?;
         permit.name(tx, page.items.iter().map(|document| document.id.uuid()));
         Ok(page)
     }
@@ -53,8 +51,7 @@ impl Documents {
         tx: &mut Tx<'_>,
         permit: &Permit<'_, SearchDocuments>,
         search: &Search,
-        mut before: Option<Uuid>,
-        limit: Limit,
+        PageRequest { mut before, limit }: PageRequest,
     ) -> Result<Page, Error> {
         let keys = self.vault.space(permit.space())?;
         let wanted = Wanted::from(search);

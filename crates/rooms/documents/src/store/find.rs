@@ -25,6 +25,8 @@ pub(crate) fn find_one<A: Action>(
     Ok(query.first(tx.conn()).optional()?)
 }
 
+type Found = (DocumentRow, Vec<u8>, Option<Uuid>, Option<Vec<u8>>);
+
 /// One document that the permit shows, with its wrapped key and where its sealed content lies.
 pub(crate) fn find_content<A: Action>(
     tx: &mut Tx<'_>,
@@ -39,8 +41,7 @@ pub(crate) fn find_content<A: Action>(
     if let Some(visible) = compile(permit.visibility()) {
         query = query.filter(visible);
     }
-    let found: Option<(DocumentRow, Vec<u8>, Option<Uuid>, Option<Vec<u8>>)> =
-        query.first(tx.conn()).optional()?;
+    let found: Option<Found> = query.first(tx.conn()).optional()?;
     let Some((row, key, blob, body)) = found else { return Ok(None) };
     let place = match (blob, body) {
         (Some(blob), _) => Place::Blob(blob),

@@ -12,7 +12,10 @@ pub(crate) fn insert<A: Action>(
     row: &NewDocumentRow,
 ) -> Result<bool, Error> {
     if row.space_id != permit.space().uuid() {
-        return Err(Error::Row { table: "documents.document", what: "a row of another space than the permit's" });
+        return Err(Error::Row {
+            table: "documents.document",
+            what: "a row of another space than the permit's",
+        });
     }
     let written = diesel::insert_into(document::table)
         .values(row)

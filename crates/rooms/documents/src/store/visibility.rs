@@ -2,9 +2,7 @@
 
 use consent::Condition;
 use diesel::{
-    BoolExpressionMethods, BoxableExpression, ExpressionMethods, PgExpressionMethods,
-    dsl::not,
-    pg::Pg,
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, PgExpressionMethods, dsl::not, pg::Pg,
     sql_types::Bool,
 };
 
@@ -26,12 +24,16 @@ fn expression(condition: &Condition) -> Where {
     match condition {
         Condition::Always => Box::new(constant(true)),
         Condition::Never => Box::new(constant(false)),
-        Condition::All(all) => {
-            all.iter().map(expression).reduce(|one, other| Box::new(one.and(other))).unwrap_or(Box::new(constant(true)))
-        }
-        Condition::Any(any) => {
-            any.iter().map(expression).reduce(|one, other| Box::new(one.or(other))).unwrap_or(Box::new(constant(false)))
-        }
+        Condition::All(all) => all
+            .iter()
+            .map(expression)
+            .reduce(|one, other| Box::new(one.and(other)))
+            .unwrap_or(Box::new(constant(true))),
+        Condition::Any(any) => any
+            .iter()
+            .map(expression)
+            .reduce(|one, other| Box::new(one.or(other)))
+            .unwrap_or(Box::new(constant(false))),
         Condition::Not(inner) => Box::new(not(expression(inner))),
         Condition::IsOneOf(ids) => Box::new(d::id.eq_any(ids.to_vec())),
         Condition::CategoryIn(found) => {
@@ -42,7 +44,9 @@ fn expression(condition: &Condition) -> Where {
         // Never null, so that its contrary is exact: a row without an instant is not withheld.
         Condition::WithheldAt(instant) => {
             let instant = *instant;
-            Box::new(d::withheld_until.is_not_null().and(d::withheld_until.gt(instant).is_not_distinct_from(true)))
+            Box::new(
+                d::withheld_until.is_not_null().and(d::withheld_until.gt(instant).is_not_distinct_from(true)),
+            )
         }
         Condition::HiddenFromRepresentatives => Box::new(d::hidden_from_representatives.eq(true)),
         Condition::DepositedBy(person) => Box::new(d::depositor.eq(person.uuid())),

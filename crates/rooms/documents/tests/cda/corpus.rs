@@ -1,6 +1,6 @@
 //! Published French examples, read from the folder that `CARNET_CORPUS` names; they are no part of the product.
 
-use std::{collections::BTreeMap, env, fs, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 use documents::{
     cda::{self, FoundIns, Limits},

@@ -47,7 +47,12 @@ impl Ground {
         let house = house(&database, folder.path());
         let space = SpaceId::new(house.clock.as_ref(), house.rng.as_ref());
         house.vault.create_space_key(space).unwrap();
-        let new = NewSpace { id: space, holder: oracle::person(1), state: SpaceState::Active, zone: chrono_tz::UTC };
+        let new = NewSpace {
+            id: space,
+            holder: oracle::person(1),
+            state: SpaceState::Active,
+            zone: chrono_tz::UTC,
+        };
         house.desk.write(|tx| house.consent.open_space(tx, &new)).unwrap();
         let things = things(&house.reference, rows);
         insert(&database, space, &things);
@@ -105,7 +110,7 @@ fn house(database: &TestDatabase, folder: &std::path::Path) -> House {
     let env = env.into_iter().map(|(name, value)| (name.to_owned(), value));
     let rng = Arc::new(SystemRng::default());
     let parts = Parts {
-        database_url: database.url(database::SERVER).reveal().to_owned(),
+        database_url: database.url(database::SERVER).reveal(),
         key_store_url: None,
         master: Box::new(FileMasterKeys::create(&folder.join("keys"), rng.as_ref()).unwrap()),
         blobs: Arc::new(blobs::LocalBlobs::open(&folder.join("blobs")).unwrap()),
@@ -169,8 +174,11 @@ pub(crate) fn conditions(things: &[Thing]) -> BoxedStrategy<Condition> {
         Just(Condition::HiddenFromRepresentatives),
         Just(Condition::ByCitizen),
         some.clone().prop_map(|some| Condition::IsOneOf(some.iter().map(|thing| thing.id).collect())),
-        some.clone().prop_map(|some| Condition::TypeIn(some.iter().map(|thing| thing.type_code.clone()).collect())),
-        some.prop_map(|some| Condition::CategoryIn(some.iter().map(|thing| thing.category).collect::<Vec<Category>>().into())),
+        some.clone()
+            .prop_map(|some| Condition::TypeIn(some.iter().map(|thing| thing.type_code.clone()).collect())),
+        some.prop_map(|some| Condition::CategoryIn(
+            some.iter().map(|thing| thing.category).collect::<Vec<Category>>().into()
+        )),
         thing.clone().prop_map(move |thing| Condition::WithheldAt(instant(&thing))),
         thing.clone().prop_map(|thing| Condition::DepositedBy(thing.depositor)),
         thing.clone().prop_map(|thing| {

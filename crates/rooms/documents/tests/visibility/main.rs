@@ -35,7 +35,10 @@ fn the_sql_of_a_condition_gives_the_rows_for_which_it_holds() {
         some += usize::from(!expected.is_empty());
         all += usize::from(expected.len() == ground.things.len());
     }
-    assert!(some > CASES / 4 && all < CASES * 3 / 4, "conditions that decide nothing show nothing: {some}, {all}");
+    assert!(
+        some > CASES / 4 && all < CASES * 3 / 4,
+        "conditions that decide nothing show nothing: {some}, {all}"
+    );
 }
 
 #[test]

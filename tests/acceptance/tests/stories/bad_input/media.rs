@@ -40,7 +40,9 @@ fn a_lie_about_the_type_is_refused_with_what_was_found() {
         let slug = if answer.status == 415 { "unsupported-media" } else { "unprocessable" };
         here.refuses(what, answer.status, slug, || citizen.deposit(SPACE, &form));
     }
-    here.refuses("no byte", 400, "invalid", || citizen.deposit(SPACE, &Form::new(json!({}), "text/plain", b"")));
+    here.refuses("no byte", 400, "invalid", || {
+        citizen.deposit(SPACE, &Form::new(json!({}), "text/plain", b""))
+    });
     here.refuses("no multipart", 415, "unsupported-media", || {
         citizen.post(&format!("/api/v1/spaces/{SPACE}/documents"), &json!({}))
     });
@@ -58,12 +60,14 @@ fn what_is_too_large_is_refused_with_its_limit() {
     let by_citizen = |bytes| Form::new(json!({}), "text/plain", text(bytes));
 
     for (what, refused) in [
-        ("a citizen's, by one byte", here.refuses("citizen", 413, "too-large", || {
-            citizen.deposit(SPACE, &by_citizen(100_001))
-        })),
-        ("a professional's, by one byte", here.refuses("doctor", 413, "too-large", || {
-            doctor.deposit(SPACE, &by_doctor(300_001))
-        })),
+        (
+            "a citizen's, by one byte",
+            here.refuses("citizen", 413, "too-large", || citizen.deposit(SPACE, &by_citizen(100_001))),
+        ),
+        (
+            "a professional's, by one byte",
+            here.refuses("doctor", 413, "too-large", || doctor.deposit(SPACE, &by_doctor(300_001))),
+        ),
     ] {
         assert_eq!(pointers(&refused), ["part:file"], "{what}: {refused}");
         let limit = if what.starts_with("a citizen") { "100000" } else { "300000" };
@@ -122,7 +126,9 @@ fn metadata_that_break_a_rule_are_refused_with_a_pointer() {
 
     // The header of a CDA says its type; one that nobody knows is no type, and what is said beside must fit.
     let document = addressed_to(fixtures::bytes("cda/unknown-type.xml"), CAMILLE);
-    here.refuses("a header's unknown type", 422, "unprocessable", || doctor.deposit(SPACE, &Form::cda(document)));
+    here.refuses("a header's unknown type", 422, "unprocessable", || {
+        doctor.deposit(SPACE, &Form::cda(document))
+    });
     let letter = addressed_to(fixtures::bytes("cda/level3-letter.xml"), CAMILLE);
     let form = Form::new(json!({ "type": { "code": "11502-2" } }), "text/xml", letter);
     let refused = here.refuses("two types", 422, "unprocessable", || doctor.deposit(SPACE, &form));

@@ -96,8 +96,11 @@ fn parts_in_another_order_or_number_are_refused() {
         ("another part", vec![metadata, "content-disposition: form-data; name=\"else\"\r\n\r\nx\r\n", file]),
         ("nothing", vec![]),
     ] {
-        let body: String = parts.iter().map(|part| format!("--b\r\n{part}")).chain(["--b--\r\n".to_owned()]).collect();
-        here.refuses(what, 400, "invalid", || citizen.post_bytes(&documents(SPACE), media_type, body.as_bytes()));
+        let body: String =
+            parts.iter().map(|part| format!("--b\r\n{part}")).chain(["--b--\r\n".to_owned()]).collect();
+        here.refuses(what, 400, "invalid", || {
+            citizen.post_bytes(&documents(SPACE), media_type, body.as_bytes())
+        });
     }
     let body = format!("--b\r\n{metadata}--b\r\n{file}--b--\r\n");
     receipt(&citizen.post_bytes(&documents(SPACE), media_type, body.as_bytes()));

@@ -40,7 +40,9 @@ fn a_token_that_is_over_or_not_ours_is_nobodys() {
     ] {
         let caller = here.server.bearer(&token);
         let note = Form::new(json!({}), "text/plain", b"quelques mots".as_slice());
-        for answer in [caller.get("/api/v1/me"), caller.get(&documents(&space)), caller.deposit(&space, &note)] {
+        for answer in
+            [caller.get("/api/v1/me"), caller.get(&documents(&space)), caller.deposit(&space, &note)]
+        {
             let problem = answer.problem(401, "unauthenticated");
             assert!(problem["title"].is_string(), "{what}");
             let challenge = answer.header("www-authenticate").unwrap_or_default();
@@ -56,7 +58,8 @@ fn a_token_that_is_over_or_not_ours_is_nobodys() {
 fn comparable(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
     let mut body = answer.json();
     body["instance"].take();
-    let headers = answer.headers.iter().filter(|(name, _)| !["date", "carnet-request-id"].contains(&name.as_str()));
+    let headers =
+        answer.headers.iter().filter(|(name, _)| !["date", "carnet-request-id"].contains(&name.as_str()));
     let mut headers: Vec<(String, String)> = headers
         .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
@@ -83,7 +86,10 @@ fn a_foreign_record_and_an_absent_one_are_one_answer() {
         ("list", get("/documents")),
         ("list, next page", get("/documents?limit=1")),
         ("history", get("/history")),
-        ("search", Box::new(|caller, space| caller.post(&format!("{}/search", documents(space)), &json!({})))),
+        (
+            "search",
+            Box::new(|caller, space| caller.post(&format!("{}/search", documents(space)), &json!({}))),
+        ),
         ("document", Box::new(|caller, space| caller.get(&format!("{}/{document}", documents(space))))),
         ("content", Box::new(|caller, space| caller.content(space, &document))),
         ("range", Box::new(|caller, space| caller.with("range", "bytes=0-9").content(space, &document))),
@@ -108,5 +114,5 @@ fn a_foreign_record_and_an_absent_one_are_one_answer() {
     }
     assert_eq!(acceptance::Counts::of(&here.site), before, "nothing was stored");
     // No space at all.
-    here.refuses("no id", 404, "not-found", || stranger.get("/api/v1/spaces/nobody/documents"));
+    here.refuses("no id", 400, "invalid", || stranger.get("/api/v1/spaces/nobody/documents"));
 }

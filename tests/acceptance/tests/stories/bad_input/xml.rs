@@ -30,16 +30,17 @@ fn hostile_documents_are_refused_and_the_server_goes_on() {
 
 /// Documents that would be too long to keep.
 fn made() -> Vec<(&'static str, String)> {
-    let around = |inside: String| {
-        format!("<ClinicalDocument xmlns=\"urn:hl7-org:v3\">{inside}</ClinicalDocument>")
-    };
+    let around =
+        |inside: String| format!("<ClinicalDocument xmlns=\"urn:hl7-org:v3\">{inside}</ClinicalDocument>");
     let million = 1_000_000;
     let attributes: String = (0..100_000).map(|number| format!(" a{number}=\"\"")).collect();
     let bomb: String = (1..12)
         .map(|level| format!("<!ENTITY e{level} \"{}\">", format!("&e{};", level - 1).repeat(10)))
         .collect();
     let with_entity = |declared: &str, used: &str| {
-        format!("<!DOCTYPE ClinicalDocument [{declared}]><ClinicalDocument xmlns=\"urn:hl7-org:v3\"><title>{used}</title></ClinicalDocument>")
+        format!(
+            "<!DOCTYPE ClinicalDocument [{declared}]><ClinicalDocument xmlns=\"urn:hl7-org:v3\"><title>{used}</title></ClinicalDocument>"
+        )
     };
     vec![
         ("a million nested elements", around(format!("{}{}", "<a>".repeat(million), "</a>".repeat(million)))),
@@ -58,12 +59,16 @@ fn json_of_any_depth_or_kind_is_refused() {
     let (doctor, citizen) = (here.server.persona("doctor"), here.server.persona("citizen"));
     let nested = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
     for path in ["/api/v1/patients/find".to_owned(), format!("/api/v1/spaces/{SPACE}/documents/search")] {
-        for (what, body) in [("nested", nested.as_str()), ("cut", "{\"ins\":"), ("not UTF-8", "\u{0}"), ("null", "null")] {
+        for (what, body) in
+            [("nested", nested.as_str()), ("cut", "{\"ins\":"), ("not UTF-8", "\u{0}"), ("null", "null")]
+        {
             here.refuses(what, 400, "invalid", || {
                 doctor.post_bytes(&path, "application/json", body.as_bytes())
             });
         }
-        here.refuses("another kind", 415, "unsupported-media", || doctor.post_bytes(&path, "text/plain", b"{}"));
+        here.refuses("another kind", 415, "unsupported-media", || {
+            doctor.post_bytes(&path, "text/plain", b"{}")
+        });
     }
     for body in [json!({}), json!({ "ins": null, "traits": null }), json!({ "ins": { "value": "1" } })] {
         here.refuses("half a patient", 400, "invalid", || doctor.post("/api/v1/patients/find", &body));

@@ -1,6 +1,6 @@
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
-use documents::Selection;
+use documents::{PageRequest, Selection};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -68,8 +68,9 @@ pub(crate) async fn list(
         let (house, actor) = (&visit.house, &visit.actor);
         let list = List::new(&house.vault, actor, space, "documents.list", "query:after", &filters);
         let before = list.open(page.after.as_deref())?.map(Uuid::from_bytes);
-        let found = visit
-            .decide(|tx| house.documents.list(tx, actor, space, visit.ask(), &selection, before, limit))?;
+        let found = visit.decide(|tx| {
+            house.documents.list(tx, actor, space, visit.ask(), &selection, PageRequest { before, limit })
+        })?;
         let next = found.next.map(|id| list.seal(id.as_bytes())).transpose()?;
         let side = ViewerSide::from(actor);
         let items =

@@ -1,7 +1,7 @@
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use config::Category;
-use documents::{Search, Selection};
+use documents::{PageRequest, Search, Selection};
 use kernel::{ErrorKind, Limit, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -100,8 +100,9 @@ pub(crate) async fn search(
         let (house, actor) = (&visit.house, &visit.actor);
         let list = List::new(&house.vault, actor, space, "documents.search", "/after", filters.reveal());
         let before = list.open(after.as_deref())?.map(Uuid::from_bytes);
-        let found = visit
-            .decide(|tx| house.documents.search(tx, actor, space, visit.ask(), &search, before, limit))?;
+        let found = visit.decide(|tx| {
+            house.documents.search(tx, actor, space, visit.ask(), &search, PageRequest { before, limit })
+        })?;
         let next = found.next.map(|id| list.seal(id.as_bytes())).transpose()?;
         let side = ViewerSide::from(actor);
         let items =

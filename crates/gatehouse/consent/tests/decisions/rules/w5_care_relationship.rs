@@ -137,7 +137,7 @@ fn w5_the_grant_names_the_relationship_and_lasts_as_long_as_it() {
         ends_at: Some(moment(2 * DAY)),
         ..relationship(&doctor())
     };
-    for provisions in [vec![first.clone(), second.clone()], vec![second.clone(), first.clone()]] {
+    for provisions in [vec![first.clone(), second.clone()], vec![second.clone(), first]] {
         let facts = Facts { provisions, ..facts(doctor()) };
         let Decision::Granted { until, provision, .. } = decide(&Rules::fr(&REFERENCE), &facts, Act::Consult)
         else {

@@ -1,0 +1,77 @@
+use testkit::Citizen;
+
+use crate::door::{Answer, Door, NOTE, Visit};
+
+async fn deposit(door: &Door, camille: &Citizen, title: &str, file: (&str, &str, &[u8])) -> Answer {
+    let path = format!("/spaces/{}/deposit", camille.space);
+    let csrf = door.get(path.as_str(), camille.token()).await.csrf();
+    send(door, camille, &csrf, title, file).await
+}
+
+async fn send(door: &Door, camille: &Citizen, csrf: &str, title: &str, file: (&str, &str, &[u8])) -> Answer {
+    let path = format!("/spaces/{}/deposit", camille.space);
+    let visit = Visit::post(path).token(camille.token()).from_here();
+    door.send(visit.upload(&[("csrf", csrf), ("title", title)], file)).await
+}
+
+#[actix_web::test]
+async fn a_citizen_deposits_a_document_and_reads_it_back() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let answer = deposit(&door, &camille, "Note du soir", ("note.txt", "text/plain", NOTE)).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    assert!(!answer.location().contains("Note"));
+    let page = door.get(answer.location(), camille.token()).await;
+    assert!(page.shows("Note du soir") && page.shows("Le document est dans votre dossier."));
+    let place = answer.location().split('?').next().unwrap();
+    let content = door.get(format!("{place}/content"), camille.token()).await;
+    assert_eq!(content.bytes(), NOTE);
+    assert!(content.header("content-disposition").starts_with("attachment; filename=\"note.txt\""));
+}
+
+#[actix_web::test]
+async fn a_form_sent_twice_deposits_once() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let path = format!("/spaces/{}/deposit", camille.space);
+    let csrf = door.get(path, camille.token()).await.csrf();
+    let file = ("note.txt", "text/plain", NOTE);
+    let first = send(&door, &camille, &csrf, "Une fois", file).await;
+    let second = send(&door, &camille, &csrf, "Une fois", file).await;
+    assert_eq!((first.status, first.location()), (303, second.location()));
+    let list = door.get(format!("/spaces/{}", camille.space), camille.token()).await;
+    assert_eq!(list.text().matches("Une fois").count(), 1);
+}
+
+#[actix_web::test]
+async fn what_is_not_taken_is_said_in_the_form_and_the_title_stays() {
+    let door = Door::over(testkit::TestHouse::with(|settings| {
+        settings.server.public_origin = crate::door::ORIGIN.to_owned();
+        settings.server.body_limit_citizen = 4096;
+    }));
+    let camille = door.house.citizen();
+    let large = deposit(&door, &camille, "Trop", ("a.txt", "text/plain", &[b'a'; 5000])).await;
+    assert_eq!(large.status, 413);
+    assert!(large.shows("Le fichier est trop grand") && large.shows("value=\"Trop\""));
+    let lie = deposit(&door, &camille, "Faux", ("a.pdf", "application/pdf", NOTE)).await;
+    assert_eq!(lie.status, 415);
+    assert!(lie.shows("id=\"file-fault\""));
+    let empty = deposit(&door, &camille, "Vide", ("", "application/octet-stream", b"")).await;
+    assert_eq!(empty.status, 400);
+    let long = "é".repeat(51);
+    let title = deposit(&door, &camille, &long, ("a.txt", "text/plain", NOTE)).await;
+    assert_eq!(title.status, 422);
+    assert!(title.shows("id=\"title-fault\"") && title.shows(&long));
+    let list = door.get(format!("/spaces/{}", camille.space), camille.token()).await;
+    assert!(list.shows("Il n’y a aucun document ici."));
+}
+
+#[actix_web::test]
+async fn nobody_deposits_here_into_the_record_of_another() {
+    let door = Door::new();
+    let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let path = format!("/spaces/{}/deposit", camille.space);
+    for token in [other.token(), doctor.token()] {
+        assert_eq!(door.get(path.as_str(), token).await.status, 404);
+    }
+}

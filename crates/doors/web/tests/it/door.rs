@@ -1,0 +1,269 @@
+//! An application with the pages alone, and a browser of sorts.
+
+use std::{sync::Arc, time::Duration};
+
+use actix_web::{
+    App,
+    body::to_bytes,
+    cookie::Cookie,
+    dev::Service,
+    http::{Method, header::HeaderMap},
+    test::{TestRequest, init_service},
+    web as actix,
+};
+use bytes::Bytes;
+use consent::{Ask, Language, rules::Evidence, service::RelationshipCommand};
+use documents::{Deposit, Metadata};
+use identity::GivenIdentity;
+use kernel::{Actor, DocumentId, Ins, RequestId};
+use secrecy::SecretString;
+use testkit::{Citizen, TestHouse, Worker};
+use web::{Choice, Logins, Pages, State};
+use webkit::{BodyLimits, DeskGate, Envelope, EnvelopeSettings, Problem, UploadBudget, not_found};
+
+pub(crate) const ORIGIN: &str = "http://localhost:8080";
+pub(crate) const NOTE: &[u8] = "Revoir dans six mois.\n".as_bytes();
+const BOUNDARY: &str = "carnet-part";
+
+pub(crate) struct Door {
+    pub(crate) house: TestHouse,
+    logins: Arc<OneToken>,
+}
+
+/// Logs everybody in with the token that the test has put here.
+#[derive(Default)]
+struct OneToken(std::sync::Mutex<Option<String>>);
+
+impl Logins for OneToken {
+    fn choices(&self, language: Language) -> Vec<Choice> {
+        let about = if language == Language::French { "citoyenne" } else { "citizen" };
+        vec![Choice { id: "camille".into(), name: "Camille".into(), about: about.into(), note: None }]
+    }
+
+    fn begin(&self, choice: &str) -> Result<Option<SecretString>, Problem> {
+        let token = self.0.lock().unwrap().clone();
+        Ok(token.filter(|_| choice == "camille").map(SecretString::from))
+    }
+}
+
+impl Door {
+    pub(crate) fn new() -> Self {
+        Self::over(TestHouse::with(|settings| settings.server.public_origin = ORIGIN.to_owned()))
+    }
+
+    pub(crate) fn over(house: TestHouse) -> Self {
+        Self { house, logins: Arc::default() }
+    }
+
+    /// What the next log-in gives.
+    pub(crate) fn will_log_in(&self, token: &str) {
+        *self.logins.0.lock().unwrap() = Some(token.to_owned());
+    }
+
+    pub(crate) async fn send(&self, visit: Visit) -> Answer {
+        let house = self.house.house();
+        let gate = DeskGate::before(house.desk.clone(), 16, Duration::from_secs(10));
+        let logins: Arc<dyn Logins> = Arc::<OneToken>::clone(&self.logins);
+        let state = State::new(house.clone(), gate, UploadBudget::new(64 * 1024 * 1024), Some(logins));
+        let (silence, whole) = (Duration::from_secs(10), Duration::from_secs(60));
+        let body = BodyLimits { bytes: 64 * 1024 * 1024, silence, whole };
+        let (clock, rng) = (house.clock.clone(), house.rng.clone());
+        let application = App::new()
+            .configure(web::configure(state))
+            .default_service(actix::to(not_found))
+            .wrap(Pages)
+            .wrap(Envelope::new(EnvelopeSettings { clock, rng, https: false, body }));
+        let application = init_service(application).await;
+        let response = match application.call(visit.request().to_request()).await {
+            Ok(response) => response.into_parts().1.map_into_boxed_body(),
+            Err(error) => error.error_response(),
+        };
+        let cookies = response.cookies().map(Cookie::into_owned).collect();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = to_bytes(response.into_body()).await.unwrap_or_default().to_vec();
+        Answer { status, headers, body, cookies }
+    }
+
+    pub(crate) async fn get(&self, path: impl Into<String>, token: &str) -> Answer {
+        self.send(Visit::get(path).token(token)).await
+    }
+
+    /// Opens a page, and sends its form back filled in.
+    pub(crate) async fn submit(&self, path: &str, token: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.get(path, token).await.csrf();
+        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        self.send(Visit::post(path).token(token).from_here().form(&fields)).await
+    }
+
+    /// Deposits as somebody, past the pages.
+    pub(crate) fn deposit(&self, citizen: &Citizen, token: &str, metadata: Metadata) -> DocumentId {
+        let house = self.house.house();
+        let actor = self.actor(token);
+        let kind = Metadata { media_type: Some("text/plain".into()), ..metadata };
+        let prepared = house.documents.prepare(&actor.capacity, kind, Bytes::from_static(NOTE)).unwrap();
+        let deposit = Deposit { id: self.house.id(), way: None, prepared, idempotency: None, blob: None };
+        let done = house.desk.write(|tx| house.documents.deposit(tx, &actor, citizen.space, &deposit));
+        done.unwrap().document.id
+    }
+
+    /// A letter that a professional deposits about a citizen.
+    pub(crate) fn letter(&self, citizen: &Citizen, by: &Worker, title: &str, withheld: bool) -> DocumentId {
+        let (ins, _) = Ins::parse(citizen.ins.number.reveal(), citizen.ins.oid).unwrap();
+        let traits = citizen.traits.clone();
+        let patient = GivenIdentity {
+            ins: vec![ins],
+            birth_name: Some(traits.birth_name),
+            first_names: traits.first_names,
+            birth_date: Some(traits.birth_date),
+            sex: Some(traits.sex),
+            birthplace: None,
+        };
+        let (type_code, title) = (Some("11490-0".to_owned()), Some(title.into()));
+        let metadata = Metadata { type_code, title, withheld, patient: Some(patient), ..Metadata::default() };
+        self.deposit(citizen, by.token(), metadata)
+    }
+
+    /// Declares that a professional cares for a citizen, past the pages.
+    pub(crate) fn cares(&self, citizen: &Citizen, by: &Worker) {
+        let (house, actor) = (self.house.house(), self.actor(by.token()));
+        let command = RelationshipCommand { evidence: Evidence::TeamInCharge, days: None };
+        let opened = house
+            .desk
+            .write(|tx| house.consent.open_relationship(tx, &actor, citizen.space, Ask::default(), &command));
+        opened.unwrap();
+    }
+
+    fn actor(&self, token: &str) -> Actor {
+        let house = self.house.house();
+        let claims = house.identity.verify(token).unwrap();
+        let request: RequestId = self.house.id();
+        house.desk.read(|rtx| house.identity.authenticate(rtx, &claims, request)).unwrap().actor
+    }
+}
+
+/// A request as a browser makes it.
+pub(crate) struct Visit {
+    method: Method,
+    path: String,
+    headers: Vec<(String, String)>,
+    cookies: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Visit {
+    fn new(method: Method, path: impl Into<String>) -> Self {
+        let headers = vec![("accept".to_owned(), "text/html,*/*;q=0.8".to_owned())];
+        Self { method, path: path.into(), headers, cookies: Vec::new(), body: Vec::new() }
+    }
+
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    pub(crate) fn post(path: impl Into<String>) -> Self {
+        Self::new(Method::POST, path)
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn cookie(mut self, name: &str, value: &str) -> Self {
+        self.cookies.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn token(self, token: &str) -> Self {
+        self.cookie("__Host-carnet", token)
+    }
+
+    /// What a browser says of a form of this very site, whose pages send no referrer.
+    pub(crate) fn from_here(self) -> Self {
+        self.header("sec-fetch-site", "same-origin").header("origin", "null")
+    }
+
+    pub(crate) fn form(mut self, fields: &[(&str, &str)]) -> Self {
+        self.body = serde_urlencoded::to_string(fields).unwrap().into_bytes();
+        self.header("content-type", "application/x-www-form-urlencoded")
+    }
+
+    /// The form of a deposit: its fields in their order, then the file.
+    pub(crate) fn upload(mut self, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Self {
+        for (name, value) in fields {
+            let head =
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            self.body.extend_from_slice(head.as_bytes());
+        }
+        let (name, media_type, bytes) = file;
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: {media_type}\r\n\r\n"
+        );
+        self.body.extend_from_slice(head.as_bytes());
+        self.body.extend_from_slice(bytes);
+        self.body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let length = self.body.len().to_string();
+        self.header("content-type", &format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header("content-length", &length)
+    }
+
+    fn request(self) -> TestRequest {
+        let mut request = TestRequest::default().method(self.method).uri(&self.path);
+        for (name, value) in self.headers {
+            request = request.insert_header((name.as_str(), value));
+        }
+        for (name, value) in self.cookies {
+            request = request.cookie(Cookie::new(name, value));
+        }
+        request.set_payload(self.body)
+    }
+}
+
+/// An answer, read whole.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    cookies: Vec<Cookie<'static>>,
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.body
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    pub(crate) fn cookie(&self, name: &str) -> &Cookie<'static> {
+        let found = self.cookies.iter().find(|cookie| cookie.name() == name);
+        found.unwrap_or_else(|| panic!("no cookie {name}"))
+    }
+
+    /// The token of the page's last form.
+    pub(crate) fn csrf(&self) -> String {
+        let text = self.text();
+        let (_, after) =
+            text.rsplit_once("name=\"csrf\" value=\"").unwrap_or_else(|| panic!("no form in {text}"));
+        after.split('"').next().unwrap().to_owned()
+    }
+
+    /// The page without what differs for each request.
+    pub(crate) fn without_request_id(&self) -> String {
+        self.text().replace(self.header("carnet-request-id"), "")
+    }
+
+    pub(crate) fn shows(&self, text: &str) -> bool {
+        self.text().contains(text)
+    }
+}

@@ -1,0 +1,23 @@
+//! The pages over a whole house: what they show, to whom, and what they refuse.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions,
+    reason = "tests"
+)]
+
+mod cookies;
+mod deposit;
+mod door;
+mod finding;
+mod forms;
+mod headers;
+mod hidden;
+mod history;
+mod languages;
+mod record;
+mod refusals;
+mod texts;

@@ -1,0 +1,114 @@
+// Every page, in both languages, light and dark, on a desktop and on a phone: axe finds nothing, nothing is cut off.
+
+import { after, before, test } from "node:test";
+
+import { inspect, logIn, sizes, startBrowser, visitor } from "../support/browser.js";
+import { camille, doctor } from "../support/people.js";
+import { startSandbox } from "../support/server.js";
+
+let sandbox;
+let browser;
+/** The record of Camille, and one of its documents, as paths. */
+let record;
+let document;
+
+before(async () => {
+  sandbox = await startSandbox();
+  browser = await startBrowser();
+  const ofCitizen = await visitor(browser, sandbox.origin);
+  await logIn(ofCitizen.page, camille.name);
+  await ofCitizen.page.getByRole("link", { name: "Voir mes documents" }).click();
+  record = new URL(ofCitizen.page.url()).pathname;
+  await ofCitizen.page.goto(`${record}/deposit`);
+  await ofCitizen.page.getByLabel("Titre").fill("Ordonnance de lunettes de l’automne dernier");
+  const note = { name: "ordonnance.txt", mimeType: "text/plain", buffer: Buffer.from("Deux verres.\n") };
+  await ofCitizen.page.getByLabel("Fichier").setInputFiles(note);
+  await ofCitizen.page.getByRole("button", { name: "Déposer dans mon dossier" }).click();
+  document = new URL(ofCitizen.page.url()).pathname;
+  await ofCitizen.close();
+  const ofDoctor = await visitor(browser, sandbox.origin);
+  await logIn(ofDoctor.page, doctor.name);
+  await ofDoctor.page.goto(record);
+  await ofDoctor.page.getByLabel("La personne consent à cette consultation").check();
+  await ofDoctor.page.getByRole("button", { name: "Déclarer et ouvrir le dossier" }).click();
+  await ofDoctor.close();
+});
+
+after(async () => {
+  await browser?.close();
+  await sandbox?.stop();
+});
+
+const nowhere = "/spaces/00000000-0000-7000-8000-00000000dead";
+
+/** Who opens what; a step may act on the page before it is looked at. */
+const visits = [
+  {
+    who: null,
+    pages: [
+      ["welcome", () => "/"],
+      ["login", () => "/login"],
+      ["not-logged-in", () => record],
+    ],
+  },
+  {
+    who: camille,
+    pages: [
+      ["citizen-home", () => "/"],
+      ["citizen-documents", () => record],
+      ["citizen-document", () => `${document}?deposited=true`],
+      ["citizen-history", () => `${record}/history`],
+      ["citizen-deposit", () => `${record}/deposit`],
+      [
+        "citizen-deposit-refused",
+        () => `${record}/deposit`,
+        async (page) => {
+          const lie = { name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from("du texte") };
+          await page.locator("#file").setInputFiles(lie);
+          await page.locator("main button[type=submit]").click();
+          await page.getByRole("alert").waitFor();
+        },
+      ],
+      ["not-found", () => nowhere],
+    ],
+  },
+  {
+    who: doctor,
+    pages: [
+      ["doctor-home", () => "/"],
+      ["doctor-find", () => "/patients"],
+      [
+        "doctor-find-refused",
+        () => "/patients",
+        async (page) => {
+          await page.locator("#year").fill("1985");
+          await page.locator("main form").nth(1).locator("button").click();
+          await page.getByRole("alert").waitFor();
+        },
+      ],
+      ["doctor-relationship", () => nowhere],
+      ["doctor-documents", () => record],
+      ["doctor-document", () => document],
+    ],
+  },
+];
+
+for (const language of ["fr", "en"]) {
+  for (const scheme of ["light", "dark"]) {
+    for (const [screen, size] of Object.entries(sizes)) {
+      test(`every page in ${language}, ${scheme}, on a ${screen}`, async () => {
+        const locale = language === "fr" ? "fr-FR" : "en-GB";
+        for (const { who, pages } of visits) {
+          const { page, close } = await visitor(browser, sandbox.origin, { size, scheme, locale });
+          if (who) await logIn(page, who.name);
+          for (const [name, path, act] of pages) {
+            await page.goto(path());
+            if (act) await act(page);
+            await inspect(page, `${name}-${language}-${scheme}-${screen}`);
+          }
+          await close();
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// Chromium as a visitor: what every page must keep to is watched here, whatever a test does with it.
+
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import axe from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+
+const shots = join(dirname(fileURLToPath(import.meta.url)), "..", "shots");
+const AxeBuilder = axe.default ?? axe;
+
+export const sizes = {
+  desktop: { width: 1280, height: 900 },
+  phone: { width: 360, height: 740 },
+};
+
+/** WCAG 2.2 up to AA, and what its authors hold for good practice. */
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+export async function startBrowser() {
+  mkdirSync(shots, { recursive: true });
+  return chromium.launch({
+    executablePath: process.env.CARNET_CHROMIUM ?? "/usr/bin/chromium",
+    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  });
+}
+
+/** A visitor with cookies of their own, without scripts unless asked for. */
+export async function visitor(browser, origin, options = {}) {
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: options.size ?? sizes.desktop,
+    colorScheme: options.scheme ?? "light",
+    locale: options.locale ?? "fr-FR",
+  });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("console", (message) => {
+    // A refusal that a test asks for is no fault of the page.
+    const refusal = message.text().startsWith("Failed to load resource");
+    if (["error", "warning"].includes(message.type()) && !refusal) faults.push(message.text());
+  });
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(`${origin}/`)) faults.push(`a request to ${request.url()}`);
+  });
+  return {
+    context,
+    page,
+    async close() {
+      await context.close();
+      assert.deepEqual(faults, [], "nothing in the console, no request to another host");
+    },
+  };
+}
+
+/** Logs in by choosing a person on the page. */
+export async function logIn(page, name) {
+  await page.goto("/login");
+  await page.getByRole("button", { name }).first().click();
+  await page.waitForURL((url) => url.pathname === "/");
+}
+
+/** Finds what axe finds, that nothing is wider than the screen, and keeps a picture. */
+export async function inspect(page, name) {
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  const said = violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join("\n    ")}`);
+  assert.deepEqual(said, [], `${name}: axe`);
+  const { width, screen } = await page.evaluate(() => ({
+    width: document.documentElement.scrollWidth,
+    screen: document.documentElement.clientWidth,
+  }));
+  assert.ok(width <= screen, `${name}: ${width} px of content on a screen of ${screen} px`);
+}
