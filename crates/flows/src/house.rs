@@ -120,13 +120,15 @@ impl House {
             },
         ));
         let documents = Documents::new(
-            Arc::clone(&consent),
-            Arc::clone(&identity),
-            vault.clone(),
-            Arc::clone(&reference),
-            Arc::clone(&blobs),
-            Arc::clone(&clock),
-            Arc::clone(&rng),
+            documents::Neighbours {
+                consent: Arc::clone(&consent),
+                identity: Arc::clone(&identity),
+                vault: vault.clone(),
+                reference: Arc::clone(&reference),
+                blobs: Arc::clone(&blobs),
+                clock: Arc::clone(&clock),
+                rng: Arc::clone(&rng),
+            },
             documents::Settings {
                 citizen_bytes: bytes(settings.server.body_limit_citizen),
                 professional_bytes: bytes(settings.server.body_limit_professional),

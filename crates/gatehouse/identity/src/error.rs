@@ -53,7 +53,7 @@ pub enum Unrecognised {
     /// The signature does not hold.
     #[error("the token's signature does not hold")]
     Signature,
-    /// Made by another issuer or for another audience.
+    /// Made by somebody else, or for another audience.
     #[error("the token is not for this service")]
     Audience,
     /// Its time is over.

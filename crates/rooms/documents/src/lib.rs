@@ -23,7 +23,7 @@ pub use actions::{DepositDocument, ListDocuments, ReadContent, ReadDocument, Sea
 pub use error::Error;
 pub use model::{Confidentiality, Document, NamedAuthor, Status, Words};
 pub use service::{
-    Content, Deposit, Deposited, Documents, Metadata, OpenedRange, Page, PageRequest, Prepared, SealedBlob,
-    Search, Settings, Visible,
+    Content, Deposit, Deposited, Documents, Metadata, Neighbours, OpenedRange, Page, PageRequest, Prepared,
+    SealedBlob, Search, Settings, Visible,
 };
 pub use store::Selection;

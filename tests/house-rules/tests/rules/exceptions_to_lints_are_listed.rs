@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 
 use house_rules::{RustFile, Tree, exceptions, none};
 
-const LISTED: &[&str] = &["crates/foundation/kernel/src/clock.rs", "crates/gatehouse/journal/src/schema.rs"];
+const LISTED: &[&str] = &[
+    "crates/doors/api/src/caller.rs",
+    "crates/doors/api/src/endpoints/documents/deposit.rs",
+    "crates/foundation/kernel/src/clock.rs",
+    "crates/gatehouse/journal/src/schema.rs",
+];
 
 fn faults(files: &[RustFile], listed: &[&str]) -> Vec<String> {
     let (mut faults, mut found) = (Vec::new(), BTreeMap::<String, Vec<usize>>::new());

@@ -37,6 +37,25 @@ pub struct Documents {
     settings: Settings,
 }
 
+/// The room's neighbours below.
+#[derive(Clone)]
+pub struct Neighbours {
+    /// The consent engine.
+    pub consent: Arc<Consent>,
+    /// Who is who.
+    pub identity: Arc<Identity>,
+    /// Keys and sealing.
+    pub vault: Vault,
+    /// Types, classes, categories.
+    pub reference: Arc<Reference>,
+    /// Where large ciphertext lies.
+    pub blobs: Arc<dyn BlobStore>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The source of random bytes.
+    pub rng: Arc<dyn Rng>,
+}
+
 /// What the operator sets.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
@@ -52,17 +71,8 @@ pub struct Settings {
 
 impl Documents {
     /// The room over its neighbours below.
-    #[expect(clippy::too_many_arguments, reason = "called once, where the house is wired")]
-    pub fn new(
-        consent: Arc<Consent>,
-        identity: Arc<Identity>,
-        vault: Vault,
-        reference: Arc<Reference>,
-        blobs: Arc<dyn BlobStore>,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
-        settings: Settings,
-    ) -> Self {
+    pub fn new(below: Neighbours, settings: Settings) -> Self {
+        let Neighbours { consent, identity, vault, reference, blobs, clock, rng } = below;
         Self { consent, identity, vault, reference, blobs, clock, rng, settings }
     }
 

@@ -11,7 +11,7 @@ use diesel::{
     RunQueryDsl,
     sql_types::{Array, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
-use documents::{Documents, ListDocuments};
+use documents::{Documents, ListDocuments, Neighbours};
 use flows::{House, Parts};
 use kernel::{Actor, Assurance, Capacity, PersonId, RequestId, SessionId, SpaceId, SystemClock, SystemRng};
 use oracle::Vocabulary;
@@ -70,16 +70,16 @@ impl Ground {
             Arc::clone(&house.clock),
             Arc::clone(&house.rng),
         ));
-        let room = Documents::new(
-            Arc::clone(&consent),
-            Arc::clone(&house.identity),
-            house.vault.clone(),
-            Arc::clone(&house.reference),
-            Arc::clone(&house.blobs),
-            Arc::clone(&house.clock),
-            Arc::clone(&house.rng),
-            house.documents.settings(),
-        );
+        let below = Neighbours {
+            consent: Arc::clone(&consent),
+            identity: Arc::clone(&house.identity),
+            vault: house.vault.clone(),
+            reference: Arc::clone(&house.reference),
+            blobs: Arc::clone(&house.blobs),
+            clock: Arc::clone(&house.clock),
+            rng: Arc::clone(&house.rng),
+        };
+        let room = Documents::new(below, house.documents.settings());
         let ids: Vec<Uuid> = self.things.iter().map(|thing| thing.id).collect();
         house
             .desk
