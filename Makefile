@@ -1,7 +1,7 @@
 # Every command is a small script under scripts/. `make setup` is the only one that uses the network; `make run` and
 # `make test` call it when something is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench soak clean-var
+.PHONY: help setup run test lint bite bench soak clean-var
 
 help:      ## say what there is
 	@sed -n 's/^\([a-z-]*\): *## */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -17,6 +17,9 @@ test:      ## format, lints, unit, store, HTTP, stories and pages
 
 lint:      ## format, clippy, house rules, spelling
 	@scripts/lint
+
+bite:      ## show that every rule of consent is held by a test
+	@scripts/rules-bite
 
 bench:     ## speed, each figure beside its floor in the same run
 	@scripts/bench
