@@ -253,8 +253,8 @@ mod tests {
         for (form, bytes) in planted {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             // Where a text looks alike in two alphabets, one of their names is told.
-            let told = |found: &&str| found.starts_with(form) || form.starts_with(**found);
-            assert!(found(&bytes).iter().any(|found| told(&found)), "{form} was not found in {text}");
+            let told = |found: &str| found.starts_with(form) || form.starts_with(found);
+            assert!(found(&bytes).into_iter().any(told), "{form} was not found in {text}");
         }
         let utf16: Vec<u8> = "Éloïse Vestrelaine".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(found(&utf16).contains(&"UTF-16, little end first"));

@@ -116,22 +116,6 @@ impl Server {
         self.bearer(answer.json()["access_token"].as_str().expect("a token"))
     }
 
-    /// The same, where the server may be without its database for a while.
-    ///
-    /// # Panics
-    /// When it stays so.
-    pub fn persona_when_it_answers(&self, id: &str) -> Caller {
-        let began = Instant::now();
-        loop {
-            let answer = self.nobody().post("/sandbox/token", &json!({ "persona": id }));
-            if answer.status == 200 {
-                return self.bearer_of(&answer);
-            }
-            assert!(began.elapsed() < PATIENCE, "nobody can log in: {answer:?}\n{}", self.said());
-            thread::sleep(Duration::from_millis(50));
-        }
-    }
-
     /// Whoever reads health and metrics.
     pub fn operators(&self) -> Caller {
         Caller::new(self.operator, None, None)

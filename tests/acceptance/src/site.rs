@@ -134,7 +134,10 @@ impl Site {
 
     /// Adds something that no program of this site may say.
     pub fn keep_secret(&self, secret: Secret) {
-        self.secrets.borrow_mut().push(secret);
+        let mut secrets = self.secrets.borrow_mut();
+        if secrets.iter().all(|known| known.text != secret.text) {
+            secrets.push(secret);
+        }
     }
 
     /// What no program of this site may say: the people of the sandbox and of the fixtures, and what was added.

@@ -3,7 +3,7 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use memchr::memmem;
@@ -12,8 +12,10 @@ use crate::Outcome;
 
 /// One connection that is kept open.
 pub(crate) struct Line {
+    address: SocketAddr,
     stream: TcpStream,
     buffer: Vec<u8>,
+    used: Instant,
 }
 
 /// An answer, whole.
@@ -24,20 +26,22 @@ pub(crate) struct Answer<'a> {
     pub(crate) body: &'a [u8],
 }
 
+/// A server closes a connection that lies idle: after this time another one is made.
+const IDLE: Duration = Duration::from_secs(2);
 /// No answer of the bench takes longer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Line {
     /// Connects.
     pub(crate) fn connect(address: SocketAddr) -> Outcome<Self> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Self { stream, buffer: vec![0; 64 * 1024] })
+        Ok(Self { address, stream: connect(address)?, buffer: vec![0; 64 * 1024], used: Instant::now() })
     }
 
     /// Sends a request and reads its answer to the last byte.
     pub(crate) fn ask(&mut self, request: &[u8]) -> Outcome<Answer<'_>> {
+        if self.used.elapsed() > IDLE {
+            self.stream = connect(self.address)?;
+        }
         self.stream.write_all(request)?;
         let mut filled = 0;
         let head = loop {
@@ -54,6 +58,7 @@ impl Line {
         if filled > head + length {
             return Err("more came than the answer announced".into());
         }
+        self.used = Instant::now();
         let body = self.buffer.get(head..filled).unwrap_or_default();
         Ok(Answer { status, body })
     }
@@ -67,6 +72,13 @@ impl Line {
             read => Ok(read),
         }
     }
+}
+
+fn connect(address: SocketAddr) -> Outcome<TcpStream> {
+    let stream = TcpStream::connect(address)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    Ok(stream)
 }
 
 /// Status and length of the body.

@@ -62,7 +62,7 @@ test("a doctor is refused, declares a care relationship, and reads; the holder s
   const refused = history.locator(".line.refused", { hasText: dentist.name });
   await refused.first().waitFor();
   assert.match(await refused.first().innerText(), /Refusé/);
-  for (const act of ["A déclaré une relation de soins", "A consulté la liste des documents", "A ouvert un document"]) {
+  for (const act of ["Déclaration d’une relation", "Consultation de la liste", "Ouverture d’un document"]) {
     await history.locator(".line", { hasText: doctor.name }).filter({ hasText: act }).first().waitFor();
   }
   await ofCitizen.close();
@@ -87,6 +87,13 @@ test("what a browser can show by itself opens, without running anything", async 
     assert.match(answer.headers()["content-disposition"], /^inline/);
     assert.match(answer.headers()["content-security-policy"], /default-src 'none'/);
     assert.equal(answer.headers()["x-content-type-options"], "nosniff");
+    await page.goto(address.href);
+    if (answer.headers()["content-type"] === "application/pdf") {
+      const viewer = await page.evaluate(() => document.contentType);
+      assert.equal(viewer, "application/pdf", "the browser's own viewer shows it");
+    } else {
+      assert.ok((await page.locator("body").innerText()).length > 0, "the text is shown");
+    }
   }
   await close();
 });

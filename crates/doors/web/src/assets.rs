@@ -32,7 +32,7 @@ pub(crate) async fn style() -> HttpResponse {
         .body(STYLE)
 }
 
-/// `GET /assets/icon.svg`
+/// `GET /assets/icon.svg` and `GET /favicon.ico`
 pub(crate) async fn icon() -> HttpResponse {
     HttpResponse::Ok().content_type("image/svg+xml").insert_header((CACHE_CONTROL, DAY)).body(ICON)
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 12] = [
+pub const ADDRESSES: [&str; 13] = [
     "/",
     "/login",
     "/logout",
@@ -22,6 +22,8 @@ pub const ADDRESSES: [&str; 12] = [
     "/spaces/{space}/documents/{document}/content",
     "/assets/style.css",
     "/assets/icon.svg",
+    // Where browsers look for one beside what is no page, such as a PDF.
+    "/favicon.ico",
 ];
 
 /// Most bytes of a form without a file.
@@ -53,6 +55,7 @@ fn map() -> Vec<Endpoint> {
         at_content,
         at_style,
         at_icon,
+        at_favicon,
     ] = ADDRESSES.map(Endpoint::at);
     vec![
         // who
@@ -71,5 +74,6 @@ fn map() -> Vec<Endpoint> {
         // what the pages look like
         at_style.get(assets::style),
         at_icon.get(assets::icon),
+        at_favicon.get(assets::icon),
     ]
 }

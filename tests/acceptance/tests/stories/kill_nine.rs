@@ -32,7 +32,7 @@ struct Work {
 /// Every tenth document is so large that it lies among the blobs.
 fn work(round: usize, count: usize) -> Vec<Work> {
     let make = |number: usize| {
-        let lines = if number % 10 == 0 { 4_000 } else { 20 + number % 200 };
+        let lines = if number.is_multiple_of(10) { 4_000 } else { 20 + number % 200 };
         let line = format!("compte rendu fictif {round}-{number}, une ligne comme une autre\n");
         let metadata = json!({
             "type": { "code": "11490-0" },
@@ -56,7 +56,11 @@ fn deposit(caller: &Caller, work: &Work) -> String {
             Ok(answer) if answer.status == 201 => {
                 return answer.json()["id"].as_str().expect("a receipt names the document").to_owned();
             }
-            Ok(answer) => assert!(answer.status >= 500, "{}: {answer:?}", work.key),
+            // No place, or no database: said so, and never as a failure of the request.
+            Ok(answer) => {
+                answer.problem(503, "overloaded");
+                assert!(answer.header("retry-after").is_some(), "{}: {answer:?}", work.key);
+            }
             Err(_) => {}
         }
         assert!(began.elapsed() < PATIENCE, "{}: never acknowledged", work.key);
@@ -125,7 +129,7 @@ fn own_cluster_kill_nine_under_load_alone() {
     let mut server = site.sandbox();
     let (doctor, citizen) = (server.persona("doctor").unheld(), server.persona("citizen").unheld());
     let before = all_documents(&citizen).len();
-    let (count, rounds) = if soak() { (500, 12) } else { (500, 4) };
+    let (count, rounds) = if soak() { (500, 12) } else { (500, 2) };
 
     let mut deposited: BTreeMap<String, Work> = BTreeMap::new();
     for number in 0..rounds {

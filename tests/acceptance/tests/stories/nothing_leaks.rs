@@ -87,7 +87,7 @@ fn everything_happens(site: &Site, server: &Server) {
     citizen.deposit(SPACE, &mixed).problem(400, "invalid");
     citizen.deposit(SPACE, &Form::new(json!({ "title": TITLE.repeat(3) }), "text/plain", CONTENT.as_bytes()));
     citizen.deposit(SPACE, &Form::new(json!({ "title": TITLE }), "application/pdf", CONTENT.as_bytes()));
-    citizen.deposit(SPACE, &Form::cda(letter.clone())).problem(409, "conflict");
+    citizen.deposit(SPACE, &Form::cda(letter)).problem(409, "conflict");
     doctor.deposit(SPACE, &Form::cda(fixtures::bytes("cda/level3-letter.xml"))).problem(422, "unprocessable");
     in_wrong_places(server, &doctor, &citizen);
 }
@@ -150,10 +150,17 @@ fn own_cluster_nothing_sealed_is_found_outside_its_seal() {
     }
     let server = site.sandbox();
     everything_happens(&site, &server);
+    let citizen = server.persona("citizen");
     // Failures are told too: PostgreSQL goes away under the server, and comes back.
     site.cluster().kill();
-    let citizen = server.persona_when_it_answers("citizen");
+    for _ in 0..600 {
+        if citizen.deposit(SPACE, &note()).status == 201 {
+            break;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
     receipt(&citizen.deposit(SPACE, &note()));
+    // A checkpoint, and whatever jobs have to say.
     thread::sleep(Duration::from_secs(2));
 
     let secrets = site.secrets();

@@ -10,5 +10,5 @@ role-system = Carnet itself
 faults = Please correct
 pages = Pages
 newest = The newest
-zone = Dates and times are those of { $name }.
+zone = Time zone: { $name }.
 go-home = Back to the home page

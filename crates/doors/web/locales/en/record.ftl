@@ -13,6 +13,7 @@ documents-none = There is no document here.
 documents-no-more = There is no older document.
 older-documents = Older documents
 brought-by = Brought by { $name }
+brought-by-you = Brought by you
 deposited-by = Deposited by { $name }
 deposited-on = Deposited on
 masked = Masked from professionals

@@ -10,5 +10,5 @@ role-system = Carnet lui-même
 faults = À corriger
 pages = Pages
 newest = Les plus récents
-zone = Les dates et heures sont celles de { $name }.
+zone = Fuseau horaire : { $name }.
 go-home = Revenir à l’accueil

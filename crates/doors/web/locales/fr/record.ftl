@@ -13,6 +13,7 @@ documents-none = Il n’y a aucun document ici.
 documents-no-more = Il n’y a pas de document plus ancien.
 older-documents = Documents plus anciens
 brought-by = Apporté par { $name }
+brought-by-you = Apporté par vous
 deposited-by = Déposé par { $name }
 deposited-on = Déposé le
 masked = Masqué aux professionnels

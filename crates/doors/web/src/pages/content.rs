@@ -19,8 +19,8 @@ use crate::{State, errors, visitor::Visitor};
 
 /// For a PDF shown by the browser's own viewer, which an empty sandbox would switch off: nothing loads, nothing frames
 /// it. The media type is fixed and never guessed, so no byte of it is taken for a page.
-const PDF_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; plugin-types application/pdf; \
-     frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const PDF_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; \
+     base-uri 'none'; form-action 'none'";
 
 /// What the address may say besides.
 #[derive(Deserialize)]

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use config::Reference;
 use consent::{Ask, Language};
 use documents::Document;
-use kernel::{DocumentId, Limit, Private, SpaceId};
+use kernel::{DocumentId, Limit, PersonId, Private, SpaceId};
 use uuid::Uuid;
 use webkit::{Path, Problem, Query};
 
@@ -41,7 +41,10 @@ pub(crate) async fn list(
             Err(error) => return Err(errors::problem(&error, language)),
         };
         let zone = heading.zone;
-        let items = found.items.into_iter().map(|item| Item::new(item, zone, &house.reference, language));
+        let items = found
+            .items
+            .into_iter()
+            .map(|item| Item::new(item, actor.person, zone, &house.reference, language));
         let months = by_month(items);
         let next = found.next.map(|id| list.seal(id.as_bytes())).transpose()?;
         Ok(Some((heading, months, next, before.is_some())))
@@ -69,17 +72,26 @@ struct Item {
     kind: String,
     depositor: Private<String>,
     by_citizen: bool,
+    /// Whether the reader brought it.
+    own: bool,
     masked: bool,
     deposited: Moment,
 }
 
 impl Item {
-    fn new(document: Document, zone: Tz, reference: &Reference, language: Language) -> Self {
+    fn new(
+        document: Document,
+        reader: PersonId,
+        zone: Tz,
+        reference: &Reference,
+        language: Language,
+    ) -> Self {
         Self {
             id: document.id,
             category: words::category(reference, document.category, language),
             kind: words::document_type(reference, &document, language),
             by_citizen: document.by_citizen,
+            own: document.by_citizen && document.depositor == reader,
             masked: document.masked,
             deposited: Moment::new(document.deposited_at, zone, language),
             title: document.words.title,

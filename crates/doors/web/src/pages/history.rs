@@ -105,7 +105,7 @@ impl Line {
                 [one] => Some(address(space, *one)),
                 _ => None,
             },
-            documents: (!about.is_empty()).then(|| texts::count(language, "history-documents", about.len())),
+            documents: (about.len() > 1).then(|| texts::count(language, "history-documents", about.len())),
             times: entry
                 .times
                 .and_then(|times| usize::try_from(times).ok())
@@ -118,6 +118,9 @@ impl Line {
 fn who(visit: &Visit, who: Who, places: &Places) -> (Option<Private<String>>, String) {
     let text = |key| texts::text(visit.language, key);
     match who {
+        Who::Citizen { person, .. } if person == visit.actor.person => {
+            (Some(Private::new(text("you"))), String::new())
+        }
         Who::Citizen { name, .. } => (Some(name), text("role-citizen")),
         Who::Professional { name, profession: code, organisation, .. } => {
             let label = profession(&visit.house.reference, &code, visit.language);

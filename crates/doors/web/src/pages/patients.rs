@@ -115,13 +115,21 @@ impl Looked {
         let sex = SEXES.into_iter().find(|(code, ..)| *code == self.sex).map(|(_, sex, _)| sex);
         let birth_date = BirthDate::parse(self.written_date().reveal());
         let mut faults = Faults::default();
+        if self.birth_name.reveal().trim().is_empty() {
+            faults.fields.push(("birth_name", texts::text(language, "find-fault-birth-name")));
+        }
+        if self.first_names.reveal().trim().is_empty() {
+            faults.fields.push(("first_names", texts::text(language, "find-fault-first-names")));
+        }
         if birth_date.is_err() {
             faults.fields.push(("day", texts::text(language, "find-fault-birth-date")));
         }
         if sex.is_none() {
             faults.fields.push(("sex-F", texts::text(language, "find-fault-sex")));
         }
-        let (Ok(birth_date), Some(sex)) = (birth_date, sex) else { return Err(faults) };
+        let (Ok(birth_date), Some(sex), true) = (birth_date, sex, faults.fields.is_empty()) else {
+            return Err(faults);
+        };
         let birthplace = self.birthplace.reveal().trim();
         let traits = StrictTraits {
             birth_name: self.birth_name.reveal().trim().into(),

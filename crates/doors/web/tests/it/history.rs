@@ -15,8 +15,8 @@ async fn the_holder_reads_who_did_what_and_what_was_refused() {
     for said in [
         "Dominique Fictif",
         "Médecin, Structure d&#39;essai",
-        "A déclaré une relation de soins",
-        "A consulté la liste des documents",
+        "Déclaration d’une relation de soins",
+        "Consultation de la liste des documents",
         "Refusé",
         "ni titulaire, ni relation de soins en cours",
         "lundi 23 novembre 2026",
@@ -24,7 +24,7 @@ async fn the_holder_reads_who_did_what_and_what_was_refused() {
         assert!(history.shows(said), "{said} in {}", history.text());
     }
     let english = door.get(format!("{record}/history?lang=en"), camille.token()).await;
-    assert!(english.shows("Declared a care relationship") && english.shows("Refused"));
+    assert!(english.shows("Declaring a care relationship") && english.shows("Refused"));
 }
 
 #[actix_web::test]

@@ -130,10 +130,7 @@ fn a_key_stands_for_one_request() {
     // Keys of others are others' keys.
     receipt(&keyed(&doctor).deposit(SPACE, &letter()));
     assert_eq!(ids(&citizen.get(&documents(SPACE))).len(), before.len() + 1);
-    for key in ["", "with space", &"k".repeat(129)] {
-        if key.is_empty() {
-            continue;
-        }
+    for key in ["with space", &"k".repeat(129)] {
         let caller = citizen.with("idempotency-key", key);
         here.refuses("no key", 400, "invalid", || caller.deposit(SPACE, &note("encore une note")));
     }

@@ -1,4 +1,4 @@
-use acceptance::{Answer, Caller, Form, VESTRELAINE};
+use acceptance::{Answer, Caller, Counts, Form, VESTRELAINE};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -29,6 +29,7 @@ fn a_token_that_is_over_or_not_ours_is_nobodys() {
     let forged = URL_SAFE_NO_PAD.encode(claims.to_string());
     let (ended, other) = registry.log_in(citizen);
     registry.end(other);
+    let before = Counts::of(&here.site);
     for (what, token) in [
         ("over", old),
         ("not begun", early),
@@ -49,6 +50,7 @@ fn a_token_that_is_over_or_not_ours_is_nobodys() {
             assert!(challenge.contains("invalid_token"), "{what}: {challenge}");
         }
     }
+    assert_eq!(Counts::of(&here.site), before, "nothing was stored");
     assert_eq!(here.server.bearer(&good).get("/api/v1/me").status, 200);
     registry.end(session);
     here.server.bearer(&good).get("/api/v1/me").problem(401, "unauthenticated");
@@ -97,7 +99,7 @@ fn a_foreign_record_and_an_absent_one_are_one_answer() {
         ("note", Box::new(|caller, space| caller.deposit(space, &note))),
         ("way", Box::new(|caller, space| caller.with("carnet-way", "W1").get(&documents(space)))),
     ];
-    let before = acceptance::Counts::of(&here.site);
+    let before = Counts::of(&here.site);
     for who in ["stranger", "doctor", "therapist", "software"] {
         let caller = if who == "stranger" { stranger.clone() } else { here.server.persona(who) };
         for (what, call) in &calls {
@@ -112,7 +114,7 @@ fn a_foreign_record_and_an_absent_one_are_one_answer() {
         let nobody = json!({ "ins": { "value": "192067500001495", "oid": "1.2.250.1.213.1.4.10" } });
         caller.post("/api/v1/patients/find", &nobody).problem(404, "not-found");
     }
-    assert_eq!(acceptance::Counts::of(&here.site), before, "nothing was stored");
+    assert_eq!(Counts::of(&here.site), before, "nothing was stored");
     // No space at all.
     here.refuses("no id", 400, "invalid", || stranger.get("/api/v1/spaces/nobody/documents"));
 }
