@@ -9,4 +9,4 @@ export const camille = {
   ins: "2 85 05 99 999 001 31",
 };
 export const doctor = { name: "Dominique Fictif" };
-export const dentist = { name: "Claude Exemple" };
+export const dentist = { name: "Claude" };

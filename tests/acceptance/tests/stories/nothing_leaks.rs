@@ -221,3 +221,11 @@ fn below(folder: &Path, look: &mut impl FnMut(&str, &[u8])) {
         }
     }
 }
+
+#[test]
+#[should_panic(expected = "the logs of this story say what they must not")]
+fn a_name_that_a_program_logs_fails_its_story() {
+    let site = Site::new();
+    let said = format!("{{\"level\":\"warn\",\"cause\":\"{}\"}}\n", hex::encode("vestrelaine"));
+    fs::write(site.folder().join("planted.log"), said).unwrap();
+}

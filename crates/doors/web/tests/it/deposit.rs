@@ -10,7 +10,7 @@ async fn deposit(door: &Door, camille: &Citizen, title: &str, file: (&str, &str,
 
 async fn send(door: &Door, camille: &Citizen, csrf: &str, title: &str, file: (&str, &str, &[u8])) -> Answer {
     let path = format!("/spaces/{}/deposit", camille.space);
-    let visit = Visit::post(path).token(camille.token()).from_here();
+    let visit = Visit::post(path).token(camille.token()).sent_here();
     door.send(visit.upload(&[("csrf", csrf), ("title", title)], file)).await
 }
 

@@ -92,7 +92,7 @@ impl Door {
     pub(crate) async fn submit(&self, path: &str, token: &str, fields: &[(&str, &str)]) -> Answer {
         let csrf = self.get(path, token).await.csrf();
         let fields = [&[("csrf", csrf.as_str())], fields].concat();
-        self.send(Visit::post(path).token(token).from_here().form(&fields)).await
+        self.send(Visit::post(path).token(token).sent_here().form(&fields)).await
     }
 
     /// Deposits as somebody, past the pages.
@@ -179,7 +179,7 @@ impl Visit {
     }
 
     /// What a browser says of a form of this very site, whose pages send no referrer.
-    pub(crate) fn from_here(self) -> Self {
+    pub(crate) fn sent_here(self) -> Self {
         self.header("sec-fetch-site", "same-origin").header("origin", "null")
     }
 

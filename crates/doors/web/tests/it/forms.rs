@@ -46,7 +46,7 @@ async fn a_form_without_its_token_or_with_that_of_another_log_in_is_refused() {
     let path = format!("/spaces/{}/care-relationship", camille.space);
     let of_dentist = door.get(path.as_str(), dentist.token()).await.csrf();
     for csrf in ["", "x", of_dentist.as_str()] {
-        let answer = declare(&door, &path, Visit::from_here, doctor.token(), csrf).await;
+        let answer = declare(&door, &path, Visit::sent_here, doctor.token(), csrf).await;
         assert_eq!(answer.status, 403, "{csrf}");
     }
 }
@@ -56,14 +56,14 @@ async fn each_form_wants_its_token() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
     let deposit = format!("/spaces/{}/deposit", camille.space);
-    let logout = Visit::post("/logout").token(camille.token()).from_here().form(&[("csrf", "x")]);
+    let logout = Visit::post("/logout").token(camille.token()).sent_here().form(&[("csrf", "x")]);
     assert_eq!(door.send(logout).await.status, 403);
-    let login = Visit::post("/login").from_here().form(&[("csrf", "x"), ("choice", "camille")]);
+    let login = Visit::post("/login").sent_here().form(&[("csrf", "x"), ("choice", "camille")]);
     assert_eq!(door.send(login).await.status, 403);
     let find =
-        Visit::post("/patients").token(doctor.token()).from_here().form(&[("csrf", "x"), ("by", "ins")]);
+        Visit::post("/patients").token(doctor.token()).sent_here().form(&[("csrf", "x"), ("by", "ins")]);
     assert_eq!(door.send(find).await.status, 403);
-    let upload = Visit::post(deposit).token(camille.token()).from_here();
+    let upload = Visit::post(deposit).token(camille.token()).sent_here();
     let upload = upload.upload(&[("csrf", "x"), ("title", "t")], ("a.txt", "text/plain", b"a"));
     assert_eq!(door.send(upload).await.status, 403);
 }

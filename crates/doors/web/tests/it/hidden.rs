@@ -17,7 +17,7 @@ async fn a_hidden_document_and_an_absent_one_are_the_same_page() {
         assert!(hidden.shows(hidden.header("carnet-request-id")), "the page names the request");
     }
     let list = door.get(format!("/spaces/{}", camille.space), camille.token()).await;
-    assert!(!list.shows("annoncer") && list.shows("Il n’y a aucun document ici."));
+    assert!(!list.shows("Résultat") && list.shows("Il n’y a aucun document ici."));
 }
 
 #[actix_web::test]

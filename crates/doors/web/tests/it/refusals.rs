@@ -22,7 +22,7 @@ async fn every_refusal_is_a_page_with_the_id_of_the_request() {
         (400, Visit::get("/spaces/none").token(camille.token())),
         (404, Visit::get("/nowhere")),
         (405, Visit::get("/logout")),
-        (413, Visit::post("/login").from_here().form(&large)),
+        (413, Visit::post("/login").sent_here().form(&large)),
         (403, Visit::post("/login").form(&[("csrf", "x"), ("choice", "camille")])),
     ];
     for (status, visit) in visits {

@@ -45,7 +45,7 @@ impl Documents {
         let mut differing = Vec::new();
         for one in given {
             let compared = self.identity.compare_identity_without_permit(tx, space, one)?;
-            if compared.verdict == IdentityAgreement::Disagrees && compared.differing.is_empty() {
+            if compared.ins_differs {
                 differing.push("ins");
             }
             differing.extend(compared.differing.iter().map(|name| name.as_str()));

@@ -135,7 +135,7 @@ fn metadata_that_break_a_rule_are_refused_with_a_pointer() {
     assert_eq!(pointers(&refused), ["/type/code"]);
 
     for (what, metadata) in [
-        ("an unknown member", json!({ "titel": "Note" })),
+        ("an unknown member", json!({ "heading": "Note" })),
         ("another kind of value", json!({ "masked": "yes" })),
         ("an instant without an offset", json!({ "service_start": "2026-03-01T08:00:00" })),
     ] {
