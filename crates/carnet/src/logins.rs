@@ -34,14 +34,15 @@ fn choice(persona: &Persona, language: Language) -> Choice {
         Language::English => text.en,
     };
     let can: Vec<_> = persona.can.iter().map(said).collect();
-    let (between, opening) = match language {
-        Language::French => (" ; ", "Peut "),
-        Language::English => ("; ", "Can "),
+    let (between, opening, patient) = match language {
+        Language::French => (" ; ", "Peut ", "INS de Camille, la patiente : "),
+        Language::English => ("; ", "Can ", "INS of Camille, the patient: "),
     };
+    let looks_up = if persona.looks_up() { format!(" {patient}{}.", people::INS) } else { String::new() };
     Choice {
         id: persona.id.to_owned(),
         name: persona.name.to_owned(),
         about: said(&persona.role).to_owned(),
-        note: Some(format!("{opening}{}.", can.join(between))),
+        note: Some(format!("{opening}{}.{looks_up}", can.join(between))),
     }
 }

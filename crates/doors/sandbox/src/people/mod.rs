@@ -8,4 +8,5 @@ pub use persona::{Persona, Text, all, by_id, space};
 pub use session::{For, LoggedIn, session_for};
 
 pub(crate) use directory::{DirectoryFault, organisations, professionals, software};
-pub(crate) use persona::{INS, holder, traits};
+pub use persona::INS;
+pub(crate) use persona::{holder, traits};

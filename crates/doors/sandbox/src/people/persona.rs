@@ -25,6 +25,13 @@ pub struct Persona {
     pub(crate) part: Part,
 }
 
+impl Persona {
+    /// Whether the person looks patients up on the pages, and so needs to know the number of the made-up patient.
+    pub fn looks_up(&self) -> bool {
+        matches!(self.part, Part::Professional(_))
+    }
+}
+
 /// What a persona is in the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -133,7 +140,7 @@ pub fn by_id(id: &str) -> Option<&'static Persona> {
 }
 
 /// The number of the holder, under the OID of tests.
-pub(crate) const INS: &str = "285059999900131";
+pub const INS: &str = "285059999900131";
 
 /// Who the space is about; born in a place that no code book has.
 ///
