@@ -70,20 +70,25 @@ pub(crate) fn load() -> f64 {
     text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(f64::NAN)
 }
 
-/// Waits until what runs beside us uses less than a tenth of one processor, two minutes at most.
+/// Waits until what runs beside us uses less than a tenth of one processor, so many seconds at most.
 ///
-/// The load average remembers our own work, so processor time that was used in one second is looked at.
-pub(crate) fn wait_until_quiet() {
-    for second in 0..120 {
-        let busy = busy_share();
+/// The load average remembers our own work, so processor time that was used in one second is looked at. Gives what was
+/// busy in the last second.
+pub(crate) fn wait_until_quiet(seconds: u32) -> f64 {
+    let mut busy = busy_share();
+    for second in 0..seconds {
         if busy < 0.1 {
-            return;
+            return busy;
         }
         if second == 0 {
             say(&format!("the machine is busy ({busy:.2} processors): waiting for it to be quiet"));
         }
+        busy = busy_share();
     }
-    say("the machine did not become quiet: the figures are what they are");
+    if busy >= 0.1 {
+        say(&format!("the machine is still busy ({busy:.2} processors): the figures are what they are"));
+    }
+    busy
 }
 
 /// How many processors were busy during one second.

@@ -38,11 +38,15 @@ impl Server {
     pub(crate) fn start(program: &Path, settings: &[(String, String)], folder: &Path) -> Outcome<Self> {
         let (address, operator) = (free_address()?, free_address()?);
         let log = folder.join("server.log");
-        let mut command = Command::new(program);
+        // The kernel stops it when this program is killed.
+        let mut command = Command::new("setpriv");
         command
+            .args(["--pdeathsig", "TERM", "--"])
+            .arg(program)
             .arg("serve")
             .current_dir(folder)
             .env_clear()
+            .env("PATH", "/usr/bin:/bin")
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .env("CARNET_SERVER__LISTEN", address.to_string())
             .env("CARNET_OPERATOR__LISTEN", operator.to_string())

@@ -34,7 +34,7 @@ pub(crate) struct Stage<'a> {
 /// A wrong answer, a missing line, a journal that does not verify, a floor that pgbench beats.
 pub(crate) fn run(plan: &Plan) -> Outcome<()> {
     if !plan.quick {
-        machine::wait_until_quiet();
+        machine::wait_until_quiet(180);
     }
     let mut facts = machine::facts();
     let ground = Ground::prepare(plan)?;

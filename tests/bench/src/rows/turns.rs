@@ -44,9 +44,7 @@ pub(crate) fn compare(stage: &Stage<'_>, comparison: Comparison<'_>) -> Outcome<
     let Comparison { work, act, record, mut floor, connections, workers, goal, with_pgbench } = comparison;
     let (plan, ground) = (stage.plan, stage.ground);
     ground.settle()?;
-    if !plan.quick {
-        machine::wait_until_quiet();
-    }
+    let beside_us = if plan.quick { 0.0 } else { machine::wait_until_quiet(20) };
     let lines = lines(stage)?;
     let mut carnets = vec![carnet_turn(stage, workers, plan.warm)?];
     check_newest_line(stage, record, act)?;
@@ -94,6 +92,7 @@ pub(crate) fn compare(stage: &Stage<'_>, comparison: Comparison<'_>) -> Outcome<
             "floor": report::in_json(&floor), "carnet": report::in_json(&carnet), "pgbench_per_second": pgbenches,
             "floor_median_per_second": floor_rate, "carnet_median_per_second": carnet_rate,
             "cpu_ratio": used(&carnet) / used(&floor).max(1e-12),
+            "processors_busy_beside_us": beside_us,
             "payload_bytes": payload_lengths(stage, record)?,
         }),
     })

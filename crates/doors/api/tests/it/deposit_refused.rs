@@ -96,13 +96,18 @@ async fn another_patient_is_refused_and_traits_are_named_only_to_who_may_see_the
 }
 
 #[actix_web::test]
-async fn a_deposit_without_an_identity_has_no_way_in() {
+async fn a_deposit_that_names_nobody_is_asked_for_whom_it_is() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
-    let metadata = json!({"type": {"code": "11490-0"}});
-    let answer = door.send(deposit(&camille, doctor.token()).parts(&metadata, "application/pdf", PDF)).await;
-    assert_eq!(answer.status, 422, "{}", answer.text());
-    assert!(answer.json().get("faults").is_none());
+    let unnamed = json!({"type": {"code": "11490-0"}});
+    let half_named = json!({"type": {"code": "11490-0"}, "patient": {"traits": {"sex": "F"}}});
+    for metadata in [unnamed, half_named] {
+        let sent = deposit(&camille, doctor.token()).parts(&metadata, "application/pdf", PDF);
+        let answer = door.send(sent).await;
+        assert!([400, 422].contains(&answer.status), "{}", answer.text());
+        let pointer = answer.json()["faults"][0]["pointer"].as_str().unwrap_or_default().to_owned();
+        assert!(pointer.contains("/patient"), "{}", answer.text());
+    }
 }
 
 #[actix_web::test]
