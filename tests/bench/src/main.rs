@@ -1,7 +1,7 @@
 //! Speed of the real server on a real PostgreSQL, each figure beside its floor, in one run.
 //!
 //! ```text
-//! bench [--quick] [--row <name>]... [--carnet <program>]
+//! bench [--quick] [--busy] [--row <name>]... [--carnet <program>]
 //! ```
 //!
 //! A **floor** is the same durable work done by bare prepared SQL over the same socket, with the same number of
@@ -13,7 +13,8 @@
 //! after; the journal must verify at the end. Nothing is written round the services: records are filled through the
 //! deposit service. A filled cluster is kept under the folder of the build, one for each set of migrations.
 //!
-//! `--quick` does about a hundredth of everything and asserts no figure: `make test` runs it.
+//! `--quick` does about a hundredth of everything and asserts no figure: `make test` runs it. `--busy` does not wait for
+//! the machine to be quiet. Whoever reads figures looks at what was busy beside us first: it is printed with them.
 
 mod bare;
 mod fill;

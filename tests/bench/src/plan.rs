@@ -12,6 +12,8 @@ pub(crate) const ROWS: [&str; 6] = ["deposit", "consult", "read", "decision", "t
 pub(crate) struct Plan {
     /// A hundredth of everything, no figure asserted.
     pub(crate) quick: bool,
+    /// Whether to wait for other programs of the machine to be quiet.
+    pub(crate) waits: bool,
     /// Which rows; all when empty.
     pub(crate) rows: Vec<String>,
     /// The program to measure.
@@ -58,17 +60,18 @@ impl Plan {
         let this = env::current_exe()?;
         let folder = this.parent().ok_or("the program has no folder")?;
         let target = folder.parent().ok_or("the program has no folder of a build")?.to_owned();
-        let (mut quick, mut rows, mut carnet) = (false, Vec::new(), folder.join("carnet"));
+        let (mut quick, mut waits, mut rows, mut carnet) = (false, true, Vec::new(), folder.join("carnet"));
         let mut words = env::args().skip(1);
         while let Some(word) = words.next() {
             match (word.as_str(), words.next_if_value(&word)) {
                 ("--quick", _) => quick = true,
+                ("--busy", _) => waits = false,
                 ("--row", Some(row)) if ROWS.contains(&row.as_str()) => rows.push(row),
                 ("--carnet", Some(path)) => carnet = PathBuf::from(path),
                 _ => {
                     let rows = ROWS.join(", ");
                     return Err(format!(
-                        "usage: bench [--quick] [--row <row>]... [--carnet <program>]; rows: {rows}"
+                        "usage: bench [--quick] [--busy] [--row <row>]... [--carnet <program>]; rows: {rows}"
                     )
                     .into());
                 }
@@ -79,6 +82,7 @@ impl Plan {
         }
         let plan = Self {
             quick,
+            waits: waits && !quick,
             rows,
             carnet,
             target,

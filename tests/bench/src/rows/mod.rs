@@ -33,7 +33,7 @@ pub(crate) struct Stage<'a> {
 /// # Errors
 /// A wrong answer, a missing line, a journal that does not verify, a floor that pgbench beats.
 pub(crate) fn run(plan: &Plan) -> Outcome<()> {
-    if !plan.quick {
+    if plan.waits {
         machine::wait_until_quiet(180);
     }
     let mut facts = machine::facts();

@@ -44,7 +44,10 @@ pub(crate) fn compare(stage: &Stage<'_>, comparison: Comparison<'_>) -> Outcome<
     let Comparison { work, act, record, mut floor, connections, workers, goal, with_pgbench } = comparison;
     let (plan, ground) = (stage.plan, stage.ground);
     ground.settle()?;
-    let beside_us = if plan.quick { 0.0 } else { machine::wait_until_quiet(20) };
+    let beside_us = match plan.quick {
+        true => 0.0,
+        false => machine::wait_until_quiet(if plan.waits { 20 } else { 0 }),
+    };
     let lines = lines(stage)?;
     let mut carnets = vec![carnet_turn(stage, workers, plan.warm)?];
     check_newest_line(stage, record, act)?;
@@ -79,6 +82,8 @@ pub(crate) fn compare(stage: &Stage<'_>, comparison: Comparison<'_>) -> Outcome<
     }
     let (floor, carnet) = (Turn::together(&floors), Turn::together(&carnets));
     let beside = pgbench.map_or_else(String::new, |rate| format!("  pgbench {rate:.0}/s"));
+    let work =
+        if beside_us < 0.1 { work } else { format!("{work} ({beside_us:.1} processors busy beside us)") };
     say(&format!("{work}: {carnet_rate:.0}/s beside {floor_rate:.0}/s: {ratio:.2}"));
     let used = |turn: &Turn| (turn.server + turn.postgres) / f64::from(turn.operations.max(1));
     Ok(Row {
