@@ -2,7 +2,6 @@ use std::ops::Range;
 
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use bytes::Bytes;
-use documents::{Document, content::Kind};
 use webkit::{
     Disposition, ETag, Extent, Path, Problem, ProblemResponses, WantedRange, content_range, download_headers,
 };
@@ -51,7 +50,7 @@ pub(crate) async fn content(
     });
     let content = released.await?;
     let (size, media_type) = (content.document.size, content.document.media_type.clone());
-    let name = file_name(&content.document);
+    let name = content.document.file_name();
     let tag = ETag::of(format!("{}-{}", content.document.id, content.document.version));
     let extent = range.of(size, &tag)?;
     let (status, part) = match &extent {
@@ -69,24 +68,6 @@ pub(crate) async fn content(
         answer.insert_header(content_range(&Range { start: part.start, end: part.end }, size));
     }
     Ok(answer.body(Bytes::from_owner(opened.bytes)))
-}
-
-/// The name that came with the file, or the title, with an ending that fits the content.
-fn file_name(document: &Document) -> String {
-    let words = &document.words;
-    let name = words.file_name.as_ref().unwrap_or(&words.title).reveal();
-    let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == document.media_type);
-    match kind.map(Kind::extension) {
-        Some(ending) if !ends_with(name, ending) => format!("{name}.{ending}"),
-        _ => name.clone(),
-    }
-}
-
-fn ends_with(name: &str, ending: &str) -> bool {
-    let same = |(_, found): (&str, &str)| {
-        found.eq_ignore_ascii_case(ending) || (ending == "jpg" && found.eq_ignore_ascii_case("jpeg"))
-    };
-    name.rsplit_once('.').is_some_and(same)
 }
 
 /// Text is taken in UTF-8 alone; an XML document says its encoding itself.
