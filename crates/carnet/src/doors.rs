@@ -6,8 +6,8 @@ use actix_web::{App, rt::System, web::to};
 use flows::House;
 use tokio::sync::oneshot;
 use webkit::{
-    BodyLimits, DeskGate, Draining, Envelope, EnvelopeSettings, Serving, TlsFiles, UploadBudget, not_found,
-    serve, stop_signal, tls_from_files,
+    BodyLimits, DeskGate, Draining, Envelope, EnvelopeSettings, Serving, Shuttle, ShuttleSettings, TlsFiles,
+    UploadBudget, not_found, serve, stop_signal, tls_from_files,
 };
 
 use crate::{fault::Fault, logins, operator};
@@ -15,6 +15,8 @@ use crate::{fault::Fault, logins, operator};
 /// Callers that wait for the database at once, for each of its places, and how long one waits.
 const QUEUE: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Callers that one shared transaction takes at most.
+const SEATS: usize = 32;
 /// Memory of all uploads of this process.
 const UPLOADS: usize = 256 * 1024 * 1024;
 /// What a body may have beside its file.
@@ -69,17 +71,28 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
         }
         None => None,
     };
-    let workers = match server.workers {
+    let or_processors = |chosen| match chosen {
         0 => thread::available_parallelism().map_or(1, usize::from),
         chosen => chosen,
     };
+    let workers = or_processors(server.workers);
     let public = Serving { listener: public, tls, workers, head_timeout: HEAD, notice, drain: server.drain };
     say_where("the public port is open", &public.listener);
     let (draining, envelope) = (Draining::default(), envelope(house));
     let queue = QUEUE * usize::try_from(house.desk.places()).unwrap_or(1);
     let gate = DeskGate::before(house.desk.clone(), queue, PATIENCE);
+    let shuttle = ShuttleSettings {
+        drivers: or_processors(house.settings.database.shared_transactions),
+        seats: SEATS,
+        queue,
+        patience: PATIENCE,
+    };
+    let house_ahead = house.clone();
+    let shuttle = Shuttle::new(house.desk.clone(), shuttle, move |tx, calls| {
+        flows::read_ahead(&house_ahead, tx, calls)
+    });
     let uploads = UploadBudget::new(UPLOADS);
-    let state = api::State::new(house.clone(), gate.clone(), uploads.clone());
+    let state = api::State::new(house.clone(), gate.clone(), shuttle, uploads.clone());
     // Only the sandbox lets people in by choosing who they are; elsewhere the pages offer no such choice.
     let logins = (open == Open::Sandbox).then(|| logins::of_sandbox(house));
     let pages = web::State::new(house.clone(), gate.clone(), uploads, logins);

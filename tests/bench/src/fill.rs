@@ -149,6 +149,6 @@ fn deposit(house: &House, actor: &Actor, record: Record, at: u64) -> Outcome<Dep
         patient: Some(people::given(record)?),
         ..Metadata::default()
     };
-    let prepared = house.documents.prepare(&actor.capacity, metadata, Bytes::from(content))?;
+    let prepared = house.documents.prepare(actor.is_citizen(), metadata, Bytes::from(content))?;
     Ok(Deposit { id, way: None, prepared, idempotency: None, blob: None })
 }

@@ -2,9 +2,10 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::ACCEPT_LANGUAGE, web::Data};
 use consent::{Language, RuleId};
+use database::Tx;
 use flows::House;
-use identity::Claims;
-use kernel::{Actor, ErrorKind, RequestId};
+use identity::{Claims, service::Authenticated};
+use kernel::{Actor, ErrorKind, PersonId, RequestId, SessionId};
 use secrecy::ExposeSecret;
 use utoipa::IntoParams;
 use webkit::{Bearer, Fault, Problem, ThisRequest};
@@ -52,6 +53,35 @@ impl Caller {
             tracing::warn!(%error, "the idle time of a session was not extended");
         }
         Ok(known.actor)
+    }
+}
+
+impl Caller {
+    /// The session that the token names.
+    pub(crate) fn session(&self) -> SessionId {
+        self.claims.session
+    }
+
+    /// The person that the token names.
+    pub(crate) fn person(&self) -> PersonId {
+        self.claims.person
+    }
+
+    /// Whether the session is a citizen's, as the token says.
+    pub(crate) fn is_citizen(&self) -> bool {
+        self.claims.citizen
+    }
+
+    /// Reads the session within the transaction of the work and says who acts.
+    ///
+    /// # Errors
+    /// As [`Caller::recognise`].
+    pub(crate) fn recognise_within(
+        &self,
+        house: &House,
+        tx: &mut Tx<'_>,
+    ) -> Result<Authenticated, identity::Error> {
+        house.identity.authenticate_within(tx, &self.claims, self.request)
     }
 }
 

@@ -1,25 +1,49 @@
 use std::sync::Arc;
 
 use consent::{Ask, Language, RuleId};
-use database::Tx;
-use flows::House;
-use kernel::Actor;
-use webkit::{DeskGate, Problem, UploadBudget};
+use database::{Failure, Tx};
+use flows::{Call, House};
+use kernel::{Actor, SpaceId};
+use webkit::{DeskGate, Problem, Shuttle, UploadBudget};
 
 use crate::{caller::Caller, errors};
 
-/// What the handlers share: the house, the gate before its database, the memory for uploads.
+/// What the handlers share: the house, the two ways to its database, the memory for uploads.
 #[derive(Clone)]
 pub struct State {
     house: Arc<House>,
     gate: DeskGate,
+    shuttle: Shuttle<Call>,
     uploads: UploadBudget,
 }
 
+/// Why the work of a caller ended without a result.
+pub(crate) enum Stop {
+    /// The house said no, or could not.
+    House(documents::Error),
+    /// The door itself has said what is wrong.
+    Said(Problem),
+}
+
+impl<E: Into<documents::Error>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::House(error.into())
+    }
+}
+
+impl Failure for Stop {
+    fn database(&self) -> Option<&database::Error> {
+        match self {
+            Self::House(error) => error.database(),
+            Self::Said(_) => None,
+        }
+    }
+}
+
 impl State {
-    /// The state over a house; `gate` stands before the house's own desk.
-    pub fn new(house: House, gate: DeskGate, uploads: UploadBudget) -> Self {
-        Self { house: Arc::new(house), gate, uploads }
+    /// The state over a house; `gate` and `shuttle` go to the house's own desk.
+    pub fn new(house: House, gate: DeskGate, shuttle: Shuttle<Call>, uploads: UploadBudget) -> Self {
+        Self { house: Arc::new(house), gate, shuttle, uploads }
     }
 
     /// Every service, for what needs no transaction.
@@ -46,6 +70,64 @@ impl State {
             work(&Visit { house, actor, way: caller.way, language: caller.language })
         };
         self.gate.run(hop).await
+    }
+
+    /// Reads the session of a caller and does a small work as that actor, in one transaction that other callers may
+    /// share; comes back when it has committed.
+    ///
+    /// # Errors
+    /// As [`State::as_caller`].
+    pub(crate) async fn share<R: Send + 'static>(
+        &self,
+        caller: Caller,
+        about: impl Into<About>,
+        mut work: impl for<'tx> FnMut(&mut Tx<'tx>, &Visit) -> Result<R, Stop> + Send + 'static,
+    ) -> Result<(Visit, R), Problem> {
+        let About { space, compares_identity } = about.into();
+        let call = Call { session: caller.session(), space, compares_identity };
+        let (house, language) = (Arc::clone(&self.house), caller.language);
+        let ride = self.shuttle.ride(call, move |tx| {
+            let known = caller.recognise_within(&house, tx)?;
+            let way = caller.way.clone();
+            let visit = Visit { house: Arc::clone(&house), actor: known.actor, way, language };
+            let given = work(tx, &visit)?;
+            Ok((visit, known.idle_is_due, given))
+        });
+        let (visit, idle_is_due, given) = ride.await?.map_err(|stop| match stop {
+            Stop::House(error) => errors::problem(&error, language),
+            Stop::Said(problem) => problem,
+        })?;
+        if idle_is_due {
+            self.extend_idle(&visit).await;
+        }
+        Ok((visit, given))
+    }
+
+    /// Once a minute for a session. When it fails the call goes on, and the next one tries again.
+    async fn extend_idle(&self, visit: &Visit) {
+        let (house, session) = (Arc::clone(&self.house), visit.actor.session);
+        let extended = self.gate.run(move |desk| {
+            let done = desk.write(|tx| house.identity.extend_idle(tx, session));
+            done.map_err(|error| errors::of_identity(&error, Language::English))
+        });
+        if extended.await.is_err() {
+            tracing::warn!("the idle time of a session was not extended");
+        }
+    }
+}
+
+/// A work about one record, as [`State::share`] takes it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct About {
+    /// The record.
+    pub(crate) space: SpaceId,
+    /// Whether an identity given is compared with the one of the record.
+    pub(crate) compares_identity: bool,
+}
+
+impl From<SpaceId> for About {
+    fn from(space: SpaceId) -> Self {
+        Self { space, compares_identity: false }
     }
 }
 
@@ -77,10 +159,5 @@ impl Visit {
     /// What the caller said about the request.
     pub(crate) fn ask(&self) -> Ask {
         Ask { way: self.way.clone(), ..Ask::default() }
-    }
-
-    /// The way that the caller named.
-    pub(crate) fn way(&self) -> Option<RuleId> {
-        self.way.clone()
     }
 }

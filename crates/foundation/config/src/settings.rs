@@ -76,6 +76,8 @@ pub struct DatabaseSettings {
     pub migrations_url: Option<SecretString>,
     /// Connections that write.
     pub pool_size: u32,
+    /// Transactions at the same time that several callers share; 0 means one for each processor.
+    pub shared_transactions: usize,
     /// Connections that only read.
     pub read_pool_size: u32,
     /// The database ends a statement after this time.
@@ -221,6 +223,7 @@ impl Settings {
                 url: values.secret("database.url"),
                 migrations_url: values.secret("database.migrations_url"),
                 pool_size: values.number("database.pool_size")?,
+                shared_transactions: values.number("database.shared_transactions")?,
                 read_pool_size: values.number("database.read_pool_size")?,
                 statement_timeout: values.millis("database.statement_timeout_ms")?,
                 lock_timeout: values.millis("database.lock_timeout_ms")?,

@@ -93,6 +93,8 @@ pub const SETTINGS: &[Setting] = &[
         "The same database as the role `carnet_owner`: for `carnet migrate` only."),
     row("database.pool_size", number(1, 500, "connections"), Some("16"), "16",
         "Connections that write, hence decisions at the same time."),
+    row("database.shared_transactions", number(0, 64, "transactions"), Some("0"), "4",
+        "Transactions at the same time that several callers share; 0 means one for each processor."),
     row("database.read_pool_size", number(1, 500, "connections"), Some("8"), "8",
         "Connections that only read what is nobody's health data."),
     row("database.statement_timeout_ms", number(100, 600_000, "milliseconds"), Some("10000"), "10000",

@@ -97,7 +97,7 @@ impl Desk {
     }
 
     /// Opens a transaction, passing over connections that died while they lay in the pool.
-    fn begin<E: Failure>(&self) -> Result<diesel::r2d2::PooledConnection<crate::pool::Manager>, E> {
+    pub(crate) fn begin<E: Failure>(&self) -> Result<diesel::r2d2::PooledConnection<crate::pool::Manager>, E> {
         let mut stale = 0;
         loop {
             let mut slot = self.write.take()?;
@@ -124,7 +124,7 @@ impl Desk {
         let (conn, dues) = tx.settle_with();
         match outcome {
             Ok(value) => {
-                let settled = if dues.is_empty() { Ok(()) } else { self.ledger.settle(conn, dues) };
+                let settled = if dues.is_empty() { Ok(()) } else { self.settle(conn, dues) };
                 match settled {
                     Ok(()) => {
                         AnsiTransactionManager::commit_transaction(conn).map_err(Error::from)?;
@@ -147,10 +147,14 @@ impl Desk {
         }
     }
 
+    pub(crate) fn settle(&self, conn: &mut PgConnection, dues: Vec<Due>) -> Result<(), Error> {
+        self.ledger.settle(conn, dues)
+    }
+
     fn write_refusals(&self, slot: &mut Slot, refusals: Vec<Due>) -> Result<(), Error> {
         let written = (|| {
             AnsiTransactionManager::begin_transaction(&mut slot.conn)?;
-            self.ledger.settle(&mut slot.conn, refusals)?;
+            self.settle(&mut slot.conn, refusals)?;
             AnsiTransactionManager::commit_transaction(&mut slot.conn)?;
             Ok(())
         })();
@@ -162,7 +166,7 @@ impl Desk {
 }
 
 /// Rolls back; a connection on which even that fails is thrown away. Says whether it is still good.
-fn give_up(slot: &mut Slot) -> bool {
+pub(crate) fn give_up(slot: &mut Slot) -> bool {
     let good = AnsiTransactionManager::rollback_transaction(&mut slot.conn).is_ok();
     if !good {
         slot.discard();

@@ -3,7 +3,7 @@ use kernel::ErrorKind;
 use thiserror::Error;
 
 /// What can go wrong between a room and PostgreSQL. No variant shows a value of a row.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, Error)]
 pub enum Error {
     /// No row where one must be.
     #[error("no such row")]

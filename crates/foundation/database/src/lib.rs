@@ -2,7 +2,7 @@
 //!
 //! A door, a flow or a job holds a [`Desk`] and never a pool. `desk.write` lends a [`Tx`] for one transaction;
 //! what the transaction owes to the journal is written as its last statement, so nothing commits without its
-//! trace. `desk.read` lends a connection on which PostgreSQL refuses every write. This is the only crate that
+//! trace. `desk.write_together` does the same for several callers at once. `desk.read` lends a connection on which PostgreSQL refuses every write. This is the only crate that
 //! names r2d2 and the only one that begins, commits or rolls back.
 //!
 //! A store writes diesel statements on `tx.conn()`; they are prepared once per connection. `diesel::sql_query` is
@@ -18,6 +18,7 @@ mod migrate;
 mod pool;
 mod roles;
 mod schema;
+mod together;
 mod tx;
 mod url;
 
@@ -27,5 +28,6 @@ pub use listen::{Listener, Notifier};
 pub use migrate::{MigrateError, migrate, migrations_fingerprint, schema_faults};
 pub use pool::{Pool, PoolOptions};
 pub use roles::{OWNER, RETENTION, SERVER, ensure_roles, role_faults};
+pub use together::{Errand, Halt, Laid};
 pub use tx::{Brand, Due, DueId, Head, ReadTx, Tx};
 pub use url::{DatabaseUrl, UrlFault};

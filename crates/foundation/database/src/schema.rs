@@ -20,4 +20,5 @@ extern "SQL" {
         text: diesel::sql_types::Text,
         seed: diesel::sql_types::BigInt,
     ) -> diesel::sql_types::BigInt;
+    fn txid_current_if_assigned() -> diesel::sql_types::Nullable<diesel::sql_types::BigInt>;
 }

@@ -4,7 +4,7 @@ use diesel::{PgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::{
-    Error,
+    Error, Laid,
     schema::{hashtextextended, pg_advisory_xact_lock},
 };
 
@@ -21,12 +21,18 @@ pub type Brand<'tx> = PhantomData<fn(&'tx ()) -> &'tx ()>;
 pub struct Tx<'tx> {
     conn: &'tx mut PgConnection,
     dues: Vec<Due>,
+    laid: Vec<Laid>,
     brand: Brand<'tx>,
 }
 
 impl<'tx> Tx<'tx> {
     pub(crate) fn new(conn: &'tx mut PgConnection) -> Self {
-        Self { conn, dues: Vec::new(), brand: PhantomData }
+        Self::with(conn, Vec::new())
+    }
+
+    /// A transaction in which these things were read ahead.
+    pub(crate) fn with(conn: &'tx mut PgConnection, laid: Vec<Laid>) -> Self {
+        Self { conn, dues: Vec::new(), laid, brand: PhantomData }
     }
 
     /// The connection, for a store's statements.
@@ -48,6 +54,14 @@ impl<'tx> Tx<'tx> {
     /// Reaches a due again, to complete it: a list names the ids that it showed only after it has read them.
     pub fn due_mut(&mut self, id: DueId<'tx>) -> Option<&mut Due> {
         self.dues.get_mut(id.place)
+    }
+
+    /// Takes what was read ahead in this transaction, if there is something of this type that is what is asked for.
+    /// It is taken once: whoever asks again reads again, and so sees what this transaction has changed.
+    pub fn take_laid<T: 'static>(&mut self, is_asked_for: impl Fn(&T) -> bool) -> Option<T> {
+        let fits = |thing: &Laid| thing.downcast_ref::<T>().is_some_and(&is_asked_for);
+        let place = self.laid.iter().position(fits)?;
+        self.laid.swap_remove(place).downcast().ok().map(|thing| *thing)
     }
 
     /// Waits until no other transaction holds the lock of this name, and holds it until this one ends.

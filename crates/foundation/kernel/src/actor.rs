@@ -87,6 +87,11 @@ impl Actor {
         }
     }
 
+    /// Whether the session is a citizen's.
+    pub fn is_citizen(&self) -> bool {
+        matches!(self.capacity, Capacity::Citizen)
+    }
+
     /// The structure for which this session acts, if any.
     pub fn organisation(&self) -> Option<OrganisationId> {
         match &self.capacity {

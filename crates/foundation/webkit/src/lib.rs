@@ -6,6 +6,7 @@
 //!   [`DepositForm`]: what a handler takes. Each failure says where the request is wrong and what would be right.
 //! - [`Endpoint`]: an address with its methods; [`Page`] and [`cursor`]: lists; [`download_headers`]: content.
 //! - [`DeskGate`]: the way from asynchronous handlers to the synchronous database, with a bounded queue.
+//! - [`Shuttle`]: the same way for small works, many callers in one transaction.
 //! - [`serve`] and [`OperatorPort`]: ports, TLS, draining, health.
 //!
 //! It must never write a path, a query, a header or a body to a log or a metric, and never tell a caller the inner
@@ -49,6 +50,7 @@ mod problem;
 mod range;
 mod request_id;
 mod server;
+mod shuttle;
 
 pub use bearer::{Bearer, PageSession};
 pub use compression::compress_public_text;
@@ -74,3 +76,4 @@ pub use problem::{
 pub use range::{Extent, WantedRange, content_range};
 pub use request_id::{REQUEST_ID, ThisRequest};
 pub use server::{Draining, ServeError, Serving, TlsError, TlsFiles, serve, stop_signal, tls_from_files};
+pub use shuttle::{Shuttle, ShuttleSettings};

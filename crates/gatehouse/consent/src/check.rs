@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use config::Reference;
-use database::{Head, Tx};
+use database::{Head, Laid, Tx};
 use journal::{Entry, Outcome, Tally, Who};
 use kernel::{Actor, Assurance, Clock, PersonId, RequestId, Rng, SpaceId};
 use uuid::Uuid;
@@ -144,6 +144,22 @@ impl Consent {
         Ok(matches!(decide(&self.rules, &facts, act), Decision::Granted { .. }))
     }
 
+    /// Reads at once what decisions about these spaces look at, one for each place, in order. Laid into the
+    /// transactions of errands ([`database::Errand`]), it serves the first decision of each.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn read_ahead(&self, tx: &mut Tx<'_>, spaces: &[SpaceId]) -> Result<Vec<Laid>, database::Error> {
+        let now = self.clock.now();
+        let all = store::load_many(tx, spaces, now)?;
+        Ok(spaces
+            .iter()
+            .map(|space| -> Laid {
+                Box::new(store::Ahead { space: *space, at: now, loaded: all.get(space).cloned() })
+            })
+            .collect())
+    }
+
     /// The reference data that the rules were made from.
     pub fn reference(&self) -> &Reference {
         &self.reference
@@ -162,7 +178,9 @@ impl Consent {
         ask: Ask,
         now: DateTime<Utc>,
     ) -> Result<(Facts, Option<Head>), Error> {
-        Ok(match store::load(tx, space, now)? {
+        // The instant of the decision is the one at which its facts hold.
+        let store::Ahead { at: now, loaded, .. } = store::load(tx, space, now)?;
+        Ok(match loaded {
             Some(loaded) => {
                 let facts =
                     Facts { now, party, space: Some(loaded.space), provisions: loaded.provisions, ask };

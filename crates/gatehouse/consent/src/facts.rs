@@ -34,8 +34,7 @@ pub struct SpaceFacts {
 }
 
 /// The state of a space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SpaceState {
     /// The citizen has been told and may still oppose its creation: nothing enters.
     OppositionRunning,
@@ -64,6 +63,11 @@ impl SpaceState {
         Self::Closed,
         Self::Deceased,
     ];
+
+    /// The state with this name; none when it is unknown.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
 
     /// Its name in the database and in JSON.
     pub fn as_str(self) -> &'static str {
@@ -142,7 +146,7 @@ impl From<&Actor> for Party {
 
 /// One thing that the consent of a space says: who, since when, until when, and terms that only the rule for this
 /// kind reads.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Provision {
     /// Its id.
     pub id: ProvisionId,

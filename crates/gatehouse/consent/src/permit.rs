@@ -159,7 +159,7 @@ impl<'tx, A: Action> LookupPermit<'tx, A> {
     /// [`Error::Absent`] as [`LookupPermit::nobody`]; the database's.
     pub fn found(&self, tx: &mut Tx<'tx>, space: SpaceId) -> Result<(), Error> {
         let _: Brand<'tx> = self.brand;
-        let state = store::load(tx, space, self.now)?.map(|loaded| loaded.space.state);
+        let state = store::load(tx, space, self.now)?.loaded.map(|loaded| loaded.space.state);
         if !matches!(state, Some(SpaceState::Created | SpaceState::Active)) {
             return Err(self.nobody(tx));
         }

@@ -1,4 +1,4 @@
-use diesel::sql_types::{Timestamptz, Uuid};
+use diesel::sql_types::{Array, BigInt, Binary, Jsonb, Nullable, Text, Timestamptz, Uuid};
 
 diesel::table! {
     consent.space (space_id) {
@@ -26,8 +26,27 @@ diesel::table! {
     }
 }
 
+/// A row of `consent.facts`: a space with the head of its chain, and one of its running provisions or none.
+type FactsRow = (
+    Uuid,
+    Text,
+    Uuid,
+    Text,
+    Nullable<BigInt>,
+    Nullable<Binary>,
+    Nullable<Uuid>,
+    Nullable<Text>,
+    Nullable<Uuid>,
+    Nullable<Uuid>,
+    Nullable<Jsonb>,
+    Nullable<Timestamptz>,
+    Nullable<Timestamptz>,
+    Nullable<Uuid>,
+    Nullable<Timestamptz>,
+);
+
 #[diesel::declare_sql_function]
 extern "SQL" {
     #[sql_name = "consent.facts"]
-    fn consent_facts(space: Uuid, instant: Timestamptz) -> Nullable<Text>;
+    fn consent_facts(spaces: Array<Uuid>, instant: Timestamptz) -> Record<FactsRow>;
 }

@@ -68,6 +68,9 @@ pub enum Unrecognised {
     /// The token names another person than its session.
     #[error("the session is another person's")]
     OtherPerson,
+    /// The token names another capacity than its session.
+    #[error("the session is of another capacity")]
+    OtherCapacity,
     /// The session was ended.
     #[error("the session was ended")]
     Revoked,

@@ -168,6 +168,8 @@ pub struct Session {
     pub id: SessionId,
     /// Who acts in it.
     pub person: PersonId,
+    /// Whether the person acts as a citizen, which never changes within a session.
+    pub by_citizen: bool,
     /// How surely the person is known.
     pub assurance: Assurance,
     /// Its end, whatever is done in it.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{Organisation, OrganisationKind, Professional, Situation, Software};
 
 /// A session with what is true of its actor now; see the view of that name.
-#[derive(Queryable)]
+#[derive(Clone, Queryable)]
 pub(crate) struct SessionNow {
     pub(crate) id: Uuid,
     pub(crate) person: Uuid,

@@ -1,3 +1,5 @@
+mod known;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -5,9 +7,10 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, erro
 use kernel::{Clock, Id, PersonId, Rng, SessionId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use vault::{Jwk, Purpose, Vault};
+use vault::{Jwk, Purpose, ServiceKey, Vault};
 
 use crate::{Error, Session, Settings, Unrecognised};
+use known::{Known, KnownTokens, Mark};
 
 const AUDIENCE: &str = "carnet-api";
 /// Type of an access token (RFC 9068), so that nothing else that the same keys sign passes for one.
@@ -24,6 +27,8 @@ pub struct Claims {
     pub person: PersonId,
     /// The session (`sid`), which is read on each call.
     pub session: SessionId,
+    /// Whether the session is a citizen's (`cit`): what the caller is, before the session was read. It opens nothing.
+    pub citizen: bool,
     /// The token's own id (`jti`).
     pub token: Id<Self>,
     /// When it ends (`exp`).
@@ -53,6 +58,7 @@ struct Wire {
     aud: String,
     sub: PersonId,
     sid: SessionId,
+    cit: bool,
     iat: i64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     nbf: Option<i64>,
@@ -67,6 +73,7 @@ pub(crate) struct Tokens {
     rng: Arc<dyn Rng>,
     issuer: String,
     validation: Validation,
+    known: KnownTokens,
 }
 
 impl Tokens {
@@ -78,7 +85,8 @@ impl Tokens {
         // Times are compared with this house's clock, which the library does not know.
         validation.validate_exp = false;
         validation.validate_nbf = false;
-        Self { vault, clock, rng, issuer: settings.issuer.clone(), validation }
+        let issuer = settings.issuer.clone();
+        Self { vault, clock, rng, issuer, validation, known: KnownTokens::new() }
     }
 
     /// Makes a token of a session; it ends with the session at the latest.
@@ -92,6 +100,7 @@ impl Tokens {
             aud: AUDIENCE.to_owned(),
             sub: session.person,
             sid: session.id,
+            cit: session.by_citizen,
             iat: now.timestamp(),
             nbf: None,
             exp: end.timestamp(),
@@ -109,11 +118,32 @@ impl Tokens {
         })
     }
 
-    /// Checks a token: form, algorithm, key, signature, issuer, audience and times.
-    ///
-    /// The vault's ring is the cache of keys: it is in memory, knows of rotations within seconds, and looks for a key
-    /// that it does not know at once, but once a second at most.
+    /// Checks a token, or knows it again: then its key must still count, and its time not have passed.
     pub(crate) fn verify(&self, token: &str) -> Result<Claims, Error> {
+        if token.len() > LONGEST {
+            return Err(Unrecognised::Malformed.into());
+        }
+        let mark = Mark::of(token);
+        if let Some(known) = self.known.get(&mark) {
+            let still = self
+                .key(known.key)
+                .and_then(|_| Ok(self.within(known.from, known.claims.expires_at.timestamp())?));
+            if still.is_err() {
+                self.known.forget(&mark);
+            }
+            return still.map(|()| known.claims);
+        }
+        let known = self.examine(token)?;
+        self.known.remember(&mark, known);
+        Ok(known.claims)
+    }
+
+    /// Checks a token: form, algorithm, key, signature, issuer, audience and times.
+    pub(crate) fn verify_anew(&self, token: &str) -> Result<Claims, Error> {
+        self.examine(token).map(|known| known.claims)
+    }
+
+    fn examine(&self, token: &str) -> Result<Known, Error> {
         if token.len() > LONGEST {
             return Err(Unrecognised::Malformed.into());
         }
@@ -125,17 +155,26 @@ impl Tokens {
             return Err(Unrecognised::Malformed.into());
         }
         let number = header.kid.and_then(|kid| kid.parse().ok()).ok_or(Unrecognised::Key)?;
-        let key = match self.vault.service(Purpose::Tokens).by_id(number) {
-            Err(vault::Error::UnknownKey { .. }) => return Err(Unrecognised::Key.into()),
-            found => found?,
-        };
+        let key = self.key(number)?;
         let public = DecodingKey::from_ec_der(key.signer()?.public_key());
         let wire = jsonwebtoken::decode::<Wire>(token, &public, &self.validation)
             .map_err(|error| cause(error.kind()))?
             .claims;
-        self.within_its_time(&wire)?;
+        let from = wire.nbf.map_or(wire.iat, |nbf| nbf.max(wire.iat));
+        self.within(from, wire.exp)?;
         let expires_at = DateTime::from_timestamp(wire.exp, 0).ok_or(Unrecognised::Malformed)?;
-        Ok(Claims { person: wire.sub, session: wire.sid, token: wire.jti, expires_at })
+        let claims =
+            Claims { person: wire.sub, session: wire.sid, citizen: wire.cit, token: wire.jti, expires_at };
+        Ok(Known { claims, key: number, from })
+    }
+
+    /// A key that counts now. The vault's ring is the cache of keys: it is in memory, knows of rotations within
+    /// seconds, and looks for a key that it does not know at once, but once a second at most.
+    fn key(&self, number: u32) -> Result<Arc<ServiceKey>, Error> {
+        match self.vault.service(Purpose::Tokens).by_id(number) {
+            Err(vault::Error::UnknownKey { .. }) => Err(Unrecognised::Key.into()),
+            found => Ok(found?),
+        }
     }
 
     /// Every public key that still counts.
@@ -146,12 +185,11 @@ impl Tokens {
         })
     }
 
-    fn within_its_time(&self, wire: &Wire) -> Result<(), Unrecognised> {
+    fn within(&self, from: i64, end: i64) -> Result<(), Unrecognised> {
         let now = self.clock.now().timestamp();
-        let from = wire.nbf.map_or(wire.iat, |nbf| nbf.max(wire.iat));
         if from > now.saturating_add(LEEWAY) {
             Err(Unrecognised::Early)
-        } else if now >= wire.exp.saturating_add(LEEWAY) {
+        } else if now >= end.saturating_add(LEEWAY) {
             Err(Unrecognised::Expired)
         } else {
             Ok(())

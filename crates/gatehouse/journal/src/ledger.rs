@@ -19,6 +19,22 @@ pub struct Journal {
     rng: Arc<dyn Rng>,
 }
 
+/// One line that was sealed, as long as it is not known whether it is one of its own.
+struct Written {
+    chain: Uuid,
+    head: Option<Head>,
+    note: Note,
+    sealed: Vec<u8>,
+    counts: bool,
+}
+
+impl Written {
+    /// The counter that it belongs to.
+    fn counter(&self) -> (Uuid, Option<&str>) {
+        (self.chain, self.note.tally.as_ref().map(|tally| tally.key.as_str()))
+    }
+}
+
 /// One sealed line that waits for its place in the chain.
 struct Waiting {
     at: DateTime<Utc>,
@@ -73,6 +89,20 @@ impl Journal {
         Ok(count == 1)
     }
 
+    /// Counts the lines that stand for all equal ones of a window; only the first of a window becomes a line. They are
+    /// counted in one order whoever counts, so that two transactions cannot stand in each other's way.
+    fn count(&self, conn: &mut PgConnection, written: &mut [Written]) -> Result<(), Error> {
+        let mut counted: Vec<&mut Written> =
+            written.iter_mut().filter(|line| line.note.tally.is_some()).collect();
+        counted.sort_by(|one, other| one.counter().cmp(&other.counter()));
+        for line in counted {
+            if let Some(tally) = &line.note.tally {
+                line.counts = self.is_first(conn, line.chain, &line.note.entry, tally, &line.sealed)?;
+            }
+        }
+        Ok(())
+    }
+
     fn append(&self, conn: &mut PgConnection, batches: &mut BTreeMap<Uuid, Batch>) -> Result<(), Error> {
         let key =
             self.vault.service(Purpose::Journal).current().map_err(|_| Error::Ledger("the journal's key"))?;
@@ -93,18 +123,18 @@ impl Journal {
 
 impl Ledger for Journal {
     fn settle(&self, conn: &mut PgConnection, dues: Vec<Due>) -> Result<(), Error> {
-        let mut batches: BTreeMap<Uuid, Batch> = BTreeMap::new();
+        let mut written = Vec::with_capacity(dues.len());
         for due in dues {
             let note = due.note.downcast::<Note>().map_err(|_| Error::Ledger("a due of another ledger"))?;
             let sealed = self.seal(due.chain, &note.entry)?;
-            if let Some(tally) = &note.tally
-                && !self.is_first(conn, due.chain, &note.entry, tally, &sealed)?
-            {
-                continue;
-            }
-            let batch = batches.entry(due.chain).or_insert(Batch { head: None, lines: Vec::new() });
-            batch.head = batch.head.take().or(due.head);
-            batch.lines.push(Waiting { at: note.entry.at, sealed });
+            written.push(Written { chain: due.chain, head: due.head, note: *note, sealed, counts: true });
+        }
+        self.count(conn, &mut written)?;
+        let mut batches: BTreeMap<Uuid, Batch> = BTreeMap::new();
+        for line in written.into_iter().filter(|line| line.counts) {
+            let batch = batches.entry(line.chain).or_insert(Batch { head: None, lines: Vec::new() });
+            batch.head = batch.head.take().or(line.head);
+            batch.lines.push(Waiting { at: line.note.entry.at, sealed: line.sealed });
         }
         if batches.is_empty() {
             return Ok(());

@@ -28,7 +28,8 @@ pub(crate) fn measure(plan: &Plan, ground: &Ground, tokens: &[String]) -> Outcom
     let public = ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.signer()?.public_key())
         .map_err(|_| "the public key cannot be read")?;
     let bare = || public.verify_sig(black_box(message.as_bytes()), black_box(&signature)).is_ok();
-    let whole = || identity.verify(black_box(token)).is_ok();
+    // A token that is known again costs less: that is not what is measured.
+    let whole = || identity.verify_anew(black_box(token)).is_ok();
     if !bare() || !whole() {
         return Err("a fresh token is refused".into());
     }

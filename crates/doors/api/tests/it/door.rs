@@ -13,7 +13,7 @@ use actix_web::{
 use api::State;
 use serde_json::{Value, json};
 use testkit::{Citizen, Contract, TestHouse, Worker};
-use webkit::{BodyLimits, DeskGate, Envelope, EnvelopeSettings, UploadBudget, not_found};
+use webkit::{BodyLimits, DeskGate, Envelope, EnvelopeSettings, Shuttle, ShuttleSettings, UploadBudget, not_found};
 
 pub(crate) const PDF: &[u8] = include_bytes!("../../../../../tests/fixtures/files/letter.pdf");
 pub(crate) const NOTE: &[u8] = "Revoir dans six mois.\n".as_bytes();
@@ -32,7 +32,12 @@ impl Door {
 
     pub(crate) fn over(house: TestHouse) -> Self {
         let gate = DeskGate::before(house.house().desk.clone(), 16, Duration::from_secs(10));
-        let state = State::new(house.house().clone(), gate, UploadBudget::new(64 * 1024 * 1024));
+        let shuttle = ShuttleSettings { drivers: 2, seats: 8, queue: 16, patience: Duration::from_secs(10) };
+        let inside = house.house().clone();
+        let shuttle = Shuttle::new(house.house().desk.clone(), shuttle, move |tx, calls| {
+            flows::read_ahead(&inside, tx, calls)
+        });
+        let state = State::new(house.house().clone(), gate, shuttle, UploadBudget::new(64 * 1024 * 1024));
         Self { house, contract: Contract::new(serde_json::to_value(api::description()).unwrap()), state }
     }
 

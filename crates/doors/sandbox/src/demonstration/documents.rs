@@ -79,7 +79,7 @@ fn deposit_one(house: &House, actor: &Actor, document: &Demonstrated) -> Result<
         ..Metadata::default()
     };
     let prepared =
-        house.documents.prepare(&actor.capacity, metadata, Bytes::from_static(document.content))?;
+        house.documents.prepare(actor.is_citizen(), metadata, Bytes::from_static(document.content))?;
     let deposit = Deposit {
         id: DocumentId::new(house.clock.as_ref(), house.rng.as_ref()),
         way: None,

@@ -100,7 +100,7 @@ impl Door {
         let house = self.house.house();
         let actor = self.actor(token);
         let kind = Metadata { media_type: Some("text/plain".into()), ..metadata };
-        let prepared = house.documents.prepare(&actor.capacity, kind, Bytes::from_static(NOTE)).unwrap();
+        let prepared = house.documents.prepare(actor.is_citizen(), kind, Bytes::from_static(NOTE)).unwrap();
         let deposit = Deposit { id: self.house.id(), way: None, prepared, idempotency: None, blob: None };
         let done = house.desk.write(|tx| house.documents.deposit(tx, &actor, citizen.space, &deposit));
         done.unwrap().document.id

@@ -1,5 +1,5 @@
-use database::ReadTx;
-use kernel::{Actor, Capacity, PersonId, Practice, Private, RequestId};
+use database::{ReadTx, Tx};
+use kernel::{Actor, Capacity, PersonId, Practice, Private, RequestId, SessionId};
 
 use super::extend_idle::STEP;
 use crate::{
@@ -18,6 +18,12 @@ pub struct Authenticated {
     pub idle_is_due: bool,
 }
 
+/// A session that was read ahead for one errand; no row when there is none of this id.
+pub(crate) struct SessionAhead {
+    pub(crate) session: SessionId,
+    pub(crate) row: Option<SessionNow>,
+}
+
 impl Identity {
     /// Reads the session that a token names and makes the actor of what is true now: standing, listing and account of
     /// this moment. One prepared statement.
@@ -31,10 +37,41 @@ impl Identity {
         claims: &Claims,
         request: RequestId,
     ) -> Result<Authenticated, Error> {
-        let row = store::session_now(rtx.conn(), claims.session)?.ok_or(Unrecognised::NoSession)?;
+        let row = store::session_now(rtx.conn(), claims.session)?;
+        self.judge(row, claims, request)
+    }
+
+    /// As [`Identity::authenticate`], inside the transaction of the work; the session may have been read ahead.
+    ///
+    /// # Errors
+    /// As [`Identity::authenticate`].
+    pub fn authenticate_within(
+        &self,
+        tx: &mut Tx<'_>,
+        claims: &Claims,
+        request: RequestId,
+    ) -> Result<Authenticated, Error> {
+        let ahead = tx.take_laid(|ahead: &SessionAhead| ahead.session == claims.session);
+        let row = match ahead {
+            Some(ahead) => ahead.row,
+            None => store::session_now(tx.conn(), claims.session)?,
+        };
+        self.judge(row, claims, request)
+    }
+
+    fn judge(
+        &self,
+        row: Option<SessionNow>,
+        claims: &Claims,
+        request: RequestId,
+    ) -> Result<Authenticated, Error> {
+        let row = row.ok_or(Unrecognised::NoSession)?;
         let now = self.clock.now();
         if row.person != claims.person.uuid() {
             return Err(Unrecognised::OtherPerson.into());
+        }
+        if claims.citizen != (row.capacity == "citizen") {
+            return Err(Unrecognised::OtherCapacity.into());
         }
         if row.revoked_at.is_some() {
             return Err(Unrecognised::Revoked.into());

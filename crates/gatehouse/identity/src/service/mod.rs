@@ -6,6 +6,7 @@ mod extend_idle;
 mod find_patient;
 mod open_session;
 mod patient_identity;
+mod read_ahead;
 mod recognise;
 mod register_citizen;
 mod register_organisation;

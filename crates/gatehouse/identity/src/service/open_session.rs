@@ -43,6 +43,7 @@ impl Identity {
         let session = Session {
             id: SessionId::new(self.clock.as_ref(), self.rng.as_ref()),
             person: opened.person,
+            by_citizen: matches!(new.capacity, SessionCapacity::Citizen { .. }),
             assurance: new.assurance,
             expires_at: now + self.settings.session,
         };

@@ -18,12 +18,20 @@ impl Identity {
     }
 
     /// Checks form, algorithm, key, signature, issuer, audience and times of a token. It does not say that its session
-    /// runs: [`Identity::authenticate`] does.
+    /// runs: [`Identity::authenticate`] does. A token that was verified before is known again by its digest.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`], or the vault's when the keys cannot be read.
     pub fn verify(&self, token: &str) -> Result<Claims, Error> {
         self.tokens.verify(token)
+    }
+
+    /// As [`Identity::verify`], of a token as if it were seen for the first time.
+    ///
+    /// # Errors
+    /// As [`Identity::verify`].
+    pub fn verify_anew(&self, token: &str) -> Result<Claims, Error> {
+        self.tokens.verify_anew(token)
     }
 
     /// The public keys by which others check the tokens of this house.

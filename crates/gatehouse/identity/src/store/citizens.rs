@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use consent::{Action, Permit};
 use database::{Error, Tx};
@@ -6,6 +8,12 @@ use kernel::{PersonId, SpaceId};
 use uuid::Uuid;
 
 use crate::schema::citizen;
+
+/// Person and sealed identity of a space that were read ahead for one errand; none when nobody was registered for it.
+pub(crate) struct IdentityAhead {
+    pub(crate) space: SpaceId,
+    pub(crate) found: Option<(PersonId, Vec<u8>)>,
+}
 
 /// Writes down who the permit's space is about.
 pub(crate) fn insert_citizen<A: Action>(
@@ -39,10 +47,21 @@ pub(crate) fn identity_without_permit(
     tx: &mut Tx<'_>,
     space: SpaceId,
 ) -> Result<Option<(PersonId, Vec<u8>)>, Error> {
+    if let Some(ahead) = tx.take_laid(|ahead: &IdentityAhead| ahead.space == space) {
+        return Ok(ahead.found);
+    }
+    Ok(identities_without_permit(tx, &[space])?.remove(&space))
+}
+
+/// Person and sealed identity of several spaces: one prepared statement.
+pub(crate) fn identities_without_permit(
+    tx: &mut Tx<'_>,
+    spaces: &[SpaceId],
+) -> Result<HashMap<SpaceId, (PersonId, Vec<u8>)>, Error> {
+    let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
     let found = citizen::table
-        .find(space.uuid())
-        .select((citizen::person, citizen::sealed))
-        .first::<(Uuid, Vec<u8>)>(tx.conn())
-        .optional()?;
-    Ok(found.map(|(person, sealed)| (person.into(), sealed)))
+        .filter(citizen::space_id.eq_any(ids))
+        .select((citizen::space_id, citizen::person, citizen::sealed))
+        .load::<(Uuid, Uuid, Vec<u8>)>(tx.conn())?;
+    Ok(found.into_iter().map(|(space, person, sealed)| (space.into(), (person.into(), sealed))).collect())
 }

@@ -5,7 +5,9 @@ mod lookups;
 mod sessions;
 
 pub(crate) use accounts::{account_is_active, held_spaces, insert_account};
-pub(crate) use citizens::{identity_of, identity_without_permit, insert_citizen};
+pub(crate) use citizens::{
+    IdentityAhead, identities_without_permit, identity_of, identity_without_permit, insert_citizen,
+};
 pub(crate) use directory::{
     member, organisation, professional, put_organisation, put_professional, put_situation, put_software,
     situation, situations, software, update_standing,
@@ -13,4 +15,4 @@ pub(crate) use directory::{
 pub(crate) use lookups::{
     insert_tags, is_unique_tag_taken, replace_older_tags, spaces_under, spaces_with_older_tags,
 };
-pub(crate) use sessions::{NewRow, end_of_person, end_one, extend_idle, insert_session, session_now};
+pub(crate) use sessions::{NewRow, end_of_person, end_one, extend_idle, insert_session, session_now, sessions_now};

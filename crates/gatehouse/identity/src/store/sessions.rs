@@ -2,6 +2,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use database::{Error, Tx};
 use diesel::prelude::*;
 use kernel::{OrganisationId, PersonId, SessionId, SoftwareId};
+use uuid::Uuid;
 
 use crate::{
     Session, SituationId,
@@ -41,6 +42,11 @@ pub(crate) fn insert_session(tx: &mut Tx<'_>, new: &NewRow<'_>) -> Result<(), Er
 /// A session and what is true of its actor now: one prepared statement.
 pub(crate) fn session_now(conn: &mut PgConnection, id: SessionId) -> Result<Option<SessionNow>, Error> {
     Ok(now_view::table.find(id.uuid()).first::<SessionNow>(conn).optional()?)
+}
+
+/// Several sessions and what is true of their actors now: one prepared statement.
+pub(crate) fn sessions_now(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<SessionNow>, Error> {
+    Ok(now_view::table.filter(now_view::id.eq_any(ids)).load(conn)?)
 }
 
 /// Ends a session; `false` when there is none that runs.

@@ -90,7 +90,7 @@ impl Documents {
     ///
     /// # Errors
     /// The consent engine's refusal; [`Error::OtherPatient`] when the identity given is not the space's;
-    /// [`Error::AlreadyThere`], [`Error::KeyReused`].
+    /// [`Error::AlreadyThere`], [`Error::KeyReused`]; [`Error::Broken`] when it was prepared for another capacity.
     pub fn deposit(
         &self,
         tx: &mut Tx<'_>,
@@ -98,6 +98,9 @@ impl Documents {
         space: SpaceId,
         deposit: &Deposit,
     ) -> Result<Deposited, Error> {
+        if deposit.prepared.by_citizen != actor.is_citizen() {
+            return Err(Error::Broken);
+        }
         let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
         let ask = Ask { way: deposit.way.clone(), identity };
         let permit = match self.consent.check::<DepositDocument>(tx, actor, space, ask) {

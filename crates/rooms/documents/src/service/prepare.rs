@@ -3,7 +3,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use config::DocumentType;
 use identity::GivenIdentity;
-use kernel::{Capacity, DocumentId, Private};
+use kernel::{DocumentId, Private};
 
 use super::Documents;
 use crate::{
@@ -48,6 +48,7 @@ pub struct Metadata {
 
 /// A document whose bytes and words were looked at, ready to be decided about and sealed. No database was asked.
 pub struct Prepared {
+    pub(crate) by_citizen: bool,
     pub(crate) bytes: Bytes,
     pub(crate) kind: Kind,
     pub(crate) type_code: String,
@@ -81,12 +82,12 @@ const TITLE: (usize, usize) = (50, 250);
 
 impl Documents {
     /// Looks at what was sent: recognises the bytes, reads a CDA's header, checks type, title, dates and flags.
-    /// Asks no database, so it is done before a transaction begins.
+    /// Asks no database, so it is done before a transaction begins; `by_citizen` is what the session is said to be, and
+    /// the deposit is refused when it is not.
     ///
     /// # Errors
     /// What is wrong, where, and what would be right.
-    pub fn prepare(&self, capacity: &Capacity, metadata: Metadata, bytes: Bytes) -> Result<Prepared, Error> {
-        let by_citizen = matches!(capacity, Capacity::Citizen);
+    pub fn prepare(&self, by_citizen: bool, metadata: Metadata, bytes: Bytes) -> Result<Prepared, Error> {
         let limit = if by_citizen { self.settings.citizen_bytes } else { self.settings.professional_bytes };
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if size > limit {
@@ -119,6 +120,7 @@ impl Documents {
         }
         Ok(Prepared {
             sha256: hex::encode(digest(&SHA256, &bytes)),
+            by_citizen,
             bytes,
             kind,
             type_code: document_type.code.clone(),

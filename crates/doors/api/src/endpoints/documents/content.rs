@@ -44,11 +44,10 @@ pub(crate) async fn content(
 ) -> Result<HttpResponse, Problem> {
     let language = caller.language;
     let of_range = range.is_asked();
-    let released = state.as_caller(caller, move |visit| {
-        let (house, actor) = (&visit.house, &visit.actor);
-        visit.decide(|tx| house.documents.content(tx, actor, space, visit.ask(), document, of_range))
+    let released = state.share(caller, space, move |tx, visit| {
+        Ok(visit.house.documents.content(tx, &visit.actor, space, visit.ask(), document, of_range)?)
     });
-    let content = released.await?;
+    let (_, content) = released.await?;
     let (size, media_type) = (content.document.size, content.document.media_type.clone());
     let name = content.document.file_name();
     let tag = ETag::of(format!("{}-{}", content.document.id, content.document.version));

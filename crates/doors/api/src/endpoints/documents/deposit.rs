@@ -1,12 +1,14 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{CONTENT_LENGTH, LOCATION},
-    web::Data,
+    web::{Data, block},
 };
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use database::idempotency::IdempotencyClaim;
 use documents::{Confidentiality, Deposit, Deposited, Metadata};
-use kernel::{Capacity, DocumentId, Private, SpaceId};
+use flows::House;
+use kernel::{DocumentId, ErrorKind, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use webkit::{
@@ -19,13 +21,15 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     errors,
-    state::Visit,
+    state::About,
     views::StatusCode,
     wire::{PatientGiven, instant},
 };
 
 /// Most bytes of the metadata.
 const METADATA: usize = 64 * 1024;
+/// Most bytes of a file that is looked at without leaving the thread.
+const AT_ONCE: usize = 64 * 1024;
 
 /// What the depositor says of a document. A CDA's own header says the type, the title and the dates again, and is
 /// preferred where a professional deposits it.
@@ -141,23 +145,32 @@ pub(crate) async fn deposit(
     let file = form.file(limit).await?;
     form.end().await?;
     let asked = Asked { key, address: fingerprint(&request, &[]), metadata };
+    let mut deposit = look_at(asked, &state, &caller, &file).await?;
 
     let language = caller.language;
-    let first = state.as_caller(caller.clone(), move |visit| {
-        let deposit = asked.read(visit, &file)?;
-        let done = visit.first_step(space, &deposit)?;
-        // The file keeps its place in the memory for uploads until its bytes are gone.
-        Ok((deposit, done, file))
-    });
-    let (mut deposit, done, _file) = first.await?;
-    let deposited = match done {
-        Some(deposited) => deposited,
-        None => {
-            let stored = state.house().documents.store_large(space, &deposit).await;
-            deposit.blob = Some(stored.map_err(|error| errors::problem(&error, language))?);
-            state.as_caller(caller, move |visit| visit.deposit(space, &deposit)).await?
-        }
+    let documents = &state.house().documents;
+    let deposited = if documents.is_large(&deposit.prepared) {
+        let decided = state.as_caller(caller.clone(), move |visit| {
+            let documents = &visit.house.documents;
+            visit.decide(|tx| documents.preflight(tx, &visit.actor, space, &deposit))?;
+            Ok(deposit)
+        });
+        deposit = decided.await?;
+        let stored = documents.store_large(space, &deposit).await;
+        deposit.blob = Some(stored.map_err(|error| errors::problem(&error, language))?);
+        let done = state.as_caller(caller, move |visit| {
+            visit.decide(|tx| visit.house.documents.deposit(tx, &visit.actor, space, &deposit))
+        });
+        done.await?
+    } else {
+        let about = About { space, compares_identity: true };
+        let done = state.share(caller, about, move |tx, visit| {
+            Ok(visit.house.documents.deposit(tx, &visit.actor, space, &deposit)?)
+        });
+        done.await?.1
     };
+    // The file keeps its place in the memory for uploads until its bytes are gone.
+    drop(file);
     let receipt = Receipt::from(deposited);
     let location = format!("/api/v1/spaces/{space}/documents/{}", receipt.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(receipt))
@@ -174,8 +187,7 @@ async fn limit(state: &State, caller: &Caller, request: &HttpRequest) -> Result<
     if announced.is_some_and(|length| length <= citizen.min(others)) {
         return Ok(citizen.min(others));
     }
-    let by_citizen =
-        state.as_caller(caller.clone(), |visit| Ok(matches!(visit.actor.capacity, Capacity::Citizen)));
+    let by_citizen = state.as_caller(caller.clone(), |visit| Ok(visit.actor.is_citizen()));
     Ok(if by_citizen.await? { citizen } else { others })
 }
 
@@ -186,24 +198,53 @@ struct Asked {
     metadata: DepositMetadata,
 }
 
+/// Looks at the bytes and makes the command: here where they are few, else on a thread that may take its time.
+async fn look_at(asked: Asked, state: &State, caller: &Caller, file: &FilePart) -> Result<Deposit, Problem> {
+    let (house, caller_of_file, part) = (state.house().clone(), caller.clone(), FileSeen::from(file));
+    let few = part.content.len() <= AT_ONCE;
+    let look = move || asked.read(&house, &caller_of_file, part);
+    let looked = if few {
+        look()
+    } else {
+        block(look).await.unwrap_or_else(|_panicked| Err(Problem::new(ErrorKind::Internal)))
+    };
+    if looked.is_err() {
+        // Whoever may not come in at all is told that, and not what is wrong with the file.
+        state.as_caller(caller.clone(), |_| Ok(())).await?;
+    }
+    looked
+}
+
+/// What was sent as the file. Cloning shares the bytes.
+struct FileSeen {
+    content: Bytes,
+    media_type: Option<String>,
+    file_name: Option<Private<String>>,
+}
+
+impl From<&FilePart> for FileSeen {
+    fn from(part: &FilePart) -> Self {
+        let (media_type, file_name) = (part.media_type.clone(), part.file_name.clone());
+        Self { content: part.content.clone(), media_type, file_name }
+    }
+}
+
 impl Asked {
-    /// Looks at the bytes and makes the command.
-    fn read(self, visit: &Visit, file: &FilePart) -> Result<Deposit, Problem> {
-        let house = &visit.house;
-        let idempotency = self.claim(visit, file)?;
+    fn read(self, house: &House, caller: &Caller, file: FileSeen) -> Result<Deposit, Problem> {
+        let idempotency = self.claim(caller, &file)?;
         let mut metadata = self.metadata.read()?;
-        metadata.file_name = file.file_name.clone();
-        metadata.media_type = file.media_type.clone();
+        metadata.file_name = file.file_name;
+        metadata.media_type = file.media_type;
         let prepared = house
             .documents
-            .prepare(&visit.actor.capacity, metadata, file.content.clone())
-            .map_err(|error| visit.problem(&error))?;
+            .prepare(caller.is_citizen(), metadata, file.content)
+            .map_err(|error| errors::problem(&error, caller.language))?;
         let id = DocumentId::new(house.clock.as_ref(), house.rng.as_ref());
-        Ok(Deposit { id, way: visit.way(), prepared, idempotency, blob: None })
+        Ok(Deposit { id, way: caller.way.clone(), prepared, idempotency, blob: None })
     }
 
     /// What the key stands for: the address, what is said of the document, and its bytes.
-    fn claim(&self, visit: &Visit, file: &FilePart) -> Result<Option<IdempotencyClaim>, Problem> {
+    fn claim(&self, caller: &Caller, file: &FileSeen) -> Result<Option<IdempotencyClaim>, Problem> {
         let Some(key) = &self.key else { return Ok(None) };
         let said =
             Private::new(serde_json::to_vec(&self.metadata).map_err(|error| Problem::internal(&error))?);
@@ -212,26 +253,10 @@ impl Asked {
         let parts = [said.reveal(), name, media, &file.content].map(body_digest);
         let all = [[self.address].as_slice(), &parts].concat().concat();
         Ok(Some(IdempotencyClaim {
-            actor: visit.actor.person.uuid(),
+            actor: caller.person().uuid(),
             key_hash: body_digest(key.as_bytes()).to_vec(),
             fingerprint: body_digest(&all).to_vec(),
         }))
-    }
-}
-
-impl Visit {
-    /// Deposits what is small; decides about what is large before it is stored.
-    fn first_step(&self, space: SpaceId, deposit: &Deposit) -> Result<Option<Deposited>, Problem> {
-        let documents = &self.house.documents;
-        if documents.is_large(&deposit.prepared) {
-            self.decide(|tx| documents.preflight(tx, &self.actor, space, deposit))?;
-            return Ok(None);
-        }
-        self.deposit(space, deposit).map(Some)
-    }
-
-    fn deposit(&self, space: SpaceId, deposit: &Deposit) -> Result<Deposited, Problem> {
-        self.decide(|tx| self.house.documents.deposit(tx, &self.actor, space, deposit))
     }
 }
 

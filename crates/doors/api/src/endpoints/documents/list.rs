@@ -1,6 +1,7 @@
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use documents::{PageRequest, Selection};
+use kernel::SpaceId;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -11,6 +12,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     positions::List,
+    state::{Stop, Visit},
     views::{DocumentView, StatusCode, ViewerSide},
     wire::instant,
 };
@@ -64,18 +66,20 @@ pub(crate) async fn list(
         deposited_before: query.deposited_before,
         ..Selection::default()
     };
-    let read = state.as_caller(caller, move |visit| {
-        let (house, actor) = (&visit.house, &visit.actor);
-        let list = List::new(&house.vault, actor, space, "documents.list", "query:after", &filters);
-        let before = list.open(page.after.as_deref())?.map(Uuid::from_bytes);
-        let found = visit.decide(|tx| {
-            house.documents.list(tx, actor, space, visit.ask(), &selection, PageRequest { before, limit })
-        })?;
-        let next = found.next.map(|id| list.seal(id.as_bytes())).transpose()?;
-        let side = ViewerSide::from(actor);
-        let items =
-            found.items.into_iter().map(|item| DocumentView::new(item, side, &house.reference)).collect();
-        Ok(Page { items, next })
+    let asked = filters.clone();
+    let read = state.share(caller, space, move |tx, visit| {
+        let before = list_of(visit, space, &asked).open(page.after.as_deref()).map_err(Stop::Said)?;
+        let wanted = PageRequest { before: before.map(Uuid::from_bytes), limit };
+        Ok(visit.house.documents.list(tx, &visit.actor, space, visit.ask(), &selection, wanted)?)
     });
-    read.await.map(Json)
+    let (visit, found) = read.await?;
+    let next = found.next.map(|id| list_of(&visit, space, &filters).seal(id.as_bytes())).transpose()?;
+    let (side, reference) = (ViewerSide::from(&visit.actor), &visit.house.reference);
+    let items = found.items.into_iter().map(|item| DocumentView::new(item, side, reference)).collect();
+    Ok(Json(Page { items, next }))
+}
+
+/// This list as this caller reads it.
+fn list_of<'a>(visit: &'a Visit, space: SpaceId, filters: &[u8]) -> List<'a> {
+    List::new(&visit.house.vault, &visit.actor, space, "documents.list", "query:after", filters)
 }

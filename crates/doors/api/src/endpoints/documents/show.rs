@@ -23,10 +23,9 @@ pub(crate) async fn show(
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
 ) -> Result<Json<DocumentView>, Problem> {
-    let read = state.as_caller(caller, move |visit| {
-        let (house, actor) = (&visit.house, &visit.actor);
-        let found = visit.decide(|tx| house.documents.read(tx, actor, space, visit.ask(), document))?;
-        Ok(DocumentView::new(found, ViewerSide::from(actor), &house.reference))
+    let read = state.share(caller, space, move |tx, visit| {
+        Ok(visit.house.documents.read(tx, &visit.actor, space, visit.ask(), document)?)
     });
-    read.await.map(Json)
+    let (visit, found) = read.await?;
+    Ok(Json(DocumentView::new(found, ViewerSide::from(&visit.actor), &visit.house.reference)))
 }

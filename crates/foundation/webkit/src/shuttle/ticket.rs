@@ -1,0 +1,53 @@
+use database::{Errand, Error, Failure, Halt, Tx};
+use tokio::sync::oneshot;
+use tracing::Span;
+
+/// One caller's work, its outcome, and who waits for it.
+pub(super) struct Ticket<C, W, R, E> {
+    call: C,
+    work: W,
+    outcome: Option<Result<R, E>>,
+    told: oneshot::Sender<Result<R, E>>,
+    span: Span,
+}
+
+impl<C, W, R, E> Ticket<C, W, R, E> {
+    pub(super) fn new(call: C, work: W, told: oneshot::Sender<Result<R, E>>, span: Span) -> Self {
+        Self { call, work, outcome: None, told, span }
+    }
+}
+
+impl<C, W, R, E> Errand<C> for Ticket<C, W, R, E>
+where
+    C: Send,
+    W: for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, E> + Send,
+    R: Send,
+    E: Failure + Send,
+{
+    fn call(&self) -> &C {
+        &self.call
+    }
+
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), Halt> {
+        let work = &mut self.work;
+        let outcome = self.span.in_scope(|| work(tx));
+        let halt = outcome
+            .as_ref()
+            .err()
+            .map(|error| error.database().map_or(Halt::Refused, |error| Halt::Database(error.clone())));
+        self.outcome = Some(outcome);
+        halt.map_or(Ok(()), Err)
+    }
+
+    fn end(self: Box<Self>, ended: Result<(), Error>) {
+        let outcome = match (self.outcome, ended) {
+            (Some(Err(error)), _) => Err(error),
+            (_, Err(error)) => Err(error.into()),
+            (Some(done), Ok(())) => done,
+            // It did not run, so there is nothing to tell: whoever waits sees that it was dropped.
+            (None, Ok(())) => return,
+        };
+        // A caller who went away does not hear it.
+        let _ = self.told.send(outcome);
+    }
+}
