@@ -24,6 +24,10 @@ use clap::Parser;
 
 use command::Cli;
 
+/// A request allocates a few hundred times; the allocator of the system takes a fifth of its time for that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // Whoever was first wins; nothing else in this process installs one.

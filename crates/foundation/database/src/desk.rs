@@ -97,7 +97,9 @@ impl Desk {
     }
 
     /// Opens a transaction, passing over connections that died while they lay in the pool.
-    pub(crate) fn begin<E: Failure>(&self) -> Result<diesel::r2d2::PooledConnection<crate::pool::Manager>, E> {
+    pub(crate) fn begin<E: Failure>(
+        &self,
+    ) -> Result<diesel::r2d2::PooledConnection<crate::pool::Manager>, E> {
         let mut stale = 0;
         loop {
             let mut slot = self.write.take()?;

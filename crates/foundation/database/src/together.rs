@@ -80,7 +80,9 @@ impl Desk {
     ) {
         match self.attempt_together(&mut errands, ahead) {
             Shared::Committed => errands.into_iter().for_each(|errand| errand.end(Ok(()))),
-            Shared::Unreachable(error) => errands.into_iter().for_each(|errand| errand.end(Err(error.clone()))),
+            Shared::Unreachable(error) => {
+                errands.into_iter().for_each(|errand| errand.end(Err(error.clone())))
+            }
             Shared::GivenUp => errands.into_iter().for_each(|errand| self.write_alone(errand)),
         }
     }
@@ -115,9 +117,8 @@ impl Desk {
                 return Shared::GivenUp;
             }
         };
-        let ended = settled.and_then(|()| {
-            AnsiTransactionManager::commit_transaction(&mut slot.conn).map_err(Error::from)
-        });
+        let ended = settled
+            .and_then(|()| AnsiTransactionManager::commit_transaction(&mut slot.conn).map_err(Error::from));
         match ended {
             Ok(()) => Shared::Committed,
             Err(error) => {

@@ -13,7 +13,9 @@ use actix_web::{
 use api::State;
 use serde_json::{Value, json};
 use testkit::{Citizen, Contract, TestHouse, Worker};
-use webkit::{BodyLimits, DeskGate, Envelope, EnvelopeSettings, Shuttle, ShuttleSettings, UploadBudget, not_found};
+use webkit::{
+    BodyLimits, DeskGate, Envelope, EnvelopeSettings, Shuttle, ShuttleSettings, UploadBudget, not_found,
+};
 
 pub(crate) const PDF: &[u8] = include_bytes!("../../../../../tests/fixtures/files/letter.pdf");
 pub(crate) const NOTE: &[u8] = "Revoir dans six mois.\n".as_bytes();

@@ -24,3 +24,4 @@ mod me;
 mod patients;
 mod search;
 mod settings;
+mod shared;

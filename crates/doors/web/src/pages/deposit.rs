@@ -116,7 +116,8 @@ impl Asked {
             media_type: file.media_type.clone(),
             ..Metadata::default()
         };
-        let prepared = match house.documents.prepare(visit.actor.is_citizen(), metadata, file.content.clone()) {
+        let prepared = match house.documents.prepare(visit.actor.is_citizen(), metadata, file.content.clone())
+        {
             Ok(prepared) => prepared,
             Err(error) => return Refused::of(&error, visit.language).map(Step::Refused),
         };

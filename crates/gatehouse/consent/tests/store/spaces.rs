@@ -60,7 +60,7 @@ fn a_row_of_an_unknown_time_zone_is_an_error_and_no_decision() {
     house.sql("update consent.space set zone = 'Europe/Atlantis'");
     let error = house.look(&holder, space).unwrap_err();
     assert!(
-        matches!(error, Error::Database(database::Error::Row { table: "consent.space", .. })),
+        matches!(error, Error::Database(database::Error::Row { table: "consent.facts", .. })),
         "{error:?}"
     );
 }

@@ -15,4 +15,6 @@ pub(crate) use directory::{
 pub(crate) use lookups::{
     insert_tags, is_unique_tag_taken, replace_older_tags, spaces_under, spaces_with_older_tags,
 };
-pub(crate) use sessions::{NewRow, end_of_person, end_one, extend_idle, insert_session, session_now, sessions_now};
+pub(crate) use sessions::{
+    NewRow, end_of_person, end_one, extend_idle, insert_session, session_now, sessions_now,
+};

@@ -14,7 +14,7 @@ fn claims(house: &House, session: &Session) -> Value {
     let now = house.clock.now().timestamp();
     json!({
         "iss": ISSUER, "aud": "carnet-api", "sub": session.person, "sid": session.id,
-        "iat": now, "exp": now + 600, "jti": session.id,
+        "cit": session.by_citizen, "iat": now, "exp": now + 600, "jti": session.id,
     })
 }
 
@@ -56,12 +56,13 @@ fn a_token_is_what_it_says_or_nothing() {
         ("sid", json!("no id"), Unrecognised::Malformed),
         ("sub", json!(PersonId::from(uuid::Uuid::nil())), Unrecognised::OtherPerson),
         ("sid", json!(uuid::Uuid::nil()), Unrecognised::NoSession),
+        ("cit", json!(true), Unrecognised::OtherCapacity),
     ];
     for (name, value, expected) in spoilt {
         let token = signed(&server, &header(), &with(&right, name, value));
         assert_eq!(cause(server.recognise(&token)), expected, "{name}");
     }
-    for missing in ["iss", "aud", "sub", "sid", "iat", "exp", "jti"] {
+    for missing in ["iss", "aud", "sub", "sid", "cit", "iat", "exp", "jti"] {
         let mut changed = right.clone();
         changed.as_object_mut().unwrap().remove(missing);
         assert_eq!(
@@ -93,6 +94,27 @@ fn leeway_is_seconds() {
         assert!(
             server.identity.verify(&signed(&server, &header(), &with(&right, name, json!(value)))).is_ok()
         );
+    }
+}
+
+#[test]
+fn a_token_that_was_known_counts_no_longer_than_one_seen_for_the_first_time() {
+    let house = House::new();
+    let server = house.server();
+    let session = server.open_doctor(&server.doctor());
+    let right = claims(&house, &session);
+    let token = signed(&server, &header(), &right);
+    for _ in 0..2 {
+        assert_eq!(server.identity.verify(&token).unwrap(), server.identity.verify_anew(&token).unwrap());
+    }
+    // The head of one that is known, with the signature of another one that is right.
+    let longer =
+        signed(&server, &header(), &with(&right, "exp", json!(right["iat"].as_i64().unwrap() + 601)));
+    let (head, signature) = (token.rsplit_once('.').unwrap().0, longer.rsplit_once('.').unwrap().1);
+    assert_eq!(cause(server.recognise(&format!("{head}.{signature}"))), Unrecognised::Signature);
+    house.clock.advance(chrono::TimeDelta::seconds(606));
+    for check in [server.identity.verify(&token), server.identity.verify_anew(&token)] {
+        assert!(matches!(check, Err(identity::Error::Unauthenticated(Unrecognised::Expired))));
     }
 }
 

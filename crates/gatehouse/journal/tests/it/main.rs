@@ -13,6 +13,7 @@ mod chain;
 mod checkpoints;
 mod office;
 mod outside_copy;
+mod shared;
 mod tally;
 mod tampering;
 mod together;
