@@ -85,7 +85,7 @@ pub(crate) fn append(kind: Kind) -> String {
 }
 
 /// Everything of a row that a list reads.
-const LISTED: &str = "space_id, id, logical_id, version, status, type_code, type_system, class_code, category, \
+const LISTED: &str = "space_id, id, series_id, entry_id, replaces, changed_at, sealed_form, version, status, type_code, type_system, class_code, category, \
                       confidentiality, masked, withheld_until, hidden_from_representatives, media_type, size, \
                       service_start, service_end, deposited_at, depositor, depositor_organisation, by_citizen, \
                       natural_author, sealed";
@@ -93,10 +93,10 @@ const LISTED: &str = "space_id, id, logical_id, version, status, type_code, type
 /// One new row with its content.
 pub(crate) fn deposit() -> String {
     format!(
-        "insert into documents.document (space_id, id, logical_id, version, unique_tag, status, type_code, \
+        "insert into documents.document (space_id, id, series_id, entry_id, changed_at, sealed_form, version, unique_tag, status, type_code, \
          type_system, class_code, category, confidentiality, masked, hidden_from_representatives, media_type, size, \
          service_start, deposited_at, depositor, depositor_organisation, by_citizen, natural_author, sealed, \
-         object_key, body) values ({space}, gen_random_uuid(), gen_random_uuid(), 1, \
+         object_key, body) values ({space}, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now(), 2, 1, \
          uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'approved', '11488-4', \
          '2.16.840.1.113883.6.1', '10', 'synthesis', 'N', false, false, 'application/pdf', {length}, now(), now(), \
          '{person}', '{organisation}', false, '{person}', :words::bytea, :wrapped::bytea, :body::bytea)",

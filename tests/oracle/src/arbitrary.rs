@@ -44,11 +44,11 @@ impl Vocabulary {
     /// A thing that stands in a space.
     pub fn arbitrary_thing(&self) -> BoxedStrategy<Thing> {
         let shelf = prop_oneof![3 => Just(None), 1 => select(Category::ALL.to_vec()).prop_map(Some)];
-        let who = (people(), option::of(structures()), any::<bool>());
+        let who = (people(), option::of(structures()), option::of(people()), any::<bool>());
         let flags = (any::<bool>(), any::<bool>(), option::of(instant()), instant());
         (0..4u128, select(self.types.clone()), shelf, who, flags)
             .prop_map(|(id, (type_code, usual), shelf, who, flags)| {
-                let (depositor, depositor_organisation, by_citizen) = who;
+                let (depositor, depositor_organisation, natural_author, by_citizen) = who;
                 let (masked, hidden_from_representatives, withheld_until, service_start) = flags;
                 Thing {
                     id: Uuid::from_u128(0x7000_8000_0000_0000_3000 + id),
@@ -59,6 +59,7 @@ impl Vocabulary {
                     hidden_from_representatives,
                     depositor,
                     depositor_organisation,
+                    natural_author,
                     by_citizen,
                     service_start,
                 }

@@ -55,6 +55,16 @@ impl TestDatabase {
         open(&self.url(role))
     }
 
+    /// What somebody does who administers the database: these statements, round every wall.
+    ///
+    /// # Panics
+    /// When PostgreSQL does not take them.
+    pub fn tamper(&self, sql: &str) {
+        if let Err(fault) = self.connect_superuser().batch_execute(sql) {
+            panic!("tampering: {fault}");
+        }
+    }
+
     /// One connection as the superuser.
     ///
     /// # Panics

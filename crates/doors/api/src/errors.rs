@@ -33,6 +33,14 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
         Error::KeyReused => {
             said().and_fault(Fault::new("header:idempotency-key", "a key that was not used yet"))
         }
+        Error::NotCurrent { status } => said().and_fault(
+            Fault::new("path:document", "the current version of the document").found(status.as_str()),
+        ),
+        Error::Changed => said().and_fault(Fault::new(
+            "header:if-match",
+            "the `ETag` of the document as it is now; read it again",
+        )),
+        Error::NotYours => said(),
         Error::Expired => Problem::new(error.kind()),
         Error::Broken | Error::Database(_) | Error::Vault(_) | Error::Blobs(_) => {
             of_our_own(error.kind(), error)

@@ -26,8 +26,14 @@ pub fn map() -> Vec<Endpoint> {
         // a record
         Endpoint::at("/api/v1/spaces/{space}/documents").get(documents::list).post(documents::deposit),
         Endpoint::at("/api/v1/spaces/{space}/documents/search").post(documents::search),
-        Endpoint::at("/api/v1/spaces/{space}/documents/{document}").get(documents::show),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}")
+            .get(documents::show)
+            .delete(documents::withdraw),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/content").get(documents::content),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/versions").get(documents::versions),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/replacement").post(documents::replace),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/archived").put(documents::archive),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/title").put(documents::entitle),
         Endpoint::at("/api/v1/spaces/{space}/history").get(history::list),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),

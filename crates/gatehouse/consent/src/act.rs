@@ -5,6 +5,8 @@ pub enum Act {
     Consult,
     /// Put a document in.
     Deposit,
+    /// Replace, withdraw, put aside or describe anew a document that is one's own.
+    Amend,
     /// Read the history of the space.
     ReadHistory,
     /// Open a care relationship with oneself.
@@ -19,9 +21,10 @@ pub enum Act {
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Consult,
         Self::Deposit,
+        Self::Amend,
         Self::ReadHistory,
         Self::OpenRelationship,
         Self::FindPatient,

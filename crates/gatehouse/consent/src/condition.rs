@@ -40,6 +40,8 @@ pub enum Condition {
     DepositedBy(PersonId),
     /// Things deposited for this structure.
     DepositedFor(OrganisationId),
+    /// Things of which this person counts as the author.
+    AuthoredBy(PersonId),
     /// Things that a citizen brought.
     ByCitizen,
     /// Things whose act of care began at this instant or later.
@@ -106,6 +108,7 @@ impl Condition {
             Self::HiddenFromRepresentatives => thing.hidden_from_representatives,
             Self::DepositedBy(person) => thing.depositor == *person,
             Self::DepositedFor(organisation) => thing.depositor_organisation == Some(*organisation),
+            Self::AuthoredBy(person) => thing.natural_author == Some(*person),
             Self::ByCitizen => thing.by_citizen,
             Self::ServiceFrom(instant) => thing.service_start >= *instant,
         }

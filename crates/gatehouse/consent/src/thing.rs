@@ -22,6 +22,8 @@ pub struct Thing {
     pub depositor: PersonId,
     /// The structure for which it was deposited.
     pub depositor_organisation: Option<OrganisationId>,
+    /// The professional who counts as its author.
+    pub natural_author: Option<PersonId>,
     /// Whether a citizen brought it.
     pub by_citizen: bool,
     /// Beginning of the act of care that it reports.

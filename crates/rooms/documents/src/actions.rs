@@ -39,3 +39,43 @@ impl Action for DepositDocument {
     const NAME: &'static str = "documents.deposit";
     const ACT: Act = Act::Deposit;
 }
+
+/// Listing the versions of a document.
+pub struct ListVersions;
+
+impl Action for ListVersions {
+    const NAME: &'static str = "documents.versions";
+    const ACT: Act = Act::Consult;
+}
+
+/// Replacing a document by a new version.
+pub struct ReplaceDocument;
+
+impl Action for ReplaceDocument {
+    const NAME: &'static str = "documents.replace";
+    const ACT: Act = Act::Amend;
+}
+
+/// Withdrawing a document with all its versions.
+pub struct WithdrawDocument;
+
+impl Action for WithdrawDocument {
+    const NAME: &'static str = "documents.withdraw";
+    const ACT: Act = Act::Amend;
+}
+
+/// Putting a document aside, or taking it back among the current ones.
+pub struct ArchiveDocument;
+
+impl Action for ArchiveDocument {
+    const NAME: &'static str = "documents.archive";
+    const ACT: Act = Act::Amend;
+}
+
+/// Giving a document another title.
+pub struct EntitleDocument;
+
+impl Action for EntitleDocument {
+    const NAME: &'static str = "documents.entitle";
+    const ACT: Act = Act::Amend;
+}

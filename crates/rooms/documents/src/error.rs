@@ -1,7 +1,7 @@
 use kernel::{DocumentId, ErrorKind};
 use thiserror::Error;
 
-use crate::{cda::CdaFault, content::ContentFault};
+use crate::{cda::CdaFault, content::ContentFault, model::Status};
 
 /// What can come of using the room of documents.
 #[derive(Debug, Error)]
@@ -48,6 +48,18 @@ pub enum Error {
     /// The `Idempotency-Key` was used for another request.
     #[error("this `Idempotency-Key` was used for another request; use a new key for a new document")]
     KeyReused,
+    /// The document is somebody else's: it is seen, and not changed.
+    #[error("only its author, or the citizen who brought it, may do this with a document")]
+    NotYours,
+    /// The version is not the current one.
+    #[error("this version is not the current one")]
+    NotCurrent {
+        /// Where it stands.
+        status: Status,
+    },
+    /// Somebody changed the document meanwhile.
+    #[error("the document was changed since it was read")]
+    Changed,
     /// The release was used too late.
     #[error("the content was not fetched in time; ask again")]
     Expired,
@@ -77,7 +89,9 @@ impl Error {
             Self::Cda(fault) => fault.kind(),
             Self::Metadata { .. } | Self::OtherPatient { .. } => ErrorKind::Unprocessable,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
-            Self::AlreadyThere { .. } | Self::KeyReused => ErrorKind::Conflict,
+            Self::AlreadyThere { .. } | Self::KeyReused | Self::NotCurrent { .. } => ErrorKind::Conflict,
+            Self::NotYours => ErrorKind::Forbidden,
+            Self::Changed => ErrorKind::PreconditionFailed,
             Self::Expired => ErrorKind::Overloaded,
             Self::Broken => ErrorKind::Internal,
             Self::Database(error) => error.kind(),

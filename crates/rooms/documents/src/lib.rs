@@ -19,11 +19,14 @@ mod schema;
 mod service;
 mod store;
 
-pub use actions::{DepositDocument, ListDocuments, ReadContent, ReadDocument, SearchDocuments};
+pub use actions::{
+    ArchiveDocument, DepositDocument, EntitleDocument, ListDocuments, ListVersions, ReadContent,
+    ReadDocument, ReplaceDocument, SearchDocuments, WithdrawDocument,
+};
 pub use error::Error;
 pub use model::{Confidentiality, Document, NamedAuthor, Status, Words};
 pub use service::{
-    Content, Deposit, Deposited, Documents, Metadata, Neighbours, OpenedRange, Page, PageRequest, Prepared,
-    SealedBlob, Search, Settings, Visible,
+    Content, Deposit, Deposited, Documents, Entitling, Metadata, Neighbours, OpenedRange, Page, PageRequest,
+    Prepared, SealedBlob, Search, Settings, Visible,
 };
 pub use store::Selection;

@@ -12,10 +12,14 @@ use crate::content::Kind;
 pub struct Document {
     /// The space it belongs to.
     pub space: SpaceId,
-    /// This version.
+    /// This version, whatever is said of it (XDS logicalId).
     pub id: DocumentId,
-    /// What stays the same over the versions.
-    pub logical_id: DocumentId,
+    /// This version with what is said of it now (XDS entryUUID): changes when its status or its title does.
+    pub entry_id: DocumentId,
+    /// What stays the same over the versions: the id of the first one.
+    pub series_id: DocumentId,
+    /// The version that this one replaces.
+    pub replaces: Option<DocumentId>,
     /// Number of the version, from 1.
     pub version: u32,
     /// Where it stands in its life.
@@ -46,6 +50,8 @@ pub struct Document {
     pub service_end: Option<DateTime<Utc>>,
     /// When it was acknowledged.
     pub deposited_at: DateTime<Utc>,
+    /// When what is said of it changed last.
+    pub changed_at: DateTime<Utc>,
     /// The account that deposited it.
     pub depositor: PersonId,
     /// The structure for which it was deposited.
@@ -192,6 +198,7 @@ impl Document {
             hidden_from_representatives: self.hidden_from_representatives,
             depositor: self.depositor,
             depositor_organisation: self.depositor_organisation,
+            natural_author: self.natural_author,
             by_citizen: self.by_citizen,
             service_start: self.service_start,
         }

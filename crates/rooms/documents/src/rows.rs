@@ -17,7 +17,11 @@ use crate::{
 pub(crate) struct DocumentRow {
     pub(crate) space_id: Uuid,
     pub(crate) id: Uuid,
-    logical_id: Uuid,
+    pub(crate) series_id: Uuid,
+    entry_id: Uuid,
+    replaces: Option<Uuid>,
+    changed_at: DateTime<Utc>,
+    sealed_form: i16,
     version: i32,
     status: String,
     type_code: String,
@@ -46,7 +50,11 @@ pub(crate) struct DocumentRow {
 pub(crate) struct NewDocumentRow {
     pub(crate) space_id: Uuid,
     pub(crate) id: Uuid,
-    pub(crate) logical_id: Uuid,
+    pub(crate) series_id: Uuid,
+    pub(crate) entry_id: Uuid,
+    pub(crate) replaces: Option<Uuid>,
+    pub(crate) changed_at: DateTime<Utc>,
+    pub(crate) sealed_form: i16,
     pub(crate) version: i32,
     pub(crate) unique_tag: Vec<u8>,
     pub(crate) status: &'static str,
@@ -75,39 +83,89 @@ pub(crate) struct NewDocumentRow {
 
 const TABLE: &str = "documents.document";
 
-/// The words and the content's key are bound to the traits that rules look at, to the media type and to the length:
-/// a row whose mask, type, depositor or size was changed in SQL does not open any more.
-pub(crate) fn binding(document: &Document) -> Vec<u8> {
-    format!(
-        "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
-        document.id,
-        document.category.code(),
-        document.type_code,
-        document.masked,
-        document.withheld_until.map_or(0, |until| until.timestamp_micros()),
-        document.hidden_from_representatives,
-        document.depositor,
-        document.depositor_organisation.map_or_else(Uuid::nil, kernel::Id::uuid),
-        document.by_citizen,
-        document.service_start.timestamp_micros(),
-        document.media_type,
-        document.size,
-    )
-    .into_bytes()
+/// To what the words and the content's key of a row are bound, so that a row that was changed in SQL does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// The traits that rules look at, the media type and the length.
+    First,
+    /// Also where the document stands in its life, its place in the series, and its author.
+    Second,
 }
 
+impl Form {
+    /// The form of what is written now.
+    pub(crate) const NOW: Self = Self::Second;
+
+    pub(crate) fn number(self) -> i16 {
+        match self {
+            Self::First => 1,
+            Self::Second => 2,
+        }
+    }
+
+    pub(crate) fn parse(number: i16) -> Option<Self> {
+        [Self::First, Self::Second].into_iter().find(|form| form.number() == number)
+    }
+
+    /// What is bound, as bytes: mask, type, depositor, size and so on.
+    pub(crate) fn binding(self, document: &Document) -> Vec<u8> {
+        let or_nil = |id: Option<Uuid>| id.unwrap_or_else(Uuid::nil);
+        let first = format!(
+            "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+            document.id,
+            document.category.code(),
+            document.type_code,
+            document.masked,
+            document.withheld_until.map_or(0, |until| until.timestamp_micros()),
+            document.hidden_from_representatives,
+            document.depositor,
+            or_nil(document.depositor_organisation.map(kernel::Id::uuid)),
+            document.by_citizen,
+            document.service_start.timestamp_micros(),
+            document.media_type,
+            document.size,
+        );
+        let whole = match self {
+            Self::First => first,
+            Self::Second => format!(
+                "{first}|{}|{}|{}|{}|{}",
+                document.status.as_str(),
+                document.series_id,
+                document.version,
+                or_nil(document.replaces.map(kernel::Id::uuid)),
+                or_nil(document.natural_author.map(kernel::Id::uuid)),
+            ),
+        };
+        whole.into_bytes()
+    }
+}
+
+/// Content is sealed once for each id, whatever number the version has among its series.
+pub(crate) const SEALED_ONCE: u32 = 1;
+
 impl DocumentRow {
+    /// The form in which the row was sealed.
+    ///
+    /// # Errors
+    /// [`Error::Row`] for one that nobody knows.
+    pub(crate) fn form(&self) -> Result<Form, Error> {
+        Form::parse(self.sealed_form).ok_or(Error::Row { table: TABLE, what: "an unknown form of sealing" })
+    }
+
     /// Opens the sealed words and makes the model.
     ///
     /// # Errors
     /// [`Error::Row`] when the row cannot be a document, or was changed outside the program.
     pub(crate) fn open(self, keys: &SpaceKeys) -> Result<Document, Error> {
         let fault = |what| Error::Row { table: TABLE, what };
+        let form = self.form()?;
         let category: Category = self.category.parse().map_err(|_| fault("an unknown category"))?;
         let mut document = Document {
             space: SpaceId::from(self.space_id),
             id: DocumentId::from(self.id),
-            logical_id: DocumentId::from(self.logical_id),
+            entry_id: DocumentId::from(self.entry_id),
+            series_id: DocumentId::from(self.series_id),
+            replaces: self.replaces.map(DocumentId::from),
             version: u32::try_from(self.version).map_err(|_| fault("a version below zero"))?,
             status: Status::parse(&self.status).ok_or(fault("an unknown status"))?,
             type_code: self.type_code,
@@ -124,13 +182,15 @@ impl DocumentRow {
             service_start: self.service_start,
             service_end: self.service_end,
             deposited_at: self.deposited_at,
+            changed_at: self.changed_at,
             depositor: PersonId::from(self.depositor),
             depositor_organisation: self.depositor_organisation.map(OrganisationId::from),
             by_citizen: self.by_citizen,
             natural_author: self.natural_author.map(PersonId::from),
             words: Words::empty(),
         };
-        let plain = keys.open("documents.words", &[&binding(&document)], &self.sealed).map_err(|_| {
+        let bound = form.binding(&document);
+        let plain = keys.open("documents.words", &[&bound], &self.sealed).map_err(|_| {
             metrics::counter!("documents_forged_rows_total").increment(1);
             tracing::error!("a row of documents.document was changed outside the program; refused");
             fault("its words do not open: it was changed outside the program")

@@ -2,7 +2,11 @@ diesel::table! {
     documents.document (space_id, id) {
         space_id -> Uuid,
         id -> Uuid,
-        logical_id -> Uuid,
+        series_id -> Uuid,
+        entry_id -> Uuid,
+        replaces -> Nullable<Uuid>,
+        changed_at -> Timestamptz,
+        sealed_form -> SmallInt,
         version -> Integer,
         unique_tag -> Binary,
         status -> Text,

@@ -3,7 +3,9 @@ use consent::{Act, IdentityAgreement, PartyKind};
 use crate::{Case, Stage, Statement};
 
 /// Feeding: a professional or an establishment puts documents in where the identity given is the space's, and sees
-/// nothing by it. That they are in good standing or listed is asked at the gate.
+/// nothing by it. What they have put in they may amend: the professional who counts as its author, the establishment for
+/// which it was put in, and nothing that a citizen brought. That they are in good standing or listed is asked at the
+/// gate.
 pub(crate) struct Feeding;
 
 impl Statement for Feeding {
@@ -12,8 +14,21 @@ impl Statement for Feeding {
     }
 
     fn agrees(&self, case: &Case<'_>) -> bool {
-        let feeds =
-            matches!(case.facts.party.kind, PartyKind::Professional(_) | PartyKind::Establishment { .. });
-        feeds && case.act == Act::Deposit && case.facts.ask.identity == IdentityAgreement::Agrees
+        if case.facts.space.is_none() {
+            return false;
+        }
+        let person = case.facts.party.person;
+        match (&case.facts.party.kind, case.act) {
+            (PartyKind::Professional(_) | PartyKind::Establishment { .. }, Act::Deposit) => {
+                case.facts.ask.identity == IdentityAgreement::Agrees
+            }
+            (PartyKind::Professional(_), Act::Amend) => {
+                case.thing.is_none_or(|thing| thing.natural_author == Some(person))
+            }
+            (PartyKind::Establishment { organisation, .. }, Act::Amend) => case
+                .thing
+                .is_none_or(|thing| thing.depositor_organisation == Some(*organisation) && !thing.by_citizen),
+            _ => false,
+        }
     }
 }

@@ -2,7 +2,7 @@ use consent::{Act, PartyKind};
 
 use crate::{Case, Stage, Statement};
 
-/// The holder, as a citizen: sees, adds, and reads who did what.
+/// The holder, as a citizen: sees, adds, reads who did what, and amends what a citizen brought.
 pub(crate) struct TheHolder;
 
 impl Statement for TheHolder {
@@ -17,6 +17,7 @@ impl Statement for TheHolder {
         }
         match case.act {
             Act::Consult | Act::Deposit | Act::ReadHistory => true,
+            Act::Amend => case.thing.is_none_or(|thing| thing.by_citizen),
             Act::OpenRelationship | Act::FindPatient | Act::OpenSpace | Act::Maintain => false,
         }
     }

@@ -11,12 +11,19 @@ use super::Coded;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Document)]
 pub(crate) struct DocumentView {
-    /// This version.
+    /// This version, whatever is said of it (XDS logicalId).
     #[schema(value_type = Uuid)]
     id: DocumentId,
-    /// The document, whatever its version.
+    /// This version with what is said of it now (XDS entryUUID).
     #[schema(value_type = Uuid)]
-    logical_id: DocumentId,
+    entry_id: DocumentId,
+    /// What stays the same over the versions.
+    #[schema(value_type = Uuid)]
+    series_id: DocumentId,
+    /// The version that this one replaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    replaces: Option<DocumentId>,
     /// Number of the version, from 1.
     #[schema(example = 1)]
     version: u32,
@@ -52,6 +59,8 @@ pub(crate) struct DocumentView {
     service_end: Option<DateTime<Utc>>,
     /// When it was acknowledged.
     deposited_at: DateTime<Utc>,
+    /// When what is said of it changed last.
+    changed_at: DateTime<Utc>,
     /// Who deposited it.
     deposited_by: Depositor,
     /// Whether a citizen brought it, whatever its header says.
@@ -158,7 +167,9 @@ impl DocumentView {
         let words = document.words;
         Self {
             id: document.id,
-            logical_id: document.logical_id,
+            entry_id: document.entry_id,
+            series_id: document.series_id,
+            replaces: document.replaces,
             version: document.version,
             status: document.status.into(),
             document_type: type_view(reference, &document.type_code, &document.type_system),
@@ -173,6 +184,7 @@ impl DocumentView {
             service_start: document.service_start,
             service_end: document.service_end,
             deposited_at: document.deposited_at,
+            changed_at: document.changed_at,
             deposited_by,
             brought_by_citizen: document.by_citizen,
             authors: words.authors.into_iter().map(AuthorView::from).collect(),

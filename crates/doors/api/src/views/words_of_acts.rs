@@ -4,12 +4,21 @@ use consent::{Language, Reason, inner_reason};
 
 use super::Coded;
 
-const ACTS: [(&str, &str, &str); 11] = [
+const ACTS: [(&str, &str, &str); 16] = [
     ("documents.list", "A consulté la liste des documents", "Looked at the list of documents"),
     ("documents.search", "A cherché des documents", "Searched documents"),
     ("documents.read", "A consulté la description d'un document", "Looked at the description of a document"),
     ("documents.content", "A ouvert un document", "Opened a document"),
     ("documents.deposit", "A déposé un document", "Deposited a document"),
+    ("documents.versions", "A consulté les versions d'un document", "Looked at the versions of a document"),
+    (
+        "documents.replace",
+        "A remplacé un document par une nouvelle version",
+        "Replaced a document by a new version",
+    ),
+    ("documents.withdraw", "A retiré un document", "Withdrew a document"),
+    ("documents.archive", "A archivé ou repris un document", "Put a document aside or took it back"),
+    ("documents.entitle", "A changé le titre d'un document", "Changed the title of a document"),
     ("history.read", "A consulté l'historique", "Read the history"),
     ("care-relationships.open", "A déclaré une relation de soins", "Declared a care relationship"),
     ("patients.find", "A recherché la personne par son identité", "Looked the person up by identity"),

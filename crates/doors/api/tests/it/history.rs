@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use testkit::{Citizen, Contract};
 
-use crate::door::{Call, Door, documents};
+use crate::door::{Call, Door, PDF, documents, letter_about};
 
 fn history(citizen: &Citizen, token: &str, query: &str) -> Call {
     Call::get(format!("/api/v1/spaces/{}/history{query}", citizen.space)).token(token)
@@ -39,15 +39,20 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
 }
 
 /// What each operation leaves in the history of the record. `GET /api/v1/me` is about no record.
-const LINES: [(&str, &str); 8] = [
+const LINES: [(&str, &str); 13] = [
+    ("DELETE /api/v1/spaces/{space}/documents/{document}", "documents.withdraw"),
     ("GET /api/v1/spaces/{space}/documents", "documents.list"),
     ("GET /api/v1/spaces/{space}/documents/{document}", "documents.read"),
     ("GET /api/v1/spaces/{space}/documents/{document}/content", "documents.content"),
+    ("GET /api/v1/spaces/{space}/documents/{document}/versions", "documents.versions"),
     ("GET /api/v1/spaces/{space}/history", "history.read"),
     ("POST /api/v1/patients/find", "patients.find"),
     ("POST /api/v1/spaces/{space}/care-relationships", "care-relationships.open"),
     ("POST /api/v1/spaces/{space}/documents", "documents.deposit"),
     ("POST /api/v1/spaces/{space}/documents/search", "documents.search"),
+    ("POST /api/v1/spaces/{space}/documents/{document}/replacement", "documents.replace"),
+    ("PUT /api/v1/spaces/{space}/documents/{document}/archived", "documents.archive"),
+    ("PUT /api/v1/spaces/{space}/documents/{document}/title", "documents.entitle"),
 ];
 
 #[actix_web::test]
@@ -72,10 +77,25 @@ async fn every_operation_on_a_record_leaves_its_line() {
         of_doctor(Call::get(format!("{}/{id}/content", documents(&camille)))).await,
         of_doctor(Call::post(format!("{}/search", documents(&camille))).json(&json!({}))).await,
         of_doctor(Call::post("/api/v1/patients/find").json(&ins)).await,
+        of_doctor(Call::get(format!("{}/{id}/versions", documents(&camille)))).await,
+        of_doctor(
+            Call::new("PUT", format!("{}/{id}/title", documents(&camille))).json(&json!({"title": "Lettre"})),
+        )
+        .await,
+        of_doctor(
+            Call::new("PUT", format!("{}/{id}/archived", documents(&camille)))
+                .json(&json!({"archived": false})),
+        )
+        .await,
         door.send(history(&camille, camille.token(), "")).await,
     ] {
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
+    let replacement = Call::post(format!("{}/{id}/replacement", documents(&camille)));
+    let metadata = letter_about(&camille, &json!({}));
+    let replaced = of_doctor(replacement.parts(&metadata, "application/pdf", PDF)).await;
+    assert_eq!(replaced.status, 201, "{}", replaced.text());
+    assert_eq!(of_doctor(Call::new("DELETE", format!("{}/{id}", documents(&camille)))).await.status, 204);
     let page = door.send(history(&camille, camille.token(), "?limit=100")).await.json();
     for (operation, act) in LINES {
         let lines = page["items"].as_array().unwrap().iter().filter(|line| line["act"]["code"] == act);

@@ -19,6 +19,7 @@ mod document;
 mod door;
 mod history;
 mod idempotency;
+mod life;
 mod list;
 mod me;
 mod patients;

@@ -1,7 +1,8 @@
 use crate::{Act, Condition, Facts, IdentityAgreement, Offer, PartyKind, RuleId, Way};
 
 /// W0, feeding: a professional or a listed establishment deposits where the identity given agrees with the
-/// space's. Never a consult.
+/// space's, and amends what is theirs: a professional what they count as the author of, an establishment what was
+/// deposited for it. Never a consult.
 pub struct W0Feeding;
 
 impl Way for W0Feeding {
@@ -10,10 +11,21 @@ impl Way for W0Feeding {
     }
 
     fn offers(&self, facts: &Facts) -> Vec<Offer> {
-        let feeds = matches!(facts.party.kind, PartyKind::Professional(_) | PartyKind::Establishment { .. });
-        if !feeds || facts.space.is_none() || facts.ask.identity != IdentityAgreement::Agrees {
+        let own = match &facts.party.kind {
+            PartyKind::Professional(_) => Condition::AuthoredBy(facts.party.person),
+            PartyKind::Establishment { organisation, .. } => {
+                Condition::DepositedFor(*organisation).and(Condition::ByCitizen.negate())
+            }
+            PartyKind::Citizen | PartyKind::System(_) => return Vec::new(),
+        };
+        if facts.space.is_none() {
             return Vec::new();
         }
-        vec![Offer { acts: vec![Act::Deposit], things: Condition::Always, until: None, provision: None }]
+        let offer = |act, things| Offer { acts: vec![act], things, until: None, provision: None };
+        let amend = offer(Act::Amend, own);
+        match facts.ask.identity {
+            IdentityAgreement::Agrees => vec![offer(Act::Deposit, Condition::Always), amend],
+            IdentityAgreement::NotGiven | IdentityAgreement::Disagrees => vec![amend],
+        }
     }
 }

@@ -154,6 +154,7 @@ pub(crate) fn thing() -> Thing {
         hidden_from_representatives: false,
         depositor: person(2),
         depositor_organisation: None,
+        natural_author: None,
         by_citizen: false,
         service_start: moment(-DAY),
     }

@@ -219,6 +219,7 @@ fn a_row_that_is_not_what_the_filter_promised_is_refused() {
                 hidden_from_representatives: false,
                 depositor: holder.person,
                 depositor_organisation: None,
+                natural_author: None,
                 by_citizen: false,
                 service_start: permit.now(),
             };

@@ -13,7 +13,7 @@ use super::Documents;
 use crate::{
     Error, ReadContent,
     model::{Document, Place},
-    rows::binding,
+    rows::SEALED_ONCE,
     store,
 };
 
@@ -57,15 +57,16 @@ impl Documents {
             return Err(permit.absent(tx, id.uuid()).into());
         };
         let keys = self.vault.space(space)?;
+        let form = row.form()?;
         let document = row.open(&keys)?;
         permit.confirm(&document.thing())?;
         permit.name(tx, [id.uuid()]);
         if of_range {
-            let key = format!("range/{}/{id}/{}", actor.session, document.version);
+            let key = format!("range/{}/{id}", actor.session);
             permit.count_equals(tx, Tally { key, window: RANGES });
         }
-        let key = keys.unwrap_object(id.uuid(), document.version, &binding(&document), &wrapped)?;
-        let release = Release::new(&permit, id.uuid(), document.version);
+        let key = keys.unwrap_object(id.uuid(), SEALED_ONCE, &form.binding(&document), &wrapped)?;
+        let release = Release::new(&permit, id.uuid(), SEALED_ONCE);
         Ok(Content { document, release, key, place })
     }
 }

@@ -1,11 +1,18 @@
+mod archive;
+mod change;
 mod content;
 mod deposit;
+mod entitle;
 mod list;
 mod patient;
 mod prepare;
 mod read;
+mod replace;
 mod search;
+mod version;
+mod versions;
 mod visible;
+mod withdraw;
 
 use std::sync::Arc;
 
@@ -18,6 +25,7 @@ use vault::Vault;
 
 pub use content::{Content, OpenedRange};
 pub use deposit::{Deposit, Deposited, SealedBlob};
+pub use entitle::Entitling;
 pub use list::{Page, PageRequest};
 
 pub use prepare::{Metadata, Prepared};

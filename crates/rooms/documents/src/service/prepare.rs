@@ -261,20 +261,35 @@ fn title(
     document_type: &DocumentType,
     by_citizen: bool,
 ) -> Result<Private<String>, Error> {
-    let longest = if by_citizen { TITLE.0 } else { TITLE.1 };
-    let too_long = |title: &Private<String>| title.reveal().chars().count() > longest;
-    if metadata.title.as_ref().is_some_and(too_long) {
-        return Err(Error::Metadata {
-            pointer: "/title",
-            found: None,
-            expected: format!("at most {longest} characters"),
-        });
+    if let Some(title) = &metadata.title {
+        fits(title, by_citizen)?;
     }
     let given = |title: &Private<String>| !title.reveal().trim().is_empty();
     let read = header.and_then(|header| header.title.clone()).filter(given);
     let said = metadata.title.clone().filter(given);
     let title = if by_citizen { said.or(read) } else { read.or(said) };
     Ok(title.unwrap_or_else(|| Private::new(document_type.label_fr.clone())))
+}
+
+/// Whether a title is not too long for who gives it.
+fn fits(title: &Private<String>, by_citizen: bool) -> Result<(), Error> {
+    let longest = if by_citizen { TITLE.0 } else { TITLE.1 };
+    if title.reveal().chars().count() > longest {
+        return Err(wrong_title(format!("at most {longest} characters")));
+    }
+    Ok(())
+}
+
+/// Whether a title can be given to a document that is there.
+pub(super) fn check_title(title: &Private<String>, by_citizen: bool) -> Result<(), Error> {
+    if title.reveal().trim().is_empty() {
+        return Err(wrong_title("at least one letter or number".to_owned()));
+    }
+    fits(title, by_citizen)
+}
+
+fn wrong_title(expected: String) -> Error {
+    Error::Metadata { pointer: "/title", found: None, expected }
 }
 
 type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);

@@ -8,6 +8,9 @@ use uuid::Uuid;
 use super::visibility::compile;
 use crate::{model::Place, rows::DocumentRow, schema::document};
 
+/// The status of what is absent for everybody.
+pub(super) const WITHDRAWN: &str = "deleted";
+
 /// One document that the permit shows: a list of one.
 pub(crate) fn find_one<A: Action>(
     tx: &mut Tx<'_>,
@@ -17,6 +20,7 @@ pub(crate) fn find_one<A: Action>(
     let mut query = document::table
         .filter(document::space_id.eq(permit.space().uuid()))
         .filter(document::id.eq(id))
+        .filter(document::status.ne(WITHDRAWN))
         .select(DocumentRow::as_select())
         .into_boxed();
     if let Some(visible) = compile(permit.visibility()) {
@@ -36,6 +40,7 @@ pub(crate) fn find_content<A: Action>(
     let mut query = document::table
         .filter(document::space_id.eq(permit.space().uuid()))
         .filter(document::id.eq(id))
+        .filter(document::status.ne(WITHDRAWN))
         .select((DocumentRow::as_select(), document::object_key, document::blob_id, document::body))
         .into_boxed();
     if let Some(visible) = compile(permit.visibility()) {

@@ -5,7 +5,7 @@ use database::{Error, Tx};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::visibility::compile;
+use super::{find::WITHDRAWN, visibility::compile};
 use crate::{model::Status, rows::DocumentRow, schema::document};
 
 /// What a list or a search selects, besides what the permit shows.
@@ -40,6 +40,7 @@ pub(crate) fn list<A: Action>(
     let mut query = document::table
         .filter(document::space_id.eq(permit.space().uuid()))
         .filter(document::status.eq(selection.status.unwrap_or(Status::Approved).as_str()))
+        .filter(document::status.ne(WITHDRAWN))
         .order(document::id.desc())
         .limit(limit)
         .select(DocumentRow::as_select())

@@ -53,6 +53,9 @@ fn expression(condition: &Condition) -> Where {
         Condition::DepositedFor(organisation) => {
             Box::new(d::depositor_organisation.is_not_distinct_from(Some(organisation.uuid())))
         }
+        Condition::AuthoredBy(person) => {
+            Box::new(d::natural_author.is_not_distinct_from(Some(person.uuid())))
+        }
         Condition::ByCitizen => Box::new(d::by_citizen.eq(true)),
         Condition::ServiceFrom(instant) => Box::new(d::service_start.ge(*instant)),
     }

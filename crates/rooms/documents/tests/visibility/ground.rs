@@ -137,13 +137,13 @@ fn things(reference: &Reference, rows: usize) -> Vec<Thing> {
 fn insert(database: &TestDatabase, space: SpaceId, things: &[Thing]) {
     let each = |f: &dyn Fn(&Thing) -> String| things.iter().map(f).collect::<Vec<_>>();
     diesel::sql_query(
-        "insert into documents.document (space_id, id, logical_id, version, unique_tag, status, type_code, type_system, \
+        "insert into documents.document (space_id, id, series_id, entry_id, changed_at, sealed_form, version, unique_tag, status, type_code, type_system, \
          class_code, category, confidentiality, masked, withheld_until, hidden_from_representatives, media_type, size, \
-         service_start, deposited_at, depositor, depositor_organisation, by_citizen, sealed, object_key, body) \
-         select $1, id, id, 1, uuid_send(id), 'approved', type, '', '', category, 'N', masked, withheld, hidden, 'text/plain', \
-         1, service, service, depositor, organisation, citizen, '', '', '' \
-         from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
-         as t (id, type, category, masked, withheld, hidden, service, depositor, organisation, citizen)",
+         service_start, deposited_at, depositor, depositor_organisation, natural_author, by_citizen, sealed, object_key, body) \
+         select $1, id, id, id, service, 2, 1, uuid_send(id), 'approved', type, '', '', category, 'N', masked, withheld, hidden, 'text/plain', \
+         1, service, service, depositor, organisation, author, citizen, '', '', '' \
+         from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+         as t (id, type, category, masked, withheld, hidden, service, depositor, organisation, author, citizen)",
     )
     .bind::<SqlUuid, _>(space.uuid())
     .bind::<Array<SqlUuid>, _>(things.iter().map(|thing| thing.id).collect::<Vec<_>>())
@@ -156,6 +156,9 @@ fn insert(database: &TestDatabase, space: SpaceId, things: &[Thing]) {
     .bind::<Array<SqlUuid>, _>(things.iter().map(|thing| thing.depositor.uuid()).collect::<Vec<_>>())
     .bind::<Array<Nullable<SqlUuid>>, _>(
         things.iter().map(|thing| thing.depositor_organisation.map(kernel::Id::uuid)).collect::<Vec<_>>(),
+    )
+    .bind::<Array<Nullable<SqlUuid>>, _>(
+        things.iter().map(|thing| thing.natural_author.map(kernel::Id::uuid)).collect::<Vec<_>>(),
     )
     .bind::<Array<Bool>, _>(things.iter().map(|thing| thing.by_citizen).collect::<Vec<_>>())
     .execute(&mut database.connect_superuser())
@@ -183,6 +186,9 @@ pub(crate) fn conditions(things: &[Thing]) -> BoxedStrategy<Condition> {
         thing.clone().prop_map(|thing| Condition::DepositedBy(thing.depositor)),
         thing.clone().prop_map(|thing| {
             Condition::DepositedFor(thing.depositor_organisation.unwrap_or_else(|| oracle::organisation(1)))
+        }),
+        thing.clone().prop_map(|thing| {
+            Condition::AuthoredBy(thing.natural_author.unwrap_or_else(|| oracle::person(1)))
         }),
         thing.prop_map(|thing| Condition::ServiceFrom(thing.service_start)),
     ];

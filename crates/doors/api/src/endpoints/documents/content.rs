@@ -50,7 +50,7 @@ pub(crate) async fn content(
     let (_, content) = released.await?;
     let (size, media_type) = (content.document.size, content.document.media_type.clone());
     let name = content.document.file_name();
-    let tag = ETag::of(format!("{}-{}", content.document.id, content.document.version));
+    let tag = ETag::of(content.document.id);
     let extent = range.of(size, &tag)?;
     let (status, part) = match &extent {
         Extent::Whole => (StatusCode::OK, 0..size),

@@ -5,10 +5,10 @@ use actix_web::{
 };
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use database::idempotency::IdempotencyClaim;
+use database::{Tx, idempotency::IdempotencyClaim};
 use documents::{Confidentiality, Deposit, Deposited, Metadata};
 use flows::House;
-use kernel::{DocumentId, ErrorKind, Private};
+use kernel::{DocumentId, ErrorKind, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use webkit::{
@@ -21,7 +21,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     errors,
-    state::About,
+    state::{About, Visit},
     views::StatusCode,
     wire::{PatientGiven, instant},
 };
@@ -138,41 +138,77 @@ pub(crate) async fn deposit(
     Path(InSpace { space }): Path<InSpace>,
     IdempotencyKey(key): IdempotencyKey,
     request: HttpRequest,
+    form: DepositForm,
+) -> Result<HttpResponse, Problem> {
+    receive(caller, &state, Shelf { space, replaced: None }, key, &request, form).await
+}
+
+/// Where what is sent goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shelf {
+    pub(super) space: SpaceId,
+    /// The document that it replaces, if any.
+    pub(super) replaced: Option<DocumentId>,
+}
+
+impl Shelf {
+    fn put(self, visit: &Visit, tx: &mut Tx<'_>, deposit: &Deposit) -> Result<Deposited, documents::Error> {
+        let (documents, actor) = (&visit.house.documents, &visit.actor);
+        match self.replaced {
+            None => documents.deposit(tx, actor, self.space, deposit),
+            Some(replaced) => documents.replace(tx, actor, self.space, replaced, deposit),
+        }
+    }
+
+    /// Decides before large content is stored.
+    fn ask(self, visit: &Visit, tx: &mut Tx<'_>, deposit: &Deposit) -> Result<(), documents::Error> {
+        let (documents, actor) = (&visit.house.documents, &visit.actor);
+        match self.replaced {
+            None => documents.preflight(tx, actor, self.space, deposit),
+            Some(replaced) => documents.preflight_replacement(tx, actor, self.space, replaced, deposit),
+        }
+    }
+}
+
+/// Takes a form and puts the document where it goes.
+pub(super) async fn receive(
+    caller: Caller,
+    state: &State,
+    shelf: Shelf,
+    key: Option<String>,
+    request: &HttpRequest,
     mut form: DepositForm,
 ) -> Result<HttpResponse, Problem> {
     let metadata: DepositMetadata = form.metadata(METADATA).await?;
-    let limit = limit(&state, &caller, &request).await?;
+    let limit = limit(state, &caller, request).await?;
     let file = form.file(limit).await?;
     form.end().await?;
-    let asked = Asked { key, address: fingerprint(&request, &[]), metadata };
-    let mut deposit = look_at(asked, &state, &caller, &file).await?;
+    let asked = Asked { key, address: fingerprint(request, &[]), metadata };
+    let mut deposit = look_at(asked, state, &caller, &file).await?;
 
     let language = caller.language;
     let documents = &state.house().documents;
     let deposited = if documents.is_large(&deposit.prepared) {
         let decided = state.as_caller(caller.clone(), move |visit| {
-            let documents = &visit.house.documents;
-            visit.decide(|tx| documents.preflight(tx, &visit.actor, space, &deposit))?;
+            visit.decide(|tx| shelf.ask(visit, tx, &deposit))?;
             Ok(deposit)
         });
         deposit = decided.await?;
-        let stored = documents.store_large(space, &deposit).await;
+        let stored = documents.store_large(shelf.space, &deposit).await;
         deposit.blob = Some(stored.map_err(|error| errors::problem(&error, language))?);
-        let done = state.as_caller(caller, move |visit| {
-            visit.decide(|tx| visit.house.documents.deposit(tx, &visit.actor, space, &deposit))
-        });
+        let done = state.as_caller(caller, move |visit| visit.decide(|tx| shelf.put(visit, tx, &deposit)));
         done.await?
+    } else if shelf.replaced.is_none() {
+        let about = About { space: shelf.space, compares_identity: true };
+        state.share(caller, about, move |tx, visit| Ok(shelf.put(visit, tx, &deposit)?)).await?.1
     } else {
-        let about = About { space, compares_identity: true };
-        let done = state.share(caller, about, move |tx, visit| {
-            Ok(visit.house.documents.deposit(tx, &visit.actor, space, &deposit)?)
-        });
-        done.await?.1
+        // A replacement waits for whoever changes the same document: it keeps its transaction to itself.
+        state.as_caller(caller, move |visit| visit.decide(|tx| shelf.put(visit, tx, &deposit))).await?
     };
     // The file keeps its place in the memory for uploads until its bytes are gone.
     drop(file);
     let receipt = Receipt::from(deposited);
-    let location = format!("/api/v1/spaces/{space}/documents/{}", receipt.id);
+    let location = format!("/api/v1/spaces/{}/documents/{}", shelf.space, receipt.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(receipt))
 }
 

@@ -1,12 +1,22 @@
+pub(crate) mod archive;
 pub(crate) mod content;
 pub(crate) mod deposit;
+pub(crate) mod entitle;
 pub(crate) mod list;
 pub(crate) mod place;
+pub(crate) mod replace;
 pub(crate) mod search;
 pub(crate) mod show;
+pub(crate) mod versions;
+pub(crate) mod withdraw;
 
+pub(crate) use archive::archive;
 pub(crate) use content::content;
 pub(crate) use deposit::deposit;
+pub(crate) use entitle::entitle;
 pub(crate) use list::list;
+pub(crate) use replace::replace;
 pub(crate) use search::search;
 pub(crate) use show::show;
+pub(crate) use versions::versions;
+pub(crate) use withdraw::withdraw;

@@ -1,7 +1,7 @@
-use actix_web::web::Data;
-use webkit::{Json, Path, Problem, ProblemResponses};
+use actix_web::{HttpResponse, web::Data};
+use webkit::{Path, Problem, ProblemResponses};
 
-use super::place::OneDocument;
+use super::{entitle::tag, place::OneDocument};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
@@ -15,17 +15,23 @@ use crate::{
     operation_id = "readDocument",
     tag = "documents",
     params(OneDocument, CallerHeaders),
-    responses((status = 200, description = "The document.", body = DocumentView), ProblemResponses),
+    responses(
+        (status = 200, description = "The document.", body = DocumentView,
+            headers(("ETag" = String, description = "What is said of it now."))),
+        ProblemResponses
+    ),
     security(("token" = []))
 )]
 pub(crate) async fn show(
     caller: Caller,
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
-) -> Result<Json<DocumentView>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let read = state.share(caller, space, move |tx, visit| {
         Ok(visit.house.documents.read(tx, &visit.actor, space, visit.ask(), document)?)
     });
     let (visit, found) = read.await?;
-    Ok(Json(DocumentView::new(found, ViewerSide::from(&visit.actor), &visit.house.reference)))
+    let tag = tag(&found);
+    let view = DocumentView::new(found, ViewerSide::from(&visit.actor), &visit.house.reference);
+    Ok(HttpResponse::Ok().insert_header(tag.header()).json(view))
 }

@@ -1,7 +1,7 @@
-use consent::{Act, Condition, IdentityAgreement, Reason};
+use consent::{Act, Condition, IdentityAgreement, Reason, Thing};
 
 use crate::ground::{
-    citizen, doctor, establishment, facts, granted, in_care_of, professional, refused, with_identity,
+    citizen, doctor, establishment, facts, granted, in_care_of, professional, refused, thing, with_identity,
 };
 
 #[test]
@@ -50,4 +50,24 @@ fn w0_never_lets_consult() {
 fn w0_is_not_for_citizens() {
     let facts = with_identity(facts(citizen(oracle::person(2))), IdentityAgreement::Agrees);
     assert_eq!(refused(&facts, Act::Deposit), ("W".into(), Reason::NoWay));
+}
+
+#[test]
+fn w0_a_professional_amends_what_they_are_the_author_of_and_needs_no_identity_for_it() {
+    let doctor = doctor();
+    let own = Condition::AuthoredBy(doctor.person);
+    for identity in [IdentityAgreement::NotGiven, IdentityAgreement::Agrees, IdentityAgreement::Disagrees] {
+        let facts = with_identity(facts(doctor.clone()), identity);
+        assert_eq!(granted(&facts, Act::Amend), ("W0".into(), own.clone()), "{identity:?}");
+    }
+}
+
+#[test]
+fn w0_an_establishment_amends_what_was_deposited_for_it_and_nothing_that_a_citizen_brought() {
+    let (_, things) = granted(&facts(establishment(true)), Act::Amend);
+    let party = establishment(true);
+    let mine = Thing { depositor_organisation: party.organisation(), ..thing() };
+    assert!(things.holds(&mine));
+    assert!(!things.holds(&Thing { by_citizen: true, ..mine }));
+    assert!(!things.holds(&thing()));
 }

@@ -36,3 +36,11 @@ fn w1_a_doctors_session_is_never_the_holders_though_it_is_the_same_human_being()
 fn w1_the_holder_declares_no_relationship_with_themself() {
     assert_eq!(refused(&facts(citizen(holder())), Act::OpenRelationship), ("W".into(), Reason::NoWay));
 }
+
+#[test]
+fn w1_the_holder_amends_what_a_citizen_brought_and_nothing_of_a_professional() {
+    let (way, things) = granted(&facts(citizen(holder())), Act::Amend);
+    assert_eq!(way, "W1");
+    assert!(things.holds(&Thing { by_citizen: true, ..thing() }));
+    assert!(!things.holds(&thing()));
+}

@@ -1,0 +1,82 @@
+use consent::{Action, Ask, Permit};
+use database::Tx;
+use kernel::{Actor, DocumentId, Private};
+use uuid::Uuid;
+
+use super::Documents;
+use crate::{
+    Error, ReadDocument,
+    model::Document,
+    rows::{Form, SEALED_ONCE},
+    store::{self, Changed},
+};
+
+/// A document as it is, with what is needed to write it down anew.
+pub(super) struct Known {
+    pub(super) document: Document,
+    form: Form,
+    object_key: Vec<u8>,
+}
+
+impl Documents {
+    /// A document that the caller may amend, locked until the transaction ends. It is refused as absent where the
+    /// caller may not know of it, and as another's where the caller may see it.
+    ///
+    /// # Errors
+    /// [`Error::NotYours`]; the consent engine's.
+    pub(super) fn own<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        actor: &Actor,
+        ask: &Ask,
+        id: DocumentId,
+    ) -> Result<Known, Error> {
+        if let Some((row, object_key)) = store::find_for_change(tx, permit, id.uuid())? {
+            let form = row.form()?;
+            let document = row.open(self.vault.space(permit.space())?.as_ref())?;
+            permit.confirm(&document.thing())?;
+            return Ok(Known { document, form, object_key });
+        }
+        let refused = permit.absent(tx, id.uuid());
+        // The line of this look belongs to a transaction that is refused: the refusal alone stays.
+        let ask = Ask { way: None, ..ask.clone() };
+        let seen = self.consent.check::<ReadDocument>(tx, actor, permit.space(), ask);
+        let seen = seen.ok().map(|seen| store::find_one(tx, &seen, id.uuid())).transpose()?.flatten();
+        Err(if seen.is_some() { Error::NotYours } else { refused.into() })
+    }
+
+    /// Writes down what is now said of a document: its words and its key are bound to it anew, under a new entry id.
+    ///
+    /// # Errors
+    /// The database's and the vault's; [`Error::Broken`] when the row went meanwhile.
+    pub(super) fn change<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        known: Known,
+        change: impl FnOnce(&mut Document),
+    ) -> Result<Document, Error> {
+        let Known { mut document, form, object_key } = known;
+        let keys = self.vault.space(permit.space())?;
+        let id: Uuid = document.id.uuid();
+        let key = keys.unwrap_object(id, SEALED_ONCE, &form.binding(&document), &object_key)?;
+        change(&mut document);
+        document.entry_id = DocumentId::new(self.clock.as_ref(), self.rng.as_ref());
+        document.changed_at = permit.now();
+        let bound = Form::NOW.binding(&document);
+        let words = Private::new(serde_json::to_vec(&document.words).map_err(|_| Error::Broken)?);
+        let changed = Changed {
+            status: document.status.as_str(),
+            entry_id: document.entry_id.uuid(),
+            changed_at: document.changed_at,
+            sealed_form: Form::NOW.number(),
+            sealed: keys.seal(self.rng.as_ref(), "documents.words", &[&bound], words.reveal())?,
+            object_key: keys.wrap_object(self.rng.as_ref(), id, SEALED_ONCE, &bound, &key)?,
+        };
+        if !store::rewrite(tx, permit, id, &changed)? {
+            return Err(Error::Broken);
+        }
+        Ok(document)
+    }
+}

@@ -1,0 +1,213 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use consent::{Action, Permit};
+use database::{
+    Tx,
+    idempotency::{self, Claim},
+};
+use kernel::{Actor, Capacity, DocumentId, PersonId, Private};
+use uuid::Uuid;
+use vault::{ObjectKey, SpaceKeys, seal_object};
+
+use super::{
+    Deposit, Documents, Prepared,
+    deposit::{AUTHORS_LOOKED_UP, Deposited},
+};
+use crate::{
+    Error,
+    model::{Document, Status, Words},
+    rows::{Form, NewDocumentRow, SEALED_ONCE},
+    store,
+};
+
+impl Documents {
+    /// What the same request made before, if it was done before.
+    pub(super) fn done_before<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        actor: &Actor,
+        deposit: &Deposit,
+    ) -> Result<Option<Deposited>, Error> {
+        let Some(claim) = &deposit.idempotency else { return Ok(None) };
+        match idempotency::claim(tx, claim, deposit.id.uuid(), permit.now())? {
+            Claim::New => Ok(None),
+            Claim::Replay(made) => self.replay(tx, permit, actor, made).map(Some),
+            Claim::Mismatch => Err(Error::KeyReused),
+        }
+    }
+
+    /// Seals and writes one version: the first one, or the one after `before`, whose masks it keeps.
+    pub(super) fn write_version<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        actor: &Actor,
+        deposit: &Deposit,
+        before: Option<&Document>,
+    ) -> Result<Document, Error> {
+        let keys = self.vault.space(permit.space())?;
+        let natural_author = self.natural_author(tx, actor, &deposit.prepared)?;
+        let mut document = self.document(actor, deposit, permit, natural_author);
+        if let Some(before) = before {
+            document.series_id = before.series_id;
+            document.version = before.version + 1;
+            document.replaces = Some(before.id);
+            document.masked |= before.masked;
+            document.hidden_from_representatives |= before.hidden_from_representatives;
+        }
+        let row = self.row(&keys, &document, deposit)?;
+        if !store::insert(tx, permit, &row)? {
+            let there = store::same_unique_id(tx, permit, &row.unique_tag)?;
+            return Err(Error::AlreadyThere { document: own(there, actor) });
+        }
+        Ok(document)
+    }
+
+    fn replay<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        actor: &Actor,
+        made: Uuid,
+    ) -> Result<Deposited, Error> {
+        let row = store::find_one(tx, permit, made)?.ok_or(database::Error::NotFound)?;
+        let document = row.open(self.vault.space(permit.space())?.as_ref())?;
+        if document.depositor != actor.person {
+            return Err(Error::KeyReused);
+        }
+        Ok(Deposited { document, replayed: true })
+    }
+
+    /// Who counts as the author for rights: the professional who deposits; for a listed establishment, a person
+    /// named in the header who belongs to it. A header alone makes nobody an author.
+    fn natural_author(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        prepared: &Prepared,
+    ) -> Result<Option<PersonId>, Error> {
+        match &actor.capacity {
+            Capacity::Citizen => Ok(None),
+            Capacity::Professional(_) => Ok(Some(actor.person)),
+            Capacity::Establishment { organisation, .. } => {
+                let named = prepared.authors.iter().filter_map(|author| author.rpps.as_deref()?.parse().ok());
+                for rpps in named.take(AUTHORS_LOOKED_UP) {
+                    if let Some(member) = self.identity.member_of(tx, &rpps, *organisation)? {
+                        return Ok(Some(member));
+                    }
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    fn document<A: Action>(
+        &self,
+        actor: &Actor,
+        deposit: &Deposit,
+        permit: &Permit<'_, A>,
+        natural_author: Option<PersonId>,
+    ) -> Document {
+        let now: DateTime<Utc> = permit.now();
+        let prepared = &deposit.prepared;
+        let delay = TimeDelta::days(i64::from(self.reference.durations().release_to_patient.default_days));
+        Document {
+            space: permit.space(),
+            id: deposit.id,
+            entry_id: deposit.id,
+            series_id: deposit.id,
+            replaces: None,
+            version: 1,
+            status: Status::Approved,
+            type_code: prepared.type_code.clone(),
+            type_system: prepared.type_system.clone(),
+            class_code: prepared.class_code.clone(),
+            category: prepared.category,
+            confidentiality: prepared.confidentiality,
+            masked: prepared.masked,
+            withheld_until: prepared.withheld.then_some(now + delay),
+            hidden_from_representatives: prepared.hidden_from_representatives,
+            media_type: prepared.kind.media_type().to_owned(),
+            size: u64::try_from(prepared.bytes.len()).unwrap_or(u64::MAX),
+            service_start: prepared.service_start.map_or(now, kernel::to_micros),
+            service_end: prepared.service_end.map(kernel::to_micros),
+            deposited_at: now,
+            changed_at: now,
+            depositor: actor.person,
+            depositor_organisation: actor.organisation(),
+            by_citizen: matches!(actor.capacity, Capacity::Citizen),
+            natural_author,
+            words: Words {
+                title: prepared.title.clone(),
+                file_name: prepared.file_name.clone(),
+                comment: prepared.comment.clone(),
+                depositor_name: actor.name.clone(),
+                authors: prepared.authors.clone(),
+                unique_id: prepared.unique_id.clone().unwrap_or_else(|| Self::own_unique_id(deposit.id)),
+                set_id: prepared.set_id.clone(),
+                language: prepared.language.clone(),
+                sha256: prepared.sha256.clone(),
+                warnings: prepared.warnings.clone(),
+            },
+        }
+    }
+
+    fn row(&self, keys: &SpaceKeys, document: &Document, deposit: &Deposit) -> Result<NewDocumentRow, Error> {
+        let bound = Form::NOW.binding(document);
+        let id = document.id.uuid();
+        let words = Private::new(serde_json::to_vec(&document.words).map_err(|_| Error::Broken)?);
+        let sealed = keys.seal(self.rng.as_ref(), "documents.words", &[&bound], words.reveal())?;
+        let wrap = |key: &ObjectKey| keys.wrap_object(self.rng.as_ref(), id, SEALED_ONCE, &bound, key);
+        let (object_key, blob_id, body) = match &deposit.blob {
+            Some(blob) => (wrap(&blob.key)?, Some(blob.id), None),
+            None => {
+                let key = ObjectKey::fresh(self.rng.as_ref());
+                let body = seal_object(&key, document.space, id, SEALED_ONCE, &deposit.prepared.bytes)?;
+                (wrap(&key)?, None, Some(body))
+            }
+        };
+        let unique_tag =
+            keys.mac("documents.unique_id", &[document.words.unique_id.reveal().as_bytes()]).to_vec();
+        Ok(NewDocumentRow {
+            space_id: document.space.uuid(),
+            id,
+            series_id: document.series_id.uuid(),
+            entry_id: document.entry_id.uuid(),
+            replaces: document.replaces.map(kernel::Id::uuid),
+            changed_at: document.changed_at,
+            sealed_form: Form::NOW.number(),
+            version: i32::try_from(document.version).map_err(|_| Error::Broken)?,
+            unique_tag,
+            status: document.status.as_str(),
+            type_code: document.type_code.clone(),
+            type_system: document.type_system.clone(),
+            class_code: document.class_code.clone(),
+            category: document.category.code(),
+            confidentiality: document.confidentiality.code(),
+            masked: document.masked,
+            withheld_until: document.withheld_until,
+            hidden_from_representatives: document.hidden_from_representatives,
+            media_type: document.media_type.clone(),
+            size: i64::try_from(document.size).map_err(|_| Error::Broken)?,
+            service_start: document.service_start,
+            service_end: document.service_end,
+            deposited_at: document.deposited_at,
+            depositor: document.depositor.uuid(),
+            depositor_organisation: document.depositor_organisation.map(kernel::Id::uuid),
+            by_citizen: document.by_citizen,
+            natural_author: document.natural_author.map(kernel::Id::uuid),
+            sealed,
+            object_key,
+            blob_id,
+            body,
+        })
+    }
+}
+
+/// The id of a document that is there already, for its own depositor or the structure that it was deposited for.
+fn own(there: Option<(Uuid, Uuid, Option<Uuid>)>, actor: &Actor) -> Option<DocumentId> {
+    let (id, depositor, organisation) = there?;
+    let same_person = depositor == actor.person.uuid();
+    let same_structure = organisation.is_some() && organisation == actor.organisation().map(kernel::Id::uuid);
+    (same_person || same_structure).then(|| DocumentId::from(id))
+}

@@ -1,0 +1,35 @@
+use consent::Ask;
+use database::Tx;
+use kernel::{Actor, DocumentId, SpaceId};
+
+use super::Documents;
+use crate::{Error, ListVersions, model::Document, store};
+
+impl Documents {
+    /// The versions of a document that the caller may see, newest first, reached by any one of them.
+    ///
+    /// # Errors
+    /// Absent and hidden are one and the same answer.
+    pub fn versions(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        id: DocumentId,
+    ) -> Result<Vec<Document>, Error> {
+        let permit = self.consent.check::<ListVersions>(tx, actor, space, ask)?;
+        let Some(row) = store::find_one(tx, &permit, id.uuid())? else {
+            return Err(permit.absent(tx, id.uuid()).into());
+        };
+        let keys = self.vault.space(space)?;
+        let mut versions = Vec::new();
+        for row in store::series(tx, &permit, row.series_id)? {
+            let document = row.open(&keys)?;
+            permit.confirm(&document.thing())?;
+            versions.push(document);
+        }
+        permit.name(tx, versions.iter().map(|document| document.id.uuid()));
+        Ok(versions)
+    }
+}

@@ -1,0 +1,38 @@
+use consent::Ask;
+use database::Tx;
+use kernel::{Actor, DocumentId, SpaceId};
+
+use super::Documents;
+use crate::{Error, WithdrawDocument, model::Status, store};
+
+impl Documents {
+    /// Withdraws a document of one's own with all its versions, so that an older one, which it replaced, does not come
+    /// back. It is then absent for everybody; its row, its sealed content and its lines in the journal stay.
+    ///
+    /// # Errors
+    /// [`Error::NotYours`]; the consent engine's: absent and hidden are one and the same answer.
+    pub fn withdraw(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        id: DocumentId,
+    ) -> Result<(), Error> {
+        let permit = self.consent.check::<WithdrawDocument>(tx, actor, space, ask.clone())?;
+        let known = self.own(tx, &permit, actor, &ask, id)?;
+        let series = known.document.series_id.uuid();
+        // Whoever replaces the current version meanwhile holds its lock: their version is there when it comes free.
+        loop {
+            let versions = store::series(tx, &permit, series)?;
+            if versions.is_empty() {
+                return Ok(());
+            }
+            for version in &versions {
+                let known = self.own(tx, &permit, actor, &ask, version.id.into())?;
+                self.change(tx, &permit, known, |document| document.status = Status::Deleted)?;
+            }
+            permit.name(tx, versions.iter().map(|version| version.id));
+        }
+    }
+}
