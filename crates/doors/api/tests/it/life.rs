@@ -187,7 +187,7 @@ async fn a_withdrawn_document_is_gone_with_all_its_versions_for_everybody() {
         }
     }
     assert_eq!(door.withdraws(&camille, author.token(), &first).await, 404);
-    let path = format!("/api/v1/spaces/{}/history", camille.space);
+    let path = format!("/api/v1/spaces/{}/history?limit=100", camille.space);
     let history = door.send(Call::get(path).token(camille.token())).await.json();
     let is_done = |line: &&Value| line["act"]["code"] == "documents.withdraw" && line["outcome"] == "done";
     let line = history["items"].as_array().unwrap().iter().find(is_done);
