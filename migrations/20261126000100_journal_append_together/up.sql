@@ -12,8 +12,10 @@ create or replace function journal.append(
 ) returns bytea
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    unmoved bigint;
-    heads bytea;
+    place integer;
+    head record;
+    unmoved bigint := 0;
+    heads bytea := '';
 begin
     if array_length(chains, 1) = 1 then
         update journal.head set seq = last_seqs[1], seal = last_seals[1]
@@ -24,27 +26,30 @@ begin
             return null;
         end if;
     end if;
-    select count(*) into unmoved
-        from (select h.space_id, h.seq, h.seal from journal.head h
-              where h.space_id = any (chains) order by h.space_id for update) as locked
-        join unnest(chains, seen_seqs, seen_seals) as seen (space_id, seq, seal)
-            on seen.space_id = locked.space_id and seen.seq = locked.seq and seen.seal = locked.seal;
-    if unmoved < array_length(chains, 1) then
-        -- A chain without lines has no row yet; its head is number 0 with a seal of zeros.
-        insert into journal.head (space_id, seq, seal)
-            select c, 0, decode(repeat('00', 32), 'hex') from unnest(chains) as c order by c
-            on conflict do nothing;
-        select string_agg(uuid_send(locked.space_id) || int8send(locked.seq) || locked.seal, ''::bytea
-                order by locked.space_id),
-            count(*) filter (where seen.seq = locked.seq and seen.seal = locked.seal)
-            into heads, unmoved
+    if 0 < all (seen_seqs) then
+        -- Every chain has a head, since it was seen: all are locked by one statement.
+        select count(*) filter (where seen.seq = locked.seq and seen.seal = locked.seal),
+            string_agg(uuid_send(locked.space_id) || int8send(locked.seq) || locked.seal, ''::bytea
+                order by locked.space_id)
+            into unmoved, heads
             from (select h.space_id, h.seq, h.seal from journal.head h
                   where h.space_id = any (chains) order by h.space_id for update) as locked
             join unnest(chains, seen_seqs, seen_seals) as seen (space_id, seq, seal)
                 on seen.space_id = locked.space_id;
-        if unmoved < array_length(chains, 1) then
-            return heads;
-        end if;
+    else
+        -- A chain without lines has no row yet. Each head is made, where it is missing, and locked before the next one.
+        for place in 1 .. coalesce(array_length(chains, 1), 0) loop
+            insert into journal.head (space_id, seq, seal)
+                values (chains[place], 0, decode(repeat('00', 32), 'hex')) on conflict do nothing;
+            select h.seq, h.seal into head from journal.head h where h.space_id = chains[place] for update;
+            heads := heads || uuid_send(chains[place]) || int8send(head.seq) || head.seal;
+            if head.seq = seen_seqs[place] and head.seal = seen_seals[place] then
+                unmoved := unmoved + 1;
+            end if;
+        end loop;
+    end if;
+    if unmoved < array_length(chains, 1) then
+        return heads;
     end if;
     update journal.head h set seq = n.seq, seal = n.seal
         from unnest(chains, last_seqs, last_seals) as n (space_id, seq, seal)

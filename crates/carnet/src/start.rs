@@ -8,13 +8,16 @@ use std::{
 
 use blobs::LocalBlobs;
 use config::{Reference, Settings};
-use database::{DatabaseUrl, UrlFault};
+use database::{DatabaseUrl, SERVER, UrlFault, embedded::Cluster};
 use flows::{House, Parts};
 use kernel::{SystemClock, SystemRng};
 use secrecy::{ExposeSecret, SecretString};
 use vault::{FileMasterKeys, MasterKeys};
 
 use crate::fault::Fault;
+
+/// Name of the database in the private PostgreSQL.
+pub(crate) const PRIVATE_DATABASE: &str = "carnet";
 
 /// What the operator decided, and what the country has published.
 pub(crate) struct Decided {
@@ -31,10 +34,20 @@ impl Decided {
         Ok(Self { settings, reference })
     }
 
-    /// The address of the database, for commands that need one.
+    /// The address of the database, for commands that need one: the one that is named, else the private one that a
+    /// sandbox runs in `database.folder`.
     pub(crate) fn database_url(&self) -> Result<DatabaseUrl, Fault> {
-        let missing = || Fault::Refused(vec!["`database.url`: name the database of the servers".to_owned()]);
-        parse("database.url", self.settings.database.url.as_ref().ok_or_else(missing)?)
+        let database = &self.settings.database;
+        let missing = || {
+            let folder = database.folder.display();
+            Fault::Refused(vec![format!(
+                "`database.url`: name the database of the servers; no private one runs in `{folder}`"
+            )])
+        };
+        match &database.url {
+            Some(url) => parse("database.url", url),
+            None => Cluster::running(&database.folder, SERVER, PRIVATE_DATABASE).ok_or_else(missing),
+        }
     }
 
     /// Opens the house on this database.

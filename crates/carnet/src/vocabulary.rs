@@ -11,7 +11,7 @@ pub(crate) fn install(routes: Vec<String>) -> Result<(), Fault> {
         .with("route", routes)
         .with("status", [LEFT])
         .with("kind", flows::jobs::KINDS)
-        .with("gate", ["database"])
+        .with("gate", ["database", "shuttle"])
         .with("what", ["database", "uploads"]);
     telemetry::install_metrics(vocabulary).map_err(Fault::at("the metrics"))
 }

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use consent::{Act, Action, Ask, Permit};
 use database::Tx;
-use journal::Line;
+use documents::Visible;
+use journal::{Entry, Line, Outcome};
 use kernel::{Actor, Limit, SpaceId};
 use uuid::Uuid;
 
@@ -27,10 +28,26 @@ pub struct Page {
     pub next: Option<i64>,
 }
 
-/// How many lines one page looks through at most before it says where to go on.
-const LOOKED_AT_MOST: usize = 1_000;
+/// How many lines one page looks through at most before it says where to go on. A page that ends for this reason tells
+/// that so many lines are not shown, so it is more than one record will have of them in a row.
+const LOOKED_AT_MOST: usize = 20_000;
 /// How many lines one statement brings.
 const BATCH: i64 = 100;
+
+/// Takes off the line what its reader may not see; says whether nothing is left of it.
+///
+/// A refusal stays, whatever it was about, and names no document that the reader may not see, whether it is hidden or was
+/// never there: that something was refused tells nothing of what there is.
+fn keep_what_is_shown(entry: &mut Entry, visible: &Visible) -> bool {
+    let known = |thing: &Uuid| visible.known.contains(thing);
+    if entry.outcome == Outcome::Refused {
+        entry.things.retain(|thing| visible.shown.contains(thing));
+        return false;
+    }
+    let about_documents = entry.things.iter().any(known);
+    entry.things.retain(|thing| !known(thing) || visible.shown.contains(thing));
+    about_documents && entry.things.is_empty()
+}
 
 /// Reads a page. A line about documents that the reader may not see is not there: its hidden ids are taken off, and
 /// a line that was about nothing else is left out, so that history tells no more than the record does.
@@ -71,9 +88,7 @@ pub(crate) fn read_under<'tx>(
         for mut line in batch {
             looked += 1;
             let seq = line.seq;
-            let about_documents = line.entry.things.iter().any(|thing| visible.known.contains(thing));
-            line.entry.things.retain(|thing| !visible.known.contains(thing) || visible.shown.contains(thing));
-            let hidden = about_documents && line.entry.things.is_empty();
+            let hidden = keep_what_is_shown(&mut line.entry, &visible);
             if !hidden {
                 if lines.len() == limit.size() {
                     return Ok((Page { next: lines.last().map(|last| last.seq), lines }, permit));

@@ -147,10 +147,21 @@ impl Table {
             let name = words.next()?;
             self.columns.retain(|column| column != name);
             Some(())
+        } else if words.skip(&["rename", "column"]) {
+            let (old, to, new) = (words.next()?, words.next()?, words.next()?);
+            (to == "to").then(|| self.rename(old, new))
         } else {
             let changes_names = words.skip(&["rename"]) || words.skip(&["set", "schema"]);
             (!changes_names).then_some(())
         }
+    }
+
+    /// A column under another name, wherever it is named.
+    fn rename(&mut self, old: &str, new: &str) {
+        let keys = self.uniques.iter_mut().flat_map(|unique| unique.columns.iter_mut());
+        let foreign = self.foreign.iter_mut().flat_map(|foreign| foreign.columns.iter_mut());
+        let named = self.columns.iter_mut().chain(self.primary.iter_mut()).chain(keys).chain(foreign);
+        named.filter(|column| *column == old).for_each(|column| new.clone_into(column));
     }
 
     /// One part of the brackets of `create table`, or what follows `add` in `alter table`.

@@ -72,6 +72,8 @@ pub fn files() -> Vec<Fixture> {
         fixture!("files/note.txt"),
         fixture!("files/square.jpg"),
         fixture!("files/square.png"),
+        fixture!("files/square.tiff"),
+        fixture!("files/letter.rtf"),
     ]
 }
 

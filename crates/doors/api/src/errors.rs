@@ -30,9 +30,7 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
         Error::AlreadyThere { document } => document.iter().fold(said(), |problem, id| {
             problem.and_fault(Fault::new("/unique_id", "one that no document has yet").found(id.to_string()))
         }),
-        Error::KeyReused => {
-            said().and_fault(Fault::new("header:idempotency-key", "a key that was not used yet"))
-        }
+        Error::KeyReused => key_reused(error.kind(), &error.to_string()),
         Error::NotCurrent { status } => said().and_fault(
             Fault::new("path:document", "the current version of the document").found(status.as_str()),
         ),
@@ -78,8 +76,15 @@ fn of_consent(error: &consent::Error, language: Language) -> Problem {
         consent::Error::Refused(_) | consent::Error::Absent | consent::Error::Unprocessable(_) => {
             Problem::new(error.kind()).detail(error.outer(language))
         }
+        consent::Error::KeyReused => key_reused(error.kind(), &error.to_string()),
         _ => of_our_own(error.kind(), error),
     }
+}
+
+fn key_reused(kind: ErrorKind, said: &str) -> Problem {
+    Problem::new(kind)
+        .detail(said)
+        .and_fault(Fault::new("header:idempotency-key", "a key that was not used yet"))
 }
 
 fn of_content(fault: &ContentFault) -> Problem {

@@ -28,6 +28,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         documents::search::search,
         documents::show::show,
         documents::content::content,
+        documents::readable::readable,
         documents::versions::versions,
         documents::replace::replace,
         documents::archive::archive,

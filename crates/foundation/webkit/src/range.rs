@@ -87,8 +87,10 @@ impl WantedRange {
     }
 }
 
+/// A number of any length; one that is beyond every content is as good as the largest (RFC 9110 §14.1.2).
 fn number(digits: &str) -> Option<u64> {
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().unwrap_or(u64::MAX))
 }
 
 impl FromRequest for WantedRange {

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use config::Reference;
 use kernel::ProvisionId;
 
-use crate::{Act, Condition, Facts, Reason, RuleId, rules};
+use crate::{Act, Condition, Facts, IdentityAgreement, Reason, RuleId, rules};
 
 /// A rule that any one refuses, or that narrows what anybody may reach.
 pub trait Gate: Send + Sync {
@@ -146,7 +146,11 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Offer), R
             (Some(_), Some(_)) => return Err(Reason::WayNotNamed),
         }
     }
-    open.ok_or(if facts.ask.way.is_some() { Reason::WayNotOpen } else { Reason::NoWay })
+    open.ok_or(match &facts.ask {
+        ask if act == Act::Deposit && ask.identity == IdentityAgreement::Disagrees => Reason::OtherPerson,
+        ask if ask.way.is_some() => Reason::WayNotOpen,
+        _ => Reason::NoWay,
+    })
 }
 
 /// Two offers of one way: their things add up, and the one that lasts longest (one without an end lasts longest)

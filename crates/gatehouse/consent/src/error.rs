@@ -18,6 +18,9 @@ pub enum Error {
     /// What was asked breaks a rule of consent.
     #[error("{0}")]
     Unprocessable(String),
+    /// The `Idempotency-Key` was used for another request.
+    #[error("this `Idempotency-Key` was used for another request; use a new key for a new one")]
+    KeyReused,
     /// The database's.
     #[error(transparent)]
     Database(#[from] database::Error),
@@ -37,6 +40,7 @@ impl Error {
             Self::Refused(refusal) if refusal.reason == Reason::WayNotNamed => ErrorKind::Invalid,
             Self::Refused(_) | Self::Absent => ErrorKind::NotFound,
             Self::Unprocessable(_) => ErrorKind::Unprocessable,
+            Self::KeyReused => ErrorKind::Conflict,
             Self::Disagreement => ErrorKind::Internal,
             Self::Database(error) => error.kind(),
             Self::Journal(error) => error.kind(),

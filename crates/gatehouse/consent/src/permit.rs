@@ -7,8 +7,8 @@ use kernel::SpaceId;
 use uuid::Uuid;
 
 use crate::{
-    Action, Condition, Error, Facts, Party, RuleId, SpaceFacts, SpaceState, Thing, check::refusal_window,
-    store,
+    Action, Condition, Error, Facts, Party, Reason, RuleId, SpaceFacts, SpaceState, Thing,
+    check::refusal_window, store,
 };
 
 /// The proof that one act on one space was decided, in this transaction.
@@ -119,6 +119,19 @@ impl<'tx, A: Action> Permit<'tx, A> {
             Entry::refuse(due, "F", thing, refusal_window(key));
         }
         Error::Absent
+    }
+
+    /// Turns the journal line of this act into a refusal, because what was sent contradicts what is there or is about
+    /// somebody else: whatever is told of the space leaves its trace.
+    pub fn turn_down(&self, tx: &mut Tx<'tx>, reason: Reason) {
+        if let Some(due) = tx.due_mut(self.due) {
+            let (person, space) = (self.facts.party.person, self.space);
+            let key = format!("turned-down/{person}/{space}/{}/{reason:?}", A::NAME);
+            Entry::refuse(due, self.way.as_str(), space.uuid(), refusal_window(key));
+            if let Some(entry) = Entry::of(due) {
+                entry.detail = serde_json::json!({ "reason": format!("{reason:?}") });
+            }
+        }
     }
 
     fn entry<'line>(&self, tx: &'line mut Tx<'tx>) -> Option<&'line mut Entry> {

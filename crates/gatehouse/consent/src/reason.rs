@@ -61,13 +61,17 @@ pub enum Reason {
     WayNotOpen,
     /// More than one way leads here and none was named.
     WayNotNamed,
+    /// The identity given with a deposit is not the one of the space.
+    OtherPerson,
     /// The thing is absent, or a filter hides it.
     Absent,
+    /// What was sent contradicts what is there: an identifier or a key that stands for something else.
+    Contradicts,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::AssuranceTooLow,
         Self::NotInGoodStanding,
         Self::NotListed,
@@ -79,7 +83,9 @@ impl Reason {
         Self::NoWay,
         Self::WayNotOpen,
         Self::WayNotNamed,
+        Self::OtherPerson,
         Self::Absent,
+        Self::Contradicts,
     ];
 
     /// Whether it is about the caller alone, so that the caller may be told without learning anything of a space.
@@ -120,6 +126,12 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
         (Reason::WayNotOpen, English) => "The way that was named is not open to this person.",
         (Reason::WayNotNamed, French) => "Plusieurs voies d'accès sont ouvertes et aucune n'a été nommée.",
         (Reason::WayNotNamed, English) => "Several ways are open and none was named.",
+        (Reason::OtherPerson, French) => "L'identité donnée avec le document n'est pas celle de ce dossier.",
+        (Reason::OtherPerson, English) => {
+            "The identity given with the document is not the one of this record."
+        }
+        (Reason::Contradicts, French) => "Ce qui a été envoyé contredit ce qui est déjà là.",
+        (Reason::Contradicts, English) => "What was sent contradicts what is there already.",
         (Reason::Absent, French) => "Le document n'existe pas ou n'est pas visible pour cette personne.",
         (Reason::Absent, English) => "The document does not exist or is not visible to this person.",
     }

@@ -32,6 +32,14 @@ impl Action for ReadContent {
     const ACT: Act = Act::Consult;
 }
 
+/// Reading the content of one document in the form made for people.
+pub struct ReadReadable;
+
+impl Action for ReadReadable {
+    const NAME: &'static str = "documents.readable";
+    const ACT: Act = Act::Consult;
+}
+
 /// Depositing a document.
 pub struct DepositDocument;
 

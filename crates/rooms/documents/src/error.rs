@@ -39,10 +39,10 @@ pub enum Error {
         /// Names of the strict traits that differ; empty when the caller may not know.
         differing: Vec<&'static str>,
     },
-    /// A document with the producer's identifier is there already; its id is given to who deposited it.
+    /// A document with this identifier of the same producer is there already.
     #[error("a document with this unique identifier is in the record already")]
     AlreadyThere {
-        /// Which one, for its own author or structure.
+        /// Which one; none when it went meanwhile.
         document: Option<DocumentId>,
     },
     /// The `Idempotency-Key` was used for another request.

@@ -21,12 +21,12 @@ mod store;
 
 pub use actions::{
     ArchiveDocument, DepositDocument, EntitleDocument, ListDocuments, ListVersions, ReadContent,
-    ReadDocument, ReplaceDocument, SearchDocuments, WithdrawDocument,
+    ReadDocument, ReadReadable, ReplaceDocument, SearchDocuments, WithdrawDocument,
 };
 pub use error::Error;
 pub use model::{Confidentiality, Document, NamedAuthor, Status, Words};
 pub use service::{
     Content, Deposit, Deposited, Documents, Entitling, Metadata, Neighbours, OpenedRange, Page, PageRequest,
-    Prepared, SealedBlob, Search, Settings, Visible,
+    Prepared, Readable, SealedBlob, Search, Settings, Visible,
 };
 pub use store::Selection;

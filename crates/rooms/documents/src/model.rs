@@ -219,7 +219,9 @@ impl Document {
 
 fn ends_with(name: &str, ending: &str) -> bool {
     let same = |(_, found): (&str, &str)| {
-        found.eq_ignore_ascii_case(ending) || (ending == "jpg" && found.eq_ignore_ascii_case("jpeg"))
+        let other = [("jpg", "jpeg"), ("tiff", "tif")].into_iter().find(|(usual, _)| *usual == ending);
+        found.eq_ignore_ascii_case(ending)
+            || other.is_some_and(|(_, other)| found.eq_ignore_ascii_case(other))
     };
     name.rsplit_once('.').is_some_and(same)
 }

@@ -87,7 +87,7 @@ fn everything_happens(site: &Site, server: &Server) {
     citizen.deposit(SPACE, &mixed).problem(400, "invalid");
     citizen.deposit(SPACE, &Form::new(json!({ "title": TITLE.repeat(3) }), "text/plain", CONTENT.as_bytes()));
     citizen.deposit(SPACE, &Form::new(json!({ "title": TITLE }), "application/pdf", CONTENT.as_bytes()));
-    citizen.deposit(SPACE, &Form::cda(letter)).problem(409, "conflict");
+    server.persona("software").deposit(SPACE, &Form::cda(letter)).problem(409, "conflict");
     doctor.deposit(SPACE, &Form::cda(fixtures::bytes("cda/level3-letter.xml"))).problem(422, "unprocessable");
     in_wrong_places(server, &doctor, &citizen);
 }

@@ -8,10 +8,10 @@ use database::{
 use kernel::SystemRng;
 use vault::{FileMasterKeys, MasterFault, MasterKeys};
 
-use crate::{fault::Fault, start::parse};
-
-/// Name of the database in the private PostgreSQL.
-const DATABASE: &str = "carnet";
+use crate::{
+    fault::Fault,
+    start::{PRIVATE_DATABASE, parse},
+};
 
 /// Where the sandbox's data lie: a private PostgreSQL, or the one that the settings name.
 pub(super) struct Place {
@@ -38,10 +38,10 @@ impl Place {
     fn private(settings: &Settings) -> Result<Self, Fault> {
         let cluster = Cluster::start(Options::new(&settings.database.folder))
             .map_err(Fault::at("the private PostgreSQL does not start"))?;
-        database::ensure_roles(&cluster.superuser("postgres"), DATABASE)
-            .and_then(|()| database::migrate(&cluster.superuser(DATABASE)))
+        database::ensure_roles(&cluster.superuser("postgres"), PRIVATE_DATABASE)
+            .and_then(|()| database::migrate(&cluster.superuser(PRIVATE_DATABASE)))
             .map_err(Fault::at("the private PostgreSQL was not migrated"))?;
-        let url = cluster.url(SERVER, DATABASE);
+        let url = cluster.url(SERVER, PRIVATE_DATABASE);
         Ok(Self { cluster: Some(cluster), url })
     }
 

@@ -1,13 +1,16 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use consent::{
     rules::Evidence,
     service::{OpenedRelationship, RelationshipCommand},
 };
+use database::idempotency::IdempotencyClaim;
 use kernel::ProvisionId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{
+    IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses, body_digest, fingerprint,
+};
 
 use super::documents::place::InSpace;
 use crate::{
@@ -16,7 +19,7 @@ use crate::{
 };
 
 /// What a professional declares.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeclareRelationship {
     /// What shows that the person is cared for.
@@ -46,7 +49,12 @@ pub(crate) enum EvidenceCode {
     path = "/api/v1/spaces/{space}/care-relationships",
     operation_id = "openCareRelationship",
     tag = "reaching a record",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false,
+            description = "1 to 128 visible ASCII characters, one for each relationship that is meant.")
+    ),
     request_body = DeclareRelationship,
     responses(
         (status = 201, description = "It runs.", body = CareRelationship),
@@ -59,9 +67,18 @@ pub(crate) async fn open(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(declared): Json<DeclareRelationship>,
 ) -> Result<HttpResponse, Problem> {
-    let command = RelationshipCommand { evidence: declared.evidence.into(), days: declared.days };
+    let said = serde_json::to_vec(&declared).map_err(|error| Problem::internal(&error))?;
+    let idempotency = key.map(|key| IdempotencyClaim {
+        actor: caller.person().uuid(),
+        key_hash: body_digest(key.as_bytes()).to_vec(),
+        fingerprint: fingerprint(&request, &[body_digest(&said)]).to_vec(),
+    });
+    let command =
+        RelationshipCommand { evidence: declared.evidence.into(), days: declared.days, idempotency };
     let opened = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         visit.decide(|tx| Ok(house.consent.open_relationship(tx, actor, space, visit.ask(), &command)?))

@@ -74,7 +74,8 @@ pub(crate) struct DocumentView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "fr-FR")]
     language: Option<String>,
-    /// Whether it is masked from professionals. Shown to the holder's side alone.
+    /// Whether it shall be masked from professionals (`MASQUE_PS`): kept, and not yet applied by a rule. Shown to the
+    /// holder's side alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     masked: Option<bool>,

@@ -4,11 +4,12 @@ use consent::{Language, Reason, inner_reason};
 
 use super::Coded;
 
-const ACTS: [(&str, &str, &str); 16] = [
+const ACTS: [(&str, &str, &str); 17] = [
     ("documents.list", "A consulté la liste des documents", "Looked at the list of documents"),
     ("documents.search", "A cherché des documents", "Searched documents"),
     ("documents.read", "A consulté la description d'un document", "Looked at the description of a document"),
     ("documents.content", "A ouvert un document", "Opened a document"),
+    ("documents.readable", "A lu un document", "Read a document"),
     ("documents.deposit", "A déposé un document", "Deposited a document"),
     ("documents.versions", "A consulté les versions d'un document", "Looked at the versions of a document"),
     (
@@ -38,6 +39,14 @@ const WAYS: [(&str, &str, &str); 5] = [
 /// What was done; an act of a newer program stands for its own name.
 pub(super) fn act(code: &str) -> Coded {
     find(&ACTS, code)
+}
+
+/// The same request again, which made nothing new.
+pub(super) fn sent_again(code: &str) -> Coded {
+    let Coded { label_fr, label_en, .. } = act(code);
+    let (fr, en) =
+        (format!("{label_fr} (même envoi, répété)"), format!("{label_en} (the same request again)"));
+    Coded::new(code, &fr, &en)
 }
 
 /// In which way somebody came in.

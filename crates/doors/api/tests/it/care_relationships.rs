@@ -51,3 +51,17 @@ async fn a_declaration_that_cannot_be_says_what_is_wrong() {
     }
     assert_eq!(door.send(Call::get(documents(&camille)).token(doctor.token())).await.status, 404);
 }
+
+#[actix_web::test]
+async fn the_same_key_opens_one_relationship() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let path = format!("/api/v1/spaces/{}/care-relationships", camille.space);
+    let declare = |days: u32| {
+        let call = Call::post(path.clone()).token(doctor.token()).header("idempotency-key", "once");
+        door.send(call.json(&json!({"evidence": "team_in_charge", "days": days})))
+    };
+    let (made, again, other) = (declare(3).await, declare(3).await, declare(4).await);
+    assert_eq!((made.status, again.status, other.status), (201, 201, 409), "{}", again.text());
+    assert_eq!(made.json(), again.json());
+}

@@ -111,7 +111,7 @@ async fn a_deposit_that_names_nobody_is_asked_for_whom_it_is() {
 }
 
 #[actix_web::test]
-async fn the_same_document_is_taken_once_and_named_to_its_own_depositor() {
+async fn the_same_document_of_one_producer_is_taken_once_and_named_to_that_producer() {
     let door = Door::new();
     let (camille, doctor, other) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
     let more = json!({"unique_id": "1.2.250.1.999.7^1"});
@@ -122,9 +122,53 @@ async fn the_same_document_is_taken_once_and_named_to_its_own_depositor() {
     };
     let again = send(doctor.token()).await;
     assert_eq!((again.status, &again.json()["faults"][0]["found"]), (409, &Value::String(id)));
-    let theirs = send(other.token()).await;
-    assert_eq!(theirs.status, 409);
-    assert!(theirs.json().get("faults").is_none());
+    // What was told of the record left its line.
+    let history = format!("/api/v1/spaces/{}/history", camille.space);
+    let newest = &door.send(Call::get(history).token(camille.token())).await.json()["items"][0];
+    assert_eq!(
+        (&newest["act"]["code"], &newest["outcome"]),
+        (&json!("documents.deposit"), &json!("refused"))
+    );
+    assert!(newest["refused_by"]["label_en"].as_str().unwrap().contains("contradicts"), "{newest}");
+    // The identifiers of one producer are nothing to another: they neither stand in the way nor tell what is there.
+    assert_eq!(send(other.token()).await.status, 201);
+    let own = deposit(&camille, camille.token()).parts(&more, "text/plain", NOTE);
+    assert_eq!(door.send(own).await.status, 201);
+}
+
+#[actix_web::test]
+async fn an_empty_identifier_is_none_and_words_are_bounded_and_read_as_they_are_written() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let send =
+        |metadata: Value| door.send(deposit(&camille, camille.token()).parts(&metadata, "text/plain", NOTE));
+    for _ in 0..2 {
+        assert_eq!(send(json!({"unique_id": ""})).await.status, 201);
+    }
+    for (metadata, pointer) in [
+        (json!({"comment": "x".repeat(2_001)}), "/comment"),
+        (json!({"unique_id": "x".repeat(257)}), "/unique_id"),
+        (json!({"title": "a\u{0}b"}), "/title"),
+        (json!({"title": "fdp.\u{202e}exe"}), "/title"),
+    ] {
+        let answer = send(metadata).await;
+        assert_eq!((answer.status, &answer.json()["faults"][0]["pointer"]), (422, &json!(pointer)));
+    }
+    assert_eq!(send(json!({"comment": "une ligne\nune autre"})).await.status, 201);
+}
+
+#[actix_web::test]
+async fn a_deposit_about_somebody_else_says_so_in_the_history() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let mut metadata = letter_about(&camille, &json!({}));
+    metadata["patient"]["birth_date"] = json!("1979-07-01");
+    metadata["patient"].as_object_mut().unwrap().remove("ins");
+    let answer = door.send(deposit(&camille, doctor.token()).parts(&metadata, "application/pdf", PDF)).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    let history = format!("/api/v1/spaces/{}/history", camille.space);
+    let newest = &door.send(Call::get(history).token(camille.token())).await.json()["items"][0];
+    assert!(newest["refused_by"]["label_en"].as_str().unwrap().contains("identity"), "{newest}");
 }
 
 #[actix_web::test]

@@ -39,11 +39,12 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
 }
 
 /// What each operation leaves in the history of the record. `GET /api/v1/me` is about no record.
-const LINES: [(&str, &str); 13] = [
+const LINES: [(&str, &str); 14] = [
     ("DELETE /api/v1/spaces/{space}/documents/{document}", "documents.withdraw"),
     ("GET /api/v1/spaces/{space}/documents", "documents.list"),
     ("GET /api/v1/spaces/{space}/documents/{document}", "documents.read"),
     ("GET /api/v1/spaces/{space}/documents/{document}/content", "documents.content"),
+    ("GET /api/v1/spaces/{space}/documents/{document}/readable", "documents.readable"),
     ("GET /api/v1/spaces/{space}/documents/{document}/versions", "documents.versions"),
     ("GET /api/v1/spaces/{space}/history", "history.read"),
     ("POST /api/v1/patients/find", "patients.find"),
@@ -77,6 +78,7 @@ async fn every_operation_on_a_record_leaves_its_line() {
         of_doctor(Call::get(format!("{}/{id}/content", documents(&camille)))).await,
         of_doctor(Call::post(format!("{}/search", documents(&camille))).json(&json!({}))).await,
         of_doctor(Call::post("/api/v1/patients/find").json(&ins)).await,
+        of_doctor(Call::get(format!("{}/{id}/readable", documents(&camille)))).await,
         of_doctor(Call::get(format!("{}/{id}/versions", documents(&camille)))).await,
         of_doctor(
             Call::new("PUT", format!("{}/{id}/title", documents(&camille))).json(&json!({"title": "Lettre"})),
@@ -148,5 +150,48 @@ async fn a_page_that_cannot_be_read_says_where() {
     {
         let answer = door.send(history(&camille, camille.token(), query)).await;
         assert_eq!((answer.status, answer.pointer().as_str()), (400, pointer));
+    }
+}
+
+#[actix_web::test]
+async fn what_is_hidden_and_what_never_was_leave_the_same_line_when_they_are_asked_for() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let withheld = door.fed(&camille, &doctor, json!({"visible_to_patient": false})).await;
+    let nothing = door.house.id::<kernel::kind::Document>().to_string();
+    let mut left = Vec::new();
+    for id in [&withheld, &nothing] {
+        let answer =
+            door.send(Call::get(format!("{}/{id}", documents(&camille))).token(camille.token())).await;
+        assert_eq!(answer.status, 404);
+        let mut line = door.send(history(&camille, camille.token(), "")).await.json()["items"][0].clone();
+        assert_eq!((&line["act"]["code"], &line["documents"]), (&json!("documents.read"), &json!([])));
+        line.as_object_mut().unwrap().remove("at");
+        left.push(line);
+    }
+    assert_eq!(left[0], left[1]);
+}
+
+#[actix_web::test]
+async fn a_deposit_sent_again_says_so_and_tells_nothing_of_a_withheld_document() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    for (visible, lines) in [(false, 0), (true, 2)] {
+        let metadata = letter_about(&camille, &json!({"visible_to_patient": visible}));
+        for _ in 0..2 {
+            let call = Call::post(documents(&camille)).token(doctor.token());
+            let call = call.header("idempotency-key", if visible { "shown" } else { "withheld" });
+            assert_eq!(door.send(call.parts(&metadata, "application/pdf", PDF)).await.status, 201);
+        }
+        let page = door.send(history(&camille, camille.token(), "?limit=100")).await.json();
+        assert_eq!(acts(&page).iter().filter(|act| **act == "documents.deposit").count(), lines, "{page}");
+        if visible {
+            let newest = &page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|line| line["act"]["code"] == "documents.deposit");
+            assert!(newest.unwrap()["act"]["label_en"].as_str().unwrap().contains("again"), "{page}");
+        }
     }
 }

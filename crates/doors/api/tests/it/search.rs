@@ -86,3 +86,14 @@ async fn a_search_that_cannot_be_read_says_where() {
     let broken = Call::post(&path).token(camille.token()).bytes("application/json", b"{\"words\"");
     assert_eq!(door.send(broken).await.status, 400);
 }
+
+#[actix_web::test]
+async fn a_code_that_can_be_none_is_told_where_it_stands() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    for code in ["\u{0}", "", "é", &"1".repeat(65)] {
+        let call = Call::post(format!("{}/search", documents(&camille))).token(camille.token());
+        let answer = door.send(call.json(&json!({"types": ["11490-0", code]}))).await;
+        assert_eq!((answer.status, &answer.json()["faults"][0]["pointer"]), (400, &json!("/types/1")));
+    }
+}

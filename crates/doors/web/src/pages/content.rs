@@ -79,7 +79,7 @@ pub(crate) async fn open(
 pub(super) fn opens_in_a_browser(kind: Kind) -> bool {
     match kind {
         Kind::Pdf | Kind::Jpeg | Kind::Png | Kind::Text => true,
-        Kind::Cda => false,
+        Kind::Tiff | Kind::Rtf | Kind::Cda => false,
     }
 }
 

@@ -1,8 +1,8 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
-use consent::Language;
+use consent::{Ask, Language};
 use database::idempotency::IdempotencyClaim;
-use documents::{Deposit, Error, Metadata};
+use documents::{Deposit, DepositDocument, Error, Metadata};
 use kernel::{DocumentId, ErrorKind, Private, SpaceId};
 use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, body_digest, fingerprint};
 
@@ -80,15 +80,11 @@ pub(crate) async fn send(
     Ok(forms::lead_to(&format!("{}?deposited=true", address(space, document))))
 }
 
-/// Only a citizen, and only in the own record; for anybody else the page is not there.
+/// Only a citizen who may deposit in this record; for anybody else the page is not there, and the asking leaves its line.
 fn own(visit: &Visit, space: SpaceId) -> Result<(), Problem> {
-    let held = visit.house.desk.read(|rtx| visit.house.identity.spaces_of(rtx, visit.actor.person));
-    let held = held.map_err(|error| errors::of_identity(&error, visit.language))?;
-    let citizen = visit.actor.practice().is_none() && visit.actor.organisation().is_none();
-    if citizen && held.iter().any(|held| held.space == space) {
-        return Ok(());
-    }
-    Err(Problem::new(ErrorKind::NotFound))
+    let (consent, actor) = (&visit.house.consent, &visit.actor);
+    visit.decide(|tx| Ok(consent.preflight::<DepositDocument>(tx, actor, space, Ask::default())?))?;
+    if actor.is_citizen() { Ok(()) } else { Err(Problem::new(ErrorKind::NotFound)) }
 }
 
 /// What came of a step.

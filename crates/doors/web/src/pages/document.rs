@@ -86,13 +86,14 @@ impl Sheet {
     ) -> Self {
         let at = |instant| Moment::new(instant, zone, language);
         let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == document.media_type);
+        let service = at(document.service_start);
         Self {
             category: words::category(reference, document.category, language),
             kind: words::document_type(reference, &document, language),
             by_citizen: document.by_citizen,
             deposited: at(document.deposited_at),
-            service: at(document.service_start),
-            service_end: document.service_end.map(at),
+            service_end: document.service_end.map(at).filter(|end| end.long_day != service.long_day),
+            service,
             format: kind.map_or("", format_of),
             size: size(document.size, language),
             status: texts::text(language, status(document.status)),
@@ -114,6 +115,8 @@ fn format_of(kind: Kind) -> &'static str {
         Kind::Pdf => "PDF",
         Kind::Jpeg => "JPEG",
         Kind::Png => "PNG",
+        Kind::Tiff => "TIFF",
+        Kind::Rtf => "RTF",
         Kind::Text => "TXT",
         Kind::Cda => "CDA (XML)",
     }

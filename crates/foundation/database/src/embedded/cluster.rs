@@ -84,6 +84,13 @@ impl Cluster {
         fs::remove_dir_all(&folder).map_err(Fault::at(folder))
     }
 
+    /// How a role reaches a database of a cluster that another program runs, if one does: for commands beside it.
+    pub fn running(data_folder: &Path, role: &str, database: &str) -> Option<DatabaseUrl> {
+        let socket = socket::place(&fs::canonicalize(data_folder).ok()?);
+        let listens = fs::read_dir(&socket).ok()?.flatten().next().is_some();
+        listens.then(|| DatabaseUrl::socket(&socket, role, database))
+    }
+
     /// How a role reaches a database of this cluster, now and after a restart.
     pub fn url(&self, role: &str, database: &str) -> DatabaseUrl {
         DatabaseUrl::socket(&self.socket, role, database)

@@ -1,10 +1,15 @@
 use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
-use database::Tx;
+use database::{
+    Tx,
+    idempotency::{self, Claim, IdempotencyClaim},
+};
 use kernel::{Actor, ProvisionId, SpaceId};
 
+use uuid::Uuid;
+
 use crate::{
-    Act, Action, Ask, Consent, Error, Provision,
+    Act, Action, Ask, Consent, Error, Permit, Provision, Reason,
     rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence},
     store,
 };
@@ -24,6 +29,8 @@ pub struct RelationshipCommand {
     pub evidence: Evidence,
     /// For how many days, at most the profession's default; the default when none.
     pub days: Option<u32>,
+    /// The caller's `Idempotency-Key`.
+    pub idempotency: Option<IdempotencyClaim>,
 }
 
 /// The relationship as it runs.
@@ -45,7 +52,7 @@ impl Consent {
     ///
     /// # Errors
     /// [`Error::Refused`] when no relationship can be opened; [`Error::Unprocessable`] for a duration outside 1 to
-    /// the profession's default.
+    /// the profession's default; [`Error::KeyReused`].
     pub fn open_relationship(
         &self,
         tx: &mut Tx<'_>,
@@ -65,11 +72,22 @@ impl Consent {
                 "a care relationship of this profession lasts 1 to {most} days, `{days}` was asked"
             )));
         }
+        let id = ProvisionId::new(self.clock.as_ref(), self.rng.as_ref());
+        if let Some(claim) = &command.idempotency {
+            match idempotency::claim(tx, claim, id.uuid(), permit.now())? {
+                Claim::New => {}
+                Claim::Replay(made) => return opened_before(tx, &permit, actor, made),
+                Claim::Mismatch => {
+                    permit.turn_down(tx, Reason::Contradicts);
+                    return Err(Error::KeyReused);
+                }
+            }
+        }
         let now = permit.now();
         let terms =
             CareRelationshipTerms { evidence: command.evidence, profession: practice.profession.clone() };
         let provision = Provision {
-            id: ProvisionId::new(self.clock.as_ref(), self.rng.as_ref()),
+            id,
             kind: CARE_RELATIONSHIP.to_owned(),
             person: Some(actor.person),
             organisation: practice.organisation,
@@ -99,6 +117,27 @@ impl Consent {
             ends_at: end_of_day(now, days, facts.zone),
         })
     }
+}
+
+/// The relationship that the same request opened before.
+fn opened_before<'tx>(
+    tx: &mut Tx<'tx>,
+    permit: &Permit<'tx, OpenRelationship>,
+    actor: &Actor,
+    made: Uuid,
+) -> Result<OpenedRelationship, Error> {
+    let found = store::provision(tx, permit, made)?.filter(|found| found.person == Some(actor.person));
+    let found = found.ok_or(Error::KeyReused)?;
+    let row = |what| database::Error::Row { table: "consent.provision", what };
+    let terms = found.terms::<CareRelationshipTerms>().ok_or(row("terms of an unknown shape"))?;
+    permit.name(tx, [made]);
+    permit.detail(tx, serde_json::json!({ "replayed": true }));
+    Ok(OpenedRelationship {
+        id: found.id,
+        evidence: terms.evidence,
+        starts_at: found.starts_at,
+        ends_at: found.ends_at.ok_or(row("a relationship without an end"))?,
+    })
 }
 
 /// The end of the day that lies `days` days ahead, in a time zone: the first instant of the day after. Where that

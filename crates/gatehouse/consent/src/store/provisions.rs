@@ -28,6 +28,50 @@ pub(crate) fn insert_provision<A: Action>(
     Ok(())
 }
 
+/// One provision of the permit's space.
+pub(crate) fn provision<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    id: Uuid,
+) -> Result<Option<Provision>, Error> {
+    type Row = (
+        String,
+        Option<Uuid>,
+        Option<Uuid>,
+        serde_json::Value,
+        DateTime<Utc>,
+        Option<DateTime<Utc>>,
+        Uuid,
+        DateTime<Utc>,
+    );
+    let row: Option<Row> = provision::table
+        .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::id.eq(id))
+        .select((
+            provision::kind,
+            provision::person,
+            provision::organisation,
+            provision::terms,
+            provision::starts_at,
+            provision::ends_at,
+            provision::given_by,
+            provision::given_at,
+        ))
+        .first(tx.conn())
+        .optional()?;
+    Ok(row.map(|(kind, person, organisation, terms, starts_at, ends_at, given_by, given_at)| Provision {
+        id: id.into(),
+        kind,
+        person: person.map(Into::into),
+        organisation: organisation.map(Into::into),
+        terms,
+        starts_at,
+        ends_at,
+        given_by: given_by.into(),
+        given_at,
+    }))
+}
+
 /// Ends the running provisions of this kind, person and structure at the given instant, so that a new one takes
 /// their place; gives their ids.
 pub(crate) fn end_running<A: Action>(

@@ -146,7 +146,7 @@ impl House {
         space: SpaceId,
         days: Option<u32>,
     ) -> Result<OpenedRelationship, Error> {
-        let command = RelationshipCommand { evidence: Evidence::TeamInCharge, days };
+        let command = RelationshipCommand { evidence: Evidence::TeamInCharge, days, idempotency: None };
         self.desk.write(|tx| self.consent.open_relationship(tx, actor, space, Ask::default(), &command))
     }
 

@@ -186,8 +186,11 @@ fn a_relationship_whose_transaction_is_rolled_back_is_none() {
     let house = House::new();
     let doctor = house.doctor();
     let space = house.space(&house.citizen());
-    let command =
-        consent::service::RelationshipCommand { evidence: consent::rules::Evidence::Admission, days: None };
+    let command = consent::service::RelationshipCommand {
+        evidence: consent::rules::Evidence::Admission,
+        days: None,
+        idempotency: None,
+    };
     let failed: Result<(), Error> = house.desk.write(|tx| {
         house.consent.open_relationship(tx, &doctor, space, consent::Ask::default(), &command)?;
         house.consent.check::<Look>(tx, &doctor, space, consent::Ask::default()).map(|_| ())?;

@@ -57,6 +57,11 @@ impl<'a, 'input> At<'a, 'input> {
         self.limits
     }
 
+    /// The node itself, for a walk over everything inside.
+    pub(crate) fn node(&self) -> Node<'a, 'input> {
+        self.node
+    }
+
     /// The child elements of that name, those with a `nullFlavor` included.
     pub(crate) fn children(self, name: &'static str) -> impl Iterator<Item = At<'a, 'input>> {
         self.node

@@ -7,6 +7,10 @@ pub enum Kind {
     Jpeg,
     /// PNG.
     Png,
+    /// TIFF, of one page or several.
+    Tiff,
+    /// Rich text.
+    Rtf,
     /// Plain text in UTF-8.
     Text,
     /// CDA R2, by its root element; its header is judged by [`crate::cda::read`].
@@ -15,7 +19,8 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order in which messages list them.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Jpeg, Self::Png, Self::Text, Self::Cda];
+    pub const ALL: [Self; 7] =
+        [Self::Pdf, Self::Jpeg, Self::Png, Self::Tiff, Self::Rtf, Self::Text, Self::Cda];
 
     /// The media type under which it is kept and served.
     pub fn media_type(self) -> &'static str {
@@ -23,6 +28,8 @@ impl Kind {
             Self::Pdf => "application/pdf",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
+            Self::Tiff => "image/tiff",
+            Self::Rtf => "application/rtf",
             Self::Text => "text/plain",
             Self::Cda => "text/xml",
         }
@@ -34,6 +41,8 @@ impl Kind {
             Self::Pdf => &["application/x-pdf"],
             Self::Jpeg => &["image/jpg", "image/pjpeg"],
             Self::Png => &["image/x-png"],
+            Self::Tiff => &["image/tiff-fx"],
+            Self::Rtf => &["text/rtf", "application/x-rtf", "text/richtext"],
             Self::Text => &[],
             Self::Cda => &["application/xml"],
         }
@@ -45,6 +54,8 @@ impl Kind {
             Self::Pdf => "pdf",
             Self::Jpeg => "jpg",
             Self::Png => "png",
+            Self::Tiff => "tiff",
+            Self::Rtf => "rtf",
             Self::Text => "txt",
             Self::Cda => "xml",
         }

@@ -12,8 +12,7 @@ const HEAD_BYTES: usize = 256 * 1024;
 
 /// Kinds of file that are text to look at but something else to the program that opens them. Other names that are
 /// found in clean text are chance: a note that begins with `BM` is no bitmap.
-const WRITTEN_AS_TEXT: [&str; 5] =
-    ["text/html", "text/xml", "text/x-shellscript", "application/rtf", "application/postscript"];
+const WRITTEN_AS_TEXT: [&str; 4] = ["text/html", "text/xml", "text/x-shellscript", "application/postscript"];
 
 /// What was recognised.
 pub(super) enum Seen {
@@ -35,6 +34,8 @@ pub(super) fn recognise(bytes: &[u8]) -> Seen {
         }
         _ if is_png(bytes) => Seen::Kind(Kind::Png),
         _ if is_jpeg(bytes) => Seen::Kind(Kind::Jpeg),
+        _ if is_tiff(bytes) => Seen::Kind(Kind::Tiff),
+        _ if bytes.starts_with(RTF) => recognise_rtf(bytes),
         _ => recognise_text(bytes),
     }
 }
@@ -42,6 +43,30 @@ pub(super) fn recognise(bytes: &[u8]) -> Seen {
 /// Start of image, then a marker that may stand first: a table, a frame, an application part or a comment.
 fn is_jpeg(bytes: &[u8]) -> bool {
     matches!(bytes, [0xff, 0xd8, 0xff, 0xc0..=0xc4 | 0xdb | 0xdd | 0xe0..=0xef | 0xfe, ..])
+}
+
+/// How rich text begins (Rich Text Format 1.9.1, 2008): a group of version 1.
+const RTF: &[u8] = b"{\\rtf";
+
+/// Version 1, whole to its closing brace. It is written in ASCII; an object inside it is kept and never run, since
+/// nothing here opens it.
+fn recognise_rtf(bytes: &[u8]) -> Seen {
+    let is_first = bytes.get(RTF.len()) == Some(&b'1');
+    let end = bytes.iter().rev().find(|byte| !byte.is_ascii_whitespace() && **byte != 0);
+    match is_first && end == Some(&b'}') {
+        true => Seen::Kind(Kind::Rtf),
+        false => Seen::Other("rich text that is cut or of an unknown version"),
+    }
+}
+
+/// Byte order, the number 42, and a first directory that lies in the file (TIFF 6.0, 1992).
+fn is_tiff(bytes: &[u8]) -> bool {
+    let directory = match bytes.first_chunk::<8>() {
+        Some([b'I', b'I', 42, 0, at @ ..]) => u32::from_le_bytes(*at),
+        Some([b'M', b'M', 0, 42, at @ ..]) => u32::from_be_bytes(*at),
+        _ => return false,
+    };
+    directory >= 8 && usize::try_from(directory).is_ok_and(|at| at.saturating_add(2) <= bytes.len())
 }
 
 /// Signature, then a header chunk of 13 bytes with a width and a height.
@@ -73,7 +98,7 @@ fn recognise_text(bytes: &[u8]) -> Seen {
             _ => Seen::Kind(Kind::Text),
         },
         (_, Some(known)) if Kind::ALL.iter().any(|kind| kind.is_named_by(known)) => {
-            Seen::Other("a damaged PDF, JPEG or PNG")
+            Seen::Other("a damaged PDF, JPEG, PNG or TIFF")
         }
         (_, Some(known)) => Seen::Other(known),
         (Ok(_), None) => Seen::Other("text with control characters"),

@@ -2,7 +2,7 @@ use consent::Ask;
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
 
-use super::Documents;
+use super::{Documents, traced::traced};
 use crate::{
     ArchiveDocument, Error,
     model::{Document, Status},
@@ -25,15 +25,16 @@ impl Documents {
     ) -> Result<Document, Error> {
         let permit = self.consent.check::<ArchiveDocument>(tx, actor, space, ask.clone())?;
         let known = self.own(tx, &permit, actor, &ask, id)?;
+        permit.name(tx, [id.uuid()]);
         let wanted = if aside { Status::Archived } else { Status::Approved };
         let status = known.document.status;
-        permit.name(tx, [id.uuid()]);
-        match status {
+        let done = match status {
             _ if status == wanted => Ok(known.document),
             Status::Approved | Status::Archived => {
                 self.change(tx, &permit, known, |document| document.status = wanted)
             }
             Status::Deprecated | Status::Deleted => Err(Error::NotCurrent { status }),
-        }
+        };
+        traced(tx, &permit, done)
     }
 }

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use chrono::TimeDelta;
-use consent::{Ask, Release};
+use consent::{Action, Ask, Release};
 use database::Tx;
 use journal::Tally;
 use kernel::{Actor, DocumentId, SpaceId};
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::Documents;
 use crate::{
-    Error, ReadContent,
+    Error, ReadContent, ReadReadable,
     model::{Document, Place},
     rows::SEALED_ONCE,
     store,
@@ -52,7 +52,34 @@ impl Documents {
         id: DocumentId,
         of_range: bool,
     ) -> Result<Content, Error> {
-        let permit = self.consent.check::<ReadContent>(tx, actor, space, ask)?;
+        self.release::<ReadContent>(tx, actor, space, ask, id, of_range)
+    }
+
+    /// Releases the content of one document to be read in the form made for people ([`Content::open_readable`]).
+    ///
+    /// # Errors
+    /// As [`Documents::content`].
+    pub fn readable(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        id: DocumentId,
+    ) -> Result<Content, Error> {
+        self.release::<ReadReadable>(tx, actor, space, ask, id, false)
+    }
+
+    fn release<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        id: DocumentId,
+        of_range: bool,
+    ) -> Result<Content, Error> {
+        let permit = self.consent.check::<A>(tx, actor, space, ask)?;
         let Some((row, wrapped, place)) = store::find_content(tx, &permit, id.uuid())? else {
             return Err(permit.absent(tx, id.uuid()).into());
         };

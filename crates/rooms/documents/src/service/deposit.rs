@@ -1,10 +1,10 @@
-use consent::{Ask, IdentityAgreement, RuleId};
+use consent::{Ask, IdentityAgreement, Permit, RuleId};
 use database::{Tx, idempotency::IdempotencyClaim};
 use kernel::{Actor, Capacity, DocumentId, SpaceId};
 use uuid::Uuid;
 use vault::{ObjectKey, seal_object};
 
-use super::{Documents, Prepared};
+use super::{Documents, Prepared, traced::traced};
 use crate::{DepositDocument, Error, model::Document, rows::SEALED_ONCE};
 
 /// A deposit, ready to be decided and written.
@@ -97,13 +97,25 @@ impl Documents {
             Ok(permit) => permit,
             Err(error) => return Err(self.explain(tx, actor, space, identity, differing, error)),
         };
-        if identity == IdentityAgreement::Disagrees {
-            return Err(Error::OtherPatient { differing });
-        }
-        if let Some(done) = self.done_before(tx, &permit, actor, deposit)? {
+        let done = if identity == IdentityAgreement::Disagrees {
+            Err(Error::OtherPatient { differing })
+        } else {
+            self.deposit_under(tx, &permit, actor, deposit)
+        };
+        traced(tx, &permit, done)
+    }
+
+    fn deposit_under<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, DepositDocument>,
+        actor: &Actor,
+        deposit: &Deposit,
+    ) -> Result<Deposited, Error> {
+        if let Some(done) = self.done_before(tx, permit, actor, deposit)? {
             return Ok(done);
         }
-        let document = self.write_version(tx, &permit, actor, deposit, None)?;
+        let document = self.write_version(tx, permit, actor, deposit, None)?;
         permit.name(tx, [document.id.uuid()]);
         Ok(Deposited { document, replayed: false })
     }

@@ -2,7 +2,7 @@ use consent::Ask;
 use database::Tx;
 use kernel::{Actor, DocumentId, Private, SpaceId};
 
-use super::{Documents, prepare::check_title};
+use super::{Documents, prepare::check_title, traced::traced};
 use crate::{EntitleDocument, Error, model::Document};
 
 /// A title to give.
@@ -34,7 +34,7 @@ impl Documents {
         let known = self.own(tx, &permit, actor, &ask, id)?;
         check_title(title, actor.is_citizen())?;
         if !unchanged(&known.document) {
-            return Err(Error::Changed);
+            return traced(tx, &permit, Err(Error::Changed));
         }
         permit.name(tx, [id.uuid()]);
         self.change(tx, &permit, known, |document| document.words.title = title.clone())

@@ -7,12 +7,15 @@ mod list;
 mod patient;
 mod prepare;
 mod read;
+mod readable;
 mod replace;
 mod search;
+mod traced;
 mod version;
 mod versions;
 mod visible;
 mod withdraw;
+mod words;
 
 use std::sync::Arc;
 
@@ -29,6 +32,7 @@ pub use entitle::Entitling;
 pub use list::{Page, PageRequest};
 
 pub use prepare::{Metadata, Prepared};
+pub use readable::Readable;
 pub use search::Search;
 pub use visible::Visible;
 

@@ -5,7 +5,7 @@ use config::DocumentType;
 use identity::GivenIdentity;
 use kernel::{DocumentId, Private};
 
-use super::Documents;
+use super::{Documents, words};
 use crate::{
     Error,
     cda::{self, AuthorKind, ClinicalDocument, Limits},
@@ -79,6 +79,9 @@ const LOINC: &str = "2.16.840.1.113883.6.1";
 const CITIZENS_OWN: (&str, &str) = ("EXPPAT_2", "1.2.250.1.213.1.1.4.12");
 /// Longest title that a citizen gives (Mon espace santé: 50) and that a professional gives.
 const TITLE: (usize, usize) = (50, 250);
+/// Longest comment, and longest identifier of a producer (XDS: 128), in characters.
+const COMMENT: usize = 2_000;
+const UNIQUE_ID: usize = 256;
 
 impl Documents {
     /// Looks at what was sent: recognises the bytes, reads a CDA's header, checks type, title, dates and flags.
@@ -98,6 +101,13 @@ impl Documents {
             Kind::Cda => Some(cda::read(&bytes, &Limits { zone: self.settings.zone, ..Limits::default() })?),
             _ => None,
         };
+        if let Some(comment) = &metadata.comment {
+            words::fits("/comment", comment, COMMENT)?;
+        }
+        let unique_id = metadata.unique_id.clone().filter(|id| !id.reveal().trim().is_empty());
+        if let Some(unique_id) = &unique_id {
+            words::fits("/unique_id", unique_id, UNIQUE_ID)?;
+        }
         let document_type = self.document_type(&metadata, header.as_ref(), by_citizen)?;
         let title = title(&metadata, header.as_ref(), document_type, by_citizen)?;
         let mut flags = Flags::from(&metadata);
@@ -136,10 +146,7 @@ impl Documents {
             title,
             file_name: metadata.file_name,
             comment: metadata.comment,
-            unique_id: header
-                .as_ref()
-                .map(|header| Private::new(header.id.unique_id()))
-                .or(metadata.unique_id),
+            unique_id: header.as_ref().map(|header| Private::new(header.id.unique_id())).or(unique_id),
             set_id: header
                 .as_ref()
                 .and_then(|header| header.set_id.as_ref())
@@ -265,7 +272,10 @@ fn title(
         fits(title, by_citizen)?;
     }
     let given = |title: &Private<String>| !title.reveal().trim().is_empty();
-    let read = header.and_then(|header| header.title.clone()).filter(given);
+    let read = header
+        .and_then(|header| header.title.as_ref())
+        .map(|title| words::shown(title, TITLE.1))
+        .filter(given);
     let said = metadata.title.clone().filter(given);
     let title = if by_citizen { said.or(read) } else { read.or(said) };
     Ok(title.unwrap_or_else(|| Private::new(document_type.label_fr.clone())))
@@ -273,23 +283,16 @@ fn title(
 
 /// Whether a title is not too long for who gives it.
 fn fits(title: &Private<String>, by_citizen: bool) -> Result<(), Error> {
-    let longest = if by_citizen { TITLE.0 } else { TITLE.1 };
-    if title.reveal().chars().count() > longest {
-        return Err(wrong_title(format!("at most {longest} characters")));
-    }
-    Ok(())
+    words::fits("/title", title, if by_citizen { TITLE.0 } else { TITLE.1 })
 }
 
 /// Whether a title can be given to a document that is there.
 pub(super) fn check_title(title: &Private<String>, by_citizen: bool) -> Result<(), Error> {
     if title.reveal().trim().is_empty() {
-        return Err(wrong_title("at least one letter or number".to_owned()));
+        let expected = "at least one letter or number".to_owned();
+        return Err(Error::Metadata { pointer: "/title", found: None, expected });
     }
     fits(title, by_citizen)
-}
-
-fn wrong_title(expected: String) -> Error {
-    Error::Metadata { pointer: "/title", found: None, expected }
 }
 
 type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);

@@ -1,9 +1,17 @@
-use consent::{Ask, IdentityAgreement};
+use consent::{Ask, IdentityAgreement, Permit};
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
 
-use super::{Deposit, Documents, deposit::Deposited};
+use super::{Deposit, Documents, deposit::Deposited, traced::traced};
 use crate::{Error, ReplaceDocument, model::Status};
+
+/// What replaces what.
+struct Replacing<'a> {
+    replaced: DocumentId,
+    deposit: &'a Deposit,
+    /// The strict traits that differ from those of the record.
+    differing: Vec<&'static str>,
+}
 
 impl Documents {
     /// Replaces a document of one's own by a new version, in one transaction: the old one is deprecated, and whoever
@@ -25,20 +33,34 @@ impl Documents {
         let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
         let ask = Ask { way: deposit.way.clone(), identity };
         let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
-        if let Some(done) = self.done_before(tx, &permit, actor, deposit)? {
+        let wanted = Replacing { replaced, deposit, differing };
+        let done = self.replace_under(tx, &permit, actor, &ask, wanted);
+        traced(tx, &permit, done)
+    }
+
+    fn replace_under<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, ReplaceDocument>,
+        actor: &Actor,
+        ask: &Ask,
+        wanted: Replacing<'_>,
+    ) -> Result<Deposited, Error> {
+        let Replacing { replaced, deposit, differing } = wanted;
+        if let Some(done) = self.done_before(tx, permit, actor, deposit)? {
             return Ok(done);
         }
-        let known = self.own(tx, &permit, actor, &ask, replaced)?;
+        let known = self.own(tx, permit, actor, ask, replaced)?;
         // Its author knows whose record it is: what differs may be told.
-        if identity == IdentityAgreement::Disagrees {
+        if ask.identity == IdentityAgreement::Disagrees {
             return Err(Error::OtherPatient { differing });
         }
         if known.document.status != Status::Approved {
             return Err(Error::NotCurrent { status: known.document.status });
         }
         let before = known.document.clone();
-        let document = self.write_version(tx, &permit, actor, deposit, Some(&before))?;
-        self.change(tx, &permit, known, |old| old.status = Status::Deprecated)?;
+        let document = self.write_version(tx, permit, actor, deposit, Some(&before))?;
+        self.change(tx, permit, known, |old| old.status = Status::Deprecated)?;
         permit.name(tx, [document.id.uuid(), replaced.uuid()]);
         Ok(Deposited { document, replayed: false })
     }

@@ -21,10 +21,10 @@ use crate::{
 
 impl Documents {
     /// What the same request made before, if it was done before.
-    pub(super) fn done_before<A: Action>(
+    pub(super) fn done_before<'tx, A: Action>(
         &self,
-        tx: &mut Tx<'_>,
-        permit: &Permit<'_, A>,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
         actor: &Actor,
         deposit: &Deposit,
     ) -> Result<Option<Deposited>, Error> {
@@ -57,16 +57,16 @@ impl Documents {
         }
         let row = self.row(&keys, &document, deposit)?;
         if !store::insert(tx, permit, &row)? {
-            let there = store::same_unique_id(tx, permit, &row.unique_tag)?;
-            return Err(Error::AlreadyThere { document: own(there, actor) });
+            let document = store::same_unique_id(tx, permit, &row.unique_tag)?;
+            return Err(Error::AlreadyThere { document: document.map(DocumentId::from) });
         }
         Ok(document)
     }
 
-    fn replay<A: Action>(
+    fn replay<'tx, A: Action>(
         &self,
-        tx: &mut Tx<'_>,
-        permit: &Permit<'_, A>,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
         actor: &Actor,
         made: Uuid,
     ) -> Result<Deposited, Error> {
@@ -75,6 +75,8 @@ impl Documents {
         if document.depositor != actor.person {
             return Err(Error::KeyReused);
         }
+        permit.name(tx, [made]);
+        permit.detail(tx, serde_json::json!({ "replayed": true }));
         Ok(Deposited { document, replayed: true })
     }
 
@@ -166,8 +168,8 @@ impl Documents {
                 (wrap(&key)?, None, Some(body))
             }
         };
-        let unique_tag =
-            keys.mac("documents.unique_id", &[document.words.unique_id.reveal().as_bytes()]).to_vec();
+        let unique_tag = keys
+            .mac("documents.unique_id", &[&producer(document), document.words.unique_id.reveal().as_bytes()]);
         Ok(NewDocumentRow {
             space_id: document.space.uuid(),
             id,
@@ -177,7 +179,7 @@ impl Documents {
             changed_at: document.changed_at,
             sealed_form: Form::NOW.number(),
             version: i32::try_from(document.version).map_err(|_| Error::Broken)?,
-            unique_tag,
+            unique_tag: unique_tag.to_vec(),
             status: document.status.as_str(),
             type_code: document.type_code.clone(),
             type_system: document.type_system.clone(),
@@ -204,10 +206,17 @@ impl Documents {
     }
 }
 
-/// The id of a document that is there already, for its own depositor or the structure that it was deposited for.
-fn own(there: Option<(Uuid, Uuid, Option<Uuid>)>, actor: &Actor) -> Option<DocumentId> {
-    let (id, depositor, organisation) = there?;
-    let same_person = depositor == actor.person.uuid();
-    let same_structure = organisation.is_some() && organisation == actor.organisation().map(kernel::Id::uuid);
-    (same_person || same_structure).then(|| DocumentId::from(id))
+/// Whose identifiers a document's own is one of: the structure for which it was deposited, else the professional; all
+/// that citizens bring. An identifier of another producer never stands in the way, and never tells what is there.
+fn producer(document: &Document) -> [u8; 17] {
+    let (kind, id) = match (document.by_citizen, document.depositor_organisation) {
+        (true, _) => (0, Uuid::nil()),
+        (false, Some(organisation)) => (1, organisation.uuid()),
+        (false, None) => (2, document.depositor.uuid()),
+    };
+    let mut producer = [kind; 17];
+    for (to, from) in producer.iter_mut().skip(1).zip(id.as_bytes()) {
+        *to = *from;
+    }
+    producer
 }

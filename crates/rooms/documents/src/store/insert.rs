@@ -25,16 +25,16 @@ pub(crate) fn insert<A: Action>(
     Ok(written == 1)
 }
 
-/// The document of the permit's space that bears a producer's identifier: its id, and who deposited it for whom.
+/// The document of the permit's space that bears a producer's identifier.
 pub(crate) fn same_unique_id<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     unique_tag: &[u8],
-) -> Result<Option<(Uuid, Uuid, Option<Uuid>)>, Error> {
+) -> Result<Option<Uuid>, Error> {
     Ok(document::table
         .filter(document::space_id.eq(permit.space().uuid()))
         .filter(document::unique_tag.eq(unique_tag))
-        .select((document::id, document::depositor, document::depositor_organisation))
+        .select(document::id)
         .first(tx.conn())
         .optional()?)
 }

@@ -18,6 +18,8 @@ fn each_kind_is_known_by_its_bytes_and_takes_its_own_names_only() {
         (Kind::Pdf, "files/letter.pdf", vec!["application/pdf", "Application/PDF", "application/x-pdf"]),
         (Kind::Jpeg, "files/square.jpg", vec!["image/jpeg", "image/jpg", "image/pjpeg"]),
         (Kind::Png, "files/square.png", vec!["image/png", "image/x-png"]),
+        (Kind::Tiff, "files/square.tiff", vec!["image/tiff", "image/tiff-fx"]),
+        (Kind::Rtf, "files/letter.rtf", vec!["application/rtf", "text/rtf"]),
         (
             Kind::Text,
             "files/note.txt",
@@ -56,10 +58,12 @@ fn nothing_is_refused() {
 
 #[test]
 fn a_kind_that_is_not_taken_is_named_with_those_that_are() {
-    let cases: [(&[u8], &str); 13] = [
+    let cases: [(&[u8], &str); 15] = [
         (b"PK\x03\x04\x14\0\0\0\x08\0", "application/zip"),
-        (b"{\\rtf1\\ansi Bonjour}", "application/rtf"),
-        (b"II*\0\x08\0\0\0\x01\0\0\x01", "image/tiff"),
+        (b"{\\rtf1\\ansi Bonjour", "rich text that is cut or of an unknown version"),
+        (b"{\\rtf2\\ansi Bonjour}", "rich text that is cut or of an unknown version"),
+        (b"II*\0\xff\0\0\0\x01\0\0\x01", "a damaged PDF, JPEG, PNG or TIFF"),
+        (b"MM\0*\0\0\0\x04\0\0", "a damaged PDF, JPEG, PNG or TIFF"),
         (b"GIF89a\x01\0\x01\0\0\0\0", "image/gif"),
         (b"<!DOCTYPE html><html><body>a</body></html>", "text/html"),
         (b"  <HTML><script>alert(1)</script></HTML>", "text/html"),
@@ -70,15 +74,17 @@ fn a_kind_that_is_not_taken_is_named_with_those_that_are() {
             "an XML document that is no CDA R2",
         ),
         (b"bip\x07bip", "text with control characters"),
-        (b"\xff\xd8\xff", "a damaged PDF, JPEG or PNG"),
+        (b"\xff\xd8\xff", "a damaged PDF, JPEG, PNG or TIFF"),
         (b"\xff\xfe\xfd\xfc", "neither a known kind of file nor text in UTF-8"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\0\0\0\0\x01", "a damaged PDF, JPEG or PNG"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\0\0\0\0\x01", "a damaged PDF, JPEG, PNG or TIFF"),
     ];
     for (bytes, found) in cases {
         let fault = sniff(bytes, Some("application/pdf")).unwrap_err();
         assert_eq!(fault, ContentFault::Unknown { found });
         assert!(
-            fault.to_string().contains("application/pdf, image/jpeg, image/png, text/plain, text/xml"),
+            fault.to_string().contains(
+                "application/pdf, image/jpeg, image/png, image/tiff, application/rtf, text/plain, text/xml"
+            ),
             "{fault}"
         );
     }

@@ -8,7 +8,7 @@ use documents::{
 };
 use kernel::{InsFault, InsOid};
 
-fn files(folder: &str) -> Option<Vec<(String, Vec<u8>)>> {
+pub(crate) fn files(folder: &str) -> Option<Vec<(String, Vec<u8>)>> {
     let root = PathBuf::from(env::var_os("CARNET_CORPUS")?);
     let mut files: Vec<_> = fs::read_dir(root.join(folder))
         .unwrap()

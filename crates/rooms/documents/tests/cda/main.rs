@@ -21,6 +21,7 @@ mod header;
 mod hostile;
 mod patients;
 mod proptests;
+mod rendered;
 mod times;
 
 use documents::cda::{self, ClinicalDocument, Limits};

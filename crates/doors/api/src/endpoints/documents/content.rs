@@ -70,6 +70,10 @@ pub(crate) async fn content(
 }
 
 /// Text is taken in UTF-8 alone; an XML document says its encoding itself.
-fn with_charset(media_type: &str) -> String {
-    if media_type == "text/plain" { format!("{media_type}; charset=utf-8") } else { media_type.to_owned() }
+pub(super) fn with_charset(media_type: &str) -> String {
+    if matches!(media_type, "text/plain" | "text/html") {
+        format!("{media_type}; charset=utf-8")
+    } else {
+        media_type.to_owned()
+    }
 }

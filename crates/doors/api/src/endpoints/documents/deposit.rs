@@ -60,7 +60,7 @@ pub(crate) struct DepositMetadata {
     /// HL7 confidentiality; `N` without it.
     #[schema(nullable = false)]
     confidentiality: Option<ConfidentialityCode>,
-    /// Whether it is masked from professionals.
+    /// Whether it shall be masked from professionals (`MASQUE_PS`). It is kept with the document; no rule applies it yet.
     #[serde(default)]
     masked: bool,
     /// Whether the patient sees it at once; `true` without it. A professional may withhold it until it is announced.
@@ -105,7 +105,7 @@ pub(crate) enum ConfidentialityCode {
 pub(crate) struct DepositParts {
     /// What the depositor says of the document (`application/json`).
     metadata: DepositMetadata,
-    /// The bytes, with their media type: PDF, JPEG, PNG, text in UTF-8, or CDA R2.
+    /// The bytes, with their media type: PDF, JPEG, PNG, TIFF, RTF, text in UTF-8, or CDA R2.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }

@@ -17,6 +17,8 @@ use crate::{
     wire::instant,
 };
 
+/// Longest code.
+const CODE: usize = 64;
 /// Most types or categories of one search.
 const MOST: usize = 100;
 /// Longest text searched for, in characters.
@@ -117,6 +119,12 @@ impl DocumentSearch {
         for (pointer, list) in [("/types", &self.types), ("/categories", &self.categories)] {
             if list.len() > MOST {
                 return Err(invalid(pointer, &format!("at most {MOST} codes")));
+            }
+        }
+        for (at, code) in self.types.iter().enumerate() {
+            if code.is_empty() || code.len() > CODE || !code.bytes().all(|byte| byte.is_ascii_graphic()) {
+                let expected = format!("a code of value set JDV_J07, 1 to {CODE} visible ASCII characters");
+                return Err(invalid(&format!("/types/{at}"), &expected));
             }
         }
         for (pointer, text) in [("/words", &self.words), ("/author", &self.author)] {

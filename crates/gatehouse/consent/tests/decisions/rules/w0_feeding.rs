@@ -25,9 +25,12 @@ fn w0_a_listed_establishment_feeds() {
 #[test]
 fn w0_an_identity_that_is_not_the_spaces_or_was_not_given_feeds_nothing() {
     for party in [doctor(), establishment(true)] {
-        for identity in [IdentityAgreement::Disagrees, IdentityAgreement::NotGiven] {
+        for (identity, reason) in [
+            (IdentityAgreement::Disagrees, Reason::OtherPerson),
+            (IdentityAgreement::NotGiven, Reason::NoWay),
+        ] {
             let facts = with_identity(facts(party.clone()), identity);
-            assert_eq!(refused(&facts, Act::Deposit), ("W".into(), Reason::NoWay), "{identity:?}");
+            assert_eq!(refused(&facts, Act::Deposit), ("W".into(), reason), "{identity:?}");
         }
     }
 }

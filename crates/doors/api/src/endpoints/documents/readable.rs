@@ -1,0 +1,72 @@
+use actix_web::{
+    HttpResponse,
+    web::{Data, block},
+};
+use bytes::Bytes;
+use kernel::ErrorKind;
+use webkit::{Disposition, ETag, Path, Problem, ProblemResponses, download_headers};
+
+use super::{content::with_charset, place::OneDocument};
+use crate::{
+    State,
+    caller::{Caller, CallerHeaders},
+    errors,
+};
+
+/// The document in the form that a person reads: the sections of a structured clinical document as a page without
+/// scripts and without outside references, the file inside an unstructured one, and anything else as it is.
+#[utoipa::path(
+    get,
+    path = "/api/v1/spaces/{space}/documents/{document}/readable",
+    operation_id = "readReadable",
+    tag = "documents",
+    params(OneDocument, CallerHeaders),
+    responses(
+        (status = 200, description = "The bytes.", content_type = "*/*",
+            headers(("ETag" = String, description = "The version of the content."))),
+        ProblemResponses
+    ),
+    security(("token" = []))
+)]
+pub(crate) async fn readable(
+    caller: Caller,
+    state: Data<State>,
+    Path(OneDocument { space, document }): Path<OneDocument>,
+) -> Result<HttpResponse, Problem> {
+    let language = caller.language;
+    let released = state.share(caller, space, move |tx, visit| {
+        Ok(visit.house.documents.readable(tx, &visit.actor, space, visit.ask(), document)?)
+    });
+    let (_, content) = released.await?;
+    let documents = state.house().documents.clone();
+    let (found, size) = (content.document.clone(), content.document.size);
+    let opened = content.open(&documents, 0..size).await;
+    let opened = opened.map_err(|error| errors::problem(&error, language))?;
+    let (id, name) = (found.id, found.file_name());
+    let made = block(move || documents.make_readable(&found, opened.bytes)).await;
+    let made = made.map_err(|_panicked| Problem::new(ErrorKind::Internal))?;
+    let made = made.map_err(|error| errors::problem(&error, language))?;
+    let mut answer = HttpResponse::Ok();
+    for header in download_headers(
+        &with_charset(made.media_type),
+        &name_for(&name, made.media_type),
+        Disposition::Attachment,
+    ) {
+        answer.insert_header(header);
+    }
+    answer.insert_header(ETag::of(id).header());
+    Ok(answer.body(Bytes::from_owner(made.bytes)))
+}
+
+/// The name of the file, with the ending of what it became.
+fn name_for(name: &str, media_type: &str) -> String {
+    let ending = match media_type {
+        "text/html" => "html",
+        other => documents::content::Kind::ALL
+            .into_iter()
+            .find(|kind| kind.media_type() == other)
+            .map_or("bin", documents::content::Kind::extension),
+    };
+    let stem = name.strip_suffix(".xml").unwrap_or(name);
+    if stem == name { name.to_owned() } else { format!("{stem}.{ending}") }
+}

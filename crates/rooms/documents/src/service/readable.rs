@@ -1,0 +1,72 @@
+use zeroize::Zeroizing;
+
+use super::Documents;
+use crate::{
+    Error,
+    cda::{self, Body, Limits, escape},
+    content::Kind,
+    model::Document,
+};
+
+/// A document in the form that a person reads.
+pub struct Readable {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Zeroizing<Vec<u8>>,
+}
+
+impl Documents {
+    /// Makes the form for people out of an opened content: the page of a structured clinical document, the file inside an
+    /// unstructured one, and anything else as it is. It reads XML whole, so it belongs on a thread that may take its time.
+    ///
+    /// # Errors
+    /// [`Error::Cda`] when the document cannot be read, though it was when it was deposited.
+    pub fn make_readable(&self, document: &Document, content: Zeroizing<Vec<u8>>) -> Result<Readable, Error> {
+        let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == document.media_type);
+        let kind = kind.ok_or(Error::Broken)?;
+        if kind != Kind::Cda {
+            return Ok(Readable { media_type: kind.media_type(), bytes: content });
+        }
+        let limits = Limits { zone: self.settings().zone, ..Limits::default() };
+        let read = cda::read(&content, &limits)?;
+        if let Body::Unstructured(attachment) = &read.body {
+            let file = attachment.embedded()?;
+            if let Some(inside) = file.kind.filter(|inside| *inside != Kind::Cda) {
+                let bytes = Zeroizing::new(file.bytes.reveal().clone());
+                return Ok(Readable { media_type: inside.media_type(), bytes });
+            }
+            return Ok(Readable { media_type: Kind::Cda.media_type(), bytes: content });
+        }
+        let sections = Zeroizing::new(cda::render(&content, &limits)?);
+        let bytes = Zeroizing::new(page(document, &sections).into_bytes());
+        Ok(Readable { media_type: "text/html", bytes })
+    }
+}
+
+/// A page of its own: what the document is, by whom and of when, then its sections.
+fn page(document: &Document, sections: &str) -> String {
+    let mut page = String::with_capacity(sections.len() + 1_024);
+    page.push_str("<!doctype html>\n<html lang=\"");
+    escape(document.words.language.as_deref().unwrap_or("fr-FR"), &mut page);
+    page.push_str("\">\n<head><meta charset=\"utf-8\"><title>");
+    escape(document.words.title.reveal(), &mut page);
+    page.push_str("</title></head>\n<body>\n<header><h1>");
+    escape(document.words.title.reveal(), &mut page);
+    page.push_str("</h1>\n<p><time>");
+    escape(&document.service_start.format("%Y-%m-%d").to_string(), &mut page);
+    page.push_str("</time></p>\n<ul>");
+    for author in &document.words.authors {
+        page.push_str("<li>");
+        escape(author.name.reveal(), &mut page);
+        if let Some(organisation) = author.organisation.as_ref().filter(|name| **name != author.name) {
+            page.push_str(", ");
+            escape(organisation.reveal(), &mut page);
+        }
+        page.push_str("</li>\n");
+    }
+    page.push_str("</ul></header>\n<main>\n");
+    page.push_str(sections);
+    page.push_str("</main>\n</body>\n</html>\n");
+    page
+}
