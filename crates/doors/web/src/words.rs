@@ -6,12 +6,18 @@ use documents::Document;
 
 use crate::{shell::either, texts};
 
-const ACTS: [(&str, &str); 11] = [
+const ACTS: [(&str, &str); 17] = [
     ("documents.list", "act-documents-list"),
     ("documents.search", "act-documents-search"),
     ("documents.read", "act-documents-read"),
     ("documents.content", "act-documents-content"),
     ("documents.deposit", "act-documents-deposit"),
+    ("documents.readable", "act-documents-readable"),
+    ("documents.versions", "act-documents-versions"),
+    ("documents.replace", "act-documents-replace"),
+    ("documents.withdraw", "act-documents-withdraw"),
+    ("documents.archive", "act-documents-archive"),
+    ("documents.entitle", "act-documents-entitle"),
     ("history.read", "act-history-read"),
     ("care-relationships.open", "act-care-relationships-open"),
     ("patients.find", "act-patients-find"),

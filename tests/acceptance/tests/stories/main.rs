@@ -14,6 +14,7 @@ mod bad_input;
 mod corpus;
 mod first_light;
 mod kill_nine;
+mod many_documents;
 mod nothing_leaks;
 mod two_servers;
 

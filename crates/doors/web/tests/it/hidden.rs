@@ -44,3 +44,18 @@ async fn a_record_that_nothing_opens_and_one_that_does_not_exist_are_the_same_pa
     assert_eq!((closed.status, absent.status), (404, 404));
     assert_eq!(closed.without_request_id(), absent.without_request_id());
 }
+
+#[actix_web::test]
+async fn whoever_asks_for_a_page_that_is_not_there_for_them_leaves_a_line() {
+    let door = Door::new();
+    let (camille, therapist) = (door.house.citizen(), door.house.therapist());
+    let page = format!("/spaces/{}/deposit", camille.space);
+    assert_eq!(door.get(page.as_str(), camille.token()).await.status, 200);
+    let history = format!("/spaces/{}/history", camille.space);
+    let before =
+        door.get(history.as_str(), camille.token()).await.text().matches("Dépôt d’un document").count();
+    assert_eq!(door.get(page.as_str(), therapist.token()).await.status, 404);
+    let after =
+        door.get(history.as_str(), camille.token()).await.text().matches("Dépôt d’un document").count();
+    assert_eq!((before, after), (0, 1), "a refusal to deposit, which the page tells as refused");
+}

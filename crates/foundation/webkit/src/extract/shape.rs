@@ -34,9 +34,24 @@ pub(super) fn fault(place: Place<'_>, path: &Path, message: &str) -> Fault {
     match message.rsplit_once(", expected ") {
         Some((_, expected)) if field => Fault::new(pointer, expected).found("an unknown field"),
         Some((_, expected)) if variant => Fault::new(pointer, expected).found("an unknown value"),
-        Some((found, expected)) if shaped => Fault::new(pointer, expected).found(shape_of(found)),
+        Some((found, expected)) if shaped => Fault::new(pointer, wanted(expected)).found(shape_of(found)),
         None if field || variant || shaped => Fault::new(pointer, "something else"),
         _ => Fault::new(pointer, in_plain_words(message)),
+    }
+}
+
+/// What serde expects, in words for who sends JSON: names of types of the program say nothing outside.
+fn wanted(expected: &str) -> &str {
+    match expected.split(' ').next().unwrap_or_default() {
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, not below zero",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
+        "f32" | "f64" => "a number",
+        "struct" | "map" | "tuple" => "an object",
+        "sequence" => "an array",
+        "enum" => "one of the words that the description of the API names",
+        _ if expected.starts_with("a sequence") => "an array",
+        _ if expected.starts_with("a map") => "an object",
+        _ => expected,
     }
 }
 

@@ -82,8 +82,18 @@ async fn json_fault(body: &str) -> (String, String, String) {
 #[actix_web::test]
 async fn a_json_body_that_does_not_fit_says_where_and_what_would_be_right() {
     for (body, pointer, expected, found) in [
-        (r#"{"period":{"from":"2026-01-01T00:00:00Z","days":"SECRET"}}"#, "/period/days", "u8", "a string"),
-        (r#"{"period":{"from":"2026-01-01T00:00:00Z","days":300}}"#, "/period/days", "u8", "a number"),
+        (
+            r#"{"period":{"from":"2026-01-01T00:00:00Z","days":"SECRET"}}"#,
+            "/period/days",
+            "a whole number, not below zero",
+            "a string",
+        ),
+        (
+            r#"{"period":{"from":"2026-01-01T00:00:00Z","days":300}}"#,
+            "/period/days",
+            "a whole number, not below zero",
+            "a number",
+        ),
         (r#"{"period":{"from":"2026-01-01T00:00:00Z"}}"#, "/period/days", "a value: it is missing", ""),
         (
             r#"{"period":{"from":"2026-01-01T00:00:00Z","days":3,"hours":"SECRET"}}"#,
@@ -100,12 +110,12 @@ async fn a_json_body_that_does_not_fit_says_where_and_what_would_be_right() {
         (
             r#"{"period":{"from":"2026-01-01T00:00:00Z","days":"SECRET, expected SECRET at line 3"}}"#,
             "/period/days",
-            "u8",
+            "a whole number, not below zero",
             "a string",
         ),
         (r#"{"period":{"from":"SECRET at line 3","days":1}}"#, "/period/from", "", ""),
         (r#"{"period":["SECRET"]}"#, "/period/0", "", ""),
-        (r#""SECRET""#, "", "struct Body", "a string"),
+        (r#""SECRET""#, "", "an object", "a string"),
     ] {
         let fault = json_fault(body).await;
         assert_eq!(fault.0, pointer, "{body}");

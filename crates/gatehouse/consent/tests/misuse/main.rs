@@ -3,6 +3,9 @@
 //! A case says in its first line how the compiler refuses it (`// refused: E0451`); one that says nothing is a right
 //! use and shows that the others are refused for what they do. Cases are compiled against the libraries that this
 //! test was built from, without linking.
+//!
+//! There are no savepoints to mix up: a transaction cannot be begun inside another one, since `Tx` offers nothing that
+//! does and the connection's own way is closed to every crate but `database` (house rule `only_the_desk_begins_transactions`).
 #![allow(
     clippy::allow_attributes,
     clippy::unwrap_used,
@@ -132,6 +135,11 @@ fn a_permit_is_not_carried_out_in_an_option() {
 #[test]
 fn a_permit_is_not_used_in_another_transaction() {
     refused("swapped_into_another_transaction");
+}
+
+#[test]
+fn a_permit_is_not_kept_by_one_who_shares_the_transaction() {
+    refused("kept_by_an_errand");
 }
 
 #[test]
