@@ -24,6 +24,8 @@ impl Action for ReadHistory {
 pub struct Page {
     /// The lines.
     pub lines: Vec<Line>,
+    /// The documents that they name and that were withdrawn since.
+    pub withdrawn: HashSet<Uuid>,
     /// Where the next page begins; to be sealed before it leaves.
     pub next: Option<i64>,
 }
@@ -77,7 +79,7 @@ pub(crate) fn read_under<'tx>(
     limit: Limit,
 ) -> Result<(Page, Permit<'tx, ReadHistory>), documents::Error> {
     let permit = house.consent.check::<ReadHistory>(tx, actor, space, ask)?;
-    let mut lines: Vec<Line> = Vec::new();
+    let (mut lines, mut withdrawn): (Vec<Line>, HashSet<Uuid>) = Default::default();
     let mut looked = 0;
     loop {
         let batch = consent::lines(&house.consent, tx, &permit, before, BATCH)?;
@@ -85,23 +87,24 @@ pub(crate) fn read_under<'tx>(
         let named: HashSet<Uuid> = batch.iter().flat_map(|line| line.entry.things.iter().copied()).collect();
         let named: Vec<Uuid> = named.into_iter().collect();
         let visible = house.documents.visible(tx, &permit, &named)?;
+        withdrawn.extend(&visible.withdrawn);
         for mut line in batch {
             looked += 1;
             let seq = line.seq;
             let hidden = keep_what_is_shown(&mut line.entry, &visible);
             if !hidden {
                 if lines.len() == limit.size() {
-                    return Ok((Page { next: lines.last().map(|last| last.seq), lines }, permit));
+                    return Ok((Page { next: lines.last().map(|last| last.seq), lines, withdrawn }, permit));
                 }
                 lines.push(line);
             }
             before = Some(seq);
         }
         if last_batch {
-            return Ok((Page { lines, next: None }, permit));
+            return Ok((Page { lines, withdrawn, next: None }, permit));
         }
         if looked >= LOOKED_AT_MOST {
-            return Ok((Page { lines, next: before }, permit));
+            return Ok((Page { lines, withdrawn, next: before }, permit));
         }
     }
 }

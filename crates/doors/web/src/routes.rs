@@ -5,11 +5,12 @@ use crate::{
     State, assets,
     pages::{
         care_relationship, content, deposit, document, documents, history, home, login, logout, patients,
+        readable,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 13] = [
+pub const ADDRESSES: [&str; 14] = [
     "/",
     "/login",
     "/logout",
@@ -20,6 +21,7 @@ pub const ADDRESSES: [&str; 13] = [
     "/spaces/{space}/history",
     "/spaces/{space}/documents/{document}",
     "/spaces/{space}/documents/{document}/content",
+    "/spaces/{space}/documents/{document}/readable",
     "/assets/style.css",
     "/assets/icon.svg",
     // Where browsers look for one beside what is no page, such as a PDF.
@@ -53,6 +55,7 @@ fn map() -> Vec<Endpoint> {
         at_history,
         at_document,
         at_content,
+        at_readable,
         at_style,
         at_icon,
         at_favicon,
@@ -71,6 +74,7 @@ fn map() -> Vec<Endpoint> {
         at_history.get(history::list),
         at_document.get(document::show),
         at_content.get(content::open),
+        at_readable.get(readable::open),
         // what the pages look like
         at_style.get(assets::style),
         at_icon.get(assets::icon),

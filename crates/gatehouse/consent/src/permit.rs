@@ -121,13 +121,14 @@ impl<'tx, A: Action> Permit<'tx, A> {
         Error::Absent
     }
 
-    /// Turns the journal line of this act into a refusal, because what was sent contradicts what is there or is about
-    /// somebody else: whatever is told of the space leaves its trace.
-    pub fn turn_down(&self, tx: &mut Tx<'tx>, reason: Reason) {
+    /// Turns the journal line of this act into a refusal about a thing (or the space itself), because what was sent
+    /// contradicts what is there, is about somebody else, or is not the caller's: whatever is told of the space leaves
+    /// its trace.
+    pub fn turn_down(&self, tx: &mut Tx<'tx>, thing: Uuid, reason: Reason) {
         if let Some(due) = tx.due_mut(self.due) {
-            let (person, space) = (self.facts.party.person, self.space);
-            let key = format!("turned-down/{person}/{space}/{}/{reason:?}", A::NAME);
-            Entry::refuse(due, self.way.as_str(), space.uuid(), refusal_window(key));
+            let person = self.facts.party.person;
+            let key = format!("turned-down/{person}/{thing}/{}/{reason:?}", A::NAME);
+            Entry::refuse(due, self.way.as_str(), thing, refusal_window(key));
             if let Some(entry) = Entry::of(due) {
                 entry.detail = serde_json::json!({ "reason": format!("{reason:?}") });
             }

@@ -65,13 +65,15 @@ pub enum Reason {
     OtherPerson,
     /// The thing is absent, or a filter hides it.
     Absent,
+    /// The thing is seen, and is somebody else's to change.
+    NotTheirs,
     /// What was sent contradicts what is there: an identifier or a key that stands for something else.
     Contradicts,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::AssuranceTooLow,
         Self::NotInGoodStanding,
         Self::NotListed,
@@ -85,6 +87,7 @@ impl Reason {
         Self::WayNotNamed,
         Self::OtherPerson,
         Self::Absent,
+        Self::NotTheirs,
         Self::Contradicts,
     ];
 
@@ -129,6 +132,12 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
         (Reason::OtherPerson, French) => "L'identité donnée avec le document n'est pas celle de ce dossier.",
         (Reason::OtherPerson, English) => {
             "The identity given with the document is not the one of this record."
+        }
+        (Reason::NotTheirs, French) => {
+            "Seul l'auteur du document, ou le citoyen qui l'a apporté, peut faire cela."
+        }
+        (Reason::NotTheirs, English) => {
+            "Only the author of the document, or the citizen who brought it, may do this."
         }
         (Reason::Contradicts, French) => "Ce qui a été envoyé contredit ce qui est déjà là.",
         (Reason::Contradicts, English) => "What was sent contradicts what is there already.",

@@ -239,3 +239,25 @@ fn software_feeds_and_never_looks() {
     assert_eq!(citizen.content(SPACE, &document).body, form.bytes());
     declare(&software).problem(404, "not-found");
 }
+
+#[test]
+fn a_clinical_document_is_read_by_people_and_what_is_inside_it_alone() {
+    let (_site, server) = sandbox();
+    let (software, citizen) = (server.persona("software"), server.persona("citizen"));
+    let read = |fixture: &str| {
+        let document = addressed_to(fixtures::bytes(fixture), CAMILLE);
+        let id = receipt(&software.deposit(SPACE, &Form::cda(document)));
+        citizen.get(&format!("{}/{id}/readable", documents(SPACE)))
+    };
+    let inside = read("cda/level1-pdf.xml");
+    assert_eq!((inside.status, inside.header("content-type")), (200, Some("application/pdf")));
+    assert_eq!(inside.body, fixtures::bytes("files/letter.pdf"));
+    let page = read("cda/level3-biology.xml");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(page.header("content-security-policy").unwrap().starts_with("sandbox; default-src 'none'"));
+    let page = String::from_utf8(page.body).unwrap();
+    for part in ["<h2>Biochimie</h2>", "<td>Potassium</td>", "Solène QUERVALY DR, Clinique des Tilleuls"] {
+        assert!(page.contains(part), "`{part}` is not in {page}");
+    }
+    assert!(!page.contains("<script"), "{page}");
+}

@@ -19,6 +19,7 @@ deposited-on = Deposited on
 masked = To be masked from professionals (noted, not yet applied)
 document-title = Document
 open = Open
+read = Read
 download = Download
 fact-service = Date of the act
 fact-brought = Brought by

@@ -19,6 +19,7 @@ deposited-on = Déposé le
 masked = À masquer aux professionnels (noté, pas encore appliqué)
 document-title = Document
 open = Ouvrir
+read = Lire
 download = Télécharger
 fact-service = Date de l’acte
 fact-brought = Apporté par

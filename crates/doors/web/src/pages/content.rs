@@ -19,7 +19,7 @@ use crate::{State, errors, visitor::Visitor};
 
 /// For a PDF shown by the browser's own viewer, which an empty sandbox would switch off: nothing loads, nothing frames
 /// it. The media type is fixed and never guessed, so no byte of it is taken for a page.
-const PDF_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; \
+pub(super) const PDF_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; \
      base-uri 'none'; form-action 'none'";
 
 /// What the address may say besides.
@@ -53,7 +53,7 @@ pub(crate) async fn open(
     };
     let (size, name) = (content.document.size, content.document.file_name());
     let media_type = with_charset(&content.document.media_type);
-    let tag = ETag::of(format!("{}-{}", content.document.id, content.document.version));
+    let tag = ETag::of(content.document.id);
     let extent = range.of(size, &tag)?;
     let (status, part) = match &extent {
         Extent::Whole => (StatusCode::OK, 0..size),
@@ -84,6 +84,10 @@ pub(super) fn opens_in_a_browser(kind: Kind) -> bool {
 }
 
 /// Text is taken in UTF-8 alone; an XML document says its encoding itself.
-fn with_charset(media_type: &str) -> String {
-    if media_type == "text/plain" { format!("{media_type}; charset=utf-8") } else { media_type.to_owned() }
+pub(super) fn with_charset(media_type: &str) -> String {
+    if matches!(media_type, "text/plain" | "text/html") {
+        format!("{media_type}; charset=utf-8")
+    } else {
+        media_type.to_owned()
+    }
 }

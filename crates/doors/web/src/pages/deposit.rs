@@ -43,7 +43,7 @@ pub(crate) async fn send(
     let title = sent.field("title", FIELD).await?;
     let (me, ()) = state.visit(&visitor, move |visit| own(visit, space)).await?;
     let limit = usize::try_from(state.house().documents.settings().citizen_bytes).unwrap_or(usize::MAX);
-    let file = match sent.file(limit).await {
+    let file = match sent.file(limit, visitor.claims()?.person.uuid()).await {
         Ok(file) => file,
         Err(problem) if problem.kind() == ProblemKind::TooLarge => {
             sent.discard().await;

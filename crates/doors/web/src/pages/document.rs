@@ -74,6 +74,7 @@ struct Sheet {
     withheld: Option<Moment>,
     version: u32,
     opens_here: bool,
+    is_read_as_page: bool,
 }
 
 impl Sheet {
@@ -102,6 +103,7 @@ impl Sheet {
             withheld: document.withheld_until.filter(|_| !of_citizen).map(at),
             version: document.version,
             opens_here: kind.is_some_and(content::opens_in_a_browser),
+            is_read_as_page: kind == Some(Kind::Cda),
             title: document.words.title,
             comment: document.words.comment,
             depositor: document.words.depositor_name,

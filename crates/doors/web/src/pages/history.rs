@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use consent::Ask;
 use journal::{Entry, Outcome, Who};
 use kernel::{DocumentId, Limit, OrganisationId, Private, SpaceId};
+use uuid::Uuid;
 use webkit::{Path, Problem, Query};
 
 use super::{documents::address, place::InSpace, record_head::RecordHead};
@@ -37,7 +38,11 @@ pub(crate) async fn list(
         let next = found.next.map(|seq| list.seal(&seq.to_be_bytes())).transpose()?;
         let entries: Vec<Entry> = found.lines.into_iter().map(|line| line.entry).collect();
         let places = places(visit, &entries)?;
-        let lines = entries.into_iter().map(|entry| Line::new(visit, entry, space, heading.zone, &places));
+        let withdrawn = found.withdrawn;
+        let lines = entries.into_iter().map(|entry| {
+            let opens = |document: &Uuid| !withdrawn.contains(document);
+            Line::new(visit, entry, heading.zone, &places).about(space, opens)
+        });
         let days = by_day(lines);
         Ok((heading, days, next, before.is_some()))
     });
@@ -80,19 +85,18 @@ struct Line {
     way: Option<String>,
     refused: Option<&'static str>,
     documents: Option<String>,
+    about_documents: Vec<Uuid>,
     /// The page of the document, where the line is about one.
     document: Option<String>,
     times: Option<String>,
 }
 
 impl Line {
-    fn new(visit: &Visit, entry: Entry, space: SpaceId, zone: Tz, places: &Places) -> Self {
+    fn new(visit: &Visit, entry: Entry, zone: Tz, places: &Places) -> Self {
         let language = visit.language;
         let refused = entry.outcome == Outcome::Refused;
         let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
-        let of_documents = entry.act.starts_with("documents.") && !refused;
-        let about = entry.things.iter().filter(|thing| of_documents && **thing != space.uuid());
-        let about: Vec<DocumentId> = about.map(|thing| DocumentId::from(*thing)).collect();
+        let about = if entry.act.starts_with("documents.") && !refused { entry.things } else { Vec::new() };
         let (name, who) = who(visit, entry.who, places);
         Self {
             at: Moment::new(entry.at, zone, language),
@@ -101,17 +105,24 @@ impl Line {
             act: words::act(&entry.act, language),
             way: entry.way.as_deref().map(|way| words::way(way, language)),
             refused: refused.then(|| words::refusal(reason, language)),
-            document: match about.as_slice() {
-                [one] => Some(address(space, *one)),
-                _ => None,
-            },
+            document: None,
             documents: (about.len() > 1).then(|| texts::count(language, "history-documents", about.len())),
             times: entry
                 .times
                 .and_then(|times| usize::try_from(times).ok())
                 .filter(|times| *times > 1)
                 .map(|times| texts::count(language, "history-times", times)),
+            about_documents: about,
         }
+    }
+
+    /// Leads to the page of the document that the line is about, where there is one that opens.
+    fn about(mut self, space: SpaceId, opens: impl Fn(&Uuid) -> bool) -> Self {
+        self.document = match self.about_documents.as_slice() {
+            [one] if opens(one) => Some(address(space, DocumentId::from(*one))),
+            _ => None,
+        };
+        self
     }
 }
 

@@ -11,4 +11,5 @@ pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod patients;
 mod place;
+pub(crate) mod readable;
 mod record_head;

@@ -89,3 +89,22 @@ async fn what_a_citizen_brought_is_said_to_be_brought_and_what_is_masked_is_said
     assert!(own.shows("Apporté par vous") && own.shows("À masquer aux professionnels"));
     assert!(!door.get(record, doctor.token()).await.shows("À masquer aux professionnels"));
 }
+
+#[actix_web::test]
+async fn a_clinical_document_is_read_as_a_page_in_which_nothing_runs() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let letter = door.letter(&camille, &doctor, "Lettre", false);
+    let sheet = format!("/spaces/{}/documents/{letter}", camille.space);
+    assert!(
+        !door.get(sheet.as_str(), camille.token()).await.shows("readable"),
+        "a PDF or a text opens by itself"
+    );
+    let page = door.get(format!("{sheet}/readable"), camille.token()).await;
+    assert_eq!(page.status, 200);
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && !policy.contains("script-src"), "{policy}");
+    let hidden = door.letter(&camille, &doctor, "À annoncer", true);
+    let hidden = format!("/spaces/{}/documents/{hidden}/readable", camille.space);
+    assert_eq!(door.get(hidden, camille.token()).await.status, 404);
+}

@@ -1,34 +1,82 @@
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use uuid::Uuid;
 
 use crate::Problem;
 
 /// Bytes of memory that one permit stands for.
 const UNIT: usize = 1024;
+/// One caller holds at most so many parts of the whole: 1 of 2.
+const SHARES: usize = 2;
 
 /// How much memory all uploads of this process may hold at once.
 ///
 /// An upload reserves its place before its file is read and gives it back when the file is dropped. When there is
-/// no place the caller gets 503 at once: many large uploads can never end the process.
+/// no place the caller gets 503 at once: many large uploads can never end the process. Nobody alone holds more than
+/// half of it, so whoever sends slowly keeps nobody else out.
 #[derive(Debug, Clone)]
-pub struct UploadBudget(Arc<Semaphore>);
+pub struct UploadBudget {
+    whole: Arc<Semaphore>,
+    share: usize,
+    held: Arc<Mutex<HashMap<Uuid, usize>>>,
+}
+
+/// A place in the budget, free again when it is dropped.
+pub(super) struct Place {
+    _whole: OwnedSemaphorePermit,
+    held: Arc<Mutex<HashMap<Uuid, usize>>>,
+    by: Uuid,
+    units: usize,
+}
 
 impl UploadBudget {
-    /// A budget of so many bytes; a good one is 256 MiB, and never less than the largest file taken.
+    /// A budget of so many bytes; a good one is 256 MiB, and never less than twice the largest file taken.
     pub fn new(bytes: usize) -> Self {
-        Self(Arc::new(Semaphore::new((bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS))))
+        let units = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
+        Self { whole: Arc::new(Semaphore::new(units)), share: units.div_ceil(SHARES), held: Arc::default() }
     }
 
     /// Bytes that are free now, for the metrics.
     pub fn free(&self) -> usize {
-        self.0.available_permits() * UNIT
+        self.whole.available_permits() * UNIT
     }
 
-    pub(super) fn reserve(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
-        let units = u32::try_from(bytes.div_ceil(UNIT).max(1)).unwrap_or(u32::MAX);
-        Arc::clone(&self.0)
-            .try_acquire_many_owned(units)
-            .map_err(|_none| Problem::overloaded("uploads", Duration::from_secs(5)))
+    /// A place for an upload of this caller.
+    pub(super) fn reserve(&self, by: Uuid, bytes: usize) -> Result<Place, Problem> {
+        let none = || Problem::overloaded("uploads", Duration::from_secs(5));
+        let units = bytes.div_ceil(UNIT).max(1);
+        let mut held = lock(&self.held);
+        let has = held.get(&by).copied().unwrap_or_default();
+        // Whoever holds nothing may hold one file, however large.
+        if has > 0 && has + units > self.share {
+            return Err(none());
+        }
+        let whole = Arc::clone(&self.whole)
+            .try_acquire_many_owned(u32::try_from(units).unwrap_or(u32::MAX))
+            .map_err(|_full| none())?;
+        held.insert(by, has + units);
+        Ok(Place { _whole: whole, held: Arc::clone(&self.held), by, units })
     }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut held = lock(&self.held);
+        let left = held.get(&self.by).copied().unwrap_or_default().saturating_sub(self.units);
+        if left == 0 {
+            held.remove(&self.by);
+        } else {
+            held.insert(self.by, left);
+        }
+    }
+}
+
+fn lock(held: &Mutex<HashMap<Uuid, usize>>) -> MutexGuard<'_, HashMap<Uuid, usize>> {
+    // Each change is one call, so nothing in here can be half done.
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -12,9 +12,14 @@ use actix_web::{
 use bytes::Bytes;
 use kernel::{ErrorKind, Private};
 use serde::de::DeserializeOwned;
-use tokio::sync::OwnedSemaphorePermit;
+use uuid::Uuid;
 
-use super::{budget::UploadBudget, fault::MultipartFault, part_head::PartHead, reader::PartReader};
+use super::{
+    budget::{Place, UploadBudget},
+    fault::MultipartFault,
+    part_head::PartHead,
+    reader::PartReader,
+};
 use crate::{Fault, Problem, extract};
 
 const METADATA: &str = "metadata";
@@ -28,7 +33,8 @@ const FILE: &str = "file";
 /// # async fn deposit(mut form: webkit::DepositForm) -> Result<(), webkit::Problem> {
 /// let metadata: serde_json::Value = form.metadata(16 * 1024).await?;
 /// // decide here whether the caller may deposit at all
-/// let file = form.file(50 * 1024 * 1024).await?;
+/// # let caller = uuid::Uuid::nil();
+/// let file = form.file(50 * 1024 * 1024, caller).await?;
 /// form.end().await?;
 /// # let _ = (metadata, file); Ok(())
 /// # }
@@ -48,7 +54,7 @@ pub struct FilePart {
     pub media_type: Option<String>,
     /// The file name that the caller declares, as sent; it may name a person.
     pub file_name: Option<Private<String>>,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl fmt::Debug for FilePart {
@@ -112,13 +118,13 @@ impl DepositForm {
         while let Ok(Some(_)) = self.reader.next().await {}
     }
 
-    /// Reads the part `file`, at most `limit` bytes, after reserving its place in memory.
+    /// Reads the part `file`, at most `limit` bytes, after reserving its place in memory among those of this caller.
     ///
     /// # Errors
     /// 400 when the part is missing or cut off; 413 beyond the limit; 503 when there is no memory for it now.
-    pub async fn file(&mut self, limit: usize) -> Result<FilePart, Problem> {
+    pub async fn file(&mut self, limit: usize, caller: Uuid) -> Result<FilePart, Problem> {
         let likely = self.announced.unwrap_or(limit).min(limit);
-        let place = self.budget.reserve(likely)?;
+        let place = self.budget.reserve(caller, likely)?;
         let head = self.expect(FILE, "the part after `metadata`").await?;
         // The body cannot be longer than announced, so the reserved place holds it.
         let content = self.reader.whole(limit, likely).await.map_err(|fault| fault.problem(FILE))?;

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use futures_util::{Stream, stream};
 use proptest::prelude::*;
 use serde_json::Value;
+use uuid::Uuid;
 use webkit::{DepositForm, FilePart, Problem, ProblemKind, UploadBudget};
 
 const HEAD: &str = "--XyZ\r\nContent-Disposition: form-data; name=\"metadata\"\r\nContent-Type: application/json\r\n\r\n\
@@ -27,7 +28,7 @@ fn form(body: &[u8], step: usize, budget: &UploadBudget) -> Result<DepositForm, 
 async fn read(body: &[u8], step: usize) -> Result<(Value, FilePart), Problem> {
     let mut form = form(body, step, &UploadBudget::new(1 << 20))?;
     let metadata = form.metadata(100).await?;
-    let file = form.file(1000).await?;
+    let file = form.file(1000, Uuid::nil()).await?;
     form.end().await?;
     Ok((metadata, file))
 }
@@ -125,14 +126,14 @@ async fn uploads_share_a_bounded_memory_and_give_it_back() {
     let budget = UploadBudget::new(8 * 1024);
     let body = whole(b"x");
     let mut held = Vec::new();
-    for _ in 0..2 {
+    for caller in 1..=2 {
         let mut form = form(&body, 50, &budget).unwrap();
         form.metadata::<Value>(100).await.unwrap();
-        held.push(form.file(4 * 1024).await.unwrap());
+        held.push(form.file(4 * 1024, Uuid::from_u128(caller)).await.unwrap());
     }
     let mut late = form(&body, 50, &budget).unwrap();
     late.metadata::<Value>(100).await.unwrap();
-    let problem = late.file(4 * 1024).await.unwrap_err();
+    let problem = late.file(4 * 1024, Uuid::nil()).await.unwrap_err();
     assert_eq!(problem.kind(), ProblemKind::Overloaded);
     assert_eq!(budget.free(), 0);
     held.clear();
@@ -140,10 +141,27 @@ async fn uploads_share_a_bounded_memory_and_give_it_back() {
 }
 
 #[actix_web::test]
+async fn nobody_alone_holds_more_than_half_of_the_memory_but_anybody_may_hold_one_file() {
+    let budget = UploadBudget::new(8 * 1024);
+    let body = whole(b"x");
+    let file = async |caller: u128, limit: usize| {
+        let mut form = form(&body, 50, &budget).unwrap();
+        form.metadata::<Value>(100).await.unwrap();
+        form.file(limit, Uuid::from_u128(caller)).await
+    };
+    let first = file(1, 3 * 1024).await.unwrap();
+    assert_eq!(file(1, 2 * 1024).await.unwrap_err().kind(), ProblemKind::Overloaded);
+    let other = file(2, 5 * 1024).await.unwrap();
+    drop(first);
+    drop(other);
+    assert!(file(1, 4 * 1024).await.is_ok() && budget.free() == 8 * 1024);
+}
+
+#[actix_web::test]
 async fn the_form_is_an_argument_of_a_handler() {
     async fn deposit(mut form: DepositForm) -> Result<HttpResponse, Problem> {
         let _: Value = form.metadata(100).await?;
-        let file = form.file(1000).await?;
+        let file = form.file(1000, Uuid::nil()).await?;
         form.end().await?;
         Ok(HttpResponse::Ok().body(file.content))
     }

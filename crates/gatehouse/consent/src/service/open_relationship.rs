@@ -78,7 +78,7 @@ impl Consent {
                 Claim::New => {}
                 Claim::Replay(made) => return opened_before(tx, &permit, actor, made),
                 Claim::Mismatch => {
-                    permit.turn_down(tx, Reason::Contradicts);
+                    permit.turn_down(tx, space.uuid(), Reason::Contradicts);
                     return Err(Error::KeyReused);
                 }
             }

@@ -19,12 +19,12 @@ impl Documents {
         tx: &mut Tx<'_>,
         actor: &Actor,
         space: SpaceId,
-        ask: Ask,
+        ask: &Ask,
         id: DocumentId,
         aside: bool,
     ) -> Result<Document, Error> {
         let permit = self.consent.check::<ArchiveDocument>(tx, actor, space, ask.clone())?;
-        let known = self.own(tx, &permit, actor, &ask, id)?;
+        let known = self.own(tx, &permit, actor, ask, id)?;
         permit.name(tx, [id.uuid()]);
         let wanted = if aside { Status::Archived } else { Status::Approved };
         let status = known.document.status;

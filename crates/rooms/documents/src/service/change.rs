@@ -1,6 +1,6 @@
-use consent::{Action, Ask, Permit};
+use consent::{Act, Action, Ask, Permit, Reason};
 use database::Tx;
-use kernel::{Actor, DocumentId, Private};
+use kernel::{Actor, DocumentId, Private, SpaceId};
 use uuid::Uuid;
 
 use super::Documents;
@@ -38,12 +38,29 @@ impl Documents {
             permit.confirm(&document.thing())?;
             return Ok(Known { document, form, object_key });
         }
-        let refused = permit.absent(tx, id.uuid());
-        // The line of this look belongs to a transaction that is refused: the refusal alone stays.
+        if self.sees(tx, actor, permit.space(), ask, id)? {
+            permit.turn_down(tx, id.uuid(), Reason::NotTheirs);
+            return Err(Error::NotYours);
+        }
+        Err(permit.absent(tx, id.uuid()).into())
+    }
+
+    /// Whether somebody sees a document, asked while a refusal is worded. The line of this look belongs to a transaction
+    /// that is refused, so the refusal alone stays.
+    fn sees(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: &Ask,
+        id: DocumentId,
+    ) -> Result<bool, Error> {
+        if !self.consent.would(tx, actor, space, Act::Consult)? {
+            return Ok(false);
+        }
         let ask = Ask { way: None, ..ask.clone() };
-        let seen = self.consent.check::<ReadDocument>(tx, actor, permit.space(), ask);
-        let seen = seen.ok().map(|seen| store::find_one(tx, &seen, id.uuid())).transpose()?.flatten();
-        Err(if seen.is_some() { Error::NotYours } else { refused.into() })
+        let seen = self.consent.check::<ReadDocument>(tx, actor, space, ask)?;
+        Ok(store::find_one(tx, &seen, id.uuid())?.is_some())
     }
 
     /// Writes down what is now said of a document: its words and its key are bound to it anew, under a new entry id.

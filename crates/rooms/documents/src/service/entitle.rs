@@ -26,12 +26,12 @@ impl Documents {
         tx: &mut Tx<'_>,
         actor: &Actor,
         space: SpaceId,
-        ask: Ask,
+        ask: &Ask,
         wanted: &Entitling<'_>,
     ) -> Result<Document, Error> {
         let Entitling { id, title, unchanged } = *wanted;
         let permit = self.consent.check::<EntitleDocument>(tx, actor, space, ask.clone())?;
-        let known = self.own(tx, &permit, actor, &ask, id)?;
+        let known = self.own(tx, &permit, actor, ask, id)?;
         check_title(title, actor.is_citizen())?;
         if !unchanged(&known.document) {
             return traced(tx, &permit, Err(Error::Changed));

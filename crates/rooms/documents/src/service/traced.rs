@@ -10,10 +10,11 @@ pub(super) fn traced<'tx, T, A: Action>(
     permit: &Permit<'tx, A>,
     outcome: Result<T, Error>,
 ) -> Result<T, Error> {
+    let space = permit.space().uuid();
     match &outcome {
-        Err(Error::OtherPatient { .. }) => permit.turn_down(tx, Reason::OtherPerson),
+        Err(Error::OtherPatient { .. }) => permit.turn_down(tx, space, Reason::OtherPerson),
         Err(Error::AlreadyThere { .. } | Error::KeyReused | Error::NotCurrent { .. } | Error::Changed) => {
-            permit.turn_down(tx, Reason::Contradicts);
+            permit.turn_down(tx, space, Reason::Contradicts);
         }
         _ => {}
     }

@@ -5,7 +5,7 @@ use database::Tx;
 use uuid::Uuid;
 
 use super::Documents;
-use crate::{Error, store};
+use crate::{Error, model::Status, store};
 
 /// Which of some ids are documents of the space, and which of those the permit shows.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Visible {
     pub known: HashSet<Uuid>,
     /// Those that the permit shows.
     pub shown: HashSet<Uuid>,
+    /// Those that were withdrawn: their lines stay, and nobody opens them any more.
+    pub withdrawn: HashSet<Uuid>,
 }
 
 impl Documents {
@@ -31,7 +33,12 @@ impl Documents {
             return Ok(Visible::default());
         }
         let (known, shown) = store::find_visible_ids(tx, permit, ids)?;
-        Ok(Visible { known, shown })
+        let withdrawn = known
+            .iter()
+            .filter(|(_, status)| status == Status::Deleted.as_str())
+            .map(|(id, _)| *id)
+            .collect();
+        Ok(Visible { known: known.into_iter().map(|(id, _)| id).collect(), shown, withdrawn })
     }
 
     /// Which of these blobs a document names; for the sweeper, and says nothing about a space.

@@ -16,11 +16,11 @@ impl Documents {
         tx: &mut Tx<'_>,
         actor: &Actor,
         space: SpaceId,
-        ask: Ask,
+        ask: &Ask,
         id: DocumentId,
     ) -> Result<(), Error> {
         let permit = self.consent.check::<WithdrawDocument>(tx, actor, space, ask.clone())?;
-        let known = self.own(tx, &permit, actor, &ask, id)?;
+        let known = self.own(tx, &permit, actor, ask, id)?;
         let series = known.document.series_id.uuid();
         // Whoever replaces the current version meanwhile holds its lock: their version is there when it comes free.
         loop {
@@ -29,7 +29,7 @@ impl Documents {
                 return Ok(());
             }
             for version in &versions {
-                let known = self.own(tx, &permit, actor, &ask, version.id.into())?;
+                let known = self.own(tx, &permit, actor, ask, version.id.into())?;
                 self.change(tx, &permit, known, |document| document.status = Status::Deleted)?;
             }
             permit.name(tx, versions.iter().map(|version| version.id));

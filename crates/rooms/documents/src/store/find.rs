@@ -56,21 +56,25 @@ pub(crate) fn find_content<A: Action>(
     Ok(Some((row, key, place)))
 }
 
-/// Which of these ids the permit shows.
+/// Documents, each with its status, and which of them are shown.
+type Known = (Vec<(Uuid, String)>, HashSet<Uuid>);
+
+/// Which of these ids are documents of the permit's space, each with its status, and which of them the permit shows.
 pub(crate) fn find_visible_ids<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     ids: &[Uuid],
-) -> Result<(HashSet<Uuid>, HashSet<Uuid>), Error> {
+) -> Result<Known, Error> {
     let of_space = document::space_id.eq(permit.space().uuid()).and(document::id.eq_any(ids.to_vec()));
-    let known: Vec<Uuid> = document::table.filter(of_space.clone()).select(document::id).load(tx.conn())?;
+    let known: Vec<(Uuid, String)> =
+        document::table.filter(of_space.clone()).select((document::id, document::status)).load(tx.conn())?;
     let visible: Vec<Uuid> = match compile(permit.visibility()) {
-        None => known.clone(),
+        None => known.iter().map(|(id, _)| *id).collect(),
         Some(condition) => {
             document::table.filter(of_space).filter(condition).select(document::id).load(tx.conn())?
         }
     };
-    Ok((known.into_iter().collect(), visible.into_iter().collect()))
+    Ok((known, visible.into_iter().collect()))
 }
 
 /// Which of these blobs a row names. The sweeper asks; it says nothing about a space.

@@ -42,7 +42,7 @@ pub(crate) async fn archive(
     let done = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let now =
-            visit.decide(|tx| house.documents.archive(tx, actor, space, visit.ask(), document, archived))?;
+            visit.decide(|tx| house.documents.archive(tx, actor, space, &visit.ask(), document, archived))?;
         Ok(DocumentView::new(now, ViewerSide::from(actor), &house.reference))
     });
     done.await.map(Json)

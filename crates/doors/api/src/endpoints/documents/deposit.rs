@@ -181,7 +181,7 @@ pub(super) async fn receive(
 ) -> Result<HttpResponse, Problem> {
     let metadata: DepositMetadata = form.metadata(METADATA).await?;
     let limit = limit(state, &caller, request).await?;
-    let file = form.file(limit).await?;
+    let file = form.file(limit, caller.person().uuid()).await?;
     form.end().await?;
     let asked = Asked { key, address: fingerprint(request, &[]), metadata };
     let mut deposit = look_at(asked, state, &caller, &file).await?;

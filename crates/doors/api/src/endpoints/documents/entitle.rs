@@ -53,7 +53,7 @@ pub(crate) async fn entitle(
         let unchanged =
             |found: &Document| if_match == IfMatch::Absent || if_match.require(&tag(found)).is_ok();
         let wanted = Entitling { id: document, title: &title, unchanged: &unchanged };
-        let now = visit.decide(|tx| house.documents.entitle(tx, actor, space, visit.ask(), &wanted))?;
+        let now = visit.decide(|tx| house.documents.entitle(tx, actor, space, &visit.ask(), &wanted))?;
         let tag = tag(&now);
         Ok((DocumentView::new(now, ViewerSide::from(actor), &house.reference), tag))
     });

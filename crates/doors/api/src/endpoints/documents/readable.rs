@@ -42,31 +42,14 @@ pub(crate) async fn readable(
     let (found, size) = (content.document.clone(), content.document.size);
     let opened = content.open(&documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
-    let (id, name) = (found.id, found.file_name());
+    let id = found.id;
     let made = block(move || documents.make_readable(&found, opened.bytes)).await;
     let made = made.map_err(|_panicked| Problem::new(ErrorKind::Internal))?;
     let made = made.map_err(|error| errors::problem(&error, language))?;
     let mut answer = HttpResponse::Ok();
-    for header in download_headers(
-        &with_charset(made.media_type),
-        &name_for(&name, made.media_type),
-        Disposition::Attachment,
-    ) {
+    for header in download_headers(&with_charset(made.media_type), &made.file_name, Disposition::Attachment) {
         answer.insert_header(header);
     }
     answer.insert_header(ETag::of(id).header());
     Ok(answer.body(Bytes::from_owner(made.bytes)))
-}
-
-/// The name of the file, with the ending of what it became.
-fn name_for(name: &str, media_type: &str) -> String {
-    let ending = match media_type {
-        "text/html" => "html",
-        other => documents::content::Kind::ALL
-            .into_iter()
-            .find(|kind| kind.media_type() == other)
-            .map_or("bin", documents::content::Kind::extension),
-    };
-    let stem = name.strip_suffix(".xml").unwrap_or(name);
-    if stem == name { name.to_owned() } else { format!("{stem}.{ending}") }
 }

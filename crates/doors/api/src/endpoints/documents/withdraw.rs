@@ -25,7 +25,7 @@ pub(crate) async fn withdraw(
 ) -> Result<HttpResponse, Problem> {
     let withdrawn = state.as_caller(caller, move |visit| {
         let documents = &visit.house.documents;
-        visit.decide(|tx| documents.withdraw(tx, &visit.actor, space, visit.ask(), document))
+        visit.decide(|tx| documents.withdraw(tx, &visit.actor, space, &visit.ask(), document))
     });
     withdrawn.await?;
     Ok(HttpResponse::NoContent().finish())
