@@ -49,7 +49,7 @@ begin
         end loop;
     end if;
     if unmoved < array_length(chains, 1) then
-        return heads;
+        return coalesce(heads, '');
     end if;
     update journal.head h set seq = n.seq, seal = n.seal
         from unnest(chains, last_seqs, last_seals) as n (space_id, seq, seal)

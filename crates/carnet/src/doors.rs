@@ -87,12 +87,13 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
         queue,
         patience: PATIENCE,
     };
-    let house_ahead = house.clone();
-    let shuttle = Shuttle::new(house.desk.clone(), shuttle, move |tx, calls| {
-        flows::read_ahead(&house_ahead, tx, calls)
-    });
+    let to_the_desk = || {
+        let house_ahead = house.clone();
+        Shuttle::new(house.desk.clone(), shuttle, move |tx, calls| flows::read_ahead(&house_ahead, tx, calls))
+    };
+    let shuttles = api::Shuttles { reading: to_the_desk(), depositing: to_the_desk() };
     let uploads = UploadBudget::new(UPLOADS);
-    let state = api::State::new(house.clone(), gate.clone(), shuttle, uploads.clone());
+    let state = api::State::new(house.clone(), gate.clone(), shuttles, uploads.clone());
     // Only the sandbox lets people in by choosing who they are; elsewhere the pages offer no such choice.
     let logins = (open == Open::Sandbox).then(|| logins::of_sandbox(house));
     let pages = web::State::new(house.clone(), gate.clone(), uploads, logins);

@@ -34,9 +34,15 @@ impl Decided {
         Ok(Self { settings, reference })
     }
 
-    /// The address of the database, for commands that need one: the one that is named, else the private one that a
-    /// sandbox runs in `database.folder`.
+    /// The address of the database, for the servers and for what changes its schema.
     pub(crate) fn database_url(&self) -> Result<DatabaseUrl, Fault> {
+        let missing = || Fault::Refused(vec!["`database.url`: name the database of the servers".to_owned()]);
+        parse("database.url", self.settings.database.url.as_ref().ok_or_else(missing)?)
+    }
+
+    /// The address of the database, for commands beside the servers: the one that is named, else the private one that a
+    /// sandbox runs in `database.folder`.
+    pub(crate) fn database_beside(&self) -> Result<DatabaseUrl, Fault> {
         let database = &self.settings.database;
         let missing = || {
             let folder = database.folder.display();
@@ -72,7 +78,7 @@ impl Decided {
 
     /// Opens the house for a command that ends at once.
     pub(crate) fn open_for_command(self) -> Result<House, Fault> {
-        let url = self.database_url()?;
+        let url = self.database_beside()?;
         let master = master_keys(&self.settings.keys.folder)?;
         self.open_house(&url, master)
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use consent::{Act, Action, Ask, Permit};
 use database::Tx;
-use documents::Visible;
+use documents::{ReplaceDocument, Visible};
 use journal::{Entry, Line, Outcome};
 use kernel::{Actor, Limit, SpaceId};
 use uuid::Uuid;
@@ -38,17 +38,26 @@ const BATCH: i64 = 100;
 
 /// Takes off the line what its reader may not see; says whether nothing is left of it.
 ///
-/// A refusal stays, whatever it was about, and names no document that the reader may not see, whether it is hidden or was
-/// never there: that something was refused tells nothing of what there is.
-fn keep_what_is_shown(entry: &mut Entry, visible: &Visible) -> bool {
+/// A refusal stays, whatever it was about, and names no document that the reader may not see. Where it was about one, it
+/// reads like a refusal about a document that was never there: that something was refused tells nothing of what there is.
+/// A replacement is left out whole when one of its versions is hidden.
+fn keep_what_is_shown(entry: &mut Entry, visible: &Visible, space: Uuid) -> bool {
     let known = |thing: &Uuid| visible.known.contains(thing);
+    let shown = |thing: &Uuid| visible.shown.contains(thing);
     if entry.outcome == Outcome::Refused {
-        entry.things.retain(|thing| visible.shown.contains(thing));
+        let about_one = entry.things.iter().any(|thing| *thing != space);
+        entry.things.retain(shown);
+        if about_one && entry.things.is_empty() && entry.act.starts_with("documents.") {
+            "F".clone_into(&mut entry.rule);
+            entry.detail = serde_json::Value::Null;
+        }
         return false;
     }
     let about_documents = entry.things.iter().any(known);
-    entry.things.retain(|thing| !known(thing) || visible.shown.contains(thing));
-    about_documents && entry.things.is_empty()
+    let hides_a_version =
+        entry.act == ReplaceDocument::NAME && entry.things.iter().any(|thing| known(thing) && !shown(thing));
+    entry.things.retain(|thing| !known(thing) || shown(thing));
+    about_documents && (entry.things.is_empty() || hides_a_version)
 }
 
 /// Reads a page. A line about documents that the reader may not see is not there: its hidden ids are taken off, and
@@ -91,7 +100,7 @@ pub(crate) fn read_under<'tx>(
         for mut line in batch {
             looked += 1;
             let seq = line.seq;
-            let hidden = keep_what_is_shown(&mut line.entry, &visible);
+            let hidden = keep_what_is_shown(&mut line.entry, &visible, space.uuid());
             if !hidden {
                 if lines.len() == limit.size() {
                     return Ok((Page { next: lines.last().map(|last| last.seq), lines, withdrawn }, permit));

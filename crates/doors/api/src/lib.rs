@@ -34,4 +34,4 @@ mod wire;
 
 pub use openapi::description;
 pub use routes::configure;
-pub use state::State;
+pub use state::{Shuttles, State};

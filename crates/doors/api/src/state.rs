@@ -3,7 +3,7 @@ use std::sync::Arc;
 use consent::{Ask, Language, RuleId};
 use database::{Failure, Tx};
 use flows::{Call, House};
-use kernel::{Actor, SpaceId};
+use kernel::{Actor, SessionId, SpaceId};
 use webkit::{DeskGate, Problem, Shuttle, UploadBudget};
 
 use crate::{caller::Caller, errors};
@@ -13,8 +13,18 @@ use crate::{caller::Caller, errors};
 pub struct State {
     house: Arc<House>,
     gate: DeskGate,
-    shuttle: Shuttle<Call>,
+    shuttles: Shuttles,
     uploads: UploadBudget,
+}
+
+/// The ways to the database of works that share transactions: those that only read, and those that write. A reader never
+/// waits for the lock that a writer waits for, and is not done again because one was refused.
+#[derive(Clone)]
+pub struct Shuttles {
+    /// For works that write nothing but their line.
+    pub reading: Shuttle<Call>,
+    /// For deposits.
+    pub depositing: Shuttle<Call>,
 }
 
 /// Why the work of a caller ended without a result.
@@ -41,9 +51,9 @@ impl Failure for Stop {
 }
 
 impl State {
-    /// The state over a house; `gate` and `shuttle` go to the house's own desk.
-    pub fn new(house: House, gate: DeskGate, shuttle: Shuttle<Call>, uploads: UploadBudget) -> Self {
-        Self { house: Arc::new(house), gate, shuttle, uploads }
+    /// The state over a house; `gate` and `shuttles` go to the house's own desk.
+    pub fn new(house: House, gate: DeskGate, shuttles: Shuttles, uploads: UploadBudget) -> Self {
+        Self { house: Arc::new(house), gate, shuttles, uploads }
     }
 
     /// Every service, for what needs no transaction.
@@ -86,7 +96,8 @@ impl State {
         let About { space, compares_identity } = about.into();
         let call = Call { session: caller.session(), space, compares_identity };
         let (house, language) = (Arc::clone(&self.house), caller.language);
-        let ride = self.shuttle.ride(call, move |tx| {
+        let shuttle = if compares_identity { &self.shuttles.depositing } else { &self.shuttles.reading };
+        let ride = shuttle.ride(call, move |tx| {
             let known = caller.recognise_within(&house, tx)?;
             let way = caller.way.clone();
             let visit = Visit { house: Arc::clone(&house), actor: known.actor, way, language };
@@ -98,14 +109,27 @@ impl State {
             Stop::Said(problem) => problem,
         })?;
         if idle_is_due {
-            self.extend_idle(&visit).await;
+            // The work is done: its answer does not wait for this.
+            let (state, actor) = (self.clone(), visit.actor.session);
+            actix_web::rt::spawn(async move { state.extend_idle(actor).await });
         }
         Ok((visit, given))
     }
 
+    /// Does what asks no database but takes its time and memory, as many at once as the gate has places.
+    ///
+    /// # Errors
+    /// 503 when there is no place in time; else the work's.
+    pub(crate) async fn labour<R: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<R, Problem> + Send + 'static,
+    ) -> Result<R, Problem> {
+        self.gate.run(move |_| work()).await
+    }
+
     /// Once a minute for a session. When it fails the call goes on, and the next one tries again.
-    async fn extend_idle(&self, visit: &Visit) {
-        let (house, session) = (Arc::clone(&self.house), visit.actor.session);
+    async fn extend_idle(&self, session: SessionId) {
+        let house = Arc::clone(&self.house);
         let extended = self.gate.run(move |desk| {
             let done = desk.write(|tx| house.identity.extend_idle(tx, session));
             done.map_err(|error| errors::of_identity(&error, Language::English))

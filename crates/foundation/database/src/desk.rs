@@ -77,6 +77,27 @@ impl Desk {
         }
     }
 
+    /// Runs one transaction that leaves nothing: to ask what would come of it before something large is done for it. A
+    /// refusal leaves its line as ever; what would be done is rolled back with its lines.
+    ///
+    /// # Errors
+    /// As [`Desk::write`].
+    pub fn rehearse<R, E: Failure>(
+        &self,
+        mut work: impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let mut slot = self.begin()?;
+        let mut tx = Tx::new(&mut slot.conn);
+        let outcome = work(&mut tx);
+        let (_, dues) = tx.settle_with();
+        let refusals: Vec<Due> = dues.into_iter().filter(|due| due.refusal).collect();
+        if give_up(&mut slot) && outcome.is_err() && !refusals.is_empty() {
+            self.write_refusals(&mut slot, refusals)?;
+        }
+        slot.note(&outcome);
+        outcome
+    }
+
     /// Runs read-only statements for what is nobody's health data: sessions, directory, health checks.
     ///
     /// # Errors

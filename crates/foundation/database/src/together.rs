@@ -57,7 +57,7 @@ pub type Laid = Box<dyn Any + Send>;
 /// How a transaction of several errands ended.
 enum Shared {
     Committed,
-    /// The database cannot be reached; when the connection went while committing, the outcome is unknown.
+    /// The database cannot be reached, or the connection went while committing: then the outcome is unknown.
     Unreachable(Error),
     /// Nothing of it is there; each errand is done alone.
     GivenUp,
@@ -83,18 +83,32 @@ impl Desk {
             Shared::Unreachable(error) => {
                 errands.into_iter().for_each(|errand| errand.end(Err(error.clone())))
             }
-            Shared::GivenUp => errands.into_iter().for_each(|errand| self.write_alone(errand)),
+            Shared::GivenUp => {
+                let mut reachable = true;
+                for errand in errands {
+                    match reachable {
+                        true => reachable = self.write_alone(errand),
+                        false => errand.end(Err(Error::NoConnection)),
+                    }
+                }
+            }
         }
     }
 
-    fn write_alone<C>(&self, mut errand: Box<dyn Errand<C>>) {
+    /// Says whether the database could be reached at all.
+    fn write_alone<C>(&self, mut errand: Box<dyn Errand<C>>) -> bool {
         let ended = catch_unwind(AssertUnwindSafe(|| self.write(|tx| errand.run(tx))));
         match ended {
             Ok(Ok(()) | Err(Halt::Refused)) => errand.end(Ok(())),
-            Ok(Err(Halt::Database(error))) => errand.end(Err(error)),
+            Ok(Err(Halt::Database(error))) => {
+                let reachable = !matches!(error, Error::NoConnection);
+                errand.end(Err(error));
+                return reachable;
+            }
             // Whoever waits for the errand sees that it was dropped; the panic itself is in the log.
             Err(_panicked) => {}
         }
+        true
     }
 
     fn attempt_together<C>(
@@ -117,17 +131,17 @@ impl Desk {
                 return Shared::GivenUp;
             }
         };
-        let ended = settled
-            .and_then(|()| AnsiTransactionManager::commit_transaction(&mut slot.conn).map_err(Error::from));
-        match ended {
+        if settled.is_err() {
+            give_up(&mut slot);
+            slot.note(&settled);
+            return Shared::GivenUp;
+        }
+        match AnsiTransactionManager::commit_transaction(&mut slot.conn).map_err(Error::from) {
             Ok(()) => Shared::Committed,
             Err(error) => {
                 give_up(&mut slot);
                 slot.note(&Err::<(), _>(error.clone()));
-                match error {
-                    Error::Gone | Error::NoConnection => Shared::Unreachable(error),
-                    _ => Shared::GivenUp,
-                }
+                if matches!(error, Error::Gone) { Shared::Unreachable(error) } else { Shared::GivenUp }
             }
         }
     }
@@ -141,7 +155,7 @@ fn run_all<C>(
 ) -> Result<Vec<Due>, Error> {
     let calls: Vec<&C> = errands.iter().map(|errand| errand.call()).collect();
     let laid = ahead(&mut Tx::new(conn), &calls)?;
-    let (mut dues, mut refused) = (Vec::with_capacity(errands.len()), false);
+    let mut dues = Vec::with_capacity(errands.len());
     for (errand, laid) in errands.iter_mut().zip(laid) {
         let mut tx = Tx::with(conn, laid);
         let outcome = errand.run(&mut tx);
@@ -149,14 +163,14 @@ fn run_all<C>(
         match outcome {
             Ok(()) => dues.extend(owed),
             Err(Halt::Refused) => {
-                refused = true;
+                // Only a transaction that has written has a number. Without one this errand has left nothing behind.
+                if has_written(conn)? {
+                    return Err(Error::Transient("a refusal among errands that have written"));
+                }
                 dues.extend(owed.into_iter().filter(|due| due.refusal));
             }
             Err(Halt::Database(error)) => return Err(error),
         }
-    }
-    if refused && has_written(conn)? {
-        return Err(Error::Transient("a refusal among errands that have written"));
     }
     Ok(dues)
 }

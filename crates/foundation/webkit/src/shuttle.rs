@@ -36,7 +36,7 @@ pub struct ShuttleSettings {
 /// with it, and nobody waits for it to fill. A quiet server does one work at a time, without delay; a busy one reads,
 /// journals and commits for many at once ([`Desk::write_together`]).
 ///
-/// It is for works of a few short statements. What may take long, or wait for locks, goes through the
+/// It is for works of a few short statements, and works that write have one of their own. What may take long, or wait for locks, goes through the
 /// [`crate::DeskGate`], so that nobody has to wait for it who did not ask for it.
 pub struct Shuttle<C> {
     road: Arc<Road<C>>,
@@ -88,8 +88,8 @@ impl<C: Send + Sync + 'static> Shuttle<C> {
         let entered = self.road.queue.enter(Waiting { errand, since: Instant::now() });
         let entered = entered.map_err(|Refused| busy())?;
         if entered.needs_driver {
-            let road = Arc::clone(&self.road);
-            tokio::task::spawn_blocking(move || road.drive());
+            let driver = Driver { road: Arc::clone(&self.road), left: false };
+            tokio::task::spawn_blocking(move || driver.drive());
         }
         let heard = match timeout(patience, &mut hears).await {
             Ok(heard) => heard,
@@ -101,6 +101,28 @@ impl<C: Send + Sync + 'static> Shuttle<C> {
             tracing::error!("the work of a caller panicked");
             Problem::new(ErrorKind::Internal)
         })
+    }
+}
+
+/// One who was called to drive. A driver who never begins, because the runtime ends first, is counted off again.
+struct Driver<C> {
+    road: Arc<Road<C>>,
+    left: bool,
+}
+
+impl<C> Driver<C> {
+    fn drive(mut self) {
+        self.road.drive();
+        // The queue has counted off whoever found nobody waiting.
+        self.left = true;
+    }
+}
+
+impl<C> Drop for Driver<C> {
+    fn drop(&mut self) {
+        if !self.left {
+            self.road.queue.driver_left();
+        }
     }
 }
 

@@ -42,7 +42,7 @@ pub enum Error {
     /// A document with this identifier of the same producer is there already.
     #[error("a document with this unique identifier is in the record already")]
     AlreadyThere {
-        /// Which one; none when it went meanwhile.
+        /// Which one; none when it was withdrawn.
         document: Option<DocumentId>,
     },
     /// The `Idempotency-Key` was used for another request.

@@ -161,7 +161,7 @@ impl Question {
             };
             rest = after;
         }
-        memmem::find_iter(body, b"\"series_id\":").count() == self.ids.len() && body.ends_with(b"}")
+        memmem::find_iter(body, b"\"entry_id\":").count() == self.ids.len() && body.ends_with(b"}")
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
     say::line(format_args!("master key that wraps: {}", master.newest()));
     let url = match &decided.settings.keys.store_url {
         Some(url) => parse("keys.store_url", url)?,
-        None => decided.database_url()?,
+        None => decided.database_beside()?,
     };
     let pool =
         Pool::connect(PoolOptions::new(url.reveal(), 1, "carnet-keys")).map_err(Fault::at("no list"))?;

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use config::Reference;
 use documents::{Confidentiality, Document, NamedAuthor, Status};
@@ -17,10 +19,7 @@ pub(crate) struct DocumentView {
     /// This version with what is said of it now (XDS entryUUID).
     #[schema(value_type = Uuid)]
     entry_id: DocumentId,
-    /// What stays the same over the versions.
-    #[schema(value_type = Uuid)]
-    series_id: DocumentId,
-    /// The version that this one replaces.
+    /// The version that this one replaces: among the versions of a document, where the caller may see both.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>, nullable = false)]
     replaces: Option<DocumentId>,
@@ -169,8 +168,7 @@ impl DocumentView {
         Self {
             id: document.id,
             entry_id: document.entry_id,
-            series_id: document.series_id,
-            replaces: document.replaces,
+            replaces: None,
             version: document.version,
             status: document.status.into(),
             document_type: type_view(reference, &document.type_code, &document.type_system),
@@ -194,6 +192,19 @@ impl DocumentView {
             masked: (side == ViewerSide::Holder).then_some(document.masked),
             withheld_until: document.withheld_until.filter(|_| side == ViewerSide::Care),
         }
+    }
+}
+
+impl DocumentView {
+    /// The versions of one document, each with the one that it replaces where that is among them: an id of a version that
+    /// the reader may not see is not told.
+    pub(crate) fn versions(documents: Vec<Document>, side: ViewerSide, reference: &Reference) -> Vec<Self> {
+        let shown: HashSet<DocumentId> = documents.iter().map(|document| document.id).collect();
+        let view = |document: Document| {
+            let replaces = document.replaces.filter(|before| shown.contains(before));
+            Self { replaces, ..Self::new(document, side, reference) }
+        };
+        documents.into_iter().map(view).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use actix_web::{
     test::{TestRequest, init_service},
     web,
 };
-use api::State;
+use api::{Shuttles, State};
 use serde_json::{Value, json};
 use testkit::{Citizen, Contract, TestHouse, Worker};
 use webkit::{
@@ -35,11 +35,12 @@ impl Door {
     pub(crate) fn over(house: TestHouse) -> Self {
         let gate = DeskGate::before(house.house().desk.clone(), 16, Duration::from_secs(10));
         let shuttle = ShuttleSettings { drivers: 2, seats: 8, queue: 16, patience: Duration::from_secs(10) };
-        let inside = house.house().clone();
-        let shuttle = Shuttle::new(house.house().desk.clone(), shuttle, move |tx, calls| {
-            flows::read_ahead(&inside, tx, calls)
-        });
-        let state = State::new(house.house().clone(), gate, shuttle, UploadBudget::new(64 * 1024 * 1024));
+        let to_the_desk = || {
+            let inside = house.house().clone();
+            Shuttle::new(inside.desk.clone(), shuttle, move |tx, calls| flows::read_ahead(&inside, tx, calls))
+        };
+        let shuttles = Shuttles { reading: to_the_desk(), depositing: to_the_desk() };
+        let state = State::new(house.house().clone(), gate, shuttles, UploadBudget::new(64 * 1024 * 1024));
         Self { house, contract: Contract::new(serde_json::to_value(api::description()).unwrap()), state }
     }
 
@@ -68,6 +69,19 @@ impl Door {
                 .unwrap_or_else(|fault| panic!("{fault}\n{}", String::from_utf8_lossy(&answer.body)));
         }
         answer
+    }
+
+    /// How many files lie among the blobs.
+    pub(crate) fn blobs(&self) -> usize {
+        let mut folders = vec![self.house.house().settings.blobs.folder.clone()];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { folders.push(path) } else { files += 1 }
+            }
+        }
+        files
     }
 
     /// Deposits as a citizen into the own record and gives the id.

@@ -44,10 +44,7 @@ async fn an_author_replaces_a_letter_and_the_patient_finds_the_new_one_with_the_
     let second = id(&answer);
 
     let now = door.reads(&camille, camille.token(), &second).await.json();
-    assert_eq!(
-        (&now["version"], &now["replaces"], &now["series_id"]),
-        (&json!(2), &json!(first), &json!(first))
-    );
+    assert_eq!(now["version"], json!(2));
     assert_eq!((&now["title"], &now["status"]), (&json!("Lettre juste"), &json!("approved")));
     let old = door.reads(&camille, camille.token(), &first).await.json();
     assert_eq!((&old["status"], &old["title"]), (&json!("deprecated"), &json!("Lettre fausse")));
@@ -58,6 +55,7 @@ async fn an_author_replaces_a_letter_and_the_patient_finds_the_new_one_with_the_
         let path = format!("{}/versions", one(&camille, reached));
         let versions = door.send(Call::get(path).token(camille.token())).await;
         assert_eq!(versions.ids(), [second.clone(), first.clone()]);
+        assert_eq!(versions.json()["items"][0]["replaces"], json!(first));
     }
     // Both contents are still what was sent.
     for (version, content) in [(&first, PDF), (&second, PDF)] {
@@ -243,4 +241,70 @@ async fn a_status_that_was_changed_in_the_database_does_not_bring_a_document_bac
     assert_eq!(door.withdraws(&camille, author.token(), &letter).await, 204);
     door.house.database().tamper("update documents.document set status = 'approved'");
     assert_eq!(door.reads(&camille, camille.token(), &letter).await.status, 500);
+}
+
+#[actix_web::test]
+async fn a_new_version_of_what_the_patient_may_not_see_yet_is_not_seen_either_and_leaves_no_line_for_them() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let first = door.fed(&camille, &doctor, json!({"visible_to_patient": false})).await;
+    let open = letter_about(&camille, &json!({}));
+    let second = id(&door.replaces(&camille, doctor.token(), &first, &open).await);
+    door.cares(&camille, &doctor).await;
+    for version in [&first, &second] {
+        assert_eq!(door.reads(&camille, camille.token(), version).await.status, 404);
+        assert_eq!(door.reads(&camille, doctor.token(), version).await.status, 200);
+    }
+    let path = format!("/api/v1/spaces/{}/history?limit=100", camille.space);
+    let history = door.send(Call::get(path).token(camille.token())).await.text();
+    for told in ["documents.replace", &first, &second] {
+        assert!(!history.contains(told), "{told} in {history}");
+    }
+    // And what the patient sees is not taken from them by a new version.
+    let seen = door.fed(&camille, &doctor, json!({})).await;
+    let withheld = letter_about(&camille, &json!({"visible_to_patient": false}));
+    let answer = door.replaces(&camille, doctor.token(), &seen, &withheld).await;
+    assert_eq!((answer.status, &answer.json()["faults"][0]["pointer"]), (422, &json!("/visible_to_patient")));
+}
+
+#[actix_web::test]
+async fn a_refusal_about_a_hidden_document_reads_like_one_about_nothing() {
+    let door = Door::new();
+    let (camille, doctor, colleague) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let unique = json!({"visible_to_patient": false, "unique_id": "1.2.250.1.999.7^9"});
+    let hidden = door.fed(&camille, &doctor, unique.clone()).await;
+    door.cares(&camille, &colleague).await;
+    assert_eq!(door.withdraws(&camille, colleague.token(), &hidden).await, 403);
+    let metadata = letter_about(&camille, &unique);
+    let again = Call::post(documents(&camille)).token(doctor.token());
+    assert_eq!(door.send(again.parts(&metadata, "application/pdf", PDF)).await.status, 409);
+    let path = format!("/api/v1/spaces/{}/history?limit=100", camille.space);
+    let history = door.send(Call::get(path).token(camille.token())).await.json();
+    let lines = history["items"].as_array().unwrap().iter().filter(|line| line["outcome"] == "refused");
+    let told: Vec<_> = lines.map(|line| (&line["refused_by"]["code"], &line["documents"])).collect();
+    assert_eq!(told, [(&json!("F"), &json!([])), (&json!("F"), &json!([]))], "{history}");
+}
+
+#[actix_web::test]
+async fn a_large_replacement_that_is_refused_leaves_neither_a_blob_nor_a_line_that_says_it_was_done() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let first = door.fed(&camille, &doctor, json!({})).await;
+    let large: Vec<u8> = PDF.iter().copied().chain(std::iter::repeat_n(b' ', 100_000)).collect();
+    let path = format!("{}/replacement", one(&camille, &first));
+    let send = || {
+        let metadata = letter_about(&camille, &json!({}));
+        let call = Call::post(path.clone()).token(doctor.token());
+        door.send(call.parts(&metadata, "application/pdf", &large))
+    };
+    let statuses = [send().await.status, send().await.status];
+    assert_eq!(statuses, [201, 409]);
+    let path = format!("/api/v1/spaces/{}/history?limit=100", camille.space);
+    let history = door.send(Call::get(path).token(camille.token())).await.json();
+    let of = |outcome: &str| {
+        let lines = history["items"].as_array().unwrap().iter();
+        lines.filter(|line| line["act"]["code"] == "documents.replace" && line["outcome"] == outcome).count()
+    };
+    assert_eq!((of("done"), of("refused")), (1, 1), "{history}");
+    assert_eq!(door.blobs(), 1);
 }

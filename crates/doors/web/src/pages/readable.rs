@@ -1,12 +1,11 @@
 use actix_web::{
     HttpResponse,
     http::header::{CONTENT_SECURITY_POLICY, HeaderValue},
-    web::{Data, block},
+    web::Data,
 };
 use bytes::Bytes;
 use consent::Ask;
 use documents::content::Kind;
-use kernel::ErrorKind;
 use webkit::{Disposition, Path, Problem, download_headers};
 
 use super::{content, place::OneDocument};
@@ -29,13 +28,14 @@ pub(crate) async fn open(
         visit.decide(|tx| house.documents.readable(tx, actor, space, Ask::default(), document))
     });
     let (_, content) = released.await?;
-    let documents = state.house().documents.clone();
+    let documents = &state.house().documents;
     let (found, size) = (content.document.clone(), content.document.size);
-    let opened = content.open(&documents, 0..size).await;
+    let opened = content.open(documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
-    let made = block(move || documents.make_readable(&found, opened.bytes)).await;
-    let made = made.map_err(|_panicked| Problem::new(ErrorKind::Internal))?;
-    let made = made.map_err(|error| errors::problem(&error, language))?;
+    let made = state.wait(move |house| {
+        house.documents.make_readable(&found, opened.bytes).map_err(|error| errors::problem(&error, language))
+    });
+    let made = made.await?;
     let is_page = made.media_type == "text/html";
     let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == made.media_type);
     let how = match is_page || kind.is_some_and(content::opens_in_a_browser) {

@@ -86,9 +86,10 @@ impl Cluster {
 
     /// How a role reaches a database of a cluster that another program runs, if one does: for commands beside it.
     pub fn running(data_folder: &Path, role: &str, database: &str) -> Option<DatabaseUrl> {
-        let socket = socket::place(&fs::canonicalize(data_folder).ok()?);
-        let listens = fs::read_dir(&socket).ok()?.flatten().next().is_some();
-        listens.then(|| DatabaseUrl::socket(&socket, role, database))
+        let folder = fs::canonicalize(data_folder).ok()?;
+        let socket = socket::place(&folder);
+        socket::listens_for_us(&socket, &folder.join("data"))
+            .then(|| DatabaseUrl::socket(&socket, role, database))
     }
 
     /// How a role reaches a database of this cluster, now and after a restart.

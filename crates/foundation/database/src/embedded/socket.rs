@@ -3,6 +3,7 @@ use std::{
     os::unix::{
         ffi::OsStrExt,
         fs::{DirBuilderExt, MetadataExt, PermissionsExt},
+        net::UnixStream,
     },
     path::{Path, PathBuf},
 };
@@ -33,6 +34,16 @@ pub(crate) fn prepare(folder: &Path, account: Account) -> Result<(), Fault> {
         Err(e) => return Err(Fault::at(folder)(e)),
     }
     account.own(folder)
+}
+
+/// Whether somebody listens there who is us, or the account to which our data belong: nobody else can have made a folder
+/// that nobody else may enter.
+pub(crate) fn listens_for_us(folder: &Path, data: &Path) -> bool {
+    let Ok(meta) = fs::symlink_metadata(folder) else { return false };
+    let data_of = fs::symlink_metadata(data).map(|meta| meta.uid()).ok();
+    let ours = meta.uid() == nix::unistd::geteuid().as_raw() || Some(meta.uid()) == data_of;
+    let closed = meta.is_dir() && meta.permissions().mode() & 0o077 == 0;
+    ours && closed && UnixStream::connect(folder.join(".s.PGSQL.5432")).is_ok()
 }
 
 /// Removes sockets and their locks that nobody listens on any more.

@@ -73,6 +73,11 @@ impl<C> Queue<C> {
         Some(inside.waiting.drain(..share).map(|(_, one)| one).collect())
     }
 
+    /// Counts off a driver who never began.
+    pub(super) fn driver_left(&self) {
+        self.lock().drivers -= 1;
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inside<C>> {
         // Nothing in here can be half done: each change is one call.
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)

@@ -41,9 +41,9 @@ where
 
     fn end(self: Box<Self>, ended: Result<(), Error>) {
         let outcome = match (self.outcome, ended) {
-            (Some(Err(error)), _) => Err(error),
+            // A refusal counts only with its line: what the transaction came to is heard before what the work said.
             (_, Err(error)) => Err(error.into()),
-            (Some(done), Ok(())) => done,
+            (Some(outcome), Ok(())) => outcome,
             // It did not run, so there is nothing to tell: whoever waits sees that it was dropped.
             (None, Ok(())) => return,
         };

@@ -127,7 +127,10 @@ fn opened_before<'tx>(
     made: Uuid,
 ) -> Result<OpenedRelationship, Error> {
     let found = store::provision(tx, permit, made)?.filter(|found| found.person == Some(actor.person));
-    let found = found.ok_or(Error::KeyReused)?;
+    let Some(found) = found else {
+        permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
+        return Err(Error::KeyReused);
+    };
     let row = |what| database::Error::Row { table: "consent.provision", what };
     let terms = found.terms::<CareRelationshipTerms>().ok_or(row("terms of an unknown shape"))?;
     permit.name(tx, [made]);

@@ -253,7 +253,7 @@ fn each_finds_what_was_read_ahead_for_it_once_and_for_itself_alone() {
 }
 
 #[test]
-fn when_the_database_is_gone_everybody_hears_it_at_once() {
+fn whoever_loses_the_connection_loses_it_alone() {
     let company = Company::new();
     let here = company.office.space();
     let work: Work = Box::new(|tx| {
@@ -266,8 +266,21 @@ fn when_the_database_is_gone_everybody_hears_it_at_once() {
     company.serve(vec![
         company.errand("a makes", here, Then::Make),
         Box::new(TestErrand { name: "b loses the line", work, refused: false, told }),
+        company.errand("c looks", here, Then::Look),
     ]);
     let heard = company.heard();
-    assert!(heard.iter().all(|(_, heard)| heard.is_err()), "{heard:?}");
-    assert_eq!((company.made(), company.acts(here).len()), (0, 0));
+    assert_eq!((&heard[0], &heard[2]), (&("a makes", Ok(())), &("c looks", Ok(()))));
+    assert!(heard[1].1.is_err(), "{heard:?}");
+    assert_eq!((company.made(), company.acts(here).len()), (1, 2));
+}
+
+#[test]
+fn what_is_rehearsed_leaves_nothing_but_a_refusal() {
+    let company = Company::new();
+    let (office, here) = (&company.office, company.office.space());
+    let rehearse =
+        |then: Then, name: &'static str| office.desk.rehearse(|tx| then.run(office, tx, name, here));
+    assert!(rehearse(Then::Make, "would be made").is_ok());
+    assert!(rehearse(Then::MakeAndBeRefused, "is refused").is_err());
+    assert_eq!((company.made(), company.acts(here)), (0, vec!["is refused".to_owned()]));
 }

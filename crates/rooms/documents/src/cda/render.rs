@@ -139,6 +139,7 @@ enum Element {
     Strong,
     Emphasis,
     Underlined,
+    Struck,
     Small,
     Sub,
     Sup,
@@ -176,6 +177,7 @@ impl Element {
             "sub" => Self::Sub,
             "sup" => Self::Sup,
             "renderMultiMedia" => Self::Image,
+            "content" if node.attribute("revised") == Some("delete") => Self::Struck,
             "content" => {
                 let styles = node.attribute("styleCode").unwrap_or_default();
                 let has = |style: &str| styles.split_whitespace().any(|one| one.eq_ignore_ascii_case(style));
@@ -232,6 +234,7 @@ impl Element {
             Self::Strong => ("<strong>", "</strong>"),
             Self::Emphasis => ("<em>", "</em>"),
             Self::Underlined => ("<u>", "</u>"),
+            Self::Struck => ("<del>", "</del>"),
             Self::Small => ("<small>", "</small>"),
             Self::Sub => ("<sub>", "</sub>"),
             Self::Sup => ("<sup>", "</sup>"),

@@ -45,6 +45,19 @@ impl Documents {
         Err(permit.absent(tx, id.uuid()).into())
     }
 
+    /// A version of a document whose current version was found to be the caller's own, locked.
+    pub(super) fn version_of_own<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        id: Uuid,
+    ) -> Result<Known, Error> {
+        let (row, object_key) = store::lock_version(tx, permit, id)?.ok_or(Error::Broken)?;
+        let form = row.form()?;
+        let document = row.open(self.vault.space(permit.space())?.as_ref())?;
+        Ok(Known { document, form, object_key })
+    }
+
     /// Whether somebody sees a document, asked while a refusal is worded. The line of this look belongs to a transaction
     /// that is refused, so the refusal alone stays.
     fn sees(

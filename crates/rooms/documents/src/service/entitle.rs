@@ -30,9 +30,9 @@ impl Documents {
         wanted: &Entitling<'_>,
     ) -> Result<Document, Error> {
         let Entitling { id, title, unchanged } = *wanted;
+        check_title(title, actor.is_citizen())?;
         let permit = self.consent.check::<EntitleDocument>(tx, actor, space, ask.clone())?;
         let known = self.own(tx, &permit, actor, ask, id)?;
-        check_title(title, actor.is_citizen())?;
         if !unchanged(&known.document) {
             return traced(tx, &permit, Err(Error::Changed));
         }

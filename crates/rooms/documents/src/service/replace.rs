@@ -2,7 +2,7 @@ use consent::{Ask, IdentityAgreement, Permit};
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
 
-use super::{Deposit, Documents, deposit::Deposited, traced::traced};
+use super::{Deposit, Documents, change::Known, deposit::Deposited, traced::traced};
 use crate::{Error, ReplaceDocument, model::Status};
 
 /// What replaces what.
@@ -38,6 +38,30 @@ impl Documents {
         traced(tx, &permit, done)
     }
 
+    /// Whether a replacement would be taken, before its large content is stored. To be asked in a transaction that leaves
+    /// nothing ([`database::Desk::rehearse`]): its line would say that it was done.
+    ///
+    /// # Errors
+    /// As [`Documents::replace`].
+    pub fn rehearse_replacement(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        replaced: DocumentId,
+        deposit: &Deposit,
+    ) -> Result<(), Error> {
+        let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
+        let ask = Ask { way: deposit.way.clone(), identity };
+        let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
+        let wanted = Replacing { replaced, deposit, differing };
+        let outcome = match self.done_before(tx, &permit, actor, deposit) {
+            Ok(None) => self.replaceable(tx, &permit, actor, &ask, wanted).map(|_| ()),
+            before => before.map(|_| ()),
+        };
+        traced(tx, &permit, outcome)
+    }
+
     fn replace_under<'tx>(
         &self,
         tx: &mut Tx<'tx>,
@@ -46,18 +70,11 @@ impl Documents {
         ask: &Ask,
         wanted: Replacing<'_>,
     ) -> Result<Deposited, Error> {
-        let Replacing { replaced, deposit, differing } = wanted;
+        let (replaced, deposit) = (wanted.replaced, wanted.deposit);
         if let Some(done) = self.done_before(tx, permit, actor, deposit)? {
             return Ok(done);
         }
-        let known = self.own(tx, permit, actor, ask, replaced)?;
-        // Its author knows whose record it is: what differs may be told.
-        if ask.identity == IdentityAgreement::Disagrees {
-            return Err(Error::OtherPatient { differing });
-        }
-        if known.document.status != Status::Approved {
-            return Err(Error::NotCurrent { status: known.document.status });
-        }
+        let known = self.replaceable(tx, permit, actor, ask, wanted)?;
         let before = known.document.clone();
         let document = self.write_version(tx, permit, actor, deposit, Some(&before))?;
         self.change(tx, permit, known, |old| old.status = Status::Deprecated)?;
@@ -65,22 +82,38 @@ impl Documents {
         Ok(Deposited { document, replayed: false })
     }
 
-    /// Decides about a large replacement before its content is stored.
-    ///
-    /// # Errors
-    /// As [`Documents::replace`].
-    pub fn preflight_replacement(
+    /// The document that is replaced, if it may be by this one.
+    fn replaceable<'tx>(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, ReplaceDocument>,
         actor: &Actor,
-        space: SpaceId,
-        replaced: DocumentId,
-        deposit: &Deposit,
-    ) -> Result<(), Error> {
-        let ask = Ask { way: deposit.way.clone(), ..Ask::default() };
-        let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
-        self.own(tx, &permit, actor, &ask, replaced)?;
-        permit.name(tx, [replaced.uuid()]);
-        Ok(())
+        ask: &Ask,
+        wanted: Replacing<'_>,
+    ) -> Result<Known, Error> {
+        let Replacing { replaced, deposit, differing } = wanted;
+        let known = self.own(tx, permit, actor, ask, replaced)?;
+        let fits = match ask.identity {
+            IdentityAgreement::Agrees => true,
+            // A citizen says of nobody whom the own document is about.
+            IdentityAgreement::NotGiven => deposit.prepared.by_citizen,
+            IdentityAgreement::Disagrees => false,
+        };
+        if !fits {
+            // Its author knows whose record it is: what differs may be told.
+            return Err(Error::OtherPatient { differing });
+        }
+        if known.document.status != Status::Approved {
+            return Err(Error::NotCurrent { status: known.document.status });
+        }
+        let was_withheld = known.document.withheld_until.is_some_and(|until| until > permit.now());
+        if deposit.prepared.withheld && !was_withheld {
+            return Err(Error::Metadata {
+                pointer: "/visible_to_patient",
+                found: Some("false".to_owned()),
+                expected: "`true`: the patient sees the version before".to_owned(),
+            });
+        }
+        Ok(known)
     }
 }

@@ -13,6 +13,9 @@ pub(super) fn traced<'tx, T, A: Action>(
     let space = permit.space().uuid();
     match &outcome {
         Err(Error::OtherPatient { .. }) => permit.turn_down(tx, space, Reason::OtherPerson),
+        Err(Error::AlreadyThere { document: Some(document) }) => {
+            permit.turn_down(tx, document.uuid(), Reason::Contradicts);
+        }
         Err(Error::AlreadyThere { .. } | Error::KeyReused | Error::NotCurrent { .. } | Error::Changed) => {
             permit.turn_down(tx, space, Reason::Contradicts);
         }

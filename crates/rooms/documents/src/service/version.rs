@@ -52,6 +52,9 @@ impl Documents {
             document.series_id = before.series_id;
             document.version = before.version + 1;
             document.replaces = Some(before.id);
+            // What the holder or the author keeps from somebody is kept from them in each version, and until the same
+            // instant: a new version shows nothing earlier, and hides nothing longer.
+            document.withheld_until = before.withheld_until.filter(|until| *until > permit.now());
             document.masked |= before.masked;
             document.hidden_from_representatives |= before.hidden_from_representatives;
         }
@@ -70,7 +73,10 @@ impl Documents {
         actor: &Actor,
         made: Uuid,
     ) -> Result<Deposited, Error> {
-        let row = store::find_one(tx, permit, made)?.ok_or(database::Error::NotFound)?;
+        let Some(row) = store::find_one(tx, permit, made)? else {
+            // It was withdrawn since, or may not be seen any more.
+            return Err(permit.absent(tx, made).into());
+        };
         let document = row.open(self.vault.space(permit.space())?.as_ref())?;
         if document.depositor != actor.person {
             return Err(Error::KeyReused);

@@ -6,7 +6,7 @@ use super::Documents;
 use crate::{Error, WithdrawDocument, model::Status, store};
 
 impl Documents {
-    /// Withdraws a document of one's own with all its versions, so that an older one, which it replaced, does not come
+    /// Withdraws a document whose current version is one's own, with all its versions, so that an older one, which it replaced, does not come
     /// back. It is then absent for everybody; its row, its sealed content and its lines in the journal stay.
     ///
     /// # Errors
@@ -24,15 +24,15 @@ impl Documents {
         let series = known.document.series_id.uuid();
         // Whoever replaces the current version meanwhile holds its lock: their version is there when it comes free.
         loop {
-            let versions = store::series(tx, &permit, series)?;
-            if versions.is_empty() {
-                return Ok(());
-            }
+            let versions = store::whole_series(tx, &permit, series)?;
+            let Some(current) = versions.first() else { return Ok(()) };
+            // Whose the current version is, theirs is the document with all that it replaced.
+            self.own(tx, &permit, actor, ask, (*current).into())?;
             for version in &versions {
-                let known = self.own(tx, &permit, actor, ask, version.id.into())?;
+                let known = self.version_of_own(tx, &permit, *version)?;
                 self.change(tx, &permit, known, |document| document.status = Status::Deleted)?;
             }
-            permit.name(tx, versions.iter().map(|version| version.id));
+            permit.name(tx, versions);
         }
     }
 }

@@ -3,6 +3,7 @@ use database::{Error, Tx};
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::find::WITHDRAWN;
 use crate::{rows::NewDocumentRow, schema::document};
 
 /// Adds a row to the permit's space; false when a document with this producer's identifier is there already.
@@ -25,7 +26,7 @@ pub(crate) fn insert<A: Action>(
     Ok(written == 1)
 }
 
-/// The document of the permit's space that bears a producer's identifier.
+/// The document of the permit's space that bears a producer's identifier, unless it was withdrawn.
 pub(crate) fn same_unique_id<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
@@ -34,6 +35,7 @@ pub(crate) fn same_unique_id<A: Action>(
     Ok(document::table
         .filter(document::space_id.eq(permit.space().uuid()))
         .filter(document::unique_tag.eq(unique_tag))
+        .filter(document::status.ne(WITHDRAWN))
         .select(document::id)
         .first(tx.conn())
         .optional()?)

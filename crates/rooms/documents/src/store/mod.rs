@@ -10,4 +10,4 @@ pub(crate) use find::{find_content, find_one, find_visible_ids, named_blobs};
 pub(crate) use insert::{insert, same_unique_id};
 pub use list::Selection;
 pub(crate) use list::list;
-pub(crate) use series::series;
+pub(crate) use series::{lock_version, series, whole_series};

@@ -29,3 +29,36 @@ pub(crate) fn series<A: Action>(
     }
     Ok(query.load(tx.conn())?)
 }
+
+/// The ids of all versions that are not withdrawn, newest first, whether the permit shows them or not: for who was found
+/// to be the author of the newest.
+pub(crate) fn whole_series<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    series: Uuid,
+) -> Result<Vec<Uuid>, Error> {
+    Ok(document::table
+        .filter(document::space_id.eq(permit.space().uuid()))
+        .filter(document::id.eq(series).or(document::series_id.eq(series).and(document::version.gt(1))))
+        .filter(document::status.ne(WITHDRAWN))
+        .order(document::version.desc())
+        .limit(MOST)
+        .select(document::id)
+        .load(tx.conn())?)
+}
+
+/// One version of the permit's space, with its wrapped key, locked until the transaction ends.
+pub(crate) fn lock_version<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    id: Uuid,
+) -> Result<Option<(DocumentRow, Vec<u8>)>, Error> {
+    Ok(document::table
+        .filter(document::space_id.eq(permit.space().uuid()))
+        .filter(document::id.eq(id))
+        .filter(document::status.ne(WITHDRAWN))
+        .select((DocumentRow::as_select(), document::object_key))
+        .for_update()
+        .first(tx.conn())
+        .optional()?)
+}

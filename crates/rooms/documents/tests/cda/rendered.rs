@@ -5,9 +5,9 @@ use documents::cda::{self, CdaFault, Limits};
 use crate::{altered, corpus, fixtures};
 
 /// Every tag that may come out.
-const TAGS: [&str; 28] = [
+const TAGS: [&str; 29] = [
     "section", "h2", "h3", "h4", "h5", "h6", "div", "p", "ul", "ol", "li", "table", "caption", "thead",
-    "tbody", "tfoot", "tr", "th", "td", "br", "strong", "em", "u", "small", "sub", "sup", "th", "td",
+    "tbody", "tfoot", "tr", "th", "td", "br", "strong", "em", "u", "small", "sub", "sup", "th", "td", "del",
 ];
 
 fn render(bytes: &[u8]) -> String {

@@ -1,9 +1,10 @@
+use std::sync::Arc;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{CONTENT_LENGTH, LOCATION},
     web::{Data, block},
 };
-use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use database::{Tx, idempotency::IdempotencyClaim};
 use documents::{Confidentiality, Deposit, Deposited, Metadata};
@@ -161,12 +162,16 @@ impl Shelf {
     }
 
     /// Decides before large content is stored.
-    fn ask(self, visit: &Visit, tx: &mut Tx<'_>, deposit: &Deposit) -> Result<(), documents::Error> {
+    fn ask(self, visit: &Visit, deposit: &Deposit) -> Result<(), Problem> {
         let (documents, actor) = (&visit.house.documents, &visit.actor);
-        match self.replaced {
-            None => documents.preflight(tx, actor, self.space, deposit),
-            Some(replaced) => documents.preflight_replacement(tx, actor, self.space, replaced, deposit),
-        }
+        let asked = match self.replaced {
+            None => visit.house.desk.write(|tx| documents.preflight(tx, actor, self.space, deposit)),
+            Some(replaced) => visit
+                .house
+                .desk
+                .rehearse(|tx| documents.rehearse_replacement(tx, actor, self.space, replaced, deposit)),
+        };
+        asked.map_err(|error| visit.problem(&error))
     }
 }
 
@@ -181,7 +186,8 @@ pub(super) async fn receive(
 ) -> Result<HttpResponse, Problem> {
     let metadata: DepositMetadata = form.metadata(METADATA).await?;
     let limit = limit(state, &caller, request).await?;
-    let file = form.file(limit, caller.person().uuid()).await?;
+    // Whoever works on the file holds its place in the memory for uploads, also when the caller has gone.
+    let file = Arc::new(form.file(limit, caller.person().uuid()).await?);
     form.end().await?;
     let asked = Asked { key, address: fingerprint(request, &[]), metadata };
     let mut deposit = look_at(asked, state, &caller, &file).await?;
@@ -189,24 +195,35 @@ pub(super) async fn receive(
     let language = caller.language;
     let documents = &state.house().documents;
     let deposited = if documents.is_large(&deposit.prepared) {
+        let held = Arc::clone(&file);
         let decided = state.as_caller(caller.clone(), move |visit| {
-            visit.decide(|tx| shelf.ask(visit, tx, &deposit))?;
+            let _held = held;
+            shelf.ask(visit, &deposit)?;
             Ok(deposit)
         });
         deposit = decided.await?;
         let stored = documents.store_large(shelf.space, &deposit).await;
         deposit.blob = Some(stored.map_err(|error| errors::problem(&error, language))?);
-        let done = state.as_caller(caller, move |visit| visit.decide(|tx| shelf.put(visit, tx, &deposit)));
+        let done = state.as_caller(caller, move |visit| {
+            let _held = file;
+            visit.decide(|tx| shelf.put(visit, tx, &deposit))
+        });
         done.await?
     } else if shelf.replaced.is_none() {
         let about = About { space: shelf.space, compares_identity: true };
-        state.share(caller, about, move |tx, visit| Ok(shelf.put(visit, tx, &deposit)?)).await?.1
+        let done = state.share(caller, about, move |tx, visit| {
+            let _held = &file;
+            Ok(shelf.put(visit, tx, &deposit)?)
+        });
+        done.await?.1
     } else {
         // A replacement waits for whoever changes the same document: it keeps its transaction to itself.
-        state.as_caller(caller, move |visit| visit.decide(|tx| shelf.put(visit, tx, &deposit))).await?
+        let done = state.as_caller(caller, move |visit| {
+            let _held = file;
+            visit.decide(|tx| shelf.put(visit, tx, &deposit))
+        });
+        done.await?
     };
-    // The file keeps its place in the memory for uploads until its bytes are gone.
-    drop(file);
     let receipt = Receipt::from(deposited);
     let location = format!("/api/v1/spaces/{}/documents/{}", shelf.space, receipt.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(receipt))
@@ -235,10 +252,15 @@ struct Asked {
 }
 
 /// Looks at the bytes and makes the command: here where they are few, else on a thread that may take its time.
-async fn look_at(asked: Asked, state: &State, caller: &Caller, file: &FilePart) -> Result<Deposit, Problem> {
-    let (house, caller_of_file, part) = (state.house().clone(), caller.clone(), FileSeen::from(file));
-    let few = part.content.len() <= AT_ONCE;
-    let look = move || asked.read(&house, &caller_of_file, part);
+async fn look_at(
+    asked: Asked,
+    state: &State,
+    caller: &Caller,
+    file: &Arc<FilePart>,
+) -> Result<Deposit, Problem> {
+    let (house, caller_of_file, file) = (state.house().clone(), caller.clone(), Arc::clone(file));
+    let few = file.content.len() <= AT_ONCE;
+    let look = move || asked.read(&house, &caller_of_file, &file);
     let looked = if few {
         look()
     } else {
@@ -251,36 +273,22 @@ async fn look_at(asked: Asked, state: &State, caller: &Caller, file: &FilePart) 
     looked
 }
 
-/// What was sent as the file. Cloning shares the bytes.
-struct FileSeen {
-    content: Bytes,
-    media_type: Option<String>,
-    file_name: Option<Private<String>>,
-}
-
-impl From<&FilePart> for FileSeen {
-    fn from(part: &FilePart) -> Self {
-        let (media_type, file_name) = (part.media_type.clone(), part.file_name.clone());
-        Self { content: part.content.clone(), media_type, file_name }
-    }
-}
-
 impl Asked {
-    fn read(self, house: &House, caller: &Caller, file: FileSeen) -> Result<Deposit, Problem> {
-        let idempotency = self.claim(caller, &file)?;
+    fn read(self, house: &House, caller: &Caller, file: &FilePart) -> Result<Deposit, Problem> {
+        let idempotency = self.claim(caller, file)?;
         let mut metadata = self.metadata.read()?;
-        metadata.file_name = file.file_name;
-        metadata.media_type = file.media_type;
+        metadata.file_name = file.file_name.clone();
+        metadata.media_type = file.media_type.clone();
         let prepared = house
             .documents
-            .prepare(caller.is_citizen(), metadata, file.content)
+            .prepare(caller.is_citizen(), metadata, file.content.clone())
             .map_err(|error| errors::problem(&error, caller.language))?;
         let id = DocumentId::new(house.clock.as_ref(), house.rng.as_ref());
         Ok(Deposit { id, way: caller.way.clone(), prepared, idempotency, blob: None })
     }
 
     /// What the key stands for: the address, what is said of the document, and its bytes.
-    fn claim(&self, caller: &Caller, file: &FileSeen) -> Result<Option<IdempotencyClaim>, Problem> {
+    fn claim(&self, caller: &Caller, file: &FilePart) -> Result<Option<IdempotencyClaim>, Problem> {
         let Some(key) = &self.key else { return Ok(None) };
         let said =
             Private::new(serde_json::to_vec(&self.metadata).map_err(|error| Problem::internal(&error))?);

@@ -1,9 +1,5 @@
-use actix_web::{
-    HttpResponse,
-    web::{Data, block},
-};
+use actix_web::{HttpResponse, web::Data};
 use bytes::Bytes;
-use kernel::ErrorKind;
 use webkit::{Disposition, ETag, Path, Problem, ProblemResponses, download_headers};
 
 use super::{content::with_charset, place::OneDocument};
@@ -43,9 +39,10 @@ pub(crate) async fn readable(
     let opened = content.open(&documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let id = found.id;
-    let made = block(move || documents.make_readable(&found, opened.bytes)).await;
-    let made = made.map_err(|_panicked| Problem::new(ErrorKind::Internal))?;
-    let made = made.map_err(|error| errors::problem(&error, language))?;
+    let made = state.labour(move || {
+        documents.make_readable(&found, opened.bytes).map_err(|error| errors::problem(&error, language))
+    });
+    let made = made.await?;
     let mut answer = HttpResponse::Ok();
     for header in download_headers(&with_charset(made.media_type), &made.file_name, Disposition::Attachment) {
         answer.insert_header(header);

@@ -35,9 +35,7 @@ pub(crate) async fn versions(
     let read = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let found = visit.decide(|tx| house.documents.versions(tx, actor, space, visit.ask(), document))?;
-        let side = ViewerSide::from(actor);
-        let items = found.into_iter().map(|item| DocumentView::new(item, side, &house.reference)).collect();
-        Ok(Versions { items })
+        Ok(Versions { items: DocumentView::versions(found, ViewerSide::from(actor), &house.reference) })
     });
     read.await.map(Json)
 }
