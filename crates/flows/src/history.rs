@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use consent::{Act, Action, Ask, Permit};
 use database::Tx;
-use documents::{ReplaceDocument, Visible};
+use documents::{DepositDocument, ReplaceDocument, Visible};
 use journal::{Entry, Line, Outcome};
 use kernel::{Actor, Limit, SpaceId};
 use uuid::Uuid;
@@ -38,13 +38,18 @@ const BATCH: i64 = 100;
 
 /// Takes off the line what its reader may not see; says whether nothing is left of it.
 ///
-/// A refusal stays, whatever it was about, and names no document that the reader may not see. Where it was about one, it
-/// reads like a refusal about a document that was never there: that something was refused tells nothing of what there is.
-/// A replacement is left out whole when one of its versions is hidden.
+/// A refusal names no document that the reader may not see. Where it was about one, it reads like a refusal about a
+/// document that was never there: that something was refused tells nothing of what there is. Only a deposit cannot be
+/// about what was never there, so one that contradicts a hidden document is left out, as the deposit of that one is. A
+/// replacement is left out whole when one of its versions is hidden.
 fn keep_what_is_shown(entry: &mut Entry, visible: &Visible, space: Uuid) -> bool {
     let known = |thing: &Uuid| visible.known.contains(thing);
     let shown = |thing: &Uuid| visible.shown.contains(thing);
+    let hides_one = entry.things.iter().any(|thing| known(thing) && !shown(thing));
     if entry.outcome == Outcome::Refused {
+        if entry.act == DepositDocument::NAME && hides_one {
+            return true;
+        }
         let about_one = entry.things.iter().any(|thing| *thing != space);
         entry.things.retain(shown);
         if about_one && entry.things.is_empty() && entry.act.starts_with("documents.") {
@@ -54,10 +59,8 @@ fn keep_what_is_shown(entry: &mut Entry, visible: &Visible, space: Uuid) -> bool
         return false;
     }
     let about_documents = entry.things.iter().any(known);
-    let hides_a_version =
-        entry.act == ReplaceDocument::NAME && entry.things.iter().any(|thing| known(thing) && !shown(thing));
     entry.things.retain(|thing| !known(thing) || shown(thing));
-    about_documents && (entry.things.is_empty() || hides_a_version)
+    about_documents && (entry.things.is_empty() || (entry.act == ReplaceDocument::NAME && hides_one))
 }
 
 /// Reads a page. A line about documents that the reader may not see is not there: its hidden ids are taken off, and

@@ -110,8 +110,8 @@ impl State {
         })?;
         if idle_is_due {
             // The work is done: its answer does not wait for this.
-            let (state, actor) = (self.clone(), visit.actor.session);
-            actix_web::rt::spawn(async move { state.extend_idle(actor).await });
+            let (state, session) = (self.clone(), visit.actor.session);
+            actix_web::rt::spawn(async move { state.extend_idle(session).await });
         }
         Ok((visit, given))
     }

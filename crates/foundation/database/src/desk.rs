@@ -90,9 +90,11 @@ impl Desk {
         let mut tx = Tx::new(&mut slot.conn);
         let outcome = work(&mut tx);
         let (_, dues) = tx.settle_with();
-        let refusals: Vec<Due> = dues.into_iter().filter(|due| due.refusal).collect();
-        if give_up(&mut slot) && outcome.is_err() && !refusals.is_empty() {
-            self.write_refusals(&mut slot, refusals)?;
+        match &outcome {
+            Ok(_) => {
+                give_up(&mut slot);
+            }
+            Err(error) => self.undo(&mut slot, dues, error)?,
         }
         slot.note(&outcome);
         outcome
@@ -160,11 +162,7 @@ impl Desk {
                 }
             }
             Err(error) => {
-                let refusals: Vec<Due> = dues.into_iter().filter(|due| due.refusal).collect();
-                let retried = matches!(error.database(), Some(Error::Transient(_)));
-                if give_up(slot) && !refusals.is_empty() && !retried {
-                    self.write_refusals(slot, refusals)?;
-                }
+                self.undo(slot, dues, &error)?;
                 Err(error)
             }
         }
@@ -172,6 +170,16 @@ impl Desk {
 
     pub(crate) fn settle(&self, conn: &mut PgConnection, dues: Vec<Due>) -> Result<(), Error> {
         self.ledger.settle(conn, dues)
+    }
+
+    /// Rolls back what failed, and writes the refusals that it owes unless it is done again.
+    fn undo<E: Failure>(&self, slot: &mut Slot, dues: Vec<Due>, error: &E) -> Result<(), Error> {
+        let refusals: Vec<Due> = dues.into_iter().filter(|due| due.refusal).collect();
+        let again = matches!(error.database(), Some(Error::Transient(_)));
+        if give_up(slot) && !refusals.is_empty() && !again {
+            self.write_refusals(slot, refusals)?;
+        }
+        Ok(())
     }
 
     fn write_refusals(&self, slot: &mut Slot, refusals: Vec<Due>) -> Result<(), Error> {

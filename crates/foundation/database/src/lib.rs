@@ -2,8 +2,9 @@
 //!
 //! A door, a flow or a job holds a [`Desk`] and never a pool. `desk.write` lends a [`Tx`] for one transaction;
 //! what the transaction owes to the journal is written as its last statement, so nothing commits without its
-//! trace. `desk.write_together` does the same for several callers at once. `desk.read` lends a connection on which PostgreSQL refuses every write. This is the only crate that
-//! names r2d2 and the only one that begins, commits or rolls back.
+//! trace. `desk.write_together` does the same for several callers at once, `desk.rehearse` leaves nothing but a
+//! refusal. `desk.read` lends a connection on which PostgreSQL refuses every write. This is the only crate that names
+//! r2d2 and the only one that begins, commits or rolls back.
 //!
 //! A store writes diesel statements on `tx.conn()`; they are prepared once per connection. `diesel::sql_query` is
 //! not prepared and is therefore kept out of stores by a house rule: use a function in SQL instead.

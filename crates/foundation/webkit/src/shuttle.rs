@@ -36,8 +36,8 @@ pub struct ShuttleSettings {
 /// with it, and nobody waits for it to fill. A quiet server does one work at a time, without delay; a busy one reads,
 /// journals and commits for many at once ([`Desk::write_together`]).
 ///
-/// It is for works of a few short statements, and works that write have one of their own. What may take long, or wait for locks, goes through the
-/// [`crate::DeskGate`], so that nobody has to wait for it who did not ask for it.
+/// It is for works of a few short statements; those that write have a shuttle of their own. What may take long, or wait
+/// for locks, goes through the [`crate::DeskGate`], so that nobody has to wait for it who did not ask for it.
 pub struct Shuttle<C> {
     road: Arc<Road<C>>,
 }

@@ -91,7 +91,7 @@ async fn what_a_citizen_brought_is_said_to_be_brought_and_what_is_masked_is_said
 }
 
 #[actix_web::test]
-async fn a_clinical_document_is_read_as_a_page_in_which_nothing_runs() {
+async fn what_a_browser_shows_by_itself_is_shown_as_it_is_and_runs_nothing() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
     let letter = door.letter(&camille, &doctor, "Lettre", false);

@@ -51,3 +51,32 @@ where
         let _ = self.told.send(outcome);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot::channel;
+
+    use super::*;
+
+    fn nothing(_: &mut Tx<'_>) -> Result<u8, Error> {
+        Ok(0)
+    }
+
+    /// What is heard of an outcome when the transaction ended so.
+    fn heard(outcome: Result<u8, Error>, ended: Result<(), Error>) -> Result<u8, Error> {
+        let (told, mut hears) = channel();
+        let mut ticket = Ticket::new((), nothing, told, Span::none());
+        ticket.outcome = Some(outcome);
+        Box::new(ticket).end(ended);
+        hears.try_recv().unwrap_or(Err(Error::Statement("nothing was heard")))
+    }
+
+    #[test]
+    fn neither_a_result_nor_a_refusal_is_told_when_the_transaction_was_lost() {
+        for outcome in [Ok(7), Err(Error::NotFound)] {
+            assert!(matches!(heard(outcome, Err(Error::Gone)), Err(Error::Gone)));
+        }
+        assert!(matches!(heard(Ok(7), Ok(())), Ok(7)));
+        assert!(matches!(heard(Err(Error::NotFound), Ok(())), Err(Error::NotFound)));
+    }
+}

@@ -35,6 +35,6 @@ impl Documents {
             }
             Status::Deprecated | Status::Deleted => Err(Error::NotCurrent { status }),
         };
-        traced(tx, &permit, done)
+        traced(tx, &permit, id.uuid(), done)
     }
 }

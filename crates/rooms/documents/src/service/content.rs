@@ -55,7 +55,7 @@ impl Documents {
         self.release::<ReadContent>(tx, actor, space, ask, id, of_range)
     }
 
-    /// Releases the content of one document to be read in the form made for people ([`Content::open_readable`]).
+    /// Releases the content of one document to be read in the form made for people ([`Documents::make_readable`]).
     ///
     /// # Errors
     /// As [`Documents::content`].

@@ -102,7 +102,7 @@ impl Documents {
         } else {
             self.deposit_under(tx, &permit, actor, deposit)
         };
-        traced(tx, &permit, done)
+        traced(tx, &permit, space.uuid(), done)
     }
 
     fn deposit_under<'tx>(

@@ -34,7 +34,7 @@ impl Documents {
         let permit = self.consent.check::<EntitleDocument>(tx, actor, space, ask.clone())?;
         let known = self.own(tx, &permit, actor, ask, id)?;
         if !unchanged(&known.document) {
-            return traced(tx, &permit, Err(Error::Changed));
+            return traced(tx, &permit, id.uuid(), Err(Error::Changed));
         }
         permit.name(tx, [id.uuid()]);
         self.change(tx, &permit, known, |document| document.words.title = title.clone())

@@ -35,7 +35,7 @@ impl Documents {
         let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
         let wanted = Replacing { replaced, deposit, differing };
         let done = self.replace_under(tx, &permit, actor, &ask, wanted);
-        traced(tx, &permit, done)
+        traced(tx, &permit, replaced.uuid(), done)
     }
 
     /// Whether a replacement would be taken, before its large content is stored. To be asked in a transaction that leaves
@@ -59,7 +59,7 @@ impl Documents {
             Ok(None) => self.replaceable(tx, &permit, actor, &ask, wanted).map(|_| ()),
             before => before.map(|_| ()),
         };
-        traced(tx, &permit, outcome)
+        traced(tx, &permit, replaced.uuid(), outcome)
     }
 
     fn replace_under<'tx>(

@@ -6,8 +6,9 @@ use super::Documents;
 use crate::{Error, WithdrawDocument, model::Status, store};
 
 impl Documents {
-    /// Withdraws a document whose current version is one's own, with all its versions, so that an older one, which it replaced, does not come
-    /// back. It is then absent for everybody; its row, its sealed content and its lines in the journal stay.
+    /// Withdraws a document whose current version is one's own, with all its versions, so that an older one, which it
+    /// replaced, does not come back. It is then absent for everybody; its row, its sealed content and its lines in the
+    /// journal stay.
     ///
     /// # Errors
     /// [`Error::NotYours`]; the consent engine's: absent and hidden are one and the same answer.
