@@ -157,3 +157,21 @@ test("pages work without scripts and keep their language", async () => {
   await page.getByRole("heading", { level: 1, name: "History" }).waitFor();
   await context.close();
 });
+
+test("a citizen reads a clinical document in the browser, and nothing in it runs", async () => {
+  const ofCitizen = await visitor(browser, sandbox.origin);
+  const { page } = ofCitizen;
+  await logIn(page, camille.name);
+  await page.getByRole("link", { name: "Voir mes documents" }).click();
+  await page.getByRole("link", { name: "Compte rendu de consultation" }).first().click();
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith("/readable")),
+    page.getByRole("link", { name: "Lire" }).click(),
+  ]);
+  assert.equal(answer.status(), 200);
+  assert.match(answer.headers()["content-security-policy"], /^sandbox; default-src 'none'/);
+  await page.getByRole("heading", { level: 1, name: "Compte rendu de consultation" }).waitFor();
+  await page.getByRole("heading", { level: 2, name: "Consultation" }).waitFor();
+  await page.getByText("Toux sèche depuis une semaine").waitFor();
+  await ofCitizen.close();
+});
