@@ -36,6 +36,11 @@ const LOOKED_AT_MOST: usize = 20_000;
 /// How many lines one statement brings.
 const BATCH: i64 = 100;
 
+/// Whether an act is about documents.
+fn of_documents(act: &str) -> bool {
+    act.starts_with("documents.") || act.starts_with("corrections.")
+}
+
 /// Takes off the line what its reader may not see; says whether nothing is left of it.
 ///
 /// A refusal names no document that the reader may not see. Where it was about one, it reads like a refusal about a
@@ -52,7 +57,7 @@ fn keep_what_is_shown(entry: &mut Entry, visible: &Visible, space: Uuid) -> bool
         }
         let about_one = entry.things.iter().any(|thing| *thing != space);
         entry.things.retain(shown);
-        if about_one && entry.things.is_empty() && entry.act.starts_with("documents.") {
+        if about_one && entry.things.is_empty() && of_documents(&entry.act) {
             "F".clone_into(&mut entry.rule);
             entry.detail = serde_json::Value::Null;
         }

@@ -38,7 +38,15 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
             "header:if-match",
             "the `ETag` of the document as it is now; read it again",
         )),
-        Error::NotYours => said(),
+        Error::CorrectionWaits { request } => said().and_fault(
+            Fault::new("path:document", "a document of which no correction is asked yet")
+                .found(request.to_string()),
+        ),
+        Error::CorrectionEnded { state } => {
+            said().and_fault(Fault::new("path:correction", "a request that waits").found(state.as_str()))
+        }
+        Error::FolderTaken => said().and_fault(Fault::new("/name", "a name that no other folder has")),
+        Error::NotYours | Error::TooManyFolders { .. } | Error::OwnDocument | Error::NotCorrected => said(),
         Error::Expired => Problem::new(error.kind()),
         Error::Broken | Error::Database(_) | Error::Vault(_) | Error::Blobs(_) => {
             of_our_own(error.kind(), error)

@@ -4,7 +4,10 @@ use utoipa::{
 };
 use webkit::{Fault, ProblemDocument};
 
-use crate::endpoints::{care_relationships, description, documents, history, keys, me, patients, problems};
+use crate::endpoints::{
+    care_relationships, corrections, description, documents, folders, history, keys, me, patients, problems,
+    refused_deposits,
+};
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
 pub fn description() -> utoipa::openapi::OpenApi {
@@ -34,6 +37,20 @@ pub fn description() -> utoipa::openapi::OpenApi {
         documents::archive::archive,
         documents::entitle::entitle,
         documents::withdraw::withdraw,
+        documents::changes::changes,
+        documents::refile::refile,
+        documents::file::file,
+        documents::pin::pin,
+        refused_deposits::refuse,
+        folders::list,
+        folders::make,
+        folders::rename,
+        folders::remove,
+        corrections::ask,
+        corrections::list,
+        corrections::take_back,
+        corrections::answer,
+        corrections::waiting,
         history::list,
         patients::find,
         care_relationships::open,
@@ -46,6 +63,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
     tags(
         (name = "who", description = "Who acts."),
         (name = "documents", description = "What is in a record."),
+        (name = "folders", description = "How the holder's side keeps documents in order."),
+        (name = "corrections", description = "What is said to be wrong with a document, and what its author answers."),
         (name = "history", description = "Who did what."),
         (name = "reaching a record", description = "How a professional comes to a record."),
         (name = "description", description = "What needs no token.")

@@ -45,16 +45,26 @@ impl<'a> List<'a> {
     /// # Errors
     /// 400 for one that was altered, or given for another list or viewer.
     pub(crate) fn open<const N: usize>(&self, after: Option<&str>) -> Result<Option<[u8; N]>, Problem> {
+        let opened = self.open_bytes(after)?;
+        opened.map(|bytes| bytes.try_into().map_err(|_| self.foreign())).transpose()
+    }
+
+    /// As [`List::open`], of whatever length.
+    ///
+    /// # Errors
+    /// As [`List::open`].
+    pub(crate) fn open_bytes(&self, after: Option<&str>) -> Result<Option<Vec<u8>>, Problem> {
         let Some(after) = after else { return Ok(None) };
-        let foreign = || {
-            let expected = "the `next` of the page before, of the same list with the same filters, to the same \
-                            caller; or nothing";
-            Problem::fault(ErrorKind::Invalid, Fault::new(self.pointer, expected))
-        };
         let opened = cursor::open(self.vault, &self.viewer, self.name, after).map_err(|problem| {
-            if problem.kind() == ErrorKind::Invalid.into() { foreign() } else { problem }
+            if problem.kind() == ErrorKind::Invalid.into() { self.foreign() } else { problem }
         })?;
-        Ok(Some(opened.try_into().map_err(|_| foreign())?))
+        Ok(Some(opened))
+    }
+
+    fn foreign(&self) -> Problem {
+        let expected = "what the answer before gave for it, of the same list with the same filters, to the same \
+                        caller; or nothing";
+        Problem::fault(ErrorKind::Invalid, Fault::new(self.pointer, expected))
     }
 
     /// Seals the position where the next page begins.

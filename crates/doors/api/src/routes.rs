@@ -4,7 +4,8 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        care_relationships, description, documents, explorer, history, keys, me, patients, problems,
+        care_relationships, corrections, description, documents, explorer, folders, history, keys, me,
+        patients, problems, refused_deposits,
     },
 };
 
@@ -26,6 +27,7 @@ pub fn map() -> Vec<Endpoint> {
         // a record
         Endpoint::at("/api/v1/spaces/{space}/documents").get(documents::list).post(documents::deposit),
         Endpoint::at("/api/v1/spaces/{space}/documents/search").post(documents::search),
+        Endpoint::at("/api/v1/spaces/{space}/documents/changes").get(documents::changes),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}")
             .get(documents::show)
             .delete(documents::withdraw),
@@ -35,6 +37,19 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/replacement").post(documents::replace),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/archived").put(documents::archive),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/title").put(documents::entitle),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/move").post(documents::refile),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/folder").put(documents::file),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/pinned").put(documents::pin),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/correction-request").post(corrections::ask),
+        Endpoint::at("/api/v1/spaces/{space}/refused-deposits").post(refused_deposits::refuse),
+        Endpoint::at("/api/v1/spaces/{space}/folders").get(folders::list).post(folders::make),
+        Endpoint::at("/api/v1/spaces/{space}/folders/{folder}").put(folders::rename).delete(folders::remove),
+        Endpoint::at("/api/v1/spaces/{space}/correction-requests").get(corrections::list),
+        Endpoint::at("/api/v1/spaces/{space}/correction-requests/{correction}")
+            .delete(corrections::take_back),
+        Endpoint::at("/api/v1/spaces/{space}/correction-requests/{correction}/answer")
+            .post(corrections::answer),
+        Endpoint::at("/api/v1/correction-requests").get(corrections::waiting),
         Endpoint::at("/api/v1/spaces/{space}/history").get(history::list),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),

@@ -6,7 +6,7 @@ use documents::Document;
 
 use crate::{shell::either, texts};
 
-const ACTS: [(&str, &str); 17] = [
+const ACTS: [(&str, &str); 31] = [
     ("documents.list", "act-documents-list"),
     ("documents.search", "act-documents-search"),
     ("documents.read", "act-documents-read"),
@@ -18,6 +18,20 @@ const ACTS: [(&str, &str); 17] = [
     ("documents.withdraw", "act-documents-withdraw"),
     ("documents.archive", "act-documents-archive"),
     ("documents.entitle", "act-documents-entitle"),
+    ("documents.changes", "act-documents-changes"),
+    ("documents.move", "act-documents-move"),
+    ("documents.refuse", "act-documents-refuse"),
+    ("documents.file", "act-documents-file"),
+    ("documents.pin", "act-documents-pin"),
+    ("folders.list", "act-folders-list"),
+    ("folders.make", "act-folders-make"),
+    ("folders.rename", "act-folders-rename"),
+    ("folders.remove", "act-folders-remove"),
+    ("corrections.ask", "act-corrections-ask"),
+    ("corrections.take-back", "act-corrections-take-back"),
+    ("corrections.list", "act-corrections-list"),
+    ("corrections.review", "act-corrections-review"),
+    ("corrections.answer", "act-corrections-answer"),
     ("history.read", "act-history-read"),
     ("care-relationships.open", "act-care-relationships-open"),
     ("patients.find", "act-patients-find"),

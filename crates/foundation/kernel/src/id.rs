@@ -107,6 +107,10 @@ pub mod kind {
     pub enum Software {}
     /// One version of a document.
     pub enum Document {}
+    /// A folder in which documents are put.
+    pub enum Folder {}
+    /// A request that a document be corrected.
+    pub enum Correction {}
     /// One thing that a space's consent says: a relationship, a block, an access.
     pub enum Provision {}
     /// One piece of background work.
@@ -129,6 +133,10 @@ pub type SessionId = Id<kind::Session>;
 pub type SoftwareId = Id<kind::Software>;
 /// Names one version of a document.
 pub type DocumentId = Id<kind::Document>;
+/// Names a folder of documents.
+pub type FolderId = Id<kind::Folder>;
+/// Names a request for correction.
+pub type CorrectionId = Id<kind::Correction>;
 /// Names a provision of a space's consent.
 pub type ProvisionId = Id<kind::Provision>;
 /// Names a job.

@@ -34,8 +34,8 @@ pub use clock::{Clock, ManualClock, SystemClock, to_micros};
 pub use error::ErrorKind;
 pub use finess::{Finess, FinessFault};
 pub use id::{
-    DocumentId, EventId, Id, JobId, OrganisationId, PersonId, ProvisionId, RequestId, SessionId, SoftwareId,
-    SpaceId, kind,
+    CorrectionId, DocumentId, EventId, FolderId, Id, JobId, OrganisationId, PersonId, ProvisionId, RequestId,
+    SessionId, SoftwareId, SpaceId, kind,
 };
 pub use ins::{Ins, InsFault, InsOid, InsWarning};
 pub use paging::{Limit, LimitFault};

@@ -7,12 +7,16 @@ pub enum Act {
     Deposit,
     /// Replace, withdraw, put aside or describe anew a document that is one's own.
     Amend,
+    /// Keep the record in order on the holder's side: folders, pins, requests for correction. It changes no document.
+    Curate,
     /// Read the history of the space.
     ReadHistory,
     /// Open a care relationship with oneself.
     OpenRelationship,
     /// Find a patient's space by identity; not about one space.
     FindPatient,
+    /// Look at what waits for oneself in whatever space; not about one space.
+    OwnDesk,
     /// Make a space for a citizen.
     OpenSpace,
     /// Work on a space that nobody asked for: release, sweep, count.
@@ -21,13 +25,15 @@ pub enum Act {
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Consult,
         Self::Deposit,
         Self::Amend,
+        Self::Curate,
         Self::ReadHistory,
         Self::OpenRelationship,
         Self::FindPatient,
+        Self::OwnDesk,
         Self::OpenSpace,
         Self::Maintain,
     ];

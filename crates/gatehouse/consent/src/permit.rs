@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Action, Condition, Error, Facts, Party, Reason, RuleId, SpaceFacts, SpaceState, Thing,
-    check::refusal_window, store,
+    check::refusal_window, rules::HOLDERS_SIDE, store,
 };
 
 /// The proof that one act on one space was decided, in this transaction.
@@ -64,6 +64,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
     /// In which way.
     pub fn way(&self) -> &RuleId {
         &self.way
+    }
+
+    /// Whether somebody came in on the holder's side: what is kept for that side alone may be shown.
+    pub fn is_of_holders_side(&self) -> bool {
+        HOLDERS_SIDE.contains(&self.way.as_str())
     }
 
     /// When it was decided; everything done under this permit bears this time.

@@ -1,4 +1,15 @@
+mod correction;
+mod order;
+
 use consent::{Act, Action};
+
+pub use self::{
+    correction::{
+        AnswerCorrection, AskCorrection, ListCorrections, ListWaitingCorrections, ReviewCorrections,
+        TakeBackCorrection,
+    },
+    order::{FileDocument, ListFolders, MakeFolder, PinDocument, RemoveFolder, RenameFolder},
+};
 
 /// Listing documents, newest first.
 pub struct ListDocuments;
@@ -86,4 +97,28 @@ pub struct EntitleDocument;
 impl Action for EntitleDocument {
     const NAME: &'static str = "documents.entitle";
     const ACT: Act = Act::Amend;
+}
+
+/// Moving a document that was filed in the wrong record to the right one.
+pub struct MoveDocument;
+
+impl Action for MoveDocument {
+    const NAME: &'static str = "documents.move";
+    const ACT: Act = Act::Amend;
+}
+
+/// Writing down that the patient refused a deposit.
+pub struct RefuseDeposit;
+
+impl Action for RefuseDeposit {
+    const NAME: &'static str = "documents.refuse";
+    const ACT: Act = Act::Deposit;
+}
+
+/// Looking at what is new since the last visit.
+pub struct ListChanges;
+
+impl Action for ListChanges {
+    const NAME: &'static str = "documents.changes";
+    const ACT: Act = Act::Consult;
 }

@@ -1,7 +1,11 @@
-use kernel::{DocumentId, ErrorKind};
+use kernel::{CorrectionId, DocumentId, ErrorKind};
 use thiserror::Error;
 
-use crate::{cda::CdaFault, content::ContentFault, model::Status};
+use crate::{
+    cda::CdaFault,
+    content::ContentFault,
+    model::{CorrectionState, Status},
+};
 
 /// What can come of using the room of documents.
 #[derive(Debug, Error)]
@@ -57,6 +61,35 @@ pub enum Error {
         /// Where it stands.
         status: Status,
     },
+    /// Another folder has this name.
+    #[error("a folder of this record has this name already")]
+    FolderTaken,
+    /// There are as many folders as there can be.
+    #[error("a record has at most {most} folders")]
+    TooManyFolders {
+        /// How many.
+        most: usize,
+    },
+    /// A citizen brought the document: there is no author to ask.
+    #[error(
+        "you, or somebody for you, brought this document: give it another title, replace it or withdraw it"
+    )]
+    OwnDocument,
+    /// A request for correction of this document waits already.
+    #[error("a request for correction of this document waits for its answer already")]
+    CorrectionWaits {
+        /// The request.
+        request: CorrectionId,
+    },
+    /// The request was answered, or taken back.
+    #[error("this request waits for an answer no more")]
+    CorrectionEnded {
+        /// What became of it.
+        state: CorrectionState,
+    },
+    /// Nothing was corrected since it was asked.
+    #[error("no new version of the document was deposited since: replace it first, or answer `declined`")]
+    NotCorrected,
     /// Somebody changed the document meanwhile.
     #[error("the document was changed since it was read")]
     Changed,
@@ -87,9 +120,16 @@ impl Error {
             Self::Consent(error) => error.kind(),
             Self::Content(fault) => fault.kind(),
             Self::Cda(fault) => fault.kind(),
-            Self::Metadata { .. } | Self::OtherPatient { .. } => ErrorKind::Unprocessable,
+            Self::Metadata { .. } | Self::OtherPatient { .. } | Self::OwnDocument => ErrorKind::Unprocessable,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
-            Self::AlreadyThere { .. } | Self::KeyReused | Self::NotCurrent { .. } => ErrorKind::Conflict,
+            Self::AlreadyThere { .. }
+            | Self::KeyReused
+            | Self::NotCurrent { .. }
+            | Self::FolderTaken
+            | Self::TooManyFolders { .. }
+            | Self::CorrectionWaits { .. }
+            | Self::CorrectionEnded { .. }
+            | Self::NotCorrected => ErrorKind::Conflict,
             Self::NotYours => ErrorKind::Forbidden,
             Self::Changed => ErrorKind::PreconditionFailed,
             Self::Expired => ErrorKind::Overloaded,

@@ -20,13 +20,20 @@ mod service;
 mod store;
 
 pub use actions::{
-    ArchiveDocument, DepositDocument, EntitleDocument, ListDocuments, ListVersions, ReadContent,
-    ReadDocument, ReadReadable, ReplaceDocument, SearchDocuments, WithdrawDocument,
+    AnswerCorrection, ArchiveDocument, AskCorrection, DepositDocument, EntitleDocument, FileDocument,
+    ListChanges, ListCorrections, ListDocuments, ListFolders, ListVersions, ListWaitingCorrections,
+    MakeFolder, MoveDocument, PinDocument, ReadContent, ReadDocument, ReadReadable, RefuseDeposit,
+    RemoveFolder, RenameFolder, ReplaceDocument, ReviewCorrections, SearchDocuments, TakeBackCorrection,
+    WithdrawDocument,
 };
 pub use error::Error;
-pub use model::{Confidentiality, Document, NamedAuthor, Status, Words};
+pub use model::{
+    Confidentiality, Correction, CorrectionKind, CorrectionState, CorrectionWords, Document, Folder, Mark,
+    NamedAuthor, Status, WaitingCorrection, Words,
+};
 pub use service::{
-    Content, Deposit, Deposited, Documents, Entitling, Metadata, Neighbours, OpenedRange, Page, PageRequest,
-    Prepared, Readable, SealedBlob, Search, Settings, Visible,
+    Change, Changes, Content, CorrectionAnswer, CorrectionAsked, Deposit, Deposited, Documents, Entitling,
+    Metadata, Neighbours, OpenedRange, Page, PageRequest, Prepared, Readable, Refiling, RefusedDeposit,
+    SealedBlob, Search, Settings, Visible, Visit,
 };
 pub use store::Selection;

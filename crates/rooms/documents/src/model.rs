@@ -1,3 +1,6 @@
+mod correction;
+mod folder;
+
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::Thing;
@@ -5,6 +8,10 @@ use kernel::{DocumentId, OrganisationId, PersonId, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use self::{
+    correction::{Correction, CorrectionKind, CorrectionState, CorrectionWords, WaitingCorrection},
+    folder::{Folder, Mark},
+};
 use crate::content::Kind;
 
 /// One version of a document as the record keeps it.
@@ -60,6 +67,8 @@ pub struct Document {
     pub by_citizen: bool,
     /// The professional who counts as its author for rights: never from a header alone.
     pub natural_author: Option<PersonId>,
+    /// How the holder's side keeps it; nothing for anybody else.
+    pub mark: Mark,
     /// What is sealed.
     pub words: Words,
 }

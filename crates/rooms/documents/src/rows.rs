@@ -1,3 +1,6 @@
+mod correction;
+mod folder;
+
 use chrono::{DateTime, Utc};
 use config::Category;
 use database::Error;
@@ -6,8 +9,12 @@ use kernel::{DocumentId, OrganisationId, PersonId, SpaceId};
 use uuid::Uuid;
 use vault::SpaceKeys;
 
+pub(crate) use self::{
+    correction::{Answered, CorrectionRow, seal_words},
+    folder::{FolderRow, seal_name},
+};
 use crate::{
-    model::{Confidentiality, Document, Status, Words},
+    model::{Confidentiality, Document, Mark, Status, Words},
     schema::document,
 };
 
@@ -144,6 +151,16 @@ impl Form {
 pub(crate) const SEALED_ONCE: u32 = 1;
 
 impl DocumentRow {
+    /// Where it stands in the order of changes.
+    pub(crate) fn change(&self) -> (DateTime<Utc>, Uuid) {
+        (self.changed_at, self.id)
+    }
+
+    /// This version with what is said of it now.
+    pub(crate) fn entry(&self) -> Uuid {
+        self.entry_id
+    }
+
     /// The form in which the row was sealed.
     ///
     /// # Errors
@@ -187,6 +204,7 @@ impl DocumentRow {
             depositor_organisation: self.depositor_organisation.map(OrganisationId::from),
             by_citizen: self.by_citizen,
             natural_author: self.natural_author.map(PersonId::from),
+            mark: Mark::default(),
             words: Words::empty(),
         };
         let bound = form.binding(&document);

@@ -5,7 +5,7 @@ use crate::{Case, Stage, Statement};
 /// The state of the space. Created and active: open. Opposition (running or made): nothing enters, so nothing is
 /// there to see. Suspended: nobody. Closed: its holder takes out what is in it, nobody else. Deceased: ways for heirs,
 /// none of which exists. The system is not somebody coming in: it works in every state. An act that is about a space
-/// needs one; looking for a patient is not, and making a space comes before it.
+/// needs one; looking for a patient and at what waits for oneself are not, and making a space comes before it.
 pub(crate) struct TheSpaceIsOpen;
 
 impl Statement for TheSpaceIsOpen {
@@ -14,7 +14,7 @@ impl Statement for TheSpaceIsOpen {
     }
 
     fn agrees(&self, case: &Case<'_>) -> bool {
-        if case.act == Act::FindPatient || case.act == Act::OpenSpace {
+        if matches!(case.act, Act::FindPatient | Act::OwnDesk | Act::OpenSpace) {
             return true;
         }
         let Some(space) = &case.facts.space else { return false };

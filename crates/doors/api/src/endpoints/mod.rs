@@ -1,11 +1,14 @@
 //! One file for each address and method: request type, handler, view.
 
 pub(crate) mod care_relationships;
+pub(crate) mod corrections;
 pub(crate) mod description;
 pub(crate) mod documents;
 pub(crate) mod explorer;
+pub(crate) mod folders;
 pub(crate) mod history;
 pub(crate) mod keys;
 pub(crate) mod me;
 pub(crate) mod patients;
 pub(crate) mod problems;
+pub(crate) mod refused_deposits;

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use config::Reference;
 use documents::{Confidentiality, Document, NamedAuthor, Status};
-use kernel::{Actor, Capacity, DocumentId, OrganisationId, Private};
+use kernel::{Actor, Capacity, DocumentId, FolderId, OrganisationId, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -73,6 +73,14 @@ pub(crate) struct DocumentView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "fr-FR")]
     language: Option<String>,
+    /// The folder it stands in. Told to the holder's side alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    folder: Option<FolderId>,
+    /// Since when it is pinned. Told to the holder's side alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pinned_at: Option<DateTime<Utc>>,
     /// Whether it shall be masked from professionals (`MASQUE_PS`): kept, and not yet applied by a rule. Shown to the
     /// holder's side alone.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -189,6 +197,8 @@ impl DocumentView {
             authors: words.authors.into_iter().map(AuthorView::from).collect(),
             confidentiality: Confidentiality::code(document.confidentiality),
             language: words.language,
+            folder: document.mark.folder,
+            pinned_at: document.mark.pinned_at,
             masked: (side == ViewerSide::Holder).then_some(document.masked),
             withheld_until: document.withheld_until.filter(|_| side == ViewerSide::Care),
         }
@@ -226,7 +236,7 @@ impl From<NamedAuthor> for AuthorView {
     }
 }
 
-fn type_view(reference: &Reference, code: &str, system: &str) -> Coded {
+pub(super) fn type_view(reference: &Reference, code: &str, system: &str) -> Coded {
     reference
         .document_type(code, system)
         .map_or_else(|| Coded::unlabelled(code), |known| Coded::new(code, &known.label_fr, &known.label_en))

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Coded, words_of_acts};
+use super::{Coded, document::type_view, words_of_acts};
 
 /// One line of the history: who did what, when, in which way and by which rule.
 ///
@@ -32,6 +32,10 @@ pub(crate) struct HistoryLine {
     /// The documents concerned.
     #[schema(value_type = Vec<Uuid>)]
     documents: Vec<Uuid>,
+    /// The type of a document that was not deposited because the patient refused it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    document_type: Option<Coded>,
     /// How many equal events this line stands for, when more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = 3)]
@@ -100,7 +104,11 @@ impl HistoryLine {
             way: entry.way.as_deref().map(words_of_acts::way),
             outcome: if refused { OutcomeCode::Refused } else { OutcomeCode::Done },
             refused_by: refused.then(|| words_of_acts::refusal(&entry.rule, reason)),
-            documents: if entry.act.starts_with("documents.") {
+            document_type: entry.detail.get("type").and_then(|code| {
+                let system = entry.detail.get("system")?.as_str()?;
+                Some(type_view(reference, code.as_str()?, system))
+            }),
+            documents: if entry.act.starts_with("documents.") || entry.act.starts_with("corrections.") {
                 entry.things.into_iter().filter(|thing| *thing != space.uuid()).collect()
             } else {
                 Vec::new()

@@ -4,7 +4,7 @@ use consent::{Language, Reason, inner_reason};
 
 use super::Coded;
 
-const ACTS: [(&str, &str, &str); 17] = [
+const ACTS: [(&str, &str, &str); 31] = [
     ("documents.list", "A consulté la liste des documents", "Looked at the list of documents"),
     ("documents.search", "A cherché des documents", "Searched documents"),
     ("documents.read", "A consulté la description d'un document", "Looked at the description of a document"),
@@ -20,6 +20,32 @@ const ACTS: [(&str, &str, &str); 17] = [
     ("documents.withdraw", "A retiré un document", "Withdrew a document"),
     ("documents.archive", "A archivé ou repris un document", "Put a document aside or took it back"),
     ("documents.entitle", "A changé le titre d'un document", "Changed the title of a document"),
+    ("documents.changes", "A regardé ce qui est nouveau", "Looked at what is new"),
+    (
+        "documents.move",
+        "A retiré un document déposé ici par erreur",
+        "Took out a document that was filed here by mistake",
+    ),
+    (
+        "documents.refuse",
+        "A noté votre refus du dépôt d'un document",
+        "Noted your refusal of the deposit of a document",
+    ),
+    ("documents.file", "A rangé un document", "Put a document into a folder"),
+    ("documents.pin", "A épinglé un document ou l'a détaché", "Pinned a document or let it go"),
+    ("folders.list", "A consulté les dossiers de rangement", "Looked at the folders"),
+    ("folders.make", "A créé un dossier de rangement", "Made a folder"),
+    ("folders.rename", "A renommé un dossier de rangement", "Renamed a folder"),
+    ("folders.remove", "A supprimé un dossier de rangement", "Removed a folder"),
+    ("corrections.ask", "A demandé la correction d'un document", "Asked for the correction of a document"),
+    ("corrections.take-back", "A retiré sa demande de correction", "Took a request for correction back"),
+    ("corrections.list", "A consulté les demandes de correction", "Looked at the requests for correction"),
+    (
+        "corrections.review",
+        "A consulté les demandes de correction de ses documents",
+        "Looked at the requests for correction of own documents",
+    ),
+    ("corrections.answer", "A répondu à une demande de correction", "Answered a request for correction"),
     ("history.read", "A consulté l'historique", "Read the history"),
     ("care-relationships.open", "A déclaré une relation de soins", "Declared a care relationship"),
     ("patients.find", "A recherché la personne par son identité", "Looked the person up by identity"),

@@ -42,6 +42,7 @@ async fn every_operation_that_asks_for_a_token_answers_401_without_one_or_with_a
     let id = door.house.id::<kind::Space>().to_string();
     for operation in described().into_iter().filter(|known| known.needs_token) {
         let path = operation.path.replace("{space}", &id).replace("{document}", &id);
+        let path = path.replace("{folder}", &id).replace("{correction}", &id);
         assert!(!path.contains('{'), "{path}");
         for call in
             [Call::new(&operation.method, &path), Call::new(&operation.method, &path).token("made.up.token")]
@@ -89,8 +90,19 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 8] =
-    ["after", "deposited_before", "deposited_from", "document", "limit", "slug", "space", "status"];
+const IN_ADDRESSES: [&str; 11] = [
+    "after",
+    "correction",
+    "deposited_before",
+    "deposited_from",
+    "document",
+    "folder",
+    "limit",
+    "since",
+    "slug",
+    "space",
+    "status",
+];
 
 #[actix_web::test]
 async fn nothing_about_a_person_is_asked_for_in_an_address() {
@@ -120,7 +132,9 @@ async fn a_search_is_described_with_all_that_it_takes() {
             "categories",
             "deposited_before",
             "deposited_from",
+            "folder",
             "limit",
+            "pinned",
             "service_before",
             "service_from",
             "status",

@@ -11,18 +11,22 @@
 
 mod callers;
 mod care_relationships;
+mod changes;
 mod content;
+mod corrections;
 mod deposit;
 mod deposit_refused;
 mod description;
 mod document;
 mod door;
+mod folders;
 mod history;
 mod idempotency;
 mod life;
 mod list;
 mod me;
 mod patients;
+mod refile;
 mod search;
 mod settings;
 mod shared;

@@ -96,7 +96,12 @@ impl Line {
         let language = visit.language;
         let refused = entry.outcome == Outcome::Refused;
         let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
-        let about = if entry.act.starts_with("documents.") && !refused { entry.things } else { Vec::new() };
+        let about =
+            if (entry.act.starts_with("documents.") || entry.act.starts_with("corrections.")) && !refused {
+                entry.things
+            } else {
+                Vec::new()
+            };
         let (name, who) = who(visit, entry.who, places);
         Self {
             at: Moment::new(entry.at, zone, language),

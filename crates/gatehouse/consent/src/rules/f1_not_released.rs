@@ -5,7 +5,7 @@ use crate::{Condition, Facts, Filter, RuleId};
 pub struct F1NotReleased;
 
 /// The ways of the holder's side.
-const HOLDERS_SIDE: [&str; 6] = ["W1", "W2", "W3", "W4", "W9", "W10"];
+pub(crate) const HOLDERS_SIDE: [&str; 6] = ["W1", "W2", "W3", "W4", "W9", "W10"];
 
 impl Filter for F1NotReleased {
     fn id(&self) -> RuleId {

@@ -11,7 +11,7 @@ impl Gate for G1SpaceState {
     }
 
     fn judge(&self, facts: &Facts, act: Act) -> GateAnswer {
-        if matches!(act, Act::FindPatient | Act::OpenSpace) {
+        if matches!(act, Act::FindPatient | Act::OwnDesk | Act::OpenSpace) {
             return GateAnswer::Pass;
         }
         let Some(space) = &facts.space else { return GateAnswer::Refuse(Reason::NoSuchSpace) };

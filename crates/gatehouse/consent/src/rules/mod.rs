@@ -8,6 +8,7 @@ mod w1_holder;
 mod w5_care_relationship;
 
 pub use f1_not_released::F1NotReleased;
+pub(crate) use f1_not_released::HOLDERS_SIDE;
 pub use f3_matrix::F3Matrix;
 pub use g0_identity::G0Identity;
 pub use g1_space_state::G1SpaceState;

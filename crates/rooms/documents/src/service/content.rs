@@ -21,9 +21,9 @@ use crate::{
 pub struct Content {
     /// The document.
     pub document: Document,
-    release: Release,
-    key: ObjectKey,
-    place: Place,
+    pub(super) release: Release,
+    pub(super) key: ObjectKey,
+    pub(super) place: Place,
 }
 
 /// Bytes that were opened: each segment was verified before it was given out.

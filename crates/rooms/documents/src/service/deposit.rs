@@ -112,7 +112,7 @@ impl Documents {
         actor: &Actor,
         deposit: &Deposit,
     ) -> Result<Deposited, Error> {
-        if let Some(done) = self.done_before(tx, permit, actor, deposit)? {
+        if let Some(done) = self.done_before(tx, permit, actor, deposit.idempotency.as_ref(), deposit.id)? {
             return Ok(done);
         }
         let document = self.write_version(tx, permit, actor, deposit, None)?;
@@ -122,7 +122,7 @@ impl Documents {
 
     /// The refusal that a depositor hears. When the identity does not agree, an absent record and another person's
     /// record are one and the same answer, and traits are named only to somebody who may see the record.
-    fn explain(
+    pub(super) fn explain(
         &self,
         tx: &mut Tx<'_>,
         actor: &Actor,

@@ -72,6 +72,7 @@ impl Documents {
             items.push(document);
         }
         permit.name(tx, items.iter().map(|document| document.id.uuid()));
+        self.mark(tx, &permit, &mut items)?;
         let next = more.then(|| items.last().map(|document| document.id.uuid())).flatten();
         Ok((Page { items, next }, permit))
     }

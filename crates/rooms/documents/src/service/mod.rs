@@ -1,13 +1,18 @@
 mod archive;
 mod change;
+mod changes;
 mod content;
+mod corrections;
 mod deposit;
 mod entitle;
+mod folders;
 mod list;
 mod patient;
 mod prepare;
 mod read;
 mod readable;
+mod refile;
+mod refuse;
 mod replace;
 mod search;
 mod traced;
@@ -26,13 +31,16 @@ use identity::Identity;
 use kernel::{Clock, Rng};
 use vault::Vault;
 
+pub use changes::{Change, Changes, Visit};
 pub use content::{Content, OpenedRange};
+pub use corrections::{CorrectionAnswer, CorrectionAsked};
 pub use deposit::{Deposit, Deposited, SealedBlob};
 pub use entitle::Entitling;
 pub use list::{Page, PageRequest};
-
 pub use prepare::{Metadata, Prepared};
 pub use readable::Readable;
+pub use refile::Refiling;
+pub use refuse::RefusedDeposit;
 pub use search::Search;
 pub use visible::Visible;
 

@@ -120,13 +120,7 @@ impl Documents {
         let (service_start, service_end) = service_time(&metadata, header.as_ref())?;
         let (patients, warnings) = patients(&metadata, header.as_ref())?;
         if !by_citizen && !patients.iter().any(names_somebody) {
-            return Err(Error::Metadata {
-                pointer: "/patient",
-                found: None,
-                expected: "whom the document is about: an INS with its OID, or birth name, first names, date of birth \
-                           and sex"
-                    .to_owned(),
-            });
+            return Err(nobody_named());
         }
         Ok(Prepared {
             sha256: hex::encode(digest(&SHA256, &bytes)),
@@ -189,6 +183,12 @@ impl Documents {
                 });
             }
         };
+        self.known_type(code, Some(system))
+    }
+
+    /// A type of document by its code and the OID of its code system, LOINC when none.
+    pub(super) fn known_type(&self, code: &str, system: Option<&str>) -> Result<&DocumentType, Error> {
+        let system = system.unwrap_or(LOINC);
         self.reference.document_type(code, system).ok_or_else(|| Error::Metadata {
             pointer: "/type/code",
             found: Some(format!("{code} ({system})")),
@@ -339,6 +339,20 @@ fn patients(
         patients.extend(std::iter::once(GivenIdentity::from(&header.patient)));
     }
     Ok((patients, warnings))
+}
+
+fn nobody_named() -> Error {
+    Error::Metadata {
+        pointer: "/patient",
+        found: None,
+        expected: "whom the document is about: an INS with its OID, or birth name, first names, date of birth and sex"
+            .to_owned(),
+    }
+}
+
+/// Whether the identity given is enough to know somebody by.
+pub(super) fn names_who(given: &GivenIdentity) -> Result<(), Error> {
+    if names_somebody(given) { Ok(()) } else { Err(nobody_named()) }
 }
 
 /// Whether an identity is enough to know somebody by.

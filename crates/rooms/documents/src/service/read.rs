@@ -1,4 +1,4 @@
-use consent::{Ask, Permit};
+use consent::{Action, Ask, Permit};
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
 
@@ -35,12 +35,24 @@ impl Documents {
         id: DocumentId,
     ) -> Result<(Document, Permit<'tx, ReadDocument>), Error> {
         let permit = self.consent.check::<ReadDocument>(tx, actor, space, ask)?;
-        let Some(row) = store::find_one(tx, &permit, id.uuid())? else {
+        let mut document = self.found(tx, &permit, id)?;
+        self.mark(tx, &permit, [&mut document])?;
+        Ok((document, permit))
+    }
+
+    /// One document that the permit shows, named on its line.
+    pub(super) fn found<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        id: DocumentId,
+    ) -> Result<Document, Error> {
+        let Some(row) = store::find_one(tx, permit, id.uuid())? else {
             return Err(permit.absent(tx, id.uuid()).into());
         };
-        let document = row.open(self.vault.space(space)?.as_ref())?;
+        let document = row.open(self.vault.space(permit.space())?.as_ref())?;
         permit.confirm(&document.thing())?;
         permit.name(tx, [id.uuid()]);
-        Ok((document, permit))
+        Ok(document)
     }
 }

@@ -55,7 +55,7 @@ impl Documents {
         let ask = Ask { way: deposit.way.clone(), identity };
         let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
         let wanted = Replacing { replaced, deposit, differing };
-        let outcome = match self.done_before(tx, &permit, actor, deposit) {
+        let outcome = match self.done_before(tx, &permit, actor, deposit.idempotency.as_ref(), deposit.id) {
             Ok(None) => self.replaceable(tx, &permit, actor, &ask, wanted).map(|_| ()),
             before => before.map(|_| ()),
         };
@@ -71,7 +71,7 @@ impl Documents {
         wanted: Replacing<'_>,
     ) -> Result<Deposited, Error> {
         let (replaced, deposit) = (wanted.replaced, wanted.deposit);
-        if let Some(done) = self.done_before(tx, permit, actor, deposit)? {
+        if let Some(done) = self.done_before(tx, permit, actor, deposit.idempotency.as_ref(), deposit.id)? {
             return Ok(done);
         }
         let known = self.replaceable(tx, permit, actor, ask, wanted)?;

@@ -41,7 +41,15 @@ impl Documents {
         wanted: PageRequest,
     ) -> Result<Page, Error> {
         let permit = self.consent.check::<SearchDocuments>(tx, actor, space, ask)?;
-        let page = self.look(tx, &permit, search, wanted)?;
+        if search.selection.by_mark() && !permit.is_of_holders_side() {
+            return Err(Error::Metadata {
+                pointer: if search.selection.folder.is_some() { "/folder" } else { "/pinned" },
+                found: None,
+                expected: "no such filter: folders and pins are kept for the holder's side".to_owned(),
+            });
+        }
+        let mut page = self.look(tx, &permit, search, wanted)?;
+        self.mark(tx, &permit, &mut page.items)?;
         permit.name(tx, page.items.iter().map(|document| document.id.uuid()));
         Ok(page)
     }

@@ -18,7 +18,18 @@ pub(super) fn traced<'tx, T, A: Action>(
         Err(Error::AlreadyThere { document: Some(document) }) => {
             permit.turn_down(tx, document.uuid(), Reason::Contradicts);
         }
-        Err(Error::AlreadyThere { .. } | Error::KeyReused | Error::NotCurrent { .. } | Error::Changed) => {
+        Err(
+            Error::AlreadyThere { .. }
+            | Error::KeyReused
+            | Error::NotCurrent { .. }
+            | Error::Changed
+            | Error::FolderTaken
+            | Error::TooManyFolders { .. }
+            | Error::OwnDocument
+            | Error::CorrectionWaits { .. }
+            | Error::CorrectionEnded { .. }
+            | Error::NotCorrected,
+        ) => {
             permit.turn_down(tx, thing, Reason::Contradicts);
         }
         _ => {}

@@ -2,7 +2,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use consent::{Action, Permit};
 use database::{
     Tx,
-    idempotency::{self, Claim},
+    idempotency::{self, Claim, IdempotencyClaim},
 };
 use kernel::{Actor, Capacity, DocumentId, PersonId, Private};
 use uuid::Uuid;
@@ -14,22 +14,23 @@ use super::{
 };
 use crate::{
     Error,
-    model::{Document, Status, Words},
+    model::{Document, Mark, Status, Words},
     rows::{Form, NewDocumentRow, SEALED_ONCE},
     store,
 };
 
 impl Documents {
-    /// What the same request made before, if it was done before.
+    /// What the same request made before, if it was done before; else the key stands for this id from now on.
     pub(super) fn done_before<'tx, A: Action>(
         &self,
         tx: &mut Tx<'tx>,
         permit: &Permit<'tx, A>,
         actor: &Actor,
-        deposit: &Deposit,
+        claim: Option<&IdempotencyClaim>,
+        id: DocumentId,
     ) -> Result<Option<Deposited>, Error> {
-        let Some(claim) = &deposit.idempotency else { return Ok(None) };
-        match idempotency::claim(tx, claim, deposit.id.uuid(), permit.now())? {
+        let Some(claim) = claim else { return Ok(None) };
+        match idempotency::claim(tx, claim, id.uuid(), permit.now())? {
             Claim::New => Ok(None),
             Claim::Replay(made) => self.replay(tx, permit, actor, made).map(Some),
             Claim::Mismatch => Err(Error::KeyReused),
@@ -145,6 +146,7 @@ impl Documents {
             depositor_organisation: actor.organisation(),
             by_citizen: matches!(actor.capacity, Capacity::Citizen),
             natural_author,
+            mark: Mark::default(),
             words: Words {
                 title: prepared.title.clone(),
                 file_name: prepared.file_name.clone(),

@@ -33,6 +33,7 @@ impl Documents {
                 let known = self.version_of_own(tx, &permit, *version)?;
                 self.change(tx, &permit, known, |document| document.status = Status::Deleted)?;
             }
+            self.end_with_document(tx, &permit, actor, series)?;
             permit.name(tx, versions);
         }
     }

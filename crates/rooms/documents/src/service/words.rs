@@ -18,7 +18,8 @@ fn is_layout(character: char) -> bool {
 pub(super) fn fits(pointer: &'static str, words: &Private<String>, longest: usize) -> Result<(), Error> {
     let words = words.reveal();
     let odd = |character: char| {
-        (character.is_control() && !(pointer == "/comment" && is_layout(character))) || turns_text(character)
+        (character.is_control() && !(matches!(pointer, "/comment" | "/message") && is_layout(character)))
+            || turns_text(character)
     };
     let expected = if words.chars().count() > longest {
         format!("at most {longest} characters")

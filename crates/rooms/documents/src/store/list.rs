@@ -3,10 +3,15 @@ use config::Category;
 use consent::{Action, Permit};
 use database::{Error, Tx};
 use diesel::prelude::*;
+use kernel::FolderId;
 use uuid::Uuid;
 
 use super::{find::WITHDRAWN, visibility::compile};
-use crate::{model::Status, rows::DocumentRow, schema::document};
+use crate::{
+    model::Status,
+    rows::DocumentRow,
+    schema::{document, mark},
+};
 
 /// What a list or a search selects, besides what the permit shows.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +32,17 @@ pub struct Selection {
     pub service_before: Option<DateTime<Utc>>,
     /// Only what a citizen brought, or only what did not come from one.
     pub by_citizen: Option<bool>,
+    /// Only what stands in this folder of the holder's side.
+    pub folder: Option<FolderId>,
+    /// Only what the holder's side has pinned, or only the rest.
+    pub pinned: Option<bool>,
+}
+
+impl Selection {
+    /// Whether it selects by what the holder's side keeps for itself.
+    pub(crate) fn by_mark(&self) -> bool {
+        self.folder.is_some() || self.pinned.is_some()
+    }
 }
 
 /// The rows of the permit's space that it shows and that are selected, newest first, before an id.
@@ -72,6 +88,18 @@ pub(crate) fn list<A: Action>(
     }
     if let Some(by_citizen) = selection.by_citizen {
         query = query.filter(document::by_citizen.eq(by_citizen));
+    }
+    let marks = || mark::table.filter(mark::space_id.eq(permit.space().uuid())).select(mark::series_id);
+    if let Some(folder) = selection.folder {
+        query = query.filter(document::series_id.eq_any(marks().filter(mark::folder_id.eq(folder.uuid()))));
+    }
+    if let Some(pinned) = selection.pinned {
+        let pins = marks().filter(mark::pinned_at.is_not_null());
+        query = if pinned {
+            query.filter(document::series_id.eq_any(pins))
+        } else {
+            query.filter(document::series_id.ne_all(pins))
+        };
     }
     Ok(query.load(tx.conn())?)
 }

@@ -1,13 +1,21 @@
 mod change;
+mod changes;
+mod corrections;
 mod find;
+mod folders;
 mod insert;
 mod list;
+mod marks;
 mod series;
 mod visibility;
 
 pub(crate) use change::{Changed, find_for_change, rewrite};
+pub(crate) use changes::{Since, changes};
+pub(crate) use corrections::{answer_correction, corrections, insert_correction, waiting_about, waiting_for};
 pub(crate) use find::{find_content, find_one, find_visible_ids, named_blobs};
+pub(crate) use folders::{delete_folder, folders, insert_folder, rename_folder};
 pub(crate) use insert::{insert, same_unique_id};
 pub use list::Selection;
 pub(crate) use list::list;
+pub(crate) use marks::{marks, pin, put_in_folder};
 pub(crate) use series::{lock_version, series, whole_series};

@@ -88,6 +88,13 @@ pub(crate) struct TypeGiven {
     system: Option<String>,
 }
 
+impl TypeGiven {
+    /// The code, and the OID of its system where one was given.
+    pub(in crate::endpoints) fn into_parts(self) -> (String, Option<String>) {
+        (self.code, self.system)
+    }
+}
+
 /// HL7 confidentiality.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[schema(as = Confidentiality)]
@@ -353,6 +360,13 @@ pub(crate) struct Receipt {
     /// What was odd about it and taken all the same: `ins-key` (the key of a test INS does not fit).
     #[schema(example = json!(["ins-key"]))]
     warnings: Vec<String>,
+}
+
+impl Receipt {
+    /// The document.
+    pub(super) fn id(&self) -> DocumentId {
+        self.id
+    }
 }
 
 impl From<Deposited> for Receipt {

@@ -2,7 +2,7 @@ use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use config::Category;
 use documents::{PageRequest, Search, Selection};
-use kernel::{ErrorKind, Limit, Private};
+use kernel::{ErrorKind, FolderId, Limit, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -70,6 +70,12 @@ pub(crate) struct DocumentSearch {
     /// Only what a citizen brought (`true`), or only what did not come from one (`false`).
     #[schema(nullable = false)]
     brought_by_citizen: Option<bool>,
+    /// Only what stands in this folder. For the holder's side alone.
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    folder: Option<FolderId>,
+    /// Only what is pinned (`true`), or only what is not (`false`). For the holder's side alone.
+    #[schema(nullable = false)]
+    pinned: Option<bool>,
 }
 
 /// Searches the documents that the caller may see, newest deposit first. A page may have fewer documents than asked
@@ -145,6 +151,8 @@ impl DocumentSearch {
             service_from: self.service_from,
             service_before: self.service_before,
             by_citizen: self.brought_by_citizen,
+            folder: self.folder,
+            pinned: self.pinned,
         };
         Ok(Search { selection, words: self.words, author: self.author })
     }

@@ -1,0 +1,124 @@
+//! What is new since the last visit.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use testkit::Citizen;
+
+use crate::door::{Call, Door, PDF, documents, letter_about};
+
+impl Door {
+    async fn visits(&self, citizen: &Citizen, token: &str, query: &str) -> Value {
+        let path = format!("{}/changes{query}", documents(citizen));
+        let answer = self.send(Call::get(path).token(token)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()
+    }
+}
+
+fn since(last: &Value) -> String {
+    format!("?since={}", last["visit"].as_str().unwrap())
+}
+
+fn ids(changes: &Value) -> Vec<&str> {
+    changes["items"].as_array().unwrap().iter().map(|one| one["document"]["id"].as_str().unwrap()).collect()
+}
+
+#[actix_web::test]
+async fn practice_software_shows_three_new() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    door.cares(&camille, &doctor).await;
+    let old = door.fed(&camille, &doctor, json!({})).await;
+    let first = door.visits(&camille, doctor.token(), "").await;
+    assert_eq!((&first["new"], &first["items"]), (&json!(0), &json!([])));
+    door.house.clock().advance(TimeDelta::minutes(10));
+    let mut new = Vec::new();
+    for _ in 0..3 {
+        new.push(door.fed(&camille, &doctor, json!({})).await);
+        door.house.clock().advance(TimeDelta::seconds(1));
+    }
+    let second = door.visits(&camille, doctor.token(), &since(&first)).await;
+    assert_eq!((&second["new"], &second["more"]), (&json!(3), &json!(false)), "{second}");
+    assert_eq!(ids(&second), new);
+    // At once again: nothing, though the visits overlap.
+    let third = door.visits(&camille, doctor.token(), &since(&second)).await;
+    assert_eq!((&third["new"], &third["items"]), (&json!(0), &json!([])), "{third}");
+    // Something else is said of the old one.
+    let title = Call::new("PUT", format!("{}/{old}/title", documents(&camille))).token(doctor.token());
+    assert_eq!(door.send(title.json(&json!({"title": "Autre"}))).await.status, 200);
+    let fourth = door.visits(&camille, doctor.token(), &since(&third)).await;
+    assert_eq!((&fourth["new"], ids(&fourth)), (&json!(0), vec![old.as_str()]));
+    assert_eq!(fourth["items"][0]["kind"], "changed");
+    // A replacement: the new version is new, the old one has changed.
+    let call = Call::post(format!("{}/{old}/replacement", documents(&camille))).token(doctor.token());
+    let metadata = letter_about(&camille, &json!({}));
+    let made = door.send(call.parts(&metadata, "application/pdf", PDF)).await.json();
+    let fifth = door.visits(&camille, doctor.token(), &since(&fourth)).await;
+    assert_eq!(fifth["new"], 1, "{fifth}");
+    let mut told = ids(&fifth);
+    told.sort_unstable();
+    let mut both = [old.as_str(), made["id"].as_str().unwrap()];
+    both.sort_unstable();
+    assert_eq!(told, both);
+}
+
+#[actix_web::test]
+async fn a_long_visit_goes_on_page_after_page_and_tells_each_change_once() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    door.cares(&camille, &doctor).await;
+    let mut visit = door.visits(&camille, doctor.token(), "").await;
+    let mut new = Vec::new();
+    for _ in 0..90 {
+        new.push(door.fed(&camille, &doctor, json!({})).await);
+    }
+    let (mut told, mut pages) = (Vec::new(), 0);
+    loop {
+        visit = door.visits(&camille, doctor.token(), &format!("{}&limit=20", since(&visit))).await;
+        told.extend(ids(&visit).into_iter().map(str::to_owned));
+        pages += 1;
+        if visit["more"] == false {
+            break;
+        }
+        assert!(pages < 20);
+        // Deposited in mid-visit: told by this visit or by the next one.
+        if pages == 2 {
+            new.push(door.fed(&camille, &doctor, json!({})).await);
+        }
+    }
+    // More than a visit remembers were deposited within the overlap: of those some may be told again, none is lost.
+    let next = door.visits(&camille, doctor.token(), &format!("{}&limit=100", since(&visit))).await;
+    told.sort_unstable();
+    let mut once = told.clone();
+    once.dedup();
+    assert_eq!(once.len(), told.len(), "each once within one visit");
+    told.extend(ids(&next).into_iter().map(str::to_owned));
+    assert!(new.iter().all(|id| told.contains(id)));
+}
+
+#[actix_web::test]
+async fn what_may_not_be_seen_is_not_new_and_a_position_serves_its_own_caller_alone() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let (other, colleague) = (door.house.citizen(), door.house.doctor());
+    for (citizen, by) in [(&camille, &doctor), (&camille, &colleague), (&other, &doctor)] {
+        door.cares(citizen, by).await;
+    }
+    let visit = door.visits(&camille, camille.token(), "").await;
+    door.house.clock().advance(TimeDelta::minutes(10));
+    door.fed(&camille, &doctor, json!({"visible_to_patient": false})).await;
+    let gone = door.fed(&camille, &doctor, json!({})).await;
+    let withdrawn = Call::new("DELETE", format!("{}/{gone}", documents(&camille))).token(doctor.token());
+    assert_eq!(door.send(withdrawn).await.status, 204);
+    let seen = door.visits(&camille, camille.token(), &since(&visit)).await;
+    assert_eq!((&seen["new"], &seen["items"]), (&json!(0), &json!([])), "{seen}");
+    let of_doctor = door.visits(&camille, doctor.token(), "").await;
+    for (citizen, token) in [(&camille, colleague.token()), (&other, doctor.token())] {
+        let path = format!("{}/changes{}", documents(citizen), since(&of_doctor));
+        let answer = door.send(Call::get(path).token(token)).await;
+        assert_eq!((answer.status, answer.pointer().as_str()), (400, "query:since"));
+    }
+    let stranger = door.house.doctor();
+    let path = format!("{}/changes", documents(&camille));
+    assert_eq!(door.send(Call::get(path).token(stranger.token())).await.status, 404);
+}

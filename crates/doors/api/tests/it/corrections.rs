@@ -1,0 +1,161 @@
+//! Requests for correction: asked by the holder's side, answered by the author, told to nobody else.
+
+use serde_json::{Value, json};
+use testkit::Citizen;
+
+use crate::door::{Answer, Call, Door, PDF, documents, letter_about};
+
+fn requests(citizen: &Citizen) -> String {
+    format!("/api/v1/spaces/{}/correction-requests", citizen.space)
+}
+
+impl Door {
+    async fn asks(&self, citizen: &Citizen, token: &str, document: &str, kind: &str) -> Answer {
+        let path = format!("{}/{document}/correction-request", documents(citizen));
+        let body = json!({"kind": kind, "message": "Je ne suis pas allergique."});
+        self.send(Call::post(path).token(token).json(&body)).await
+    }
+
+    async fn answers(&self, citizen: &Citizen, token: &str, id: &str, body: &Value) -> Answer {
+        self.send(Call::post(format!("{}/{id}/answer", requests(citizen))).token(token).json(body)).await
+    }
+
+    async fn requested(&self, citizen: &Citizen, token: &str) -> Answer {
+        self.send(Call::get(requests(citizen)).token(token)).await
+    }
+
+    async fn waiting(&self, token: &str) -> Vec<String> {
+        self.send(Call::get("/api/v1/correction-requests").token(token)).await.ids()
+    }
+}
+
+fn id(answer: &Answer) -> String {
+    answer.json()["id"].as_str().unwrap_or_else(|| panic!("{}", answer.text())).to_owned()
+}
+
+#[actix_web::test]
+async fn a_wrong_letter_is_corrected_and_the_patient_sees_that_it_was() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    let asked = door.asks(&camille, camille.token(), &letter, "wrong").await;
+    assert_eq!((asked.status, &asked.json()["state"]), (201, &json!("open")), "{}", asked.text());
+    let request = id(&asked);
+    assert_eq!(door.waiting(doctor.token()).await, std::slice::from_ref(&request));
+
+    // The author reads it without any right to consult the record, and of the own documents alone.
+    let read = door.requested(&camille, doctor.token()).await.json();
+    assert_eq!(read["items"][0]["message"], "Je ne suis pas allergique.");
+    let corrected = json!({"outcome": "corrected"});
+    let early = door.answers(&camille, doctor.token(), &request, &corrected).await;
+    assert_eq!(early.status, 409, "nothing was corrected yet: {}", early.text());
+    let replacement = Call::post(format!("{}/{letter}/replacement", documents(&camille)));
+    let replacement = replacement.token(doctor.token());
+    let metadata = letter_about(&camille, &json!({}));
+    assert_eq!(door.send(replacement.parts(&metadata, "application/pdf", PDF)).await.status, 201);
+    let answered = door.answers(&camille, doctor.token(), &request, &corrected).await;
+    assert_eq!((answered.status, &answered.json()["state"]), (200, &json!("corrected")));
+
+    let seen = door.requested(&camille, camille.token()).await.json();
+    assert_eq!(seen["items"][0]["state"], "corrected");
+    assert_eq!(seen["items"][0]["answered_by"], "Dominique Fictif");
+    assert!(door.waiting(doctor.token()).await.is_empty());
+    let late = door.answers(&camille, doctor.token(), &request, &corrected).await;
+    assert_eq!((late.status, late.pointer().as_str()), (409, "path:correction"));
+}
+
+#[actix_web::test]
+async fn a_request_is_declined_with_a_reason_or_taken_back_and_can_be_made_again() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    let first = id(&door.asks(&camille, camille.token(), &letter, "wrong").await);
+    let twice = door.asks(&camille, camille.token(), &letter, "not_mine").await;
+    assert_eq!(twice.status, 409);
+    assert!(twice.text().contains(&first), "the one that waits is named: {}", twice.text());
+    let silent = door.answers(&camille, doctor.token(), &first, &json!({"outcome": "declined"})).await;
+    assert_eq!((silent.status, silent.pointer().as_str()), (422, "/message"));
+    let declined = json!({"outcome": "declined", "message": "Le test était positif."});
+    let declined = door.answers(&camille, doctor.token(), &first, &declined).await;
+    assert_eq!((declined.status, &declined.json()["answer"]), (200, &json!("Le test était positif.")));
+    let second = id(&door.asks(&camille, camille.token(), &letter, "wrong").await);
+    let path = format!("{}/{second}", requests(&camille));
+    let back = door.send(Call::new("DELETE", path.clone()).token(camille.token())).await;
+    assert_eq!((back.status, &back.json()["state"]), (200, &json!("taken_back")));
+    assert_eq!(door.send(Call::new("DELETE", path).token(camille.token())).await.status, 409);
+    let states: Vec<Value> = door.requested(&camille, camille.token()).await.json()["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|request| request["state"].clone())
+        .collect();
+    assert_eq!(states, ["taken_back", "declined"]);
+}
+
+#[actix_web::test]
+async fn whoever_withdraws_the_document_has_answered() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    door.asks(&camille, camille.token(), &letter, "not_mine").await;
+    let withdrawn = Call::new("DELETE", format!("{}/{letter}", documents(&camille))).token(doctor.token());
+    assert_eq!(door.send(withdrawn).await.status, 204);
+    let seen = door.requested(&camille, camille.token()).await.json();
+    assert_eq!(seen["items"][0]["state"], "withdrawn");
+    assert!(door.waiting(doctor.token()).await.is_empty());
+}
+
+#[actix_web::test]
+async fn nobody_but_the_author_answers_and_nobody_else_learns_of_it() {
+    let door = Door::new();
+    let (camille, other) = (door.house.citizen(), door.house.citizen());
+    let (author, colleague) = (door.house.doctor(), door.house.doctor());
+    let letter = door.fed(&camille, &author, json!({})).await;
+    door.cares(&camille, &colleague).await;
+    let request = id(&door.asks(&camille, camille.token(), &letter, "wrong").await);
+    let declined = json!({"outcome": "declined", "message": "Non."});
+    let nothing = door.house.id::<kernel::kind::Correction>().to_string();
+    for token in [colleague.token(), other.token(), camille.token()] {
+        let answer = door.answers(&camille, token, &request, &declined).await;
+        assert_eq!(answer.status, 404, "{}", answer.text());
+        assert_eq!(answer.problem(), door.answers(&camille, token, &nothing, &declined).await.problem());
+    }
+    assert_eq!(door.requested(&camille, colleague.token()).await.json()["items"], json!([]));
+    assert_eq!(door.requested(&camille, other.token()).await.status, 404);
+    assert!(door.waiting(colleague.token()).await.is_empty());
+    assert_eq!(door.send(Call::get("/api/v1/correction-requests").token(camille.token())).await.status, 404);
+    // A colleague who sees the document asks its author by other means; this one is the holder's.
+    assert_eq!(door.asks(&camille, colleague.token(), &letter, "wrong").await.status, 404);
+}
+
+#[actix_web::test]
+async fn what_is_hidden_from_the_patient_or_was_brought_by_them_has_no_author_to_ask() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let withheld = door.fed(&camille, &doctor, json!({"visible_to_patient": false})).await;
+    let nothing = door.house.id::<kernel::kind::Document>().to_string();
+    let hidden = door.asks(&camille, camille.token(), &withheld, "wrong").await;
+    let absent = door.asks(&camille, camille.token(), &nothing, "wrong").await;
+    assert_eq!((hidden.status, hidden.problem()), (404, absent.problem()));
+    let own = door.brought(&camille, json!({})).await;
+    assert_eq!(door.asks(&camille, camille.token(), &own, "wrong").await.status, 422);
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    let path = format!("{}/{letter}/correction-request", documents(&camille));
+    for message in ["", "   ", &"x".repeat(2001)] {
+        let call = Call::post(path.clone()).token(camille.token());
+        let answer = door.send(call.json(&json!({"kind": "wrong", "message": message}))).await;
+        assert_eq!((answer.status, answer.pointer().as_str()), (422, "/message"));
+    }
+}
+
+#[actix_web::test]
+async fn an_establishment_answers_for_what_its_software_deposited() {
+    let door = Door::new();
+    let (camille, software) = (door.house.citizen(), door.house.software());
+    let letter = door.fed(&camille, &software, json!({})).await;
+    let request = id(&door.asks(&camille, camille.token(), &letter, "not_mine").await);
+    assert_eq!(door.waiting(software.token()).await, std::slice::from_ref(&request));
+    let declined = json!({"outcome": "declined", "message": "C'est bien vous."});
+    assert_eq!(door.answers(&camille, software.token(), &request, &declined).await.status, 200);
+    assert!(door.waiting(software.token()).await.is_empty());
+}

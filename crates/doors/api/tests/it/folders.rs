@@ -1,0 +1,137 @@
+//! Folders and pins: kept for the holder's side, and told to nobody else.
+
+use serde_json::{Value, json};
+use testkit::Citizen;
+
+use crate::door::{Answer, Call, Door, PDF, documents, letter_about};
+
+fn folders(citizen: &Citizen) -> String {
+    format!("/api/v1/spaces/{}/folders", citizen.space)
+}
+
+impl Door {
+    async fn makes_folder(&self, citizen: &Citizen, name: &str) -> Answer {
+        let call = Call::post(folders(citizen)).token(citizen.token());
+        self.send(call.json(&json!({"name": name}))).await
+    }
+
+    async fn puts(&self, citizen: &Citizen, token: &str, id: &str, what: &str, body: &Value) -> Answer {
+        let path = format!("{}/{id}/{what}", documents(citizen));
+        self.send(Call::new("PUT", path).token(token).json(body)).await
+    }
+
+    async fn searches(&self, citizen: &Citizen, token: &str, body: &Value) -> Answer {
+        self.send(Call::post(format!("{}/search", documents(citizen))).token(token).json(body)).await
+    }
+}
+
+fn id(answer: &Answer) -> String {
+    answer.json()["id"].as_str().unwrap_or_else(|| panic!("{}", answer.text())).to_owned()
+}
+
+#[actix_web::test]
+async fn the_holder_puts_documents_in_order_and_finds_them_there_over_their_versions() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    let note = door.brought(&camille, json!({})).await;
+    let folder = id(&door.makes_folder(&camille, "Genou").await);
+    let token = camille.token();
+    let filed = door.puts(&camille, token, &letter, "folder", &json!({"folder": folder})).await;
+    assert_eq!((filed.status, &filed.json()["folder"]), (200, &json!(folder)), "{}", filed.text());
+    let pinned = door.puts(&camille, token, &note, "pinned", &json!({"pinned": true})).await;
+    let since = pinned.json()["pinned_at"].clone();
+    assert!(since.is_string(), "{}", pinned.text());
+    let again = door.puts(&camille, token, &note, "pinned", &json!({"pinned": true})).await;
+    assert_eq!(again.json()["pinned_at"], since, "what is pinned stays pinned since then");
+
+    let replacement = Call::post(format!("{}/{letter}/replacement", documents(&camille)));
+    let replacement = replacement.token(doctor.token());
+    let newer =
+        door.send(replacement.parts(&letter_about(&camille, &json!({})), "application/pdf", PDF)).await;
+    let newer = id(&newer);
+    let inside = |body: Value| door.searches(&camille, token, Box::leak(Box::new(body)));
+    assert_eq!(inside(json!({"folder": folder})).await.ids(), std::slice::from_ref(&newer));
+    assert_eq!(inside(json!({"pinned": true})).await.ids(), std::slice::from_ref(&note));
+    assert_eq!(inside(json!({"pinned": false})).await.ids(), std::slice::from_ref(&newer));
+    let listed = door.send(Call::get(documents(&camille)).token(token)).await.json();
+    assert_eq!(listed["items"][0]["folder"], json!(folder), "{listed}");
+
+    // A folder that goes takes nothing with it.
+    let gone = door.send(Call::new("DELETE", format!("{}/{folder}", folders(&camille))).token(token)).await;
+    assert_eq!(gone.status, 204);
+    let kept = door.send(Call::get(format!("{}/{newer}", documents(&camille))).token(token)).await;
+    assert_eq!((kept.status, kept.json().get("folder")), (200, None));
+    let let_go = door.puts(&camille, token, &note, "pinned", &json!({"pinned": false})).await;
+    assert!(let_go.json().get("pinned_at").is_none());
+}
+
+#[actix_web::test]
+async fn a_folder_has_a_name_of_its_own() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let first = id(&door.makes_folder(&camille, "Été").await);
+    let second = id(&door.makes_folder(&camille, "Hiver").await);
+    for name in ["ETE", "été"] {
+        let taken = door.makes_folder(&camille, name).await;
+        assert_eq!((taken.status, taken.pointer().as_str()), (409, "/name"), "{}", taken.text());
+    }
+    for name in ["", "  ", &"x".repeat(51), "a\u{202e}b"] {
+        let answer = door.makes_folder(&camille, name).await;
+        assert_eq!((answer.status, answer.pointer().as_str()), (422, "/name"), "{name:?}");
+    }
+    let rename = |id: &str, name: &str| {
+        let call = Call::new("PUT", format!("{}/{id}", folders(&camille))).token(camille.token());
+        door.send(call.json(&json!({"name": name})))
+    };
+    assert_eq!(rename(&first, "été").await.status, 200, "its own name in another form");
+    assert_eq!(rename(&second, "Été").await.status, 409);
+    assert_eq!(rename(&door.house.id::<kernel::kind::Folder>().to_string(), "Neu").await.status, 404);
+    let listed = door.send(Call::get(folders(&camille)).token(camille.token())).await.json();
+    let names: Vec<_> = listed["items"].as_array().unwrap().iter().map(|folder| &folder["name"]).collect();
+    assert_eq!(names, ["été", "Hiver"]);
+}
+
+#[actix_web::test]
+async fn nobody_but_the_holders_side_learns_of_folders_and_pins() {
+    let door = Door::new();
+    let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    door.cares(&camille, &doctor).await;
+    let folder = id(&door.makes_folder(&camille, "Secret").await);
+    door.puts(&camille, camille.token(), &letter, "folder", &json!({"folder": folder})).await;
+    door.puts(&camille, camille.token(), &letter, "pinned", &json!({"pinned": true})).await;
+    for token in [doctor.token(), other.token(), door.house.software().token()] {
+        assert_eq!(door.send(Call::get(folders(&camille)).token(token)).await.status, 404);
+        let body = json!({"name": "Neu"});
+        assert_eq!(door.send(Call::post(folders(&camille)).token(token).json(&body)).await.status, 404);
+        let one = format!("{}/{folder}", folders(&camille));
+        assert_eq!(door.send(Call::new("PUT", one.clone()).token(token).json(&body)).await.status, 404);
+        assert_eq!(door.send(Call::new("DELETE", one).token(token)).await.status, 404);
+        for (what, body) in [("folder", json!({"folder": null})), ("pinned", json!({"pinned": false}))] {
+            assert_eq!(door.puts(&camille, token, &letter, what, &body).await.status, 404);
+        }
+    }
+    for body in [json!({"folder": folder}), json!({"pinned": true}), json!({"pinned": false})] {
+        assert_eq!(door.searches(&camille, doctor.token(), &body).await.status, 422);
+    }
+    let seen = door.send(Call::get(format!("{}/{letter}", documents(&camille))).token(doctor.token())).await;
+    assert!(!seen.text().contains("pinned") && !seen.text().contains(&folder), "{}", seen.text());
+}
+
+#[actix_web::test]
+async fn a_document_that_is_hidden_or_a_folder_of_another_record_is_like_none() {
+    let door = Door::new();
+    let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let withheld = door.fed(&camille, &doctor, json!({"visible_to_patient": false})).await;
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    let nothing = door.house.id::<kernel::kind::Document>().to_string();
+    for (what, body) in [("folder", json!({"folder": null})), ("pinned", json!({"pinned": true}))] {
+        let hidden = door.puts(&camille, camille.token(), &withheld, what, &body).await;
+        let absent = door.puts(&camille, camille.token(), &nothing, what, &body).await;
+        assert_eq!((hidden.status, hidden.problem()), (404, absent.problem()));
+    }
+    let elsewhere = id(&door.makes_folder(&other, "Ailleurs").await);
+    let answer = door.puts(&camille, camille.token(), &letter, "folder", &json!({"folder": elsewhere})).await;
+    assert_eq!((answer.status, answer.pointer().as_str()), (422, "/folder"));
+}

@@ -1,0 +1,157 @@
+//! A document filed in the wrong record is moved by its author, and a deposit that the patient refused leaves its line.
+
+use serde_json::{Value, json};
+use testkit::Citizen;
+
+use crate::door::{Answer, Call, Door, PDF, documents, letter_about};
+
+fn belongs_to(citizen: &Citizen) -> Value {
+    json!({"space": citizen.space.to_string(), "patient": letter_about(citizen, &json!({}))["patient"]})
+}
+
+impl Door {
+    async fn moves(&self, from: &Citizen, token: &str, id: &str, to: &Citizen) -> Answer {
+        let path = format!("{}/{id}/move", documents(from));
+        self.send(Call::post(path).token(token).json(&belongs_to(to))).await
+    }
+
+    async fn reads_of(&self, citizen: &Citizen, id: &str) -> Answer {
+        self.send(Call::get(format!("{}/{id}", documents(citizen))).token(citizen.token())).await
+    }
+
+    async fn acts(&self, citizen: &Citizen) -> Vec<Value> {
+        let path = format!("/api/v1/spaces/{}/history?limit=100", citizen.space);
+        let page = self.send(Call::get(path).token(citizen.token())).await.json();
+        page["items"].as_array().unwrap().clone()
+    }
+}
+
+fn id(answer: &Answer) -> String {
+    answer.json()["id"].as_str().unwrap_or_else(|| panic!("{}", answer.text())).to_owned()
+}
+
+#[actix_web::test]
+async fn an_author_moves_a_letter_from_the_wrong_record_to_the_right_one() {
+    let door = Door::new();
+    for size in [PDF.len(), 200_000] {
+        let (wrong, right, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+        let content = [PDF, &vec![b'%'; size - PDF.len()]].concat();
+        let metadata = letter_about(&wrong, &json!({"title": "Lettre du genou", "masked": true}));
+        let call = Call::post(documents(&wrong)).token(doctor.token());
+        let letter = id(&door.send(call.parts(&metadata, "application/pdf", &content)).await);
+        let moved = door.moves(&wrong, doctor.token(), &letter, &right).await;
+        assert_eq!(moved.status, 201, "{}", moved.text());
+        let there = id(&moved);
+        assert_ne!(there, letter);
+        assert_eq!(moved.header("location"), format!("{}/{there}", documents(&right)));
+        assert_eq!(door.reads_of(&wrong, &letter).await.status, 404);
+        let read = door.reads_of(&right, &there).await.json();
+        assert_eq!((&read["title"], &read["masked"]), (&json!("Lettre du genou"), &json!(true)));
+        let path = format!("{}/{there}/content", documents(&right));
+        assert_eq!(door.send(Call::get(path).token(right.token())).await.body, content);
+
+        // Neither record tells of the other.
+        let (here, beyond) = (door.acts(&wrong).await, door.acts(&right).await);
+        assert_eq!(here.iter().filter(|line| line["act"]["code"] == "documents.move").count(), 1);
+        assert!(beyond.iter().all(|line| line["act"]["code"] != "documents.move"));
+        for (lines, other) in [(&here, &right), (&beyond, &wrong)] {
+            assert!(!json!(lines).to_string().contains(&other.space.to_string()));
+        }
+        // It is the author's there too.
+        let gone = Call::new("DELETE", format!("{}/{there}", documents(&right))).token(doctor.token());
+        assert_eq!(door.send(gone).await.status, 204);
+    }
+}
+
+#[actix_web::test]
+async fn only_the_author_moves_a_document_and_only_to_whom_it_is_about() {
+    let door = Door::new();
+    let (wrong, right, third) = (door.house.citizen(), door.house.citizen(), door.house.citizen());
+    let (author, colleague) = (door.house.doctor(), door.house.doctor());
+    let letter = door.fed(&wrong, &author, json!({})).await;
+    let nothing = door.house.id::<kernel::kind::Document>().to_string();
+    let stranger = door.moves(&wrong, colleague.token(), &letter, &right).await;
+    let absent = door.moves(&wrong, colleague.token(), &nothing, &right).await;
+    assert_eq!((stranger.status, stranger.problem()), (404, absent.problem()));
+    door.cares(&wrong, &colleague).await;
+    assert_eq!(door.moves(&wrong, colleague.token(), &letter, &right).await.status, 403);
+    assert_eq!(door.moves(&wrong, wrong.token(), &letter, &right).await.status, 403);
+    // The patient named is not whose record it is: refused, and the letter stays.
+    let mut other = belongs_to(&third);
+    other["space"] = json!(right.space.to_string());
+    let path = format!("{}/{letter}/move", documents(&wrong));
+    let answer = door.send(Call::post(path.clone()).token(author.token()).json(&other)).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    let home = door.moves(&wrong, author.token(), &letter, &wrong).await;
+    assert_eq!((home.status, home.pointer().as_str()), (422, "/space"));
+    assert_eq!(door.reads_of(&wrong, &letter).await.status, 200);
+    let listed = door.send(Call::get(documents(&right)).token(right.token())).await;
+    assert!(listed.ids().is_empty());
+}
+
+#[actix_web::test]
+async fn the_same_move_with_the_same_key_is_one_move() {
+    let door = Door::new();
+    let (wrong, right, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let letter = door.fed(&wrong, &doctor, json!({})).await;
+    let path = format!("{}/{letter}/move", documents(&wrong));
+    let call = || {
+        let call = Call::post(path.clone()).token(doctor.token()).header("idempotency-key", "move-1");
+        door.send(call.json(&belongs_to(&right)))
+    };
+    let (first, again) = (call().await, call().await);
+    assert_eq!((first.status, again.status), (201, 201), "{}", again.text());
+    assert_eq!(id(&first), id(&again));
+    let without = door.moves(&wrong, doctor.token(), &letter, &right).await;
+    assert_eq!(without.status, 404, "without the key it is a document that is not there");
+}
+
+#[actix_web::test]
+async fn a_version_that_was_replaced_is_not_moved_and_the_current_one_takes_all_along() {
+    let door = Door::new();
+    let (wrong, right, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let first = door.fed(&wrong, &doctor, json!({})).await;
+    let replacement = Call::post(format!("{}/{first}/replacement", documents(&wrong)));
+    let replacement = replacement.token(doctor.token());
+    let metadata = letter_about(&wrong, &json!({}));
+    let second = id(&door.send(replacement.parts(&metadata, "application/pdf", PDF)).await);
+    assert_eq!(door.moves(&wrong, doctor.token(), &first, &right).await.status, 409);
+    let there = id(&door.moves(&wrong, doctor.token(), &second, &right).await);
+    for old in [&first, &second] {
+        assert_eq!(door.reads_of(&wrong, old).await.status, 404);
+    }
+    assert_eq!(door.reads_of(&right, &there).await.json()["version"], 1);
+}
+
+#[actix_web::test]
+async fn a_deposit_that_the_patient_refused_leaves_its_line_and_nothing_else() {
+    let door = Door::new();
+    let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let path = format!("/api/v1/spaces/{}/refused-deposits", camille.space);
+    let refused = |about: &Citizen| {
+        let patient = letter_about(about, &json!({}))["patient"].clone();
+        json!({"type": {"code": "11490-0"}, "patient": patient})
+    };
+    for _ in 0..2 {
+        let call = Call::post(path.clone()).token(doctor.token()).header("idempotency-key", "no-1");
+        assert_eq!(door.send(call.json(&refused(&camille))).await.status, 204);
+    }
+    let lines = door.acts(&camille).await;
+    let noted: Vec<_> = lines.iter().filter(|line| line["act"]["code"] == "documents.refuse").collect();
+    assert_eq!(noted.len(), 2, "the second says that it was sent again");
+    assert_eq!(noted[1]["document_type"]["code"], "11490-0");
+    assert!(noted[0]["act"]["label_en"].as_str().unwrap().contains("again"));
+    let listed = door.send(Call::get(documents(&camille)).token(camille.token())).await;
+    assert!(listed.ids().is_empty());
+    // About somebody else, about nobody, or by the patient: refused.
+    for (token, body, status) in [
+        (doctor.token(), refused(&other), 422),
+        (doctor.token(), json!({"type": {"code": "11490-0"}, "patient": {}}), 422),
+        (doctor.token(), json!({"type": {"code": "0"}, "patient": refused(&camille)["patient"]}), 422),
+        (camille.token(), refused(&camille), 404),
+        (other.token(), refused(&camille), 404),
+    ] {
+        let answer = door.send(Call::post(path.clone()).token(token).json(&body)).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+    }
+}

@@ -1,0 +1,66 @@
+//! Folders and pins: how the holder's side keeps documents in order.
+
+mod file;
+mod list;
+mod make;
+mod pin;
+mod remove;
+mod rename;
+
+use consent::{Action, Permit};
+use database::Tx;
+use kernel::Private;
+
+use super::{Documents, words};
+use crate::{
+    Error, cda,
+    model::{Document, Folder},
+    store,
+};
+
+/// Longest name of a folder, in characters (Mon espace santé: 50).
+const NAME: usize = 50;
+/// Most folders of one record.
+const MOST: usize = 200;
+
+/// Whether this can be the name of a folder.
+fn check_name(name: &Private<String>) -> Result<(), Error> {
+    if name.reveal().trim().is_empty() {
+        let expected = "at least one letter or number".to_owned();
+        return Err(Error::Metadata { pointer: "/name", found: None, expected });
+    }
+    words::fits("/name", name, NAME)
+}
+
+impl Documents {
+    fn folders_of<A: Action>(&self, tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<Vec<Folder>, Error> {
+        let keys = self.vault.space(permit.space())?;
+        let rows = store::folders(tx, permit)?;
+        rows.into_iter().map(|row| Ok(row.open(&keys)?)).collect()
+    }
+
+    /// Says of documents how the holder's side keeps them, where somebody of that side reads them.
+    pub(super) fn mark<'doc, A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        documents: impl IntoIterator<Item = &'doc mut Document>,
+    ) -> Result<(), Error> {
+        let mut documents: Vec<&mut Document> = documents.into_iter().collect();
+        if documents.is_empty() || !permit.is_of_holders_side() {
+            return Ok(());
+        }
+        let series: Vec<_> = documents.iter().map(|document| document.series_id.uuid()).collect();
+        let marks = store::marks(tx, permit, &series)?;
+        for document in &mut documents {
+            document.mark = marks.get(&document.series_id.uuid()).copied().unwrap_or_default();
+        }
+        Ok(())
+    }
+}
+
+/// Whether another folder bears this name, case and accents aside.
+fn is_taken(folders: &[Folder], name: &Private<String>, but: Option<kernel::FolderId>) -> bool {
+    let wanted = cda::fold::joined(name.reveal());
+    folders.iter().any(|folder| Some(folder.id) != but && cda::fold::joined(folder.name.reveal()) == wanted)
+}

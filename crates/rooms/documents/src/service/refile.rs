@@ -1,0 +1,184 @@
+use bytes::Bytes;
+use consent::{Ask, IdentityAgreement, Release};
+use database::{Tx, idempotency::IdempotencyClaim};
+use identity::GivenIdentity;
+use kernel::{Actor, DocumentId, SpaceId};
+use zeroize::Zeroizing;
+
+use super::{Content, Deposit, Deposited, Documents, Prepared, traced::traced};
+use crate::{
+    DepositDocument, Error, MoveDocument,
+    cda::{self, Limits},
+    content::Kind,
+    model::{Document, Status},
+    rows::SEALED_ONCE,
+    store,
+};
+
+/// A document that its author filed in the wrong record, and where it belongs.
+#[derive(Debug, Clone, Copy)]
+pub struct Refiling {
+    /// The record in which it lies.
+    pub from: SpaceId,
+    /// The document, its current version.
+    pub id: DocumentId,
+    /// The record to which it belongs.
+    pub to: SpaceId,
+}
+
+impl Documents {
+    /// Releases the content of a document of one's own so that it can be sealed anew under the key of the record to which
+    /// it belongs. It does not leave the server. To be asked in a transaction that leaves nothing
+    /// ([`database::Desk::rehearse`]): [`Documents::refile`] decides again and leaves the lines.
+    ///
+    /// # Errors
+    /// [`Error::NotYours`]; [`Error::NotCurrent`] for a version that was replaced; absent and hidden are one and the same
+    /// answer.
+    pub fn take_out(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        ask: &Ask,
+        moving: Refiling,
+    ) -> Result<Content, Error> {
+        let permit = self.consent.check::<MoveDocument>(tx, actor, moving.from, ask.clone())?;
+        let known = self.own(tx, &permit, actor, ask, moving.id)?;
+        let current = current(&known.document);
+        traced(tx, &permit, moving.id.uuid(), current)?;
+        let found = store::find_content(tx, &permit, moving.id.uuid())?;
+        let Some((row, wrapped, place)) = found else {
+            return Err(permit.absent(tx, moving.id.uuid()).into());
+        };
+        let keys = self.vault.space(moving.from)?;
+        let form = row.form()?;
+        let document = row.open(&keys)?;
+        let key = keys.unwrap_object(moving.id.uuid(), SEALED_ONCE, &form.binding(&document), &wrapped)?;
+        let release = Release::new(&permit, moving.id.uuid(), SEALED_ONCE);
+        Ok(Content { document, release, key, place })
+    }
+
+    /// Makes a deposit out of a document that was taken out: all that was said of it, about another patient.
+    ///
+    /// # Errors
+    /// [`Error::Cda`] when its header can be read no more.
+    pub fn prepare_refiling(
+        &self,
+        document: &Document,
+        patient: GivenIdentity,
+        mut content: Zeroizing<Vec<u8>>,
+    ) -> Result<Prepared, Error> {
+        let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == document.media_type);
+        let kind = kind.ok_or(Error::Broken)?;
+        let mut patients = vec![patient];
+        if kind == Kind::Cda {
+            let limits = Limits { zone: self.settings.zone, ..Limits::default() };
+            patients.push(GivenIdentity::from(&cda::read(&content, &limits)?.patient));
+        }
+        let words = document.words.clone();
+        Ok(Prepared {
+            by_citizen: false,
+            bytes: Bytes::from(std::mem::take(&mut *content)),
+            kind,
+            type_code: document.type_code.clone(),
+            type_system: document.type_system.clone(),
+            class_code: document.class_code.clone(),
+            category: document.category,
+            confidentiality: document.confidentiality,
+            masked: document.masked,
+            withheld: document.withheld_until.is_some_and(|until| until > self.clock.now()),
+            hidden_from_representatives: document.hidden_from_representatives,
+            service_start: Some(document.service_start),
+            service_end: document.service_end,
+            title: words.title,
+            file_name: words.file_name,
+            comment: words.comment,
+            unique_id: Some(words.unique_id),
+            set_id: words.set_id,
+            language: words.language,
+            authors: words.authors,
+            patients,
+            sha256: words.sha256,
+            warnings: words.warnings,
+        })
+    }
+
+    /// What the same move made before. A transaction in which it was not done before must be given up: the key would
+    /// stand for nothing.
+    ///
+    /// # Errors
+    /// As [`Documents::refile`]; [`Error::Broken`] when it was not done before.
+    pub fn refiled_before(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        to: SpaceId,
+        ask: &Ask,
+        patient: &GivenIdentity,
+        claim: &IdempotencyClaim,
+    ) -> Result<Deposited, Error> {
+        let (identity, _) = self.compare_patients(tx, to, std::slice::from_ref(patient))?;
+        let ask = Ask { identity, ..ask.clone() };
+        let arriving = self.consent.check::<DepositDocument>(tx, actor, to, ask)?;
+        let nothing = DocumentId::new(self.clock.as_ref(), self.rng.as_ref());
+        self.done_before(tx, &arriving, actor, Some(claim), nothing)?.ok_or(Error::Broken)
+    }
+
+    /// Moves a document of one's own into the record to which it belongs, in one transaction: there it is a new document
+    /// under a new id, here it is withdrawn with all its versions. Neither history tells of the other record.
+    ///
+    /// # Errors
+    /// As [`Documents::deposit`] for where it goes; [`Error::NotYours`] and [`Error::NotCurrent`] for where it lies.
+    pub fn refile(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        ask: &Ask,
+        moving: Refiling,
+        deposit: &Deposit,
+    ) -> Result<Deposited, Error> {
+        let Refiling { from, id, to } = moving;
+        if from == to {
+            return Err(Error::Metadata {
+                pointer: "/space",
+                found: None,
+                expected: "another record than the one in which the document lies".to_owned(),
+            });
+        }
+        let (identity, differing) = self.compare_patients(tx, to, &deposit.prepared.patients)?;
+        let there = Ask { way: deposit.way.clone(), identity };
+        let arriving = match self.consent.check::<DepositDocument>(tx, actor, to, there) {
+            Ok(permit) => permit,
+            Err(error) => return Err(self.explain(tx, actor, to, identity, differing, error)),
+        };
+        if identity != IdentityAgreement::Agrees {
+            return traced(tx, &arriving, to.uuid(), Err(Error::OtherPatient { differing }));
+        }
+        let before = self.done_before(tx, &arriving, actor, deposit.idempotency.as_ref(), deposit.id);
+        if let Some(done) = traced(tx, &arriving, to.uuid(), before)? {
+            return Ok(done);
+        }
+        let leaving = self.consent.check::<MoveDocument>(tx, actor, from, ask.clone())?;
+        let known = self.own(tx, &leaving, actor, ask, id)?;
+        traced(tx, &leaving, id.uuid(), current(&known.document))?;
+        let series = known.document.series_id.uuid();
+        let written = self.write_version(tx, &arriving, actor, deposit, None);
+        let document = traced(tx, &arriving, to.uuid(), written)?;
+        arriving.name(tx, [document.id.uuid()]);
+        let versions = store::whole_series(tx, &leaving, series)?;
+        for version in &versions {
+            let known = self.version_of_own(tx, &leaving, *version)?;
+            self.change(tx, &leaving, known, |document| document.status = Status::Deleted)?;
+        }
+        self.end_with_document(tx, &leaving, actor, series)?;
+        leaving.name(tx, versions);
+        Ok(Deposited { document, replayed: false })
+    }
+}
+
+/// Only the version that counts is moved.
+fn current(document: &Document) -> Result<(), Error> {
+    match document.status {
+        Status::Approved | Status::Archived => Ok(()),
+        status @ (Status::Deprecated | Status::Deleted) => Err(Error::NotCurrent { status }),
+    }
+}
