@@ -168,7 +168,8 @@ fn say_where(what: &'static str, listener: &TcpListener) {
 
 fn envelope(house: &House) -> EnvelopeSettings {
     let server = &house.settings.server;
-    let largest = server.body_limit_professional.max(server.body_limit_citizen);
+    let of_files = server.body_limit_professional.max(server.body_limit_citizen);
+    let largest = of_files.max(server.body_limit_photos).max(server.body_limit_bulk);
     EnvelopeSettings {
         clock: house.clock.clone(),
         rng: house.rng.clone(),

@@ -16,6 +16,7 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
         Error::Consent(error) => of_consent(error, language),
         Error::Identity(error) => of_identity(error, language),
         Error::Content(fault) => of_content(fault),
+        Error::Photos(fault) => said().and_fault(Fault::new(FILE, fault.to_string())),
         Error::Cda(fault) => of_cda(fault),
         Error::Metadata { pointer, found, expected } => {
             let fault = Fault::new(*pointer, expected);
@@ -95,7 +96,7 @@ fn key_reused(kind: ErrorKind, said: &str) -> Problem {
         .and_fault(Fault::new("header:idempotency-key", "a key that was not used yet"))
 }
 
-fn of_content(fault: &ContentFault) -> Problem {
+pub(crate) fn of_content(fault: &ContentFault) -> Problem {
     let at = match fault {
         ContentFault::Xml(fault) => return of_cda(fault),
         ContentFault::Empty => Fault::new(FILE, "the bytes of the file").found("no byte"),

@@ -38,6 +38,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
         documents::entitle::entitle,
         documents::withdraw::withdraw,
         documents::changes::changes,
+        documents::bulk::deposit_many,
+        documents::zip::zip,
         documents::refile::refile,
         documents::file::file,
         documents::pin::pin,

@@ -27,6 +27,8 @@ pub fn map() -> Vec<Endpoint> {
         // a record
         Endpoint::at("/api/v1/spaces/{space}/documents").get(documents::list).post(documents::deposit),
         Endpoint::at("/api/v1/spaces/{space}/documents/search").post(documents::search),
+        Endpoint::at("/api/v1/deposits").post(documents::deposit_many),
+        Endpoint::at("/api/v1/spaces/{space}/documents/zip").post(documents::zip),
         Endpoint::at("/api/v1/spaces/{space}/documents/changes").get(documents::changes),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}")
             .get(documents::show)

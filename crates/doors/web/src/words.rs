@@ -6,11 +6,12 @@ use documents::Document;
 
 use crate::{shell::either, texts};
 
-const ACTS: [(&str, &str); 31] = [
+const ACTS: [(&str, &str); 32] = [
     ("documents.list", "act-documents-list"),
     ("documents.search", "act-documents-search"),
     ("documents.read", "act-documents-read"),
     ("documents.content", "act-documents-content"),
+    ("documents.zip", "act-documents-zip"),
     ("documents.deposit", "act-documents-deposit"),
     ("documents.readable", "act-documents-readable"),
     ("documents.versions", "act-documents-versions"),

@@ -49,6 +49,10 @@ pub struct ServerSettings {
     pub body_limit_citizen: usize,
     /// The largest file of a professional or of client software, in bytes.
     pub body_limit_professional: usize,
+    /// The photos of several pages together, before they become one file of a citizen, in bytes.
+    pub body_limit_photos: usize,
+    /// Many documents deposited in one call, in bytes.
+    pub body_limit_bulk: usize,
 }
 
 /// The two files of TLS, always given together.
@@ -217,6 +221,8 @@ impl Settings {
                 drain: values.seconds("server.drain_seconds")?,
                 body_limit_citizen: values.number("server.body_limit_citizen")?,
                 body_limit_professional: values.number("server.body_limit_professional")?,
+                body_limit_photos: values.number("server.body_limit_photos")?,
+                body_limit_bulk: values.number("server.body_limit_bulk")?,
             },
             operator: OperatorSettings { listen: values.address("operator.listen")? },
             database: DatabaseSettings {

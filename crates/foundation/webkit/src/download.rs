@@ -44,7 +44,7 @@ fn disposition(file_name: &str, how: Disposition) -> HeaderValue {
         Disposition::Attachment => ("attachment", HeaderValue::from_static("attachment")),
         Disposition::Inline => ("inline", HeaderValue::from_static("inline")),
     };
-    let name = safe_name(file_name);
+    let name = safe_file_name(file_name);
     let plain: String = name
         .chars()
         .map(|char| if char.is_ascii() && !matches!(char, '"' | '\\' | '%') { char } else { '_' })
@@ -53,8 +53,9 @@ fn disposition(file_name: &str, how: Disposition) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(fallback)
 }
 
-/// Leaves out what could change a folder, a line or the reading order (so that `exe.pdf` cannot be `fdp.exe`).
-fn safe_name(file_name: &str) -> String {
+/// The name under which content is saved: without what could change a folder, a line or the reading order (so that
+/// `exe.pdf` cannot be `fdp.exe`).
+pub fn safe_file_name(file_name: &str) -> String {
     let kept = file_name.chars().map(|char| match char {
         '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
         other => other,

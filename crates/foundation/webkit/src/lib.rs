@@ -57,7 +57,7 @@ pub use compression::compress_public_text;
 pub use conditional::{ETag, IfMatch};
 pub use cookies::{SESSION, removed_session_cookie, session_cookie};
 pub use csrf::{CSRF_FIELD, form_token, require_form_token, require_same_origin};
-pub use download::{Disposition, download_headers};
+pub use download::{Disposition, download_headers, safe_file_name};
 pub use endpoint::{Endpoint, not_found};
 pub use envelope::{
     API_POLICY, BodyLimits, CONTENT_POLICY, EXPLORER_POLICY, Envelope, EnvelopeSettings, Enveloped,
@@ -66,7 +66,7 @@ pub use envelope::{
 pub use extract::{BodyLimit, Form, Json, Path, Query};
 pub use gate::{DeskGate, Gate, GateSettings};
 pub use idempotency::{IdempotencyKey, body_digest, fingerprint};
-pub use multipart::{DepositForm, FilePart, UploadBudget};
+pub use multipart::{DepositForm, FileBeginning, FilePart, UploadBudget};
 pub use operator::{Check, OperatorPort};
 pub use paging::{Page, PageQuery};
 pub use problem::{

@@ -5,4 +5,4 @@ mod part_head;
 mod reader;
 
 pub use budget::UploadBudget;
-pub use deposit_form::{DepositForm, FilePart};
+pub use deposit_form::{DepositForm, FileBeginning, FilePart};

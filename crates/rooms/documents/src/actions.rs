@@ -51,6 +51,14 @@ impl Action for ReadReadable {
     const ACT: Act = Act::Consult;
 }
 
+/// Reading the content of one document among several that are packed together.
+pub struct ReadPacked;
+
+impl Action for ReadPacked {
+    const NAME: &'static str = "documents.zip";
+    const ACT: Act = Act::Consult;
+}
+
 /// Depositing a document.
 pub struct DepositDocument;
 

@@ -5,6 +5,7 @@ use crate::{
     cda::CdaFault,
     content::ContentFault,
     model::{CorrectionState, Status},
+    photos::PhotoFault,
 };
 
 /// What can come of using the room of documents.
@@ -16,6 +17,9 @@ pub enum Error {
     /// What was sent is not a content that is taken.
     #[error(transparent)]
     Content(#[from] ContentFault),
+    /// Several files of which no document can be made.
+    #[error(transparent)]
+    Photos(#[from] PhotoFault),
     /// The header of a clinical document cannot be read.
     #[error(transparent)]
     Cda(#[from] CdaFault),
@@ -119,6 +123,9 @@ impl Error {
         match self {
             Self::Consent(error) => error.kind(),
             Self::Content(fault) => fault.kind(),
+            Self::Photos(PhotoFault::NoPhoto { .. }) => ErrorKind::UnsupportedMedia,
+            Self::Photos(PhotoFault::Damaged { .. }) => ErrorKind::Unprocessable,
+            Self::Photos(PhotoFault::TooMany { .. }) => ErrorKind::TooLarge,
             Self::Cda(fault) => fault.kind(),
             Self::Metadata { .. } | Self::OtherPatient { .. } | Self::OwnDocument => ErrorKind::Unprocessable,
             Self::TooLarge { .. } => ErrorKind::TooLarge,

@@ -14,6 +14,7 @@ pub mod cda;
 pub mod content;
 mod error;
 mod model;
+mod photos;
 mod rows;
 mod schema;
 mod service;
@@ -22,18 +23,19 @@ mod store;
 pub use actions::{
     AnswerCorrection, ArchiveDocument, AskCorrection, DepositDocument, EntitleDocument, FileDocument,
     ListChanges, ListCorrections, ListDocuments, ListFolders, ListVersions, ListWaitingCorrections,
-    MakeFolder, MoveDocument, PinDocument, ReadContent, ReadDocument, ReadReadable, RefuseDeposit,
-    RemoveFolder, RenameFolder, ReplaceDocument, ReviewCorrections, SearchDocuments, TakeBackCorrection,
-    WithdrawDocument,
+    MakeFolder, MoveDocument, PinDocument, ReadContent, ReadDocument, ReadPacked, ReadReadable,
+    RefuseDeposit, RemoveFolder, RenameFolder, ReplaceDocument, ReviewCorrections, SearchDocuments,
+    TakeBackCorrection, WithdrawDocument,
 };
 pub use error::Error;
 pub use model::{
     Confidentiality, Correction, CorrectionKind, CorrectionState, CorrectionWords, Document, Folder, Mark,
     NamedAuthor, Status, WaitingCorrection, Words,
 };
+pub use photos::PhotoFault;
 pub use service::{
     Change, Changes, Content, CorrectionAnswer, CorrectionAsked, Deposit, Deposited, Documents, Entitling,
-    Metadata, Neighbours, OpenedRange, Page, PageRequest, Prepared, Readable, Refiling, RefusedDeposit,
-    SealedBlob, Search, Settings, Visible, Visit,
+    Metadata, Neighbours, Opened, OpenedRange, Opening, PAGES, Page, PageRequest, Prepared, Readable,
+    Refiling, RefusedDeposit, SealedBlob, Search, Settings, Upload, Visible, Visit,
 };
 pub use store::Selection;

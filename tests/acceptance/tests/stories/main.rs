@@ -11,6 +11,7 @@
 )]
 
 mod bad_input;
+mod bulk;
 mod corpus;
 mod first_light;
 mod kill_nine;

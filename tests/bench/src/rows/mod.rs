@@ -1,8 +1,10 @@
 //! The rows of the table, one file each, and the order in which they are measured.
 
+mod bulk;
 mod consult;
 mod decision;
 mod deposit;
+mod large;
 mod read;
 mod sessions;
 mod start;
@@ -66,7 +68,7 @@ fn measure(plan: &Plan, ground: &Ground) -> Outcome<Measured> {
     if plan.wants("start") {
         rows.extend(start::measure(plan, ground)?);
     }
-    if ["deposit", "consult", "read"].into_iter().any(|row| plan.wants(row)) {
+    if ["deposit", "consult", "read", "bulk", "large"].into_iter().any(|row| plan.wants(row)) {
         let server = Server::start(&plan.carnet, &ground.environment, &ground.folder)?;
         let stage = Stage { plan, ground, server: &server, tokens };
         if plan.wants("deposit") {
@@ -80,6 +82,14 @@ fn measure(plan: &Plan, ground: &Ground) -> Outcome<Measured> {
         if plan.wants("read") {
             say("read");
             rows.push(read::measure(&stage)?);
+        }
+        if plan.wants("bulk") {
+            say("bulk");
+            rows.push(bulk::measure(&stage)?);
+        }
+        if plan.wants("large") {
+            say("large");
+            rows.extend(large::measure(&stage)?);
         }
         facts.push((
             "memory of the server after the load".to_owned(),

@@ -80,7 +80,7 @@ impl FindPatient {
     }
 }
 
-fn nobody(language: Language) -> &'static str {
+pub(super) fn nobody(language: Language) -> &'static str {
     match language {
         Language::French => "Aucun dossier ne vous est ouvert sous cette identité.",
         Language::English => "No record is open to you under this identity.",

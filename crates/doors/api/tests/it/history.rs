@@ -39,9 +39,9 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
 }
 
 /// What each operation leaves in the history of the record. `GET /api/v1/me` is about no record, and neither is the
-/// list of what waits for an answer.
-const OF_NO_RECORD: [&str; 2] = ["/api/v1/correction-requests", "/api/v1/me"];
-const LINES: [(&str, &str); 27] = [
+/// list of what waits for an answer; of many deposits each leaves the line of a deposit.
+const OF_NO_RECORD: [&str; 3] = ["/api/v1/correction-requests", "/api/v1/deposits", "/api/v1/me"];
+const LINES: [(&str, &str); 28] = [
     ("DELETE /api/v1/spaces/{space}/correction-requests/{correction}", "corrections.take-back"),
     ("DELETE /api/v1/spaces/{space}/documents/{document}", "documents.withdraw"),
     ("DELETE /api/v1/spaces/{space}/folders/{folder}", "folders.remove"),
@@ -59,6 +59,7 @@ const LINES: [(&str, &str); 27] = [
     ("POST /api/v1/spaces/{space}/correction-requests/{correction}/answer", "corrections.answer"),
     ("POST /api/v1/spaces/{space}/documents", "documents.deposit"),
     ("POST /api/v1/spaces/{space}/documents/search", "documents.search"),
+    ("POST /api/v1/spaces/{space}/documents/zip", "documents.zip"),
     ("POST /api/v1/spaces/{space}/documents/{document}/correction-request", "corrections.ask"),
     ("POST /api/v1/spaces/{space}/documents/{document}/move", "documents.move"),
     ("POST /api/v1/spaces/{space}/documents/{document}/replacement", "documents.replace"),
@@ -113,6 +114,7 @@ async fn as_a_doctor(door: &Door, camille: &Citizen, token: &str, id: &str) {
         of_doctor(Call::get(&one)).await,
         of_doctor(Call::get(format!("{one}/content"))).await,
         of_doctor(Call::post(format!("{}/search", documents(camille))).json(&json!({}))).await,
+        of_doctor(Call::post(format!("{}/zip", documents(camille))).json(&json!({"documents": [id]}))).await,
         of_doctor(Call::post("/api/v1/patients/find").json(&ins)).await,
         of_doctor(Call::get(format!("{one}/readable"))).await,
         of_doctor(Call::get(format!("{one}/versions"))).await,

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod bulk;
 mod callers;
 mod care_relationships;
 mod changes;
@@ -22,6 +23,7 @@ mod door;
 mod folders;
 mod history;
 mod idempotency;
+mod large;
 mod life;
 mod list;
 mod me;
@@ -30,3 +32,4 @@ mod refile;
 mod search;
 mod settings;
 mod shared;
+mod zip;

@@ -15,6 +15,7 @@ act-documents-list = Viewing the list of documents
 act-documents-search = Searching documents
 act-documents-read = Viewing the description of a document
 act-documents-content = Opening a document
+act-documents-zip = Downloading a document together with others
 act-documents-deposit = Depositing a document
 act-documents-readable = Reading a document
 act-documents-versions = Viewing the versions of a document

@@ -15,6 +15,7 @@ act-documents-list = Consultation de la liste des documents
 act-documents-search = Recherche de documents
 act-documents-read = Consultation de la description d’un document
 act-documents-content = Ouverture d’un document
+act-documents-zip = Téléchargement d’un document avec d’autres
 act-documents-deposit = Dépôt d’un document
 act-documents-readable = Lecture d’un document
 act-documents-versions = Consultation des versions d’un document

@@ -2,6 +2,7 @@ use std::ops::Range;
 
 use actix_web::{
     HttpResponse,
+    body::SizedStream,
     http::{
         StatusCode,
         header::{CONTENT_SECURITY_POLICY, HeaderValue},
@@ -10,7 +11,7 @@ use actix_web::{
 };
 use bytes::Bytes;
 use consent::Ask;
-use documents::content::Kind;
+use documents::{Opened, content::Kind};
 use serde::Deserialize;
 use webkit::{Disposition, ETag, Extent, Path, Problem, Query, WantedRange, content_range, download_headers};
 
@@ -59,7 +60,7 @@ pub(crate) async fn open(
         Extent::Whole => (StatusCode::OK, 0..size),
         Extent::Part(part) => (StatusCode::PARTIAL_CONTENT, part.clone()),
     };
-    let opened = content.open(&state.house().documents, part.clone()).await;
+    let opened = content.open_portions(&state.house().documents, part.clone()).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let mut answer = HttpResponse::build(status);
     for header in download_headers(&media_type, &name, how) {
@@ -72,7 +73,12 @@ pub(crate) async fn open(
     if extent != Extent::Whole {
         answer.insert_header(content_range(&Range { start: part.start, end: part.end }, size));
     }
-    Ok(answer.body(Bytes::from_owner(opened.bytes)))
+    Ok(match opened {
+        Opened::Whole(bytes) => answer.body(Bytes::from_owner(bytes)),
+        Opened::Portions(portions) => {
+            answer.body(SizedStream::new(part.end.saturating_sub(part.start), portions))
+        }
+    })
 }
 
 /// Whether a browser shows this kind by itself. A clinical document is a page of its own kind, and is saved.

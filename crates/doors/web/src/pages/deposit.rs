@@ -2,8 +2,9 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::{Ask, Language};
 use database::idempotency::IdempotencyClaim;
-use documents::{Deposit, DepositDocument, Error, Metadata};
+use documents::{Deposit, DepositDocument, Documents, Error, Metadata, PAGES};
 use kernel::{DocumentId, ErrorKind, Private, SpaceId};
+use uuid::Uuid;
 use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, body_digest, fingerprint};
 
 use super::{documents::address, place::InSpace};
@@ -43,7 +44,7 @@ pub(crate) async fn send(
     let title = sent.field("title", FIELD).await?;
     let (me, ()) = state.visit(&visitor, move |visit| own(visit, space)).await?;
     let limit = usize::try_from(state.house().documents.settings().citizen_bytes).unwrap_or(usize::MAX);
-    let file = match sent.file(limit, visitor.claims()?.person.uuid()).await {
+    let file = match files(&mut sent, &state, limit, visitor.claims()?.person.uuid()).await {
         Ok(file) => file,
         Err(problem) if problem.kind() == ProblemKind::TooLarge => {
             sent.discard().await;
@@ -57,9 +58,13 @@ pub(crate) async fn send(
 
     let asked = Asked { token, address: fingerprint(&request, &[]), title: title.clone() };
     let first = state.visit(&visitor, move |visit| {
+        let file = match one_file(&visit.house.documents, file) {
+            Ok(file) => file,
+            Err(error) => return Ok((Step::Refused(Refused::of(&error, visit.language)?), None)),
+        };
         let done = asked.deposit(visit, space, &file)?;
         // The file keeps its place in the memory for uploads until its bytes are gone.
-        Ok((done, file))
+        Ok((done, Some(file)))
     });
     let (me, (done, _file)) = first.await?;
     let document = match done {
@@ -78,6 +83,32 @@ pub(crate) async fn send(
         }
     };
     Ok(forms::lead_to(&format!("{}?deposited=true", address(space, document))))
+}
+
+/// The files of the form: one, or the photos of several pages, which may be longer together than one file is.
+async fn files(
+    sent: &mut DepositForm,
+    state: &State,
+    limit: usize,
+    person: Uuid,
+) -> Result<Vec<FilePart>, Problem> {
+    let photos = state.house().settings.server.body_limit_photos.max(limit);
+    let first = sent.file(photos, person).await?;
+    sent.further_files(first, PAGES, photos, person).await
+}
+
+/// The one file that several photos become.
+fn one_file(documents: &Documents, mut files: Vec<FilePart>) -> Result<FilePart, Error> {
+    let bytes = files.iter().map(|file| file.content.len()).sum();
+    if !documents.binds_photos(files.len(), bytes)
+        && let Some(only) = files.pop()
+    {
+        return Ok(only);
+    }
+    let photos: Vec<_> =
+        files.iter().map(|file| (file.content.as_ref(), file.media_type.as_deref())).collect();
+    let pdf = documents.photos_to_pdf(&photos)?;
+    Ok(FilePart::made_of(files, pdf.into(), "application/pdf"))
 }
 
 /// Only a citizen who may deposit in this record; for anybody else the page is not there, and the asking leaves its line.
@@ -180,6 +211,7 @@ impl Refused {
             Error::Content(documents::content::ContentFault::Empty) => "deposit-fault-empty",
             Error::Content(documents::content::ContentFault::Xml(_)) | Error::Cda(_) => "deposit-fault-cda",
             Error::Content(_) => "deposit-fault-kind",
+            Error::Photos(_) => "deposit-fault-photos",
             Error::OtherPatient { .. } => "deposit-fault-patient",
             Error::AlreadyThere { .. } | Error::KeyReused => "deposit-fault-there",
             Error::Metadata { .. } => "deposit-fault-cda",

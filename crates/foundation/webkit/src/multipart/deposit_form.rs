@@ -9,7 +9,7 @@ use actix_web::{
     http::header::{CONTENT_LENGTH, CONTENT_TYPE},
     mime::{self, Mime},
 };
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use kernel::{ErrorKind, Private};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -24,6 +24,8 @@ use crate::{Fault, Problem, extract};
 
 const METADATA: &str = "metadata";
 const FILE: &str = "file";
+/// The first place of a file whose length nobody has announced.
+const STEP: usize = 64 * 1024;
 
 /// The body of a deposit: `multipart/form-data` with `metadata` (JSON) first and `file` second, nothing else.
 ///
@@ -54,7 +56,52 @@ pub struct FilePart {
     pub media_type: Option<String>,
     /// The file name that the caller declares, as sent; it may name a person.
     pub file_name: Option<Private<String>>,
-    _place: Place,
+    places: Vec<Place>,
+}
+
+impl FilePart {
+    /// A file that was made of others: it holds their places in the budget and bears the name of the first one, without
+    /// its ending.
+    pub fn made_of(parts: Vec<Self>, content: Bytes, media_type: &str) -> Self {
+        let name = parts.first().and_then(|first| first.file_name.as_ref());
+        let stem = |name: &Private<String>| {
+            let name = name.reveal();
+            Private::new(name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned())
+        };
+        let file_name = name.map(stem);
+        let held = parts.into_iter().flat_map(|part| part.places).collect();
+        Self { content, media_type: Some(media_type.to_owned()), file_name, places: held }
+    }
+}
+
+/// The first bytes of the file of a deposit, in memory, and what its sender says of it.
+pub struct FileBeginning {
+    head: PartHead,
+    bytes: BytesMut,
+    whole: bool,
+    place: Place,
+}
+
+impl FileBeginning {
+    /// The bytes that were read.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether they are all of the file.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// The media type that the caller declares, as sent.
+    pub fn media_type(&self) -> Option<&str> {
+        self.head.media_type.as_deref()
+    }
+
+    /// The file name that the caller declares, as sent; it may name a person.
+    pub fn file_name(&self) -> Option<&Private<String>> {
+        self.head.file_name.as_ref()
+    }
 }
 
 impl fmt::Debug for FilePart {
@@ -118,6 +165,70 @@ impl DepositForm {
         while let Ok(Some(_)) = self.reader.next().await {}
     }
 
+    /// Begins to read the part `file`: its first bytes, `enough` of them or all.
+    ///
+    /// # Errors
+    /// As [`DepositForm::file`].
+    pub async fn file_beginning(
+        &mut self,
+        enough: usize,
+        limit: usize,
+        caller: Uuid,
+    ) -> Result<FileBeginning, Problem> {
+        let place = self.budget.reserve(caller, enough.saturating_mul(4))?;
+        let head = self.expect(FILE, "the part after `metadata`").await?;
+        let mut beginning = FileBeginning { head, bytes: BytesMut::new(), whole: false, place };
+        while beginning.bytes.len() < enough {
+            match self.file_piece().await? {
+                Some(piece) => beginning.bytes.extend_from_slice(&piece),
+                None => {
+                    beginning.whole = true;
+                    break;
+                }
+            }
+        }
+        if beginning.bytes.len() > limit {
+            return Err(MultipartFault::PartTooLarge(limit).problem(FILE));
+        }
+        Ok(beginning)
+    }
+
+    /// The next bytes of the part `file`; `None` at its end.
+    ///
+    /// # Errors
+    /// 400 when it is cut off.
+    pub async fn file_piece(&mut self) -> Result<Option<Bytes>, Problem> {
+        self.reader.piece().await.map_err(|fault| fault.problem(FILE))
+    }
+
+    /// Reads the rest of a file whose beginning was read, at most `limit` bytes in all, into memory.
+    ///
+    /// # Errors
+    /// As [`DepositForm::file`].
+    pub async fn whole_file(
+        &mut self,
+        beginning: FileBeginning,
+        limit: usize,
+        caller: Uuid,
+    ) -> Result<FilePart, Problem> {
+        let FileBeginning { head, bytes: mut content, whole, place } = beginning;
+        let mut places = vec![place];
+        if !whole {
+            // The body cannot be longer than announced, so the reserved place holds it.
+            let likely = self.announced.unwrap_or(limit).min(limit);
+            places.push(self.budget.reserve(caller, likely)?);
+            content.reserve(likely.saturating_sub(content.len()));
+            while let Some(piece) = self.file_piece().await? {
+                if content.len() + piece.len() > limit {
+                    return Err(MultipartFault::PartTooLarge(limit).problem(FILE));
+                }
+                content.extend_from_slice(&piece);
+            }
+        }
+        let content = content.freeze();
+        Ok(FilePart { content, media_type: head.media_type, file_name: head.file_name, places })
+    }
+
     /// Reads the part `file`, at most `limit` bytes, after reserving its place in memory among those of this caller.
     ///
     /// # Errors
@@ -128,7 +239,105 @@ impl DepositForm {
         let head = self.expect(FILE, "the part after `metadata`").await?;
         // The body cannot be longer than announced, so the reserved place holds it.
         let content = self.reader.whole(limit, likely).await.map_err(|fault| fault.problem(FILE))?;
-        Ok(FilePart { content, media_type: head.media_type, file_name: head.file_name, _place: place })
+        let places = vec![place];
+        Ok(FilePart { content, media_type: head.media_type, file_name: head.file_name, places })
+    }
+
+    /// Reads the further parts `file` that follow the first one, `most` files of `limit` bytes in all, reserving their
+    /// places in memory as they grow.
+    ///
+    /// # Errors
+    /// As [`DepositForm::file`]; 422 beyond the number of files.
+    pub async fn further_files(
+        &mut self,
+        first: FilePart,
+        most: usize,
+        limit: usize,
+        caller: Uuid,
+    ) -> Result<Vec<FilePart>, Problem> {
+        let (mut taken, mut files) = (first.content.len(), vec![first]);
+        while let Some(head) = self.reader.next().await.map_err(|fault| fault.problem(FILE))? {
+            if head.name != FILE {
+                return Err(wrong_part("`file` once more, or nothing", "another part"));
+            }
+            if files.len() == most {
+                let fault = Fault::new("part:file", format!("at most {most} files"));
+                return Err(Problem::fault(ErrorKind::Unprocessable, fault));
+            }
+            let file = self.growing(head, limit.saturating_sub(taken), caller).await??;
+            taken += file.content.len();
+            files.push(file);
+        }
+        Ok(files)
+    }
+
+    /// Reads the metadata of the next document of many, JSON of at most `limit` bytes; `None` after the last one.
+    ///
+    /// # Errors
+    /// Outside: the body cannot be read any further. Inside: what is wrong with this document, and reading goes on.
+    pub async fn next_metadata<T: DeserializeOwned>(
+        &mut self,
+        limit: usize,
+    ) -> Result<Option<Result<T, Problem>>, Problem> {
+        match self.reader.next().await.map_err(|fault| fault.problem(METADATA))? {
+            None => Ok(None),
+            Some(head) if head.name == METADATA => match self.reader.whole(limit, 1024).await {
+                Ok(body) => Ok(Some(extract::parse_json(&body))),
+                Err(fault @ MultipartFault::PartTooLarge(_)) => Ok(Some(Err(fault.problem(METADATA)))),
+                Err(fault) => Err(fault.problem(METADATA)),
+            },
+            Some(_) => Err(wrong_part("`metadata` of the next document, or nothing", "another part")),
+        }
+    }
+
+    /// Reads the file of one document of many, at most `limit` bytes, reserving its place in memory as it grows.
+    ///
+    /// # Errors
+    /// As [`DepositForm::next_metadata`].
+    pub async fn next_file(
+        &mut self,
+        limit: usize,
+        caller: Uuid,
+    ) -> Result<Result<FilePart, Problem>, Problem> {
+        let head = self.expect(FILE, "the part after `metadata`").await?;
+        self.growing(head, limit, caller).await
+    }
+
+    /// Leaves out the file of a document that is not taken.
+    ///
+    /// # Errors
+    /// 400 when it is missing or cut off.
+    pub async fn skip_file(&mut self) -> Result<(), Problem> {
+        self.expect(FILE, "the part after `metadata`").await?;
+        while self.reader.piece().await.map_err(|fault| fault.problem(FILE))?.is_some() {}
+        Ok(())
+    }
+
+    async fn growing(
+        &mut self,
+        head: PartHead,
+        limit: usize,
+        caller: Uuid,
+    ) -> Result<Result<FilePart, Problem>, Problem> {
+        let (mut content, mut places, mut reserved) = (BytesMut::new(), Vec::new(), 0);
+        while let Some(piece) = self.reader.piece().await.map_err(|fault| fault.problem(FILE))? {
+            let needed = content.len() + piece.len();
+            if needed > limit {
+                return Ok(Err(MultipartFault::PartTooLarge(limit).problem(FILE)));
+            }
+            if needed > reserved {
+                let more = needed.max(reserved * 2).max(STEP) - reserved;
+                match self.budget.reserve(caller, more) {
+                    Ok(place) => places.push(place),
+                    Err(none) => return Ok(Err(none)),
+                }
+                reserved += more;
+                content.reserve(reserved - content.len());
+            }
+            content.extend_from_slice(&piece);
+        }
+        let content = content.freeze();
+        Ok(Ok(FilePart { content, media_type: head.media_type, file_name: head.file_name, places }))
     }
 
     /// Reads to the end of the body: a body that is cut off or has further parts was not meant as it was read.

@@ -15,6 +15,7 @@ mod register_situation;
 mod register_software;
 mod reindex;
 mod set_standing;
+mod space_of_given;
 mod spaces_of;
 mod tokens;
 

@@ -24,19 +24,28 @@ pub(super) enum Seen {
     Broken(CdaFault),
 }
 
-/// Recognises content by its first bytes, by the root of XML, or by being text throughout.
-pub(super) fn recognise(bytes: &[u8]) -> Seen {
+/// Recognises a kind that its first bytes alone show.
+pub(super) fn recognise_beginning(bytes: &[u8]) -> Option<Kind> {
     match bytes {
         [b'%', b'P', b'D', b'F', b'-', major, b'.', minor, ..]
             if major.is_ascii_digit() && minor.is_ascii_digit() =>
         {
-            Seen::Kind(Kind::Pdf)
+            Some(Kind::Pdf)
         }
-        _ if is_png(bytes) => Seen::Kind(Kind::Png),
-        _ if is_jpeg(bytes) => Seen::Kind(Kind::Jpeg),
-        _ if is_tiff(bytes) => Seen::Kind(Kind::Tiff),
-        _ if bytes.starts_with(RTF) => recognise_rtf(bytes),
-        _ => recognise_text(bytes),
+        _ if is_png(bytes) => Some(Kind::Png),
+        _ if is_jpeg(bytes) => Some(Kind::Jpeg),
+        _ if tiff_directory(bytes).is_some() => Some(Kind::Tiff),
+        _ => None,
+    }
+}
+
+/// Recognises content by its first bytes, by the root of XML, or by being text throughout.
+pub(super) fn recognise(bytes: &[u8]) -> Seen {
+    match recognise_beginning(bytes) {
+        Some(Kind::Tiff) if !is_whole_tiff(bytes) => recognise_text(bytes),
+        Some(kind) => Seen::Kind(kind),
+        None if bytes.starts_with(RTF) => recognise_rtf(bytes),
+        None => recognise_text(bytes),
     }
 }
 
@@ -59,14 +68,20 @@ fn recognise_rtf(bytes: &[u8]) -> Seen {
     }
 }
 
-/// Byte order, the number 42, and a first directory that lies in the file (TIFF 6.0, 1992).
-fn is_tiff(bytes: &[u8]) -> bool {
-    let directory = match bytes.first_chunk::<8>() {
-        Some([b'I', b'I', 42, 0, at @ ..]) => u32::from_le_bytes(*at),
-        Some([b'M', b'M', 0, 42, at @ ..]) => u32::from_be_bytes(*at),
-        _ => return false,
+/// Where the first directory of a TIFF lies: after the byte order and the number 42 (TIFF 6.0, 1992).
+pub(super) fn tiff_directory(bytes: &[u8]) -> Option<u64> {
+    let at = match bytes.first_chunk::<8>()? {
+        [b'I', b'I', 42, 0, at @ ..] => u32::from_le_bytes(*at),
+        [b'M', b'M', 0, 42, at @ ..] => u32::from_be_bytes(*at),
+        _ => return None,
     };
-    directory >= 8 && usize::try_from(directory).is_ok_and(|at| at.saturating_add(2) <= bytes.len())
+    (at >= 8).then_some(u64::from(at))
+}
+
+/// Whether the first directory lies in the file.
+fn is_whole_tiff(bytes: &[u8]) -> bool {
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    tiff_directory(bytes).is_some_and(|at| at.saturating_add(2) <= length)
 }
 
 /// Signature, then a header chunk of 13 bytes with a width and a height.

@@ -1,6 +1,6 @@
 use super::{
     ContentFault, Kind,
-    signature::{Seen, recognise},
+    signature::{Seen, recognise, recognise_beginning, tiff_directory},
 };
 
 /// What a content is, by its bytes.
@@ -24,23 +24,48 @@ pub fn sniff(bytes: &[u8], declared: Option<&str>) -> Result<Content, ContentFau
     if bytes.is_empty() {
         return Err(ContentFault::Empty);
     }
-    let declared = declared.map(str::trim).filter(|declared| {
-        let essence = declared.split(';').next().unwrap_or_default().trim();
-        !essence.is_empty() && !essence.eq_ignore_ascii_case(UNDECLARED)
-    });
     let kind = match recognise(bytes) {
         Seen::Kind(kind) => kind,
         Seen::Other(found) => return Err(ContentFault::Unknown { found }),
         Seen::Broken(fault) => return Err(fault.into()),
     };
-    match declared {
+    check_declared(kind, declared)?;
+    if let (Kind::Text, Some(declared)) = (kind, said(declared)) {
+        check_charset(bytes, declared)?;
+    }
+    Ok(Content { kind })
+}
+
+/// Says what a long file is by its beginning, where that is enough: then its bytes need not be held to be looked at.
+/// `None` for what must be looked at whole. When its length is known, [`fits_length`] has the last word.
+///
+/// # Errors
+/// [`ContentFault::Mismatch`] when it was declared as something else.
+pub fn sniff_beginning(beginning: &[u8], declared: Option<&str>) -> Result<Option<Kind>, ContentFault> {
+    let Some(kind) = recognise_beginning(beginning) else { return Ok(None) };
+    check_declared(kind, declared)?;
+    Ok(Some(kind))
+}
+
+/// Whether a file of this kind and beginning can be of this length.
+pub fn fits_length(kind: Kind, beginning: &[u8], length: u64) -> bool {
+    kind != Kind::Tiff || tiff_directory(beginning).is_some_and(|at| at.saturating_add(2) <= length)
+}
+
+fn said(declared: Option<&str>) -> Option<&str> {
+    declared.map(str::trim).filter(|declared| {
+        let essence = declared.split(';').next().unwrap_or_default().trim();
+        !essence.is_empty() && !essence.eq_ignore_ascii_case(UNDECLARED)
+    })
+}
+
+fn check_declared(kind: Kind, declared: Option<&str>) -> Result<(), ContentFault> {
+    match said(declared) {
         Some(declared) if !kind.is_named_by(declared) => {
             Err(ContentFault::Mismatch { found: kind.media_type(), declared: shown(declared) })
         }
-        Some(declared) if kind == Kind::Text => check_charset(bytes, declared),
         _ => Ok(()),
-    }?;
-    Ok(Content { kind })
+    }
 }
 
 /// Text that is not plain ASCII must not be declared in another character set than UTF-8.

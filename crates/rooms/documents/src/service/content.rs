@@ -1,9 +1,15 @@
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
+use blobs::BlobStore;
 use bytes::Bytes;
 use chrono::TimeDelta;
 use consent::{Action, Ask, Release};
 use database::Tx;
+use futures_util::{
+    StreamExt,
+    future::ready,
+    stream::{self, BoxStream},
+};
 use journal::Tally;
 use kernel::{Actor, DocumentId, SpaceId};
 use vault::{ObjectKey, ObjectOpener, segments_of};
@@ -11,7 +17,7 @@ use zeroize::Zeroizing;
 
 use super::Documents;
 use crate::{
-    Error, ReadContent, ReadReadable,
+    Error, ReadContent, ReadPacked, ReadReadable,
     model::{Document, Place},
     rows::SEALED_ONCE,
     store,
@@ -24,6 +30,14 @@ pub struct Content {
     pub(super) release: Release,
     pub(super) key: ObjectKey,
     pub(super) place: Place,
+}
+
+/// Bytes that were opened, or that are opened while they are read.
+pub enum Opened {
+    /// All of them.
+    Whole(Zeroizing<Vec<u8>>),
+    /// One portion after the other; an error ends them.
+    Portions(BoxStream<'static, Result<Bytes, Error>>),
 }
 
 /// Bytes that were opened: each segment was verified before it was given out.
@@ -70,6 +84,21 @@ impl Documents {
         self.release::<ReadReadable>(tx, actor, space, ask, id, false)
     }
 
+    /// Releases the content of one document to be packed with others, each of which is decided alone.
+    ///
+    /// # Errors
+    /// As [`Documents::content`].
+    pub fn packed(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        id: DocumentId,
+    ) -> Result<Content, Error> {
+        self.release::<ReadPacked>(tx, actor, space, ask, id, false)
+    }
+
     fn release<A: Action>(
         &self,
         tx: &mut Tx<'_>,
@@ -98,25 +127,90 @@ impl Documents {
     }
 }
 
+/// Plain bytes that are opened at once when a content is read piece by piece: 16 segments ([`vault::SEGMENT`]).
+const PORTION: u64 = 16 * 65_536;
+
 impl Content {
-    /// Opens a range of the content, outside of any transaction, and uses the release up.
+    /// Opens a range of the content whole, outside of any transaction, and uses the release up.
     ///
     /// # Errors
     /// [`Error::Expired`] when the release waited too long; [`Error::Broken`] when a segment does not verify.
     pub async fn open(self, documents: &Documents, range: Range<u64>) -> Result<OpenedRange, Error> {
+        let mut opening = self.redeem(documents, range)?;
+        let mut bytes = Zeroizing::new(Vec::new());
+        while let Some(portion) = opening.next().await? {
+            bytes.extend_from_slice(&portion);
+        }
+        Ok(OpenedRange { bytes })
+    }
+
+    /// Opens a range of the content, outside of any transaction, and uses the release up: a short one whole, a long one
+    /// portion by portion. The first portion is opened at once, so that what cannot be opened is an error and not an
+    /// answer that is cut.
+    ///
+    /// # Errors
+    /// As [`Content::open`].
+    pub async fn open_portions(self, documents: &Documents, range: Range<u64>) -> Result<Opened, Error> {
+        let mut opening = self.redeem(documents, range)?;
+        let first = opening.next().await?.unwrap_or_default();
+        if opening.left.is_empty() {
+            return Ok(Opened::Whole(first));
+        }
+        let rest = stream::try_unfold(opening, |mut opening| async move {
+            let next = opening.next().await.inspect_err(|error| {
+                tracing::error!(cause = %error, "a content could not be opened to its end; the answer is cut");
+            })?;
+            Ok(next.map(|portion| (Bytes::from_owner(portion), opening)))
+        });
+        let first = stream::once(ready(Ok(Bytes::from_owner(first))));
+        Ok(Opened::Portions(first.chain(rest).boxed()))
+    }
+
+    /// Begins to open a range of the content portion by portion, outside of any transaction, and uses the release up.
+    ///
+    /// # Errors
+    /// As [`Content::open`].
+    pub fn redeem(self, documents: &Documents, range: Range<u64>) -> Result<Opening, Error> {
         let (space, object, version) = self.release.redeem().ok_or(Error::Expired)?;
         let size = self.document.size;
-        let sealed = segments_of(&range, size)?;
+        // Outside the content is refused before anything is opened.
+        segments_of(&range, size)?;
         let opener = ObjectOpener::new(&self.key, space, object, version, size)?;
-        let part: Bytes = match self.place {
+        Ok(Opening { opener, size, left: range, place: self.place, blobs: Arc::clone(&documents.blobs) })
+    }
+}
+
+/// A content that is being opened. Each segment is verified before a byte of it is given out.
+pub struct Opening {
+    opener: ObjectOpener,
+    size: u64,
+    left: Range<u64>,
+    place: Place,
+    blobs: Arc<dyn BlobStore>,
+}
+
+impl Opening {
+    /// The next bytes of the range; `None` after the last ones.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when a segment does not verify; the blob store's.
+    pub async fn next(&mut self) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        if self.left.is_empty() {
+            return Ok(None);
+        }
+        // Portions end where segments end, so that none is opened twice.
+        let end = (self.left.start / PORTION + 1).saturating_mul(PORTION).min(self.left.end);
+        let range = self.left.start..end;
+        let sealed = segments_of(&range, self.size)?;
+        let part: Bytes = match &self.place {
             Place::Inline(body) => {
                 let place = |at: u64| usize::try_from(at).map_err(|_| Error::Broken);
                 body.get(place(sealed.start)?..place(sealed.end)?).ok_or(Error::Broken)?.to_vec().into()
             }
-            Place::Blob(id) => documents.blobs.get_range(id.into(), sealed.clone()).await?,
+            Place::Blob(id) => self.blobs.get_range((*id).into(), sealed.clone()).await?,
         };
-        let mut bytes = Zeroizing::new(Vec::new());
-        for piece in opener.open_range(range, |segment| -> Result<Bytes, Error> {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(end - range.start).unwrap_or(0)));
+        for piece in self.opener.open_range(range, |segment| -> Result<Bytes, Error> {
             let place = |at: u64| usize::try_from(at - sealed.start).map_err(|_| Error::Broken);
             let inside = place(segment.sealed.start)?..place(segment.sealed.end)?;
             if inside.end > part.len() {
@@ -126,6 +220,7 @@ impl Content {
         })? {
             bytes.extend_from_slice(&piece?);
         }
-        Ok(OpenedRange { bytes })
+        self.left.start = end;
+        Ok(Some(bytes))
     }
 }

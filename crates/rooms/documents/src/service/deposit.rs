@@ -4,7 +4,7 @@ use kernel::{Actor, Capacity, DocumentId, SpaceId};
 use uuid::Uuid;
 use vault::{ObjectKey, seal_object};
 
-use super::{Documents, Prepared, traced::traced};
+use super::{Documents, Prepared, prepare::Body, traced::traced};
 use crate::{DepositDocument, Error, model::Document, rows::SEALED_ONCE};
 
 /// A deposit, ready to be decided and written.
@@ -43,7 +43,7 @@ pub(super) const AUTHORS_LOOKED_UP: usize = 5;
 impl Documents {
     /// Whether content of this length goes to the blob store before its row.
     pub fn is_large(&self, prepared: &Prepared) -> bool {
-        u64::try_from(prepared.bytes.len()).unwrap_or(u64::MAX) > self.settings.inline_bytes
+        prepared.body.size() > self.settings.inline_bytes
     }
 
     /// Decides about a large deposit before its content is stored.
@@ -70,7 +70,8 @@ impl Documents {
     /// The vault's, the blob store's.
     pub async fn store_large(&self, space: SpaceId, deposit: &Deposit) -> Result<SealedBlob, Error> {
         let key = ObjectKey::fresh(self.rng.as_ref());
-        let sealed = seal_object(&key, space, deposit.id.uuid(), SEALED_ONCE, &deposit.prepared.bytes)?;
+        let Body::Whole(bytes) = &deposit.prepared.body else { return Err(Error::Broken) };
+        let sealed = seal_object(&key, space, deposit.id.uuid(), SEALED_ONCE, bytes)?;
         let id = DocumentId::new(self.clock.as_ref(), self.rng.as_ref()).uuid();
         self.blobs.put(id.into(), sealed.into()).await?;
         Ok(SealedBlob { id, key })

@@ -8,6 +8,7 @@ mod entitle;
 mod folders;
 mod list;
 mod patient;
+mod photos;
 mod prepare;
 mod read;
 mod readable;
@@ -16,6 +17,7 @@ mod refuse;
 mod replace;
 mod search;
 mod traced;
+mod upload;
 mod version;
 mod versions;
 mod visible;
@@ -32,16 +34,18 @@ use kernel::{Clock, Rng};
 use vault::Vault;
 
 pub use changes::{Change, Changes, Visit};
-pub use content::{Content, OpenedRange};
+pub use content::{Content, Opened, OpenedRange, Opening};
 pub use corrections::{CorrectionAnswer, CorrectionAsked};
 pub use deposit::{Deposit, Deposited, SealedBlob};
 pub use entitle::Entitling;
 pub use list::{Page, PageRequest};
+pub use photos::PAGES;
 pub use prepare::{Metadata, Prepared};
 pub use readable::Readable;
 pub use refile::Refiling;
 pub use refuse::RefusedDeposit;
 pub use search::Search;
+pub use upload::Upload;
 pub use visible::Visible;
 
 /// The room of documents: its verbs are this type's methods, one file each.

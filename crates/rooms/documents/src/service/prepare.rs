@@ -49,7 +49,7 @@ pub struct Metadata {
 /// A document whose bytes and words were looked at, ready to be decided about and sealed. No database was asked.
 pub struct Prepared {
     pub(crate) by_citizen: bool,
-    pub(crate) bytes: Bytes,
+    pub(crate) body: Body,
     pub(crate) kind: Kind,
     pub(crate) type_code: String,
     pub(crate) type_system: String,
@@ -71,6 +71,36 @@ pub struct Prepared {
     pub(crate) patients: Vec<GivenIdentity>,
     pub(crate) sha256: String,
     pub(crate) warnings: Vec<String>,
+}
+
+/// The bytes of a document that is prepared.
+pub(crate) enum Body {
+    /// All of them, in memory.
+    Whole(Bytes),
+    /// They go to the blob store as they come: as many as have gone.
+    Streamed(u64),
+}
+
+impl Body {
+    /// How many bytes.
+    pub(crate) fn size(&self) -> u64 {
+        match self {
+            Self::Whole(bytes) => u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            Self::Streamed(size) => *size,
+        }
+    }
+}
+
+impl Prepared {
+    /// Whom the document is about, as its depositor and its header say.
+    pub fn patients(&self) -> &[GivenIdentity] {
+        &self.patients
+    }
+
+    /// SHA-256 of the content, hexadecimal; empty while it is still on its way.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
 }
 
 /// LOINC.
@@ -101,6 +131,33 @@ impl Documents {
             Kind::Cda => Some(cda::read(&bytes, &Limits { zone: self.settings.zone, ..Limits::default() })?),
             _ => None,
         };
+        let sha256 = hex::encode(digest(&SHA256, &bytes));
+        let prepared = self.describe(by_citizen, metadata, kind, header.as_ref(), Body::Whole(bytes))?;
+        Ok(Prepared { sha256, ..prepared })
+    }
+
+    /// As [`Documents::prepare`], for a long file of which only the beginning has come, which says its kind
+    /// ([`content::sniff_beginning`]).
+    ///
+    /// # Errors
+    /// As [`Documents::prepare`].
+    pub fn prepare_stream(
+        &self,
+        by_citizen: bool,
+        metadata: Metadata,
+        kind: Kind,
+    ) -> Result<Prepared, Error> {
+        self.describe(by_citizen, metadata, kind, None, Body::Streamed(0))
+    }
+
+    fn describe(
+        &self,
+        by_citizen: bool,
+        metadata: Metadata,
+        kind: Kind,
+        header: Option<&ClinicalDocument>,
+        body: Body,
+    ) -> Result<Prepared, Error> {
         if let Some(comment) = &metadata.comment {
             words::fits("/comment", comment, COMMENT)?;
         }
@@ -108,24 +165,24 @@ impl Documents {
         if let Some(unique_id) = &unique_id {
             words::fits("/unique_id", unique_id, UNIQUE_ID)?;
         }
-        let document_type = self.document_type(&metadata, header.as_ref(), by_citizen)?;
-        let title = title(&metadata, header.as_ref(), document_type, by_citizen)?;
+        let document_type = self.document_type(&metadata, header, by_citizen)?;
+        let title = title(&metadata, header, document_type, by_citizen)?;
         let mut flags = Flags::from(&metadata);
-        if let Some(header) = &header
+        if let Some(header) = header
             && !by_citizen
         {
             flags.add(header);
         }
         flags.check(by_citizen, self.reference.allows_withheld_with_masked())?;
-        let (service_start, service_end) = service_time(&metadata, header.as_ref())?;
-        let (patients, warnings) = patients(&metadata, header.as_ref())?;
+        let (service_start, service_end) = service_time(&metadata, header)?;
+        let (patients, warnings) = patients(&metadata, header)?;
         if !by_citizen && !patients.iter().any(names_somebody) {
             return Err(nobody_named());
         }
         Ok(Prepared {
-            sha256: hex::encode(digest(&SHA256, &bytes)),
+            sha256: String::new(),
             by_citizen,
-            bytes,
+            body,
             kind,
             type_code: document_type.code.clone(),
             type_system: document_type.system.clone(),
@@ -140,13 +197,13 @@ impl Documents {
             title,
             file_name: metadata.file_name,
             comment: metadata.comment,
-            unique_id: header.as_ref().map(|header| Private::new(header.id.unique_id())).or(unique_id),
+            unique_id: header.map(|header| Private::new(header.id.unique_id())).or(unique_id),
             set_id: header
                 .as_ref()
                 .and_then(|header| header.set_id.as_ref())
                 .map(|id| Private::new(id.unique_id())),
-            language: header.as_ref().and_then(|header| header.language.clone()),
-            authors: header.as_ref().map_or_else(Vec::new, authors),
+            language: header.and_then(|header| header.language.clone()),
+            authors: header.map_or_else(Vec::new, authors),
             patients,
             warnings,
         })

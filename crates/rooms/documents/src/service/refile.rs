@@ -5,7 +5,7 @@ use identity::GivenIdentity;
 use kernel::{Actor, DocumentId, SpaceId};
 use zeroize::Zeroizing;
 
-use super::{Content, Deposit, Deposited, Documents, Prepared, traced::traced};
+use super::{Content, Deposit, Deposited, Documents, Prepared, prepare::Body, traced::traced};
 use crate::{
     DepositDocument, Error, MoveDocument,
     cda::{self, Limits},
@@ -77,7 +77,7 @@ impl Documents {
         let words = document.words.clone();
         Ok(Prepared {
             by_citizen: false,
-            bytes: Bytes::from(std::mem::take(&mut *content)),
+            body: Body::Whole(Bytes::from(std::mem::take(&mut *content))),
             kind,
             type_code: document.type_code.clone(),
             type_system: document.type_system.clone(),

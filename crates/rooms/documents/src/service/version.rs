@@ -11,6 +11,7 @@ use vault::{ObjectKey, SpaceKeys, seal_object};
 use super::{
     Deposit, Documents, Prepared,
     deposit::{AUTHORS_LOOKED_UP, Deposited},
+    prepare::Body,
 };
 use crate::{
     Error,
@@ -137,7 +138,7 @@ impl Documents {
             withheld_until: prepared.withheld.then_some(now + delay),
             hidden_from_representatives: prepared.hidden_from_representatives,
             media_type: prepared.kind.media_type().to_owned(),
-            size: u64::try_from(prepared.bytes.len()).unwrap_or(u64::MAX),
+            size: prepared.body.size(),
             service_start: prepared.service_start.map_or(now, kernel::to_micros),
             service_end: prepared.service_end.map(kernel::to_micros),
             deposited_at: now,
@@ -172,7 +173,8 @@ impl Documents {
             Some(blob) => (wrap(&blob.key)?, Some(blob.id), None),
             None => {
                 let key = ObjectKey::fresh(self.rng.as_ref());
-                let body = seal_object(&key, document.space, id, SEALED_ONCE, &deposit.prepared.bytes)?;
+                let Body::Whole(bytes) = &deposit.prepared.body else { return Err(Error::Broken) };
+                let body = seal_object(&key, document.space, id, SEALED_ONCE, bytes)?;
                 (wrap(&key)?, None, Some(body))
             }
         };

@@ -1,7 +1,8 @@
 use std::ops::Range;
 
-use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use actix_web::{HttpResponse, body::SizedStream, http::StatusCode, web::Data};
 use bytes::Bytes;
+use documents::Opened;
 use webkit::{
     Disposition, ETag, Extent, Path, Problem, ProblemResponses, WantedRange, content_range, download_headers,
 };
@@ -56,7 +57,7 @@ pub(crate) async fn content(
         Extent::Whole => (StatusCode::OK, 0..size),
         Extent::Part(part) => (StatusCode::PARTIAL_CONTENT, part.clone()),
     };
-    let opened = content.open(&state.house().documents, part.clone()).await;
+    let opened = content.open_portions(&state.house().documents, part.clone()).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let mut answer = HttpResponse::build(status);
     for header in download_headers(&with_charset(&media_type), &name, Disposition::Attachment) {
@@ -66,7 +67,12 @@ pub(crate) async fn content(
     if extent != Extent::Whole {
         answer.insert_header(content_range(&Range { start: part.start, end: part.end }, size));
     }
-    Ok(answer.body(Bytes::from_owner(opened.bytes)))
+    Ok(match opened {
+        Opened::Whole(bytes) => answer.body(Bytes::from_owner(bytes)),
+        Opened::Portions(portions) => {
+            answer.body(SizedStream::new(part.end.saturating_sub(part.start), portions))
+        }
+    })
 }
 
 /// Text is taken in UTF-8 alone; an XML document says its encoding itself.

@@ -1,40 +1,25 @@
-use std::sync::Arc;
-
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::{CONTENT_LENGTH, LOCATION},
-    web::{Data, block},
-};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
-use database::{Tx, idempotency::IdempotencyClaim};
-use documents::{Confidentiality, Deposit, Deposited, Metadata};
-use flows::House;
-use kernel::{DocumentId, ErrorKind, Private, SpaceId};
+use documents::{Confidentiality, Deposited, Metadata};
+use kernel::{DocumentId, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{
-    DepositForm, FilePart, IdempotencyKey, Path, Problem, ProblemResponses, WriteProblemResponses,
-    body_digest, fingerprint,
-};
+use webkit::{DepositForm, IdempotencyKey, Path, Problem, ProblemResponses, WriteProblemResponses};
 
-use super::place::InSpace;
+use super::{
+    keep::{Shelf, receive},
+    place::InSpace,
+};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    errors,
-    state::{About, Visit},
     views::StatusCode,
     wire::{PatientGiven, instant},
 };
 
-/// Most bytes of the metadata.
-const METADATA: usize = 64 * 1024;
-/// Most bytes of a file that is looked at without leaving the thread.
-const AT_ONCE: usize = 64 * 1024;
-
 /// What the depositor says of a document. A CDA's own header says the type, the title and the dates again, and is
 /// preferred where a professional deposits it.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DepositMetadata {
     /// The type; needed of professionals where no header says it.
@@ -76,7 +61,7 @@ pub(crate) struct DepositMetadata {
 }
 
 /// A type of document.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = DocumentType)]
 pub(crate) struct TypeGiven {
@@ -107,13 +92,15 @@ pub(crate) enum ConfidentialityCode {
     V,
 }
 
-/// The two parts of a deposit, in this order and nothing else.
+/// The two parts of a deposit, in this order and nothing else; a citizen may send the photos of several pages, each as a
+/// `file`, and finds them as one PDF.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "read for the description of the API alone")]
 pub(crate) struct DepositParts {
     /// What the depositor says of the document (`application/json`).
     metadata: DepositMetadata,
-    /// The bytes, with their media type: PDF, JPEG, PNG, TIFF, RTF, text in UTF-8, or CDA R2.
+    /// The bytes, with their media type: PDF, JPEG, PNG, TIFF, RTF, text in UTF-8, or CDA R2. Of a citizen also up to 20
+    /// photos (JPEG or PNG), each a part of its own.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }
@@ -151,168 +138,12 @@ pub(crate) async fn deposit(
     receive(caller, &state, Shelf { space, replaced: None }, key, &request, form).await
 }
 
-/// Where what is sent goes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Shelf {
-    pub(super) space: SpaceId,
-    /// The document that it replaces, if any.
-    pub(super) replaced: Option<DocumentId>,
-}
-
-impl Shelf {
-    fn put(self, visit: &Visit, tx: &mut Tx<'_>, deposit: &Deposit) -> Result<Deposited, documents::Error> {
-        let (documents, actor) = (&visit.house.documents, &visit.actor);
-        match self.replaced {
-            None => documents.deposit(tx, actor, self.space, deposit),
-            Some(replaced) => documents.replace(tx, actor, self.space, replaced, deposit),
-        }
-    }
-
-    /// Decides before large content is stored.
-    fn ask(self, visit: &Visit, deposit: &Deposit) -> Result<(), Problem> {
-        let (documents, actor) = (&visit.house.documents, &visit.actor);
-        let asked = match self.replaced {
-            None => visit.house.desk.write(|tx| documents.preflight(tx, actor, self.space, deposit)),
-            Some(replaced) => visit
-                .house
-                .desk
-                .rehearse(|tx| documents.rehearse_replacement(tx, actor, self.space, replaced, deposit)),
-        };
-        asked.map_err(|error| visit.problem(&error))
-    }
-}
-
-/// Takes a form and puts the document where it goes.
-pub(super) async fn receive(
-    caller: Caller,
-    state: &State,
-    shelf: Shelf,
-    key: Option<String>,
-    request: &HttpRequest,
-    mut form: DepositForm,
-) -> Result<HttpResponse, Problem> {
-    let metadata: DepositMetadata = form.metadata(METADATA).await?;
-    let limit = limit(state, &caller, request).await?;
-    // Whoever works on the file holds its place in the memory for uploads, also when the caller has gone.
-    let file = Arc::new(form.file(limit, caller.person().uuid()).await?);
-    form.end().await?;
-    let asked = Asked { key, address: fingerprint(request, &[]), metadata };
-    let mut deposit = look_at(asked, state, &caller, &file).await?;
-
-    let language = caller.language;
-    let documents = &state.house().documents;
-    let deposited = if documents.is_large(&deposit.prepared) {
-        let held = Arc::clone(&file);
-        let decided = state.as_caller(caller.clone(), move |visit| {
-            let _held = held;
-            shelf.ask(visit, &deposit)?;
-            Ok(deposit)
-        });
-        deposit = decided.await?;
-        let stored = documents.store_large(shelf.space, &deposit).await;
-        deposit.blob = Some(stored.map_err(|error| errors::problem(&error, language))?);
-        let done = state.as_caller(caller, move |visit| {
-            let _held = file;
-            visit.decide(|tx| shelf.put(visit, tx, &deposit))
-        });
-        done.await?
-    } else if shelf.replaced.is_none() {
-        let about = About { space: shelf.space, compares_identity: true };
-        let done = state.share(caller, about, move |tx, visit| {
-            let _held = &file;
-            Ok(shelf.put(visit, tx, &deposit)?)
-        });
-        done.await?.1
-    } else {
-        // A replacement waits for whoever changes the same document: it keeps its transaction to itself.
-        let done = state.as_caller(caller, move |visit| {
-            let _held = file;
-            visit.decide(|tx| shelf.put(visit, tx, &deposit))
-        });
-        done.await?
-    };
-    let receipt = Receipt::from(deposited);
-    let location = format!("/api/v1/spaces/{}/documents/{}", shelf.space, receipt.id);
-    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(receipt))
-}
-
-/// How many bytes are taken from this caller. The session is asked only where the body may be longer than what is
-/// taken from anybody.
-async fn limit(state: &State, caller: &Caller, request: &HttpRequest) -> Result<usize, Problem> {
-    let settings = state.house().documents.settings();
-    let bytes = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
-    let (citizen, others) = (bytes(settings.citizen_bytes), bytes(settings.professional_bytes));
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    let announced: Option<usize> = announced.and_then(|length| length.parse().ok());
-    if announced.is_some_and(|length| length <= citizen.min(others)) {
-        return Ok(citizen.min(others));
-    }
-    let by_citizen = state.as_caller(caller.clone(), |visit| Ok(visit.actor.is_citizen()));
-    Ok(if by_citizen.await? { citizen } else { others })
-}
-
-/// The request, read as far as the door can.
-struct Asked {
-    key: Option<String>,
-    address: [u8; 32],
-    metadata: DepositMetadata,
-}
-
-/// Looks at the bytes and makes the command: here where they are few, else on a thread that may take its time.
-async fn look_at(
-    asked: Asked,
-    state: &State,
-    caller: &Caller,
-    file: &Arc<FilePart>,
-) -> Result<Deposit, Problem> {
-    let (house, caller_of_file, file) = (state.house().clone(), caller.clone(), Arc::clone(file));
-    let few = file.content.len() <= AT_ONCE;
-    let look = move || asked.read(&house, &caller_of_file, &file);
-    let looked = if few {
-        look()
-    } else {
-        block(look).await.unwrap_or_else(|_panicked| Err(Problem::new(ErrorKind::Internal)))
-    };
-    if looked.is_err() {
-        // Whoever may not come in at all is told that, and not what is wrong with the file.
-        state.as_caller(caller.clone(), |_| Ok(())).await?;
-    }
-    looked
-}
-
-impl Asked {
-    fn read(self, house: &House, caller: &Caller, file: &FilePart) -> Result<Deposit, Problem> {
-        let idempotency = self.claim(caller, file)?;
-        let mut metadata = self.metadata.read()?;
-        metadata.file_name = file.file_name.clone();
-        metadata.media_type = file.media_type.clone();
-        let prepared = house
-            .documents
-            .prepare(caller.is_citizen(), metadata, file.content.clone())
-            .map_err(|error| errors::problem(&error, caller.language))?;
-        let id = DocumentId::new(house.clock.as_ref(), house.rng.as_ref());
-        Ok(Deposit { id, way: caller.way.clone(), prepared, idempotency, blob: None })
-    }
-
-    /// What the key stands for: the address, what is said of the document, and its bytes.
-    fn claim(&self, caller: &Caller, file: &FilePart) -> Result<Option<IdempotencyClaim>, Problem> {
-        let Some(key) = &self.key else { return Ok(None) };
-        let said =
-            Private::new(serde_json::to_vec(&self.metadata).map_err(|error| Problem::internal(&error))?);
-        let name = file.file_name.as_ref().map_or(&[][..], |name| name.reveal().as_bytes());
-        let media = file.media_type.as_deref().unwrap_or_default().as_bytes();
-        let parts = [said.reveal(), name, media, &file.content].map(body_digest);
-        let all = [[self.address].as_slice(), &parts].concat().concat();
-        Ok(Some(IdempotencyClaim {
-            actor: caller.person().uuid(),
-            key_hash: body_digest(key.as_bytes()).to_vec(),
-            fingerprint: body_digest(&all).to_vec(),
-        }))
-    }
-}
-
 impl DepositMetadata {
-    fn read(self) -> Result<Metadata, Problem> {
+    /// What it says, checked as far as the door can.
+    ///
+    /// # Errors
+    /// 422 for an INS that cannot be one.
+    pub(super) fn read(self) -> Result<Metadata, Problem> {
         let (type_code, type_system) =
             self.document_type.map_or((None, None), |given| (Some(given.code), given.system));
         Ok(Metadata {

@@ -2,7 +2,8 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use webkit::{DepositForm, IdempotencyKey, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{
-    deposit::{DepositParts, Receipt, Shelf, receive},
+    deposit::{DepositParts, Receipt},
+    keep::{Shelf, receive},
     place::OneDocument,
 };
 use crate::{

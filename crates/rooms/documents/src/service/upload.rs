@@ -1,0 +1,100 @@
+use aws_lc_rs::digest::{Context, SHA256};
+use blobs::BlobWriter;
+use bytes::Bytes;
+use kernel::{DocumentId, SpaceId};
+use uuid::Uuid;
+use vault::{ObjectKey, ObjectSealer};
+
+use super::{Deposit, Documents, SealedBlob, prepare::Body};
+use crate::{Error, rows::SEALED_ONCE};
+
+/// A long content that goes to the blob store as it comes in: sealed segment by segment, never whole in memory. It
+/// becomes visible, whole and durable, with [`Upload::finish`]; one that is dropped before leaves nothing.
+pub struct Upload {
+    blob: Uuid,
+    key: ObjectKey,
+    sealer: ObjectSealer,
+    writer: Box<dyn BlobWriter>,
+    digest: Context,
+    size: u64,
+    limit: u64,
+    sealed: Vec<u8>,
+}
+
+/// Sealed bytes that are written to the blob store at once.
+const PORTION: usize = 1024 * 1024;
+
+impl Documents {
+    /// Begins to store the long content of a deposit that was decided.
+    ///
+    /// # Errors
+    /// The vault's, the blob store's.
+    pub async fn begin_upload(&self, space: SpaceId, deposit: &Deposit) -> Result<Upload, Error> {
+        let key = ObjectKey::fresh(self.rng.as_ref());
+        let blob = DocumentId::new(self.clock.as_ref(), self.rng.as_ref()).uuid();
+        let settings = self.settings();
+        Ok(Upload {
+            blob,
+            sealer: ObjectSealer::new(&key, space, deposit.id.uuid(), SEALED_ONCE)?,
+            key,
+            writer: self.blobs.writer(blob.into()).await?,
+            digest: Context::new(&SHA256),
+            size: 0,
+            limit: if deposit.prepared.by_citizen {
+                settings.citizen_bytes
+            } else {
+                settings.professional_bytes
+            },
+            sealed: Vec::with_capacity(PORTION + PORTION / 2),
+        })
+    }
+}
+
+impl Upload {
+    /// Takes more bytes.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`]; the vault's, the blob store's. The upload is then of no more use.
+    pub async fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.size += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if self.size > self.limit {
+            return Err(Error::TooLarge { size: self.size, limit: self.limit });
+        }
+        self.digest.update(bytes);
+        self.sealer.push(bytes, &mut self.sealed)?;
+        if self.sealed.len() >= PORTION {
+            let portion = std::mem::replace(&mut self.sealed, Vec::with_capacity(PORTION + PORTION / 2));
+            self.writer.write(Bytes::from(portion)).await?;
+        }
+        Ok(())
+    }
+
+    /// How many bytes have come.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Makes the content durable and completes the deposit with what is known of it now. A row names it afterwards, or
+    /// the sweeper removes it.
+    ///
+    /// # Errors
+    /// The vault's, the blob store's.
+    pub async fn finish(self, deposit: &mut Deposit) -> Result<(), Error> {
+        let Self { blob, key, sealer, mut writer, digest, size, mut sealed, .. } = self;
+        sealer.finish(&mut sealed)?;
+        writer.write(Bytes::from(sealed)).await?;
+        writer.finish().await?;
+        deposit.prepared.sha256 = hex::encode(digest.finish());
+        deposit.prepared.body = Body::Streamed(size);
+        deposit.blob = Some(SealedBlob { id: blob, key });
+        Ok(())
+    }
+
+    /// Gives the content up.
+    ///
+    /// # Errors
+    /// The blob store's; what is left is swept.
+    pub async fn abort(self) -> Result<(), Error> {
+        Ok(self.writer.abort().await?)
+    }
+}
