@@ -2,8 +2,8 @@ use kernel::Private;
 
 use super::{
     Author, Body, CdaFault, Code, Identifier, LegalAuthenticator, Limits, Moment, Organisation, Patient,
-    decode, scan,
-    tree::{self, At},
+    open::with_root,
+    tree::At,
     value::{moment, moment_child},
 };
 
@@ -81,13 +81,7 @@ pub struct ServiceEvent {
 /// # Errors
 /// [`CdaFault`]: what is wrong, where, and what would be right.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<ClinicalDocument, CdaFault> {
-    if bytes.len() > limits.bytes {
-        return Err(CdaFault::TooLarge { bytes: bytes.len(), limit: limits.bytes });
-    }
-    let text = decode::decode(bytes)?;
-    scan::check(&text, limits)?;
-    let tree = tree::parse(&text, limits)?;
-    ClinicalDocument::read(tree::root(&tree, limits)?)
+    with_root(bytes, limits, ClinicalDocument::read)
 }
 
 impl ClinicalDocument {

@@ -6,8 +6,9 @@
 use roxmltree::Node;
 
 use super::{
-    CdaFault, Limits, decode, scan,
-    tree::{self, At, HL7},
+    CdaFault, Limits,
+    open::with_root,
+    tree::{At, HL7},
 };
 
 /// What is still to be done of the walk.
@@ -31,15 +32,10 @@ struct Place {
 /// # Errors
 /// [`CdaFault`], as [`super::read`]; [`CdaFault::TooLarge`] when the page would be longer than `limits.bytes`.
 pub fn render(bytes: &[u8], limits: &Limits) -> Result<String, CdaFault> {
-    if bytes.len() > limits.bytes {
-        return Err(CdaFault::TooLarge { bytes: bytes.len(), limit: limits.bytes });
-    }
-    let text = decode::decode(bytes)?;
-    scan::check(&text, limits)?;
-    let tree = tree::parse(&text, limits)?;
-    let root = tree::root(&tree, limits)?;
-    let body = root.descend(&["component", "structuredBody"])?;
-    body.map_or_else(|| Ok(String::new()), |body| sections(body, limits))
+    with_root(bytes, limits, |root| {
+        let body = root.descend(&["component", "structuredBody"])?;
+        body.map_or_else(|| Ok(String::new()), |body| sections(body, limits))
+    })
 }
 
 fn sections(body: At<'_, '_>, limits: &Limits) -> Result<String, CdaFault> {

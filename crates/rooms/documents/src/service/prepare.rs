@@ -358,7 +358,7 @@ fn authors(header: &ClinicalDocument) -> Vec<NamedAuthor> {
             let organisation =
                 author.organisation.as_ref().and_then(|organisation| organisation.name.clone());
             let name = match &author.kind {
-                AuthorKind::Person(name) => name.as_ref().map(one_line),
+                AuthorKind::Person(name) => name.as_ref().map(cda::PersonName::one_line),
                 AuthorKind::Device { model, software } => model.clone().or_else(|| software.clone()),
                 AuthorKind::Organisation => organisation.clone(),
             };
@@ -369,10 +369,4 @@ fn authors(header: &ClinicalDocument) -> Vec<NamedAuthor> {
             }
         })
         .collect()
-}
-
-fn one_line(name: &cda::PersonName) -> Private<String> {
-    let parts =
-        name.prefix.iter().chain(&name.given).chain(&name.family).chain(&name.suffix).chain(&name.plain);
-    Private::new(parts.map(|part| part.reveal().as_str()).collect::<Vec<_>>().join(" "))
 }
