@@ -39,7 +39,7 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
             "the `ETag` of the document as it is now; read it again",
         )),
         Error::NotYours => said(),
-        Error::Expired => Problem::new(error.kind()),
+        Error::Expired | Error::Busy => Problem::new(error.kind()),
         Error::Broken | Error::Database(_) | Error::Vault(_) | Error::Blobs(_) => {
             of_our_own(error.kind(), error)
         }

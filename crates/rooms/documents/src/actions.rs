@@ -40,6 +40,14 @@ impl Action for ReadReadable {
     const ACT: Act = Act::Consult;
 }
 
+/// Reading the coded entries of one document.
+pub struct ReadEntries;
+
+impl Action for ReadEntries {
+    const NAME: &'static str = "documents.entries";
+    const ACT: Act = Act::Consult;
+}
+
 /// Depositing a document.
 pub struct DepositDocument;
 

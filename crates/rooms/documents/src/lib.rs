@@ -13,6 +13,7 @@ mod actions;
 pub mod cda;
 pub mod content;
 mod error;
+mod header;
 mod model;
 mod rows;
 mod schema;
@@ -21,9 +22,10 @@ mod store;
 
 pub use actions::{
     ArchiveDocument, DepositDocument, EntitleDocument, ListDocuments, ListVersions, ReadContent,
-    ReadDocument, ReadReadable, ReplaceDocument, SearchDocuments, WithdrawDocument,
+    ReadDocument, ReadEntries, ReadReadable, ReplaceDocument, SearchDocuments, WithdrawDocument,
 };
 pub use error::Error;
+pub use header::{GivenCode, GivenHeader, Header, StatedCode};
 pub use model::{Confidentiality, Document, NamedAuthor, Status, Words};
 pub use service::{
     Content, Deposit, Deposited, Documents, Entitling, Metadata, Neighbours, OpenedRange, Page, PageRequest,

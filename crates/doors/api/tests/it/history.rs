@@ -39,11 +39,12 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
 }
 
 /// What each operation leaves in the history of the record. `GET /api/v1/me` is about no record.
-const LINES: [(&str, &str); 14] = [
+const LINES: [(&str, &str); 15] = [
     ("DELETE /api/v1/spaces/{space}/documents/{document}", "documents.withdraw"),
     ("GET /api/v1/spaces/{space}/documents", "documents.list"),
     ("GET /api/v1/spaces/{space}/documents/{document}", "documents.read"),
     ("GET /api/v1/spaces/{space}/documents/{document}/content", "documents.content"),
+    ("GET /api/v1/spaces/{space}/documents/{document}/entries", "documents.entries"),
     ("GET /api/v1/spaces/{space}/documents/{document}/readable", "documents.readable"),
     ("GET /api/v1/spaces/{space}/documents/{document}/versions", "documents.versions"),
     ("GET /api/v1/spaces/{space}/history", "history.read"),
@@ -79,6 +80,7 @@ async fn every_operation_on_a_record_leaves_its_line() {
         of_doctor(Call::post(format!("{}/search", documents(&camille))).json(&json!({}))).await,
         of_doctor(Call::post("/api/v1/patients/find").json(&ins)).await,
         of_doctor(Call::get(format!("{}/{id}/readable", documents(&camille)))).await,
+        of_doctor(Call::get(format!("{}/{id}/entries", documents(&camille)))).await,
         of_doctor(Call::get(format!("{}/{id}/versions", documents(&camille)))).await,
         of_doctor(
             Call::new("PUT", format!("{}/{id}/title", documents(&camille))).json(&json!({"title": "Lettre"})),

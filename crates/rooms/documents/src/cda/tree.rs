@@ -206,11 +206,10 @@ fn step_of(node: Node<'_, '_>) -> String {
     let name = if known { name } else { "*" };
     let alike = |other: &Node<'_, '_>| other.is_element() && other.tag_name() == node.tag_name();
     // A number that is further away than this helps nobody, and counting it would cost.
-    let earlier = node.prev_siblings().skip(1).take(FAR).filter(alike).count();
-    let several = earlier > 0 || node.next_siblings().skip(1).take(FAR).any(|other| alike(&other));
-    match several {
-        true if earlier < FAR => format!("{name}[{}]", earlier + 1),
-        true => format!("{name}[…]"),
-        false => name.to_owned(),
+    if node.prev_siblings().nth(FAR).is_some() {
+        return format!("{name}[…]");
     }
+    let earlier = node.prev_siblings().skip(1).filter(alike).count();
+    let several = earlier > 0 || node.next_siblings().skip(1).take(FAR).any(|other| alike(&other));
+    if several { format!("{name}[{}]", earlier + 1) } else { name.to_owned() }
 }

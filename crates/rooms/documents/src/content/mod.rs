@@ -20,4 +20,4 @@ mod sniff;
 
 pub use fault::ContentFault;
 pub use kind::Kind;
-pub use sniff::{Content, sniff};
+pub use sniff::{Content, is_markup, sniff};

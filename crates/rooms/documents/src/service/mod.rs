@@ -3,11 +3,13 @@ mod change;
 mod content;
 mod deposit;
 mod entitle;
+mod entries;
 mod list;
 mod patient;
 mod prepare;
 mod read;
 mod readable;
+mod reading_room;
 mod replace;
 mod search;
 mod traced;
@@ -34,6 +36,7 @@ pub use list::{Page, PageRequest};
 pub use prepare::{Metadata, Prepared};
 pub use readable::Readable;
 pub use search::Search;
+use reading_room::ReadingRoom;
 pub use visible::Visible;
 
 /// The room of documents: its verbs are this type's methods, one file each.
@@ -47,6 +50,7 @@ pub struct Documents {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     settings: Settings,
+    reading: Arc<ReadingRoom>,
 }
 
 /// The room's neighbours below.
@@ -85,7 +89,7 @@ impl Documents {
     /// The room over its neighbours below.
     pub fn new(below: Neighbours, settings: Settings) -> Self {
         let Neighbours { consent, identity, vault, reference, blobs, clock, rng } = below;
-        Self { consent, identity, vault, reference, blobs, clock, rng, settings }
+        Self { consent, identity, vault, reference, blobs, clock, rng, settings, reading: Arc::default() }
     }
 
     /// What the operator set.

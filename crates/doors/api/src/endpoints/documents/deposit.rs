@@ -7,7 +7,7 @@ use actix_web::{
 };
 use chrono::{DateTime, Utc};
 use database::{Tx, idempotency::IdempotencyClaim};
-use documents::{Confidentiality, Deposit, Deposited, Metadata};
+use documents::{Confidentiality, Deposit, Deposited, GivenCode, GivenHeader, Metadata, content};
 use flows::House;
 use kernel::{DocumentId, ErrorKind, Private, SpaceId};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ use crate::{
     errors,
     state::{About, Visit},
     views::StatusCode,
-    wire::{PatientGiven, instant},
+    wire::{EventGiven, PatientGiven, PlaceGiven, instant},
 };
 
 /// Most bytes of the metadata.
@@ -58,6 +58,15 @@ pub(crate) struct DepositMetadata {
     #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     service_end: Option<DateTime<Utc>>,
+    /// In what kind of structure the act was done: a code of value set JDV_J02.
+    #[schema(nullable = false)]
+    facility: Option<PlaceGiven>,
+    /// In which setting the act was done: a code of value set JDV_J04.
+    #[schema(nullable = false)]
+    practice_setting: Option<PlaceGiven>,
+    /// The acts it documents, the main one first; at most 20.
+    #[serde(default)]
+    events: Vec<EventGiven>,
     /// HL7 confidentiality; `N` without it.
     #[schema(nullable = false)]
     confidentiality: Option<ConfidentialityCode>,
@@ -259,7 +268,8 @@ async fn look_at(
     file: &Arc<FilePart>,
 ) -> Result<Deposit, Problem> {
     let (house, caller_of_file, file) = (state.house().clone(), caller.clone(), Arc::clone(file));
-    let few = file.content.len() <= AT_ONCE;
+    // A clinical document is read whole, and waits for its turn.
+    let few = file.content.len() <= AT_ONCE && !content::is_markup(&file.content);
     let look = move || asked.read(&house, &caller_of_file, &file);
     let looked = if few {
         look()
@@ -316,6 +326,11 @@ impl DepositMetadata {
             unique_id: self.unique_id,
             service_start: self.service_start,
             service_end: self.service_end,
+            header: GivenHeader {
+                facility: self.facility.map(GivenCode::from),
+                practice_setting: self.practice_setting.map(GivenCode::from),
+                events: self.events.into_iter().map(GivenCode::from).collect(),
+            },
             confidentiality: self.confidentiality.map(Into::into),
             masked: self.masked,
             withheld: !self.visible_to_patient.unwrap_or(true),
