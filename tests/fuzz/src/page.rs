@@ -1,7 +1,7 @@
 /// The elements of a page, those that are closed.
 const CLOSED: [&str; 24] = [
-    "section", "h2", "h3", "h4", "h5", "h6", "div", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody",
-    "tfoot", "tr", "th", "td", "strong", "em", "u", "del", "small",
+    "section", "h2", "h3", "h4", "h5", "h6", "div", "p", "ul", "ol", "li", "table", "caption", "thead",
+    "tbody", "tfoot", "tr", "th", "td", "strong", "em", "u", "del", "small",
 ];
 const ALSO: [&str; 2] = ["sub", "sup"];
 /// What may stand for a character.

@@ -6,12 +6,13 @@ use documents::Document;
 
 use crate::{shell::either, texts};
 
-const ACTS: [(&str, &str); 17] = [
+const ACTS: [(&str, &str); 18] = [
     ("documents.list", "act-documents-list"),
     ("documents.search", "act-documents-search"),
     ("documents.read", "act-documents-read"),
     ("documents.content", "act-documents-content"),
     ("documents.deposit", "act-documents-deposit"),
+    ("documents.entries", "act-documents-entries"),
     ("documents.readable", "act-documents-readable"),
     ("documents.versions", "act-documents-versions"),
     ("documents.replace", "act-documents-replace"),

@@ -83,7 +83,8 @@ impl Header {
 
     /// What the header of a CDA says.
     pub(crate) fn of_document(document: &ClinicalDocument) -> Self {
-        let setting = document.service_events.iter().find_map(|event| event.performed_by.as_ref()?.setting.as_ref());
+        let setting =
+            document.service_events.iter().find_map(|event| event.performed_by.as_ref()?.setting.as_ref());
         Self {
             legal_authenticator: document.legal_authenticator.as_ref().map(authenticator),
             facility: document.facility.as_ref().map(StatedCode::of),
@@ -149,11 +150,7 @@ impl Header {
             GivenHeader { events, .. } if !events.is_empty() => {
                 Err(fault("/events", "nothing: acts are told by who did them"))
             }
-            _ => Ok(Self {
-                facility: Some(own.clone()),
-                practice_setting: Some(own),
-                ..Self::default()
-            }),
+            _ => Ok(Self { facility: Some(own.clone()), practice_setting: Some(own), ..Self::default() }),
         }
     }
 }
@@ -202,7 +199,9 @@ pub(crate) fn authors(header: &ClinicalDocument) -> Vec<NamedAuthor> {
                 author.organisation.as_ref().and_then(|organisation| organisation.name.clone());
             let name = match &author.kind {
                 AuthorKind::Person(name) => name.as_ref().map(cda::PersonName::one_line),
-                AuthorKind::Device { model, software } => model.clone().or_else(|| software.clone()),
+                AuthorKind::Device { model, software } => {
+                    model.as_ref().filter(|model| says_something(model)).or(software.as_ref()).cloned()
+                }
                 AuthorKind::Organisation => organisation.clone(),
             };
             NamedAuthor {
@@ -214,6 +213,11 @@ pub(crate) fn authors(header: &ClinicalDocument) -> Vec<NamedAuthor> {
             }
         })
         .collect()
+}
+
+/// A point or a dash that stands where a name must is none.
+fn says_something(text: &Private<String>) -> bool {
+    text.reveal().chars().any(char::is_alphanumeric)
 }
 
 fn authenticator(found: &cda::LegalAuthenticator) -> NamedAuthor {
@@ -229,4 +233,25 @@ fn authenticator(found: &cda::LegalAuthenticator) -> NamedAuthor {
 
 fn number(organisation: Option<&cda::Organisation>) -> Option<String> {
     organisation.and_then(cda::Organisation::national_id).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::model::Words;
+
+    #[test]
+    fn words_that_were_sealed_before_there_was_a_header_are_read_and_an_empty_one_takes_no_room() {
+        let before = r#"{"title":"Lettre","depositor_name":"Dr Fictif","authors":[{"name":"Dr Fictif"}],
+            "unique_id":"1.2.3","sha256":"00","warnings":["ins-key"]}"#;
+        let words: Words = serde_json::from_str(before).unwrap();
+        assert!(words.header.is_empty() && words.authors.first().unwrap().speciality.is_none());
+        assert!(!serde_json::to_string(&words).unwrap().contains("header"));
+        let event = StatedCode::new("JQGA003", "1.2.250.1.215.300.1");
+        let words = Words { header: Header { events: vec![event], ..Header::default() }, ..words };
+        let again: Words = serde_json::from_str(&serde_json::to_string(&words).unwrap()).unwrap();
+        assert_eq!(again.header, words.header);
+        assert!(!format!("{words:?}").contains("JQGA003"), "an act is private");
+    }
 }

@@ -1,6 +1,5 @@
-use chrono::{DateTime, Utc};
 use documents::cda::{
-    Code, Moment, Precision,
+    Code, Moment,
     entries::{Amount, Quantity, Value},
 };
 use kernel::Private;
@@ -9,16 +8,10 @@ use utoipa::ToSchema;
 
 use super::StatedCodeView;
 
-/// A moment as precisely as it was written.
+/// A moment as precisely as it was written: `2009`, `2009-09`, `2009-09-28`, or an RFC 3339 instant.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PreciseMoment)]
-pub(crate) struct WhenView {
-    /// Its beginning.
-    at: DateTime<Utc>,
-    /// `year`, `month`, `day`, `hour`, `minute` or `second`.
-    #[schema(example = "day", pattern = "^(year|month|day|hour|minute|second)$")]
-    precision: &'static str,
-}
+#[schema(as = PreciseMoment, value_type = String, example = "2009-09-28")]
+pub(crate) struct WhenView(String);
 
 /// A number with its unit.
 #[derive(Debug, Serialize, ToSchema)]
@@ -77,20 +70,15 @@ pub(crate) enum ValueView {
         value: bool,
     },
     /// A moment.
-    Moment(WhenView),
+    Moment {
+        /// When.
+        at: WhenView,
+    },
 }
 
 impl From<Moment> for WhenView {
     fn from(moment: Moment) -> Self {
-        let precision = match moment.precision {
-            Precision::Year => "year",
-            Precision::Month => "month",
-            Precision::Day => "day",
-            Precision::Hour => "hour",
-            Precision::Minute => "minute",
-            Precision::Second | Precision::Fraction => "second",
-        };
-        Self { at: moment.at, precision }
+        Self(moment.as_written())
     }
 }
 
@@ -117,7 +105,7 @@ impl From<Value> for ValueView {
             Value::Coded { code, name } => Self::Coded(Code { display: name, ..code }.into()),
             Value::Text(text) => Self::Text { text },
             Value::Truth(value) => Self::Truth { value },
-            Value::Moment(moment) => Self::Moment(moment.into()),
+            Value::Moment(moment) => Self::Moment { at: moment.into() },
         }
     }
 }

@@ -11,6 +11,7 @@
 
 mod callers;
 mod care_relationships;
+mod clinical;
 mod content;
 mod deposit;
 mod deposit_refused;

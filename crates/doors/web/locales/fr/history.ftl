@@ -17,6 +17,7 @@ act-documents-read = Consultation de la description d’un document
 act-documents-content = Ouverture d’un document
 act-documents-deposit = Dépôt d’un document
 act-documents-readable = Lecture d’un document
+act-documents-entries = Lecture des résultats, médicaments et vaccins d’un document
 act-documents-versions = Consultation des versions d’un document
 act-documents-replace = Remplacement d’un document par une nouvelle version
 act-documents-withdraw = Retrait d’un document

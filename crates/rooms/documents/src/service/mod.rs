@@ -35,8 +35,8 @@ pub use list::{Page, PageRequest};
 
 pub use prepare::{Metadata, Prepared};
 pub use readable::Readable;
-pub use search::Search;
 use reading_room::ReadingRoom;
+pub use search::Search;
 pub use visible::Visible;
 
 /// The room of documents: its verbs are this type's methods, one file each.

@@ -90,11 +90,12 @@ mod tests {
         assert!(matches!(room.enter_within(Duration::from_millis(5)), Err(Error::Busy)));
         drop(seats);
         let failed = thread::scope(|scope| {
-            scope.spawn(|| {
-                let _seat = room.enter();
-                panic!("a reader fails");
-            })
-            .join()
+            scope
+                .spawn(|| {
+                    let _seat = room.enter();
+                    panic!("a reader fails");
+                })
+                .join()
         });
         assert!(failed.is_err());
         assert_eq!(*room.lock(), 0);

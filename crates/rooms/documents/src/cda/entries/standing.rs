@@ -67,9 +67,8 @@ fn is_denied(at: At<'_, '_>) -> Result<bool, CdaFault> {
     match at.attribute("negationInd")? {
         None | Some("false" | "0") => Ok(false),
         Some("true" | "1") => Ok(true),
-        Some(_) => Err(CdaFault::Value {
-            path: at.path_of_attribute("negationInd"),
-            expected: "`true` or `false`",
-        }),
+        Some(_) => {
+            Err(CdaFault::Value { path: at.path_of_attribute("negationInd"), expected: "`true` or `false`" })
+        }
     }
 }

@@ -43,7 +43,8 @@ impl<'a, 'input> Texts<'a, 'input> {
             return Ok(Some(text));
         }
         let Some(reference) = at.child("reference")? else { return Ok(None) };
-        let place = reference.attribute("value")?.and_then(|value| self.by_id.get(value.trim_start_matches('#')));
+        let place =
+            reference.attribute("value")?.and_then(|value| self.by_id.get(value.trim_start_matches('#')));
         Ok(place.and_then(|place| shown(*place)))
     }
 
@@ -65,18 +66,15 @@ fn shown(node: Node<'_, '_>) -> Option<Private<String>> {
 fn cut<'t>(words: impl Iterator<Item = &'t str>) -> Option<Private<String>> {
     let (mut text, mut length) = (String::new(), 0);
     for word in words {
-        if length > 0 {
-            text.push(' ');
-        }
-        for character in word.chars() {
+        let gap = if length > 0 { " " } else { "" };
+        for character in gap.chars().chain(word.chars()) {
             length += 1;
-            if length >= LONGEST {
+            if length == LONGEST {
                 text.push('…');
                 return Some(Private::new(text));
             }
             text.push(character);
         }
-        length += 1;
     }
     Some(text).filter(|text| !text.is_empty()).map(Private::new)
 }

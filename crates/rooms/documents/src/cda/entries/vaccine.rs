@@ -108,9 +108,11 @@ fn performer(at: At<'_, '_>) -> Result<Option<Performer>, CdaFault> {
     let Some(first) = performers.first() else { return Ok(None) };
     let Some(entity) = first.child("assignedEntity")? else { return Ok(None) };
     let name = match entity.child("assignedPerson")? {
-        Some(person) => {
-            person.list("name")?.first().map_or(Ok(None), |name| PersonName::read(*name))?.map(|name| name.one_line())
-        }
+        Some(person) => person
+            .list("name")?
+            .first()
+            .map_or(Ok(None), |name| PersonName::read(*name))?
+            .map(|name| name.one_line()),
         None => None,
     };
     let organisation =

@@ -145,10 +145,10 @@ impl Entries {
     }
 
     fn add_medicine(&mut self, read: Result<Option<Medicine>, CdaFault>, around: Around) {
-        self.medicines.extend(counted(read, &mut self.skipped).map(|medicine| Medicine {
-            standing: medicine.standing.within(around.standing),
-            ..medicine
-        }));
+        self.medicines.extend(
+            counted(read, &mut self.skipped)
+                .map(|medicine| Medicine { standing: medicine.standing.within(around.standing), ..medicine }),
+        );
     }
 }
 
@@ -194,9 +194,8 @@ impl Around {
 }
 
 fn has_template(at: At<'_, '_>, roots: &[&str]) -> bool {
-    at.children("templateId").any(|template| {
-        template.node().attribute("root").is_some_and(|root| roots.contains(&root.trim()))
-    })
+    at.children("templateId")
+        .any(|template| template.node().attribute("root").is_some_and(|root| roots.contains(&root.trim())))
 }
 
 fn is_coded(at: At<'_, '_>, code: &str) -> bool {
