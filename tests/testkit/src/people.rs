@@ -53,7 +53,7 @@ impl Citizen {
     /// # Panics
     /// When it does not name that patient.
     pub fn named_in(&self, document: &[u8]) -> Vec<u8> {
-        let mut text = String::from_utf8(document.to_vec()).expect("a fixture in UTF-8");
+        let mut text = String::from_utf8_lossy(document).into_owned();
         let ins = format!("root=\"{}\" extension=\"{}\"", self.ins.oid.as_str(), self.ins.number.reveal());
         let first = self.traits.first_names.first().map(|name| name.reveal().clone()).unwrap_or_default();
         let birth = self.traits.birth_date.reveal().replace('-', "");

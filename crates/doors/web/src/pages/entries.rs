@@ -38,7 +38,7 @@ pub(crate) async fn show(
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let title = found.words.title.clone();
     let extracted = state.wait(move |house| {
-        house.documents.extract(&found, opened.bytes).map_err(|error| errors::problem(&error, language))
+        house.documents.extract(&found, &opened.bytes).map_err(|error| errors::problem(&error, language))
     });
     let entries = extracted.await?;
     let words = Words { zone: heading.zone, language };

@@ -1,7 +1,6 @@
 use consent::Ask;
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
-use zeroize::Zeroizing;
 
 use super::{Content, Documents};
 use crate::{
@@ -36,12 +35,12 @@ impl Documents {
     ///
     /// # Errors
     /// [`Error::Cda`] when the document cannot be read, though it was when it was deposited; [`Error::Busy`].
-    pub fn extract(&self, document: &Document, content: Zeroizing<Vec<u8>>) -> Result<Entries, Error> {
+    pub fn extract(&self, document: &Document, content: &[u8]) -> Result<Entries, Error> {
         if document.media_type != Kind::Cda.media_type() {
             return Ok(Entries::default());
         }
         let _seat = self.reading.enter()?;
         let limits = Limits { zone: self.settings.zone, ..Limits::default() };
-        Ok(entries::entries(&content, &limits)?)
+        Ok(entries::entries(content, &limits)?)
     }
 }

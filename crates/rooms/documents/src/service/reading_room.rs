@@ -58,6 +58,7 @@ impl Drop for Seat<'_> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::panic, reason = "a reader fails on purpose")]
     use std::{
         sync::atomic::{AtomicUsize, Ordering},
         thread,

@@ -35,7 +35,7 @@ pub(crate) async fn entries(
     let opened = content.open(&documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let extracted = state.labour(move || {
-        documents.extract(&found, opened.bytes).map_err(|error| errors::problem(&error, language))
+        documents.extract(&found, &opened.bytes).map_err(|error| errors::problem(&error, language))
     });
     Ok(HttpResponse::Ok().json(EntriesView::from(extracted.await?)))
 }
