@@ -1,7 +1,7 @@
 # Every command is a small script under scripts/. `make setup` is the only one that uses the network; `make run` and
 # `make test` call it when something is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bite bench soak clean-var
+.PHONY: help setup run test lint bite fuzz bench soak clean-var
 
 help:      ## say what there is
 	@sed -n 's/^\([a-z-]*\): *## */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -20,6 +20,9 @@ lint:      ## format, clippy, house rules, spelling
 
 bite:      ## show that every rule of consent is held by a test
 	@scripts/rules-bite
+
+fuzz:      ## search for bytes that break a promise, ten minutes for each target
+	@scripts/fuzz
 
 bench:     ## speed, each figure beside its floor in the same run
 	@scripts/bench

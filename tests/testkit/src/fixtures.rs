@@ -18,6 +18,7 @@ macro_rules! fixture {
 /// CDA documents that are read, each with its trap.
 pub fn cda() -> Vec<Fixture> {
     vec![
+        fixture!("cda/coded-entries.xml"),
         fixture!("cda/corsican-birth.xml"),
         fixture!("cda/device-author.xml"),
         fixture!("cda/iso-8859-1.xml"),

@@ -47,6 +47,29 @@ impl Citizen {
     pub fn token(&self) -> &str {
         self.login.token()
     }
+
+    /// A clinical document of the fixtures, in UTF-8 and about their usual patient, made out to this citizen.
+    ///
+    /// # Panics
+    /// When it does not name that patient.
+    pub fn named_in(&self, document: &[u8]) -> Vec<u8> {
+        let mut text = String::from_utf8_lossy(document).into_owned();
+        let ins = format!("root=\"{}\" extension=\"{}\"", self.ins.oid.as_str(), self.ins.number.reveal());
+        let first = self.traits.first_names.first().map(|name| name.reveal().clone()).unwrap_or_default();
+        let birth = self.traits.birth_date.reveal().replace('-', "");
+        for (old, new) in [
+            ("root=\"1.2.250.1.213.1.4.10\" extension=\"285037500000162\"", ins.as_str()),
+            ("VESTRELAINE", self.traits.birth_name.reveal()),
+            ("CAMILLE AURORE", &first),
+            ("<given qualifier=\"BR\">CAMILLE", &format!("<given qualifier=\"BR\">{first}")),
+            ("19850312", &birth),
+            ("<county>35238</county>", ""),
+        ] {
+            assert!(text.contains(old), "the document does not say `{old}`");
+            text = text.replace(old, new);
+        }
+        text.into_bytes()
+    }
 }
 
 /// A professional or an establishment's software, logged in.

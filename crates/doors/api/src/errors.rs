@@ -48,7 +48,7 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
         }
         Error::FolderTaken => said().and_fault(Fault::new("/name", "a name that no other folder has")),
         Error::NotYours | Error::TooManyFolders { .. } | Error::OwnDocument | Error::NotCorrected => said(),
-        Error::Expired => Problem::new(error.kind()),
+        Error::Expired | Error::Busy => Problem::new(error.kind()),
         Error::Broken | Error::Database(_) | Error::Vault(_) | Error::Blobs(_) => {
             of_our_own(error.kind(), error)
         }

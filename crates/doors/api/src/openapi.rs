@@ -32,6 +32,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         documents::show::show,
         documents::content::content,
         documents::readable::readable,
+        documents::entries::entries,
         documents::versions::versions,
         documents::replace::replace,
         documents::archive::archive,

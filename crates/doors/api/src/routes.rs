@@ -35,6 +35,7 @@ pub fn map() -> Vec<Endpoint> {
             .delete(documents::withdraw),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/content").get(documents::content),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/readable").get(documents::readable),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/entries").get(documents::entries),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/versions").get(documents::versions),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/replacement").post(documents::replace),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/archived").put(documents::archive),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 use consent::Language;
+use documents::cda::Precision;
 use identity::BirthDate;
 
 const MONTHS: [(&str, &str); 12] = [
@@ -78,6 +79,20 @@ pub(crate) fn birth_date(date: &BirthDate, language: Language) -> String {
             month(number, i32::try_from(year).unwrap_or_default(), language)
         }
         _ => date.reveal().to_owned(),
+    }
+}
+
+/// A moment of a clinical document, as precisely as it was written.
+pub(crate) fn precise(moment: &documents::cda::Moment, zone: Tz, language: Language) -> String {
+    let date = moment.day;
+    match moment.precision {
+        Precision::Year => date.year().to_string(),
+        Precision::Month => month(date.month(), date.year(), language),
+        Precision::Day => day(date, language),
+        _ => {
+            let read = Moment::new(moment.at, zone, language);
+            format!("{}, {}", read.day, read.time)
+        }
     }
 }
 

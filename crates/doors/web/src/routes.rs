@@ -4,13 +4,13 @@ use webkit::{BodyLimit, Endpoint};
 use crate::{
     State, assets,
     pages::{
-        care_relationship, content, deposit, document, documents, history, home, login, logout, patients,
-        readable,
+        care_relationship, content, deposit, document, documents, entries, history, home, login, logout,
+        patients, readable,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 14] = [
+pub const ADDRESSES: [&str; 15] = [
     "/",
     "/login",
     "/logout",
@@ -22,6 +22,7 @@ pub const ADDRESSES: [&str; 14] = [
     "/spaces/{space}/documents/{document}",
     "/spaces/{space}/documents/{document}/content",
     "/spaces/{space}/documents/{document}/readable",
+    "/spaces/{space}/documents/{document}/entries",
     "/assets/style.css",
     "/assets/icon.svg",
     // Where browsers look for one beside what is no page, such as a PDF.
@@ -56,6 +57,7 @@ fn map() -> Vec<Endpoint> {
         at_document,
         at_content,
         at_readable,
+        at_entries,
         at_style,
         at_icon,
         at_favicon,
@@ -75,6 +77,7 @@ fn map() -> Vec<Endpoint> {
         at_document.get(document::show),
         at_content.get(content::open),
         at_readable.get(readable::open),
+        at_entries.get(entries::show),
         // what the pages look like
         at_style.get(assets::style),
         at_icon.get(assets::icon),

@@ -6,13 +6,14 @@ use documents::Document;
 
 use crate::{shell::either, texts};
 
-const ACTS: [(&str, &str); 32] = [
+const ACTS: [(&str, &str); 33] = [
     ("documents.list", "act-documents-list"),
     ("documents.search", "act-documents-search"),
     ("documents.read", "act-documents-read"),
     ("documents.content", "act-documents-content"),
     ("documents.zip", "act-documents-zip"),
     ("documents.deposit", "act-documents-deposit"),
+    ("documents.entries", "act-documents-entries"),
     ("documents.readable", "act-documents-readable"),
     ("documents.versions", "act-documents-versions"),
     ("documents.replace", "act-documents-replace"),

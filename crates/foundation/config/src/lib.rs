@@ -45,8 +45,8 @@ pub use page::configuration_page;
 pub use production::ProductionFault;
 pub use reference::{
     CareRelationshipDurations, Category, CategoryLabels, Class, ConfidentialityCode, DocumentType, Durations,
-    Effect, EmergencyDurations, Matrix, MatrixAnswer, MatrixRow, MatrixScope, NoSuchCategory, Profession,
-    Reference, ReleaseDurations, RowSource, RowTarget, TemporaryAccessDurations,
+    Effect, EmergencyDurations, Matrix, MatrixAnswer, MatrixRow, MatrixScope, NoSuchCategory, PlaceCode,
+    Profession, Reference, ReleaseDurations, RowSource, RowTarget, TemporaryAccessDurations,
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, JobSettings, JournalSettings,

@@ -195,6 +195,22 @@ fn durations_have_their_defaults_and_bounds() {
 }
 
 #[test]
+fn every_published_place_of_care_is_known_by_its_code_and_its_system() {
+    let reference = built_in();
+    let (structure, patient) = ("1.2.250.1.71.4.2.4", "1.2.250.1.213.1.1.4.6");
+    let label = |place: Option<&config::PlaceCode>| place.map(|place| place.label_en.clone());
+    assert_eq!(label(reference.facility("SA33", structure)).as_deref(), Some("Community pharmacy"));
+    assert_eq!(label(reference.facility("EXP_PATIENT", patient)).as_deref(), Some("Brought by the patient"));
+    assert_eq!(
+        label(reference.practice_setting("HAD", "1.2.250.1.213.1.1.4.9")).as_deref(),
+        Some("Hospital at home")
+    );
+    assert!(reference.facility("SA33", patient).is_none(), "the system counts");
+    assert!(reference.facility("HAD", "1.2.250.1.213.1.1.4.9").is_none(), "a setting is no structure");
+    assert!(reference.practice_setting("SA62", structure).is_none());
+}
+
+#[test]
 fn the_digest_follows_the_content_and_nothing_else() {
     let digest = built_in().digest().to_owned();
     assert_eq!(digest.len(), 64);
@@ -228,6 +244,9 @@ const WRONG: &[(&str, &str, &str, &[&str])] = &[
     ("categories.toml", "code = \"REMB\"", "code = \"DOC_ADM\"", &["category REMB", "no row"]),
     ("professions.toml", "code = \"98\"", "code = \"10\"", &["code 10", "a second row"]),
     ("classes.toml", "code = \"95\"", "code = \"90\"", &["code 90", "a second row"]),
+    ("places.toml", "code = \"SA69\"", "code = \"SA68\"", &["code SA68", "a second row"]),
+    ("places.toml", "code = \"HAD\"", "code = \"MAD\"", &["code MAD", "a second row"]),
+    ("places.toml", "source = \"ANS JDV_J02", "source = \"\" # \"", &["source", "publication"]),
     ("confidentiality.toml", "\"INVISIBLE_REP_LEGAUX\"", "\"N\"", &["code N", "a second row"]),
     (
         "access-matrix.toml",
@@ -284,6 +303,6 @@ fn what_does_not_fit_together_is_refused_with_the_place_and_what_would_be_right(
 #[test]
 fn a_folder_without_its_files_is_refused_file_by_file() {
     let error = Reference::load(Some("/nowhere".as_ref())).unwrap_err();
-    assert_eq!(error.faults().len(), 7);
+    assert_eq!(error.faults().len(), 8);
     assert!(error.to_string().contains("/nowhere/access-matrix.toml"));
 }

@@ -59,6 +59,14 @@ impl Action for ReadPacked {
     const ACT: Act = Act::Consult;
 }
 
+/// Reading the coded entries of one document.
+pub struct ReadEntries;
+
+impl Action for ReadEntries {
+    const NAME: &'static str = "documents.entries";
+    const ACT: Act = Act::Consult;
+}
+
 /// Depositing a document.
 pub struct DepositDocument;
 

@@ -100,6 +100,9 @@ pub enum Error {
     /// The release was used too late.
     #[error("the content was not fetched in time; ask again")]
     Expired,
+    /// Too many documents are read at once.
+    #[error("too many documents are read at this moment; ask again")]
+    Busy,
     /// The sealed content does not open.
     #[error("the content cannot be opened")]
     Broken,
@@ -139,7 +142,7 @@ impl Error {
             | Self::NotCorrected => ErrorKind::Conflict,
             Self::NotYours => ErrorKind::Forbidden,
             Self::Changed => ErrorKind::PreconditionFailed,
-            Self::Expired => ErrorKind::Overloaded,
+            Self::Expired | Self::Busy => ErrorKind::Overloaded,
             Self::Broken => ErrorKind::Internal,
             Self::Database(error) => error.kind(),
             Self::Vault(error) => error.kind(),

@@ -13,6 +13,7 @@ mod actions;
 pub mod cda;
 pub mod content;
 mod error;
+mod header;
 mod model;
 mod photos;
 mod rows;
@@ -23,11 +24,12 @@ mod store;
 pub use actions::{
     AnswerCorrection, ArchiveDocument, AskCorrection, DepositDocument, EntitleDocument, FileDocument,
     ListChanges, ListCorrections, ListDocuments, ListFolders, ListVersions, ListWaitingCorrections,
-    MakeFolder, MoveDocument, PinDocument, ReadContent, ReadDocument, ReadPacked, ReadReadable,
+    MakeFolder, MoveDocument, PinDocument, ReadContent, ReadDocument, ReadEntries, ReadPacked, ReadReadable,
     RefuseDeposit, RemoveFolder, RenameFolder, ReplaceDocument, ReviewCorrections, SearchDocuments,
     TakeBackCorrection, WithdrawDocument,
 };
 pub use error::Error;
+pub use header::{GivenCode, GivenHeader, Header, StatedCode};
 pub use model::{
     Confidentiality, Correction, CorrectionKind, CorrectionState, CorrectionWords, Document, Folder, Mark,
     NamedAuthor, Status, WaitingCorrection, Words,

@@ -12,7 +12,7 @@ pub use self::{
     correction::{Correction, CorrectionKind, CorrectionState, CorrectionWords, WaitingCorrection},
     folder::{Folder, Mark},
 };
-use crate::content::Kind;
+use crate::{content::Kind, header::Header};
 
 /// One version of a document as the record keeps it.
 #[derive(Debug, Clone)]
@@ -97,6 +97,9 @@ pub struct Words {
     /// Language, as declared.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub language: Option<String>,
+    /// What it says of itself beyond.
+    #[serde(skip_serializing_if = "Header::is_empty", default)]
+    pub header: Header,
     /// SHA-256 of the content, hexadecimal.
     pub sha256: String,
     /// What was odd about it and taken all the same: `ins-key` …
@@ -115,6 +118,7 @@ impl Words {
             unique_id: Private::default(),
             set_id: None,
             language: None,
+            header: Header::default(),
             sha256: String::new(),
             warnings: Vec::new(),
         }
@@ -122,16 +126,22 @@ impl Words {
 }
 
 /// An author as the document names it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedAuthor {
     /// The name, of a person, a device or a structure.
     pub name: Private<String>,
     /// RPPS number, where there is one and its key fits.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rpps: Option<String>,
+    /// Profession and speciality, as `G15_10/SM26`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub speciality: Option<String>,
     /// Name of the structure.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub organisation: Option<Private<String>>,
+    /// National identifier of the structure as written; its first digit says its kind (`1` before a FINESS).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub organisation_id: Option<String>,
 }
 
 /// Where a document stands in its life (XDS availability status and the two French ones).

@@ -17,6 +17,7 @@ mod first_light;
 mod kill_nine;
 mod many_documents;
 mod nothing_leaks;
+mod published;
 mod two_servers;
 
 /// The space of the sandbox's citizen.

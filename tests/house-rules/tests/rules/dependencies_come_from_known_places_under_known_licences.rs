@@ -17,6 +17,7 @@ const ALLOWED: &[&str] = &[
     "ISC",
     "MIT",
     "MIT-0",
+    "NCSA",
     "PostgreSQL",
     "Unicode-3.0",
     "Zlib",

@@ -7,7 +7,7 @@ use kernel::{Actor, Capacity, DocumentId, FolderId, OrganisationId, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Coded;
+use super::{Coded, HeaderView};
 
 /// A document as its reader may see it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,6 +90,10 @@ pub(crate) struct DocumentView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     withheld_until: Option<DateTime<Utc>>,
+    /// What it says of itself beyond: where one document is read, and not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    header: Option<HeaderView>,
 }
 
 /// Where a document stands in its life.
@@ -136,7 +140,7 @@ enum DepositorKind {
 /// An author as the document names it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Author)]
-struct AuthorView {
+pub(crate) struct AuthorView {
     /// The name of a person, a device or a structure.
     #[schema(value_type = String, example = "Dr Alice Moreau")]
     name: Private<String>,
@@ -144,10 +148,18 @@ struct AuthorView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "99700218896")]
     rpps: Option<String>,
+    /// Profession and speciality.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "G15_10/SM26")]
+    speciality: Option<String>,
     /// Name of the structure.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, nullable = false)]
     organisation: Option<Private<String>>,
+    /// National identifier of the structure as the document writes it; its first digit says its kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "1750803447")]
+    organisation_id: Option<String>,
 }
 
 /// On which side of the record a reader stands.
@@ -201,7 +213,14 @@ impl DocumentView {
             pinned_at: document.mark.pinned_at,
             masked: (side == ViewerSide::Holder).then_some(document.masked),
             withheld_until: document.withheld_until.filter(|_| side == ViewerSide::Care),
+            header: None,
         }
+    }
+
+    /// A document read for itself: with what it says of itself beyond.
+    pub(crate) fn whole(document: Document, side: ViewerSide, reference: &Reference) -> Self {
+        let header = HeaderView::new(&document, reference);
+        Self { header: Some(header), ..Self::new(document, side, reference) }
     }
 }
 
@@ -231,8 +250,8 @@ impl DepositorKind {
 
 impl From<NamedAuthor> for AuthorView {
     fn from(author: NamedAuthor) -> Self {
-        let NamedAuthor { name, rpps, organisation } = author;
-        Self { name, rpps, organisation }
+        let NamedAuthor { name, rpps, speciality, organisation, organisation_id } = author;
+        Self { name, rpps, speciality, organisation, organisation_id }
     }
 }
 

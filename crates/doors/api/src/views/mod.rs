@@ -3,10 +3,17 @@
 mod coded;
 mod correction;
 mod document;
+mod entries;
+mod entry_values;
+mod header;
 mod history_line;
+mod stated_code;
 mod words_of_acts;
 
 pub(crate) use coded::Coded;
 pub(crate) use correction::{CorrectionKindCode, CorrectionView};
 pub(crate) use document::{DocumentView, StatusCode, ViewerSide};
+pub(crate) use entries::EntriesView;
+pub(crate) use header::HeaderView;
 pub(crate) use history_line::HistoryLine;
+pub(crate) use stated_code::StatedCodeView;

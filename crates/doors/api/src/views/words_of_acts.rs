@@ -4,13 +4,18 @@ use consent::{Language, Reason, inner_reason};
 
 use super::Coded;
 
-const ACTS: [(&str, &str, &str); 32] = [
+const ACTS: [(&str, &str, &str); 33] = [
     ("documents.list", "A consulté la liste des documents", "Looked at the list of documents"),
     ("documents.search", "A cherché des documents", "Searched documents"),
     ("documents.read", "A consulté la description d'un document", "Looked at the description of a document"),
     ("documents.content", "A ouvert un document", "Opened a document"),
     ("documents.readable", "A lu un document", "Read a document"),
     ("documents.zip", "A téléchargé un document avec d'autres", "Downloaded a document together with others"),
+    (
+        "documents.entries",
+        "A lu les données structurées d'un document",
+        "Read the coded entries of a document",
+    ),
     ("documents.deposit", "A déposé un document", "Deposited a document"),
     ("documents.versions", "A consulté les versions d'un document", "Looked at the versions of a document"),
     (

@@ -41,7 +41,7 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
 /// What each operation leaves in the history of the record. `GET /api/v1/me` is about no record, and neither is the
 /// list of what waits for an answer; of many deposits each leaves the line of a deposit.
 const OF_NO_RECORD: [&str; 3] = ["/api/v1/correction-requests", "/api/v1/deposits", "/api/v1/me"];
-const LINES: [(&str, &str); 28] = [
+const LINES: [(&str, &str); 29] = [
     ("DELETE /api/v1/spaces/{space}/correction-requests/{correction}", "corrections.take-back"),
     ("DELETE /api/v1/spaces/{space}/documents/{document}", "documents.withdraw"),
     ("DELETE /api/v1/spaces/{space}/folders/{folder}", "folders.remove"),
@@ -50,6 +50,7 @@ const LINES: [(&str, &str); 28] = [
     ("GET /api/v1/spaces/{space}/documents/changes", "documents.changes"),
     ("GET /api/v1/spaces/{space}/documents/{document}", "documents.read"),
     ("GET /api/v1/spaces/{space}/documents/{document}/content", "documents.content"),
+    ("GET /api/v1/spaces/{space}/documents/{document}/entries", "documents.entries"),
     ("GET /api/v1/spaces/{space}/documents/{document}/readable", "documents.readable"),
     ("GET /api/v1/spaces/{space}/documents/{document}/versions", "documents.versions"),
     ("GET /api/v1/spaces/{space}/folders", "folders.list"),
@@ -117,6 +118,7 @@ async fn as_a_doctor(door: &Door, camille: &Citizen, token: &str, id: &str) {
         of_doctor(Call::post(format!("{}/zip", documents(camille))).json(&json!({"documents": [id]}))).await,
         of_doctor(Call::post("/api/v1/patients/find").json(&ins)).await,
         of_doctor(Call::get(format!("{one}/readable"))).await,
+        of_doctor(Call::get(format!("{one}/entries"))).await,
         of_doctor(Call::get(format!("{one}/versions"))).await,
         of_doctor(Call::new("PUT", format!("{one}/title")).json(&json!({"title": "Lettre"}))).await,
         of_doctor(Call::new("PUT", format!("{one}/archived")).json(&json!({"archived": false}))).await,

@@ -13,6 +13,7 @@ mod bulk;
 mod callers;
 mod care_relationships;
 mod changes;
+mod clinical;
 mod content;
 mod corrections;
 mod deposit;

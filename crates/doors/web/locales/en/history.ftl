@@ -18,6 +18,7 @@ act-documents-content = Opening a document
 act-documents-zip = Downloading a document together with others
 act-documents-deposit = Depositing a document
 act-documents-readable = Reading a document
+act-documents-entries = Reading the results, medicines and vaccines of a document
 act-documents-versions = Viewing the versions of a document
 act-documents-replace = Replacing a document by a new version
 act-documents-withdraw = Withdrawing a document

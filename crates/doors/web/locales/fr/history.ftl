@@ -18,6 +18,7 @@ act-documents-content = Ouverture d’un document
 act-documents-zip = Téléchargement d’un document avec d’autres
 act-documents-deposit = Dépôt d’un document
 act-documents-readable = Lecture d’un document
+act-documents-entries = Lecture des résultats, médicaments et vaccins d’un document
 act-documents-versions = Consultation des versions d’un document
 act-documents-replace = Remplacement d’un document par une nouvelle version
 act-documents-withdraw = Retrait d’un document

@@ -1,9 +1,9 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
-use config::Reference;
+use config::{PlaceCode, Reference};
 use consent::{Ask, Language};
-use documents::{Confidentiality, Document, NamedAuthor, Status, content::Kind};
+use documents::{Confidentiality, Document, NamedAuthor, StatedCode, Status, content::Kind};
 use kernel::Private;
 use serde::Deserialize;
 use webkit::{Path, Problem, Query};
@@ -12,7 +12,7 @@ use super::{content, documents::address, place::OneDocument, record_head::Record
 use crate::{
     State,
     moments::Moment,
-    shell::{Shell, Side, page},
+    shell::{Shell, Side, either, page},
     texts,
     visitor::Visitor,
     words,
@@ -66,6 +66,9 @@ struct Sheet {
     service: Moment,
     service_end: Option<Moment>,
     authors: Vec<NamedAuthor>,
+    signer: Option<NamedAuthor>,
+    facility: Option<Private<String>>,
+    setting: Option<Private<String>>,
     format: &'static str,
     size: String,
     status: String,
@@ -88,6 +91,7 @@ impl Sheet {
         let at = |instant| Moment::new(instant, zone, language);
         let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == document.media_type);
         let service = at(document.service_start);
+        let header = document.words.header.clone();
         Self {
             category: words::category(reference, document.category, language),
             kind: words::document_type(reference, &document, language),
@@ -108,8 +112,28 @@ impl Sheet {
             comment: document.words.comment,
             depositor: document.words.depositor_name,
             authors: document.words.authors,
+            facility: place(&header.facility, |code, system| reference.facility(code, system), language),
+            setting: place(
+                &header.practice_setting,
+                |code, system| reference.practice_setting(code, system),
+                language,
+            ),
+            signer: header.legal_authenticator.filter(|signer| !signer.name.reveal().is_empty()),
         }
     }
+}
+
+/// A place of care by our own name for it where the value set has its code, else by the author's.
+fn place<'a>(
+    stated: &Option<StatedCode>,
+    known: impl FnOnce(&str, &str) -> Option<&'a PlaceCode>,
+    language: Language,
+) -> Option<Private<String>> {
+    let stated = stated.as_ref()?;
+    Some(match known(stated.code.reveal(), &stated.system) {
+        Some(known) => Private::new(either(language, &known.label_fr, &known.label_en).to_owned()),
+        None => stated.label.clone().unwrap_or_else(|| stated.code.clone()),
+    })
 }
 
 fn format_of(kind: Kind) -> &'static str {

@@ -5,6 +5,7 @@ pub(crate) mod content;
 pub(crate) mod deposit;
 pub(crate) mod document;
 pub(crate) mod documents;
+pub(crate) mod entries;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod login;

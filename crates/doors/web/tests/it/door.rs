@@ -133,7 +133,7 @@ impl Door {
         opened.unwrap();
     }
 
-    fn actor(&self, token: &str) -> Actor {
+    pub(crate) fn actor(&self, token: &str) -> Actor {
         let house = self.house.house();
         let claims = house.identity.verify(token).unwrap();
         let request: RequestId = self.house.id();

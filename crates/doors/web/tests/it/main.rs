@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod clinical;
 mod cookies;
 mod deposit;
 mod door;

@@ -38,6 +38,7 @@ impl Faults<'_> {
             (files::PROFESSIONS, "source", &files.professions.source),
             (files::PROFESSIONS, "system", &files.professions.system),
             (files::CONFIDENTIALITY, "source", &files.confidentiality.source),
+            (files::PLACES, "source", &files.places.source),
         ];
         for (file, key, value) in named {
             if value.trim().is_empty() {
@@ -70,6 +71,8 @@ impl Faults<'_> {
         self.once(files::CATEGORIES, files.categories.rows.iter().map(|row| row.code.code()));
         self.once(files::CLASSES, files.classes.rows.iter().map(|row| row.code.as_str()));
         self.once(files::PROFESSIONS, files.professions.rows.iter().map(|row| row.code.as_str()));
+        self.once(files::PLACES, files.places.facilities.iter().map(|row| row.code.as_str()));
+        self.once(files::PLACES, files.places.settings.iter().map(|row| row.code.as_str()));
         let codes = files.confidentiality.rows.iter();
         let spellings =
             codes.flat_map(|row| row.aliases.iter().map(String::as_str).chain([row.code.as_str()]));

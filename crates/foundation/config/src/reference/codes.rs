@@ -57,6 +57,20 @@ pub struct Profession {
     pub label_en: String,
 }
 
+/// Where an act of care was done: a kind of structure, or a setting.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceCode {
+    /// The code in its system.
+    pub code: String,
+    /// OID of the code system.
+    pub system: String,
+    /// Its name in French.
+    pub label_fr: String,
+    /// Its name in English.
+    pub label_en: String,
+}
+
 /// What a document's metadata may ask about who sees it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

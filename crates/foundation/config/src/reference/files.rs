@@ -3,18 +3,19 @@ use std::{fs, path::Path, path::PathBuf};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, Profession},
+    codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, PlaceCode, Profession},
     durations::Durations,
 };
 use crate::{Category, Fault, Place};
 
 /// The files by name, each with the copy built into the program.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     (DOCUMENT_TYPES, include_str!("../../../../../config/reference/document-types.toml")),
     (CATEGORIES, include_str!("../../../../../config/reference/categories.toml")),
     (CLASSES, include_str!("../../../../../config/reference/classes.toml")),
     (PROFESSIONS, include_str!("../../../../../config/reference/professions.toml")),
     (CONFIDENTIALITY, include_str!("../../../../../config/reference/confidentiality.toml")),
+    (PLACES, include_str!("../../../../../config/reference/places.toml")),
     (MATRIX, include_str!("../../../../../config/reference/access-matrix.toml")),
     (DURATIONS, include_str!("../../../../../config/reference/durations.toml")),
 ];
@@ -24,6 +25,7 @@ pub(super) const CATEGORIES: &str = "categories.toml";
 pub(super) const CLASSES: &str = "classes.toml";
 pub(super) const PROFESSIONS: &str = "professions.toml";
 pub(super) const CONFIDENTIALITY: &str = "confidentiality.toml";
+pub(super) const PLACES: &str = "places.toml";
 pub(super) const MATRIX: &str = "access-matrix.toml";
 pub(super) const DURATIONS: &str = "durations.toml";
 
@@ -73,6 +75,16 @@ pub(super) struct ConfidentialityFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct PlacesFile {
+    pub(super) source: String,
+    #[serde(rename = "facility")]
+    pub(super) facilities: Vec<PlaceCode>,
+    #[serde(rename = "setting")]
+    pub(super) settings: Vec<PlaceCode>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct MatrixFile {
     #[serde(rename = "row")]
     pub(super) rows: Vec<MatrixFileRow>,
@@ -94,13 +106,14 @@ pub(super) struct MatrixFileRow {
     pub(super) assumed: bool,
 }
 
-/// The seven files, read and typed; what they say together is not yet checked.
+/// All files, read and typed; what they say together is not yet checked.
 pub(super) struct Files {
     pub(super) document_types: DocumentTypesFile,
     pub(super) categories: CategoriesFile,
     pub(super) classes: ClassesFile,
     pub(super) professions: ProfessionsFile,
     pub(super) confidentiality: ConfidentialityFile,
+    pub(super) places: PlacesFile,
     pub(super) matrix: MatrixFile,
     pub(super) durations: Durations,
 }
@@ -139,6 +152,7 @@ impl Texts {
         let classes = self.one(CLASSES, faults);
         let professions = self.one(PROFESSIONS, faults);
         let confidentiality = self.one(CONFIDENTIALITY, faults);
+        let places = self.one(PLACES, faults);
         let matrix = self.one(MATRIX, faults);
         let durations = self.one(DURATIONS, faults);
         Some(Files {
@@ -147,6 +161,7 @@ impl Texts {
             classes: classes?,
             professions: professions?,
             confidentiality: confidentiality?,
+            places: places?,
             matrix: matrix?,
             durations: durations?,
         })

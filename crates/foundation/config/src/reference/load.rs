@@ -36,6 +36,8 @@ impl Reference {
             professions: files.professions.rows.into_iter().map(|row| (row.code.clone(), row)).collect(),
             confidentiality: files.confidentiality.rows,
             withheld_with_masked: files.confidentiality.withheld_with_masked,
+            facilities: files.places.facilities,
+            settings: files.places.settings,
             matrix: Matrix::new(files.matrix.rows.into_iter().filter_map(row).collect()),
             durations: files.durations,
             digest,

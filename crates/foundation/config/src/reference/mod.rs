@@ -10,7 +10,7 @@ mod matrix;
 use std::collections::{BTreeMap, HashMap};
 
 pub use category::{Category, NoSuchCategory};
-pub use codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, Effect, Profession};
+pub use codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, Effect, PlaceCode, Profession};
 pub use durations::{
     CareRelationshipDurations, Durations, EmergencyDurations, ReleaseDurations, TemporaryAccessDurations,
 };
@@ -26,6 +26,8 @@ pub struct Reference {
     professions: BTreeMap<String, Profession>,
     confidentiality: Vec<ConfidentialityCode>,
     withheld_with_masked: bool,
+    facilities: Vec<PlaceCode>,
+    settings: Vec<PlaceCode>,
     matrix: Matrix,
     durations: Durations,
     digest: String,
@@ -74,6 +76,16 @@ impl Reference {
             .find(|known| known.code == code || known.aliases.iter().any(|a| a == code))
     }
 
+    /// The kind of structure with this code in this system (value set JDV_J02).
+    pub fn facility(&self, code: &str, system: &str) -> Option<&PlaceCode> {
+        place(&self.facilities, code, system)
+    }
+
+    /// The setting with this code in this system (value set JDV_J04).
+    pub fn practice_setting(&self, code: &str, system: &str) -> Option<&PlaceCode> {
+        place(&self.settings, code, system)
+    }
+
     /// Whether one document may be both withheld from the patient and masked from professionals.
     pub fn allows_withheld_with_masked(&self) -> bool {
         self.withheld_with_masked
@@ -93,4 +105,8 @@ impl Reference {
     pub fn digest(&self) -> &str {
         &self.digest
     }
+}
+
+fn place<'a>(places: &'a [PlaceCode], code: &str, system: &str) -> Option<&'a PlaceCode> {
+    places.iter().find(|place| place.code == code && place.system == system)
 }

@@ -111,6 +111,7 @@ impl PartReader {
                 return Err(MultipartFault::AfterTheEnd);
             }
             match self.body.next().await {
+                None if self.buffer.len() == 1 => return Err(MultipartFault::Truncated),
                 None => return Ok(()),
                 Some(piece) => self.buffer.extend_from_slice(&piece.map_err(MultipartFault::Payload)?),
             }

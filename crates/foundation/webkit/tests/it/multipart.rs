@@ -67,6 +67,7 @@ async fn a_body_cut_off_anywhere_is_refused_and_clear() {
             assert!(!problem.faults().is_empty());
         }
     }
+    assert!(read(&body[..body.len() - 1], 5).await.is_err(), "half a line end");
     assert!(read(&body[..body.len() - 2], 5).await.is_ok());
 }
 

@@ -2,8 +2,8 @@ use kernel::Private;
 
 use super::{
     Author, Body, CdaFault, Code, Identifier, LegalAuthenticator, Limits, Moment, Organisation, Patient,
-    decode, scan,
-    tree::{self, At},
+    open::with_root,
+    tree::At,
     value::{moment, moment_child},
 };
 
@@ -36,6 +36,8 @@ pub struct ClinicalDocument {
     pub custodian: Option<Organisation>,
     /// Who answers for it.
     pub legal_authenticator: Option<LegalAuthenticator>,
+    /// In what kind of structure the patient was received (value set JDV_J02).
+    pub facility: Option<Code>,
     /// The acts it documents, the main one first.
     pub service_events: Vec<ServiceEvent>,
     /// Its body.
@@ -81,13 +83,7 @@ pub struct ServiceEvent {
 /// # Errors
 /// [`CdaFault`]: what is wrong, where, and what would be right.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<ClinicalDocument, CdaFault> {
-    if bytes.len() > limits.bytes {
-        return Err(CdaFault::TooLarge { bytes: bytes.len(), limit: limits.bytes });
-    }
-    let text = decode::decode(bytes)?;
-    scan::check(&text, limits)?;
-    let tree = tree::parse(&text, limits)?;
-    ClinicalDocument::read(tree::root(&tree, limits)?)
+    with_root(bytes, limits, ClinicalDocument::read)
 }
 
 impl ClinicalDocument {
@@ -108,6 +104,7 @@ impl ClinicalDocument {
             authors: Author::read_all(at)?,
             custodian: custodian(at)?,
             legal_authenticator: LegalAuthenticator::read(at)?,
+            facility: facility(at)?,
             service_events: service_events(at)?,
             body: Body::read(at)?,
         })
@@ -146,6 +143,21 @@ fn confidentiality(at: At<'_, '_>) -> Result<Vec<Confidentiality>, CdaFault> {
     codes.map(|code| code.map(Confidentiality::from)).collect()
 }
 
+impl Confidentiality {
+    /// The code: the exact one, whatever spelling was read.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Normal => "N",
+            Self::Restricted => "R",
+            Self::VeryRestricted => "V",
+            Self::HiddenFromPatient => "INVISIBLE_PATIENT",
+            Self::HiddenFromRepresentatives => "INVISIBLE_REPRESENTANTS_LEGAUX",
+            Self::HiddenFromProfessionals => "MASQUE_PS",
+            Self::Other(code) => &code.code,
+        }
+    }
+}
+
 impl From<Code> for Confidentiality {
     /// Also takes the spellings of the HL7 v2 guide (`INVISIBLE_REP_LEGAUX`) and of its earlier edition.
     fn from(code: Code) -> Self {
@@ -161,6 +173,11 @@ impl From<Code> for Confidentiality {
             _ => Self::Other(code),
         }
     }
+}
+
+fn facility(at: At<'_, '_>) -> Result<Option<Code>, CdaFault> {
+    let path = ["componentOf", "encompassingEncounter", "location", "healthCareFacility", "code"];
+    at.descend(&path)?.map_or(Ok(None), Code::read)
 }
 
 fn custodian(at: At<'_, '_>) -> Result<Option<Organisation>, CdaFault> {

@@ -20,6 +20,8 @@ pub struct Limits {
     pub text: usize,
     /// Items of one list of the header (authors, identifiers, events).
     pub items: usize,
+    /// Coded entries that are extracted in all, those that cannot be read included.
+    pub entries: usize,
     /// The zone of a time written without an offset: the default of the country profile.
     pub zone: Tz,
 }
@@ -34,6 +36,7 @@ impl Default for Limits {
             namespaces: 64,
             text: 4096,
             items: 500,
+            entries: 2_000,
             zone: Tz::Europe__Paris,
         }
     }

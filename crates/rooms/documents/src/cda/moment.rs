@@ -29,6 +29,8 @@ pub struct Moment {
     pub at: DateTime<Utc>,
     /// How much was written.
     pub precision: Precision,
+    /// The day as written, in the zone in which it was written: a day or a year has no instant of its own.
+    pub day: NaiveDate,
     /// Whether an offset was written; if not, the time was read in the zone of the country profile.
     pub offset_given: bool,
 }
@@ -45,7 +47,18 @@ impl Moment {
             Some(offset) => offset.from_local_datetime(&local).single()?.with_timezone(&Utc),
             None => in_zone(local, zone)?,
         };
-        Some(Self { at, precision: written.precision, offset_given: written.offset.is_some() })
+        let (precision, day) = (written.precision, local.date());
+        Some(Self { at, precision, day, offset_given: written.offset.is_some() })
+    }
+
+    /// As precisely as it was written: `2024`, `2024-01` or `2024-01-31` as it stands there, else an RFC 3339 instant.
+    pub fn as_written(&self) -> String {
+        match self.precision {
+            Precision::Year => self.day.format("%Y").to_string(),
+            Precision::Month => self.day.format("%Y-%m").to_string(),
+            Precision::Day => self.day.format("%Y-%m-%d").to_string(),
+            _ => self.at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        }
     }
 }
 

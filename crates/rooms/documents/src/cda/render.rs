@@ -3,11 +3,14 @@
 //! Only elements and attributes of a closed list come out, every text is escaped, nothing refers to anything outside,
 //! and whatever is unknown gives its text alone. The tree is walked without recursion.
 
+use std::collections::HashMap;
+
 use roxmltree::Node;
 
 use super::{
-    CdaFault, Limits, decode, scan,
-    tree::{self, At, HL7},
+    CdaFault, Limits,
+    open::with_root,
+    tree::{At, HL7},
 };
 
 /// What is still to be done of the walk.
@@ -31,18 +34,14 @@ struct Place {
 /// # Errors
 /// [`CdaFault`], as [`super::read`]; [`CdaFault::TooLarge`] when the page would be longer than `limits.bytes`.
 pub fn render(bytes: &[u8], limits: &Limits) -> Result<String, CdaFault> {
-    if bytes.len() > limits.bytes {
-        return Err(CdaFault::TooLarge { bytes: bytes.len(), limit: limits.bytes });
-    }
-    let text = decode::decode(bytes)?;
-    scan::check(&text, limits)?;
-    let tree = tree::parse(&text, limits)?;
-    let root = tree::root(&tree, limits)?;
-    let body = root.descend(&["component", "structuredBody"])?;
-    body.map_or_else(|| Ok(String::new()), |body| sections(body, limits))
+    with_root(bytes, limits, |root| {
+        let body = root.descend(&["component", "structuredBody"])?;
+        body.map_or_else(|| Ok(String::new()), |body| sections(body, limits))
+    })
 }
 
 fn sections(body: At<'_, '_>, limits: &Limits) -> Result<String, CdaFault> {
+    let files = files(body);
     let mut page = String::new();
     let mut steps = vec![Step::Enter(body.node(), Place { depth: 0, narrative: false })];
     while let Some(step) = steps.pop() {
@@ -52,7 +51,7 @@ fn sections(body: At<'_, '_>, limits: &Limits) -> Result<String, CdaFault> {
                 escape(node.text().unwrap_or_default(), &mut page);
             }
             Step::Enter(node, place) if node.is_element() => {
-                enter(node, place, &mut page, &mut steps);
+                enter(node, place, &files, &mut page, &mut steps);
             }
             Step::Enter(..) => {}
         }
@@ -63,9 +62,27 @@ fn sections(body: At<'_, '_>, limits: &Limits) -> Result<String, CdaFault> {
     Ok(page)
 }
 
+/// What stands in the page for a file of the document, by the file's `ID`: its bytes are part of the document itself.
+fn files<'a>(body: At<'a, '_>) -> HashMap<&'a str, &'static str> {
+    let mut files = HashMap::new();
+    for media in body.descendants().filter(|at| at.name() == "observationMedia") {
+        let Some(id) = media.node().attribute("ID") else { continue };
+        let kind = media.children("value").find_map(|value| value.node().attribute("mediaType"));
+        files.entry(id).or_insert(match kind {
+            Some("application/pdf") => "[PDF]",
+            Some(kind) if kind.starts_with("image/") => IMAGE,
+            _ => "[…]",
+        });
+    }
+    files
+}
+
+const IMAGE: &str = "[image]";
+
 fn enter<'a, 'input>(
     node: Node<'a, 'input>,
     place: Place,
+    files: &HashMap<&'a str, &'static str>,
     page: &mut String,
     steps: &mut Vec<Step<'a, 'input>>,
 ) {
@@ -77,7 +94,7 @@ fn enter<'a, 'input>(
     };
     if place.narrative {
         if let Some(element) = Element::of(name, node) {
-            element.open(node, page);
+            element.open(node, files, page);
             steps.extend(element.close().map(Step::Write));
             inside(place, steps);
         } else if !matches!(name, "footnoteRef" | "col" | "colgroup") {
@@ -122,6 +139,7 @@ fn heading(depth: usize) -> (&'static str, &'static str) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Element {
     Paragraph,
+    StrongParagraph,
     Block,
     Unordered,
     Ordered,
@@ -137,25 +155,29 @@ enum Element {
     Cell,
     Break,
     Strong,
+    StrongEmphasis,
     Emphasis,
     Underlined,
     Struck,
     Small,
     Sub,
     Sup,
-    Image,
+    File,
 }
 
 /// Elements that HTML does not take inside a paragraph.
 const BLOCKS: [&str; 4] = ["paragraph", "list", "table", "caption"];
 /// Most columns or rows that one cell spans.
 const SPAN: u16 = 1_000;
+/// Most files that are named at one place.
+const FILES: usize = 10;
 
 impl Element {
     fn of(name: &str, node: Node<'_, '_>) -> Option<Self> {
         let is_block = |inner: &Node<'_, '_>| inner.is_element() && BLOCKS.contains(&inner.tag_name().name());
         Some(match name {
             "paragraph" if node.descendants().skip(1).any(|inner| is_block(&inner)) => Self::Block,
+            "paragraph" if has_style(node, &["Bold"]) => Self::StrongParagraph,
             "paragraph" => Self::Paragraph,
             "list" if node.attribute("listType") == Some("ordered") => Self::Ordered,
             "list" => Self::Unordered,
@@ -176,23 +198,26 @@ impl Element {
             "footnote" => Self::Small,
             "sub" => Self::Sub,
             "sup" => Self::Sup,
-            "renderMultiMedia" => Self::Image,
+            "renderMultiMedia" => Self::File,
             "content" if node.attribute("revised") == Some("delete") => Self::Struck,
             "content" => {
-                let styles = node.attribute("styleCode").unwrap_or_default();
-                let has = |style: &str| styles.split_whitespace().any(|one| one.eq_ignore_ascii_case(style));
-                match () {
-                    () if has("Bold") => Self::Strong,
-                    () if has("Italics") || has("Emphasis") => Self::Emphasis,
-                    () if has("Underline") => Self::Underlined,
-                    () => return None,
+                let (strong, slanted) =
+                    (has_style(node, &["Bold"]), has_style(node, &["Italics", "Emphasis"]));
+                match (strong, slanted) {
+                    // Written as one word in many documents.
+                    _ if has_style(node, &["BoldItalics"]) => Self::StrongEmphasis,
+                    (true, true) => Self::StrongEmphasis,
+                    (true, false) => Self::Strong,
+                    (false, true) => Self::Emphasis,
+                    (false, false) if has_style(node, &["Underline"]) => Self::Underlined,
+                    (false, false) => return None,
                 }
             }
             _ => return None,
         })
     }
 
-    fn open(self, node: Node<'_, '_>, page: &mut String) {
+    fn open(self, node: Node<'_, '_>, files: &HashMap<&str, &'static str>, page: &mut String) {
         match self {
             Self::HeadCell | Self::Cell => {
                 page.push_str(if self == Self::Cell { "<td" } else { "<th" });
@@ -205,7 +230,13 @@ impl Element {
                 page.push('>');
             }
             Self::Break => page.push_str("<br>"),
-            Self::Image => page.push_str("[image]"),
+            Self::File => {
+                let named = node.attribute("referencedObject").unwrap_or_default();
+                let mut said: Vec<&str> =
+                    named.split_whitespace().filter_map(|id| files.get(id).copied()).collect();
+                said.truncate(FILES);
+                page.push_str(&if said.is_empty() { IMAGE.to_owned() } else { said.join(" ") });
+            }
             other => page.push_str(other.tags().0),
         }
     }
@@ -217,6 +248,7 @@ impl Element {
     fn tags(self) -> (&'static str, &'static str) {
         match self {
             Self::Paragraph => ("<p>", "</p>\n"),
+            Self::StrongParagraph => ("<p><strong>", "</strong></p>\n"),
             Self::Block => ("<div>", "</div>\n"),
             Self::Unordered => ("<ul>", "</ul>\n"),
             Self::Ordered => ("<ol>", "</ol>\n"),
@@ -232,15 +264,22 @@ impl Element {
             Self::HeadCell => ("<th>", "</th>"),
             Self::Cell => ("<td>", "</td>"),
             Self::Strong => ("<strong>", "</strong>"),
+            Self::StrongEmphasis => ("<strong><em>", "</em></strong>"),
             Self::Emphasis => ("<em>", "</em>"),
             Self::Underlined => ("<u>", "</u>"),
             Self::Struck => ("<del>", "</del>"),
             Self::Small => ("<small>", "</small>"),
             Self::Sub => ("<sub>", "</sub>"),
             Self::Sup => ("<sup>", "</sup>"),
-            Self::Break | Self::Image => ("", ""),
+            Self::Break | Self::File => ("", ""),
         }
     }
+}
+
+/// Whether an element has one of these styles (`styleCode` is a list, in whatever case).
+fn has_style(node: Node<'_, '_>, styles: &[&str]) -> bool {
+    let written = node.attribute("styleCode").unwrap_or_default();
+    written.split_whitespace().any(|one| styles.iter().any(|style| one.eq_ignore_ascii_case(style)))
 }
 
 /// Writes text so that it is text and nothing else in HTML.

@@ -70,6 +70,23 @@ impl<'a, 'input> At<'a, 'input> {
             .map(move |node| At { node, limits: self.limits })
     }
 
+    /// The child elements in the HL7 namespace.
+    pub(crate) fn elements(self) -> impl Iterator<Item = At<'a, 'input>> {
+        self.node
+            .children()
+            .filter(|node| node.is_element() && node.tag_name().namespace() == Some(HL7))
+            .map(move |node| At { node, limits: self.limits })
+    }
+
+    /// The first child element of that name in whatever namespace, without a `nullFlavor`.
+    pub(crate) fn child_of_any_namespace(self, name: &str) -> Option<At<'a, 'input>> {
+        self.node
+            .children()
+            .find(|node| node.is_element() && node.tag_name().name() == name)
+            .map(|node| At { node, limits: self.limits })
+            .filter(|child| !child.is_null())
+    }
+
     /// The child elements of that name as a bounded list, those with a `nullFlavor` left out.
     pub(crate) fn list(self, name: &'static str) -> Result<Vec<At<'a, 'input>>, CdaFault> {
         let items: Vec<_> = self.children(name).take(self.limits.items + 1).collect();
@@ -180,12 +197,19 @@ impl<'a, 'input> At<'a, 'input> {
     }
 }
 
+/// How many siblings are looked at for the number of an element.
+const FAR: usize = 1_000;
+
 fn step_of(node: Node<'_, '_>) -> String {
     let name = node.tag_name().name();
     let known = name.len() <= 64 && node.tag_name().namespace() == Some(HL7);
     let name = if known { name } else { "*" };
     let alike = |other: &Node<'_, '_>| other.is_element() && other.tag_name() == node.tag_name();
+    // A number that is further away than this helps nobody, and counting it would cost.
+    if node.prev_siblings().nth(FAR).is_some() {
+        return format!("{name}[…]");
+    }
     let earlier = node.prev_siblings().skip(1).filter(alike).count();
-    let several = earlier > 0 || node.next_siblings().skip(1).any(|other| alike(&other));
+    let several = earlier > 0 || node.next_siblings().skip(1).take(FAR).any(|other| alike(&other));
     if several { format!("{name}[{}]", earlier + 1) } else { name.to_owned() }
 }

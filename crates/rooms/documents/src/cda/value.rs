@@ -113,6 +113,13 @@ impl PersonName {
         }
         Ok(Some(name).filter(|name| *name != Self::default()))
     }
+
+    /// All its parts in the order in which they are said.
+    pub fn one_line(&self) -> Private<String> {
+        let parts =
+            self.prefix.iter().chain(&self.given).chain(&self.family).chain(&self.suffix).chain(&self.plain);
+        Private::new(parts.map(|part| part.reveal().as_str()).collect::<Vec<_>>().join(" "))
+    }
 }
 
 /// Whether `qualifier` (a list of codes) holds that code.

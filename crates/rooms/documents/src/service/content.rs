@@ -99,7 +99,7 @@ impl Documents {
         self.release::<ReadPacked>(tx, actor, space, ask, id, false)
     }
 
-    fn release<A: Action>(
+    pub(super) fn release<A: Action>(
         &self,
         tx: &mut Tx<'_>,
         actor: &Actor,

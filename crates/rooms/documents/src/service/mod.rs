@@ -5,6 +5,7 @@ mod content;
 mod corrections;
 mod deposit;
 mod entitle;
+mod entries;
 mod folders;
 mod list;
 mod patient;
@@ -12,6 +13,7 @@ mod photos;
 mod prepare;
 mod read;
 mod readable;
+mod reading_room;
 mod refile;
 mod refuse;
 mod replace;
@@ -42,6 +44,7 @@ pub use list::{Page, PageRequest};
 pub use photos::PAGES;
 pub use prepare::{Metadata, Prepared};
 pub use readable::Readable;
+use reading_room::ReadingRoom;
 pub use refile::Refiling;
 pub use refuse::RefusedDeposit;
 pub use search::Search;
@@ -59,6 +62,7 @@ pub struct Documents {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     settings: Settings,
+    reading: Arc<ReadingRoom>,
 }
 
 /// The room's neighbours below.
@@ -97,7 +101,7 @@ impl Documents {
     /// The room over its neighbours below.
     pub fn new(below: Neighbours, settings: Settings) -> Self {
         let Neighbours { consent, identity, vault, reference, blobs, clock, rng } = below;
-        Self { consent, identity, vault, reference, blobs, clock, rng, settings }
+        Self { consent, identity, vault, reference, blobs, clock, rng, settings, reading: Arc::default() }
     }
 
     /// What the operator set.

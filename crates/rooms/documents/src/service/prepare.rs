@@ -8,8 +8,9 @@ use kernel::{DocumentId, Private};
 use super::{Documents, words};
 use crate::{
     Error,
-    cda::{self, AuthorKind, ClinicalDocument, Limits},
+    cda::{self, ClinicalDocument, Limits},
     content::{self, Kind},
+    header::{GivenHeader, Header, authors},
     model::{Confidentiality, NamedAuthor},
 };
 
@@ -42,6 +43,8 @@ pub struct Metadata {
     pub hidden_from_representatives: bool,
     /// Media type declared with the file.
     pub media_type: Option<String>,
+    /// Where and which acts: what a CDA's own header says is preferred.
+    pub header: GivenHeader,
     /// The patient it is about: for professionals and establishments, where no header says it.
     pub patient: Option<GivenIdentity>,
 }
@@ -68,6 +71,7 @@ pub struct Prepared {
     pub(crate) set_id: Option<Private<String>>,
     pub(crate) language: Option<String>,
     pub(crate) authors: Vec<NamedAuthor>,
+    pub(crate) header: Header,
     pub(crate) patients: Vec<GivenIdentity>,
     pub(crate) sha256: String,
     pub(crate) warnings: Vec<String>,
@@ -128,7 +132,10 @@ impl Documents {
         }
         let kind = content::sniff(&bytes, metadata.media_type.as_deref())?.kind;
         let header = match kind {
-            Kind::Cda => Some(cda::read(&bytes, &Limits { zone: self.settings.zone, ..Limits::default() })?),
+            Kind::Cda => {
+                let _seat = self.reading.enter()?;
+                Some(cda::read(&bytes, &Limits { zone: self.settings.zone, ..Limits::default() })?)
+            }
             _ => None,
         };
         let sha256 = hex::encode(digest(&SHA256, &bytes));
@@ -167,6 +174,7 @@ impl Documents {
         }
         let document_type = self.document_type(&metadata, header, by_citizen)?;
         let title = title(&metadata, header, document_type, by_citizen)?;
+        let said = Header::of_depositor(&metadata.header, &self.reference, by_citizen)?;
         let mut flags = Flags::from(&metadata);
         if let Some(header) = header
             && !by_citizen
@@ -204,6 +212,7 @@ impl Documents {
                 .map(|id| Private::new(id.unique_id())),
             language: header.and_then(|header| header.language.clone()),
             authors: header.map_or_else(Vec::new, authors),
+            header: header.map_or(said, Header::of_document),
             patients,
             warnings,
         })
@@ -419,31 +428,4 @@ fn names_somebody(given: &GivenIdentity) -> bool {
         && given.birth_date.is_some()
         && given.sex.is_some();
     !given.ins.is_empty() || by_traits
-}
-
-fn authors(header: &ClinicalDocument) -> Vec<NamedAuthor> {
-    header
-        .authors
-        .iter()
-        .map(|author| {
-            let organisation =
-                author.organisation.as_ref().and_then(|organisation| organisation.name.clone());
-            let name = match &author.kind {
-                AuthorKind::Person(name) => name.as_ref().map(one_line),
-                AuthorKind::Device { model, software } => model.clone().or_else(|| software.clone()),
-                AuthorKind::Organisation => organisation.clone(),
-            };
-            NamedAuthor {
-                name: name.unwrap_or_default(),
-                rpps: author.rpps().map(|rpps| rpps.to_string()),
-                organisation,
-            }
-        })
-        .collect()
-}
-
-fn one_line(name: &cda::PersonName) -> Private<String> {
-    let parts =
-        name.prefix.iter().chain(&name.given).chain(&name.family).chain(&name.suffix).chain(&name.plain);
-    Private::new(parts.map(|part| part.reveal().as_str()).collect::<Vec<_>>().join(" "))
 }

@@ -23,13 +23,14 @@ impl Documents {
     /// unstructured one, and anything else as it is. It reads XML whole, so it belongs on a thread that may take its time.
     ///
     /// # Errors
-    /// [`Error::Cda`] when the document cannot be read, though it was when it was deposited.
+    /// [`Error::Cda`] when the document cannot be read, though it was when it was deposited; [`Error::Busy`].
     pub fn make_readable(&self, document: &Document, content: Zeroizing<Vec<u8>>) -> Result<Readable, Error> {
         let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == document.media_type);
         let kind = kind.ok_or(Error::Broken)?;
         if kind != Kind::Cda {
             return Ok(readable(document, kind.media_type(), kind.extension(), content));
         }
+        let _seat = self.reading.enter()?;
         let limits = Limits { zone: self.settings().zone, ..Limits::default() };
         let read = cda::read(&content, &limits)?;
         if let Body::Unstructured(attachment) = &read.body {

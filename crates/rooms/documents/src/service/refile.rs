@@ -71,6 +71,7 @@ impl Documents {
         let kind = kind.ok_or(Error::Broken)?;
         let mut patients = vec![patient];
         if kind == Kind::Cda {
+            let _seat = self.reading.enter()?;
             let limits = Limits { zone: self.settings.zone, ..Limits::default() };
             patients.push(GivenIdentity::from(&cda::read(&content, &limits)?.patient));
         }
@@ -96,6 +97,7 @@ impl Documents {
             set_id: words.set_id,
             language: words.language,
             authors: words.authors,
+            header: words.header,
             patients,
             sha256: words.sha256,
             warnings: words.warnings,

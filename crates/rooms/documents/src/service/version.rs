@@ -157,6 +157,7 @@ impl Documents {
                 unique_id: prepared.unique_id.clone().unwrap_or_else(|| Self::own_unique_id(deposit.id)),
                 set_id: prepared.set_id.clone(),
                 language: prepared.language.clone(),
+                header: prepared.header.clone(),
                 sha256: prepared.sha256.clone(),
                 warnings: prepared.warnings.clone(),
             },

@@ -1,8 +1,8 @@
 //! Document, authors, custodian, acts.
 
-use documents::cda::{AuthorKind, Confidentiality, Precision};
+use documents::cda::{self, AuthorKind, Confidentiality, Limits, Precision};
 
-use crate::{all, fixtures, read, shown};
+use crate::{all, altered, fixtures, read, shown};
 
 #[test]
 fn every_fixture_is_read() {
@@ -138,5 +138,33 @@ fn debug_shows_nothing_about_people_or_health() {
         ["VESTRELAINE", "CAMILLE", "2850375", "1985", "35238", "QUERVALY", "34133", "fictive", "Female"]
     {
         assert!(!shown.contains(word), "`{word}` is in {shown}");
+    }
+}
+
+#[test]
+fn the_place_the_act_and_the_version_are_read() {
+    let document = read("coded-entries");
+    assert_eq!(document.facility.as_ref().unwrap().code, "SA25");
+    assert_eq!(document.service_events[0].code.as_ref().unwrap().code, "18719-5");
+    assert_eq!(document.version, Some(3));
+    assert!(read("level3-letter").facility.is_none());
+}
+
+#[test]
+fn each_spelling_of_a_confidentiality_code_is_the_exact_one() {
+    let code = |spelling: &str| {
+        let bytes = altered(
+            "<confidentialityCode code=\"N\" codeSystem=\"2.16.840.1.113883.5.25\"/>",
+            &format!("<confidentialityCode code=\"{spelling}\" codeSystem=\"1.2.250.1.213.1.1.4.13\"/>"),
+        );
+        let document = cda::read(&bytes, &Limits::default()).unwrap();
+        document.confidentiality[0].code().to_owned()
+    };
+    for spelling in ["INVISIBLE_REPRESENTANTS_LEGAUX", "INVISIBLE_REP_LEGAUX", "INVISIBLE_REPRENSANTS_LEGAUX"]
+    {
+        assert_eq!(code(spelling), "INVISIBLE_REPRESENTANTS_LEGAUX");
+    }
+    for exact in ["N", "R", "V", "INVISIBLE_PATIENT", "MASQUE_PS", "AUTRE"] {
+        assert_eq!(code(exact), exact);
     }
 }

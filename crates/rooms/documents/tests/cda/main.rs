@@ -17,6 +17,7 @@ mod bodies;
 mod content;
 mod corpus;
 mod encodings;
+mod entries;
 mod header;
 mod hostile;
 mod patients;

@@ -88,6 +88,25 @@ fn lists_styles_and_notes_come_out_as_they_are_meant() {
 }
 
 #[test]
+fn styles_written_as_one_word_and_styles_of_paragraphs_count_and_files_are_named_by_their_kind() {
+    let page = narrative(
+        "<paragraph styleCode=\"bold\">titre</paragraph><content styleCode=\"BoldItalics\">a</content>\
+         <content styleCode=\"Italics Bold\">b</content><renderMultiMedia referencedObject=\"copy\"/>\
+         <renderMultiMedia referencedObject=\"picture copy\"/><renderMultiMedia referencedObject=\"nowhere\"/></text>\
+         <entry><observationMedia ID=\"copy\"><value mediaType=\"application/pdf\" representation=\"B64\">JVBERi0=</value>\
+         </observationMedia></entry><entry><observationMedia ID=\"picture\"><value mediaType=\"image/png\" \
+         representation=\"B64\">iVBORw==</value></observationMedia></entry><text>",
+    );
+    for part in [
+        "<p><strong>titre</strong></p>",
+        "<strong><em>a</em></strong><strong><em>b</em></strong>",
+        "[PDF][image] [PDF][image]</div>",
+    ] {
+        assert!(page.contains(part), "`{part}` is not in {page}");
+    }
+}
+
+#[test]
 fn a_table_inside_a_paragraph_is_not_torn_out_of_it() {
     let page = narrative("<paragraph>Avant<table><tbody><tr><td>a</td></tr></tbody></table></paragraph>");
     assert!(page.contains("<div>Avant<table>"), "{page}");

@@ -1,6 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
-use documents::{Confidentiality, Deposited, Metadata};
+use documents::{Confidentiality, Deposited, GivenCode, GivenHeader, Metadata};
 use kernel::{DocumentId, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     views::StatusCode,
-    wire::{PatientGiven, instant},
+    wire::{EventGiven, PatientGiven, PlaceGiven, instant},
 };
 
 /// What the depositor says of a document. A CDA's own header says the type, the title and the dates again, and is
@@ -43,6 +43,15 @@ pub(crate) struct DepositMetadata {
     #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     service_end: Option<DateTime<Utc>>,
+    /// In what kind of structure the act was done: a code of value set JDV_J02.
+    #[schema(nullable = false)]
+    facility: Option<PlaceGiven>,
+    /// In which setting the act was done: a code of value set JDV_J04.
+    #[schema(nullable = false)]
+    practice_setting: Option<PlaceGiven>,
+    /// The acts it documents, the main one first; at most 20.
+    #[serde(default)]
+    events: Vec<EventGiven>,
     /// HL7 confidentiality; `N` without it.
     #[schema(nullable = false)]
     confidentiality: Option<ConfidentialityCode>,
@@ -154,6 +163,11 @@ impl DepositMetadata {
             unique_id: self.unique_id,
             service_start: self.service_start,
             service_end: self.service_end,
+            header: GivenHeader {
+                facility: self.facility.map(GivenCode::from),
+                practice_setting: self.practice_setting.map(GivenCode::from),
+                events: self.events.into_iter().map(GivenCode::from).collect(),
+            },
             confidentiality: self.confidentiality.map(Into::into),
             masked: self.masked,
             withheld: !self.visible_to_patient.unwrap_or(true),

@@ -318,7 +318,8 @@ pub(super) async fn look_at(
     file: &Arc<FilePart>,
 ) -> Result<Deposit, Problem> {
     let (house, caller_of_file, file) = (state.house().clone(), caller.clone(), Arc::clone(file));
-    let few = file.content.len() <= AT_ONCE;
+    // A clinical document is read whole, and waits for its turn.
+    let few = file.content.len() <= AT_ONCE && !content::is_markup(&file.content);
     let look = move || asked.read(&house, &caller_of_file, &file);
     let looked = if few {
         look()

@@ -32,6 +32,6 @@ pub(crate) async fn show(
     });
     let (visit, found) = read.await?;
     let tag = tag(&found);
-    let view = DocumentView::new(found, ViewerSide::from(&visit.actor), &visit.house.reference);
+    let view = DocumentView::whole(found, ViewerSide::from(&visit.actor), &visit.house.reference);
     Ok(HttpResponse::Ok().insert_header(tag.header()).json(view))
 }

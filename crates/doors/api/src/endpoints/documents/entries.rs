@@ -1,0 +1,41 @@
+use actix_web::{HttpResponse, web::Data};
+use webkit::{Path, Problem, ProblemResponses};
+
+use super::place::OneDocument;
+use crate::{
+    State,
+    caller::{Caller, CallerHeaders},
+    errors,
+    views::EntriesView,
+};
+
+/// The results, medicines and vaccines that a clinical document states in coded entries; none of any other document.
+/// They are read from the document each time, so they are seen by whoever may read it and by nobody else.
+#[utoipa::path(
+    get,
+    path = "/api/v1/spaces/{space}/documents/{document}/entries",
+    operation_id = "readEntries",
+    tag = "documents",
+    params(OneDocument, CallerHeaders),
+    responses((status = 200, description = "The entries.", body = EntriesView), ProblemResponses),
+    security(("token" = []))
+)]
+pub(crate) async fn entries(
+    caller: Caller,
+    state: Data<State>,
+    Path(OneDocument { space, document }): Path<OneDocument>,
+) -> Result<HttpResponse, Problem> {
+    let language = caller.language;
+    let released = state.share(caller, space, move |tx, visit| {
+        Ok(visit.house.documents.entries(tx, &visit.actor, space, visit.ask(), document)?)
+    });
+    let (_, content) = released.await?;
+    let documents = state.house().documents.clone();
+    let (found, size) = (content.document.clone(), content.document.size);
+    let opened = content.open(&documents, 0..size).await;
+    let opened = opened.map_err(|error| errors::problem(&error, language))?;
+    let extracted = state.labour(move || {
+        documents.extract(&found, &opened.bytes).map_err(|error| errors::problem(&error, language))
+    });
+    Ok(HttpResponse::Ok().json(EntriesView::from(extracted.await?)))
+}
