@@ -1,8 +1,10 @@
 mod budget;
 mod deposit_form;
 mod fault;
+mod file_part;
 mod part_head;
 mod reader;
 
 pub use budget::UploadBudget;
-pub use deposit_form::{DepositForm, FileBeginning, FilePart};
+pub use deposit_form::DepositForm;
+pub use file_part::{FileBeginning, FilePart};

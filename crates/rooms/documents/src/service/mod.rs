@@ -6,6 +6,7 @@ mod corrections;
 mod deposit;
 mod entitle;
 mod entries;
+mod flags;
 mod folders;
 mod list;
 mod patient;

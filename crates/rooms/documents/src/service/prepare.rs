@@ -5,7 +5,7 @@ use config::DocumentType;
 use identity::GivenIdentity;
 use kernel::{DocumentId, Private};
 
-use super::{Documents, words};
+use super::{Documents, flags::Flags, words};
 use crate::{
     Error,
     cda::{self, ClinicalDocument, Limits},
@@ -265,66 +265,6 @@ impl Documents {
     /// The identifier of a document whose producer gave none.
     pub(crate) fn own_unique_id(id: DocumentId) -> Private<String> {
         Private::new(format!("urn:uuid:{id}"))
-    }
-}
-
-/// Who shall not see it, as said and as read.
-struct Flags {
-    confidentiality: Confidentiality,
-    masked: bool,
-    withheld: bool,
-    hidden_from_representatives: bool,
-}
-
-impl From<&Metadata> for Flags {
-    fn from(metadata: &Metadata) -> Self {
-        Self {
-            confidentiality: metadata.confidentiality.unwrap_or(Confidentiality::N),
-            masked: metadata.masked,
-            withheld: metadata.withheld,
-            hidden_from_representatives: metadata.hidden_from_representatives,
-        }
-    }
-}
-
-impl Flags {
-    /// A header can only close further. A code that is not known closes as far as a document can be closed.
-    fn add(&mut self, header: &ClinicalDocument) {
-        for code in &header.confidentiality {
-            match code {
-                cda::Confidentiality::Normal => {}
-                cda::Confidentiality::Restricted if self.confidentiality == Confidentiality::N => {
-                    self.confidentiality = Confidentiality::R;
-                }
-                cda::Confidentiality::Restricted => {}
-                cda::Confidentiality::VeryRestricted | cda::Confidentiality::Other(_) => {
-                    self.confidentiality = Confidentiality::V;
-                }
-                cda::Confidentiality::HiddenFromPatient => self.withheld = true,
-                cda::Confidentiality::HiddenFromRepresentatives => self.hidden_from_representatives = true,
-                cda::Confidentiality::HiddenFromProfessionals => self.masked = true,
-            }
-        }
-    }
-
-    fn check(&self, by_citizen: bool, withheld_with_masked: bool) -> Result<(), Error> {
-        if by_citizen && self.withheld {
-            return Err(Error::Metadata {
-                pointer: "/visible_to_patient",
-                found: Some("false".to_owned()),
-                expected: "`true`: a citizen cannot hide a document from themselves".to_owned(),
-            });
-        }
-        if self.withheld && self.masked && !withheld_with_masked {
-            return Err(Error::Metadata {
-                pointer: "/masked",
-                found: Some("true".to_owned()),
-                expected: "`false`, or `visible_to_patient` `true`: a document cannot be hidden from the patient and \
-                           from professionals at once"
-                    .to_owned(),
-            });
-        }
-        Ok(())
     }
 }
 
