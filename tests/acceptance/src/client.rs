@@ -146,6 +146,22 @@ impl Caller {
         self.call("POST", path, Some(("application/json", body.to_string().as_bytes())))
     }
 
+    /// `PUT` of JSON.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub fn put(&self, path: &str, body: &Value) -> Answer {
+        self.call("PUT", path, Some(("application/json", body.to_string().as_bytes())))
+    }
+
+    /// `DELETE`.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub fn delete(&self, path: &str) -> Answer {
+        self.call("DELETE", path, None)
+    }
+
     /// `POST` of anything.
     ///
     /// # Panics

@@ -18,6 +18,7 @@ mod kill_nine;
 mod many_documents;
 mod nothing_leaks;
 mod published;
+mod three_pages;
 mod two_servers;
 
 /// The space of the sandbox's citizen.
