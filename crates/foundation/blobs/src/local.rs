@@ -7,18 +7,13 @@ use std::{
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use futures_util::{
-    FutureExt, StreamExt,
-    future::{BoxFuture, ready},
-    stream::BoxStream,
-};
-use object_store::{
-    MultipartUpload, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutMultipartOptions, PutOptions,
-    local::LocalFileSystem, path::Path as Place,
-};
-use uuid::Uuid;
+use futures_util::{FutureExt, future::BoxFuture, stream::BoxStream};
+use object_store::{ObjectStore, PutMode, PutOptions, local::LocalFileSystem};
 
-use crate::{BlobId, BlobStore, BlobWriter, Error, born};
+use crate::{
+    BlobId, BlobStore, Error,
+    objects::{self, place},
+};
 
 /// Blobs as files of one folder: `<folder>/<xx>/<id>`, where `xx` is the last byte of the id in hexadecimal.
 ///
@@ -66,15 +61,6 @@ impl LocalBlobs {
         let files = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
         Ok(Self { folder, files })
     }
-
-    /// Why a range could not be read: the store does not say it in a form that can be told apart.
-    async fn range_fault(&self, id: BlobId, range: Range<u64>, error: object_store::Error) -> Error {
-        match self.files.head(&place(id)).await {
-            Ok(meta) if range.is_empty() || range.end > meta.size => Error::Range,
-            Ok(_) => error.into(),
-            Err(absent) => absent.into(),
-        }
-    }
 }
 
 impl BlobStore for LocalBlobs {
@@ -86,58 +72,20 @@ impl BlobStore for LocalBlobs {
         .boxed()
     }
 
-    fn writer(&self, id: BlobId) -> BoxFuture<'_, Result<Box<dyn BlobWriter>, Error>> {
-        async move {
-            let upload = self.files.put_multipart_opts(&place(id), PutMultipartOptions::default()).await?;
-            let writer: Box<dyn BlobWriter> = Box::new(LocalWriter { id, files: self.files.clone(), upload });
-            Ok(writer)
-        }
-        .boxed()
-    }
-
     fn get(&self, id: BlobId) -> BoxFuture<'_, Result<Bytes, Error>> {
-        async move { Ok(self.files.get(&place(id)).await?.bytes().await?) }.boxed()
+        objects::get(&self.files, id).boxed()
     }
 
     fn get_range(&self, id: BlobId, range: Range<u64>) -> BoxFuture<'_, Result<Bytes, Error>> {
-        async move {
-            let wanted = range.end.saturating_sub(range.start);
-            if wanted == 0 {
-                return Err(Error::Range);
-            }
-            match self.files.get_range(&place(id), range.clone()).await {
-                Ok(bytes) if u64::try_from(bytes.len()).is_ok_and(|found| found == wanted) => Ok(bytes),
-                Ok(_) => Err(Error::Range),
-                Err(error) => Err(self.range_fault(id, range, error).await),
-            }
-        }
-        .boxed()
+        objects::get_range(&self.files, id, range).boxed()
     }
 
     fn delete(&self, id: BlobId) -> BoxFuture<'_, Result<(), Error>> {
-        async move {
-            match self.files.delete(&place(id)).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-                Err(error) => Err(error.into()),
-            }
-        }
-        .boxed()
+        objects::delete(&self.files, id).boxed()
     }
 
     fn list(&self, older_than: DateTime<Utc>) -> BoxStream<'_, Result<BlobId, Error>> {
-        self.files
-            .list(None)
-            .filter_map(move |found| {
-                ready(match found {
-                    Ok(meta) => named(&meta)
-                        .filter(|id| {
-                            meta.last_modified < older_than && born(*id).is_some_and(|at| at < older_than)
-                        })
-                        .map(Ok),
-                    Err(error) => Some(Err(error.into())),
-                })
-            })
-            .boxed()
+        objects::list(&self.files, older_than)
     }
 
     fn forget_unfinished(&self, older_than: DateTime<Utc>) -> BoxFuture<'_, Result<u64, Error>> {
@@ -149,48 +97,6 @@ impl BlobStore for LocalBlobs {
         }
         .boxed()
     }
-}
-
-struct LocalWriter {
-    id: BlobId,
-    files: LocalFileSystem,
-    upload: Box<dyn MultipartUpload>,
-}
-
-impl BlobWriter for LocalWriter {
-    fn write(&mut self, bytes: Bytes) -> BoxFuture<'_, Result<(), Error>> {
-        self.upload.put_part(bytes.into()).map(|done| Ok(done?)).boxed()
-    }
-
-    fn finish(mut self: Box<Self>) -> BoxFuture<'static, Result<(), Error>> {
-        async move {
-            // INVARIANT: ids are fresh, so this only finds a caller that uses one twice, never two at once
-            match self.files.head(&place(self.id)).await {
-                Err(object_store::Error::NotFound { .. }) => {}
-                Ok(_) => return Err(Error::Taken),
-                Err(error) => return Err(error.into()),
-            }
-            self.upload.complete().await?;
-            only_for_owner(&self.files, self.id).await
-        }
-        .boxed()
-    }
-
-    fn abort(mut self: Box<Self>) -> BoxFuture<'static, Result<(), Error>> {
-        async move { Ok(self.upload.abort().await?) }.boxed()
-    }
-}
-
-/// Where the blob of this id lies.
-fn place(id: BlobId) -> Place {
-    let [.., last] = id.uuid().into_bytes();
-    Place::from_iter([format!("{last:02x}"), id.to_string()])
-}
-
-/// The blob that a file is; `None` for a file that is none of ours.
-fn named(meta: &ObjectMeta) -> Option<BlobId> {
-    let id = BlobId::from(Uuid::try_parse(meta.location.filename()?).ok()?);
-    (place(id) == meta.location).then_some(id)
 }
 
 /// Takes the file from all but its owner. Until then the folder, closed to others, keeps them out.

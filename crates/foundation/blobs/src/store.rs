@@ -13,15 +13,13 @@ use crate::{BlobId, Error};
 pub trait BlobStore: Send + Sync {
     /// Stores a blob; durable when it returns.
     ///
-    /// # Errors
-    /// [`Error::Taken`] when the id was used before, [`Error::Full`] when there is no room.
-    fn put(&self, id: BlobId, bytes: Bytes) -> BoxFuture<'_, Result<(), Error>>;
-
-    /// Begins a blob that is written piece by piece, so that it need not be in memory as a whole.
+    /// After an error nobody may name the blob: it may be there whole, when the answer was lost, or not at all, and the
+    /// sweeper removes it.
     ///
     /// # Errors
-    /// [`Error::Full`] or [`Error::Unavailable`].
-    fn writer(&self, id: BlobId) -> BoxFuture<'_, Result<Box<dyn BlobWriter>, Error>>;
+    /// [`Error::Taken`] when the id was used before, [`Error::Full`] when there is no room, [`Error::Away`] when an
+    /// object store does not take it.
+    fn put(&self, id: BlobId, bytes: Bytes) -> BoxFuture<'_, Result<(), Error>>;
 
     /// The whole blob.
     ///
@@ -52,26 +50,4 @@ pub trait BlobStore: Send + Sync {
     /// # Errors
     /// [`Error::Unavailable`].
     fn forget_unfinished(&self, older_than: DateTime<Utc>) -> BoxFuture<'_, Result<u64, Error>>;
-}
-
-/// A blob that is being written. It becomes visible, whole and durable, with [`BlobWriter::finish`]; one that is
-/// dropped before leaves nothing.
-pub trait BlobWriter: Send {
-    /// Adds bytes at the end.
-    ///
-    /// # Errors
-    /// [`Error::Full`] or [`Error::Unavailable`]; the writer is then of no more use.
-    fn write(&mut self, bytes: Bytes) -> BoxFuture<'_, Result<(), Error>>;
-
-    /// Makes the blob visible; durable when it returns.
-    ///
-    /// # Errors
-    /// [`Error::Taken`] when the id was used before, [`Error::Full`] when there is no room.
-    fn finish(self: Box<Self>) -> BoxFuture<'static, Result<(), Error>>;
-
-    /// Gives the blob up.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`]; what is left is removed by [`BlobStore::forget_unfinished`].
-    fn abort(self: Box<Self>) -> BoxFuture<'static, Result<(), Error>>;
 }

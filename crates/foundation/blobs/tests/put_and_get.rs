@@ -39,45 +39,14 @@ async fn a_range_is_exact_or_refused() {
 }
 
 #[tokio::test]
-async fn an_id_is_used_once_by_put_and_by_a_writer() {
+async fn an_id_is_used_once() {
     let place = Place::new();
     let store = LocalBlobs::open(place.path()).unwrap();
     let id = fresh("2026-03-01T08:00:00Z", 1);
     store.put(id, "first".into()).await.unwrap();
     assert!(matches!(store.put(id, "second".into()).await, Err(Error::Taken)));
-    let mut writer = store.writer(id).await.unwrap();
-    writer.write("third".into()).await.unwrap();
-    assert!(matches!(writer.finish().await, Err(Error::Taken)));
     assert_eq!(store.get(id).await.unwrap(), "first");
     assert_eq!(place.files().len(), 1, "nothing is left beside it: {:?}", place.files());
-}
-
-#[tokio::test]
-async fn a_written_blob_is_invisible_until_it_is_finished() {
-    let place = Place::new();
-    let store = LocalBlobs::open(place.path()).unwrap();
-    let (kept, dropped, aborted) = (
-        fresh("2026-03-01T08:00:00Z", 1),
-        fresh("2026-03-01T08:00:00Z", 2),
-        fresh("2026-03-01T08:00:00Z", 3),
-    );
-    let mut writer = store.writer(kept).await.unwrap();
-    for piece in content(150_000).chunks(40_000) {
-        writer.write(Bytes::copy_from_slice(piece)).await.unwrap();
-        assert!(matches!(store.get(kept).await, Err(Error::NotFound)));
-    }
-    writer.finish().await.unwrap();
-    assert_eq!(store.get(kept).await.unwrap(), content(150_000));
-
-    let mut writer = store.writer(aborted).await.unwrap();
-    writer.write("gone".into()).await.unwrap();
-    writer.abort().await.unwrap();
-    let mut writer = store.writer(dropped).await.unwrap();
-    writer.write("gone".into()).await.unwrap();
-    drop(writer);
-    while place.files().len() > 1 {
-        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
-    }
 }
 
 #[tokio::test]
@@ -85,9 +54,7 @@ async fn folders_and_files_are_closed_to_others() {
     let place = Place::new();
     let store = LocalBlobs::open(place.path()).unwrap();
     store.put(fresh("2026-03-01T08:00:00Z", 1), "sealed".into()).await.unwrap();
-    let mut writer = store.writer(fresh("2026-03-01T08:00:00Z", 2)).await.unwrap();
-    writer.write("sealed".into()).await.unwrap();
-    writer.finish().await.unwrap();
+    store.put(fresh("2026-03-01T08:00:00Z", 2), "sealed".into()).await.unwrap();
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(place.path()), 0o700);
     let files = place.files();
