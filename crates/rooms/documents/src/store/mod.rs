@@ -6,7 +6,7 @@ mod series;
 mod visibility;
 
 pub(crate) use change::{Changed, find_for_change, rewrite};
-pub(crate) use find::{find_content, find_one, find_visible_ids, named_blobs};
+pub(crate) use find::{all_blobs, find_content, find_one, find_visible_ids, named_blobs, newest_blobs};
 pub(crate) use insert::{insert, same_unique_id};
 pub use list::Selection;
 pub(crate) use list::list;
