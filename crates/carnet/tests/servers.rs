@@ -11,6 +11,8 @@
 
 mod program;
 
+#[path = "servers/doctor.rs"]
+mod doctor;
 #[path = "servers/drain.rs"]
 mod drain;
 #[path = "servers/journal.rs"]
