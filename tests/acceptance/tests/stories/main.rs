@@ -10,12 +10,18 @@
     reason = "tests"
 )]
 
+mod backup;
 mod bad_input;
+mod clock_jump;
 mod corpus;
 mod first_light;
+mod full_disk;
 mod kill_nine;
+mod load;
 mod many_documents;
 mod nothing_leaks;
+mod object_store;
+mod rotation;
 mod two_servers;
 
 /// The space of the sandbox's citizen.
