@@ -36,7 +36,7 @@ pub use people::{CAMILLE, Model, Person, VESTRELAINE, addressed_to, with_documen
 pub use registry::{Registered, Registry};
 pub use rows::{Counts, stored_values};
 pub use server::Server;
-pub use site::Site;
+pub use site::{Site, as_address};
 pub use store::{Store, carry};
 
 /// Whether the stories run at full length (`make soak`).

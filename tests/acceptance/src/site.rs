@@ -229,7 +229,7 @@ impl Drop for Site {
 }
 
 /// The address of a database on a socket in the form that settings take.
-fn as_address(url: &DatabaseUrl) -> String {
+pub fn as_address(url: &DatabaseUrl) -> String {
     let text = url.reveal();
     let value = |key: &str| {
         let rest = text.split(&format!("{key}='")).nth(1).unwrap_or_default();

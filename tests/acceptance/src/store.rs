@@ -61,8 +61,12 @@ impl Site {
     pub fn with_blobs_in(self, store: &Store) -> Self {
         let file = |name: &str, text: &str| {
             let path = self.folder().join(name);
-            let mut file =
-                fs::File::options().create(true).write(true).mode(0o600).open(&path).expect("a file of keys");
+            let mut file = fs::File::options()
+                .create_new(true)
+                .write(true)
+                .mode(0o600)
+                .open(&path)
+                .expect("a file of keys");
             writeln!(file, "{text}").expect("a file of keys");
             path.display().to_string()
         };

@@ -72,7 +72,7 @@ impl Between {
                     break;
                 }
                 let shared = Arc::clone(&accepting);
-                thread::spawn(move || shared.serve(client));
+                thread::spawn(move || shared.serve(&client));
             }
         });
         Self { address, shared }
@@ -113,24 +113,24 @@ impl Drop for Between {
 }
 
 impl Shared {
-    fn serve(&self, client: TcpStream) {
+    fn serve(&self, client: &TcpStream) {
         let mischief = *self.mischief.lock().unwrap_or_else(PoisonError::into_inner);
         if mischief != Mischief::None {
             self.met.fetch_add(1, Ordering::Relaxed);
         }
-        self.remember(&client);
+        self.remember(client);
         let cut_request = if let Mischief::CutRequest(bytes) = mischief { bytes } else { u64::MAX };
         let cut_answer = if let Mischief::CutAnswer(bytes) = mischief { bytes } else { u64::MAX };
         let outcome = match mischief {
             Mischief::Refuse => Ok(()),
-            Mischief::Silent => io::copy(&mut &client, &mut io::sink()).map(drop),
-            Mischief::Answer(status) => answer(&client, status),
+            Mischief::Silent => io::copy(&mut &*client, &mut io::sink()).map(drop),
+            Mischief::Answer(status) => answer(client, status),
             Mischief::Slow(time) => {
                 thread::sleep(time);
-                self.pass(&client, cut_request, cut_answer)
+                self.pass(client, cut_request, cut_answer)
             }
             Mischief::None | Mischief::CutRequest(_) | Mischief::CutAnswer(_) => {
-                self.pass(&client, cut_request, cut_answer)
+                self.pass(client, cut_request, cut_answer)
             }
         };
         // A connection that breaks is what this is for.

@@ -107,10 +107,6 @@ impl Drop for ObjectServer {
 fn program() -> PathBuf {
     let scripts = include_str!("../../../scripts/env");
     let version = scripts.lines().find_map(|line| line.strip_prefix("s3s_version=")).unwrap_or_default();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "where the tools of the tests are, as the scripts decide it"
-    )]
     let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let tools = variable("CARNET_TOOLS")
         .or_else(|| Some(variable("XDG_CACHE_HOME")?.join("carnet")))

@@ -2,7 +2,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use blobs::BlockingBlobs;
 use clap::Args;
-use database::{Programs, prepare_empty};
+use database::{Programs, newest_migration, prepare_empty};
 use journal::OutsideCopy;
 
 use super::backup::{DATABASE, KEYS, runtime};
@@ -38,6 +38,14 @@ pub(super) fn run(from: &Restore) -> Result<ExitCode, Fault> {
             "`{}` holds the keys of another backup than `{}`",
             from.keys.display(),
             from.folder.display()
+        );
+        return Err(Fault::Refused(vec![reason]));
+    }
+    if manifest.schema.as_str() > newest_migration() {
+        let Manifest { program, schema, .. } = &manifest;
+        let reason = format!(
+            "the backup was made by version {program} and has the migration {schema}, which this program does not know; \
+             restore it with that version or a later one"
         );
         return Err(Fault::Refused(vec![reason]));
     }

@@ -6,6 +6,7 @@ use std::{
     net::TcpListener,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
+    process::Command,
     time::{Duration, SystemTime},
 };
 
@@ -147,6 +148,53 @@ fn faults_of_the_database_are_named() {
 }
 
 #[test]
+fn a_database_of_another_encoding_and_one_without_free_connections_are_named() {
+    let database = TestDatabase::new();
+    let story = right("doctor-encoding", &database);
+    let mut conn = database.connect_superuser();
+    let named = format!("{}_ascii", database.superuser().database().unwrap());
+    let made = "encoding 'SQL_ASCII' template template0 lc_collate 'C' lc_ctype 'C'";
+    conn.batch_execute(&format!("create database {named} {made}")).unwrap();
+    let whole = url(&database, database::SERVER);
+    let other = whole.replace(database.superuser().database().unwrap(), &named);
+    found(&story.clone_with("CARNET_DATABASE__URL", &other), &[], "fail", &["SQL_ASCII", "UTF8"]);
+    found(&story.clone_with("CARNET_DATABASE__URL", &other), &[], "fail", &["no schema of Carnet"]);
+    conn.batch_execute(&format!("drop database {named}")).unwrap();
+
+    // The cluster of the tests takes 397 connections; these five are some of them.
+    let _open: Vec<_> = (0..5).map(|_| database.connect_superuser()).collect();
+    let many = story.clone_with("CARNET_DATABASE__POOL_SIZE", "384");
+    found(&many, &[], "warn", &["connections are taken", "a further program wants 396"]);
+}
+
+#[test]
+fn a_disk_with_little_room_is_named() {
+    let database = TestDatabase::new();
+    let story = right("doctor-space", &database);
+    let disk = story.folder.join("disk");
+    fs::create_dir(&disk).unwrap();
+    let mount = |options: &str| {
+        let done =
+            Command::new("mount").args(["-t", "tmpfs", "-o", options, "carnet-test"]).arg(&disk).output();
+        done.is_ok_and(|output| output.status.success())
+    };
+    if !mount("size=2m,mode=0700") {
+        println!("not run: a small disk needs root and the right to mount");
+        return;
+    }
+    let folder = disk.join("blobs").display().to_string();
+    let little = story.clone_with("CARNET_BLOBS__FOLDER", &folder);
+    found(&little, &[], "fail", &["space", "`blobs.folder`", "make room now"]);
+    assert!(mount("remount,size=3g"));
+    File::create(disk.join("ballast")).unwrap().set_len(1).unwrap();
+    let ballast = File::options().write(true).open(disk.join("ballast")).unwrap();
+    nix::fcntl::posix_fallocate(&ballast, 0, 2_950_000_000).unwrap();
+    found(&little, &[], "warn", &["space", "`blobs.folder`", "are free; make room"]);
+    drop(ballast);
+    assert!(Command::new("umount").arg("-l").arg(&disk).status().unwrap().success());
+}
+
+#[test]
 fn a_clock_that_is_wrong_is_named() {
     let database = TestDatabase::new();
     let story = right("doctor-clock", &database);
@@ -263,8 +311,18 @@ fn faults_of_journal_and_jobs_are_named() {
         .unwrap();
     found(&story, &[], "warn", &["jobs", "the oldest has waited", "worker"]);
 
-    // The outside copy knows more than the database: somebody rolled it back.
+    // The line of a server's start, which no worker covers, and an outside copy that nobody continues.
+    let mut server = story.start("serve");
+    server.public();
+    assert_eq!(server.stop(), Some(0));
+    std::thread::sleep(Duration::from_secs(6));
+    found(&story, &[], "warn", &["journal", "are covered by no checkpoint", "worker"]);
     let whole = fs::read_to_string(&copy).unwrap();
+    fs::write(&copy, "").unwrap();
+    found(&story, &[], "warn", &["journal", "the outside copy ends with checkpoint 0"]);
+    fs::write(&copy, &whole).unwrap();
+
+    // The outside copy knows more than the database: somebody rolled it back.
     let last = whole.lines().last().unwrap();
     let number = whole.lines().count();
     let next = last.replace(&format!("\"number\":{number}"), &format!("\"number\":{}", number + 1));

@@ -42,7 +42,7 @@ impl Condition {
                     current_setting('server_encoding') as encoding,
                     current_setting('max_connections')::bigint
                         - current_setting('superuser_reserved_connections')::bigint as connections,
-                    (select count(*) from pg_stat_activity where backend_type = 'client backend') as taken,
+                    (select count(*) from pg_stat_activity where datid is not null) as taken,
                     clock_timestamp() as now",
         )
         .get_result(conn)

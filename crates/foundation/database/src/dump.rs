@@ -220,7 +220,10 @@ fn started(program: &'static str) -> impl FnOnce(io::Error) -> DumpError {
 
 fn failed(program: &'static str, said: &[u8]) -> DumpError {
     let said = String::from_utf8_lossy(said);
-    let line =
-        said.lines().find(|line| line.contains("rror")).or_else(|| said.lines().next()).unwrap_or_default();
+    let line = said
+        .lines()
+        .find(|line| line.to_lowercase().contains("error"))
+        .or_else(|| said.lines().next())
+        .unwrap_or_default();
     DumpError::Failed { program, reason: line.trim().chars().take(300).collect() }
 }

@@ -31,7 +31,7 @@ pub use desk::{Desk, Ledger};
 pub use dump::{DumpError, Part, Programs, prepare_empty};
 pub use error::{Error, Failure};
 pub use listen::{Listener, Notifier};
-pub use migrate::{MigrateError, migrate, migrations_fingerprint, schema_faults};
+pub use migrate::{MigrateError, migrate, migrations_fingerprint, newest_migration, schema_faults};
 pub use pool::{Pool, PoolOptions};
 pub use roles::{OWNER, RETENTION, SERVER, ensure_roles, role_faults};
 pub use snapshot::{Snapshot, SnapshotError};

@@ -9,9 +9,9 @@ use std::{
     time::Duration,
 };
 
-use acceptance::{Server, Site, Store, carry, soak};
+use acceptance::{Server, Site, Store, as_address, carry, soak};
 use chrono::{DateTime, Utc};
-use testkit::Mischief;
+use testkit::{Mischief, TestDatabase};
 
 use crate::{
     SPACE,
@@ -106,6 +106,11 @@ fn a_backup_of_blobs_in_a_store_is_read_back_into_another_store() {
 
     let other = Site::empty().with_migrations().with_blobs_in(&other_store);
     take_master_key(&site, &other);
+    // What is cut leaves the database empty and is done again.
+    other_store.between().set(Mischief::Answer(500));
+    let said = places.restore(&other).unwrap_err();
+    assert!(said.contains("is not taken"), "{said}");
+    other_store.between().set(Mischief::None);
     places.restore(&other).unwrap_or_else(|said| panic!("{said}"));
     other.verify_journal();
     assert_eq!(other_store.objects(), other.named_blobs().len(), "every blob that a row names, and no other");
@@ -114,6 +119,29 @@ fn a_backup_of_blobs_in_a_store_is_read_back_into_another_store() {
     let before: Vec<_> = load.kept.iter().filter(|kept| kept.at < until).collect();
     all_are_there(&citizen, before);
     assert!(places.restore(&other).unwrap_err().contains("tables already"), "nothing is overwritten");
+}
+
+#[test]
+fn wrapped_keys_in_a_database_of_their_own_are_backed_up_from_there() {
+    let keys = TestDatabase::new();
+    let site =
+        Site::new().with_migrations().setting("keys.store_url", &as_address(&keys.url(database::SERVER)));
+    let places = Places::of(&site);
+    let server = site.sandbox();
+    let form = load::form("keys apart");
+    let document = receipt(&server.persona("doctor").deposit(SPACE, &form));
+    places.backup(&site).unwrap_or_else(|said| panic!("{said}"));
+    drop(server);
+
+    let other_keys = TestDatabase::empty();
+    let other =
+        Site::empty().with_migrations().setting("keys.store_url", &as_address(&other_keys.superuser()));
+    take_master_key(&site, &other);
+    places.restore(&other).unwrap_or_else(|said| panic!("{said}"));
+    let other = other.setting("keys.store_url", &as_address(&other_keys.url(database::SERVER)));
+    other.verify_journal();
+    let server = other.sandbox();
+    assert!(server.persona("citizen").content(SPACE, &document).body == form.bytes());
 }
 
 #[test]
@@ -162,6 +190,12 @@ fn a_backup_that_was_altered_in_any_file_is_refused_by_its_name() {
     let empty = Site::empty().with_migrations();
     let mixed = Places { data: places.data.clone(), keys: another.keys.clone() };
     assert!(mixed.restore(&empty).unwrap_err().contains("keys of another backup"));
+    let manifest = places.data.join("manifest.json");
+    let right = fs::read_to_string(&manifest).unwrap();
+    let schema = right.split("\"schema\": \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    fs::write(&manifest, right.replace(schema, "29991231000000")).unwrap();
+    assert!(places.restore(&empty).unwrap_err().contains("which this program does not know"));
+    fs::write(&manifest, &right).unwrap();
     let files: Vec<PathBuf> = [files_below(&places.data), files_below(&places.keys)].concat();
     assert!(files.len() >= 6, "{files:?}");
     for file in &files {

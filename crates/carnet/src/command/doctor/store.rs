@@ -59,7 +59,9 @@ fn missing(house: &House, blobs: &BlockingBlobs, deep: bool, lines: &mut Lines) 
             Ok(_) => {}
             Err(Error::NotFound | Error::Range) => gone.push(*id),
             Err(error) => {
-                return Err(Fault::Failed(format!("the store does not say whether a blob is there: {error}")));
+                return Err(Fault::Failed(format!(
+                    "the store does not say whether a blob is there: {error}"
+                )));
             }
         }
     }
