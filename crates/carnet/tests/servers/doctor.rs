@@ -296,9 +296,10 @@ fn faults_of_journal_and_jobs_are_named() {
     let token = sandbox.token("citizen");
     assert_eq!(deposit(&sandbox.at, &token, "Small", "a line of text").0, 201);
     let copy = story.folder.join("var/checkpoints/checkpoints.jsonl");
-    wait_for("a checkpoint outside", || {
-        fs::read_to_string(&copy).is_ok_and(|text| text.lines().count() >= 1)
-    });
+    let copied = || fs::read_to_string(&copy).map_or(0, |text| text.lines().count());
+    wait_for("a checkpoint outside", || copied() >= 1);
+    assert_eq!(deposit(&sandbox.at, &token, "Another", "a line of text").0, 201);
+    wait_for("another checkpoint outside", || copied() >= 2);
     assert_eq!(sandbox.program.stop(), Some(0));
     let mut conn = database.connect_superuser();
 
