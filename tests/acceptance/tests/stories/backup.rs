@@ -188,7 +188,7 @@ fn a_backup_that_was_altered_in_any_file_is_refused_by_its_name() {
     another.backup(&site).unwrap_or_else(|said| panic!("{said}"));
 
     let empty = Site::empty().with_migrations();
-    let mixed = Places { data: places.data.clone(), keys: another.keys.clone() };
+    let mixed = Places { data: places.data.clone(), keys: another.keys };
     assert!(mixed.restore(&empty).unwrap_err().contains("keys of another backup"));
     let manifest = places.data.join("manifest.json");
     let right = fs::read_to_string(&manifest).unwrap();
