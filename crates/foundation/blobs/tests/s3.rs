@@ -140,7 +140,7 @@ async fn a_store_that_is_gone_silent_slow_or_broken_is_said_to_be_away_in_time_a
     let store = store(between.endpoint());
     let there = fresh(THEN, 1);
     store.put(there, content(100_000)).await.unwrap();
-    for (number, mischief) in [
+    for (mischief, seed) in [
         Mischief::Refuse,
         Mischief::Silent,
         Mischief::Slow(PATIENCE * 2),
@@ -151,10 +151,10 @@ async fn a_store_that_is_gone_silent_slow_or_broken_is_said_to_be_away_in_time_a
         Mischief::CutAnswer(10),
     ]
     .into_iter()
-    .enumerate()
+    .zip(100..)
     {
         between.set(mischief);
-        let id = fresh(THEN, 100 + number as u64);
+        let id = fresh(THEN, seed);
         let began = Instant::now();
         let put = store.put(id, content(100_000)).await.unwrap_err();
         let read = store.get(there).await;
