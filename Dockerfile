@@ -1,4 +1,5 @@
-# Builds the program with a libpq that speaks TLS, then keeps the program alone.
+# Builds the program with a libpq that speaks TLS, then keeps the program alone, with the `pg_dump` and `psql` that
+# `carnet backup` and `carnet restore` run: of PostgreSQL 15, as the database of docker-compose.yml.
 
 FROM rust:1.95-slim-bookworm AS builder
 RUN apt-get update \
@@ -11,7 +12,7 @@ RUN cargo build --release --locked --package carnet --features pg-tls \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libssl3 ca-certificates tzdata \
+    && apt-get install --yes --no-install-recommends libssl3 ca-certificates tzdata postgresql-client-15 \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 carnet \
     && useradd --uid 10001 --gid carnet --no-create-home --home-dir /var/lib/carnet --shell /usr/sbin/nologin carnet \

@@ -7,6 +7,7 @@
 //! Exit codes: 0 done; 1 it could not be done, or something was found; 2 the command, the settings or the place are
 //! not right, and every reason is told at once.
 
+mod backup;
 mod command;
 mod doors;
 mod fault;
@@ -16,7 +17,9 @@ mod operator;
 mod refusals;
 mod say;
 mod start;
+mod store;
 mod vocabulary;
+mod whole;
 
 use std::process::ExitCode;
 

@@ -8,6 +8,7 @@ use vault::FileMasterKeys;
 use crate::{
     fault::Fault,
     start::{Decided, parse},
+    store,
 };
 
 /// How long the database may take to answer the first time.
@@ -23,6 +24,7 @@ pub(crate) fn of(decided: &Decided) -> Vec<String> {
     {
         reasons.push(format!("`keys.folder`: {fault}"));
     }
+    reasons.extend(store::faults(&settings.blobs));
     let urls = [("database.url", &settings.database.url), ("keys.store_url", &settings.keys.store_url)];
     for (key, url) in urls.into_iter().filter_map(|(key, url)| Some((key, url.as_ref()?))) {
         match parse(key, url) {

@@ -6,7 +6,6 @@ use std::{
     sync::Arc,
 };
 
-use blobs::LocalBlobs;
 use config::{Reference, Settings};
 use database::{DatabaseUrl, SERVER, UrlFault, embedded::Cluster};
 use flows::{House, Parts};
@@ -14,7 +13,7 @@ use kernel::{SystemClock, SystemRng};
 use secrecy::{ExposeSecret, SecretString};
 use vault::{FileMasterKeys, MasterKeys};
 
-use crate::fault::Fault;
+use crate::{fault::Fault, store};
 
 /// Name of the database in the private PostgreSQL.
 pub(crate) const PRIVATE_DATABASE: &str = "carnet";
@@ -63,12 +62,12 @@ impl Decided {
             Some(secret) => Some(parse("keys.store_url", secret)?.reveal()),
             None => None,
         };
-        let blobs = LocalBlobs::open(&settings.blobs.folder).map_err(Fault::at("the folder of blobs"))?;
+        let blobs = store::open(&settings.blobs)?;
         let parts = Parts {
             database_url: url.reveal(),
             key_store_url,
             master,
-            blobs: Arc::new(blobs),
+            blobs,
             reference: Arc::new(reference),
             clock: Arc::new(SystemClock),
             rng: Arc::new(SystemRng::default()),

@@ -5,12 +5,15 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::disallowed_methods,
+    clippy::print_stdout,
     dead_code,
     reason = "tests"
 )]
 
 mod program;
 
+#[path = "servers/doctor.rs"]
+mod doctor;
 #[path = "servers/drain.rs"]
 mod drain;
 #[path = "servers/journal.rs"]

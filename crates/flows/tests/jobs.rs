@@ -9,11 +9,14 @@
 
 use std::{fs, path::PathBuf, sync::Arc};
 
-use blobs::{BlockingBlobs, LocalBlobs};
+use blobs::{BlobId, BlockingBlobs, LocalBlobs};
 use chrono::TimeDelta;
 use config::{Reference, Settings};
 use consent::Ask;
-use database::idempotency::{Claim, IdempotencyClaim, claim};
+use database::{
+    Snapshot,
+    idempotency::{Claim, IdempotencyClaim, claim},
+};
 use flows::{House, Parts, history::ReadHistory, jobs};
 use kernel::{Actor, Assurance, Capacity, ManualClock, PersonId, RequestId, SessionId, SpaceId, SystemRng};
 use outbox::{Runner, RunnerOptions};
@@ -29,7 +32,7 @@ struct Worked {
     runner: Runner,
     folder: PathBuf,
     _runtime: Runtime,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl Worked {
@@ -65,7 +68,7 @@ impl Worked {
             RunnerOptions::default(),
         );
         runner.schedule().unwrap();
-        Self { house, clock, runner, folder, _runtime: runtime, _database: database }
+        Self { house, clock, runner, folder, _runtime: runtime, database }
     }
 
     /// Lets time pass and everything be done that is due then.
@@ -175,4 +178,19 @@ fn keys_of_requests_are_forgotten_after_a_week() {
     assert_eq!(claimed(), Claim::Replay(Uuid::nil()));
     worked.after(TimeDelta::days(1) + TimeDelta::hours(1));
     assert_eq!(claimed(), Claim::New);
+}
+
+#[test]
+fn the_sweeper_takes_every_blob_for_named_while_a_backup_holds_its_point() {
+    let worked = Worked::new("held");
+    let House { clock, rng, .. } = &worked.house;
+    let orphan = BlobId::new(clock.as_ref(), rng.as_ref());
+    let named = || jobs::named_or_held(&worked.house, &[orphan]).unwrap();
+    assert!(named().is_empty(), "no row names it");
+    let mut snapshot = Snapshot::take(&worked.database.superuser()).unwrap();
+    assert!(named().contains(&orphan), "while the point is held");
+    snapshot.forget().unwrap();
+    assert!(named().contains(&orphan), "while the blobs are copied");
+    drop(snapshot);
+    assert!(named().is_empty(), "when the backup has ended, or was killed");
 }

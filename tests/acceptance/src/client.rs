@@ -61,6 +61,15 @@ impl Caller {
         this
     }
 
+    /// The token that the caller bears, to be somebody at another server.
+    ///
+    /// # Panics
+    /// When it bears none.
+    pub fn token(&self) -> String {
+        let found = self.headers.iter().find_map(|(_, value)| value.strip_prefix("Bearer "));
+        found.expect("somebody who is logged in").to_owned()
+    }
+
     /// The same caller, whose answers are not compared with the description: for many calls of one kind.
     #[must_use]
     pub fn unheld(&self) -> Self {

@@ -27,6 +27,7 @@ mod registry;
 mod rows;
 mod server;
 mod site;
+mod store;
 
 pub use client::{Answer, Caller};
 pub use form::Form;
@@ -35,7 +36,8 @@ pub use people::{CAMILLE, Model, Person, VESTRELAINE, addressed_to, with_documen
 pub use registry::{Registered, Registry};
 pub use rows::{Counts, stored_values};
 pub use server::Server;
-pub use site::Site;
+pub use site::{Site, as_address};
+pub use store::{Store, carry};
 
 /// Whether the stories run at full length (`make soak`).
 pub fn soak() -> bool {

@@ -1,7 +1,7 @@
 use std::{
     cell::{Cell, RefCell},
     env, fs,
-    os::unix::fs::DirBuilderExt,
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::{Path, PathBuf},
     process,
     sync::{
@@ -11,7 +11,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use database::DatabaseUrl;
+use database::{DatabaseUrl, embedded::Cluster};
 use diesel::{Connection, PgConnection};
 use kernel::{ManualClock, SystemClock, SystemRng};
 use testkit::{DurableCluster, TestDatabase};
@@ -31,6 +31,8 @@ pub struct Site {
 enum Database {
     OfTheRun(TestDatabase),
     Own(DurableCluster),
+    /// The one that a program of the site starts for itself in this folder.
+    Private(PathBuf),
 }
 
 impl Site {
@@ -45,11 +47,33 @@ impl Site {
         Self::over(Database::Own(DurableCluster::start()))
     }
 
+    /// A site over an empty database of the run, without roles of its own making: to restore a backup into.
+    pub fn empty() -> Self {
+        Self::over(Database::OfTheRun(TestDatabase::empty()))
+    }
+
+    /// A site without a database: its programs start a private PostgreSQL, as `make run` does.
+    pub fn with_private_database() -> Self {
+        let folder = Self::new_folder();
+        let database = Database::Private(folder.join("postgres"));
+        // PostgreSQL does not run as root, and its user must pass through.
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o711)).expect("the folder of the story");
+        Self::in_folder(folder, database)
+    }
+
     fn over(database: Database) -> Self {
+        Self::in_folder(Self::new_folder(), database)
+    }
+
+    fn new_folder() -> PathBuf {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = env::temp_dir().join(format!("carnet-story-{}-{number}", process::id()));
         fs::DirBuilder::new().mode(0o700).create(&folder).expect("a folder for the story");
+        folder
+    }
+
+    fn in_folder(folder: PathBuf, database: Database) -> Self {
         FileMasterKeys::create(&folder.join("keys"), &SystemRng::default()).expect("a master key");
         let secrets = RefCell::new(people::secrets());
         Self { folder, database, settings: Vec::new(), programs: Cell::new(0), secrets }
@@ -62,11 +86,22 @@ impl Site {
         self
     }
 
+    /// The same site, whose programs see one more variable that is no setting.
+    #[must_use]
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// The settings of every program of this site, as variables.
     pub(crate) fn variables(&self) -> Vec<(String, String)> {
         let within = |name: &str| self.folder.join(name).display().to_string();
+        let database = match &self.database {
+            Database::Private(folder) => ("database.folder", folder.display().to_string()),
+            _ => ("database.url", as_address(&self.url(database::SERVER))),
+        };
         let own = [
-            ("database.url", as_address(&self.url(database::SERVER))),
+            database,
             ("keys.folder", within("keys")),
             ("blobs.folder", within("blobs")),
             ("journal.copy_folder", within("checkpoints")),
@@ -84,16 +119,30 @@ impl Site {
         match &self.database {
             Database::OfTheRun(database) => database.url(role),
             Database::Own(cluster) => cluster.url(role),
+            Database::Private(folder) => {
+                Cluster::running(folder, role, "carnet").expect("a program of this site runs the database")
+            }
+        }
+    }
+
+    /// The same site, whose commands also know the database as a role that may do everything.
+    #[must_use]
+    pub fn with_migrations(self) -> Self {
+        let url = as_address(&self.superuser_url());
+        self.setting("database.migrations_url", &url)
+    }
+
+    fn superuser_url(&self) -> DatabaseUrl {
+        match &self.database {
+            Database::OfTheRun(database) => database.superuser(),
+            Database::Own(cluster) => cluster.cluster().superuser("carnet"),
+            Database::Private(_) => self.url("postgres"),
         }
     }
 
     /// A connection that sees everything: to count and to look behind the walls.
     pub fn superuser(&self) -> PgConnection {
-        let url = match &self.database {
-            Database::OfTheRun(database) => database.superuser(),
-            Database::Own(cluster) => cluster.cluster().superuser("carnet"),
-        };
-        PgConnection::establish(&url.reveal()).expect("the database answers")
+        PgConnection::establish(&self.superuser_url().reveal()).expect("the database answers")
     }
 
     /// The cluster that is this site's own.
@@ -103,7 +152,7 @@ impl Site {
     pub fn cluster(&self) -> &DurableCluster {
         match &self.database {
             Database::Own(cluster) => cluster,
-            Database::OfTheRun(_) => panic!("this site has no cluster of its own"),
+            Database::OfTheRun(_) | Database::Private(_) => panic!("this site has no cluster of its own"),
         }
     }
 
@@ -180,7 +229,7 @@ impl Drop for Site {
 }
 
 /// The address of a database on a socket in the form that settings take.
-fn as_address(url: &DatabaseUrl) -> String {
+pub fn as_address(url: &DatabaseUrl) -> String {
     let text = url.reveal();
     let value = |key: &str| {
         let rest = text.split(&format!("{key}='")).nth(1).unwrap_or_default();

@@ -12,16 +12,21 @@
 //! With the feature `house`, a `TestHouse` is every service wired over such a database, with a clock that stands still and
 //! people to log in as; with `openapi`, a `Contract` compares answers with the description of the API.
 //!
+//! An [`ObjectServer`] is an S3-compatible server of the test's own; a [`Between`] stands in front of it, or of any other
+//! peer, and is slow, silent, wrong or gone when a test says so.
+//!
 //! A story that kills PostgreSQL takes a [`DurableCluster`] and has `own_cluster` in the name of its file or its own,
 //! so that nextest runs one of them at a time. A story that loads the whole machine has `alone` in its name: nothing
 //! runs beside it, and `make soak` runs it at full length (`CARNET_SOAK` is set then).
 
 #![expect(clippy::panic, reason = "a test that has no database cannot go on, and says why")]
 
+mod between;
 mod cluster;
 pub mod fixtures;
 #[cfg(feature = "house")]
 mod house;
+mod object_server;
 #[cfg(feature = "openapi")]
 mod openapi;
 #[cfg(feature = "house")]
@@ -29,9 +34,11 @@ mod people;
 mod template;
 mod test_database;
 
+pub use between::{Between, Mischief};
 pub use cluster::{DurableCluster, RunCluster};
 #[cfg(feature = "house")]
 pub use house::TestHouse;
+pub use object_server::{ACCESS_KEY, BUCKET, ObjectServer, SECRET_KEY};
 #[cfg(feature = "openapi")]
 pub use openapi::{Contract, Operation};
 #[cfg(feature = "house")]

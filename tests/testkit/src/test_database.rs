@@ -32,6 +32,26 @@ impl TestDatabase {
         }
     }
 
+    /// A database without anything in it, as one to restore a backup into.
+    ///
+    /// # Panics
+    /// As [`TestDatabase::new`].
+    pub fn empty() -> Self {
+        let this = Self::new();
+        let remade = template::connect(&this.cluster).and_then(|mut conn| {
+            let (name, owner) = (&this.name, database::OWNER);
+            let drop = conn.batch_execute(&format!("drop database {name} with (force)"));
+            drop.and_then(|()| {
+                conn.batch_execute(&format!("create database {name} owner {owner} template template0"))
+            })
+            .map_err(|e| e.to_string())
+        });
+        match remade {
+            Ok(()) => this,
+            Err(fault) => panic!("no empty database for this test: {fault}"),
+        }
+    }
+
     /// How a role reaches this database: [`database::SERVER`] or [`database::RETENTION`].
     pub fn url(&self, role: &str) -> DatabaseUrl {
         self.superuser().with_user(role)

@@ -18,8 +18,16 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
     let answer = ask(on_this_machine(settings.operator.listen)).map_err(Fault::at("no answer"))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     say::line(body.trim());
-    let ready = head.split_whitespace().nth(1) == Some("200");
-    Ok(if ready { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if says_ready(head) { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Whether a program of this machine answers there that it is ready.
+pub(super) fn is_ready(listen: SocketAddr) -> bool {
+    ask(on_this_machine(listen)).is_ok_and(|answer| says_ready(&answer))
+}
+
+fn says_ready(head: &str) -> bool {
+    head.split_whitespace().nth(1) == Some("200")
 }
 
 /// An address that listens for everybody is asked over the loopback.

@@ -1,11 +1,14 @@
 //! The commands, one file each.
 
+mod backup;
 mod config;
+mod doctor;
 mod health;
 mod jobs;
 mod journal;
 mod keys;
 mod migrate;
+mod restore;
 mod sandbox;
 mod serve;
 mod worker;
@@ -34,6 +37,12 @@ enum Command {
     Sandbox,
     /// Bring the database to this program's schema, its roles too.
     Migrate,
+    /// Copy database, blobs and wrapped keys of one point in time, while the servers go on.
+    Backup(backup::Backup),
+    /// Read a backup back into an empty database.
+    Restore(restore::Restore),
+    /// Say what is wrong with this installation and what would be right; exit code 1 when something is.
+    Doctor(doctor::Doctor),
     /// Master keys and service keys.
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -57,6 +66,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Fault> {
         Command::Worker => worker::run(),
         Command::Sandbox => sandbox::run(),
         Command::Migrate => migrate::run(),
+        Command::Backup(to) => backup::run(&to),
+        Command::Restore(from) => restore::run(&from),
+        Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Keys(keys) => keys::run(&keys),
         Command::Journal(journal) => journal::run(&journal),
         Command::Jobs(jobs) => jobs::run(jobs),

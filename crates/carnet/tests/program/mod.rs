@@ -26,6 +26,8 @@ pub(crate) struct Story {
     program: PathBuf,
     /// User and group to drop to.
     account: Option<(u32, u32)>,
+    /// Whether the folder is another story's.
+    borrowed: bool,
 }
 
 impl Story {
@@ -35,7 +37,7 @@ impl Story {
         let folder = std::env::temp_dir().join(format!("carnet-{name}-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let program = PathBuf::from(env!("CARGO_BIN_EXE_carnet"));
-        let story = Self { folder, variables: Vec::new(), program, account: None };
+        let story = Self { folder, variables: Vec::new(), program, account: None, borrowed: false };
         story.set("CARNET_SERVER__LISTEN", "127.0.0.1:0").set("CARNET_OPERATOR__LISTEN", "127.0.0.1:0")
     }
 
@@ -43,6 +45,14 @@ impl Story {
         self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Another story in the same folder, with one more variable; the folder stays the first one's.
+    pub(crate) fn clone_with(&self, name: &str, value: &str) -> Self {
+        let (folder, variables) = (self.folder.clone(), self.variables.clone());
+        let other =
+            Self { folder, variables, program: self.program.clone(), account: self.account, borrowed: true };
+        other.set(name, value)
     }
 
     /// The same story as an ordinary user, who may reach nothing but the story's folder.
@@ -104,7 +114,9 @@ impl Story {
 
 impl Drop for Story {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
+        if !self.borrowed {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
     }
 }
 

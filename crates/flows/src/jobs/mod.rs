@@ -8,6 +8,8 @@ mod idempotency;
 mod sweep;
 mod tally;
 
+pub use sweep::named_or_held;
+
 use std::{sync::Arc, time::Duration};
 
 use blobs::BlockingBlobs;

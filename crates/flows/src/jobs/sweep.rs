@@ -2,6 +2,7 @@ use std::{collections::HashSet, time::Duration};
 
 use blobs::{BlobId, BlockingBlobs, Sweeper};
 use chrono::TimeDelta;
+use database::BLOBS;
 use outbox::{Handler, Job, JobFailure};
 use uuid::Uuid;
 
@@ -24,17 +25,26 @@ impl Sweep {
         let grace = TimeDelta::from_std(house.settings.blobs.sweep_grace).unwrap_or(TimeDelta::MAX);
         Self { house: house.clone(), sweeper: Sweeper::new(blobs, grace, SETTLE) }
     }
+}
 
-    fn named(&self, ids: &[BlobId]) -> Result<HashSet<BlobId>, JobFailure> {
-        let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-        let documents = &self.house.documents;
-        let named = self.house.desk.write(|tx| documents.named_blobs(tx, &ids));
-        let named = named.map_err(|error| {
-            tracing::warn!(%error, "blobs are not swept: the rows that name them cannot be read");
-            JobFailure::retry("database")
-        })?;
-        Ok(named.into_iter().map(BlobId::from).collect())
-    }
+/// Which of these blobs must not be swept: those that a row names, and all of them while a backup copies the blobs of its
+/// point.
+///
+/// # Errors
+/// When the rows cannot be read; nothing may be swept then.
+pub fn named_or_held(house: &House, ids: &[BlobId]) -> Result<HashSet<BlobId>, JobFailure> {
+    let wanted: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let named = house.desk.write(|tx| {
+        if !tx.try_lock_beside(BLOBS)? {
+            return Ok(wanted.iter().copied().collect());
+        }
+        house.documents.named_blobs(tx, &wanted)
+    });
+    let named = named.map_err(|error| {
+        tracing::warn!(%error, "blobs are not swept: the rows that name them cannot be read");
+        JobFailure::retry("database")
+    })?;
+    Ok(named.into_iter().map(BlobId::from).collect())
 }
 
 impl Handler for Sweep {
@@ -43,7 +53,9 @@ impl Handler for Sweep {
     }
 
     fn run(&self, _: &Job) -> Result<(), JobFailure> {
-        let swept = self.sweeper.sweep(self.house.clock.as_ref(), |ids| self.named(ids).map_err(Fault::Job));
+        let swept = self
+            .sweeper
+            .sweep(self.house.clock.as_ref(), |ids| named_or_held(&self.house, ids).map_err(Fault::Job));
         match swept {
             Ok(swept) => {
                 tracing::info!(

@@ -1,6 +1,8 @@
 use std::{ops::Range, sync::Arc};
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use futures_util::{StreamExt, TryStreamExt};
 use tokio::runtime::Handle;
 
 use crate::{BlobId, BlobStore, Error};
@@ -51,6 +53,14 @@ impl BlockingBlobs {
     /// The same.
     pub fn delete(&self, id: BlobId) -> Result<(), Error> {
         self.wait(self.store.delete(id))
+    }
+
+    /// The first blobs of [`BlobStore::list`], so many at most.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn list(&self, older_than: DateTime<Utc>, most: usize) -> Result<Vec<BlobId>, Error> {
+        self.wait(self.store.list(older_than).take(most).try_collect())
     }
 
     pub(crate) fn store(&self) -> &dyn BlobStore {

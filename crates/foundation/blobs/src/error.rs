@@ -18,6 +18,12 @@ pub enum Error {
     /// The disk or the quota is full. Nothing of the blob is visible.
     #[error("the place where blobs lie is full")]
     Full,
+    /// The object store did not do it; it may do it later. The words are fixed.
+    #[error("the object store cannot be used: {0}")]
+    Away(&'static str),
+    /// The options make no store; the words say which.
+    #[error("{0} cannot be used")]
+    Options(&'static str),
     /// Anything else that the system refused.
     #[error("the place where blobs lie cannot be used: {0}")]
     Unavailable(io::ErrorKind),
@@ -26,15 +32,15 @@ pub enum Error {
 impl Error {
     /// The kind a door turns into a status.
     ///
-    /// A full disk is [`ErrorKind::Overloaded`]: the request was right, nothing was stored, and the same request
-    /// will pass once the operator has made room. A blob that is absent is [`ErrorKind::Internal`] and not "not
+    /// A full disk, or an object store that is away, is [`ErrorKind::Overloaded`]: the request was right, nothing names
+    /// what was stored, and the same request will pass once the operator has made room or the store is back. A blob that is absent is [`ErrorKind::Internal`] and not "not
     /// found": it is only asked for because a row names it, so the fault is ours and must not look like an
     /// answer about the thing.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Full => ErrorKind::Overloaded,
+            Self::Full | Self::Away(_) => ErrorKind::Overloaded,
             Self::Range => ErrorKind::RangeNotSatisfiable,
-            Self::NotFound | Self::Taken | Self::Unavailable(_) => ErrorKind::Internal,
+            Self::NotFound | Self::Taken | Self::Options(_) | Self::Unavailable(_) => ErrorKind::Internal,
         }
     }
 }
@@ -55,6 +61,9 @@ impl From<object_store::Error> for Error {
         match error {
             object_store::Error::NotFound { .. } => Self::NotFound,
             object_store::Error::AlreadyExists { .. } => Self::Taken,
+            object_store::Error::PermissionDenied { .. } | object_store::Error::Unauthenticated { .. } => {
+                Self::Unavailable(io::ErrorKind::PermissionDenied)
+            }
             // the store hides the system's error some causes down
             other => {
                 let mut cause: Option<&(dyn StdError + 'static)> = Some(&other);

@@ -1,4 +1,5 @@
-//! Where large ciphertext lies: on the local disk today, behind a [`BlobStore`] that an object store can also be.
+//! Where large ciphertext lies: on the local disk ([`LocalBlobs`]) or in an S3-compatible store ([`S3Blobs`]), behind
+//! one [`BlobStore`].
 //!
 //! A blob is written once, under a fresh [`BlobId`], and never changed. The order is always the same: the blob is
 //! put first, outside any transaction; when `put` has returned, bytes and folder entry are on the disk; then the
@@ -29,6 +30,9 @@ mod blocking;
 mod error;
 mod id;
 mod local;
+mod objects;
+mod probe;
+mod s3;
 mod store;
 mod sweep;
 
@@ -36,5 +40,7 @@ pub use blocking::BlockingBlobs;
 pub use error::Error;
 pub use id::{Blob, BlobId, born};
 pub use local::LocalBlobs;
+pub use probe::{ProbeFault, probe};
+pub use s3::{S3Blobs, S3Options};
 pub use store::{BlobStore, BlobWriter};
 pub use sweep::{Sweeper, Swept};

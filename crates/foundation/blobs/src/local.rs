@@ -7,18 +7,16 @@ use std::{
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use futures_util::{
-    FutureExt, StreamExt,
-    future::{BoxFuture, ready},
-    stream::BoxStream,
-};
+use futures_util::{FutureExt, future::BoxFuture, stream::BoxStream};
 use object_store::{
-    MultipartUpload, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutMultipartOptions, PutOptions,
-    local::LocalFileSystem, path::Path as Place,
+    MultipartUpload, ObjectStore, ObjectStoreExt, PutMode, PutMultipartOptions, PutOptions,
+    local::LocalFileSystem,
 };
-use uuid::Uuid;
 
-use crate::{BlobId, BlobStore, BlobWriter, Error, born};
+use crate::{
+    BlobId, BlobStore, BlobWriter, Error,
+    objects::{self, place},
+};
 
 /// Blobs as files of one folder: `<folder>/<xx>/<id>`, where `xx` is the last byte of the id in hexadecimal.
 ///
@@ -66,15 +64,6 @@ impl LocalBlobs {
         let files = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
         Ok(Self { folder, files })
     }
-
-    /// Why a range could not be read: the store does not say it in a form that can be told apart.
-    async fn range_fault(&self, id: BlobId, range: Range<u64>, error: object_store::Error) -> Error {
-        match self.files.head(&place(id)).await {
-            Ok(meta) if range.is_empty() || range.end > meta.size => Error::Range,
-            Ok(_) => error.into(),
-            Err(absent) => absent.into(),
-        }
-    }
 }
 
 impl BlobStore for LocalBlobs {
@@ -86,58 +75,29 @@ impl BlobStore for LocalBlobs {
         .boxed()
     }
 
-    fn writer(&self, id: BlobId) -> BoxFuture<'_, Result<Box<dyn BlobWriter>, Error>> {
-        async move {
+    fn writer(&self, id: BlobId) -> Option<BoxFuture<'_, Result<Box<dyn BlobWriter>, Error>>> {
+        let begun = async move {
             let upload = self.files.put_multipart_opts(&place(id), PutMultipartOptions::default()).await?;
             let writer: Box<dyn BlobWriter> = Box::new(LocalWriter { id, files: self.files.clone(), upload });
             Ok(writer)
-        }
-        .boxed()
+        };
+        Some(begun.boxed())
     }
 
     fn get(&self, id: BlobId) -> BoxFuture<'_, Result<Bytes, Error>> {
-        async move { Ok(self.files.get(&place(id)).await?.bytes().await?) }.boxed()
+        objects::get(&self.files, id).boxed()
     }
 
     fn get_range(&self, id: BlobId, range: Range<u64>) -> BoxFuture<'_, Result<Bytes, Error>> {
-        async move {
-            let wanted = range.end.saturating_sub(range.start);
-            if wanted == 0 {
-                return Err(Error::Range);
-            }
-            match self.files.get_range(&place(id), range.clone()).await {
-                Ok(bytes) if u64::try_from(bytes.len()).is_ok_and(|found| found == wanted) => Ok(bytes),
-                Ok(_) => Err(Error::Range),
-                Err(error) => Err(self.range_fault(id, range, error).await),
-            }
-        }
-        .boxed()
+        objects::get_range(&self.files, id, range).boxed()
     }
 
     fn delete(&self, id: BlobId) -> BoxFuture<'_, Result<(), Error>> {
-        async move {
-            match self.files.delete(&place(id)).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-                Err(error) => Err(error.into()),
-            }
-        }
-        .boxed()
+        objects::delete(&self.files, id).boxed()
     }
 
     fn list(&self, older_than: DateTime<Utc>) -> BoxStream<'_, Result<BlobId, Error>> {
-        self.files
-            .list(None)
-            .filter_map(move |found| {
-                ready(match found {
-                    Ok(meta) => named(&meta)
-                        .filter(|id| {
-                            meta.last_modified < older_than && born(*id).is_some_and(|at| at < older_than)
-                        })
-                        .map(Ok),
-                    Err(error) => Some(Err(error.into())),
-                })
-            })
-            .boxed()
+        objects::list(&self.files, older_than)
     }
 
     fn forget_unfinished(&self, older_than: DateTime<Utc>) -> BoxFuture<'_, Result<u64, Error>> {
@@ -179,18 +139,6 @@ impl BlobWriter for LocalWriter {
     fn abort(mut self: Box<Self>) -> BoxFuture<'static, Result<(), Error>> {
         async move { Ok(self.upload.abort().await?) }.boxed()
     }
-}
-
-/// Where the blob of this id lies.
-fn place(id: BlobId) -> Place {
-    let [.., last] = id.uuid().into_bytes();
-    Place::from_iter([format!("{last:02x}"), id.to_string()])
-}
-
-/// The blob that a file is; `None` for a file that is none of ours.
-fn named(meta: &ObjectMeta) -> Option<BlobId> {
-    let id = BlobId::from(Uuid::try_parse(meta.location.filename()?).ok()?);
-    (place(id) == meta.location).then_some(id)
 }
 
 /// Takes the file from all but its owner. Until then the folder, closed to others, keeps them out.

@@ -13,15 +13,20 @@ use crate::{BlobId, Error};
 pub trait BlobStore: Send + Sync {
     /// Stores a blob; durable when it returns.
     ///
+    /// After an error nobody may name the blob: it may be there whole, when the answer was lost, or not at all, and the
+    /// sweeper removes it.
+    ///
     /// # Errors
-    /// [`Error::Taken`] when the id was used before, [`Error::Full`] when there is no room.
+    /// [`Error::Taken`] when the id was used before, [`Error::Full`] when there is no room, [`Error::Away`] when an
+    /// object store does not take it.
     fn put(&self, id: BlobId, bytes: Bytes) -> BoxFuture<'_, Result<(), Error>>;
 
-    /// Begins a blob that is written piece by piece, so that it need not be in memory as a whole.
+    /// Begins a blob that is written piece by piece, so that it need not be in memory as a whole; none from a store that
+    /// takes blobs whole alone.
     ///
     /// # Errors
     /// [`Error::Full`] or [`Error::Unavailable`].
-    fn writer(&self, id: BlobId) -> BoxFuture<'_, Result<Box<dyn BlobWriter>, Error>>;
+    fn writer(&self, id: BlobId) -> Option<BoxFuture<'_, Result<Box<dyn BlobWriter>, Error>>>;
 
     /// The whole blob.
     ///

@@ -45,7 +45,7 @@ async fn an_id_is_used_once_by_put_and_by_a_writer() {
     let id = fresh("2026-03-01T08:00:00Z", 1);
     store.put(id, "first".into()).await.unwrap();
     assert!(matches!(store.put(id, "second".into()).await, Err(Error::Taken)));
-    let mut writer = store.writer(id).await.unwrap();
+    let mut writer = store.writer(id).unwrap().await.unwrap();
     writer.write("third".into()).await.unwrap();
     assert!(matches!(writer.finish().await, Err(Error::Taken)));
     assert_eq!(store.get(id).await.unwrap(), "first");
@@ -61,7 +61,7 @@ async fn a_written_blob_is_invisible_until_it_is_finished() {
         fresh("2026-03-01T08:00:00Z", 2),
         fresh("2026-03-01T08:00:00Z", 3),
     );
-    let mut writer = store.writer(kept).await.unwrap();
+    let mut writer = store.writer(kept).unwrap().await.unwrap();
     for piece in content(150_000).chunks(40_000) {
         writer.write(Bytes::copy_from_slice(piece)).await.unwrap();
         assert!(matches!(store.get(kept).await, Err(Error::NotFound)));
@@ -69,10 +69,10 @@ async fn a_written_blob_is_invisible_until_it_is_finished() {
     writer.finish().await.unwrap();
     assert_eq!(store.get(kept).await.unwrap(), content(150_000));
 
-    let mut writer = store.writer(aborted).await.unwrap();
+    let mut writer = store.writer(aborted).unwrap().await.unwrap();
     writer.write("gone".into()).await.unwrap();
     writer.abort().await.unwrap();
-    let mut writer = store.writer(dropped).await.unwrap();
+    let mut writer = store.writer(dropped).unwrap().await.unwrap();
     writer.write("gone".into()).await.unwrap();
     drop(writer);
     while place.files().len() > 1 {
@@ -85,7 +85,7 @@ async fn folders_and_files_are_closed_to_others() {
     let place = Place::new();
     let store = LocalBlobs::open(place.path()).unwrap();
     store.put(fresh("2026-03-01T08:00:00Z", 1), "sealed".into()).await.unwrap();
-    let mut writer = store.writer(fresh("2026-03-01T08:00:00Z", 2)).await.unwrap();
+    let mut writer = store.writer(fresh("2026-03-01T08:00:00Z", 2)).unwrap().await.unwrap();
     writer.write("sealed".into()).await.unwrap();
     writer.finish().await.unwrap();
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;

@@ -18,7 +18,8 @@ The value of a secret is never shown. A key that does not exist is a fault. A re
 folder.
 
 `serve` also refuses: an open sandbox, a public origin without `https`, assumed rows of the access matrix that
-nobody accepted, no `database.url`, a password that everybody knows, a key file or key folder that everybody can read.
+nobody accepted, no `database.url`, a password that everybody knows, a key file or key folder that others can read, a
+store of blobs on another machine without `https`.
 ";
 
 /// The page `docs/configuration.md`, made from the table.

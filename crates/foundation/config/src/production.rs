@@ -1,4 +1,4 @@
-use std::{fmt, fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{fmt, fs, net::IpAddr, os::unix::fs::PermissionsExt, path::Path};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -78,8 +78,23 @@ impl Settings {
         {
             refuse("server.tls_key", reason);
         }
+        if let Some(store) = &self.blobs.s3
+            && store.endpoint.strip_prefix("http://").is_some_and(|host| !is_this_machine(host))
+        {
+            let reason =
+                format!("found `{}`; a store on another machine is reached by `https://`", store.endpoint);
+            refuse("blobs.s3_endpoint", reason);
+        }
         faults
     }
+}
+
+/// Whether `host` or `host:port` names this machine.
+fn is_this_machine(host: &str) -> bool {
+    let name =
+        host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Whether the address carries a password of the list, or one equal to its user's name.

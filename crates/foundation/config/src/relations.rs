@@ -5,6 +5,7 @@ pub(crate) fn check(values: &Values) -> Vec<Fault> {
     [tls(values), addresses(values), bodies(values), tokens(values), migrations(values), checkpoints(values)]
         .into_iter()
         .flatten()
+        .chain(store(values))
         .collect()
 }
 
@@ -56,6 +57,21 @@ fn migrations(values: &Values) -> Option<Fault> {
         let found = format!("none beside `{migrations}`");
         Fault::new(url, values.place(migrations), found, "the same database as the role `carnet_server`")
     })
+}
+
+/// The store is named whole or not at all.
+fn store(values: &Values) -> Vec<Fault> {
+    let endpoint = "blobs.s3_endpoint";
+    let needed = ["blobs.s3_bucket", "blobs.s3_access_key_file", "blobs.s3_secret_key_file"];
+    let given = |key: &&str| values.text(key).is_ok() || values.path(key).is_ok();
+    let fault = |missing: &str, beside: &str| {
+        let found = format!("none beside `{beside}`");
+        Fault::new(missing, values.place(beside), found, "all that name the store, or none of them")
+    };
+    if given(&endpoint) {
+        return needed.iter().filter(|key| !given(key)).map(|key| fault(key, endpoint)).collect();
+    }
+    needed.iter().find(|key| given(key)).map(|key| fault(endpoint, key)).into_iter().collect()
 }
 
 fn checkpoints(values: &Values) -> Option<Fault> {

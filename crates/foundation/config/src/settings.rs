@@ -108,12 +108,35 @@ pub struct KeySettings {
 /// Where ciphertext lies.
 #[derive(Debug, Clone)]
 pub struct BlobSettings {
-    /// Folder of large ciphertext.
+    /// Folder of large ciphertext, where no store is named.
     pub folder: PathBuf,
+    /// The S3-compatible store that holds it instead.
+    pub s3: Option<S3Settings>,
     /// Ciphertext up to this size, in bytes, commits with its row.
     pub inline_limit: usize,
     /// The age from which a blob without a row is removed.
     pub sweep_grace: Duration,
+}
+
+/// An S3-compatible store.
+#[derive(Debug, Clone)]
+pub struct S3Settings {
+    /// Scheme, host and port.
+    pub endpoint: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The region that requests are signed for.
+    pub region: String,
+    /// Whether the bucket stands in the path.
+    pub path_style: bool,
+    /// File with the name of the account.
+    pub access_key_file: PathBuf,
+    /// File with the key that signs for it.
+    pub secret_key_file: PathBuf,
+    /// Certificates that are trusted beside the system's.
+    pub authorities: Option<PathBuf>,
+    /// Longest time for one request.
+    pub timeout: Duration,
 }
 
 /// When checkpoints are made and where they are copied.
@@ -243,6 +266,7 @@ impl Settings {
             },
             blobs: BlobSettings {
                 folder: values.path("blobs.folder")?,
+                s3: s3(values)?,
                 inline_limit: values.number("blobs.inline_limit")?,
                 sweep_grace: values.seconds("blobs.sweep_grace_seconds")?,
             },
@@ -272,6 +296,20 @@ impl Settings {
             sandbox: SandboxSettings { enabled: values.flag("sandbox.enabled")? },
         })
     }
+}
+
+fn s3(values: &Values) -> Result<Option<S3Settings>, Fault> {
+    let Ok(endpoint) = values.text("blobs.s3_endpoint") else { return Ok(None) };
+    Ok(Some(S3Settings {
+        endpoint,
+        bucket: values.text("blobs.s3_bucket")?,
+        region: values.text("blobs.s3_region")?,
+        path_style: values.flag("blobs.s3_path_style")?,
+        access_key_file: values.path("blobs.s3_access_key_file")?,
+        secret_key_file: values.path("blobs.s3_secret_key_file")?,
+        authorities: values.optional_path("blobs.s3_authorities"),
+        timeout: values.seconds("blobs.s3_timeout_seconds")?,
+    }))
 }
 
 fn level(values: &Values) -> Result<LogLevel, Fault> {

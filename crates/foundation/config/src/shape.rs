@@ -21,6 +21,8 @@ pub enum Shape {
     Address,
     /// Scheme, host and port of a web address, as a browser compares them.
     Origin,
+    /// A name in letters, digits, dots and dashes, of 63 at most.
+    Word,
     /// A file or folder; a relative one counts from the working folder.
     Path,
     /// The address of a PostgreSQL database. A secret: it may carry a password.
@@ -63,6 +65,7 @@ impl Shape {
             Self::Number { min, max, unit } => format!("a whole number of {unit} from {min} to {max}"),
             Self::Address => "an IP address and a port".to_owned(),
             Self::Origin => "`http://` or `https://`, a host and at most a port, without a path".to_owned(),
+            Self::Word => "letters, digits, dots and dashes, 63 at most".to_owned(),
             Self::Path => "a path".to_owned(),
             Self::DatabaseUrl => "an address that begins with `postgres://` or `postgresql://`".to_owned(),
             Self::Choice(words) => {
@@ -99,6 +102,7 @@ impl Shape {
             }
             Self::Address => text.parse().ok().map(Value::Address),
             Self::Origin => is_origin(text).then(|| Value::Text(text.to_owned())),
+            Self::Word => is_word(text).then(|| Value::Text(text.to_owned())),
             Self::Path => Some(Value::Path(PathBuf::from(text))),
             Self::DatabaseUrl => ["postgres://", "postgresql://"]
                 .iter()
@@ -134,6 +138,10 @@ fn printable(text: &str) -> String {
     let short: String =
         text.chars().take(80).map(|c| if c.is_control() || c == '`' { '?' } else { c }).collect();
     if short.len() < text.len() { format!("{short}…") } else { short }
+}
+
+fn is_word(text: &str) -> bool {
+    text.len() <= 63 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
 }
 
 /// Whether the text is an origin as a browser writes it: lower case, no path, query, user or trailing slash.

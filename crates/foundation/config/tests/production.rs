@@ -89,6 +89,29 @@ fn keys_that_everybody_can_read_are_refused() {
 }
 
 #[test]
+fn a_store_on_another_machine_is_reached_by_tls() {
+    let folder = keys("store", 0o700, 0o600);
+    let of = |endpoint| {
+        let store = [
+            ("CARNET_BLOBS__S3_ENDPOINT", endpoint),
+            ("CARNET_BLOBS__S3_BUCKET", "carnet"),
+            ("CARNET_BLOBS__S3_ACCESS_KEY_FILE", "access"),
+            ("CARNET_BLOBS__S3_SECRET_KEY_FILE", "secret"),
+        ];
+        faults(folder.clone(), &store)
+    };
+    for right in ["https://s3.example.org", "http://localhost:9000", "http://127.0.0.1", "http://[::1]:9000"]
+    {
+        assert_eq!(of(right), [], "{right}");
+    }
+    for wrong in ["http://s3.example.org", "http://10.0.0.5:9000", "http://localhost.example.org"] {
+        let found = of(wrong);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, "blobs.s3_endpoint");
+    }
+}
+
+#[test]
 fn the_defaults_are_for_the_sandbox_not_for_production() {
     let settings = Settings::load(None, std::iter::empty()).unwrap();
     let keys: Vec<_> =

@@ -49,6 +49,39 @@ fn nothing_given_means_the_defaults_of_the_table() {
     assert!(!settings.sandbox.enabled);
 }
 
+/// What names a store whole.
+fn store() -> [(String, String); 4] {
+    [
+        ("CARNET_BLOBS__S3_ENDPOINT", "https://s3.example.org"),
+        ("CARNET_BLOBS__S3_BUCKET", "carnet"),
+        ("CARNET_BLOBS__S3_ACCESS_KEY_FILE", "access"),
+        ("CARNET_BLOBS__S3_SECRET_KEY_FILE", "secret"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
+#[test]
+fn a_store_is_named_whole_or_not_at_all() {
+    let settings = Settings::load(None, store().into_iter()).unwrap();
+    let s3 = settings.blobs.s3.unwrap();
+    assert_eq!((s3.bucket.as_str(), s3.region.as_str(), s3.path_style), ("carnet", "us-east-1", true));
+    assert!(environment(&[]).unwrap().blobs.s3.is_none());
+    for left_out in 0..4 {
+        let some =
+            store().into_iter().enumerate().filter(|(place, _)| *place != left_out).map(|(_, pair)| pair);
+        let error = Settings::load(None, some).unwrap_err();
+        let wanted = store()[left_out].0.replace("CARNET_BLOBS__", "blobs.").to_lowercase();
+        assert_eq!(error.faults().len(), 1, "{error}");
+        assert_eq!(error.faults()[0].key, wanted, "{error}");
+    }
+    let odd = environment(&[
+        ("CARNET_BLOBS__S3_BUCKET", "a bucket"),
+        ("CARNET_BLOBS__S3_ENDPOINT", "s3.example.org"),
+    ]);
+    let odd = odd.unwrap_err().to_string();
+    assert!(odd.contains("`blobs.s3_bucket`") && odd.contains("`blobs.s3_endpoint`"), "{odd}");
+}
+
 #[test]
 fn every_example_of_the_table_is_right() {
     for setting in SETTINGS {
@@ -56,6 +89,9 @@ fn every_example_of_the_table_is_right() {
         if setting.key.starts_with("server.tls_") {
             variables.push(("CARNET_SERVER__TLS_CERTIFICATE".to_owned(), "a.pem".to_owned()));
             variables.push(("CARNET_SERVER__TLS_KEY".to_owned(), "a.key".to_owned()));
+        }
+        if setting.key.starts_with("blobs.s3_") {
+            variables.extend(store());
         }
         if setting.key == "database.migrations_url" {
             variables.push(("DATABASE_URL".to_owned(), setting.example.to_owned()));

@@ -20,6 +20,9 @@ pub enum Error {
     /// The statement or the wait for a lock took longer than the limit.
     #[error("the database took too long")]
     Timeout,
+    /// The disk of the database is full; nothing of the transaction is there.
+    #[error("the disk of the database is full")]
+    Full,
     /// The connection is gone. When it went during COMMIT the outcome is unknown.
     #[error("the connection to the database is gone")]
     Gone,
@@ -48,7 +51,9 @@ impl Error {
         match self {
             Self::NotFound => ErrorKind::NotFound,
             Self::Unique(_) => ErrorKind::Conflict,
-            Self::Transient(_) | Self::Timeout | Self::Gone | Self::NoConnection => ErrorKind::Overloaded,
+            Self::Transient(_) | Self::Timeout | Self::Full | Self::Gone | Self::NoConnection => {
+                ErrorKind::Overloaded
+            }
             Self::Constraint(_) | Self::Row { .. } | Self::Ledger(_) | Self::Statement(_) => {
                 ErrorKind::Internal
             }
@@ -93,6 +98,8 @@ impl Error {
             Self::Transient("deadlock")
         } else if says("canceling statement due to") || says("lock timeout") {
             Self::Timeout
+        } else if says("No space left on device") || says("Disk quota exceeded") {
+            Self::Full
         } else if says("server closed the connection")
             || says("terminating connection")
             || says("connection to server")

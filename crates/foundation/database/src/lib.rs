@@ -9,7 +9,9 @@
 //! A store writes diesel statements on `tx.conn()`; they are prepared once per connection. `diesel::sql_query` is
 //! not prepared and is therefore kept out of stores by a house rule: use a function in SQL instead.
 
+mod condition;
 mod desk;
+mod dump;
 pub mod embedded;
 mod error;
 /// `Idempotency-Key` in the business transaction.
@@ -19,16 +21,20 @@ mod migrate;
 mod pool;
 mod roles;
 mod schema;
+mod snapshot;
 mod together;
 mod tx;
 mod url;
 
+pub use condition::Condition;
 pub use desk::{Desk, Ledger};
+pub use dump::{DumpError, Part, Programs, prepare_empty};
 pub use error::{Error, Failure};
 pub use listen::{Listener, Notifier};
-pub use migrate::{MigrateError, migrate, migrations_fingerprint, schema_faults};
+pub use migrate::{MigrateError, migrate, migrations_fingerprint, newest_migration, schema_faults};
 pub use pool::{Pool, PoolOptions};
 pub use roles::{OWNER, RETENTION, SERVER, ensure_roles, role_faults};
+pub use snapshot::{Snapshot, SnapshotError};
 pub use together::{Errand, Halt, Laid};
-pub use tx::{Brand, Due, DueId, Head, ReadTx, Tx};
+pub use tx::{BLOBS, Brand, Due, DueId, Head, ReadTx, Tx};
 pub use url::{DatabaseUrl, UrlFault};

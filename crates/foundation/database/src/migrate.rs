@@ -67,6 +67,11 @@ pub fn migrations_fingerprint() -> &'static str {
     FINGERPRINT
 }
 
+/// The newest migration that this program has.
+pub fn newest_migration() -> &'static str {
+    OLDEST_PROGRAM.iter().map(|(version, _)| *version).max().unwrap_or_default()
+}
+
 /// Brings the database at `url` to this program's schema and says which migrations it ran.
 ///
 /// Makes the roles first where they are missing and `url`'s role may; then acts as `carnet_owner`. Any number of

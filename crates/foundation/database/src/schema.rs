@@ -16,6 +16,7 @@ pub struct Void;
 #[diesel::declare_sql_function]
 extern "SQL" {
     fn pg_advisory_xact_lock(key: diesel::sql_types::BigInt) -> Void;
+    fn pg_try_advisory_xact_lock_shared(key: diesel::sql_types::BigInt) -> diesel::sql_types::Bool;
     fn hashtextextended(
         text: diesel::sql_types::Text,
         seed: diesel::sql_types::BigInt,

@@ -5,13 +5,16 @@ use uuid::Uuid;
 
 use crate::{
     Error, Laid,
-    schema::{hashtextextended, pg_advisory_xact_lock},
+    schema::{hashtextextended, pg_advisory_xact_lock, pg_try_advisory_xact_lock_shared},
 };
 
 /// A mark that belongs to one transaction: what carries it cannot be used in another.
 ///
 /// The lifetime is invariant, so the compiler neither shortens nor lengthens it.
 pub type Brand<'tx> = PhantomData<fn(&'tx ()) -> &'tx ()>;
+
+/// The lock of the blobs: whoever removes some holds it beside others, a backup holds it alone.
+pub const BLOBS: &str = "blobs";
 
 /// One running transaction.
 ///
@@ -73,6 +76,15 @@ impl<'tx> Tx<'tx> {
     pub fn lock_alone(&mut self, name: &'static str) -> Result<(), Error> {
         diesel::select(pg_advisory_xact_lock(hashtextextended(name, 0))).execute(self.conn)?;
         Ok(())
+    }
+
+    /// Whether nobody holds the lock of this name alone; nobody then takes it alone until this transaction ends.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn try_lock_beside(&mut self, name: &'static str) -> Result<bool, Error> {
+        Ok(diesel::select(pg_try_advisory_xact_lock_shared(hashtextextended(name, 0)))
+            .get_result(self.conn)?)
     }
 
     pub(crate) fn settle_with(self) -> (&'tx mut PgConnection, Vec<Due>) {

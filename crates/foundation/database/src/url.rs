@@ -95,23 +95,20 @@ impl DatabaseUrl {
 
     /// The whole connection string for libpq, password included: for connecting, never for showing.
     pub fn reveal(&self) -> String {
-        let password = self.password.as_ref().map(|secret| ("password", secret.reveal().as_str()));
-        let mut text = String::new();
-        for (key, value) in self.keys.iter().map(|(k, v)| (k.as_str(), v.as_str())).chain(password) {
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(key);
-            text.push_str("='");
-            for letter in value.chars() {
-                if matches!(letter, '\'' | '\\') {
-                    text.push('\\');
-                }
-                text.push(letter);
-            }
-            text.push('\'');
+        let (mut text, password) = self.without_password();
+        if let Some(password) = password {
+            push(&mut text, "password", password);
         }
         text
+    }
+
+    /// The connection string without the password, and the password: for programs that take it by their environment.
+    pub(crate) fn without_password(&self) -> (String, Option<&str>) {
+        let mut text = String::new();
+        for (key, value) in &self.keys {
+            push(&mut text, key, value);
+        }
+        (text, self.password.as_ref().map(|secret| secret.reveal().as_str()))
     }
 
     fn from_pairs(pairs: Vec<(String, String)>) -> Result<Self, UrlFault> {
@@ -177,6 +174,22 @@ impl fmt::Debug for DatabaseUrl {
         let key = |name: &str| self.keys.get(name).map_or("-", String::as_str);
         write!(f, "DatabaseUrl(host `{}`, user `{}`, database `{}`)", key("host"), key("user"), key("dbname"))
     }
+}
+
+/// Adds one `key='value'`.
+fn push(text: &mut String, key: &str, value: &str) {
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(key);
+    text.push_str("='");
+    for letter in value.chars() {
+        if matches!(letter, '\'' | '\\') {
+            text.push('\\');
+        }
+        text.push(letter);
+    }
+    text.push('\'');
 }
 
 fn is_local(host: &str) -> bool {

@@ -141,14 +141,18 @@ pub fn run(
 
 fn make(tx: &mut Tx<'_>, vault: &Vault, now: DateTime<Utc>, due: Due) -> Result<Option<i64>, Error> {
     tx.lock_alone("journal.checkpoint")?;
-    let last = load_last(tx)?;
-    if let Some(last) = &last {
+    let last = newest(tx.conn())?;
+    // The clock may have been set back since. Then no time says what the last checkpoint has covered, and every chain is
+    // looked at.
+    let set_back = last.as_ref().is_some_and(|last| now < last.at);
+    if let Some(last) = last.as_ref().filter(|_| !set_back) {
         let lines: i64 = line::table.filter(line::at.ge(last.at)).count().get_result(tx.conn())?;
         if now - last.at < due.every && lines < due.lines {
             return Ok(None);
         }
     }
-    let since = last.as_ref().map_or(DateTime::<Utc>::UNIX_EPOCH, |last| last.at - LATE);
+    let since =
+        last.as_ref().filter(|_| !set_back).map_or(DateTime::<Utc>::UNIX_EPOCH, |last| last.at - LATE);
     let mut leaves = changed_heads(tx, since)?;
     if leaves.is_empty() {
         return Ok(None);
@@ -214,8 +218,12 @@ fn from_row((number, at, previous, root, leaves, key_id, signature): Row) -> Che
     }
 }
 
-fn load_last(tx: &mut Tx<'_>) -> Result<Option<Checkpoint>, Error> {
-    let row: Option<Row> = checkpoint::table.order(checkpoint::number.desc()).first(tx.conn()).optional()?;
+/// The newest checkpoint that a connection sees.
+///
+/// # Errors
+/// The database's.
+pub fn newest(conn: &mut PgConnection) -> Result<Option<Checkpoint>, Error> {
+    let row: Option<Row> = checkpoint::table.order(checkpoint::number.desc()).first(conn).optional()?;
     Ok(row.map(from_row))
 }
 

@@ -29,4 +29,4 @@ pub use ledger::Journal;
 pub use outside::OutsideCopy;
 pub use read::{Line, lines_without_permit};
 pub use tally::close_windows;
-pub use verify::{Finding, Report, verify};
+pub use verify::{Finding, Report, uncovered_since, verify, verify_newest};

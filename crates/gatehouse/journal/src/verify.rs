@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use database::{Desk, Tx};
 use diesel::{
-    dsl::{exists, max, not},
+    dsl::{exists, max, min, not},
     prelude::*,
 };
 use uuid::Uuid;
@@ -244,6 +244,38 @@ fn verify_checkpoints(
         }
     }
     Ok(())
+}
+
+/// Verifies the newest checkpoint alone: its signature, its root, and the lines that it covers. For a quick look.
+///
+/// # Errors
+/// The database's or the vault's; what is wrong is in the findings.
+pub fn verify_newest(desk: &Desk, vault: &Vault) -> Result<(Option<Checkpoint>, Vec<Finding>), Error> {
+    let Some(newest) = desk.write(|tx| checkpoint::newest(tx.conn()))? else { return Ok((None, Vec::new())) };
+    let mut findings = Vec::new();
+    let mut leaves = desk.write(|tx| leaves_of(tx, newest.number))?;
+    if !signature_fits(vault, &newest)? || hex::encode(merkle_root(&mut leaves)) != newest.root {
+        findings.push(Finding::Checkpoint { number: newest.number });
+    }
+    for leaf in desk.write(|tx| lost_leaves(tx, newest.number))? {
+        let (chain, seq, checkpoint) = (leaf.space, leaf.seq, newest.number);
+        findings.push(Finding::RolledBack { chain, seq, checkpoint });
+    }
+    Ok((Some(newest), findings))
+}
+
+/// The time of the oldest last line of a chain that came after the newest checkpoint and is covered by none.
+///
+/// # Errors
+/// The database's.
+pub fn uncovered_since(tx: &mut Tx<'_>) -> Result<Option<DateTime<Utc>>, Error> {
+    let since = checkpoint::newest(tx.conn())?.map_or(DateTime::<Utc>::UNIX_EPOCH, |last| last.at);
+    let covered = checkpoint_leaf::table
+        .filter(checkpoint_leaf::space_id.eq(line::space_id))
+        .filter(checkpoint_leaf::seq.eq(line::seq));
+    let last = head::table.filter(head::space_id.eq(line::space_id)).filter(head::seq.eq(line::seq));
+    let open = line::table.filter(line::at.gt(since)).filter(exists(last)).filter(not(exists(covered)));
+    Ok(open.select(min(line::at)).first(tx.conn())?)
 }
 
 fn signature_fits(vault: &Vault, checkpoint: &Checkpoint) -> Result<bool, Error> {

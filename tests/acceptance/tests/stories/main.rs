@@ -10,14 +10,20 @@
     reason = "tests"
 )]
 
+mod backup;
 mod bad_input;
 mod bulk;
+mod clock_jump;
 mod corpus;
 mod first_light;
+mod full_disk;
 mod kill_nine;
+mod load;
 mod many_documents;
 mod nothing_leaks;
+mod object_store;
 mod published;
+mod rotation;
 mod three_pages;
 mod two_servers;
 

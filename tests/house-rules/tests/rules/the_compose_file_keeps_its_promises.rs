@@ -1,5 +1,5 @@
 //! `docker-compose.yml` shows Carnet whole: two servers and two workers after one migration, none of them root,
-//! each with a health check, no sandbox, and no secret with a default.
+//! each with a health check, no sandbox, and no secret with a default. Blobs lie in a store that is reached by TLS.
 
 use house_rules::{Tree, none};
 use saphyr::{LoadableYamlNode, YamlOwned};
@@ -8,7 +8,7 @@ use saphyr::{LoadableYamlNode, YamlOwned};
 const SECRET: &[&str] = &["PASSWORD", "SECRET", "TOKEN"];
 
 /// Folders that all servers and workers see.
-const SHARED: &[&str] = &["/var/lib/carnet/keys", "/var/lib/carnet/blobs", "/var/lib/carnet/checkpoints"];
+const SHARED: &[&str] = &["/var/lib/carnet/keys", "/etc/carnet/s3:ro", "/var/lib/carnet/checkpoints"];
 
 fn faults(text: &str) -> Vec<String> {
     let documents = match YamlOwned::load_from_str(text) {
@@ -39,6 +39,13 @@ fn faults(text: &str) -> Vec<String> {
         {
             say("does not wait for the migration");
         }
+        if text_at(service, &["depends_on", "store", "condition"]) != Some("service_healthy") {
+            say("does not wait for the store of blobs");
+        }
+        let endpoint = text_at(service, &["environment", "CARNET_BLOBS__S3_ENDPOINT"]).unwrap_or_default();
+        if !endpoint.starts_with("https://store:") {
+            say("does not keep blobs in the store, by TLS");
+        }
         let volumes = list(service, "volumes");
         for folder in SHARED.iter().filter(|folder| !volumes.iter().any(|volume| volume.ends_with(**folder)))
         {
@@ -54,7 +61,14 @@ fn faults(text: &str) -> Vec<String> {
             faults.push(format!("{name}: is privileged"));
         }
     }
-    for (name, service) in of("postgres") {
+    let store = at(services, &["store"]);
+    if !list(store, "entrypoint")
+        .iter()
+        .any(|word| word.contains("server /data") && word.contains("--certs-dir"))
+    {
+        faults.push("store: does not serve, or not by TLS".to_owned());
+    }
+    for (name, service) in of("postgres").into_iter().chain([("store", store)]) {
         if list(at(service, &["healthcheck"]), "test").is_empty() {
             faults.push(format!("{name}: no health check"));
         }
@@ -78,7 +92,12 @@ fn settings(text: &str) -> Vec<String> {
             }
         }
         let written = line.trim().split_once(':').filter(|(key, value)| {
-            SECRET.iter().any(|word| key.contains(word)) && !value.contains("${") && !value.trim().is_empty()
+            // the path of a file is no secret
+            let path = key.ends_with("_FILE") && value.trim().starts_with("\"/");
+            SECRET.iter().any(|word| key.contains(word))
+                && !path
+                && !value.contains("${")
+                && !value.trim().is_empty()
         });
         if let Some((key, _)) = written {
             faults.push(format!("`{key}` is written into the file"));
@@ -136,7 +155,12 @@ fn each_broken_promise_is_found() {
         ("user: \"10001:10001\"", "user: \"0:0\""),
         ("healthcheck: *health", "healthcheck: {}"),
         ("condition: service_completed_successfully", "condition: service_started"),
-        ("  - blobs:/var/lib/carnet/blobs\n", ""),
+        ("  - checkpoints:/var/lib/carnet/checkpoints\n", ""),
+        ("/client:/etc/carnet/s3:ro", "/client:/elsewhere"),
+        ("https://store:9000\"\n", "http://store:9000\"\n"),
+        ("--certs-dir /certs", ""),
+        ("SECRET_KEY_FILE: \"/etc/carnet/s3/secret-key\"", "SECRET_KEY_FILE: \"hush\""),
+        ("  store:\n    condition: service_healthy\n", ""),
         (
             "CARNET_SERVER__PUBLIC_ORIGIN:",
             "CARNET_SANDBOX__ENABLED: \"true\"\n  CARNET_SERVER__PUBLIC_ORIGIN:",

@@ -54,7 +54,8 @@ fn major_version(text: &str) -> Option<u32> {
     number.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
-fn usual_folders() -> Vec<PathBuf> {
+/// Where PostgreSQL's programs may lie, first those that this machine prefers.
+pub(crate) fn usual_folders() -> Vec<PathBuf> {
     let mut folders = Vec::new();
     if let Ok(output) = Command::new("pg_config").arg("--bindir").output()
         && output.status.success()
@@ -69,13 +70,13 @@ fn usual_folders() -> Vec<PathBuf> {
     ] {
         folders.extend(numbered(Path::new(parent), prefix));
     }
-    folders.extend(on_the_path());
+    folders.extend(["initdb", "pg_dump"].into_iter().filter_map(on_the_path));
     folders
 }
 
-/// Where the shell finds `initdb`.
-fn on_the_path() -> Option<PathBuf> {
-    let output = Command::new("sh").args(["-c", "command -v initdb"]).output().ok()?;
+/// Where the shell finds a program.
+fn on_the_path(program: &str) -> Option<PathBuf> {
+    let output = Command::new("sh").args(["-c", "command -v \"$0\"", program]).output().ok()?;
     let found = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
     found.parent().map(Path::to_owned)
 }

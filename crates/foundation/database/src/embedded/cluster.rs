@@ -92,6 +92,11 @@ impl Cluster {
             .then(|| DatabaseUrl::socket(&socket, role, database))
     }
 
+    /// As [`Cluster::running`], for the role that made the cluster.
+    pub fn running_superuser(data_folder: &Path, database: &str) -> Option<DatabaseUrl> {
+        Self::running(data_folder, SUPERUSER, database)
+    }
+
     /// How a role reaches a database of this cluster, now and after a restart.
     pub fn url(&self, role: &str, database: &str) -> DatabaseUrl {
         DatabaseUrl::socket(&self.socket, role, database)

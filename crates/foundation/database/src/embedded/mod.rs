@@ -33,6 +33,7 @@ mod process;
 mod socket;
 mod supervisor;
 
+pub(crate) use binaries::usual_folders;
 pub use cluster::Cluster;
 pub use fault::Fault;
 pub use options::Options;

@@ -79,6 +79,11 @@ impl FileMasterKeys {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// The ids of all keys of the folder, oldest first.
+    pub fn ids(&self) -> Vec<String> {
+        self.keys().keys().map(|(_, id)| id.clone()).collect()
+    }
+
     /// The keys, read again from the folder when `id` is not among them.
     fn keys_with(&self, place: &(u64, String)) -> Result<Arc<Keys>, MasterFault> {
         let keys = self.keys();

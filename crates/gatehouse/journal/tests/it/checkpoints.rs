@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use journal::checkpoint::Due;
+use kernel::Clock;
 
 use crate::office::Office;
 
@@ -116,4 +117,48 @@ fn a_line_that_commits_late_is_covered_by_the_next_checkpoint() {
         office.number(&format!("select count(*) from journal.checkpoint_leaf where space_id = '{late}'")),
         1
     );
+}
+
+#[test]
+fn lines_written_after_the_clock_was_set_back_are_covered_all_the_same() {
+    let office = Office::new();
+    let (a, b) = (office.space(), office.space());
+    let due = every_minute_or(10_000);
+    office.write(a, "one");
+    assert_eq!(office.checkpoint_if_due(due).unwrap(), Some(1));
+    office.clock.advance(TimeDelta::days(2));
+    office.write(a, "while the clock was ahead");
+    assert_eq!(office.checkpoint_if_due(due).unwrap(), Some(2));
+    office.clock.advance(-TimeDelta::days(2));
+    office.write(b, "right again");
+    assert_eq!(office.checkpoint_if_due(due).unwrap(), Some(3), "it does not wait for two days");
+    assert_eq!(office.number("select leaves from journal.checkpoint where number = 3"), 1);
+    let uncovered = || office.desk.write(journal::uncovered_since).unwrap();
+    assert_eq!(uncovered(), None);
+    office.clock.advance(TimeDelta::seconds(1));
+    office.write(b, "more");
+    assert_eq!(uncovered(), Some(office.clock.now()));
+    assert_eq!(office.checkpoint_if_due(due).unwrap(), None, "and then has its time again");
+    office.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(office.checkpoint_if_due(due).unwrap(), Some(4));
+    assert_eq!(office.report().findings, []);
+}
+
+#[test]
+fn the_newest_checkpoint_is_verified_by_itself() {
+    let office = Office::new();
+    let space = office.space();
+    let newest = || {
+        let (newest, findings) = journal::verify_newest(&office.desk, &office.vault).unwrap();
+        (newest.map(|checkpoint| checkpoint.number), findings)
+    };
+    assert_eq!(newest(), (None, vec![]));
+    for line in ["one", "two"] {
+        office.write(space, line);
+        office.checkpoint();
+    }
+    assert_eq!(newest(), (Some(2), vec![]));
+    office.tamper(&format!("delete from journal.line where space_id = '{space}' and seq = 2"));
+    let (_, findings) = newest();
+    assert_eq!(findings, [journal::Finding::RolledBack { chain: space, seq: 2, checkpoint: 2 }]);
 }

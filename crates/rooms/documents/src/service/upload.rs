@@ -25,19 +25,25 @@ pub struct Upload {
 const PORTION: usize = 1024 * 1024;
 
 impl Documents {
+    /// Whether long content goes to the blob store as it comes; else it is held in memory and stored whole.
+    pub fn streams(&self) -> bool {
+        self.blobs.writer(Uuid::nil().into()).is_some()
+    }
+
     /// Begins to store the long content of a deposit that was decided.
     ///
     /// # Errors
-    /// The vault's, the blob store's.
+    /// The vault's, the blob store's; [`Error::Broken`] where the blob store takes no pieces ([`Documents::streams`]).
     pub async fn begin_upload(&self, space: SpaceId, deposit: &Deposit) -> Result<Upload, Error> {
         let key = ObjectKey::fresh(self.rng.as_ref());
         let blob = DocumentId::new(self.clock.as_ref(), self.rng.as_ref()).uuid();
         let settings = self.settings();
+        let writer = self.blobs.writer(blob.into()).ok_or(Error::Broken)?.await?;
         Ok(Upload {
             blob,
             sealer: ObjectSealer::new(&key, space, deposit.id.uuid(), SEALED_ONCE)?,
             key,
-            writer: self.blobs.writer(blob.into()).await?,
+            writer,
             digest: Context::new(&SHA256),
             size: 0,
             limit: if deposit.prepared.by_citizen {

@@ -85,3 +85,17 @@ pub(crate) fn named_blobs(tx: &mut Tx<'_>, blobs: &[Uuid]) -> Result<HashSet<Uui
         .load(tx.conn())?;
     Ok(named.into_iter().flatten().collect())
 }
+
+/// Every blob that a row names, in order.
+pub(crate) fn all_blobs(conn: &mut PgConnection) -> Result<Vec<Uuid>, Error> {
+    let named = document::table.select(document::blob_id).filter(document::blob_id.is_not_null());
+    let named: Vec<Option<Uuid>> = named.order(document::blob_id.asc()).load(conn)?;
+    Ok(named.into_iter().flatten().collect())
+}
+
+/// The newest blobs that rows name: an id begins with the time at which it was made.
+pub(crate) fn newest_blobs(conn: &mut PgConnection, most: i64) -> Result<Vec<Uuid>, Error> {
+    let named = document::table.select(document::blob_id).filter(document::blob_id.is_not_null());
+    let named: Vec<Option<Uuid>> = named.order(document::blob_id.desc()).limit(most).load(conn)?;
+    Ok(named.into_iter().flatten().collect())
+}

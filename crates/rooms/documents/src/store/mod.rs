@@ -12,7 +12,7 @@ mod visibility;
 pub(crate) use change::{Changed, find_for_change, rewrite};
 pub(crate) use changes::{Since, changes};
 pub(crate) use corrections::{answer_correction, corrections, insert_correction, waiting_about, waiting_for};
-pub(crate) use find::{find_content, find_one, find_visible_ids, named_blobs};
+pub(crate) use find::{all_blobs, find_content, find_one, find_visible_ids, named_blobs, newest_blobs};
 pub(crate) use folders::{delete_folder, folders, insert_folder, rename_folder};
 pub(crate) use insert::{insert, same_unique_id};
 pub use list::Selection;

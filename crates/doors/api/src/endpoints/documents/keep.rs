@@ -79,7 +79,7 @@ pub(super) async fn receive(
     let person = caller.person().uuid();
     let asked = Asked { key, address: fingerprint(request, &[]), metadata };
     let beginning = form.file_beginning(AT_ONCE, limit.file, person).await?;
-    let deposited = match streamed(&beginning) {
+    let deposited = match streamed(state, &beginning) {
         Some(Ok(kind)) => {
             Stream { caller, state, shelf, asked, beginning, kind, largest: limit }.keep(form).await?
         }
@@ -106,8 +106,8 @@ pub(super) async fn receive(
 }
 
 /// The kind of a long file that need not be held to be looked at. Photos of a citizen may be followed by further pages.
-fn streamed(beginning: &FileBeginning) -> Option<Result<Kind, Problem>> {
-    if beginning.is_whole() {
+fn streamed(state: &State, beginning: &FileBeginning) -> Option<Result<Kind, Problem>> {
+    if beginning.is_whole() || !state.house().documents.streams() {
         return None;
     }
     match content::sniff_beginning(beginning.bytes(), beginning.media_type()) {

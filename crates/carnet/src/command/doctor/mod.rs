@@ -1,0 +1,148 @@
+//! `carnet doctor`: what is wrong with an installation, and what would be right, a line for each thing looked at.
+
+mod certificate;
+mod database;
+mod jobs;
+mod journal;
+mod keys;
+mod place;
+mod settings;
+mod store;
+
+use std::{fmt, process::ExitCode};
+
+use clap::Args;
+
+use crate::{
+    fault::Fault,
+    say,
+    start::{Decided, master_keys},
+};
+
+/// How far it looks.
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// Look at every blob and work out every seal of the journal, which reads all of both.
+    #[arg(long)]
+    deep: bool,
+}
+
+/// What a look came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Ok,
+    Warn,
+    Fail,
+}
+
+/// One thing that was looked at.
+#[derive(Debug)]
+struct Line {
+    level: Level,
+    topic: &'static str,
+    text: String,
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let level = match self.level {
+            Level::Ok => "ok",
+            Level::Warn => "warn",
+            Level::Fail => "fail",
+        };
+        write!(f, "{level:<4}  {}: {}", self.topic, self.text)
+    }
+}
+
+/// The lines of one topic.
+struct Lines {
+    topic: &'static str,
+    lines: Vec<Line>,
+}
+
+impl Lines {
+    fn of(topic: &'static str) -> Self {
+        Self { topic, lines: Vec::new() }
+    }
+
+    fn add(&mut self, level: Level, text: impl Into<String>) {
+        self.lines.push(Line { level, topic: self.topic, text: text.into() });
+    }
+
+    fn ok(&mut self, text: impl Into<String>) {
+        self.add(Level::Ok, text);
+    }
+
+    fn warn(&mut self, text: impl Into<String>) {
+        self.add(Level::Warn, text);
+    }
+
+    fn fail(&mut self, text: impl Into<String>) {
+        self.add(Level::Fail, text);
+    }
+
+    /// Says that all is well where nothing was said.
+    fn or_ok(mut self, text: impl Into<String>) -> Vec<Line> {
+        if self.lines.is_empty() {
+            self.ok(text);
+        }
+        self.lines
+    }
+}
+
+/// Looks at everything; exit code 1 when a line says `fail`.
+pub(super) fn run(doctor: &Doctor) -> Result<ExitCode, Fault> {
+    let mut lines = Vec::new();
+    match Decided::read() {
+        Ok(decided) => look(decided, doctor.deep, &mut lines),
+        Err(Fault::Refused(reasons)) => {
+            let mut of = Lines::of("settings");
+            reasons.into_iter().for_each(|reason| of.fail(reason));
+            lines.extend(of.lines);
+        }
+        Err(fault) => return Err(fault),
+    }
+    let count = |level| lines.iter().filter(|line| line.level == level).count();
+    let (fails, warns) = (count(Level::Fail), count(Level::Warn));
+    for line in &lines {
+        say::line(line);
+    }
+    say::line(format_args!("{fails} to mend now, {warns} to look at"));
+    Ok(if fails == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn look(decided: Decided, deep: bool, lines: &mut Vec<Line>) {
+    lines.extend(settings::look(&decided));
+    lines.extend(place::ports(&decided.settings));
+    lines.extend(certificate::look(&decided.settings));
+    let of_keys = keys::look(&decided.settings);
+    let has_keys = of_keys.iter().all(|line| line.level == Level::Ok);
+    lines.extend(of_keys);
+    let (of_database, readable) = database::look(&decided);
+    lines.extend(of_database);
+    lines.extend(store::probe(&decided.settings));
+    lines.extend(place::space(&decided.settings));
+    if !has_keys || !readable {
+        let mut of = Lines::of("rest");
+        of.warn("rows, journal and jobs were not looked at: mend keys and database first");
+        lines.extend(of.lines);
+        return;
+    }
+    let opened = decided
+        .database_beside()
+        .and_then(|url| Ok((url, master_keys(&decided.settings.keys.folder)?)))
+        .and_then(|(url, master)| decided.open_house(&url, master));
+    match opened {
+        Ok(house) => {
+            lines.extend(keys::compare(&house));
+            lines.extend(store::rows(&house, deep));
+            lines.extend(journal::look(&house, deep));
+            lines.extend(jobs::look(&house));
+        }
+        Err(fault) => {
+            let mut of = Lines::of("house");
+            of.fail(fault.to_string());
+            lines.extend(of.lines);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The database as a role that may read and make everything: for backup and restore.
+
+use database::{
+    DatabaseUrl, SERVER,
+    embedded::{Cluster, Options},
+    ensure_roles,
+};
+
+use crate::{
+    fault::Fault,
+    start::{Decided, PRIVATE_DATABASE, parse},
+};
+
+/// The database, and its private PostgreSQL when this value has started it.
+pub(crate) struct Whole {
+    cluster: Option<Cluster>,
+    url: DatabaseUrl,
+}
+
+impl Whole {
+    /// Reaches the database of the settings: `database.migrations_url`, else `database.url`, else the private one in
+    /// `database.folder`, which is started when nobody runs it.
+    pub(crate) fn reach(decided: &Decided) -> Result<Self, Fault> {
+        let folder = &decided.settings.database.folder;
+        if decided.settings.database.url.is_none() && !folder.join("data").exists() {
+            let reason = format!(
+                "`database.url`: name the database; there is no private one in `{}`",
+                folder.display()
+            );
+            return Err(Fault::Refused(vec![reason]));
+        }
+        Self::reach_or_make(decided)
+    }
+
+    fn reach_or_make(decided: &Decided) -> Result<Self, Fault> {
+        let database = &decided.settings.database;
+        if let Some(url) = &database.migrations_url {
+            return Ok(Self { cluster: None, url: parse("database.migrations_url", url)? });
+        }
+        if let Some(url) = &database.url {
+            let url = parse("database.url", url)?;
+            if url.user() == Some(SERVER) {
+                let reason = "`database.migrations_url`: name the database as a role that may become `carnet_owner`; \
+                              the role of a server may not read everything";
+                return Err(Fault::Refused(vec![reason.to_owned()]));
+            }
+            return Ok(Self { cluster: None, url });
+        }
+        if let Some(url) = Cluster::running_superuser(&database.folder, PRIVATE_DATABASE) {
+            return Ok(Self { cluster: None, url });
+        }
+        let cluster = Cluster::start(Options::new(&database.folder))
+            .map_err(Fault::at("the private PostgreSQL does not start"))?;
+        let url = cluster.superuser(PRIVATE_DATABASE);
+        Ok(Self { cluster: Some(cluster), url })
+    }
+
+    /// The same, and makes an empty database in a private PostgreSQL that has none.
+    pub(crate) fn reach_for_restore(decided: &Decided) -> Result<Self, Fault> {
+        let this = Self::reach_or_make(decided)?;
+        if decided.settings.database.url.is_none() {
+            ensure_roles(&this.url, PRIVATE_DATABASE)
+                .map_err(Fault::at("the private PostgreSQL was not prepared"))?;
+        }
+        Ok(this)
+    }
+
+    /// How it is reached.
+    pub(crate) fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Stops what was started.
+    pub(crate) fn close(self) -> Result<(), Fault> {
+        match self.cluster {
+            Some(cluster) => cluster.stop().map_err(Fault::at("PostgreSQL was not stopped in order")),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+use std::{
+    env,
+    fs::{self, File},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{self, Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// The account of the server, and what signs for it; both are good for nothing else.
+pub const ACCESS_KEY: &str = "carnet-tests";
+/// See [`ACCESS_KEY`].
+pub const SECRET_KEY: &str = "not-a-secret-of-anybody";
+/// The one bucket of the server.
+pub const BUCKET: &str = "carnet";
+
+/// How long the server may take to answer the first time.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An S3-compatible server (`s3s-fs`) over a folder of its own, as a child process; both go with the value.
+///
+/// It checks signatures, keeps objects as files and knows ranges, paging of lists and conditional puts. It has one disk
+/// and one process: what several machines do to each other is not seen with it.
+#[derive(Debug)]
+pub struct ObjectServer {
+    child: Child,
+    program: PathBuf,
+    folder: PathBuf,
+    address: SocketAddr,
+}
+
+impl ObjectServer {
+    /// Starts it on a free port with an empty bucket.
+    ///
+    /// # Panics
+    /// With one sentence that says what to do when it is not installed or does not answer.
+    #[expect(clippy::new_without_default, reason = "starting a process is not a default")]
+    pub fn new() -> Self {
+        let program = program();
+        let folder = env::temp_dir().join(format!("carnet-objects-{}-{}", process::id(), number()));
+        if let Err(fault) = fs::create_dir_all(folder.join(BUCKET)) {
+            panic!("a folder for the object server: {fault}");
+        }
+        let address = free();
+        let mut server = Self { child: run(&program, &folder, address), program, folder, address };
+        server.wait_until_ready();
+        server
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address in the form of the settings.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The objects of the bucket as files, in order.
+    pub fn objects(&self) -> Vec<PathBuf> {
+        let mut files = files_below(&self.folder.join(BUCKET));
+        files.sort();
+        files
+    }
+
+    /// Kills it (`kill -9`); what it has stored stays.
+    pub fn kill(&mut self) {
+        // One that has ended already is what is wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Starts it again where it listened, over what it has stored.
+    ///
+    /// # Panics
+    /// As [`ObjectServer::new`].
+    pub fn start_again(&mut self) {
+        self.kill();
+        self.child = run(&self.program, &self.folder, self.address);
+        self.wait_until_ready();
+    }
+
+    fn wait_until_ready(&mut self) {
+        let began = Instant::now();
+        while TcpStream::connect(self.address).is_err() {
+            let ended = matches!(self.child.try_wait(), Ok(Some(_)));
+            if ended || began.elapsed() > PATIENCE {
+                let said = fs::read_to_string(self.folder.join("server.log")).unwrap_or_default();
+                panic!("the object server does not answer at {}: {said}", self.address);
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for ObjectServer {
+    fn drop(&mut self) {
+        self.kill();
+        // What cannot be removed harms nobody in the temporary folder.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The program that `make setup` has installed, of the version that the scripts name.
+fn program() -> PathBuf {
+    let scripts = include_str!("../../../scripts/env");
+    let version = scripts.lines().find_map(|line| line.strip_prefix("s3s_version=")).unwrap_or_default();
+    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let tools = variable("CARNET_TOOLS")
+        .or_else(|| Some(variable("XDG_CACHE_HOME")?.join("carnet")))
+        .or_else(|| Some(variable("HOME")?.join(".cache/carnet")));
+    let program = tools.unwrap_or_default().join(format!("s3s-fs-{version}/bin/s3s-fs"));
+    assert!(program.exists(), "the object server of the tests is not installed: run `make setup`");
+    program
+}
+
+fn run(program: &Path, folder: &Path, address: SocketAddr) -> Child {
+    let log = File::options().create(true).append(true).open(folder.join("server.log"));
+    let log = log.map_or_else(|_| Stdio::null(), Stdio::from);
+    let child = Command::new(program)
+        .args(["--host", "127.0.0.1", "--port", &address.port().to_string()])
+        .args(["--access-key", ACCESS_KEY, "--secret-key", SECRET_KEY])
+        .arg(folder)
+        .env_clear()
+        .env("RUST_LOG", "warn")
+        .stdin(Stdio::null())
+        .stdout(log)
+        .stderr(Stdio::null())
+        .spawn();
+    match child {
+        Ok(child) => child,
+        Err(fault) => panic!("the object server does not start: {fault}"),
+    }
+}
+
+fn free() -> SocketAddr {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()) {
+        Ok(address) => address,
+        Err(fault) => panic!("no free port: {fault}"),
+    }
+}
+
+/// Tells apart the servers of one process.
+fn number() -> u32 {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .flat_map(|entry| if entry.path().is_dir() { files_below(&entry.path()) } else { vec![entry.path()] })
+        .collect()
+}
