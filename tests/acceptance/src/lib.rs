@@ -27,6 +27,7 @@ mod registry;
 mod rows;
 mod server;
 mod site;
+mod visitor;
 
 pub use client::{Answer, Caller};
 pub use form::Form;
@@ -36,6 +37,7 @@ pub use registry::{Registered, Registry};
 pub use rows::{Counts, stored_values};
 pub use server::Server;
 pub use site::Site;
+pub use visitor::Visitor;
 
 /// Whether the stories run at full length (`make soak`).
 pub fn soak() -> bool {

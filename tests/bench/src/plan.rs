@@ -5,7 +5,7 @@ use std::{env, path::PathBuf, time::Duration};
 use crate::Outcome;
 
 /// The rows of the table that can be asked for by name.
-pub(crate) const ROWS: [&str; 6] = ["deposit", "consult", "read", "decision", "token", "start"];
+pub(crate) const ROWS: [&str; 7] = ["deposit", "consult", "read", "decision", "token", "start", "login"];
 
 /// Sizes and times of one run.
 #[derive(Debug, Clone)]

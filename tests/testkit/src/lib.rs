@@ -10,7 +10,8 @@
 //! ```
 //!
 //! With the feature `house`, a `TestHouse` is every service wired over such a database, with a clock that stands still and
-//! people to log in as; with `openapi`, a `Contract` compares answers with the description of the API.
+//! people to log in as; with `openapi`, a `Contract` compares answers with the description of the API;
+//! with `provider`, a `FakeProvider` is an identity provider that answers whatever a test wants.
 //!
 //! A story that kills PostgreSQL takes a [`DurableCluster`] and has `own_cluster` in the name of its file or its own,
 //! so that nextest runs one of them at a time. A story that loads the whole machine has `alone` in its name: nothing
@@ -26,6 +27,8 @@ mod house;
 mod openapi;
 #[cfg(feature = "house")]
 mod people;
+#[cfg(feature = "provider")]
+mod provider;
 mod template;
 mod test_database;
 
@@ -36,4 +39,6 @@ pub use house::TestHouse;
 pub use openapi::{Contract, Operation};
 #[cfg(feature = "house")]
 pub use people::{Citizen, Login, Worker};
+#[cfg(feature = "provider")]
+pub use provider::{FakeProvider, Reply, SigningKey, unsigned};
 pub use test_database::TestDatabase;

@@ -14,6 +14,8 @@ mod bad_input;
 mod corpus;
 mod first_light;
 mod kill_nine;
+mod logging_in;
+mod logging_in_elsewhere;
 mod many_documents;
 mod nothing_leaks;
 mod two_servers;
