@@ -3,9 +3,9 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Lines},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -19,6 +19,8 @@ const SECRET: &str = "a secret of these tests: 100% & more";
 struct Certified {
     child: Child,
     issuer: String,
+    // It says things now and then, and ends when nobody takes them.
+    _said: Lines<BufReader<ChildStdout>>,
 }
 
 impl Certified {
@@ -41,7 +43,7 @@ impl Certified {
             let _ = std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut text);
             panic!("the provider does not start: {text}")
         });
-        Self { child, issuer }
+        Self { child, issuer, _said: lines }
     }
 }
 
@@ -109,6 +111,9 @@ fn the_certified_provider_logs_a_doctor_and_a_citizen_in() {
     assert_eq!(untaken.status, 400, "{untaken:?}");
 }
 
+/// Makes an ID token of the right claims.
+type Forger = Box<dyn FnOnce(&Hostile, Value) -> String>;
+
 /// A server with one provider that answers whatever the story wants.
 struct Hostile {
     site: Site,
@@ -158,7 +163,7 @@ fn an_answer_that_does_not_hold_opens_nothing_and_says_so_in_plain_words() {
             hostile.key.sign(&claims)
         }
     };
-    let wrong: Vec<(&str, Box<dyn FnOnce(&Hostile, Value) -> String>)> = vec![
+    let wrong: Vec<(&str, Forger)> = vec![
         ("a different issuer", Box::new(with("iss", json!("https://other.example")))),
         ("another audience", Box::new(with("aud", json!("another")))),
         ("another nonce", Box::new(with("nonce", json!("another")))),

@@ -38,21 +38,25 @@ impl Provider {
             "userinfo_endpoint": format!("{issuer}/userinfo"),
             "jwks_uri": format!("{issuer}/jwks"),
             "response_types_supported": ["code"],
-            "subject_types_supported": [if self.shape == Shape::FranceConnect { "pairwise" } else { "public" }],
             "id_token_signing_alg_values_supported": [algorithm],
             "scopes_supported": self.shape.scopes().split(' ').collect::<Vec<_>>(),
             "acr_values_supported": [self.shape.acr()],
             "code_challenge_methods_supported": ["S256"],
         });
-        // One provider knows its client by a header, the other by the form.
-        document["token_endpoint_auth_methods_supported"] = match self.shape {
-            Shape::ProSanteConnect => json!(["client_secret_basic", "client_secret_post"]),
-            Shape::FranceConnect => json!(["client_secret_post"]),
+        // One provider knows its client by a header, the other by the form, and signs more.
+        let own = match self.shape {
+            Shape::ProSanteConnect => json!({
+                "subject_types_supported": ["public"],
+                "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+            }),
+            Shape::FranceConnect => json!({
+                "subject_types_supported": ["pairwise"],
+                "token_endpoint_auth_methods_supported": ["client_secret_post"],
+                "userinfo_signing_alg_values_supported": [algorithm],
+                "authorization_response_iss_parameter_supported": true,
+            }),
         };
-        if self.shape == Shape::FranceConnect {
-            document["userinfo_signing_alg_values_supported"] = json!([algorithm]);
-            document["authorization_response_iss_parameter_supported"] = json!(true);
-        }
+        add(&mut document, own);
         document
     }
 
@@ -97,15 +101,25 @@ impl Provider {
             return Ok(Userinfo::Json(claims));
         }
         let now = self.clock.now();
-        claims["iss"] = json!(self.issuer);
-        claims["aud"] = json!(self.client());
-        claims["iat"] = json!(now.timestamp());
-        claims["exp"] = json!((now + ACCESS).timestamp());
+        let of_token = json!({
+            "iss": self.issuer,
+            "aud": self.client(),
+            "iat": now.timestamp(),
+            "exp": (now + ACCESS).timestamp(),
+        });
+        add(&mut claims, of_token);
         Ok(Userinfo::Jwt(self.sign(&claims)?))
     }
 
     fn sign(&self, claims: &Value) -> Result<String, KeyFault> {
         let now = self.clock.now();
         self.keys().sign(claims, now)
+    }
+}
+
+/// Adds the members of one object to another.
+fn add(to: &mut Value, more: Value) {
+    if let (Value::Object(to), Value::Object(more)) = (to, more) {
+        to.extend(more);
     }
 }

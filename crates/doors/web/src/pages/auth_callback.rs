@@ -39,7 +39,7 @@ pub(crate) async fn take(
 ) -> Result<HttpResponse, Problem> {
     let house = state.house_shared();
     let through = house.providers.get(&provider).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
-    let refuse = |why| login_refused::answer(&visitor, why);
+    let refuse = |why| login_refused::answer(&visitor, &why);
     let browser = login_cookie::read(&request).unwrap_or_default();
     let claimed = match claim(&state, &provider, &back, browser).await? {
         Ok(claimed) => claimed,
@@ -86,7 +86,7 @@ pub(crate) async fn take(
         }
         Ok(None) => Ok(forms::lead_to("/login/situation")),
         Err(why) => {
-            tracing::info!(%provider, %why, "somebody who was proven is not let in");
+            tracing::info!(%provider, cause = %why, "somebody who was proven is not let in");
             refuse(Refused::NotAdmitted(why))
         }
     }

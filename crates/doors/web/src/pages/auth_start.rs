@@ -42,13 +42,13 @@ pub(crate) async fn begin(
     Query(wanted): Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
     let Ok(return_to) = wanted.path() else {
-        return login_refused::answer(&visitor, Refused::ForeignReturn);
+        return login_refused::answer(&visitor, &Refused::ForeignReturn);
     };
     let house = state.house_shared();
     let through = house.providers.get(&provider).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
     let label = through.settings().clone();
     let refused =
-        |fault: ProviderFault| login_refused::answer(&visitor, Refused::Provider(fault, label.clone()));
+        |fault: ProviderFault| login_refused::answer(&visitor, &Refused::Provider(fault, label.clone()));
     if let Err(fault) = through.ready().await {
         return refused(fault);
     }

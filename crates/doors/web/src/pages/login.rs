@@ -35,7 +35,7 @@ pub(crate) async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
     let Ok(return_to) = wanted.path() else {
-        return login_refused::answer(&visitor, Refused::ForeignReturn);
+        return login_refused::answer(&visitor, &Refused::ForeignReturn);
     };
     let known = forms::secret_before_session(&request);
     let fresh = known.is_none();

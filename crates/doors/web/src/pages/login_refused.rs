@@ -41,10 +41,10 @@ pub(super) fn label(settings: &ProviderSettings, language: Language) -> &str {
 ///
 /// # Errors
 /// 500 when the page cannot be written.
-pub(super) fn answer(visitor: &Visitor, refused: Refused) -> Result<HttpResponse, Problem> {
+pub(super) fn answer(visitor: &Visitor, refused: &Refused) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
     let naming = |key, settings: &ProviderSettings| texts::naming(language, key, label(settings, language));
-    let (status, title, meaning) = match &refused {
+    let (status, title, meaning) = match refused {
         Refused::Provider(ProviderFault::Untrusted(Distrust::Assurance), settings) => {
             (StatusCode::FORBIDDEN, "login-refused-title", naming("login-assurance", settings))
         }

@@ -58,7 +58,7 @@ pub(crate) async fn choose(
             forms::add_cookie(&mut answer, &login_cookie::removed())?;
             Ok(answer)
         }
-        Err(why) => login_refused::answer(&visitor, Refused::NotAdmitted(why)),
+        Err(why) => login_refused::answer(&visitor, &Refused::NotAdmitted(why)),
     }
 }
 
@@ -104,7 +104,7 @@ async fn offer(
             let view = Situations { page: Shell::outside(language, csrf), choices, fault };
             page(visitor, status, &view)
         }
-        Err(why) => login_refused::answer(visitor, Refused::NotAdmitted(why)),
+        Err(why) => login_refused::answer(visitor, &Refused::NotAdmitted(why)),
     }
 }
 
