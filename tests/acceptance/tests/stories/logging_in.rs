@@ -13,7 +13,11 @@ fn at_provider(visitor: &Visitor, provider: &str, persona: &str) -> Answer {
     let said = |name: &str| begun.parameter(name).unwrap_or_default();
     assert_eq!((said("response_type").as_str(), said("code_challenge_method").as_str()), ("code", "S256"));
     assert_eq!(said("acr_values"), if provider == "psc" { "eidas1" } else { "eidas2" });
-    assert!(said("scope").starts_with(if provider == "psc" { "openid+scope_all" } else { "openid+given_name" }));
+    assert!(said("scope").starts_with(if provider == "psc" {
+        "openid+scope_all"
+    } else {
+        "openid+given_name"
+    }));
     for secret in ["state", "nonce", "code_challenge"] {
         assert_eq!(said(secret).len(), 43, "{secret}: 256 bits");
     }
