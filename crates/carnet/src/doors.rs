@@ -30,12 +30,12 @@ const WHOLE: Duration = Duration::from_secs(300);
 const OPERATOR_THREADS: usize = 1;
 
 /// Who comes in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) enum Open {
     /// The doors of production.
     Production,
-    /// The sandbox's door beside them.
-    Sandbox,
+    /// The sandbox's door beside them, with its identity providers.
+    Sandbox(sandbox::Providers),
 }
 
 /// The sockets of a server.
@@ -55,8 +55,8 @@ pub(crate) fn addresses() -> Vec<String> {
     api.chain(pages)
         .chain(operator)
         .chain(web::ADDRESSES)
-        .chain(sandbox::ADDRESSES)
         .map(str::to_owned)
+        .chain(sandbox::addresses().map(str::to_owned))
         .collect()
 }
 
@@ -94,15 +94,17 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
     let shuttles = api::Shuttles { reading: to_the_desk(), depositing: to_the_desk() };
     let uploads = UploadBudget::new(UPLOADS);
     let state = api::State::new(house.clone(), gate.clone(), shuttles, uploads.clone());
-    // Only the sandbox lets people in by choosing who they are; elsewhere the pages offer no such choice.
-    let logins = (open == Open::Sandbox).then(|| logins::of_sandbox(house));
+    // Only the sandbox lets somebody in by choosing who they are; elsewhere the pages offer no such choice.
+    let logins = matches!(open, Open::Sandbox(_)).then(|| logins::of_sandbox(house));
     let pages = web::State::new(house.clone(), gate.clone(), uploads, logins);
     let (house_of_app, envelope_of_app) = (house.clone(), envelope.clone());
     let application = move || {
         let app =
             App::new().configure(api::configure(state.clone())).configure(web::configure(pages.clone()));
-        let app = match open {
-            Open::Sandbox => app.configure(sandbox::configure(house_of_app.clone(), gate.clone())),
+        let app = match &open {
+            Open::Sandbox(providers) => {
+                app.configure(sandbox::configure(house_of_app.clone(), gate.clone(), providers.clone()))
+            }
             Open::Production => app,
         };
         app.default_service(to(not_found)).wrap(web::Pages).wrap(Envelope::new(envelope_of_app.clone()))

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use web::{Choice, Logins};
 use webkit::Problem;
 
-/// Logging in by choosing one of the made-up people: how the pages of the sandbox do it.
+/// Logging in by choosing one of the made-up people: for those whom no identity provider knows.
 struct ChosenPersona(House);
 
 /// The log-ins of the sandbox.
@@ -17,15 +17,19 @@ pub(crate) fn of_sandbox(house: &House) -> Arc<dyn Logins> {
 
 impl Logins for ChosenPersona {
     fn choices(&self, language: Language) -> Vec<Choice> {
-        people::all().iter().map(|persona| choice(persona, language)).collect()
+        chosen_here().map(|persona| choice(persona, language)).collect()
     }
 
     fn begin(&self, choice: &str) -> Result<Option<SecretString>, Problem> {
-        match people::by_id(choice) {
+        match chosen_here().find(|persona| persona.id == choice) {
             Some(persona) => Ok(Some(people::session_for(&self.0, persona, For::Pages)?.token)),
             None => Ok(None),
         }
     }
+}
+
+fn chosen_here() -> impl Iterator<Item = &'static Persona> {
+    people::all().iter().filter(|persona| !persona.has_provider())
 }
 
 fn choice(persona: &Persona, language: Language) -> Choice {

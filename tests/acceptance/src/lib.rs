@@ -28,6 +28,7 @@ mod rows;
 mod server;
 mod site;
 mod store;
+mod visitor;
 
 pub use client::{Answer, Caller};
 pub use form::Form;
@@ -38,6 +39,7 @@ pub use rows::{Counts, stored_values};
 pub use server::Server;
 pub use site::{Site, as_address};
 pub use store::{Store, carry};
+pub use visitor::Visitor;
 
 /// Whether the stories run at full length (`make soak`).
 pub fn soak() -> bool {

@@ -22,6 +22,8 @@ pub(crate) struct Line {
 pub(crate) struct Answer<'a> {
     /// Status code.
     pub(crate) status: u16,
+    /// Status line and headers.
+    pub(crate) head: &'a [u8],
     /// Everything after the head.
     pub(crate) body: &'a [u8],
 }
@@ -59,8 +61,8 @@ impl Line {
             return Err("more came than the answer announced".into());
         }
         self.used = Instant::now();
-        let body = self.buffer.get(head..filled).unwrap_or_default();
-        Ok(Answer { status, body })
+        let (head, body) = self.buffer.split_at_checked(head).unwrap_or_default();
+        Ok(Answer { status, head, body: body.get(..length).unwrap_or_default() })
     }
 
     fn read_more(&mut self, filled: usize) -> Outcome<usize> {
@@ -99,6 +101,22 @@ pub(crate) fn get(address: SocketAddr, path: &str, token: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\r\n").into_bytes()
 }
 
+/// What a browser asks for.
+pub(crate) fn page(address: SocketAddr, path: &str, cookies: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\nCookie: {cookies}\r\n\r\n")
+        .into_bytes()
+}
+
+/// A form of a browser.
+pub(crate) fn form(address: SocketAddr, path: &str, fields: &str) -> Vec<u8> {
+    let length = fields.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{fields}"
+    )
+    .into_bytes()
+}
+
 /// A deposit: metadata first, the file second.
 pub(crate) fn deposit(
     address: SocketAddr,
@@ -122,4 +140,15 @@ pub(crate) fn deposit(
          Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {length}\r\n\r\n"
     );
     [head.as_bytes(), before.as_bytes(), file, after.as_bytes()].concat()
+}
+
+impl Answer<'_> {
+    /// A header of the answer; the first of that name whose value begins so.
+    pub(crate) fn header(&self, name: &str, begins: &str) -> Option<&str> {
+        let head = std::str::from_utf8(self.head).ok()?;
+        head.split("\r\n").find_map(|line| {
+            let (found, value) = line.split_once(": ")?;
+            (found.eq_ignore_ascii_case(name) && value.starts_with(begins)).then_some(value)
+        })
+    }
 }

@@ -36,6 +36,19 @@ impl Server {
     /// # Errors
     /// When it ends, or does not become ready; with the last lines of its log.
     pub(crate) fn start(program: &Path, settings: &[(String, String)], folder: &Path) -> Outcome<Self> {
+        Self::start_as("serve", program, settings, folder)
+    }
+
+    /// The same for another command that serves: `sandbox` has identity providers of its own.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub(crate) fn start_as(
+        name: &str,
+        program: &Path,
+        settings: &[(String, String)],
+        folder: &Path,
+    ) -> Outcome<Self> {
         let (address, operator) = (free_address()?, free_address()?);
         let log = folder.join("server.log");
         // The kernel stops it when this program is killed.
@@ -43,7 +56,7 @@ impl Server {
         command
             .args(["--pdeathsig", "TERM", "--"])
             .arg(program)
-            .arg("serve")
+            .arg(name)
             .current_dir(folder)
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
@@ -61,7 +74,7 @@ impl Server {
                 let said = fs::read_to_string(&log).unwrap_or_default();
                 let last: Vec<&str> = said.lines().rev().take(20).collect();
                 let last = last.into_iter().rev().collect::<Vec<_>>().join("\n");
-                return Err(format!("`{} serve` did not start:\n{last}", program.display()).into());
+                return Err(format!("`{} {name}` did not start:\n{last}", program.display()).into());
             }
             thread::sleep(Duration::from_millis(2));
         }

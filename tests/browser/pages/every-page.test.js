@@ -16,7 +16,7 @@ before(async () => {
   sandbox = await startSandbox();
   browser = await startBrowser();
   const ofCitizen = await visitor(browser, sandbox.origin);
-  await logIn(ofCitizen.page, camille.name);
+  await logIn(ofCitizen.page, camille);
   await ofCitizen.page.getByRole("link", { name: "Voir mes documents" }).click();
   record = new URL(ofCitizen.page.url()).pathname;
   await ofCitizen.page.goto(`${record}/deposit`);
@@ -27,7 +27,7 @@ before(async () => {
   document = new URL(ofCitizen.page.url()).pathname;
   await ofCitizen.close();
   const ofDoctor = await visitor(browser, sandbox.origin);
-  await logIn(ofDoctor.page, doctor.name);
+  await logIn(ofDoctor.page, doctor);
   await ofDoctor.page.goto(record);
   await ofDoctor.page.getByLabel("La personne consent à cette consultation").check();
   await ofDoctor.page.getByRole("button", { name: "Déclarer et ouvrir le dossier" }).click();
@@ -48,6 +48,17 @@ const visits = [
     pages: [
       ["welcome", () => "/"],
       ["login", () => "/login"],
+      ["login-at-provider", () => "/auth/fc/start"],
+      ["login-refused", () => "/auth/fc/callback?state=guessed&code=guessed"],
+      ["login-provider-refuses", () => "/sandbox/psc/authorize?client_id=stranger"],
+      [
+        "login-situation",
+        () => "/auth/psc/start",
+        async (page) => {
+          await page.getByRole("button", { name: doctor.name }).click();
+          await page.getByRole("button", { name: doctor.place }).waitFor();
+        },
+      ],
       ["not-logged-in", () => record],
     ],
   },
@@ -100,7 +111,7 @@ for (const language of ["fr", "en"]) {
         const locale = language === "fr" ? "fr-FR" : "en-GB";
         for (const { who, pages } of visits) {
           const { page, close } = await visitor(browser, sandbox.origin, { size, scheme, locale });
-          if (who) await logIn(page, who.name);
+          if (who) await logIn(page, who);
           for (const [name, path, act] of pages) {
             await page.goto(path());
             if (act) await act(page);

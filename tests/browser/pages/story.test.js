@@ -29,14 +29,14 @@ async function findByIns(page) {
 
 test("a doctor is refused, declares a care relationship, and reads; the holder sees it all", async () => {
   const ofDentist = await visitor(browser, sandbox.origin);
-  await logIn(ofDentist.page, dentist.name);
+  await logIn(ofDentist.page, dentist);
   await findByIns(ofDentist.page);
   await ofDentist.page.getByRole("heading", { name: "Déclarer une relation de soins" }).waitFor();
   await ofDentist.close();
 
   const ofDoctor = await visitor(browser, sandbox.origin);
   const { page } = ofDoctor;
-  await logIn(page, doctor.name);
+  await logIn(page, doctor);
   await findByIns(page);
   assert.ok(!page.url().includes("285"), "no number in an address");
   const record = page.url();
@@ -56,7 +56,7 @@ test("a doctor is refused, declares a care relationship, and reads; the holder s
   await ofDoctor.close();
 
   const ofCitizen = await visitor(browser, sandbox.origin);
-  await logIn(ofCitizen.page, camille.name);
+  await logIn(ofCitizen.page, camille);
   await ofCitizen.page.goto(`${record}/history`);
   const history = ofCitizen.page.locator("main");
   const refused = history.locator(".line.refused", { hasText: dentist.name });
@@ -70,7 +70,7 @@ test("a doctor is refused, declares a care relationship, and reads; the holder s
 
 test("what a browser can show by itself opens, without running anything", async () => {
   const { page, close } = await visitor(browser, sandbox.origin);
-  await logIn(page, camille.name);
+  await logIn(page, camille);
   await page.getByRole("link", { name: "Voir mes documents" }).click();
   await page.waitForURL(/\/spaces\//);
   const list = page.url();
@@ -100,7 +100,7 @@ test("what a browser can show by itself opens, without running anything", async 
 
 test("a citizen deposits a document, and is told what is not taken", async () => {
   const { page, close } = await visitor(browser, sandbox.origin);
-  await logIn(page, camille.name);
+  await logIn(page, camille);
   await page.getByRole("link", { name: "Déposer un document" }).click();
   await page.getByLabel("Titre").fill("Ordonnance de lunettes");
   const lie = { name: "ordonnance.pdf", mimeType: "application/pdf", buffer: Buffer.from("du texte") };
@@ -135,6 +135,8 @@ test("somebody who only has a keyboard logs in, reads and leaves", async () => {
   assert.equal(await focused(), "Skip to the content", "the first stop skips the head");
   await tabTo("Log in");
   await enter("Log in");
+  await tabTo(camille.provider);
+  await enter("Who do you want to be?");
   await tabTo(camille.name);
   const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineWidth);
   assert.notEqual(outline, "0px", "the focus is seen");
@@ -152,6 +154,7 @@ test("pages work without scripts and keep their language", async () => {
   await page.goto("/");
   await page.getByRole("link", { name: "English" }).click();
   await page.getByRole("link", { name: "Log in" }).click();
+  await page.getByRole("link", { name: camille.provider }).click();
   await page.getByRole("button", { name: camille.name }).click();
   await page.getByRole("link", { name: "See the history" }).click();
   await page.getByRole("heading", { level: 1, name: "History" }).waitFor();
@@ -161,7 +164,7 @@ test("pages work without scripts and keep their language", async () => {
 test("a citizen reads a clinical document in the browser, and nothing in it runs", async () => {
   const ofCitizen = await visitor(browser, sandbox.origin);
   const { page } = ofCitizen;
-  await logIn(page, camille.name);
+  await logIn(page, camille);
   await page.getByRole("link", { name: "Voir mes documents" }).click();
   await page.getByRole("link", { name: "Compte rendu de consultation" }).first().click();
   const [answer] = await Promise.all([

@@ -58,10 +58,12 @@ export async function visitor(browser, origin, options = {}) {
   };
 }
 
-/** Logs in by choosing a person on the page. */
-export async function logIn(page, name) {
+/** Logs in at the person's identity provider, and for the person's place where there are several. */
+export async function logIn(page, { name, provider, place }) {
   await page.goto("/login");
+  await page.getByRole("link", { name: provider }).click();
   await page.getByRole("button", { name }).first().click();
+  if (place) await page.getByRole("button", { name: place }).click();
   await page.waitForURL((url) => url.pathname === "/");
 }
 

@@ -2,11 +2,17 @@
 
 export const camille = {
   name: "Camille Specimen",
+  provider: "FranceConnect",
   birthName: "Specimen",
   firstNames: "Camille",
   birth: { day: "17", month: "5", year: "1985" },
   birthplace: "99999",
   ins: "2 85 05 99 999 001 31",
 };
-export const doctor = { name: "Dominique Fictif" };
-export const dentist = { name: "Claude" };
+/** Practises in two places. */
+export const doctor = {
+  name: "Dominique Fictif",
+  provider: "Pro Santé Connect",
+  place: "Cabinet médical Fictif",
+};
+export const dentist = { name: "Claude", provider: "Pro Santé Connect" };

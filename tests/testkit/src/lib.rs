@@ -10,7 +10,8 @@
 //! ```
 //!
 //! With the feature `house`, a `TestHouse` is every service wired over such a database, with a clock that stands still and
-//! people to log in as; with `openapi`, a `Contract` compares answers with the description of the API.
+//! people to log in as; with `openapi`, a `Contract` compares answers with the description of the API;
+//! with `provider`, a `FakeProvider` is an identity provider that answers whatever a test wants.
 //!
 //! An [`ObjectServer`] is an S3-compatible server of the test's own; a [`Between`] stands in front of it, or of any other
 //! peer, and is slow, silent, wrong or gone when a test says so.
@@ -31,6 +32,8 @@ mod object_server;
 mod openapi;
 #[cfg(feature = "house")]
 mod people;
+#[cfg(feature = "provider")]
+mod provider;
 mod template;
 mod test_database;
 
@@ -43,4 +46,6 @@ pub use object_server::{ACCESS_KEY, BUCKET, ObjectServer, SECRET_KEY};
 pub use openapi::{Contract, Operation};
 #[cfg(feature = "house")]
 pub use people::{Citizen, Login, Worker};
+#[cfg(feature = "provider")]
+pub use provider::{FakeProvider, Reply, SigningKey, unsigned};
 pub use test_database::TestDatabase;

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
 use database::DatabaseUrl;
 use flows::House;
+use sandbox::{Places, Providers};
 
 use crate::{
     doors::{self, Open, Ports},
@@ -35,7 +36,17 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
     let place = place::Place::open(settings)?;
     let master = place::master_keys(&settings.keys.folder)?;
     let house = decided.open_house(place.url(), master)?;
-    let served = serve(&house, place.url(), ports, address);
+    let public = house.settings.server.public_origin.clone();
+    let here = match house.settings.server.tls {
+        // A certificate names the public host.
+        Some(_) => public.clone(),
+        None => on_this_machine(address),
+    };
+    let places = Places { here: &here, public: &public };
+    let providers =
+        Providers::new(places, &house.clock, &house.rng).map_err(Fault::at("the identity providers"))?;
+    let house = house.with_providers(providers.settings()).map_err(Fault::at("the identity providers"))?;
+    let served = serve(&house, place.url(), ports, address, providers);
     // PostgreSQL ends last: what drains still needs it.
     drop(house);
     place.close()?;
@@ -43,12 +54,26 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn serve(house: &House, url: &DatabaseUrl, ports: Ports, address: SocketAddr) -> Result<(), Fault> {
+/// How programs on this machine reach an address that was listened on.
+fn on_this_machine(address: SocketAddr) -> String {
+    match address.ip() {
+        ip if ip.is_unspecified() => format!("http://127.0.0.1:{}", address.port()),
+        _ => format!("http://{address}"),
+    }
+}
+
+fn serve(
+    house: &House,
+    url: &DatabaseUrl,
+    ports: Ports,
+    address: SocketAddr,
+    providers: Providers,
+) -> Result<(), Fault> {
     house.write_reference_line().map_err(Fault::at("the line of the reference data"))?;
     sandbox::load_demonstration(house).map_err(Fault::at("the made-up people"))?;
     let working = Working::start(house, url.clone())?;
     welcome::say(house, address);
-    let served = doors::serve_all(house, ports, Open::Sandbox);
+    let served = doors::serve_all(house, ports, Open::Sandbox(providers));
     working.stop();
     served
 }

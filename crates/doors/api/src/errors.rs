@@ -68,7 +68,8 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
         identity::Error::IdentityTaken | identity::Error::NoSession(_) => {
             Problem::new(error.kind()).detail(error.to_string())
         }
-        identity::Error::Missing(_)
+        identity::Error::NotAdmitted(_)
+        | identity::Error::Missing(_)
         | identity::Error::Vault(_)
         | identity::Error::Database(_)
         | identity::Error::Signing => of_our_own(error.kind(), error),

@@ -3,7 +3,7 @@ use kernel::ErrorKind;
 use thiserror::Error;
 use webkit::Problem;
 
-use crate::people::DirectoryFault;
+use crate::{people::DirectoryFault, provider::KeyFault};
 
 /// What can go wrong in the sandbox.
 #[derive(Debug, Error)]
@@ -14,6 +14,9 @@ pub enum Error {
     /// A made-up number or trait is none.
     #[error("the made-up people are not right: {0}")]
     MadeUp(&'static str),
+    /// A provider's key.
+    #[error(transparent)]
+    Key(#[from] KeyFault),
     /// Identity's.
     #[error(transparent)]
     Identity(#[from] identity::Error),
@@ -30,7 +33,7 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::NoSuchPersona => ErrorKind::Unprocessable,
-            Self::MadeUp(_) => ErrorKind::Internal,
+            Self::MadeUp(_) | Self::Key(_) => ErrorKind::Internal,
             Self::Identity(error) => error.kind(),
             Self::Documents(error) => error.kind(),
             Self::Database(error) => error.kind(),
@@ -56,7 +59,7 @@ impl database::Failure for Error {
             Self::Identity(error) => error.database(),
             Self::Documents(error) => error.database(),
             Self::Database(error) => Some(error),
-            Self::NoSuchPersona | Self::MadeUp(_) => None,
+            Self::NoSuchPersona | Self::MadeUp(_) | Self::Key(_) => None,
         }
     }
 }

@@ -7,7 +7,9 @@
 //!   the same rules.
 //! - [`load_demonstration`] makes the people, their organisations and a few documents through the services that
 //!   everybody uses. It may be called at each start: ids are fixed, and what is there stays.
-//! - [`configure`] adds `GET /sandbox/personas` and `POST /sandbox/token`.
+//! - [`Providers`] are two identity providers, of professionals and of citizens, at which the pages log in as they would
+//!   at the national ones.
+//! - [`configure`] adds `GET /sandbox/personas`, `POST /sandbox/token` and the addresses of the providers.
 //!
 //! What this crate must never do: write a row, seed a care relationship or any other right, use a number that
 //! somebody could have.
@@ -21,8 +23,10 @@ mod demonstration;
 mod error;
 /// Who is demonstrated.
 pub mod people;
+mod provider;
 mod routes;
 
 pub use demonstration::load_demonstration;
 pub use error::Error;
-pub use routes::{ADDRESSES, configure};
+pub use provider::{KeyFault, Places, Providers};
+pub use routes::{addresses, configure};

@@ -1,4 +1,5 @@
 mod personas;
+mod provider;
 mod token;
 
 use std::sync::Arc;
@@ -7,22 +8,30 @@ use actix_web::web::{Data, ServiceConfig};
 use flows::House;
 use webkit::{DeskGate, Endpoint};
 
+use crate::provider::Providers;
+
+const PERSONAS: &str = "/sandbox/personas";
+const TOKEN: &str = "/sandbox/token";
+
 /// The addresses of this door, for the metrics.
-pub const ADDRESSES: [&str; 2] = ["/sandbox/personas", "/sandbox/token"];
+pub fn addresses() -> impl Iterator<Item = &'static str> {
+    [PERSONAS, TOKEN].into_iter().chain(provider::ADDRESSES)
+}
 
 /// What the handlers share.
 pub(crate) struct State {
     house: Arc<House>,
     gate: DeskGate,
+    providers: Providers,
 }
 
 /// Adds this door to an application; `gate` stands before the house's own desk.
-pub fn configure(house: House, gate: DeskGate) -> impl FnOnce(&mut ServiceConfig) {
-    let [personas, token] = ADDRESSES;
+pub fn configure(house: House, gate: DeskGate, providers: Providers) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
         config
-            .app_data(Data::new(State { house: Arc::new(house), gate }))
-            .service(Endpoint::at(personas).get(personas::list))
-            .service(Endpoint::at(token).post(token::give));
+            .app_data(Data::new(State { house: Arc::new(house), gate, providers }))
+            .service(Endpoint::at(PERSONAS).get(personas::list))
+            .service(Endpoint::at(TOKEN).post(token::give))
+            .configure(provider::configure);
     }
 }

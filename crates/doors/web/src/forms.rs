@@ -77,3 +77,11 @@ pub(crate) fn cookie_before_session(secret: &SecretString) -> Cookie<'static> {
 pub(crate) fn lead_to(address: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
 }
+
+/// Adds a cookie to an answer.
+///
+/// # Errors
+/// 500 when it cannot be written as a header.
+pub(crate) fn add_cookie(answer: &mut HttpResponse, cookie: &Cookie<'_>) -> Result<(), Problem> {
+    answer.add_cookie(cookie).map_err(|error| Problem::internal(&error))
+}

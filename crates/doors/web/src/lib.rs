@@ -7,7 +7,9 @@
 //!   browser sends, handler, view; its template has the same name.
 //! - A visitor is known by the cookie `__Host-carnet`, which holds the product's own access token. Whether its session
 //!   still counts is read with the work, as for any other call.
-//! - How somebody logs in is not known here: whoever builds the program hands over [`Logins`].
+//! - People log in through the identity providers of the house; `pages/auth_start.rs` leads there, `auth_callback.rs`
+//!   takes the answer. Whoever builds the program may hand over further ways, [`Logins`]: the sandbox's, for those whom
+//!   no provider knows.
 //! - Every sentence is in `locales/`; a test compares both languages and finds what is missing or no longer used.
 //! - [`Pages`] turns the problem of any page into a page with the same status and the id of the request. An absent thing
 //!   and a hidden one are the same page, byte for byte but for that id.
@@ -26,6 +28,7 @@ mod assets;
 mod errors;
 mod forms;
 mod language;
+mod login_cookie;
 mod logins;
 mod moments;
 mod pages;

@@ -10,10 +10,14 @@ use actix_web::{
     Error, HttpRequest, HttpResponse,
     body::{BoxBody, EitherBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
-    http::header::{ACCEPT, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap},
+    http::{
+        Method,
+        header::{ACCEPT, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap},
+    },
 };
 use askama::Template;
 use consent::Language;
+use identity::ReturnPath;
 use kernel::ErrorKind;
 use webkit::{PAGE_POLICY, Problem, ProblemKind, content_security_policy};
 
@@ -97,7 +101,8 @@ struct Refusal {
     title: String,
     meaning: String,
     request: String,
-    log_in: bool,
+    /// Where the log-in begins, for a page that needs one.
+    log_in: Option<String>,
 }
 
 fn show(problem: &Problem, request: &HttpRequest, headers: &HeaderMap) -> Option<HttpResponse> {
@@ -109,7 +114,7 @@ fn show(problem: &Problem, request: &HttpRequest, headers: &HeaderMap) -> Option
         title,
         meaning,
         request: document.instance.unwrap_or_default(),
-        log_in: problem.kind() == ErrorKind::Unauthenticated.into(),
+        log_in: (problem.kind() == ErrorKind::Unauthenticated.into()).then(|| log_in_for(request)),
     };
     let html = match page.render() {
         Ok(html) => html,
@@ -128,6 +133,12 @@ fn show(problem: &Problem, request: &HttpRequest, headers: &HeaderMap) -> Option
     answer.insert_header((CONTENT_LANGUAGE, language::code(chosen.language)));
     answer.insert_header(content_security_policy(PAGE_POLICY));
     Some(answer.content_type("text/html; charset=utf-8").body(html))
+}
+
+/// The log-in page, which leads back to the page that was asked for.
+fn log_in_for(request: &HttpRequest) -> String {
+    let asked = ReturnPath::parse(request.path()).ok().filter(|_| request.method() == Method::GET);
+    asked.map_or_else(|| "/login".to_owned(), |path| format!("/login?return={}", path.as_str()))
 }
 
 /// Title and meaning in the visitor's language. A detail is shown where this door wrote it, which it does for what is

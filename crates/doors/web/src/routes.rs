@@ -4,15 +4,19 @@ use webkit::{BodyLimit, Endpoint};
 use crate::{
     State, assets,
     pages::{
-        care_relationship, content, deposit, document, documents, entries, history, home, login, logout,
-        patients, readable,
+        auth_callback, auth_start, care_relationship, content, deposit, document, documents, entries,
+        history, home, login, logout, patients, readable, situation,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 15] = [
+pub const ADDRESSES: [&str; 19] = [
     "/",
     "/login",
+    "/login/situation",
+    "/auth/{provider}/start",
+    "/auth/{provider}/callback",
+    "/auth/logout",
     "/logout",
     "/patients",
     "/spaces/{space}",
@@ -48,6 +52,10 @@ fn map() -> Vec<Endpoint> {
     let [
         at_home,
         at_login,
+        at_situation,
+        at_start,
+        at_callback,
+        at_auth_logout,
         at_logout,
         at_patients,
         at_space,
@@ -66,6 +74,10 @@ fn map() -> Vec<Endpoint> {
         // who
         at_home.get(home::show),
         at_login.get(login::show).post(login::begin),
+        at_start.get(auth_start::begin),
+        at_callback.get(auth_callback::take),
+        at_situation.get(situation::show).post(situation::choose),
+        at_auth_logout.post(logout::end),
         at_logout.post(logout::end),
         // reaching a record
         at_patients.get(patients::show).post(patients::find),

@@ -28,6 +28,15 @@ impl State {
         &self.house
     }
 
+    pub(crate) fn house_shared(&self) -> Arc<House> {
+        Arc::clone(&self.house)
+    }
+
+    /// Where a provider sends browsers back to, as it is registered there.
+    pub(crate) fn redirect_uri(&self, provider: &str) -> String {
+        format!("{}/auth/{provider}/callback", self.origin())
+    }
+
     pub(crate) fn uploads(&self) -> &UploadBudget {
         &self.uploads
     }

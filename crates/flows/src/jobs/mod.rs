@@ -5,6 +5,7 @@
 mod blind_index;
 mod checkpoint;
 mod idempotency;
+mod logins;
 mod sweep;
 mod tally;
 
@@ -26,12 +27,14 @@ const TALLY: TimeDelta = TimeDelta::seconds(20);
 const SWEEP: TimeDelta = TimeDelta::minutes(20);
 /// Keys of requests are kept for days, so an hour more does no harm.
 const IDEMPOTENCY: TimeDelta = TimeDelta::hours(1);
+/// Attempts last ten minutes; what is over is a small row.
+const LOGINS: TimeDelta = TimeDelta::minutes(10);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kind of each job, as metrics and lists name it.
-pub const KINDS: [&str; 5] =
-    [checkpoint::KIND, tally::KIND, sweep::KIND, idempotency::KIND, blind_index::KIND];
+pub const KINDS: [&str; 6] =
+    [checkpoint::KIND, tally::KIND, sweep::KIND, idempotency::KIND, blind_index::KIND, logins::KIND];
 
 /// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive.
 ///
@@ -48,5 +51,6 @@ pub fn handlers(house: &House, blobs: BlockingBlobs) -> Result<Handlers, Error> 
     handlers.add_periodic(Arc::new(sweep::Sweep::new(house, blobs)), SWEEP)?;
     handlers.add_periodic(Arc::new(idempotency::Idempotency::new(house)), IDEMPOTENCY)?;
     handlers.add_periodic(Arc::new(blind_index::BlindIndex::new(house)), BLIND_INDEX)?;
+    handlers.add_periodic(Arc::new(logins::Logins::new(house)), LOGINS)?;
     Ok(handlers)
 }

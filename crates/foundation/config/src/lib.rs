@@ -32,6 +32,7 @@ mod fault;
 mod load;
 mod page;
 mod production;
+mod providers;
 mod reference;
 mod relations;
 mod settings;
@@ -43,6 +44,7 @@ mod values;
 pub use fault::{Error, Fault, Place};
 pub use page::configuration_page;
 pub use production::ProductionFault;
+pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};
 pub use reference::{
     CareRelationshipDurations, Category, CategoryLabels, Class, ConfidentialityCode, DocumentType, Durations,
     Effect, EmergencyDurations, Matrix, MatrixAnswer, MatrixRow, MatrixScope, NoSuchCategory, PlaceCode,
@@ -50,8 +52,8 @@ pub use reference::{
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, JobSettings, JournalSettings,
-    KeySettings, LogFormat, LogLevel, LogSettings, OperatorSettings, S3Settings, SandboxSettings,
-    ServerSettings, Settings, TlsFiles, TokenSettings,
+    KeySettings, LogFormat, LogLevel, LogSettings, LoginSettings, OperatorSettings, S3Settings,
+    SandboxSettings, ServerSettings, Settings, TlsFiles, TokenSettings,
 };
 pub use shape::Shape;
 pub use table::{SETTINGS, Setting};

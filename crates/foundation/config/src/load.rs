@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use crate::{Error, Settings, relations, sources::Sources, values::Values};
+use crate::{Error, Settings, providers, relations, sources::Sources, values::Values};
 
 /// The file that [`Settings::from_process`] reads where `CARNET_CONFIG` names no other.
 const USUAL_FILE: &str = "config/carnet.toml";
@@ -22,10 +22,11 @@ impl Settings {
         let mut faults = std::mem::take(&mut sources.faults);
         let values = Values::read(&sources, &mut faults);
         faults.extend(relations::check(&values));
+        let providers = providers::read(&sources, &mut faults);
         if !faults.is_empty() {
             return Err(Error::Settings(faults));
         }
-        Self::build(&values).map_err(|fault| Error::Settings(vec![fault]))
+        Self::build(&values, providers).map_err(|fault| Error::Settings(vec![fault]))
     }
 
     /// Reads the environment of this process and the file that `CARNET_CONFIG` names, else `config/carnet.toml`

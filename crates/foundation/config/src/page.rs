@@ -1,6 +1,10 @@
 use std::fmt::Write;
 
-use crate::{SETTINGS, table::SECTIONS};
+use crate::{
+    SETTINGS,
+    providers::{PROVIDER_SETTINGS, is_required},
+    table::SECTIONS,
+};
 
 const HEAD: &str = "\
 <!-- Made from the table of settings in crates/foundation/config/src/table.rs; \
@@ -19,7 +23,19 @@ folder.
 
 `serve` also refuses: an open sandbox, a public origin without `https`, assumed rows of the access matrix that
 nobody accepted, no `database.url`, a password that everybody knows, a key file or key folder that others can read, a
-store of blobs on another machine without `https`.
+store of blobs on another machine without `https`, an identity provider that is not reached by `https`, or whose client
+secret is missing or can be read by others.
+";
+
+const PROVIDERS: &str = "
+## `[login.providers.<name>]`
+
+One table for each identity provider through which people log in. The name stands in the addresses
+`/auth/<name>/start` and `/auth/<name>/callback`, the second of which is registered with the provider; it has small
+letters, digits and hyphens, 32 at most. A variable has the name in capitals: `CARNET_LOGIN__PROVIDERS__PSC__ISSUER`.
+
+| setting | value | default | example |
+|---|---|---|---|
 ";
 
 /// The page `docs/configuration.md`, made from the table.
@@ -42,6 +58,22 @@ pub fn configuration_page() -> String {
                 setting.example,
             );
         }
+    }
+    page.push_str(PROVIDERS);
+    for setting in PROVIDER_SETTINGS {
+        let default = match setting.default {
+            Some(default) => format!("`{default}`"),
+            None if is_required(setting) => "must be given".to_owned(),
+            None => "see there".to_owned(),
+        };
+        let _ = writeln!(
+            page,
+            "| `{}`<br>{} | {} | {default} | `{}` |",
+            setting.key,
+            setting.about,
+            setting.shape.expected(),
+            setting.example,
+        );
     }
     page
 }

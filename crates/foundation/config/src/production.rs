@@ -8,7 +8,7 @@ use crate::{Reference, Settings};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductionFault {
     /// The setting to change.
-    pub key: &'static str,
+    pub key: String,
     /// What is wrong and what would be right; no secret in it.
     pub reason: String,
 }
@@ -38,7 +38,8 @@ impl Settings {
     /// Looks at the permissions of key files, so it touches the disk; it changes nothing.
     pub fn production_faults(&self, reference: &Reference) -> Vec<ProductionFault> {
         let mut faults = Vec::new();
-        let mut refuse = |key, reason: String| faults.push(ProductionFault { key, reason });
+        let mut refuse =
+            |key: &str, reason: String| faults.push(ProductionFault { key: key.to_owned(), reason });
 
         if self.sandbox.enabled {
             refuse("sandbox.enabled", "the sandbox gives tokens to anybody; set it to `false`".to_owned());
@@ -84,6 +85,22 @@ impl Settings {
             let reason =
                 format!("found `{}`; a store on another machine is reached by `https://`", store.endpoint);
             refuse("blobs.s3_endpoint", reason);
+        }
+        for provider in &self.login.providers {
+            let key = |setting: &str| format!("login.providers.{}.{setting}", provider.name);
+            let addresses = [("issuer", &provider.issuer), ("discovery_url", &provider.discovery_url)];
+            for (setting, address) in addresses {
+                if !address.starts_with("https://") {
+                    let reason = format!("found `{address}`; a provider is reached by `https://`");
+                    refuse(&key(setting), reason);
+                }
+            }
+            let of_secret = key("client_secret_file");
+            if let Some(reason) = open_to_all(&provider.client_secret_file, "0600") {
+                refuse(&of_secret, reason);
+            } else if let Err(reason) = provider.client_secret() {
+                refuse(&of_secret, reason);
+            }
         }
         faults
     }

@@ -3,7 +3,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use chrono_tz::Tz;
 use secrecy::SecretString;
 
-use crate::{Fault, values::Values};
+use crate::{Fault, ProviderSettings, values::Values};
 
 /// All that an operator decides, checked. `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct Settings {
     pub journal: JournalSettings,
     /// The life of a log-in.
     pub tokens: TokenSettings,
+    /// Identity providers through which people log in.
+    pub login: LoginSettings,
     /// Background work.
     pub jobs: JobSettings,
     /// What the program says.
@@ -159,6 +161,13 @@ pub struct TokenSettings {
     pub session: Duration,
 }
 
+/// Through whom people log in.
+#[derive(Debug, Clone, Default)]
+pub struct LoginSettings {
+    /// The identity providers, by name.
+    pub providers: Vec<ProviderSettings>,
+}
+
 /// How much background work is done at a time.
 #[derive(Debug, Clone)]
 pub struct JobSettings {
@@ -228,7 +237,7 @@ pub struct SandboxSettings {
 
 impl Settings {
     /// Takes the checked values; fails only where one of them was faulty.
-    pub(crate) fn build(values: &Values) -> Result<Self, Fault> {
+    pub(crate) fn build(values: &Values, providers: Vec<ProviderSettings>) -> Result<Self, Fault> {
         let tls_files =
             (values.optional_path("server.tls_certificate"), values.optional_path("server.tls_key"));
         let tls = match tls_files {
@@ -281,6 +290,7 @@ impl Settings {
                     .number("tokens.session_hours")
                     .map(|h: u64| Duration::from_secs(h * 3_600))?,
             },
+            login: LoginSettings { providers },
             jobs: JobSettings {
                 runners: values.number("jobs.runners")?,
                 poll: values.millis("jobs.poll_ms")?,

@@ -31,6 +31,10 @@ pub enum Shape {
     Choice(&'static [&'static str]),
     /// A time zone by its IANA name.
     Zone,
+    /// Words of a line.
+    Text,
+    /// The address of something on the web, without a query.
+    Url,
 }
 
 /// A value that has its shape.
@@ -75,6 +79,10 @@ impl Shape {
                 )
             }
             Self::Zone => "the IANA name of a time zone".to_owned(),
+            Self::Text => "text of at most 200 characters".to_owned(),
+            Self::Url => {
+                "an address that begins with `https://`, or with `http://` on this machine".to_owned()
+            }
         }
     }
 
@@ -110,6 +118,8 @@ impl Shape {
                 .then(|| Value::Secret(text.into())),
             Self::Choice(words) => words.contains(&text).then(|| Value::Text(text.to_owned())),
             Self::Zone => text.parse().ok().map(Value::Zone),
+            Self::Text => (text.chars().count() <= 200).then(|| Value::Text(text.to_owned())),
+            Self::Url => is_url(text).then(|| Value::Text(text.to_owned())),
         }
     }
 
@@ -160,4 +170,17 @@ fn is_origin(text: &str) -> bool {
         .and_then(|host| host.strip_suffix(']'))
         .is_some_and(|host| host.parse::<std::net::Ipv6Addr>().is_ok());
     (named || numbered) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+}
+
+/// Whether the text is an address that may be asked: `https`, or `http` on this very machine; no user, no query.
+fn is_url(text: &str) -> bool {
+    let plain =
+        text.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '@' | '?' | '#' | '\\' | '"' | '<' | '>'));
+    let origin_of = |rest: &str| rest.split('/').next().unwrap_or_default().to_owned();
+    let secure = text.strip_prefix("https://").is_some_and(|rest| !origin_of(rest).is_empty());
+    let here = text.strip_prefix("http://").map(origin_of).is_some_and(|authority| {
+        let host = authority.rsplit_once(':').map_or(authority.as_str(), |(host, _)| host);
+        matches!(host, "localhost" | "127.0.0.1" | "[::1]")
+    });
+    plain && (secure || here)
 }

@@ -1,7 +1,7 @@
 use std::{collections::BTreeMap, fs, io, path::Path};
 
 use crate::{
-    Fault, Place, SETTINGS,
+    Fault, Place, SETTINGS, providers,
     shape::Raw,
     table::{SECTIONS, setting},
 };
@@ -10,8 +10,13 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Sources {
     pub(crate) given: BTreeMap<&'static str, (Raw, Place)>,
+    /// What was given for each identity provider, by its name.
+    pub(crate) providers: BTreeMap<String, Given>,
     pub(crate) faults: Vec<Fault>,
 }
+
+/// What was given for the settings of one table.
+pub(crate) type Given = BTreeMap<&'static str, (Raw, Place)>;
 
 const NO_SUCH_KEY: &str = "a key that does not exist";
 
@@ -40,6 +45,10 @@ impl Sources {
 
     fn take_table(&mut self, table: toml::Table, place: &Place) {
         for (section, content) in table {
+            if section == providers::SECTION {
+                self.take_logins(content, place);
+                continue;
+            }
             if !SECTIONS.iter().any(|(name, _)| *name == section) {
                 let sections = SECTIONS.iter().map(|(name, _)| *name);
                 let expected = format!("one of the sections {}", list(sections));
@@ -61,6 +70,47 @@ impl Sources {
                         self.faults.push(Fault::new(&key, place.clone(), NO_SUCH_KEY, neighbours(&section)));
                     }
                 }
+            }
+        }
+    }
+
+    /// `[login.providers.<name>]`: a table for each identity provider.
+    fn take_logins(&mut self, content: toml::Value, place: &Place) {
+        let wrong =
+            |key: &str| Fault::new(key, place.clone(), NO_SUCH_KEY, "tables `[login.providers.<name>]`");
+        let toml::Value::Table(content) = content else {
+            return self.faults.push(wrong(providers::SECTION));
+        };
+        for (key, tables) in content {
+            let toml::Value::Table(tables) = tables else {
+                self.faults.push(wrong(&format!("login.{key}")));
+                continue;
+            };
+            if key != "providers" {
+                self.faults.push(wrong(&format!("login.{key}")));
+                continue;
+            }
+            for (name, table) in tables {
+                let toml::Value::Table(table) = table else {
+                    self.faults.push(wrong(&format!("login.providers.{name}")));
+                    continue;
+                };
+                for (setting, value) in table {
+                    self.take_of_provider(&name, &setting, Raw::Typed(value), place.clone());
+                }
+            }
+        }
+    }
+
+    fn take_of_provider(&mut self, name: &str, setting: &str, raw: Raw, place: Place) {
+        let key = format!("login.providers.{name}.{setting}");
+        match providers::setting(setting) {
+            Some(known) => {
+                self.providers.entry(name.to_owned()).or_default().insert(known.key, (raw, place));
+            }
+            None => {
+                let names = list(providers::PROVIDER_SETTINGS.iter().map(|setting| setting.key));
+                self.faults.push(Fault::new(&key, place, NO_SUCH_KEY, format!("one of {names}")));
             }
         }
     }
@@ -87,6 +137,18 @@ impl Sources {
                 },
             };
             let place = Place::Variable(name.clone());
+            if let Some(rest) = key.strip_prefix("login.providers__") {
+                match rest.split_once("__") {
+                    Some((provider, setting)) => {
+                        self.take_of_provider(provider, setting, Raw::Text(value), place);
+                    }
+                    None => {
+                        let expected = "`CARNET_LOGIN__PROVIDERS__<NAME>__<SETTING>`";
+                        self.faults.push(Fault::new("login.providers", place, NO_SUCH_KEY, expected));
+                    }
+                }
+                continue;
+            }
             match setting(&key) {
                 Some(setting) if name == "DATABASE_URL" || name == setting.variable() => {
                     self.given.insert(setting.key, (Raw::Text(value), place));

@@ -33,7 +33,7 @@ impl Values {
                 Some(value) => {
                     values.insert(setting.key, (value, place));
                 }
-                None => faults.push(wrong(setting, raw, place)),
+                None => faults.push(wrong(setting.key, setting, raw, place)),
             }
         }
         Self(values)
@@ -95,6 +95,6 @@ impl Values {
     }
 }
 
-fn wrong(setting: &Setting, raw: &Raw, place: Place) -> Fault {
-    Fault::new(setting.key, place, setting.shape.found(raw), setting.expected())
+pub(crate) fn wrong(key: &str, setting: &Setting, raw: &Raw, place: Place) -> Fault {
+    Fault::new(key, place, setting.shape.found(raw), setting.expected())
 }

@@ -24,7 +24,7 @@ fn keys(name: &str, folder_mode: u32, file_mode: u32) -> String {
 }
 
 /// Settings that `serve` takes, with the given ones in place of theirs.
-fn faults(folder: String, changes: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+fn faults(folder: String, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut variables = vec![
         ("CARNET_SERVER__PUBLIC_ORIGIN".to_owned(), "https://carnet.example.org".to_owned()),
         ("CARNET_DATABASE__URL".to_owned(), "postgres://carnet_server:Kx81-qTz@db/carnet".to_owned()),
@@ -34,7 +34,11 @@ fn faults(folder: String, changes: &[(&str, &str)]) -> Vec<(&'static str, String
     variables.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     let settings = Settings::load(None, variables.into_iter()).unwrap();
     let reference = Reference::load(None).unwrap();
-    settings.production_faults(&reference).into_iter().map(|fault| (fault.key, fault.to_string())).collect()
+    settings
+        .production_faults(&reference)
+        .into_iter()
+        .map(|fault| (fault.key.clone(), fault.to_string()))
+        .collect()
 }
 
 #[test]
@@ -114,9 +118,53 @@ fn a_store_on_another_machine_is_reached_by_tls() {
 #[test]
 fn the_defaults_are_for_the_sandbox_not_for_production() {
     let settings = Settings::load(None, std::iter::empty()).unwrap();
-    let keys: Vec<_> =
-        settings.production_faults(&Reference::load(None).unwrap()).iter().map(|fault| fault.key).collect();
+    let keys: Vec<_> = settings
+        .production_faults(&Reference::load(None).unwrap())
+        .iter()
+        .map(|fault| fault.key.clone())
+        .collect();
     for key in ["server.public_origin", "country.accept_assumed_matrix", "database.url"] {
-        assert!(keys.contains(&key), "{key} is not in {keys:?}");
+        assert!(keys.iter().any(|found| found == key), "{key} is not in {keys:?}");
     }
+}
+
+#[test]
+fn an_identity_provider_is_reached_by_tls_and_its_secret_is_kept() {
+    let folder = keys("providers", 0o700, 0o600);
+    let secret = format!("{folder}/master.key");
+    let given = |issuer: &'static str, secret: &str| {
+        let of =
+            |name: &str, value: &str| (format!("CARNET_LOGIN__PROVIDERS__PSC__{name}"), value.to_owned());
+        let all = [
+            of("KIND", "professional"),
+            of("ISSUER", issuer),
+            of("CLIENT_ID", "carnet"),
+            of("CLIENT_SECRET_FILE", secret),
+            of("LABEL_FR", "PSC"),
+            of("LABEL_EN", "PSC"),
+        ];
+        let all: Vec<(&str, &str)> =
+            all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        faults(folder.clone(), &all)
+    };
+    assert_eq!(given("https://psc.example", &secret), []);
+    let plain = given("http://localhost:9", &secret);
+    let named: Vec<_> = plain.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(named, ["login.providers.psc.issuer", "login.providers.psc.discovery_url"]);
+    assert!(plain[0].1.contains("https://"), "{plain:?}");
+    let missing = given("https://psc.example", "/nowhere/psc.secret");
+    assert_eq!(missing.len(), 1);
+    assert!(
+        missing[0].0 == "login.providers.psc.client_secret_file" && missing[0].1.contains("cannot be read")
+    );
+    fs::write(&secret, "").unwrap();
+    assert!(given("https://psc.example", &secret)[0].1.contains("one line of text"));
+    fs::write(&secret, "a secret\n").unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o644)).unwrap();
+    let open = given("https://psc.example", &secret);
+    assert!(
+        open.iter().any(|(key, said)| key.ends_with("client_secret_file") && said.contains("0644")),
+        "{open:?}"
+    );
+    assert!(!open.iter().any(|(_, said)| said.contains("a secret")));
 }

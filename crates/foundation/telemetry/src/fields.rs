@@ -50,6 +50,7 @@ const TEXTS: &[(&str, Look)] = &[
     ("outcome", Look::Word),
     ("person", Look::Id),
     ("place", Look::Sentence),
+    ("provider", Look::Word),
     ("provision", Look::Id),
     ("purpose", Look::Word),
     ("request", Look::Id),

@@ -21,6 +21,9 @@ pub enum Error {
     /// A session was asked for somebody or something that cannot have it.
     #[error("no session can be opened: {0}")]
     NoSession(&'static str),
+    /// Somebody was proven by a provider and is not let in.
+    #[error("the log-in is not let in: {0}")]
+    NotAdmitted(#[from] NotAdmitted),
     /// Nothing of that kind bears this id.
     #[error("there is no such {0}")]
     Missing(&'static str),
@@ -91,12 +94,33 @@ pub enum Unrecognised {
     Software,
 }
 
+/// Why somebody whom a provider has proven, or who says so, gets no session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+pub enum NotAdmitted {
+    /// There is no such attempt in this browser: it is over, was used, was begun elsewhere or with another provider.
+    #[error("the attempt is over or is not this browser's")]
+    AttemptOver,
+    /// No citizen, or not exactly one, has this identity; also when the account is not active. It is one answer.
+    #[error("the identity leads to no account")]
+    NoAccount,
+    /// The professional may not practise.
+    #[error("the professional is not in good standing")]
+    NotInGoodStanding,
+    /// The provider lists no profession that this house knows.
+    #[error("the profession is not known here")]
+    UnknownProfession,
+    /// The provider lists no situation of practice that goes on.
+    #[error("there is no situation of practice")]
+    NoSituation,
+}
+
 impl Error {
     /// The kind a door turns into a status.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Unauthenticated(_) => ErrorKind::Unauthenticated,
             Self::IdentityTaken | Self::NoSession(_) => ErrorKind::Conflict,
+            Self::NotAdmitted(_) => ErrorKind::Forbidden,
             Self::Ins(_) | Self::Trait(_) => ErrorKind::Unprocessable,
             Self::Missing(_) => ErrorKind::NotFound,
             Self::Consent(error) => error.kind(),

@@ -42,6 +42,9 @@ mod error;
 mod identity;
 mod index;
 mod model;
+/// Logging in through identity providers (OpenID Connect).
+pub mod oidc;
+mod return_path;
 mod rows;
 mod schema;
 mod sealed;
@@ -52,12 +55,13 @@ mod token;
 mod traits;
 
 pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity};
-pub use error::{Error, Unrecognised};
+pub use error::{Error, NotAdmitted, Unrecognised};
 pub use identity::{Identity, Settings};
 pub use model::{
     CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session, SessionCapacity,
     Situation, SituationId, Software,
 };
+pub use return_path::{ReturnFault, ReturnPath};
 pub use token::{Claims, IssuedToken, Jwks};
 pub use traits::{
     Agreement, BirthDate, GivenIdentity, InsAgreement, Sex, StrictTraits, TraitFault, TraitName, agreement,

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use database::Error;
-use diesel::Queryable;
+use diesel::{Queryable, Selectable};
 use kernel::{Assurance, Rpps, Standing};
 use uuid::Uuid;
 
@@ -36,7 +36,8 @@ pub(crate) struct ProfessionalRow {
     standing_at: DateTime<Utc>,
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = crate::schema::situation)]
 pub(crate) struct SituationRow {
     id: Uuid,
     person: Uuid,
@@ -45,7 +46,8 @@ pub(crate) struct SituationRow {
     active: bool,
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = crate::schema::organisation)]
 pub(crate) struct OrganisationRow {
     id: Uuid,
     finess: Option<String>,

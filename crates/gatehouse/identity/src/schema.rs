@@ -43,6 +43,7 @@ diesel::table! {
         name -> Text,
         kind -> Text,
         listed -> Bool,
+        siret -> Nullable<Text>,
     }
 }
 
@@ -53,6 +54,9 @@ diesel::table! {
         organisation -> Nullable<Uuid>,
         sector -> Text,
         active -> Bool,
+        profession -> Nullable<Text>,
+        know_how -> Nullable<Text>,
+        place -> Nullable<Text>,
     }
 }
 
@@ -78,6 +82,27 @@ diesel::table! {
         expires_at -> Timestamptz,
         idle_until -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    identity.login_attempt (state_digest) {
+        state_digest -> Bytea,
+        browser_digest -> Bytea,
+        provider -> Text,
+        sealed -> Bytea,
+        offered -> Nullable<Bytea>,
+        expires_at -> Timestamptz,
+        claimed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    identity.login_subject (tag) {
+        tag -> Bytea,
+        index_key_id -> Integer,
+        person -> Uuid,
+        created_at -> Timestamptz,
     }
 }
 

@@ -19,6 +19,8 @@ mod first_light;
 mod full_disk;
 mod kill_nine;
 mod load;
+mod logging_in;
+mod logging_in_elsewhere;
 mod many_documents;
 mod nothing_leaks;
 mod object_store;

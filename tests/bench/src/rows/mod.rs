@@ -5,6 +5,7 @@ mod consult;
 mod decision;
 mod deposit;
 mod large;
+mod login;
 mod read;
 mod sessions;
 mod start;
@@ -67,6 +68,10 @@ fn measure(plan: &Plan, ground: &Ground) -> Outcome<Measured> {
     }
     if plan.wants("start") {
         rows.extend(start::measure(plan, ground)?);
+    }
+    if plan.wants("login") {
+        say("login");
+        rows.push(login::measure(plan, ground)?);
     }
     if ["deposit", "consult", "read", "bulk", "large"].into_iter().any(|row| plan.wants(row)) {
         let server = Server::start(&plan.carnet, &ground.environment, &ground.folder)?;

@@ -11,6 +11,8 @@ pub(crate) enum DirectoryFault {
     Rpps(#[from] RppsFault),
     #[error(transparent)]
     Finess(#[from] FinessFault),
+    #[error("no professional has this number")]
+    NoEntry,
 }
 
 /// One professional: numbers that begin with 99700 are given to nobody.
@@ -169,6 +171,41 @@ pub(crate) fn professionals() -> Result<Vec<Practising>, DirectoryFault> {
             })
         })
         .collect()
+}
+
+/// A further place where somebody of the directory practises, which only the identity provider tells.
+const FURTHER: &[(u8, u8, &str)] = &[(1, HOSPITAL, "SA01")];
+
+/// A professional as an identity provider knows them.
+pub(crate) struct Practices {
+    pub(crate) rpps: Rpps,
+    pub(crate) name: &'static str,
+    pub(crate) profession: &'static str,
+    pub(crate) places: Vec<Place>,
+}
+
+/// A place where a professional practises.
+pub(crate) struct Place {
+    pub(crate) finess: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) sector: &'static str,
+}
+
+/// The professional of this number of the directory, with every place of practice.
+pub(crate) fn practices(number: u8) -> Result<Practices, DirectoryFault> {
+    let entry = ENTRIES.iter().find(|entry| entry.number == number).ok_or(DirectoryFault::NoEntry)?;
+    let own = (entry.organisation, entry.sector);
+    let further = FURTHER.iter().filter(|(of, ..)| *of == number).map(|(_, place, sector)| (*place, *sector));
+    let places = std::iter::once(own).chain(further).filter_map(|(place, sector)| {
+        let structure = STRUCTURES.iter().find(|structure| structure.number == place)?;
+        Some(Place { finess: structure.finess, name: structure.name, sector })
+    });
+    Ok(Practices {
+        rpps: entry.rpps.parse()?,
+        name: entry.name,
+        profession: entry.profession,
+        places: places.collect(),
+    })
 }
 
 /// The software of the hospital.

@@ -7,6 +7,6 @@ mod session;
 pub use persona::{Persona, Text, all, by_id, space};
 pub use session::{For, LoggedIn, session_for};
 
-pub(crate) use directory::{DirectoryFault, organisations, professionals, software};
+pub(crate) use directory::{DirectoryFault, Place, organisations, practices, professionals, software};
 pub use persona::INS;
-pub(crate) use persona::{holder, traits};
+pub(crate) use persona::{Part, holder, traits};

@@ -30,6 +30,11 @@ impl Persona {
     pub fn looks_up(&self) -> bool {
         matches!(self.part, Part::Professional(_))
     }
+
+    /// Whether an identity provider of the sandbox knows the person; another one is chosen on the log-in page.
+    pub fn has_provider(&self) -> bool {
+        !matches!(self.part, Part::Software)
+    }
 }
 
 /// What a persona is in the house.

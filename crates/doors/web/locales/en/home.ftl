@@ -17,5 +17,4 @@ home-patients = Your patients
 home-professional = Find somebody’s record by their identity. Only a care relationship lets you in.
 home-find = Find a patient
 home-establishment = These pages are made for people. Software uses the programming interface.
-login-lead = Choose the person that you want to be.
 login-none = No way to log in is configured on this server.

@@ -17,5 +17,4 @@ home-patients = Vos patients
 home-professional = Retrouvez le dossier d’une personne par son identité. Vous n’y entrez qu’avec une relation de soins.
 home-find = Trouver un patient
 home-establishment = Ces pages sont faites pour des personnes. Un logiciel utilise l’interface de programmation.
-login-lead = Choisissez la personne que vous voulez être.
 login-none = Aucun moyen de se connecter n’est configuré sur ce serveur.

@@ -2,14 +2,21 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
+use consent::Language;
+use identity::oidc::{ProviderKind, ProviderSettings};
 use kernel::ErrorKind;
 use serde::Deserialize;
-use webkit::{Form, Problem, form_token, session_cookie};
+use webkit::{Form, Problem, Query, form_token, session_cookie};
 
+use super::{
+    auth_start::Wanted,
+    login_refused::{self, Refused, label},
+};
 use crate::{
     State, forms,
     logins::Choice,
     shell::{Shell, page},
+    texts,
     visitor::Visitor,
 };
 
@@ -20,18 +27,28 @@ pub(crate) struct Chosen {
     choice: String,
 }
 
-/// `GET /login`: the ways to log in.
+/// `GET /login`: the ways to log in; `return` is where to go afterwards.
 pub(crate) async fn show(
     visitor: Visitor,
     request: HttpRequest,
     state: Data<State>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
+    let Ok(return_to) = wanted.path() else {
+        return login_refused::answer(&visitor, &Refused::ForeignReturn);
+    };
     let known = forms::secret_before_session(&request);
     let fresh = known.is_none();
     let rng = state.house().rng.as_ref();
     let secret = known.unwrap_or_else(|| forms::fresh_secret(rng));
     let view = Login {
         page: Shell::outside(visitor.language(), form_token(&secret, rng)),
+        providers: state
+            .house()
+            .providers
+            .all()
+            .map(|settings| through(settings, return_to.as_str(), visitor.language()))
+            .collect(),
         choices: state.logins().map_or_else(Vec::new, |logins| logins.choices(visitor.language())),
     };
     let mut answer = page(&visitor, StatusCode::OK, &view)?;
@@ -74,5 +91,27 @@ pub(crate) async fn begin(
 #[template(path = "login.html")]
 struct Login {
     page: Shell,
+    providers: Vec<Through>,
     choices: Vec<Choice>,
+}
+
+/// One provider on the page.
+struct Through {
+    address: String,
+    label: String,
+    about: String,
+}
+
+fn through(settings: &ProviderSettings, return_to: &str, language: Language) -> Through {
+    let about = match settings.kind {
+        ProviderKind::Professional => "login-professionals",
+        ProviderKind::Citizen => "login-citizens",
+    };
+    // A path to return to holds nothing that an address would have to escape.
+    let return_to = if return_to == "/" { String::new() } else { format!("?return={return_to}") };
+    Through {
+        address: format!("/auth/{}/start{return_to}", settings.name),
+        label: label(settings, language).to_owned(),
+        about: texts::text(language, about),
+    }
 }

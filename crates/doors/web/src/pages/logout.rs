@@ -10,7 +10,7 @@ pub(crate) struct Leaving {
     csrf: String,
 }
 
-/// `POST /logout`: ends the session, on every server from the next call on, and removes its cookie.
+/// `POST /auth/logout`, also under its former address `/logout`: ends the session, on every server from the next call on, and removes its cookie.
 pub(crate) async fn end(
     visitor: Visitor,
     request: HttpRequest,

@@ -1,5 +1,7 @@
 //! The pages, one file each: what the browser sends, handler, view.
 
+pub(crate) mod auth_callback;
+pub(crate) mod auth_start;
 pub(crate) mod care_relationship;
 pub(crate) mod content;
 pub(crate) mod deposit;
@@ -9,8 +11,10 @@ pub(crate) mod entries;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod login;
+mod login_refused;
 pub(crate) mod logout;
 pub(crate) mod patients;
 mod place;
 pub(crate) mod readable;
 mod record_head;
+pub(crate) mod situation;

@@ -38,12 +38,38 @@ async fn logging_in_again_ends_the_session_of_whoever_was_there() {
 async fn logging_out_ends_the_session_and_removes_the_cookie() {
     let door = Door::new();
     let camille = door.house.citizen();
-    let csrf = door.get("/", camille.token()).await.csrf();
-    let sent = Visit::post("/logout").token(camille.token()).sent_here().form(&[("csrf", &csrf)]);
+    let page = door.get("/", camille.token()).await;
+    assert!(page.shows("action=\"/auth/logout\""));
+    let sent = Visit::post("/auth/logout").token(camille.token()).sent_here().form(&[("csrf", &page.csrf())]);
     let answer = door.send(sent).await;
     assert_eq!((answer.status, answer.location()), (303, "/"));
     assert_eq!(answer.cookie("__Host-carnet").value(), "");
     let record = format!("/spaces/{}", camille.space);
-    assert_eq!(door.get(record, camille.token()).await.status, 401);
+    assert_eq!(door.get(record, camille.token()).await.status, 401, "the row is ended, not the cookie alone");
     assert!(door.get("/", camille.token()).await.shows("href=\"/login\""), "the cookie alone is nobody");
+}
+
+#[actix_web::test]
+async fn a_page_session_ends_when_nothing_is_done_in_it_and_at_its_end_whatever_is_done() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let identity = &door.house.house().identity;
+    let whole = identity.issue_for_whole_session(&camille.login.session).unwrap().access_token;
+    let token = secrecy::ExposeSecret::expose_secret(&whole).to_owned();
+    let record = format!("/spaces/{}", camille.space);
+    for _ in 0..9 {
+        door.house.clock().advance(chrono::TimeDelta::minutes(25));
+        assert_eq!(door.get(record.as_str(), &token).await.status, 200, "what is done in it keeps it");
+    }
+    door.house.clock().advance(chrono::TimeDelta::minutes(16));
+    assert_eq!(door.get(record.as_str(), &token).await.status, 401, "its four hours are over");
+
+    let idle = door.house.citizen();
+    let whole =
+        door.house.house().identity.issue_for_whole_session(&idle.login.session).unwrap().access_token;
+    let token = secrecy::ExposeSecret::expose_secret(&whole).to_owned();
+    let record = format!("/spaces/{}", idle.space);
+    assert_eq!(door.get(record.as_str(), &token).await.status, 200);
+    door.house.clock().advance(chrono::TimeDelta::minutes(31));
+    assert_eq!(door.get(record.as_str(), &token).await.status, 401, "nothing was done for half an hour");
 }

@@ -7,7 +7,9 @@ async fn whoever_is_not_logged_in_is_asked_to() {
     for path in [format!("/spaces/{}", camille.space), "/patients".to_owned()] {
         let page = door.send(Visit::get(path.as_str())).await;
         assert_eq!((page.status, page.header("content-type")), (401, "text/html; charset=utf-8"));
-        assert!(page.shows("Vous n’êtes pas connecté") && page.shows("href=\"/login\""));
+        assert!(
+            page.shows("Vous n’êtes pas connecté") && page.shows(&format!("href=\"/login?return={path}\""))
+        );
         assert!(page.header("www-authenticate").starts_with("Bearer"));
     }
     assert_eq!(door.get("/patients", "a.forged.token").await.status, 401);

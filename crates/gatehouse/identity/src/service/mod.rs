@@ -1,9 +1,14 @@
+mod admit;
+mod admit_citizen;
+mod admit_professional;
 mod authenticate;
+mod choose_situation;
 mod compare_identity;
 mod directory;
 mod end_session;
 mod extend_idle;
 mod find_patient;
+mod login_attempt;
 mod open_session;
 mod patient_identity;
 mod read_ahead;
@@ -19,9 +24,12 @@ mod space_of_given;
 mod spaces_of;
 mod tokens;
 
+pub use admit::Admitted;
 pub use authenticate::Authenticated;
+pub use choose_situation::{ChosenSituation, OfferedSituation};
 pub use compare_identity::Comparison;
 pub use find_patient::PatientSearch;
+pub use login_attempt::{ClaimedLogin, LoginAttempt};
 pub use open_session::NewSession;
 pub use register_citizen::{NewCitizen, RegisteredCitizen, WrittenIns};
 pub use reindex::Reindexed;

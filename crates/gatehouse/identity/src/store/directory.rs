@@ -74,7 +74,8 @@ pub(crate) fn put_situation(tx: &mut Tx<'_>, new: &Situation) -> Result<(), Erro
 }
 
 pub(crate) fn situation(conn: &mut PgConnection, id: SituationId) -> Result<Option<Situation>, Error> {
-    let row = situations_table::table.find(id.uuid()).first::<SituationRow>(conn).optional()?;
+    let row =
+        situations_table::table.find(id.uuid()).select(SituationRow::as_select()).first(conn).optional()?;
     Ok(row.map(Situation::from))
 }
 
@@ -84,7 +85,8 @@ pub(crate) fn situations(conn: &mut PgConnection, person: PersonId) -> Result<Ve
         .filter(situations_table::person.eq(person.uuid()))
         .filter(situations_table::active)
         .order(situations_table::id)
-        .load::<SituationRow>(conn)?;
+        .select(SituationRow::as_select())
+        .load(conn)?;
     Ok(rows.into_iter().map(Situation::from).collect())
 }
 
@@ -133,7 +135,8 @@ pub(crate) fn organisation(
     conn: &mut PgConnection,
     id: OrganisationId,
 ) -> Result<Option<Organisation>, Error> {
-    let row = organisations::table.find(id.uuid()).first::<OrganisationRow>(conn).optional()?;
+    let row =
+        organisations::table.find(id.uuid()).select(OrganisationRow::as_select()).first(conn).optional()?;
     row.map(Organisation::try_from).transpose()
 }
 

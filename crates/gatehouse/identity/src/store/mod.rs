@@ -1,8 +1,11 @@
 mod accounts;
 mod citizens;
 mod directory;
+mod logins;
 mod lookups;
+mod practices;
 mod sessions;
+mod subjects;
 
 pub(crate) use accounts::{account_is_active, held_spaces, insert_account};
 pub(crate) use citizens::{
@@ -12,9 +15,16 @@ pub(crate) use directory::{
     member, organisation, professional, put_organisation, put_professional, put_situation, put_software,
     situation, situations, software, update_standing,
 };
+pub(crate) use logins::{
+    NewAttempt, claim_attempt, delete_attempt, delete_attempts_over, insert_attempt, offer_choice, offered_to,
+};
 pub(crate) use lookups::{
     insert_tags, is_unique_tag_taken, replace_older_tags, spaces_under, spaces_with_older_tags,
+};
+pub(crate) use practices::{
+    KnownPractice, NewPractice, insert_practice, organisation_by_number, practices_of, professional_by_rpps,
 };
 pub(crate) use sessions::{
     NewRow, end_of_person, end_one, extend_idle, insert_session, session_now, sessions_now,
 };
+pub(crate) use subjects::{insert_subject, person_under};

@@ -11,6 +11,7 @@
 mod citizens;
 mod find;
 mod house;
+mod oidc;
 mod privacy;
 mod rotation;
 mod sessions;

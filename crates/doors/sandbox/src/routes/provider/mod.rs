@@ -1,0 +1,88 @@
+//! The addresses of the two identity providers.
+
+mod authorize;
+mod page;
+mod token;
+
+use actix_web::{
+    HttpResponse,
+    http::header::{AUTHORIZATION, WWW_AUTHENTICATE},
+    web::{Data, ServiceConfig},
+};
+use webkit::{Endpoint, Problem};
+
+use super::State;
+use crate::provider::{Shape, Userinfo};
+
+/// The addresses, for the metrics.
+pub(super) const ADDRESSES: [&str; 10] = [
+    "/sandbox/psc/.well-known/wallet-openid-configuration",
+    "/sandbox/psc/jwks",
+    "/sandbox/psc/authorize",
+    "/sandbox/psc/token",
+    "/sandbox/psc/userinfo",
+    "/sandbox/fc/.well-known/openid-configuration",
+    "/sandbox/fc/jwks",
+    "/sandbox/fc/authorize",
+    "/sandbox/fc/token",
+    "/sandbox/fc/userinfo",
+];
+
+/// Adds them to an application.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    let addresses = ADDRESSES.chunks_exact(5);
+    for (shape, addresses) in [Shape::ProSanteConnect, Shape::FranceConnect].into_iter().zip(addresses) {
+        let [document, keys, ask, token, userinfo] = addresses else { continue };
+        let of = move |state: &Data<State>| Provided { state: state.clone(), shape };
+        config
+            .service(Endpoint::at(document).get(move |state: Data<State>| show_document(of(&state))))
+            .service(Endpoint::at(keys).get(move |state: Data<State>| show_keys(of(&state))))
+            .service(
+                Endpoint::at(ask)
+                    .get(move |state: Data<State>, request, query| authorize::ask(of(&state), request, query))
+                    .post(move |state: Data<State>, form| authorize::pick(of(&state), form)),
+            )
+            .service(
+                Endpoint::at(token)
+                    .post(move |state: Data<State>, request, form| token::give(of(&state), request, form)),
+            )
+            .service(
+                Endpoint::at(userinfo).get(move |state: Data<State>, request| tell(of(&state), request)),
+            );
+    }
+}
+
+/// One of the two, within a request.
+pub(super) struct Provided {
+    state: Data<State>,
+    shape: Shape,
+}
+
+impl Provided {
+    fn provider(&self) -> Result<&crate::provider::Provider, Problem> {
+        self.state.providers.of(self.shape).ok_or_else(|| Problem::new(kernel::ErrorKind::NotFound))
+    }
+}
+
+async fn show_document(of: Provided) -> Result<HttpResponse, Problem> {
+    Ok(HttpResponse::Ok().json(of.provider()?.document()))
+}
+
+async fn show_keys(of: Provided) -> Result<HttpResponse, Problem> {
+    Ok(HttpResponse::Ok().json(of.provider()?.jwks()))
+}
+
+/// `GET …/userinfo`: what is known of the person whom an access token is about.
+async fn tell(of: Provided, request: actix_web::HttpRequest) -> Result<HttpResponse, Problem> {
+    let provider = of.provider()?;
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = header.and_then(|text| text.strip_prefix("Bearer "));
+    let Some(persona) = token.and_then(|token| provider.access(token)) else {
+        let challenge = (WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+        return Ok(HttpResponse::Unauthorized().insert_header(challenge).finish());
+    };
+    Ok(match provider.userinfo(persona)? {
+        Userinfo::Json(claims) => HttpResponse::Ok().json(claims),
+        Userinfo::Jwt(token) => HttpResponse::Ok().content_type("application/jwt").body(token),
+    })
+}

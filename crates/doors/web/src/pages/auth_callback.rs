@@ -1,0 +1,116 @@
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use identity::{
+    NotAdmitted,
+    oidc::Answered,
+    service::{Admitted, ClaimedLogin},
+};
+use kernel::{ErrorKind, Private};
+use secrecy::SecretString;
+use serde::Deserialize;
+use webkit::{Path, Problem, Query, session_cookie};
+
+use super::{
+    auth_start::Through,
+    login_refused::{self, Refused},
+};
+use crate::{State, forms, login_cookie, visitor::Visitor};
+
+/// What a provider sends the browser back with. What else it adds is not looked at.
+#[derive(Deserialize)]
+pub(crate) struct Back {
+    #[serde(default)]
+    state: Private<String>,
+    #[serde(default)]
+    code: Private<String>,
+    #[serde(default)]
+    iss: Option<String>,
+    #[serde(default)]
+    error: Option<String>,
+}
+
+/// `GET /auth/{provider}/callback`: takes the provider's answer, once, and opens a session or asks which situation of
+/// practice it is for.
+pub(crate) async fn take(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+    Path(Through { provider }): Path<Through>,
+    Query(back): Query<Back>,
+) -> Result<HttpResponse, Problem> {
+    let house = state.house_shared();
+    let through = house.providers.get(&provider).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
+    let refuse = |why| login_refused::answer(&visitor, &why);
+    let browser = login_cookie::read(&request).unwrap_or_default();
+    let claimed = match claim(&state, &provider, &back, browser).await? {
+        Ok(claimed) => claimed,
+        Err(why) => return refuse(Refused::NotAdmitted(why)),
+    };
+    if back.error.is_some() || back.code.reveal().is_empty() {
+        return refuse(Refused::GivenUp(through.settings().clone()));
+    }
+    let redirect_uri = state.redirect_uri(&provider);
+    let answered = Answered {
+        code: &back.code.reveal().as_str().into(),
+        issuer: back.iss.as_deref(),
+        redirect_uri: &redirect_uri,
+        nonce: &claimed.nonce,
+        verifier: &claimed.verifier,
+    };
+    let proven = match through.redeem(&answered).await {
+        Ok(proven) => proven,
+        Err(fault) => {
+            tracing::warn!(%provider, %fault, "a log-in was refused");
+            return refuse(Refused::Provider(fault, through.settings().clone()));
+        }
+    };
+    let before = visitor.claims().ok().map(|claims| claims.session);
+    let admitted = state.wait(move |house| {
+        let identity = &house.identity;
+        let done = house.desk.write(|tx| identity.admit(tx, &claimed, &proven, before, &house.reference));
+        match done {
+            Ok(Admitted::Choice) => Ok(Ok(None)),
+            Ok(Admitted::Session(session, path)) => {
+                let token = identity.issue_for_whole_session(&session);
+                token.map(|issued| Ok(Some((issued.access_token, path)))).map_err(|error| problem(&error))
+            }
+            Err(identity::Error::NotAdmitted(why)) => Ok(Err(why)),
+            Err(error) => Err(problem(&error)),
+        }
+    });
+    match admitted.await? {
+        Ok(Some((token, path))) => {
+            let mut answer = forms::lead_to(path.as_str());
+            forms::add_cookie(&mut answer, &session_cookie(&token, None))?;
+            forms::add_cookie(&mut answer, &login_cookie::removed())?;
+            Ok(answer)
+        }
+        Ok(None) => Ok(forms::lead_to("/login/situation")),
+        Err(why) => {
+            tracing::info!(%provider, cause = %why, "somebody who was proven is not let in");
+            refuse(Refused::NotAdmitted(why))
+        }
+    }
+}
+
+/// Claims the attempt before anything else, so that no answer is looked at twice.
+async fn claim(
+    state: &State,
+    provider: &str,
+    back: &Back,
+    browser: SecretString,
+) -> Result<Result<ClaimedLogin, NotAdmitted>, Problem> {
+    let (provider, answered) = (provider.to_owned(), SecretString::from(back.state.reveal().as_str()));
+    let claimed = state.wait(move |house| {
+        let identity = &house.identity;
+        match house.desk.write(|tx| identity.claim_login(tx, &provider, &answered, &browser)) {
+            Ok(claimed) => Ok(Ok(claimed)),
+            Err(identity::Error::NotAdmitted(why)) => Ok(Err(why)),
+            Err(error) => Err(problem(&error)),
+        }
+    });
+    claimed.await
+}
+
+fn problem(error: &identity::Error) -> Problem {
+    Problem::from_error(error.kind(), error)
+}

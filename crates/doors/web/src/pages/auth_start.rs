@@ -1,0 +1,76 @@
+use actix_web::{HttpResponse, http::header::LOCATION, web::Data};
+use identity::{
+    ReturnFault, ReturnPath,
+    oidc::{Ask, ProviderFault},
+};
+use kernel::ErrorKind;
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+use webkit::{Path, Problem, Query};
+
+use super::login_refused::{self, Refused};
+use crate::{State, forms, language, login_cookie, visitor::Visitor};
+
+/// The provider that an address names.
+#[derive(Deserialize)]
+pub(crate) struct Through {
+    pub(super) provider: String,
+}
+
+/// Where to go afterwards.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    #[serde(rename = "return", default)]
+    pub(super) return_to: Option<String>,
+}
+
+impl Wanted {
+    /// The path, if it is one of this site; none is the home page.
+    ///
+    /// # Errors
+    /// [`ReturnFault`] for an address that could lead elsewhere.
+    pub(super) fn path(&self) -> Result<ReturnPath, ReturnFault> {
+        self.return_to.as_deref().map_or_else(|| Ok(ReturnPath::default()), ReturnPath::parse)
+    }
+}
+
+/// `GET /auth/{provider}/start`: begins a log-in and leads to the provider.
+pub(crate) async fn begin(
+    visitor: Visitor,
+    state: Data<State>,
+    Path(Through { provider }): Path<Through>,
+    Query(wanted): Query<Wanted>,
+) -> Result<HttpResponse, Problem> {
+    let Ok(return_to) = wanted.path() else {
+        return login_refused::answer(&visitor, &Refused::ForeignReturn);
+    };
+    let house = state.house_shared();
+    let through = house.providers.get(&provider).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
+    let label = through.settings().clone();
+    let refused =
+        |fault: ProviderFault| login_refused::answer(&visitor, &Refused::Provider(fault, label.clone()));
+    if let Err(fault) = through.ready().await {
+        return refused(fault);
+    }
+    let name = provider.clone();
+    let begun = state.wait(move |house| {
+        let begun = house.desk.write(|tx| house.identity.begin_login(tx, &name, &return_to));
+        begun.map_err(|error| Problem::from_error(error.kind(), &error))
+    });
+    let begun = begun.await?;
+    let redirect_uri = state.redirect_uri(&provider);
+    let ask = Ask {
+        redirect_uri: &redirect_uri,
+        state: &begun.state,
+        nonce: &begun.nonce,
+        challenge: &begun.challenge,
+        language: language::code(visitor.language()),
+    };
+    let address = match through.authorization(&ask).await {
+        Ok(address) => address,
+        Err(fault) => return refused(fault),
+    };
+    let mut answer = HttpResponse::SeeOther().insert_header((LOCATION, address.expose_secret())).finish();
+    forms::add_cookie(&mut answer, &login_cookie::of(&begun.browser))?;
+    Ok(answer)
+}

@@ -1,0 +1,132 @@
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use consent::Language;
+use flows::House;
+use identity::{NotAdmitted, SituationId, service::OfferedSituation};
+use secrecy::SecretString;
+use serde::Deserialize;
+use webkit::{Form, Problem, form_token, session_cookie};
+
+use super::login_refused::{self, Refused};
+use crate::{
+    State, forms, login_cookie,
+    shell::{self, Shell, page},
+    texts,
+    visitor::Visitor,
+};
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub(crate) struct Chosen {
+    csrf: String,
+    #[serde(default)]
+    situation: String,
+}
+
+/// `GET /login/situation`: the situations of practice that a professional who was just proven chooses from.
+pub(crate) async fn show(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let browser = login_cookie::read(&request).unwrap_or_default();
+    offer(&visitor, &state, browser, StatusCode::OK, None).await
+}
+
+/// `POST /login/situation`: opens the session in the one that was chosen.
+pub(crate) async fn choose(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+    Form(chosen): Form<Chosen>,
+) -> Result<HttpResponse, Problem> {
+    let browser = login_cookie::read(&request).unwrap_or_default();
+    forms::require(visitor.language(), &state, &request, &browser, &chosen.csrf)?;
+    let Ok(situation) = chosen.situation.parse::<SituationId>() else {
+        let fault = texts::text(visitor.language(), "situation-nothing-chosen");
+        return offer(&visitor, &state, browser, StatusCode::UNPROCESSABLE_ENTITY, Some(fault)).await;
+    };
+    let before = visitor.claims().ok().map(|claims| claims.session);
+    let opened = state.wait(move |house| {
+        let opened = open(house, &browser, situation, before);
+        into_problem(opened)
+    });
+    match opened.await? {
+        Ok((token, path)) => {
+            let mut answer = forms::lead_to(&path);
+            forms::add_cookie(&mut answer, &session_cookie(&token, None))?;
+            forms::add_cookie(&mut answer, &login_cookie::removed())?;
+            Ok(answer)
+        }
+        Err(why) => login_refused::answer(&visitor, &Refused::NotAdmitted(why)),
+    }
+}
+
+fn open(
+    house: &House,
+    browser: &SecretString,
+    situation: SituationId,
+    before: Option<kernel::SessionId>,
+) -> Result<(SecretString, String), identity::Error> {
+    let identity = &house.identity;
+    let chosen = house.desk.read(|rtx| identity.chosen_situation(rtx, browser, situation))?;
+    let (session, path) = house.desk.write(|tx| identity.choose_situation(tx, browser, &chosen, before))?;
+    let issued = identity.issue_for_whole_session(&session)?;
+    Ok((issued.access_token, path.as_str().to_owned()))
+}
+
+/// A refusal is a page of its own; anything else is a problem.
+fn into_problem<R>(done: Result<R, identity::Error>) -> Result<Result<R, NotAdmitted>, Problem> {
+    match done {
+        Ok(done) => Ok(Ok(done)),
+        Err(identity::Error::NotAdmitted(why)) => Ok(Err(why)),
+        Err(error) => Err(Problem::from_error(error.kind(), &error)),
+    }
+}
+
+async fn offer(
+    visitor: &Visitor,
+    state: &State,
+    browser: SecretString,
+    status: StatusCode,
+    fault: Option<String>,
+) -> Result<HttpResponse, Problem> {
+    let (language, secret) = (visitor.language(), browser.clone());
+    let offered = state.wait(move |house| {
+        let offered = house.desk.read(|rtx| house.identity.offered_situations(rtx, &browser));
+        into_problem(
+            offered.map(|all| all.iter().map(|one| choice(house, one, language)).collect::<Vec<_>>()),
+        )
+    });
+    match offered.await? {
+        Ok(choices) => {
+            let csrf = form_token(&secret, state.house().rng.as_ref());
+            let view = Situations { page: Shell::outside(language, csrf), choices, fault };
+            page(visitor, status, &view)
+        }
+        Err(why) => login_refused::answer(visitor, &Refused::NotAdmitted(why)),
+    }
+}
+
+/// One choice on the page.
+struct Choice {
+    id: SituationId,
+    place: String,
+    profession: String,
+}
+
+fn choice(house: &House, offered: &OfferedSituation, language: Language) -> Choice {
+    Choice {
+        id: offered.id,
+        place: offered.place.clone().unwrap_or_else(|| texts::text(language, "situation-own-practice")),
+        profession: shell::profession(&house.reference, &offered.profession, language),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "situation.html")]
+struct Situations {
+    page: Shell,
+    choices: Vec<Choice>,
+    fault: Option<String>,
+}

@@ -1,0 +1,89 @@
+use config::Reference;
+use database::Tx;
+use kernel::{Assurance, SessionId};
+
+use super::login_attempt::digest_of;
+use crate::{
+    Error, Identity, NotAdmitted, ReturnPath, Session, SessionCapacity,
+    oidc::{Proven, ProvenPerson},
+    service::{ClaimedLogin, NewSession},
+    store,
+};
+
+/// What comes of a log-in whose person was proven.
+#[derive(Debug)]
+pub enum Admitted {
+    /// A session, and where the visitor wanted to go.
+    Session(Session, ReturnPath),
+    /// The person practises in several situations and has to choose one.
+    Choice,
+}
+
+impl Identity {
+    /// Lets in who was proven: finds the account, ends the attempt and opens the session in one transaction, or keeps
+    /// the attempt for the choice of a situation of practice. `before` is the session that the browser had, which ends.
+    ///
+    /// # Errors
+    /// [`Error::NotAdmitted`]; the database's and the vault's.
+    pub fn admit(
+        &self,
+        tx: &mut Tx<'_>,
+        claimed: &ClaimedLogin,
+        proven: &Proven,
+        before: Option<SessionId>,
+        reference: &Reference,
+    ) -> Result<Admitted, Error> {
+        let capacity = match &proven.person {
+            ProvenPerson::Citizen(citizen) => {
+                let person = self.citizen_proven(tx, &claimed.provider, citizen)?;
+                SessionCapacity::Citizen { person }
+            }
+            ProvenPerson::Professional(professional) => {
+                let (person, situations) = self.professional_proven(tx, professional, reference)?;
+                match situations.as_slice() {
+                    [] => return Err(NotAdmitted::NoSituation.into()),
+                    [situation] => SessionCapacity::Professional { person, situation: *situation },
+                    _ => {
+                        self.offer(tx, claimed, person, proven.assurance, situations)?;
+                        return Ok(Admitted::Choice);
+                    }
+                }
+            }
+        };
+        let session = self.open_proven(tx, claimed, capacity, proven.assurance, before)?;
+        Ok(Admitted::Session(session, claimed.return_to.clone()))
+    }
+
+    fn open_proven(
+        &self,
+        tx: &mut Tx<'_>,
+        claimed: &ClaimedLogin,
+        capacity: SessionCapacity,
+        assurance: Assurance,
+        before: Option<SessionId>,
+    ) -> Result<Session, Error> {
+        if !store::delete_attempt(tx, &digest_of(&claimed.browser), self.clock.now())? {
+            return Err(NotAdmitted::AttemptOver.into());
+        }
+        self.open_instead(tx, capacity, assurance, before)
+    }
+
+    /// Opens a session in the place of the one that the browser had.
+    pub(super) fn open_instead(
+        &self,
+        tx: &mut Tx<'_>,
+        capacity: SessionCapacity,
+        assurance: Assurance,
+        before: Option<SessionId>,
+    ) -> Result<Session, Error> {
+        if let Some(before) = before {
+            self.end_session(tx, before)?;
+        }
+        let new = NewSession { capacity, software: None, assurance };
+        self.open_session(tx, &new).map_err(|error| match (error, capacity) {
+            (Error::NoSession(_), SessionCapacity::Citizen { .. }) => NotAdmitted::NoAccount.into(),
+            (Error::NoSession(_), _) => NotAdmitted::NoSituation.into(),
+            (other, _) => other,
+        })
+    }
+}

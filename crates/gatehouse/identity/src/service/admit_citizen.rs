@@ -1,0 +1,58 @@
+use consent::IdentityAgreement;
+use database::Tx;
+use kernel::{PersonId, SpaceId};
+
+use crate::{Error, GivenIdentity, Identity, NotAdmitted, index, oidc::ProvenCitizen, store};
+
+impl Identity {
+    /// The citizen whom a provider has proven: by the subject that the provider always uses for the person, else by the
+    /// whole tuple of strict traits, which must lead to exactly one record. Either way the traits must agree with those
+    /// known. None, several and a disagreement are one answer.
+    pub(super) fn citizen_proven(
+        &self,
+        tx: &mut Tx<'_>,
+        provider: &str,
+        proven: &ProvenCitizen,
+    ) -> Result<PersonId, Error> {
+        let unknown = || Error::from(NotAdmitted::NoAccount);
+        let subject: [&[u8]; 2] = [provider.as_bytes(), proven.subject.reveal().as_bytes()];
+        let tags = self.vault.blind("identity.login-subject", &subject)?;
+        let space = match store::person_under(tx, &tags)? {
+            Some(person) => match store::held_spaces(tx.conn(), person)?.as_slice() {
+                [held] => held.space,
+                _ => return Err(unknown()),
+            },
+            None => self.space_of_traits(tx, proven)?.ok_or_else(unknown)?,
+        };
+        let traits = &proven.traits;
+        let given = GivenIdentity {
+            ins: Vec::new(),
+            birth_name: Some(traits.birth_name.clone()),
+            first_names: traits.first_names.clone(),
+            birth_date: Some(traits.birth_date.clone()),
+            sex: Some(traits.sex),
+            birthplace: traits.birthplace.clone(),
+        };
+        let compared = self.compare_identity_without_permit(tx, space, &given)?;
+        if compared.verdict != IdentityAgreement::Agrees || !compared.differing.is_empty() {
+            return Err(unknown());
+        }
+        let (person, _) = store::identity_without_permit(tx, space)?.ok_or_else(unknown)?;
+        if let Some(tag) = tags.first() {
+            store::insert_subject(tx, tag, person, self.clock.now())?;
+        }
+        Ok(person)
+    }
+
+    fn space_of_traits(&self, tx: &mut Tx<'_>, proven: &ProvenCitizen) -> Result<Option<SpaceId>, Error> {
+        let traits = &proven.traits;
+        let tags = match traits.birthplace {
+            Some(_) => index::of_traits(&self.vault, traits)?,
+            None => index::of_four_traits(&self.vault, traits)?,
+        };
+        Ok(match store::spaces_under(tx.conn(), &tags)?.as_slice() {
+            [space] => Some(*space),
+            _ => None,
+        })
+    }
+}

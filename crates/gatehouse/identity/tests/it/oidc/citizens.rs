@@ -1,0 +1,172 @@
+//! Citizens who log in: matched by all traits once, known by the provider's subject from then on.
+
+use config::Reference;
+use identity::{
+    Error, NotAdmitted, ReturnPath,
+    oidc::{Proven, ProviderKind},
+    service::Admitted,
+};
+use kernel::Assurance;
+use serde_json::{Value, json};
+
+use super::ours::{Ground, citizen};
+use crate::house::{House, Server, camille, cause};
+
+/// Logs in whoever the provider describes by this userinfo.
+async fn log_in(server: &Server, userinfo: &Value) -> Result<identity::Session, NotAdmitted> {
+    admit(server, &proven(userinfo).await)
+}
+
+async fn proven(userinfo: &Value) -> Proven {
+    let ground = Ground::new(ProviderKind::Citizen);
+    ground.answers(&ground.claims_with(&json!({ "sub": userinfo["sub"] })));
+    ground.userinfo(userinfo);
+    ground.redeem().await.unwrap()
+}
+
+fn admit(server: &Server, proven: &Proven) -> Result<identity::Session, NotAdmitted> {
+    let reference = Reference::load(None).unwrap();
+    let begun =
+        server.desk.write(|tx| server.identity.begin_login(tx, "test", &ReturnPath::default())).unwrap();
+    let claimed = server
+        .desk
+        .write(|tx| server.identity.claim_login(tx, "test", &begun.state, &begun.browser))
+        .unwrap();
+    match server.desk.write(|tx| server.identity.admit(tx, &claimed, proven, None, &reference)) {
+        Ok(Admitted::Session(session, _)) => Ok(session),
+        Ok(Admitted::Choice) => panic!("a citizen has nothing to choose"),
+        Err(Error::NotAdmitted(why)) => Err(why),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn with(changes: &Value) -> Value {
+    let mut userinfo = citizen();
+    for (name, value) in changes.as_object().unwrap() {
+        userinfo[name] = value.clone();
+    }
+    userinfo
+}
+
+#[tokio::test]
+async fn exactly_one_record_with_all_these_traits_is_logged_in_to() {
+    let house = House::new();
+    let server = house.server();
+    let known = server.citizen(camille(), None).unwrap();
+    let session = log_in(&server, &citizen()).await.unwrap();
+    assert_eq!((session.person, session.assurance), (known.person, Assurance::Substantial));
+    let actor = server.recognise(&server.token(&session)).unwrap();
+    assert!(actor.is_citizen());
+    let again = log_in(&server, &citizen()).await.unwrap();
+    assert_ne!(again.id, session.id, "each log-in has a session of its own");
+    assert_eq!(house.count("select count(*) as n from identity.login_subject"), 1);
+    assert_eq!(
+        house.count("select count(*) as n from identity.login_attempt"),
+        0,
+        "the attempt ended with it"
+    );
+}
+
+#[tokio::test]
+async fn every_trait_counts() {
+    let house = House::new();
+    let server = house.server();
+    server.citizen(camille(), None).unwrap();
+    let others = [
+        json!({ "family_name": "LEPINE" }),
+        json!({ "given_name": "Camille" }),
+        json!({ "given_name": "Anne-Lise Camille" }),
+        json!({ "birthdate": "1979-03-29" }),
+        json!({ "gender": "male" }),
+        json!({ "birthplace": "13055" }),
+        json!({ "birthplace": "", "birthcountry": "99109" }),
+    ];
+    for change in others {
+        assert_eq!(log_in(&server, &with(&change)).await.err(), Some(NotAdmitted::NoAccount), "{change}");
+    }
+    assert_eq!(house.count("select count(*) as n from identity.login_subject"), 0);
+    // The place alone may be unknown; then the four others must lead to one record.
+    log_in(&server, &with(&json!({ "birthplace": "" }))).await.unwrap();
+    let mut twin = camille();
+    twin.birthplace = Some("13055".into());
+    server.citizen(twin, None).unwrap();
+    let ambiguous = with(&json!({ "birthplace": "", "sub": "another subject" }));
+    assert_eq!(
+        log_in(&server, &ambiguous).await.err(),
+        Some(NotAdmitted::NoAccount),
+        "two, and the same answer"
+    );
+}
+
+#[tokio::test]
+async fn a_subject_that_is_known_leads_to_its_person_only_while_the_traits_agree() {
+    let house = House::new();
+    let server = house.server();
+    let known = server.citizen(camille(), None).unwrap();
+    log_in(&server, &citizen()).await.unwrap();
+    // Found by its subject although the place is not said this time; refused when it is said to be somebody else.
+    let by_subject = log_in(&server, &with(&json!({ "birthplace": "" }))).await.unwrap();
+    assert_eq!(by_subject.person, known.person);
+    let somebody_else = with(&json!({ "family_name": "AUTRE" }));
+    assert_eq!(log_in(&server, &somebody_else).await.err(), Some(NotAdmitted::NoAccount));
+    // The tag is that of provider and subject, and says neither.
+    assert_eq!(
+        house.count("select count(*) as n from identity.login_subject s where s::text like '%subject%'"),
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_suspended_account_is_the_same_answer_as_none() {
+    let house = House::new();
+    let server = house.server();
+    server.citizen(camille(), None).unwrap();
+    house.run("update identity.citizen_account set state = 'suspended'");
+    assert_eq!(log_in(&server, &citizen()).await.err(), Some(NotAdmitted::NoAccount));
+}
+
+#[tokio::test]
+async fn logging_in_ends_the_session_that_the_browser_had() {
+    let house = House::new();
+    let server = house.server();
+    server.citizen(camille(), None).unwrap();
+    let proven = proven(&citizen()).await;
+    let first = admit(&server, &proven).unwrap();
+    let token = server.token(&first);
+    assert!(server.recognise(&token).is_ok());
+    let reference = Reference::load(None).unwrap();
+    let begun =
+        server.desk.write(|tx| server.identity.begin_login(tx, "test", &ReturnPath::default())).unwrap();
+    let claimed = server
+        .desk
+        .write(|tx| server.identity.claim_login(tx, "test", &begun.state, &begun.browser))
+        .unwrap();
+    let admitted = server
+        .desk
+        .write(|tx| server.identity.admit(tx, &claimed, &proven, Some(first.id), &reference))
+        .unwrap();
+    assert!(matches!(admitted, Admitted::Session(..)));
+    assert_eq!(cause(server.recognise(&token)), identity::Unrecognised::Revoked);
+    // What was claimed opens one session only.
+    let twice = server.desk.write(|tx| server.identity.admit(tx, &claimed, &proven, None, &reference));
+    assert!(matches!(twice, Err(Error::NotAdmitted(NotAdmitted::AttemptOver))), "{twice:?}");
+}
+
+#[tokio::test]
+async fn an_identity_that_is_not_whole_is_refused() {
+    let ground = Ground::new(ProviderKind::Citizen);
+    for change in [
+        json!({ "given_name": "" }),
+        json!({ "family_name": "" }),
+        json!({ "birthdate": "28/03/1979" }),
+        json!({ "birthdate": "" }),
+        json!({ "gender": "" }),
+        json!({ "birthplace": "Paris" }),
+    ] {
+        ground.userinfo(&with(&change));
+        let refused = ground.redeem().await.err();
+        assert_eq!(refused, Some(identity::oidc::Distrust::Identity.into()), "{change}");
+    }
+    ground.userinfo(&with(&json!({ "birthdate": "1979-00-00" })));
+    ground.redeem().await.unwrap();
+}

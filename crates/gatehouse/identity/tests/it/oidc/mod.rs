@@ -1,0 +1,8 @@
+//! What a provider answers, and what of it is believed: against a provider that answers whatever a test wants.
+
+mod attempts;
+mod citizens;
+mod hostile;
+mod ours;
+mod professionals;
+mod unwell;
