@@ -2,7 +2,7 @@ use chrono_tz::Tz;
 use consent::{Action, Ask, Permit};
 use database::Tx;
 use documents::{Document, Error, PageRequest, Selection};
-use identity::{BirthDate, Sex};
+use identity::{BirthDate, GivenIdentity, Sex};
 use kernel::{Actor, DocumentId, Limit, Private, SpaceId};
 use uuid::Uuid;
 
@@ -55,6 +55,33 @@ pub fn document(
 ) -> Result<(Heading, Document), Error> {
     let (document, permit) = house.documents.read_under(tx, actor, space, ask, id)?;
     Ok((heading(house, tx, &permit)?, document))
+}
+
+/// A document that is to be replaced, and whom its record is about, as a depositor names them: for who sees the document
+/// and replaces it on a page.
+///
+/// # Errors
+/// As [`documents::Documents::read`].
+pub fn to_replace(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: Ask,
+    id: DocumentId,
+) -> Result<(Heading, Document, GivenIdentity), Error> {
+    let (document, permit) = house.documents.read_under(tx, actor, space, ask, id)?;
+    let known = house.identity.patient_identity(tx, &permit)?;
+    let traits = known.traits;
+    let given = GivenIdentity {
+        ins: known.ins.into_iter().collect(),
+        birth_name: Some(traits.birth_name),
+        first_names: traits.first_names,
+        birth_date: Some(traits.birth_date),
+        sex: Some(traits.sex),
+        birthplace: traits.birthplace,
+    };
+    Ok((heading(house, tx, &permit)?, document, given))
 }
 
 /// One page of the history of the record that the heading names.

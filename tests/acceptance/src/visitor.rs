@@ -51,7 +51,29 @@ impl Visitor {
     pub fn submit(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         let encoded: Vec<String> =
             fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-        self.send(address, Some(encoded.join("&")))
+        let media = "application/x-www-form-urlencoded".to_owned();
+        self.send(address, Some((media, encoded.join("&").into_bytes())))
+    }
+
+    /// Sends a form of a page of the same site with a file as its last field: its name, its media type, its bytes.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub fn upload(&self, address: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
+        const BOUNDARY: &str = "carnet-visitor-5b0e";
+        let mut body = String::new();
+        for (name, value) in fields {
+            body.push_str(&format!(
+                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            ));
+        }
+        let (name, media, bytes) = file;
+        body.push_str(&format!(
+            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             content-type: {media}\r\n\r\n"
+        ));
+        let body = [body.as_bytes(), bytes, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
+        self.send(address, Some((format!("multipart/form-data; boundary={BOUNDARY}"), body)))
     }
 
     /// Opens an address, and goes where it leads until a page comes.
@@ -87,7 +109,7 @@ impl Visitor {
         }
     }
 
-    fn send(&self, address: &str, form: Option<String>) -> Answer {
+    fn send(&self, address: &str, form: Option<(String, Vec<u8>)>) -> Answer {
         let address = self.resolve(address);
         let method = if form.is_some() { "POST" } else { "GET" };
         let mut request = Request::builder().method(method).uri(&address).header("accept", "text/html");
@@ -107,9 +129,9 @@ impl Visitor {
         }
         let answer = match form {
             None => self.agent.run(request.body(()).expect("a request")),
-            Some(body) => {
+            Some((media, body)) => {
                 let own = request
-                    .header("content-type", "application/x-www-form-urlencoded")
+                    .header("content-type", media)
                     .header("sec-fetch-site", "same-origin")
                     .header("origin", "null");
                 self.agent.run(own.body(body).expect("a request"))

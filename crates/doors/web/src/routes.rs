@@ -5,12 +5,12 @@ use crate::{
     State, assets,
     pages::{
         auth_callback, auth_start, care_relationship, content, deposit, document, documents, entries,
-        history, home, login, logout, patients, readable, situation,
+        history, home, login, logout, patients, readable, replacement, situation,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 19] = [
+pub const ADDRESSES: [&str; 20] = [
     "/",
     "/login",
     "/login/situation",
@@ -26,6 +26,7 @@ pub const ADDRESSES: [&str; 19] = [
     "/spaces/{space}/documents/{document}",
     "/spaces/{space}/documents/{document}/content",
     "/spaces/{space}/documents/{document}/readable",
+    "/spaces/{space}/documents/{document}/replacement",
     "/spaces/{space}/documents/{document}/entries",
     "/assets/style.css",
     "/assets/icon.svg",
@@ -65,6 +66,7 @@ fn map() -> Vec<Endpoint> {
         at_document,
         at_content,
         at_readable,
+        at_replacement,
         at_entries,
         at_style,
         at_icon,
@@ -89,6 +91,7 @@ fn map() -> Vec<Endpoint> {
         at_document.get(document::show),
         at_content.get(content::open),
         at_readable.get(readable::open),
+        at_replacement.get(replacement::show).post(replacement::send),
         at_entries.get(entries::show),
         // what the pages look like
         at_style.get(assets::style),

@@ -28,6 +28,7 @@ mod published;
 mod rotation;
 mod three_pages;
 mod two_servers;
+mod wrong_letter;
 
 /// The space of the sandbox's citizen.
 const SPACE: &str = "00000000-0000-7000-8000-000000000010";

@@ -72,7 +72,7 @@ pub(crate) struct Corrections {
 }
 
 /// Requests for correction with what became of them: for the holder's side those that it made, for professionals and
-/// establishments those about their own documents.
+/// establishments those about their own documents, and 404 where nothing was asked of them.
 #[utoipa::path(
     get,
     path = "/api/v1/spaces/{space}/correction-requests",

@@ -120,7 +120,11 @@ async fn nobody_but_the_author_answers_and_nobody_else_learns_of_it() {
         assert_eq!(answer.status, 404, "{}", answer.text());
         assert_eq!(answer.problem(), door.answers(&camille, token, &nothing, &declined).await.problem());
     }
-    assert_eq!(door.requested(&camille, colleague.token()).await.json()["items"], json!([]));
+    let nowhere = door.house.id::<kernel::kind::Space>();
+    let nowhere = door
+        .send(Call::get(format!("/api/v1/spaces/{nowhere}/correction-requests")).token(colleague.token()));
+    let (of_another, nowhere) = (door.requested(&camille, colleague.token()).await, nowhere.await);
+    assert_eq!((of_another.status, of_another.problem()), (404, nowhere.problem()));
     assert_eq!(door.requested(&camille, other.token()).await.status, 404);
     assert!(door.waiting(colleague.token()).await.is_empty());
     assert_eq!(door.send(Call::get("/api/v1/correction-requests").token(camille.token())).await.status, 404);

@@ -69,7 +69,8 @@ async fn a_long_file_is_kept_byte_for_byte_and_read_whole_or_in_part() {
                 }))
             };
         assert!(read(None).await.body == content, "{size}");
-        for (from, to) in [(0, 0), (65_535, 65_536), (size - 1, size), (1_000, content.len() - 1)] {
+        let last = content.len() - 1;
+        for (from, to) in [(0, 0), (65_535, last.min(65_536)), (last - 1, last), (1_000, last)] {
             let part = read(Some(format!("bytes={from}-{to}"))).await;
             assert!(part.status == 206 && part.body == content[from..=to], "{size}: {from}-{to}");
         }

@@ -12,3 +12,4 @@ pages = Pages
 newest = The newest
 zone = Time zone: { $name }.
 go-home = Back to the home page
+cancel = Cancel

@@ -12,3 +12,4 @@ pages = Pages
 newest = Les plus récents
 zone = Fuseau horaire : { $name }.
 go-home = Revenir à l’accueil
+cancel = Annuler

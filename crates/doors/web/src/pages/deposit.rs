@@ -17,9 +17,9 @@ use crate::{
 };
 
 /// Most bytes of a field beside the file.
-const FIELD: usize = 4 * 1024;
+pub(super) const FIELD: usize = 4 * 1024;
 /// Limits are told in millions of bytes, as they are set.
-const MEGA: usize = 1_000_000;
+pub(super) const MEGA: usize = 1_000_000;
 
 /// `GET /spaces/{space}/deposit`: the form by which a citizen deposits a document in their own record.
 pub(crate) async fn show(
@@ -86,7 +86,7 @@ pub(crate) async fn send(
 }
 
 /// The files of the form: one, or the photos of several pages, which may be longer together than one file is.
-async fn files(
+pub(super) async fn files(
     sent: &mut DepositForm,
     state: &State,
     limit: usize,
@@ -98,7 +98,7 @@ async fn files(
 }
 
 /// The one file that several photos become.
-fn one_file(documents: &Documents, mut files: Vec<FilePart>) -> Result<FilePart, Error> {
+pub(super) fn one_file(documents: &Documents, mut files: Vec<FilePart>) -> Result<FilePart, Error> {
     let bytes = files.iter().map(|file| file.content.len()).sum();
     if !documents.binds_photos(files.len(), bytes)
         && let Some(only) = files.pop()
@@ -180,21 +180,21 @@ fn write(visit: &Visit, space: SpaceId, deposit: &Deposit) -> Result<Result<Docu
     }
 }
 
-/// What the citizen can do something about: said beside the field that it is about.
-struct Refused {
-    of_title: Option<String>,
-    of_file: Option<String>,
-    status: StatusCode,
+/// What whoever deposits can do something about: said beside the field that it is about.
+pub(super) struct Refused {
+    pub(super) of_title: Option<String>,
+    pub(super) of_file: Option<String>,
+    pub(super) status: StatusCode,
 }
 
 impl Refused {
-    fn file(said: String, status: StatusCode) -> Self {
+    pub(super) fn file(said: String, status: StatusCode) -> Self {
         Self { of_title: None, of_file: Some(said), status }
     }
 
     /// # Errors
     /// The problem that an error becomes about which the form can say nothing.
-    fn of(error: &Error, language: Language) -> Result<Self, Problem> {
+    pub(super) fn of(error: &Error, language: Language) -> Result<Self, Problem> {
         let key = match error {
             Error::Metadata { pointer: "/title", .. } => {
                 let said = texts::text(language, "deposit-fault-title");
@@ -214,6 +214,8 @@ impl Refused {
             Error::Photos(_) => "deposit-fault-photos",
             Error::OtherPatient { .. } => "deposit-fault-patient",
             Error::AlreadyThere { .. } | Error::KeyReused => "deposit-fault-there",
+            Error::NotCurrent { .. } => "replace-fault-late",
+            Error::NotYours => "replace-fault-own",
             Error::Metadata { .. } => "deposit-fault-cda",
             other => return Err(errors::problem(other, language)),
         };
@@ -221,7 +223,7 @@ impl Refused {
     }
 }
 
-fn too_large(limit: usize, language: Language) -> String {
+pub(super) fn too_large(limit: usize, language: Language) -> String {
     texts::count(language, "deposit-fault-large", limit / MEGA)
 }
 

@@ -8,7 +8,7 @@ use kernel::Private;
 use serde::Deserialize;
 use webkit::{Path, Problem, Query};
 
-use super::{content, documents::address, place::OneDocument, record_head::RecordHead};
+use super::{content, documents::address, place::OneDocument, record_head::RecordHead, replacement};
 use crate::{
     State,
     moments::Moment,
@@ -39,7 +39,9 @@ pub(crate) async fn show(
         let (heading, found) =
             visit.decide(|tx| flows::record::document(house, tx, actor, space, Ask::default(), document))?;
         let of_citizen = actor.practice().is_none() && actor.organisation().is_none();
-        let sheet = Sheet::new(found, heading.zone, &house.reference, of_citizen, visit.language);
+        let is_own = replacement::is_own(&found, actor);
+        let sheet =
+            Sheet { is_own, ..Sheet::new(found, heading.zone, &house.reference, of_citizen, visit.language) };
         Ok((heading, sheet))
     });
     let (me, (heading, sheet)) = seen.await?;
@@ -78,6 +80,8 @@ struct Sheet {
     version: u32,
     opens_here: bool,
     is_read_as_page: bool,
+    /// Whether the reader may replace it.
+    is_own: bool,
 }
 
 impl Sheet {
@@ -108,6 +112,7 @@ impl Sheet {
             version: document.version,
             opens_here: kind.is_some_and(content::opens_in_a_browser),
             is_read_as_page: kind == Some(Kind::Cda),
+            is_own: false,
             title: document.words.title,
             comment: document.words.comment,
             depositor: document.words.depositor_name,

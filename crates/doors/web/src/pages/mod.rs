@@ -17,4 +17,5 @@ pub(crate) mod patients;
 mod place;
 pub(crate) mod readable;
 mod record_head;
+pub(crate) mod replacement;
 pub(crate) mod situation;

@@ -75,3 +75,30 @@ async fn nobody_deposits_here_into_the_record_of_another() {
         assert_eq!(door.get(path.as_str(), token).await.status, 404);
     }
 }
+
+const PHOTO: &[u8] = include_bytes!("../../../../../tests/fixtures/files/square.jpg");
+
+#[actix_web::test]
+async fn the_photos_of_three_pages_are_one_document() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let path = format!("/spaces/{}/deposit", camille.space);
+    let send = async |photos: &[(&str, &str, &[u8])]| {
+        let csrf = door.get(path.as_str(), camille.token()).await.csrf();
+        let visit = Visit::post(path.as_str()).token(camille.token()).sent_here();
+        door.send(visit.uploads(&[("csrf", &csrf), ("title", "Ordonnance")], photos)).await
+    };
+    let page = ("page.jpg", "image/jpeg", PHOTO);
+    let kept = send(&[page, page, page]).await;
+    assert_eq!(kept.status, 303, "{}", kept.text());
+    let place = kept.location().split('?').next().unwrap();
+    let content = door.get(format!("{place}/content"), camille.token()).await;
+    assert!(content.bytes().starts_with(b"%PDF-"));
+    assert!(content.bytes().windows(8).any(|bytes| bytes == b"/Count 3"));
+    let mixed = send(&[page, ("note.txt", "text/plain", NOTE)]).await;
+    assert_eq!(mixed.status, 415);
+    assert!(
+        mixed.shows("Ces photos ne peuvent pas devenir un document") && mixed.shows("value=\"Ordonnance\"")
+    );
+    assert_eq!(send(&[page; 21]).await.status, 422);
+}

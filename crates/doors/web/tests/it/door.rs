@@ -189,20 +189,27 @@ impl Visit {
     }
 
     /// The form of a deposit: its fields in their order, then the file.
-    pub(crate) fn upload(mut self, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Self {
+    /// The fields of a form, then its files in their order.
+    pub(crate) fn upload(self, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Self {
+        self.uploads(fields, &[file])
+    }
+
+    pub(crate) fn uploads(mut self, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Self {
         for (name, value) in fields {
             let head =
                 format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             self.body.extend_from_slice(head.as_bytes());
         }
-        let (name, media_type, bytes) = file;
-        let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: {media_type}\r\n\r\n"
-        );
-        self.body.extend_from_slice(head.as_bytes());
-        self.body.extend_from_slice(bytes);
-        self.body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        for (name, media_type, bytes) in files {
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 Content-Type: {media_type}\r\n\r\n"
+            );
+            self.body.extend_from_slice(head.as_bytes());
+            self.body.extend_from_slice(bytes);
+            self.body.extend_from_slice(b"\r\n");
+        }
+        self.body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         let length = self.body.len().to_string();
         self.header("content-type", &format!("multipart/form-data; boundary={BOUNDARY}"))
             .header("content-length", &length)

@@ -21,4 +21,5 @@ mod history;
 mod languages;
 mod record;
 mod refusals;
+mod replacement;
 mod texts;

@@ -59,7 +59,8 @@ enum ChangeKind {
 }
 
 /// What was deposited or changed in a record since the caller's last visit, as far as the caller may see it. Nothing that
-/// was acknowledged is left out; what was changed while two visits overlapped may be told twice.
+/// was acknowledged is left out; what was changed while two visits overlapped may be told twice. A position whose key was
+/// retired meanwhile does not open any more: then begin without one, and read the list.
 #[utoipa::path(
     get,
     path = "/api/v1/spaces/{space}/documents/changes",

@@ -9,7 +9,8 @@ impl Documents {
     /// professional or an establishment those about their own documents.
     ///
     /// # Errors
-    /// The consent engine's, the database's.
+    /// The consent engine's, the database's; absent for a professional or an establishment of whom nothing was asked: a
+    /// record in which they have nothing and one that does not exist are the same answer.
     pub fn corrections(
         &self,
         tx: &mut Tx<'_>,
@@ -35,6 +36,9 @@ impl Documents {
         let keys = self.vault.space(space)?;
         let rows = store::corrections(tx, &permit, None)?;
         let found = rows.into_iter().map(|row| Ok(row.open(&keys)?)).collect::<Result<Vec<_>, Error>>()?;
+        if found.is_empty() && !permit.is_of_holders_side() {
+            return Err(permit.absent(tx, space.uuid()).into());
+        }
         permit.name(tx, found.iter().map(|correction| correction.document.uuid()));
         Ok(found)
     }

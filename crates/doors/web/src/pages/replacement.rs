@@ -1,0 +1,232 @@
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use consent::Ask;
+use database::idempotency::IdempotencyClaim;
+use documents::{Deposit, Document, Metadata, Status};
+use flows::record::Heading;
+use kernel::{Actor, DocumentId, Private};
+use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, body_digest, fingerprint};
+
+use super::{
+    deposit::{self, FIELD, MEGA, Refused},
+    documents::address,
+    place::OneDocument,
+    record_head::RecordHead,
+};
+use crate::{
+    State, errors, forms,
+    shell::{Me, Shell, page},
+    state::Visit,
+    texts,
+    visitor::Visitor,
+};
+
+/// Whether somebody may put a new version in the place of a document: its author, or a citizen for what a citizen brought.
+pub(super) fn is_own(document: &Document, actor: &Actor) -> bool {
+    let own = match actor.practice() {
+        Some(_) => document.natural_author == Some(actor.person),
+        None => actor.is_citizen() && document.by_citizen,
+    };
+    own && document.status == Status::Approved
+}
+
+/// `GET /spaces/{space}/documents/{document}/replacement`: the form by which somebody replaces a document of their own.
+pub(crate) async fn show(
+    visitor: Visitor,
+    state: Data<State>,
+    Path(place): Path<OneDocument>,
+) -> Result<HttpResponse, Problem> {
+    let (me, about) = state.visit(&visitor, move |visit| about(visit, place)).await?;
+    form(&visitor, &state, me, about, Sent::default())
+}
+
+/// `POST /spaces/{space}/documents/{document}/replacement`: the fields of the form in their order, then the file.
+pub(crate) async fn send(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+    Path(place): Path<OneDocument>,
+    mut sent: DepositForm,
+) -> Result<HttpResponse, Problem> {
+    let token = sent.field(CSRF_FIELD, FIELD).await?;
+    forms::require_own(&visitor, &state, &request, token.reveal())?;
+    let title = sent.field("title", FIELD).await?;
+    let (me, about) = state.visit(&visitor, move |visit| about(visit, place)).await?;
+    let limit = about.limit;
+    let file = match deposit::files(&mut sent, &state, limit, visitor.claims()?.person.uuid()).await {
+        Ok(file) => file,
+        Err(problem) if problem.kind() == ProblemKind::TooLarge => {
+            sent.discard().await;
+            let said = deposit::too_large(limit, visitor.language());
+            let fault = Some(Refused::file(said, StatusCode::PAYLOAD_TOO_LARGE));
+            return form(&visitor, &state, me, about, Sent { title, fault });
+        }
+        Err(problem) => return Err(problem),
+    };
+    sent.end().await?;
+
+    let asked = Asked { token, address: fingerprint(&request, &[]), title: title.clone(), place };
+    let first = state.visit(&visitor, move |visit| {
+        let file = match deposit::one_file(&visit.house.documents, file) {
+            Ok(file) => file,
+            Err(error) => return Ok((Step::Refused(Refused::of(&error, visit.language)?), None)),
+        };
+        let step = asked.replace(visit, &file)?;
+        // The file keeps its place in the memory for uploads until its bytes are gone.
+        Ok((step, Some(file)))
+    });
+    let refused = |me, about, fault| form(&visitor, &state, me, about, Sent { title, fault: Some(fault) });
+    let (me, (step, _file)) = first.await?;
+    let made = match step {
+        Step::Done(made) => made,
+        Step::Refused(fault) => return refused(me, about, fault),
+        Step::Large(mut deposit) => {
+            let documents = &state.house().documents;
+            let stored = documents.store_large(place.space, &deposit).await;
+            deposit.blob = Some(stored.map_err(|error| errors::problem(&error, visitor.language()))?);
+            match state.visit(&visitor, move |visit| write(visit, place, &deposit)).await? {
+                (_, Ok(made)) => made,
+                (me, Err(fault)) => return refused(me, about, fault),
+            }
+        }
+    };
+    Ok(forms::lead_to(&format!("{}?deposited=true", address(place.space, made))))
+}
+
+/// What is replaced, as its own page shows it.
+struct About {
+    heading: Heading,
+    document: Document,
+    limit: usize,
+}
+
+/// Only somebody whose own it is; for anybody else the page is not there, and the asking leaves its line.
+fn about(visit: &Visit, place: OneDocument) -> Result<About, Problem> {
+    let (house, actor) = (&visit.house, &visit.actor);
+    let found = visit
+        .decide(|tx| flows::record::document(house, tx, actor, place.space, Ask::default(), place.document));
+    let (heading, document) = found?;
+    if !is_own(&document, actor) {
+        return Err(Problem::new(kernel::ErrorKind::NotFound));
+    }
+    let settings = house.documents.settings();
+    let limit = if actor.is_citizen() { settings.citizen_bytes } else { settings.professional_bytes };
+    Ok(About { heading, document, limit: usize::try_from(limit).unwrap_or(usize::MAX) })
+}
+
+/// What came of a step.
+enum Step {
+    Done(DocumentId),
+    /// Decided and large: to be stored before its row is written.
+    Large(Box<Deposit>),
+    Refused(Refused),
+}
+
+/// The request, read as far as the door can.
+struct Asked {
+    token: Private<String>,
+    address: [u8; 32],
+    title: Private<String>,
+    place: OneDocument,
+}
+
+impl Asked {
+    /// The new version is about whom the record is about, of the type that the old one had.
+    fn replace(self, visit: &Visit, file: &FilePart) -> Result<Step, Problem> {
+        let (house, actor, place) = (&visit.house, &visit.actor, self.place);
+        let found = visit.decide(|tx| {
+            flows::record::to_replace(house, tx, actor, place.space, Ask::default(), place.document)
+        });
+        let (_, replaced, patient) = found?;
+        let idempotency = self.claim(visit, file);
+        let title = Some(self.title).filter(|title| !title.reveal().trim().is_empty());
+        let metadata = Metadata {
+            type_code: Some(replaced.type_code),
+            type_system: Some(replaced.type_system),
+            title: title.or(Some(replaced.words.title)),
+            service_start: Some(replaced.service_start),
+            service_end: replaced.service_end,
+            file_name: file.file_name.clone(),
+            media_type: file.media_type.clone(),
+            patient: (!actor.is_citizen()).then_some(patient),
+            ..Metadata::default()
+        };
+        let prepared = match house.documents.prepare(actor.is_citizen(), metadata, file.content.clone()) {
+            Ok(prepared) => prepared,
+            Err(error) => return Refused::of(&error, visit.language).map(Step::Refused),
+        };
+        let id = DocumentId::new(house.clock.as_ref(), house.rng.as_ref());
+        let deposit = Deposit { id, way: None, prepared, idempotency: Some(idempotency), blob: None };
+        if house.documents.is_large(&deposit.prepared) {
+            let asked = house.desk.rehearse(|tx| {
+                house.documents.rehearse_replacement(tx, actor, place.space, place.document, &deposit)
+            });
+            return match asked {
+                Ok(()) => Ok(Step::Large(Box::new(deposit))),
+                Err(error) => Refused::of(&error, visit.language).map(Step::Refused),
+            };
+        }
+        Ok(write(visit, place, &deposit)?.map_or_else(Step::Refused, Step::Done))
+    }
+
+    /// The token of a form is made once, so a form that is sent twice makes one version.
+    fn claim(&self, visit: &Visit, file: &FilePart) -> IdempotencyClaim {
+        let name = file.file_name.as_ref().map_or(&[][..], |name| name.reveal().as_bytes());
+        let parts = [self.title.reveal().as_bytes(), name, &file.content].map(body_digest);
+        let all = [[self.address].as_slice(), &parts].concat().concat();
+        IdempotencyClaim {
+            actor: visit.actor.person.uuid(),
+            key_hash: body_digest(self.token.reveal().as_bytes()).to_vec(),
+            fingerprint: body_digest(&all).to_vec(),
+        }
+    }
+}
+
+fn write(
+    visit: &Visit,
+    place: OneDocument,
+    deposit: &Deposit,
+) -> Result<Result<DocumentId, Refused>, Problem> {
+    let (documents, actor) = (&visit.house.documents, &visit.actor);
+    match visit.try_decide(|tx| documents.replace(tx, actor, place.space, place.document, deposit)) {
+        Ok(made) => Ok(Ok(made.document.id)),
+        Err(error) => Refused::of(&error, visit.language).map(Err),
+    }
+}
+
+/// What was sent and is shown again.
+#[derive(Default)]
+struct Sent {
+    title: Private<String>,
+    fault: Option<Refused>,
+}
+
+fn form(visitor: &Visitor, state: &State, me: Me, about: About, sent: Sent) -> Result<HttpResponse, Problem> {
+    let status = sent.fault.as_ref().map_or(StatusCode::OK, |fault| fault.status);
+    let (of_title, of_file) = sent.fault.map_or((None, None), |fault| (fault.of_title, fault.of_file));
+    let document = about.document;
+    let view = ReplacementPage {
+        here: address(document.space, document.id),
+        head: RecordHead::new(about.heading, document.space, me.side, visitor.language()),
+        page: Shell::inside(visitor, state, me)?,
+        title: sent.title,
+        of_title,
+        of_file,
+        limit: texts::count(visitor.language(), "deposit-limit", about.limit / MEGA),
+        replaced: document.words.title,
+    };
+    page(visitor, status, &view)
+}
+
+#[derive(Template)]
+#[template(path = "replacement.html")]
+struct ReplacementPage {
+    page: Shell,
+    head: RecordHead,
+    here: String,
+    replaced: Private<String>,
+    title: Private<String>,
+    of_title: Option<String>,
+    of_file: Option<String>,
+    limit: String,
+}

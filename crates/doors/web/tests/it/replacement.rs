@@ -1,0 +1,73 @@
+use testkit::Citizen;
+
+use crate::door::{Answer, Door, NOTE, Visit};
+
+async fn replace(door: &Door, path: &str, token: &str, title: &str, file: (&str, &str, &[u8])) -> Answer {
+    let csrf = door.get(path, token).await.csrf();
+    door.send(Visit::post(path).token(token).sent_here().upload(&[("csrf", &csrf), ("title", title)], file))
+        .await
+}
+
+fn page_of(citizen: &Citizen, document: impl std::fmt::Display) -> String {
+    format!("/spaces/{}/documents/{document}", citizen.space)
+}
+
+#[actix_web::test]
+async fn an_author_replaces_a_letter_on_the_page() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let letter = page_of(&camille, door.letter(&camille, &doctor, "Lettre fausse", false));
+    door.cares(&camille, &doctor);
+    assert!(door.get(letter.as_str(), doctor.token()).await.shows("Remplacer par une nouvelle version"));
+    let path = format!("{letter}/replacement");
+    let form = door.get(path.as_str(), doctor.token()).await;
+    assert!(form.shows("Lettre fausse") && form.shows("CAMILLE ESSAI"), "{}", form.text());
+    let lie = replace(&door, &path, doctor.token(), "Juste", ("a.pdf", "application/pdf", NOTE)).await;
+    assert_eq!(lie.status, 415);
+    assert!(lie.shows("id=\"file-fault\"") && lie.shows("value=\"Juste\""));
+    let right = "Version juste.\n".as_bytes();
+    let made = replace(&door, &path, doctor.token(), "", ("a.txt", "text/plain", right)).await;
+    assert_eq!(made.status, 303, "{}", made.text());
+    let newer = made.location().split('?').next().unwrap().to_owned();
+    assert_ne!(newer, letter);
+    let shown = door.get(newer.as_str(), camille.token()).await;
+    assert!(shown.shows("Lettre fausse"), "without another title it keeps the one it had");
+    assert!(!shown.shows("Remplacer par une nouvelle version"), "it is not the patient's");
+    assert_eq!(door.get(format!("{newer}/content"), camille.token()).await.bytes(), right);
+    // The old version is replaced once.
+    assert_eq!(door.get(path, doctor.token()).await.status, 404);
+}
+
+#[actix_web::test]
+async fn large_versions_and_those_of_a_citizen_are_kept_too() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let note = page_of(&camille, door.deposit(&camille, camille.token(), documents::Metadata::default()));
+    let large = "une ligne\n".repeat(20_000);
+    let path = format!("{note}/replacement");
+    let file = ("a.txt", "text/plain", large.as_bytes());
+    let made = replace(&door, &path, camille.token(), "Deuxième", file).await;
+    assert_eq!(made.status, 303, "{}", made.text());
+    let newer = made.location().split('?').next().unwrap().to_owned();
+    assert!(door.get(newer.as_str(), camille.token()).await.shows("Deuxième"));
+    assert_eq!(door.get(format!("{newer}/content"), camille.token()).await.bytes(), large.as_bytes());
+}
+
+#[actix_web::test]
+async fn nobody_replaces_what_is_not_theirs() {
+    let door = Door::new();
+    let (camille, other) = (door.house.citizen(), door.house.citizen());
+    let (author, colleague) = (door.house.doctor(), door.house.doctor());
+    let letter = door.letter(&camille, &author, "Lettre", false);
+    let note = door.deposit(&camille, camille.token(), documents::Metadata::default());
+    door.cares(&camille, &colleague);
+    for (document, tokens) in [
+        (letter, [camille.token(), other.token(), colleague.token()]),
+        (note, [other.token(), author.token(), colleague.token()]),
+    ] {
+        for token in tokens {
+            let path = format!("{}/replacement", page_of(&camille, document));
+            assert_eq!(door.get(path, token).await.status, 404);
+        }
+    }
+}
