@@ -7,7 +7,7 @@ use kernel::SpaceId;
 use uuid::Uuid;
 
 use crate::{
-    Action, Condition, Error, Facts, Party, Reason, RuleId, SpaceFacts, SpaceState, Thing,
+    Action, Condition, Error, Facts, Party, Reason, Refusal, RuleId, SpaceFacts, SpaceState, Thing,
     check::refusal_window, rules::HOLDERS_SIDE, store,
 };
 
@@ -138,6 +138,13 @@ impl<'tx, A: Action> Permit<'tx, A> {
                 entry.detail = serde_json::json!({ "reason": format!("{reason:?}") });
             }
         }
+    }
+
+    /// Turns the journal line of this act into the refusal of somebody to whom nothing opens the space, and gives the error
+    /// to return: for an act that is offered to all who might have something here, and about whom nothing is.
+    pub fn no_way(&self, tx: &mut Tx<'tx>) -> Error {
+        self.turn_down(tx, self.space.uuid(), Reason::NoWay);
+        Error::Refused(Refusal { rule: RuleId::new("W"), reason: Reason::NoWay })
     }
 
     fn entry<'line>(&self, tx: &'line mut Tx<'tx>) -> Option<&'line mut Entry> {

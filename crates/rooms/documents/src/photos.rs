@@ -163,7 +163,12 @@ fn fitted(page: &Page, across: f32, down: f32) -> (f32, f32) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::allow_attributes, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    #![allow(
+        clippy::allow_attributes,
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "a test may stop at the first surprise"
+    )]
 
     use image::{Rgb, RgbImage};
 

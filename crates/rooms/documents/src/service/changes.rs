@@ -186,7 +186,12 @@ fn ids(rest: &mut &[u8]) -> Option<Vec<Uuid>> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::allow_attributes, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    #![allow(
+        clippy::allow_attributes,
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "a test may stop at the first surprise"
+    )]
 
     use super::*;
 

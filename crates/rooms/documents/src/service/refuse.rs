@@ -48,7 +48,7 @@ impl Documents {
         };
         if actor.is_citizen() {
             // A citizen who wants no document deposits none.
-            return Err(permit.absent(tx, space.uuid()).into());
+            return Err(permit.no_way(tx).into());
         }
         if let Some(claim) = &refused.idempotency {
             let nothing = DocumentId::new(self.clock.as_ref(), self.rng.as_ref());

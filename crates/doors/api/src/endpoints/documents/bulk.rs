@@ -145,7 +145,7 @@ pub(crate) async fn deposit_many(
     loop {
         match next(&mut form, &state, &caller, outcome.items.len() + running.len()).await {
             Ok(None) => break,
-            Ok(Some(Next::Refused(item))) => running.push_back(spawn(async move { item })),
+            Ok(Some(Next::Refused(item))) => running.push_back(spawn(async move { *item })),
             Ok(Some(Next::Sent(sent))) => {
                 running.push_back(spawn(one(caller.clone(), Data::clone(&state), address, *sent)));
             }
@@ -181,7 +181,7 @@ struct Sent {
 enum Next {
     Sent(Box<Sent>),
     /// It is not taken, and reading goes on.
-    Refused(BulkItem),
+    Refused(Box<BulkItem>),
 }
 
 /// Reads the next document; `None` after the last one.
@@ -200,14 +200,14 @@ async fn next(
         Ok(metadata) => metadata,
         Err(problem) => {
             form.skip_file().await?;
-            return Ok(Some(Next::Refused(BulkItem::refused(None, &problem))));
+            return Ok(Some(Next::Refused(Box::new(BulkItem::refused(None, &problem)))));
         }
     };
     let limit = state.house().documents.settings().professional_bytes;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     Ok(Some(match form.next_file(limit, caller.person().uuid()).await? {
         Ok(file) => Next::Sent(Box::new(Sent { metadata, file })),
-        Err(problem) => Next::Refused(BulkItem::refused(Some(metadata.key), &problem)),
+        Err(problem) => Next::Refused(Box::new(BulkItem::refused(Some(metadata.key), &problem))),
     }))
 }
 

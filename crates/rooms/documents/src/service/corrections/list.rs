@@ -37,7 +37,7 @@ impl Documents {
         let rows = store::corrections(tx, &permit, None)?;
         let found = rows.into_iter().map(|row| Ok(row.open(&keys)?)).collect::<Result<Vec<_>, Error>>()?;
         if found.is_empty() && !permit.is_of_holders_side() {
-            return Err(permit.absent(tx, space.uuid()).into());
+            return Err(permit.no_way(tx).into());
         }
         permit.name(tx, found.iter().map(|correction| correction.document.uuid()));
         Ok(found)
