@@ -68,6 +68,8 @@ const visits = [
       ["citizen-home", () => "/"],
       ["citizen-documents", () => record],
       ["citizen-document", () => `${document}?deposited=true`],
+      ["citizen-entries", () => `${document}/entries`],
+      ["citizen-replacement", () => `${document}/replacement`],
       ["citizen-history", () => `${record}/history`],
       ["citizen-deposit", () => `${record}/deposit`],
       [

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { logIn, startBrowser, visitor } from "../support/browser.js";
 import { camille, dentist, doctor } from "../support/people.js";
@@ -113,6 +114,26 @@ test("a citizen deposits a document, and is told what is not taken", async () =>
   await page.getByRole("button", { name: "Déposer dans mon dossier" }).click();
   await page.getByRole("status").waitFor();
   await page.getByRole("heading", { level: 1, name: "Ordonnance de lunettes" }).waitFor();
+  await close();
+});
+
+test("a citizen keeps photos of three pages as one document, and replaces it", async () => {
+  const { page, close } = await visitor(browser, sandbox.origin);
+  await logIn(page, camille);
+  await page.getByRole("link", { name: "Déposer un document" }).click();
+  await page.getByLabel("Titre").fill("Trois pages");
+  const photo = fileURLToPath(new URL("../../fixtures/files/square.jpg", import.meta.url));
+  await page.getByLabel("Fichier").setInputFiles([photo, photo, photo]);
+  await page.getByRole("button", { name: "Déposer dans mon dossier" }).click();
+  await page.getByRole("status").waitFor();
+  await page.getByText("PDF").first().waitFor();
+  await page.getByRole("link", { name: "Remplacer par une nouvelle version" }).click();
+  await page.getByRole("heading", { level: 1, name: "Remplacer un document" }).waitFor();
+  const note = { name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("Une page suffit.\n") };
+  await page.getByLabel("Fichier").setInputFiles(note);
+  await page.getByRole("button", { name: "Remplacer" }).click();
+  await page.getByRole("heading", { level: 1, name: "Trois pages" }).waitFor();
+  await page.getByText("TXT").first().waitFor();
   await close();
 });
 

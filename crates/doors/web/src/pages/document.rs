@@ -117,7 +117,9 @@ impl Sheet {
             comment: document.words.comment,
             depositor: document.words.depositor_name,
             authors: document.words.authors,
-            facility: place(&header.facility, |code, system| reference.facility(code, system), language),
+            // What a citizen brings comes from no place of care.
+            facility: place(&header.facility, |code, system| reference.facility(code, system), language)
+                .filter(|_| !document.by_citizen),
             setting: place(
                 &header.practice_setting,
                 |code, system| reference.practice_setting(code, system),

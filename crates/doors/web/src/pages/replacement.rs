@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     State, errors, forms,
-    shell::{Me, Shell, page},
+    shell::{Me, Shell, Side, page},
     state::Visit,
     texts,
     visitor::Visitor,
@@ -53,7 +53,13 @@ pub(crate) async fn send(
     let title = sent.field("title", FIELD).await?;
     let (me, about) = state.visit(&visitor, move |visit| about(visit, place)).await?;
     let limit = about.limit;
-    let file = match deposit::files(&mut sent, &state, limit, visitor.claims()?.person.uuid()).await {
+    let person = visitor.claims()?.person.uuid();
+    // Only a citizen sends the photos of several pages.
+    let taken = match me.side {
+        Side::Citizen => deposit::files(&mut sent, &state, limit, person).await,
+        Side::Professional | Side::Establishment => sent.file(limit, person).await.map(|file| vec![file]),
+    };
+    let file = match taken {
         Ok(file) => file,
         Err(problem) if problem.kind() == ProblemKind::TooLarge => {
             sent.discard().await;
@@ -67,7 +73,12 @@ pub(crate) async fn send(
 
     let asked = Asked { token, address: fingerprint(&request, &[]), title: title.clone(), place };
     let first = state.visit(&visitor, move |visit| {
-        let file = match deposit::one_file(&visit.house.documents, file) {
+        let only = if visit.actor.is_citizen() {
+            deposit::one_file(&visit.house.documents, file)
+        } else {
+            file.into_iter().next().ok_or(documents::Error::Broken)
+        };
+        let file = match only {
             Ok(file) => file,
             Err(error) => return Ok((Step::Refused(Refused::of(&error, visit.language)?), None)),
         };

@@ -71,3 +71,22 @@ async fn nobody_replaces_what_is_not_theirs() {
         }
     }
 }
+
+#[actix_web::test]
+async fn a_professional_replaces_by_one_file_of_what_a_professional_may_send() {
+    let door = Door::over(testkit::TestHouse::with(|settings| {
+        settings.server.public_origin = crate::door::ORIGIN.to_owned();
+        settings.server.body_limit_citizen = 4_096;
+        settings.server.body_limit_professional = 20_000;
+    }));
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let letter = page_of(&camille, door.letter(&camille, &doctor, "Lettre", false));
+    door.cares(&camille, &doctor);
+    let path = format!("{letter}/replacement");
+    assert!(!door.get(path.as_str(), doctor.token()).await.shows(" multiple"));
+    for (size, status) in [(30_000, 413), (10_000, 303)] {
+        let text = "a".repeat(size);
+        let made = replace(&door, &path, doctor.token(), "", ("a.txt", "text/plain", text.as_bytes())).await;
+        assert_eq!(made.status, status, "{}", made.text());
+    }
+}
