@@ -64,6 +64,11 @@ impl Ground {
         }
         copy(&cluster, CARNET)?;
         copy(&cluster, FLOOR)?;
+        // The outside copy of the checkpoints goes with the copy of the database that the last run left.
+        match fs::remove_dir_all(folder.join("checkpoints")) {
+            Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => return Err(fault.into()),
+            _ => {}
+        }
         let (house, environment) = open(&cluster, &folder, CARNET, false)?;
         people::check_type(&house.reference)?;
         Ok(Self { environment, folder, house, cluster, fleeting: plan.quick })
