@@ -197,6 +197,6 @@ fn on_the_way(error: Error) -> Error {
 
 /// Tells the operator in fixed words: what the store itself says may repeat a key or a name.
 fn said(why: &'static str) -> Error {
-    tracing::warn!(why, "the object store did not do what it was asked");
+    tracing::warn!(cause = why, "the object store did not do what it was asked");
     Error::Away(why)
 }

@@ -38,6 +38,6 @@ pub use photos::PhotoFault;
 pub use service::{
     Change, Changes, Content, CorrectionAnswer, CorrectionAsked, Deposit, Deposited, Documents, Entitling,
     Metadata, Neighbours, Opened, OpenedRange, Opening, PAGES, Page, PageRequest, Prepared, Readable,
-    Refiling, RefusedDeposit, SealedBlob, Search, Settings, Upload, Visible, Visit,
+    Refiling, RefusedDeposit, SealedBlob, Search, Settings, StoredBlob, Upload, Visible, Visit,
 };
 pub use store::Selection;

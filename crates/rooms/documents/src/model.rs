@@ -179,7 +179,7 @@ impl Status {
 }
 
 /// HL7 confidentiality (code system 2.16.840.1.113883.5.25).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Confidentiality {
     /// Normal.
     N,

@@ -59,7 +59,9 @@ async fn a_long_file_is_kept_byte_for_byte_and_read_whole_or_in_part() {
         let made = door.send(call()).await;
         assert_eq!(made.status, 201, "{}", made.text());
         assert_eq!(made.json()["size"], json!(content.len()));
+        let blobs = door.blobs();
         assert_eq!(id(&door.send(call()).await), id(&made), "the same request again");
+        assert_eq!(door.blobs(), blobs, "and leaves no second blob behind");
         let path = format!("{}/{}/content", documents(&camille), id(&made));
         let read =
             |range: Option<String>| {

@@ -90,11 +90,12 @@ async fn a_version_is_replaced_once() {
 async fn what_the_holder_would_not_have_seen_shown_is_not_shown_by_a_new_version() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
-    let hidden = json!({"masked": true, "visible_to_representatives": false});
+    let hidden = json!({"masked": true, "visible_to_representatives": false, "confidentiality": "V"});
     let first = door.fed(&camille, &doctor, hidden).await;
     let open = letter_about(&camille, &json!({"masked": false, "visible_to_representatives": true}));
     let second = id(&door.replaces(&camille, doctor.token(), &first, &open).await);
-    assert_eq!(door.reads(&camille, camille.token(), &second).await.json()["masked"], json!(true));
+    let second = door.reads(&camille, camille.token(), &second).await.json();
+    assert_eq!((&second["masked"], &second["confidentiality"]), (&json!(true), &json!("V")));
 }
 
 #[actix_web::test]

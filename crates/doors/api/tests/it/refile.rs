@@ -82,6 +82,13 @@ async fn only_the_author_moves_a_document_and_only_to_whom_it_is_about() {
     let path = format!("{}/{letter}/move", documents(&wrong));
     let answer = door.send(Call::post(path.clone()).token(author.token()).json(&other)).await;
     assert_eq!(answer.status, 422, "{}", answer.text());
+    let large = [PDF, &vec![b'%'; 200_000]].concat();
+    let call = Call::post(documents(&wrong)).token(author.token());
+    let big = id(&door.send(call.parts(&letter_about(&wrong, &json!({})), "application/pdf", &large)).await);
+    let blobs = door.blobs();
+    let path = format!("{}/{big}/move", documents(&wrong));
+    assert_eq!(door.send(Call::post(path).token(author.token()).json(&other)).await.status, 422);
+    assert_eq!(door.blobs(), blobs, "a move that is refused leaves nothing behind");
     let home = door.moves(&wrong, author.token(), &letter, &wrong).await;
     assert_eq!((home.status, home.pointer().as_str()), (422, "/space"));
     assert_eq!(door.reads_of(&wrong, &letter).await.status, 200);

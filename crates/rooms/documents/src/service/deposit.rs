@@ -22,6 +22,17 @@ pub struct Deposit {
     pub blob: Option<SealedBlob>,
 }
 
+impl Deposit {
+    /// Where its large content was stored, if it was.
+    pub fn stored(&self) -> Option<StoredBlob> {
+        self.blob.as_ref().map(|blob| StoredBlob(blob.id))
+    }
+}
+
+/// Names large content that was stored, to give it up ([`Documents::discard`]).
+#[derive(Debug, Clone, Copy)]
+pub struct StoredBlob(pub(super) Uuid);
+
 /// Large content, sealed and stored before its row.
 pub struct SealedBlob {
     pub(super) id: Uuid,

@@ -39,7 +39,7 @@ use vault::Vault;
 pub use changes::{Change, Changes, Visit};
 pub use content::{Content, Opened, OpenedRange, Opening};
 pub use corrections::{CorrectionAnswer, CorrectionAsked};
-pub use deposit::{Deposit, Deposited, SealedBlob};
+pub use deposit::{Deposit, Deposited, SealedBlob, StoredBlob};
 pub use entitle::Entitling;
 pub use list::{Page, PageRequest};
 pub use photos::PAGES;

@@ -57,6 +57,24 @@ impl Documents {
         Ok(Content { document, release, key, place })
     }
 
+    /// Decides whether a document about this patient may arrive in a record, before its content is opened.
+    ///
+    /// # Errors
+    /// As [`Documents::deposit`].
+    pub fn may_arrive(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        to: SpaceId,
+        ask: &Ask,
+        patient: &GivenIdentity,
+    ) -> Result<(), Error> {
+        let (identity, differing) = self.compare_patients(tx, to, std::slice::from_ref(patient))?;
+        let ask = Ask { identity, ..ask.clone() };
+        let outcome = self.consent.preflight::<DepositDocument>(tx, actor, to, ask);
+        outcome.map_err(|error| self.explain(tx, actor, to, identity, differing, error))
+    }
+
     /// Makes a deposit out of a document that was taken out: all that was said of it, about another patient.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use kernel::{DocumentId, SpaceId};
 use uuid::Uuid;
 use vault::{ObjectKey, ObjectSealer};
 
-use super::{Deposit, Documents, SealedBlob, prepare::Body};
+use super::{Deposit, Documents, SealedBlob, StoredBlob, prepare::Body};
 use crate::{Error, rows::SEALED_ONCE};
 
 /// A long content that goes to the blob store as it comes in: sealed segment by segment, never whole in memory. It
@@ -28,6 +28,14 @@ impl Documents {
     /// Whether long content goes to the blob store as it comes; else it is held in memory and stored whole.
     pub fn streams(&self) -> bool {
         self.blobs.writer(Uuid::nil().into()).is_some()
+    }
+
+    /// Gives up the stored content of a deposit that was refused or had been done before: no row names it. Only for who was
+    /// surely answered so; after a failure in between the row may be there, and the sweeper finds out.
+    pub async fn discard(&self, stored: StoredBlob) {
+        if self.blobs.delete(stored.0.into()).await.is_err() {
+            tracing::warn!("a blob that nobody names is left for the sweeper");
+        }
     }
 
     /// Begins to store the long content of a deposit that was decided.

@@ -57,6 +57,7 @@ impl Documents {
             // What the holder or the author keeps from somebody is kept from them in each version, and until the same
             // instant: a new version shows nothing earlier, and hides nothing longer.
             document.withheld_until = before.withheld_until.filter(|until| *until > permit.now());
+            document.confidentiality = document.confidentiality.max(before.confidentiality);
             document.masked |= before.masked;
             document.hidden_from_representatives |= before.hidden_from_representatives;
         }

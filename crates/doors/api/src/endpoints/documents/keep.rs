@@ -10,7 +10,7 @@ use actix_web::{
 };
 use database::{Tx, idempotency::IdempotencyClaim};
 use documents::{
-    Deposit, Deposited, Prepared,
+    Deposit, Deposited, Prepared, StoredBlob,
     content::{self, Kind},
 };
 use flows::House;
@@ -169,11 +169,26 @@ async fn write(
     deposit: Deposit,
     file: Option<Arc<FilePart>>,
 ) -> Result<Deposited, Problem> {
+    let stored = deposit.stored();
     let done = state.as_caller(caller, move |visit| {
         let _held = file;
         visit.decide(|tx| shelf.put(visit, tx, &deposit))
     });
-    done.await
+    let done = done.await;
+    give_up(state, stored, &done).await;
+    done
+}
+
+/// Removes content that was stored for a row that was not written: it was refused, or had been done before. After a
+/// failure of our own the row may be there all the same, and the sweeper finds out.
+pub(super) async fn give_up(state: &State, stored: Option<StoredBlob>, done: &Result<Deposited, Problem>) {
+    let unnamed = match done {
+        Ok(deposited) => deposited.replayed,
+        Err(problem) => problem.kind().status().is_client_error(),
+    };
+    if let (Some(stored), true) = (stored, unnamed) {
+        state.house().documents.discard(stored).await;
+    }
 }
 
 /// A long file that goes to the blob store as it comes.

@@ -10,7 +10,7 @@ use webkit::{
     IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses, body_digest, fingerprint,
 };
 
-use super::{deposit::Receipt, place::OneDocument};
+use super::{deposit::Receipt, keep::give_up, place::OneDocument};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
@@ -69,10 +69,16 @@ pub(crate) async fn refile(
     let patient = place.patient.read()?;
     let language = caller.language;
     let documents = state.house().documents.clone();
+    let about = patient.clone();
     let taken_out = state.as_caller(caller.clone(), move |visit| {
-        let (house, actor) = (&visit.house, &visit.actor);
-        let taken = house.desk.rehearse(|tx| house.documents.take_out(tx, actor, &visit.ask(), moving));
-        taken.map_err(|error| visit.problem(&error))
+        let (documents, actor) = (&visit.house.documents, &visit.actor);
+        // Both ends are decided before the content is opened.
+        let taken = visit.house.desk.rehearse(|tx| {
+            let content = documents.take_out(tx, actor, &visit.ask(), moving)?;
+            documents.may_arrive(tx, actor, moving.to, &visit.ask(), &about)?;
+            Ok(content)
+        });
+        taken.map_err(|error: documents::Error| visit.problem(&error))
     });
     let content = match taken_out.await {
         Ok(content) => content,
@@ -105,11 +111,14 @@ pub(crate) async fn refile(
         let stored = documents.store_large(moving.to, &deposit).await;
         deposit.blob = Some(stored.map_err(|error| errors::problem(&error, language))?);
     }
+    let stored = deposit.stored();
     let done = state.as_caller(caller, move |visit| {
         let (documents, actor) = (&visit.house.documents, &visit.actor);
         visit.decide(|tx| documents.refile(tx, actor, &visit.ask(), moving, &deposit))
     });
-    Ok(created(moving.to, Receipt::from(done.await?)))
+    let done = done.await;
+    give_up(&state, stored, &done).await;
+    Ok(created(moving.to, Receipt::from(done?)))
 }
 
 fn created(space: SpaceId, receipt: Receipt) -> HttpResponse {
