@@ -3,10 +3,12 @@
 create table documents.folder (
     space_id uuid not null,
     id uuid not null,
+    name_tag bytea not null,
     sealed bytea not null,
     created_at timestamptz not null,
     changed_at timestamptz not null,
-    primary key (space_id, id)
+    primary key (space_id, id),
+    unique (space_id, name_tag)
 );
 
 -- One row for a document that stands in a folder or is pinned, whatever its version.

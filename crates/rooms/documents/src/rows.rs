@@ -11,7 +11,7 @@ use vault::SpaceKeys;
 
 pub(crate) use self::{
     correction::{Answered, CorrectionRow, seal_words},
-    folder::{FolderRow, seal_name},
+    folder::{FolderRow, seal_name, tag_of_name},
 };
 use crate::{
     model::{Confidentiality, Document, Mark, Status, Words},

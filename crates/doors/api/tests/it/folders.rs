@@ -135,3 +135,13 @@ async fn a_document_that_is_hidden_or_a_folder_of_another_record_is_like_none() 
     let answer = door.puts(&camille, camille.token(), &letter, "folder", &json!({"folder": elsewhere})).await;
     assert_eq!((answer.status, answer.pointer().as_str()), (422, "/folder"));
 }
+
+#[actix_web::test]
+async fn of_many_who_make_a_folder_of_one_name_at_once_one_makes_it() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let made = futures_util::future::join_all((0..8).map(|_| door.makes_folder(&camille, "Ensemble"))).await;
+    let mut statuses: Vec<u16> = made.iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409, 409, 409, 409, 409, 409, 409]);
+}

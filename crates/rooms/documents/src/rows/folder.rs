@@ -5,7 +5,7 @@ use kernel::{FolderId, Private, Rng};
 use uuid::Uuid;
 use vault::SpaceKeys;
 
-use crate::{model::Folder, schema::folder};
+use crate::{cda, model::Folder, schema::folder};
 
 const TABLE: &str = "documents.folder";
 const SEALED: &str = "documents.folder";
@@ -16,6 +16,8 @@ const SEALED: &str = "documents.folder";
 pub(crate) struct FolderRow {
     pub(crate) space_id: Uuid,
     pub(crate) id: Uuid,
+    /// A keyed digest of the name, case and accents aside, so that two folders cannot have one name.
+    pub(crate) name_tag: Vec<u8>,
     pub(crate) sealed: Vec<u8>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) changed_at: DateTime<Utc>,
@@ -32,6 +34,11 @@ pub(crate) fn seal_name(
     name: &Private<String>,
 ) -> Result<Vec<u8>, vault::Error> {
     keys.seal(rng, SEALED, &[id.as_bytes()], name.reveal().as_bytes())
+}
+
+/// The keyed digest of a name, case and accents aside.
+pub(crate) fn tag_of_name(keys: &SpaceKeys, name: &Private<String>) -> Vec<u8> {
+    keys.mac("documents.folder.name", &[cda::fold::joined(name.reveal()).as_bytes()]).to_vec()
 }
 
 impl FolderRow {

@@ -6,7 +6,7 @@ use super::{MOST, check_name, is_taken};
 use crate::{
     Documents, Error, MakeFolder,
     model::Folder,
-    rows::{FolderRow, seal_name},
+    rows::{FolderRow, seal_name, tag_of_name},
     service::traced::traced,
     store,
 };
@@ -36,10 +36,19 @@ impl Documents {
         }
         let now = permit.now();
         let id = FolderId::new(self.clock.as_ref(), self.rng.as_ref());
-        let sealed = seal_name(self.vault.space(space)?.as_ref(), self.rng.as_ref(), id.uuid(), name)?;
-        let row =
-            FolderRow { space_id: space.uuid(), id: id.uuid(), sealed, created_at: now, changed_at: now };
-        store::insert_folder(tx, &permit, row)?;
+        let keys = self.vault.space(space)?;
+        let row = FolderRow {
+            space_id: space.uuid(),
+            id: id.uuid(),
+            name_tag: tag_of_name(&keys, name),
+            sealed: seal_name(&keys, self.rng.as_ref(), id.uuid(), name)?,
+            created_at: now,
+            changed_at: now,
+        };
+        if !store::insert_folder(tx, &permit, row)? {
+            // Somebody else made it between the look and the insert.
+            return traced(tx, &permit, space.uuid(), Err(Error::FolderTaken));
+        }
         permit.name(tx, [id.uuid()]);
         Ok(Folder { id, name: name.clone(), created_at: now, changed_at: now })
     }

@@ -3,7 +3,13 @@ use database::Tx;
 use kernel::{Actor, FolderId, Private, SpaceId};
 
 use super::{check_name, is_taken};
-use crate::{Documents, Error, RenameFolder, model::Folder, rows::seal_name, service::traced::traced, store};
+use crate::{
+    Documents, Error, RenameFolder,
+    model::Folder,
+    rows::{seal_name, tag_of_name},
+    service::traced::traced,
+    store,
+};
 
 impl Documents {
     /// Gives a folder another name.
@@ -28,9 +34,13 @@ impl Documents {
         if is_taken(&there, name, Some(id)) {
             return traced(tx, &permit, id.uuid(), Err(Error::FolderTaken));
         }
-        let sealed = seal_name(self.vault.space(space)?.as_ref(), self.rng.as_ref(), id.uuid(), name)?;
-        if !store::rename_folder(tx, &permit, id.uuid(), sealed, permit.now())? {
-            return Err(permit.absent(tx, id.uuid()).into());
+        let keys = self.vault.space(space)?;
+        let sealed = seal_name(&keys, self.rng.as_ref(), id.uuid(), name)?;
+        let named = (sealed, tag_of_name(&keys, name));
+        match store::rename_folder(tx, &permit, id.uuid(), named, permit.now())? {
+            Some(true) => {}
+            Some(false) => return Err(permit.absent(tx, id.uuid()).into()),
+            None => return traced(tx, &permit, id.uuid(), Err(Error::FolderTaken)),
         }
         permit.name(tx, [id.uuid()]);
         Ok(Folder { name: name.clone(), changed_at: permit.now(), ..folder })
