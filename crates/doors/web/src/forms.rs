@@ -6,9 +6,10 @@ use actix_web::{
     http::header::LOCATION,
 };
 use consent::Language;
-use kernel::{ErrorKind, Rng};
+use database::idempotency::IdempotencyClaim;
+use kernel::{Actor, ErrorKind, Private, Rng};
 use secrecy::{ExposeSecret, SecretString};
-use webkit::{Problem, require_form_token, require_same_origin};
+use webkit::{FilePart, Problem, body_digest, require_form_token, require_same_origin};
 
 use crate::{State, texts, visitor::Visitor};
 
@@ -18,6 +19,24 @@ const BEFORE_SESSION: &str = "__Host-carnet-form";
 const SECRET: usize = 32;
 /// Longest one that is looked at.
 const LONGEST: usize = 128;
+
+/// What a form with a file stands for: its token is made once, so a form that is sent twice makes one document.
+pub(crate) fn claim(
+    actor: &Actor,
+    token: &Private<String>,
+    address: [u8; 32],
+    title: &Private<String>,
+    file: &FilePart,
+) -> IdempotencyClaim {
+    let name = file.file_name.as_ref().map_or(&[][..], |name| name.reveal().as_bytes());
+    let parts = [title.reveal().as_bytes(), name, &file.content].map(body_digest);
+    let all = [[address].as_slice(), &parts].concat().concat();
+    IdempotencyClaim {
+        actor: actor.person.uuid(),
+        key_hash: body_digest(token.reveal().as_bytes()).to_vec(),
+        fingerprint: body_digest(&all).to_vec(),
+    }
+}
 
 /// Refuses a form of a logged-in page that another site sent, or that is of another log-in.
 ///

@@ -1,11 +1,10 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::{Ask, Language};
-use database::idempotency::IdempotencyClaim;
-use documents::{Deposit, DepositDocument, Documents, Error, Metadata, PAGES};
+use documents::{Deposit, DepositDocument, Deposited, Documents, Error, Metadata, PAGES, StoredBlob};
 use kernel::{DocumentId, ErrorKind, Private, SpaceId};
 use uuid::Uuid;
-use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, body_digest, fingerprint};
+use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, fingerprint};
 
 use super::{documents::address, place::InSpace};
 use crate::{
@@ -73,10 +72,13 @@ pub(crate) async fn send(
         Step::Large(mut deposit) => {
             let stored = state.house().documents.store_large(space, &deposit).await;
             deposit.blob = Some(stored.map_err(|error| errors::problem(&error, visitor.language()))?);
+            let stored = deposit.stored();
             let last = state.visit(&visitor, move |visit| write(visit, space, &deposit));
-            match last.await? {
-                (_, Ok(document)) => document,
-                (me, Err(fault)) => {
+            let (me, done) = last.await?;
+            give_up(&state, stored, &done).await;
+            match done {
+                Ok(deposited) => deposited.document.id,
+                Err(fault) => {
                     return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) });
                 }
             }
@@ -136,7 +138,7 @@ struct Asked {
 impl Asked {
     fn deposit(self, visit: &Visit, space: SpaceId, file: &FilePart) -> Result<Step, Problem> {
         let house = &visit.house;
-        let idempotency = self.claim(visit, file);
+        let idempotency = forms::claim(&visit.actor, &self.token, self.address, &self.title, file);
         let metadata = Metadata {
             title: Some(self.title),
             file_name: file.file_name.clone(),
@@ -157,26 +159,23 @@ impl Asked {
                 Err(error) => Refused::of(&error, visit.language).map(Step::Refused),
             };
         }
-        Ok(write(visit, space, &deposit)?.map_or_else(Step::Refused, Step::Done))
-    }
-
-    /// The token of a form is made once, so a form that is sent twice deposits one document.
-    fn claim(&self, visit: &Visit, file: &FilePart) -> IdempotencyClaim {
-        let name = file.file_name.as_ref().map_or(&[][..], |name| name.reveal().as_bytes());
-        let parts = [self.title.reveal().as_bytes(), name, &file.content].map(body_digest);
-        let all = [[self.address].as_slice(), &parts].concat().concat();
-        IdempotencyClaim {
-            actor: visit.actor.person.uuid(),
-            key_hash: body_digest(self.token.reveal().as_bytes()).to_vec(),
-            fingerprint: body_digest(&all).to_vec(),
-        }
+        let written = write(visit, space, &deposit)?;
+        Ok(written.map_or_else(Step::Refused, |deposited| Step::Done(deposited.document.id)))
     }
 }
 
-fn write(visit: &Visit, space: SpaceId, deposit: &Deposit) -> Result<Result<DocumentId, Refused>, Problem> {
+fn write(visit: &Visit, space: SpaceId, deposit: &Deposit) -> Result<Result<Deposited, Refused>, Problem> {
     match visit.try_decide(|tx| visit.house.documents.deposit(tx, &visit.actor, space, deposit)) {
-        Ok(deposited) => Ok(Ok(deposited.document.id)),
+        Ok(deposited) => Ok(Ok(deposited)),
         Err(error) => Refused::of(&error, visit.language).map(Err),
+    }
+}
+
+/// Removes large content that no row names: its deposit was refused, or had been done before.
+pub(super) async fn give_up(state: &State, stored: Option<StoredBlob>, done: &Result<Deposited, Refused>) {
+    let unnamed = done.as_ref().map_or(true, |deposited| deposited.replayed);
+    if let (Some(stored), true) = (stored, unnamed) {
+        state.house().documents.discard(stored).await;
     }
 }
 

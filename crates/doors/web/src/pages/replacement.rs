@@ -1,11 +1,10 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::Ask;
-use database::idempotency::IdempotencyClaim;
-use documents::{Deposit, Document, Metadata, Status};
+use documents::{Deposit, Deposited, Document, Metadata, Status};
 use flows::record::Heading;
 use kernel::{Actor, DocumentId, Private};
-use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, body_digest, fingerprint};
+use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, fingerprint};
 
 use super::{
     deposit::{self, FIELD, MEGA, Refused},
@@ -95,9 +94,12 @@ pub(crate) async fn send(
             let documents = &state.house().documents;
             let stored = documents.store_large(place.space, &deposit).await;
             deposit.blob = Some(stored.map_err(|error| errors::problem(&error, visitor.language()))?);
-            match state.visit(&visitor, move |visit| write(visit, place, &deposit)).await? {
-                (_, Ok(made)) => made,
-                (me, Err(fault)) => return refused(me, about, fault),
+            let stored = deposit.stored();
+            let (me, done) = state.visit(&visitor, move |visit| write(visit, place, &deposit)).await?;
+            deposit::give_up(&state, stored, &done).await;
+            match done {
+                Ok(made) => made.document.id,
+                Err(fault) => return refused(me, about, fault),
             }
         }
     };
@@ -149,7 +151,7 @@ impl Asked {
             flows::record::to_replace(house, tx, actor, place.space, Ask::default(), place.document)
         });
         let (_, replaced, patient) = found?;
-        let idempotency = self.claim(visit, file);
+        let idempotency = forms::claim(&visit.actor, &self.token, self.address, &self.title, file);
         let title = Some(self.title).filter(|title| !title.reveal().trim().is_empty());
         let metadata = Metadata {
             type_code: Some(replaced.type_code),
@@ -177,19 +179,8 @@ impl Asked {
                 Err(error) => Refused::of(&error, visit.language).map(Step::Refused),
             };
         }
-        Ok(write(visit, place, &deposit)?.map_or_else(Step::Refused, Step::Done))
-    }
-
-    /// The token of a form is made once, so a form that is sent twice makes one version.
-    fn claim(&self, visit: &Visit, file: &FilePart) -> IdempotencyClaim {
-        let name = file.file_name.as_ref().map_or(&[][..], |name| name.reveal().as_bytes());
-        let parts = [self.title.reveal().as_bytes(), name, &file.content].map(body_digest);
-        let all = [[self.address].as_slice(), &parts].concat().concat();
-        IdempotencyClaim {
-            actor: visit.actor.person.uuid(),
-            key_hash: body_digest(self.token.reveal().as_bytes()).to_vec(),
-            fingerprint: body_digest(&all).to_vec(),
-        }
+        let written = write(visit, place, &deposit)?;
+        Ok(written.map_or_else(Step::Refused, |made| Step::Done(made.document.id)))
     }
 }
 
@@ -197,10 +188,10 @@ fn write(
     visit: &Visit,
     place: OneDocument,
     deposit: &Deposit,
-) -> Result<Result<DocumentId, Refused>, Problem> {
+) -> Result<Result<Deposited, Refused>, Problem> {
     let (documents, actor) = (&visit.house.documents, &visit.actor);
     match visit.try_decide(|tx| documents.replace(tx, actor, place.space, place.document, deposit)) {
-        Ok(made) => Ok(Ok(made.document.id)),
+        Ok(made) => Ok(Ok(made)),
         Err(error) => Refused::of(&error, visit.language).map(Err),
     }
 }

@@ -102,3 +102,16 @@ async fn the_photos_of_three_pages_are_one_document() {
     );
     assert_eq!(send(&[page; 21]).await.status, 422);
 }
+
+#[actix_web::test]
+async fn a_large_form_sent_twice_leaves_one_content() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let csrf = door.get(format!("/spaces/{}/deposit", camille.space), camille.token()).await.csrf();
+    let large = "une ligne\n".repeat(20_000);
+    let file = ("long.txt", "text/plain", large.as_bytes());
+    let first = send(&door, &camille, &csrf, "Longue", file).await;
+    let again = send(&door, &camille, &csrf, "Longue", file).await;
+    assert_eq!((first.status, first.location()), (303, again.location()));
+    assert_eq!(door.blobs(), 1);
+}

@@ -84,6 +84,12 @@ impl Door {
         Answer { status, headers, body, cookies }
     }
 
+    /// How many files lie among the blobs.
+    pub(crate) fn blobs(&self) -> usize {
+        let folders = std::fs::read_dir(&self.house.house().settings.blobs.folder).unwrap();
+        folders.map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap().count()).sum()
+    }
+
     pub(crate) async fn get(&self, path: impl Into<String>, token: &str) -> Answer {
         self.send(Visit::get(path).token(token)).await
     }
