@@ -151,9 +151,10 @@ impl Form {
 pub(crate) const SEALED_ONCE: u32 = 1;
 
 impl DocumentRow {
-    /// Where it stands in the order of changes.
-    pub(crate) fn change(&self) -> (DateTime<Utc>, Uuid) {
-        (self.changed_at, self.id)
+    /// Where it stands in the order of changes; `released` says whether its release counts as one.
+    pub(crate) fn change(&self, released: bool) -> (DateTime<Utc>, Uuid) {
+        let release = self.withheld_until.filter(|_| released);
+        (release.map_or(self.changed_at, |at| at.max(self.changed_at)), self.id)
     }
 
     /// This version with what is said of it now.

@@ -1,6 +1,8 @@
 //! What is new since the last visit.
 
 use chrono::TimeDelta;
+use identity::SessionCapacity;
+use kernel::Assurance;
 use serde_json::{Value, json};
 use testkit::Citizen;
 
@@ -121,4 +123,25 @@ async fn what_may_not_be_seen_is_not_new_and_a_position_serves_its_own_caller_al
     let stranger = door.house.doctor();
     let path = format!("{}/changes", documents(&camille));
     assert_eq!(door.send(Call::get(path).token(stranger.token())).await.status, 404);
+}
+
+#[actix_web::test]
+async fn what_is_released_to_the_patient_is_new_to_the_patient_and_to_nobody_else() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    door.cares(&camille, &doctor).await;
+    door.fed(&camille, &doctor, json!({})).await;
+    let withheld = door.fed(&camille, &doctor, json!({"visible_to_patient": false})).await;
+    door.house.clock().advance(TimeDelta::minutes(10));
+    let before = door.visits(&camille, camille.token(), "").await;
+    let between = door.visits(&camille, camille.token(), &since(&before)).await;
+    assert_eq!((&between["new"], &between["items"]), (&json!(0), &json!([])));
+    door.house.clock().advance(TimeDelta::days(6));
+    let capacity = SessionCapacity::Citizen { person: camille.person };
+    let again = door.house.login(capacity, None, Assurance::Substantial);
+    let released = door.visits(&camille, again.token(), &since(&between)).await;
+    assert_eq!((&released["new"], ids(&released)), (&json!(1), vec![withheld.as_str()]), "{released}");
+    assert_eq!(released["items"][0]["kind"], "deposited");
+    let once = door.visits(&camille, again.token(), &since(&released)).await;
+    assert_eq!(once["items"], json!([]), "told once: {once}");
 }

@@ -51,12 +51,12 @@ pub struct Changes {
 pub struct Change {
     /// The document as it is now.
     pub document: Document,
-    /// Whether it was deposited since; else something else is said of it.
+    /// Whether it was deposited since, or released to whoever visits; else something else is said of it.
     pub deposited: bool,
 }
 
 impl Documents {
-    /// What was deposited or changed since the last visit and may be seen. The first visit tells nothing and says where
+    /// What was deposited, changed or released since the last visit and may be seen. The first visit tells nothing and says where
     /// the next one begins.
     ///
     /// Nothing that was committed is left out, whenever its transaction began; what a refusal of today hides is not
@@ -90,7 +90,9 @@ impl Documents {
             // Before the changes are read, so that whatever is remembered is told.
             (now, Self::overlap(tx, &permit, now)?)
         };
+        let released = permit.is_of_holders_side();
         let wanted = Since {
+            released,
             after: last.since - OVERLAP,
             beyond: last.beyond,
             told: &last.told,
@@ -99,7 +101,7 @@ impl Documents {
         let mut rows = store::changes(tx, &permit, &wanted)?;
         let more = rows.len() > limit.size();
         rows.truncate(limit.size());
-        let beyond = if more { rows.last().map(DocumentRow::change) } else { None };
+        let beyond = if more { rows.last().map(|row| row.change(released)) } else { None };
         let keys = self.vault.space(space)?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
@@ -111,7 +113,11 @@ impl Documents {
         self.mark(tx, &permit, &mut items)?;
         // What the visit before could see was not deposited since, though it may lie in the overlap.
         let deposited = |document: &Document| {
-            document.deposited_at > wanted.after && !last.told.contains(&document.id.uuid())
+            let since = document
+                .withheld_until
+                .filter(|_| released)
+                .map_or(document.deposited_at, |until| until.max(document.deposited_at));
+            since > wanted.after && !last.told.contains(&document.id.uuid())
         };
         let items =
             items.into_iter().map(|document| Change { deposited: deposited(&document), document }).collect();
@@ -128,7 +134,8 @@ impl Documents {
         permit: &Permit<'_, ListChanges>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Uuid>, Error> {
-        let wanted = Since { after: now - OVERLAP, beyond: None, told: &[], limit: LOOK };
+        let released = permit.is_of_holders_side();
+        let wanted = Since { released, after: now - OVERLAP, beyond: None, told: &[], limit: LOOK };
         let rows = store::changes(tx, permit, &wanted)?;
         Ok(rows.iter().rev().take(REMEMBERED).map(DocumentRow::entry).collect())
     }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use consent::{Action, Permit};
 use database::{Error, Tx};
-use diesel::prelude::*;
+use diesel::{dsl::not, prelude::*};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::{find::WITHDRAWN, visibility::compile};
@@ -10,8 +10,13 @@ use crate::{rows::DocumentRow, schema::document};
 /// The id of a document is made before its content is stored, at most so long before its row.
 const STORING: TimeDelta = TimeDelta::hours(6);
 
+/// A document is withheld from the patient for a month at most, and longer than that it is not looked back for one.
+const WITHHELD: TimeDelta = TimeDelta::days(40);
+
 /// Which changes.
 pub(crate) struct Since<'a> {
+    /// Whether a document that was withheld counts as changed when it is released: for those from whom it was.
+    pub(crate) released: bool,
     /// After this instant.
     pub(crate) after: DateTime<Utc>,
     /// Beyond this change, in the order of instants and ids.
@@ -33,19 +38,64 @@ fn smallest_id(after: DateTime<Utc>) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// The documents that the permit shows and of which something was said since: deposited, or changed. Oldest change
+/// The documents that the permit shows and of which something was said since: deposited, changed, or released. Oldest change
 /// first. A document that is as it was deposited is found by its id, one that was changed by an index of those alone.
 pub(crate) fn changes<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     since: &Since<'_>,
 ) -> Result<Vec<DocumentRow>, Error> {
-    let deposited = document::entry_id.eq(document::id).and(document::id.ge(smallest_id(since.after)));
-    let mut found = matching(tx, permit, since, Box::new(deposited))?;
-    found.extend(matching(tx, permit, since, Box::new(document::entry_id.ne(document::id)))?);
-    found.sort_unstable_by_key(DocumentRow::change);
+    let as_deposited = document::entry_id.eq(document::id).and(document::id.ge(smallest_id(since.after)));
+    let changed = document::entry_id.ne(document::id);
+    let mut found = Vec::new();
+    if since.released {
+        // Never null, so that its contrary is exact.
+        let later = || {
+            document::withheld_until
+                .is_not_null()
+                .and(document::withheld_until.gt(document::changed_at.nullable()).is_not_distinct_from(true))
+        };
+        found.extend(matching(tx, permit, since, Box::new(as_deposited.and(not(later()))))?);
+        found.extend(matching(tx, permit, since, Box::new(changed.and(not(later()))))?);
+        let lately = document::id.ge(smallest_id(since.after - WITHHELD));
+        found.extend(released(tx, permit, since, Box::new(later().and(lately)))?);
+    } else {
+        found.extend(matching(tx, permit, since, Box::new(as_deposited))?);
+        found.extend(matching(tx, permit, since, Box::new(changed))?);
+    }
+    found.sort_unstable_by_key(|row| row.change(since.released));
     found.truncate(usize::try_from(since.limit).unwrap_or(usize::MAX));
     Ok(found)
+}
+
+/// Those that were released since: the permit shows none that still is withheld.
+fn released<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    since: &Since<'_>,
+    which: super::visibility::Where,
+) -> Result<Vec<DocumentRow>, Error> {
+    let mut query = document::table
+        .filter(document::space_id.eq(permit.space().uuid()))
+        .filter(document::status.ne(WITHDRAWN))
+        .filter(document::withheld_until.gt(since.after))
+        .filter(which)
+        .order((document::withheld_until, document::id))
+        .limit(since.limit)
+        .select(DocumentRow::as_select())
+        .into_boxed();
+    if let Some((at, id)) = since.beyond {
+        query = query.filter(
+            document::withheld_until.gt(at).or(document::withheld_until.eq(at).and(document::id.gt(id))),
+        );
+    }
+    if !since.told.is_empty() {
+        query = query.filter(document::entry_id.ne_all(since.told.to_vec()));
+    }
+    if let Some(visible) = compile(permit.visibility()) {
+        query = query.filter(visible);
+    }
+    Ok(query.load(tx.conn())?)
 }
 
 fn matching<A: Action>(
