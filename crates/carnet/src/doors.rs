@@ -77,7 +77,6 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
     };
     let workers = or_processors(server.workers);
     let public = Serving { listener: public, tls, workers, head_timeout: HEAD, notice, drain: server.drain };
-    say_where("the public port is open", &public.listener);
     let (draining, envelope) = (Draining::default(), envelope(house));
     let queue = QUEUE * usize::try_from(house.desk.places()).unwrap_or(1);
     let gate = DeskGate::before(house.desk.clone(), queue, PATIENCE);
@@ -110,7 +109,9 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
         app.default_service(to(not_found)).wrap(web::Pages).wrap(Envelope::new(envelope_of_app.clone()))
     };
     System::new().block_on(async move {
+        // A port is not said to be open before a signal would close it in order.
         let stop = stop_signal().map_err(Fault::at("signals"))?;
+        say_where("the public port is open", &public.listener);
         let (closed, public_closed) = oneshot::channel::<()>();
         let operator = serve_operator(house, operator, draining.clone(), envelope, async {
             // An error is the end of the sender, which says the same.

@@ -20,6 +20,7 @@ mod start;
 mod store;
 mod vocabulary;
 mod whole;
+mod wrapping;
 
 use std::process::ExitCode;
 

@@ -8,6 +8,7 @@ use std::{
 };
 
 use blobs::{BlobId, BlockingBlobs, Error};
+use documents::NamedBlob;
 use kernel::Id;
 
 use super::{Digest, Folder, write_durably};
@@ -25,19 +26,22 @@ pub(crate) struct Copied {
     pub(crate) blobs: u64,
     /// Their bytes.
     pub(crate) bytes: u64,
-    /// Blobs that a row names and the store has not.
+    /// Blobs that a row names and the store has not, or not whole.
     pub(crate) missing: Vec<String>,
 }
 
 /// Copies these blobs into the folder and writes the list of them. What an earlier run has copied stays: a blob never
-/// changes, and lies under its name only when it is whole.
-pub(crate) fn copy_out(folder: &Folder, store: &BlockingBlobs, ids: &[BlobId]) -> Result<Copied, Fault> {
-    let found = at_once(ids, |id| {
-        let path = folder.file(&name(*id));
+/// changes, and lies under its name only when it is whole. One that is not as long as its row says does not open and is
+/// no copy of anything: it is left out like one that is gone.
+pub(crate) fn copy_out(folder: &Folder, store: &BlockingBlobs, named: &[NamedBlob]) -> Result<Copied, Fault> {
+    let ids: Vec<BlobId> = named.iter().map(|blob| BlobId::from(blob.id)).collect();
+    let found = at_once(named, |blob| {
+        let id = BlobId::from(blob.id);
+        let path = folder.file(&name(id));
         if !path.exists() {
-            let bytes = match store.get(*id) {
-                Ok(bytes) => bytes,
-                Err(Error::NotFound) => return Ok((*id, None)),
+            let bytes = match store.get(id) {
+                Ok(bytes) if u64::try_from(bytes.len()).is_ok_and(|length| length == blob.sealed) => bytes,
+                Ok(_) | Err(Error::NotFound) => return Ok((id, None)),
                 Err(error) => return Err(Fault::Failed(format!("blob {id} cannot be read: {error}"))),
             };
             if let Some(parent) = path.parent() {
@@ -49,9 +53,9 @@ pub(crate) fn copy_out(folder: &Folder, store: &BlockingBlobs, ids: &[BlobId]) -
             }
             write_durably(&path, &bytes).map_err(Fault::at("the copy of a blob"))?;
         }
-        Ok((*id, Some(Digest::of_file(&path).map_err(Fault::at("the copy of a blob"))?)))
+        Ok((id, Some(Digest::of_file(&path).map_err(Fault::at("the copy of a blob"))?)))
     })?;
-    remove_others(folder, ids)?;
+    remove_others(folder, &ids)?;
     let (mut copied, mut list) = (Copied::default(), String::new());
     for (id, digest) in found {
         match digest {

@@ -18,25 +18,33 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Takes a folder for a new backup: it is made, or empty, or holds one that was cut.
+    /// Takes a folder for a new backup: it is not there yet, or is empty, or holds one that was cut. Nothing is written
+    /// before [`Folder::begin`].
     pub(crate) fn for_new(path: &Path, manifest: &'static str) -> Result<Self, Fault> {
-        let at = |what: &str| Fault::Refused(vec![format!("`{}` {what}", path.display())]);
-        let failed = |error: io::Error| at(&format!("cannot be used: {error}"));
-        if !path.exists() {
-            DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(failed)?;
-        }
         let this = Self { path: path.to_owned(), manifest };
+        if !path.exists() {
+            return Ok(this);
+        }
+        let at = |what: &str| Fault::Refused(vec![format!("`{}` {what}", path.display())]);
         this.refuse_open()?;
         if this.file(manifest).exists() {
             return Err(at("holds a finished backup, which is never overwritten; name another folder"));
         }
         let begun = this.file(UNFINISHED).exists();
-        let holds_something = fs::read_dir(path).map_err(failed)?.next().is_some();
-        if holds_something && !begun {
+        let inside = fs::read_dir(path).map_err(|error| at(&format!("cannot be used: {error}")))?;
+        if inside.count() > 0 && !begun {
             return Err(at("holds something that is no backup; name an empty folder"));
         }
-        fs::write(this.file(UNFINISHED), "").map_err(failed)?;
         Ok(this)
+    }
+
+    /// Makes the folder and says in it that a backup is under way.
+    pub(crate) fn begin(&self) -> Result<(), Fault> {
+        let failed = |error: io::Error| {
+            Fault::Refused(vec![format!("`{}` cannot be used: {error}", self.path.display())])
+        };
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.path).map_err(failed)?;
+        fs::write(self.file(UNFINISHED), "").map_err(failed)
     }
 
     /// Takes the folder of a finished backup.
@@ -80,7 +88,6 @@ impl Folder {
 
 /// Refuses two folders of which one lies in the other: who carries one away must not carry both.
 pub(crate) fn apart(data: &Path, keys: &Path) -> Result<(), Fault> {
-    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let (data, keys) = (whole(data), whole(keys));
     if data.starts_with(&keys) || keys.starts_with(&data) {
         let reason =
@@ -88,4 +95,14 @@ pub(crate) fn apart(data: &Path, keys: &Path) -> Result<(), Fault> {
         return Err(Fault::Refused(vec![reason.to_owned()]));
     }
     Ok(())
+}
+
+/// A path from the root, without links as far as it is there.
+fn whole(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    match there {
+        Some((above, real)) => path.strip_prefix(above).map_or(path.clone(), |rest| real.join(rest)),
+        None => path,
+    }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Manifest {
     pub(crate) last_checkpoint: Option<LastCheckpoint>,
     /// How many blobs there are.
     pub(crate) blobs: u64,
-    /// Blobs that rows name and that the store had lost already.
+    /// Blobs that rows name and that the store had lost already, or had not whole.
     pub(crate) missing_blobs: Vec<String>,
     /// Every file but the blobs, which `blobs.list` names.
     pub(crate) files: BTreeMap<String, Digest>,

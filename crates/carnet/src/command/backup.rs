@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
-use blobs::{BlobId, BlockingBlobs};
+use blobs::BlockingBlobs;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use database::{Part, Programs, Snapshot};
@@ -35,10 +35,12 @@ pub(super) const KEYS: &str = "keys.dump";
 /// Makes a backup while the servers go on.
 pub(super) fn run(to: &Backup) -> Result<ExitCode, Fault> {
     let decided = Decided::read()?;
+    apart(&to.folder, &to.keys)?;
     let data = Folder::for_new(&to.folder, Manifest::NAME)?;
     let keys = Folder::for_new(&to.keys, KeyManifest::NAME)?;
-    apart(&to.folder, &to.keys)?;
     let whole = Whole::reach(&decided)?;
+    data.begin()?;
+    keys.begin()?;
     let made = make(&decided, &whole, &data, &keys);
     whole.close()?;
     let (until, copied) = made?;
@@ -52,7 +54,9 @@ pub(super) fn run(to: &Backup) -> Result<ExitCode, Fault> {
         return Ok(ExitCode::SUCCESS);
     }
     for id in &copied.missing {
-        say::error(format_args!("blob {id} is named by a document and is not in the store"));
+        say::error(format_args!(
+            "blob {id} is named by a document and is not in the store, or is not whole there; an earlier backup may have it"
+        ));
     }
     Ok(ExitCode::from(1))
 }
@@ -65,15 +69,15 @@ fn make(
 ) -> Result<(DateTime<Utc>, Copied), Fault> {
     let mut snapshot =
         Snapshot::take(whole.url()).map_err(Fault::at("no point of the database to back up"))?;
-    let ids = Documents::all_blobs(snapshot.conn()).map_err(Fault::at("the names of the blobs"))?;
-    let ids: Vec<BlobId> = ids.into_iter().map(BlobId::from).collect();
+    let named =
+        Documents::newest_blobs(snapshot.conn(), usize::MAX).map_err(Fault::at("the names of the blobs"))?;
     let last = checkpoint::newest(snapshot.conn()).map_err(Fault::at("the checkpoints"))?;
     dump(decided, whole, &snapshot, data, keys)?;
     // The long part needs the point no more; the blobs are held until the copy is done.
     snapshot.forget().map_err(Fault::at("the point of the database"))?;
     let runtime = runtime()?;
     let store = BlockingBlobs::new(store::open(&decided.settings.blobs)?, runtime.handle().clone());
-    let copied = copy_out(data, &store, &ids)?;
+    let copied = copy_out(data, &store, &named)?;
 
     let mut id = [0; 16];
     SystemRng::default().fill(&mut id);

@@ -13,6 +13,7 @@ use crate::{
     start::{Decided, parse},
     store,
     whole::Whole,
+    wrapping,
 };
 
 /// Which backup.
@@ -58,11 +59,13 @@ pub(super) fn run(from: &Restore) -> Result<ExitCode, Fault> {
     let (Ok(ids), true) = (ids, reasons.is_empty()) else { return Err(Fault::Refused(reasons)) };
 
     let whole = Whole::reach_for_restore(&decided)?;
-    let restored = write(&decided, &whole, &data, &keys, &ids);
+    let restored = write(&decided, &whole, &data, &keys, &ids)
+        .and_then(|()| wrapping::missing(&decided.settings, whole.url()));
     whole.close()?;
-    restored?;
+    let without = restored?;
     report(&decided, &manifest)?;
-    Ok(ExitCode::SUCCESS)
+    without.iter().for_each(say::error);
+    Ok(if without.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// The blobs first, then the rows that name them, in one transaction: what is cut leaves an empty database and can be
@@ -100,7 +103,9 @@ fn report(decided: &Decided, manifest: &Manifest) -> Result<(), Fault> {
         manifest.blobs
     ));
     for id in &manifest.missing_blobs {
-        say::line(format_args!("blob {id} was missing when the backup was made, and is missing still"));
+        say::line(format_args!(
+            "blob {id} was missing or damaged when the backup was made, and is missing still"
+        ));
     }
     let copy = OutsideCopy::open(&decided.settings.journal.copy_folder)
         .map_err(Fault::at("`journal.copy_folder`"))?;

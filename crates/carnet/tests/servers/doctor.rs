@@ -74,7 +74,10 @@ fn a_right_installation_has_nothing_to_mend() {
         assert!(ended.code == Some(0) && others[0].starts_with("0 to mend now"), "{}", ended.out);
     }
     let deep = story.run(&["doctor", "--deep"]).out;
-    assert!(deep.contains("all 1 blobs") && deep.contains("chains are whole"), "{deep}");
+    assert!(
+        deep.contains("contents open, 1 of them in blobs") && deep.contains("chains are whole"),
+        "{deep}"
+    );
 }
 
 #[test]
@@ -115,6 +118,19 @@ fn faults_of_settings_keys_and_ports_are_named() {
     let id = key.file_stem().unwrap().to_str().unwrap();
     let said = says(&story, &[]).join("\n");
     assert!(said.contains(id) && said.contains("fail"), "{said}");
+    let refused = story.run(&["keys", "init"]);
+    assert!(refused.code == Some(2) && refused.err.contains(id), "{}", refused.err);
+    // No key at all: a new one beside the old database would open nothing of it.
+    let newest = key_file(&story);
+    let newest_away = story.folder.join("newest.master");
+    fs::rename(&newest, &newest_away).unwrap();
+    let id = newest.file_stem().unwrap().to_str().unwrap().to_owned();
+    found(&story, &[], "fail", &["keys of the database are wrapped under", &id]);
+    for command in [&["keys", "init"][..], &["sandbox"]] {
+        let refused = story.run(command);
+        assert!(refused.code == Some(2) && refused.err.contains(&id), "{command:?}: {}", refused.err);
+        assert!(fs::read_dir(story.folder.join("var/keys")).unwrap().next().is_none());
+    }
     let secret = fs::read_to_string(&away).unwrap();
     assert!(!said.contains(secret.trim()), "a key is never shown");
 }
@@ -228,6 +244,31 @@ fn faults_of_blobs_and_their_place_are_named() {
         found(&story, arguments, "fail", &[&id, "is named by a document and is not there", "backup"]);
     }
     fs::rename(&away, &blob).unwrap();
+
+    // A blob that lost its end, and one with another byte in it: as long as before, so that only opening it tells.
+    let sealed = fs::read(&blob).unwrap();
+    fs::write(&blob, &sealed[..sealed.len() - 1]).unwrap();
+    found(&story, &[], "fail", &[&id, "cut", "backup"]);
+    found(&story, &["--deep"], "fail", &[&id, "damaged", "backup"]);
+    let mut altered = sealed.clone();
+    altered[70_000] ^= 1;
+    fs::write(&blob, &altered).unwrap();
+    found(&story, &["--deep"], "fail", &[&id, "damaged", "backup"]);
+    fs::write(&blob, &sealed).unwrap();
+
+    // A content in its row, and a row that somebody changed.
+    let mut conn = database.connect_superuser();
+    let damage = "update documents.document set body = set_byte(body, 0, get_byte(body, 0) # 1) where id = \
+                  (select id from documents.document where body is not null order by id limit 1)";
+    conn.batch_execute(damage).unwrap();
+    found(&story, &["--deep"], "fail", &["the content in the row of document", "damaged"]);
+    conn.batch_execute(damage).unwrap();
+    let mask = "update documents.document set masked = not masked where blob_id is not null";
+    conn.batch_execute(mask).unwrap();
+    found(&story, &["--deep"], "fail", &["the row of document", "changed outside the program"]);
+    conn.batch_execute(mask).unwrap();
+    let said = says(&story, &["--deep"]);
+    assert!(said.iter().any(|line| line.contains("1 of them in blobs")), "{said:#?}");
 
     // A blob of long ago that no row names: the sweeper should have been there.
     let orphan = "01850000-0000-7000-8000-0000000000ab";

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use crate::{Error, MasterKeys, Vault, Wrapped, service::service_aad, vault::space_aad};
 
 const BATCH: u32 = 500;
@@ -53,23 +51,6 @@ impl Vault {
                     }
                 }
             }
-        }
-    }
-
-    /// The master keys under which keys of the store are wrapped: those that must be at hand.
-    ///
-    /// # Errors
-    /// [`Error::Store`] when the key store cannot be reached.
-    pub fn master_ids(&self) -> Result<BTreeSet<String>, Error> {
-        let services = self.store().services()?.into_iter().map(|row| row.wrapped.master_id);
-        let mut found: BTreeSet<String> = services.collect();
-        let newest = self.master().newest();
-        let mut after = None;
-        loop {
-            let batch = self.store().spaces_not_under(&newest, after, BATCH)?;
-            let Some((last, _)) = batch.last() else { return Ok(found) };
-            after = Some(*last);
-            found.extend(batch.into_iter().map(|(_, wrapped)| wrapped.master_id));
         }
     }
 

@@ -66,7 +66,7 @@ pub use envelope::{
 pub use extract::{BodyLimit, Form, Json, Path, Query};
 pub use gate::{DeskGate, Gate, GateSettings};
 pub use idempotency::{IdempotencyKey, body_digest, fingerprint};
-pub use multipart::{DepositForm, FileBeginning, FilePart, UploadBudget};
+pub use multipart::{DepositForm, FileBeginning, FilePart, Unfit, UploadBudget};
 pub use operator::{Check, OperatorPort};
 pub use paging::{Page, PageQuery};
 pub use problem::{
@@ -74,6 +74,6 @@ pub use problem::{
     WriteProblemResponses, explain_problem,
 };
 pub use range::{Extent, WantedRange, content_range};
-pub use request_id::{REQUEST_ID, ThisRequest};
+pub use request_id::{REQUEST_ID, ThisRequest, in_this_request};
 pub use server::{Draining, ServeError, Serving, TlsError, TlsFiles, serve, stop_signal, tls_from_files};
 pub use shuttle::{Shuttle, ShuttleSettings};

@@ -6,5 +6,5 @@ mod part_head;
 mod reader;
 
 pub use budget::UploadBudget;
-pub use deposit_form::DepositForm;
+pub use deposit_form::{DepositForm, Unfit};
 pub use file_part::{FileBeginning, FilePart};

@@ -6,6 +6,7 @@ use actix_web::{
     http::header::{HeaderName, HeaderValue},
 };
 use kernel::RequestId;
+use tracing::Instrument;
 
 use crate::{Problem, ProblemKind};
 
@@ -41,6 +42,19 @@ pub(crate) fn current() -> Option<RequestId> {
 /// Runs a future as part of serving a request.
 pub(crate) async fn serving<F: Future>(id: RequestId, work: F) -> F::Output {
     CURRENT.scope(id, work).await
+}
+
+/// Makes work that goes on in a task of its own part of the request that is being served: its problems name the request,
+/// and its lines of the log stand in the request's span.
+pub fn in_this_request<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    let id = current();
+    let work = async move {
+        match id {
+            Some(id) => serving(id, work).await,
+            None => work.await,
+        }
+    };
+    work.in_current_span()
 }
 
 /// The header's value.

@@ -37,7 +37,7 @@ pub use model::{
 pub use photos::PhotoFault;
 pub use service::{
     Change, Changes, Content, CorrectionAnswer, CorrectionAsked, Deposit, Deposited, Documents, Entitling,
-    Metadata, Neighbours, Opened, OpenedRange, Opening, PAGES, Page, PageRequest, Prepared, Readable,
-    Refiling, RefusedDeposit, SealedBlob, Search, Settings, StoredBlob, Upload, Visible, Visit,
+    Flaw, Metadata, Neighbours, Opened, OpenedRange, Opening, PAGES, Page, PageRequest, Prepared, Readable,
+    Refiling, RefusedDeposit, SealedBlob, Search, Settings, Stored, StoredBlob, Upload, Visible, Visit,
 };
-pub use store::Selection;
+pub use store::{NamedBlob, Selection};

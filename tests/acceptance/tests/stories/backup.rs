@@ -161,7 +161,7 @@ fn a_backup_that_was_cut_is_no_backup_and_goes_on_where_it_was() {
     assert!(said.contains("0755") && said.contains("chmod 700"), "{said}");
     let inside = Places { data: places.data.clone(), keys: places.data.join("keys") };
     assert!(inside.backup(&site).unwrap_err().contains("kept apart"));
-    fs::remove_dir_all(&places.data).unwrap();
+    assert!(!places.data.exists() && !places.keys.exists(), "what is refused leaves nothing");
 
     store.between().set(Mischief::Answer(500));
     let said = places.backup(&site).unwrap_err();
@@ -230,4 +230,48 @@ fn closed_to_others(folder: &Path) {
         assert_eq!(mode(&file), 0, "{file:?}");
         assert_eq!(mode(file.parent().unwrap()), 0, "{file:?}");
     }
+}
+
+#[test]
+fn a_restore_without_the_master_key_says_which_one_is_missing() {
+    let site = Site::new().with_migrations();
+    let places = Places::of(&site);
+    let server = site.sandbox();
+    let document = receipt(&server.persona("doctor").deposit(SPACE, &load::form("sealed")));
+    places.backup(&site).unwrap_or_else(|said| panic!("{said}"));
+    drop(server);
+
+    let other = Site::empty().with_migrations();
+    let said = places.restore(&other).unwrap_err();
+    assert!(said.contains("restored: everything") && said.contains(".master` is not in"), "{said}");
+    take_master_key(&site, &other);
+    assert_eq!(other.sandbox().persona("citizen").content(SPACE, &document).status, 200);
+}
+
+#[test]
+fn a_blob_that_lost_its_end_is_named_by_the_backup_and_is_no_part_of_it() {
+    let site = Site::new().with_migrations();
+    let places = Places::of(&site);
+    let server = site.sandbox();
+    let doctor = server.persona("doctor");
+    let cut = receipt(&doctor.deposit(SPACE, &load::form_of("cut", 3_000)));
+    let cut_blob = site.named_blobs().into_iter().next().unwrap();
+    let whole = receipt(&doctor.deposit(SPACE, &load::form_of("whole", 3_000)));
+    let path = files_below(&site.folder().join("blobs"))
+        .into_iter()
+        .find(|path| path.ends_with(cut_blob.to_string()))
+        .unwrap();
+    let bytes = fs::read(&path).unwrap();
+    fs::write(&path, &bytes[..bytes.len() - 100]).unwrap();
+    let said = places.backup(&site).unwrap_err();
+    assert!(said.contains(&cut_blob.to_string()) && said.contains("not whole"), "{said}");
+    drop(server);
+
+    let other = Site::empty().with_migrations();
+    take_master_key(&site, &other);
+    let said = places.restore(&other).unwrap_or_else(|said| panic!("{said}"));
+    assert!(said.contains(&format!("blob {cut_blob} was missing or damaged")), "{said}");
+    let server = other.sandbox();
+    assert_eq!(server.persona("citizen").content(SPACE, &whole).status, 200);
+    assert_eq!(server.persona("citizen").content(SPACE, &cut).status, 500);
 }

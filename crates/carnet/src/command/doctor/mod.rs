@@ -22,7 +22,7 @@ use crate::{
 /// How far it looks.
 #[derive(Debug, Args)]
 pub(super) struct Doctor {
-    /// Look at every blob and work out every seal of the journal, which reads all of both.
+    /// Open every content and work out every seal of the journal, which reads all of both.
     #[arg(long)]
     deep: bool,
 }
@@ -90,59 +90,77 @@ impl Lines {
     }
 }
 
+/// What was said so far: each line is printed when it is found, since a look may wait for what does not answer.
+#[derive(Default)]
+struct Report {
+    fails: usize,
+    warns: usize,
+}
+
+impl Report {
+    fn say(&mut self, lines: &[Line]) {
+        for line in lines {
+            say::line(line);
+            self.fails += usize::from(line.level == Level::Fail);
+            self.warns += usize::from(line.level == Level::Warn);
+        }
+    }
+}
+
 /// Looks at everything; exit code 1 when a line says `fail`.
 pub(super) fn run(doctor: &Doctor) -> Result<ExitCode, Fault> {
-    let mut lines = Vec::new();
+    let mut report = Report::default();
     match Decided::read() {
-        Ok(decided) => look(decided, doctor.deep, &mut lines),
+        Ok(decided) => look(decided, doctor.deep, &mut report),
         Err(Fault::Refused(reasons)) => {
             let mut of = Lines::of("settings");
             reasons.into_iter().for_each(|reason| of.fail(reason));
-            lines.extend(of.lines);
+            report.say(&of.lines);
         }
         Err(fault) => return Err(fault),
     }
-    let count = |level| lines.iter().filter(|line| line.level == level).count();
-    let (fails, warns) = (count(Level::Fail), count(Level::Warn));
-    for line in &lines {
-        say::line(line);
-    }
+    let Report { fails, warns } = report;
     say::line(format_args!("{fails} to mend now, {warns} to look at"));
     Ok(if fails == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn look(decided: Decided, deep: bool, lines: &mut Vec<Line>) {
-    lines.extend(settings::look(&decided));
-    lines.extend(place::ports(&decided.settings));
-    lines.extend(certificate::look(&decided.settings));
-    let of_keys = keys::look(&decided.settings);
-    let has_keys = of_keys.iter().all(|line| line.level == Level::Ok);
-    lines.extend(of_keys);
+fn look(decided: Decided, deep: bool, report: &mut Report) {
+    let settings = &decided.settings;
+    report.say(&settings::look(&decided));
+    report.say(&place::ports(settings));
+    report.say(&certificate::look(settings));
+    let of_keys = keys::look(settings);
+    let mut has_keys = of_keys.iter().all(|line| line.level == Level::Ok);
+    report.say(&of_keys);
     let (of_database, readable) = database::look(&decided);
-    lines.extend(of_database);
-    lines.extend(store::probe(&decided.settings));
-    lines.extend(place::space(&decided.settings));
+    report.say(&of_database);
+    let beside = decided.database_beside();
+    if let (true, Ok(url)) = (readable, &beside) {
+        let compared = keys::compare(settings, url);
+        has_keys &= compared.iter().all(|line| line.level == Level::Ok);
+        report.say(&compared);
+    }
+    report.say(&place::space(settings));
+    report.say(&store::probe(settings));
     if !has_keys || !readable {
         let mut of = Lines::of("rest");
         of.warn("rows, journal and jobs were not looked at: mend keys and database first");
-        lines.extend(of.lines);
+        report.say(&of.lines);
         return;
     }
-    let opened = decided
-        .database_beside()
-        .and_then(|url| Ok((url, master_keys(&decided.settings.keys.folder)?)))
+    let opened = beside
+        .and_then(|url| Ok((url, master_keys(&settings.keys.folder)?)))
         .and_then(|(url, master)| decided.open_house(&url, master));
     match opened {
         Ok(house) => {
-            lines.extend(keys::compare(&house));
-            lines.extend(store::rows(&house, deep));
-            lines.extend(journal::look(&house, deep));
-            lines.extend(jobs::look(&house));
+            report.say(&store::rows(&house, deep));
+            report.say(&journal::look(&house, deep));
+            report.say(&jobs::look(&house));
         }
         Err(fault) => {
             let mut of = Lines::of("house");
             of.fail(fault.to_string());
-            lines.extend(of.lines);
+            report.say(&of.lines);
         }
     }
 }

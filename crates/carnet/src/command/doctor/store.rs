@@ -1,18 +1,23 @@
+use std::time::Duration;
+
 use blobs::{BlobId, BlockingBlobs, Error};
 use chrono::{DateTime, TimeDelta, Utc};
 use config::Settings;
-use documents::Documents;
+use documents::{Documents, Flaw, NamedBlob};
 use flows::House;
 use kernel::{SystemClock, SystemRng};
+use tokio::{runtime::Runtime, time::timeout};
 use uuid::Uuid;
 
 use super::{Line, Lines};
 use crate::{command::backup::runtime, fault::Fault, store};
 
+/// How long the store may take for the blob that tries it.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 /// Blobs that are looked at unless all are.
 const SAMPLE: usize = 200;
-/// Blobs that one question to the database names.
-const BATCH: usize = 500;
+/// Blobs or rows that one question to the database is about.
+const BATCH: usize = 200;
 /// How long after its grace time an orphan may still wait for the sweeper's second look.
 const SWEPT_WITHIN: TimeDelta = TimeDelta::hours(2);
 
@@ -22,8 +27,11 @@ pub(super) fn probe(settings: &Settings) -> Vec<Line> {
     let key = if settings.blobs.s3.is_some() { "blobs.s3_endpoint" } else { "blobs.folder" };
     let probed = store::open(&settings.blobs).and_then(|store| {
         let id = BlobId::new(&SystemClock, &SystemRng::default());
-        let done = runtime()?.block_on(blobs::probe(store.as_ref(), id));
-        done.map_err(|fault| Fault::Failed(fault.to_string()))
+        let probing = async { timeout(ANSWERS_WITHIN, blobs::probe(store.as_ref(), id)).await };
+        match runtime()?.block_on(probing) {
+            Ok(done) => done.map_err(|fault| Fault::Failed(fault.to_string())),
+            Err(_) => Err(Fault::Failed(format!("it does not answer within {} s", ANSWERS_WITHIN.as_secs()))),
+        }
     });
     match probed {
         Ok(()) => lines.ok(format!("`{key}`: a blob was written, read and removed again")),
@@ -35,12 +43,17 @@ pub(super) fn probe(settings: &Settings) -> Vec<Line> {
     lines.lines
 }
 
-/// Whether the blobs that rows name are there, and whether the sweeper keeps up with those that none names.
+/// Whether the blobs that rows name are there, and whether the sweeper keeps up with those that none names. The deep
+/// look opens every content.
 pub(super) fn rows(house: &House, deep: bool) -> Vec<Line> {
     let mut lines = Lines::of("blobs");
     let outcome = runtime().and_then(|runtime| {
         let blobs = BlockingBlobs::new(house.blobs.clone(), runtime.handle().clone());
-        missing(house, &blobs, deep, &mut lines)?;
+        if deep {
+            open_all(house, &runtime, &mut lines)?;
+        } else {
+            newest(house, &blobs, &mut lines)?;
+        }
         orphans(house, &blobs, deep, &mut lines)
     });
     if let Err(fault) = outcome {
@@ -49,30 +62,67 @@ pub(super) fn rows(house: &House, deep: bool) -> Vec<Line> {
     lines.lines
 }
 
-fn missing(house: &House, blobs: &BlockingBlobs, deep: bool, lines: &mut Lines) -> Result<(), Fault> {
-    let most = if deep { usize::MAX } else { SAMPLE };
-    let named = house.desk.read(|rtx| Documents::newest_blobs(rtx.conn(), most));
-    let named: Vec<Uuid> = named.map_err(Fault::at("the rows that name blobs cannot be read"))?;
-    let mut gone = Vec::new();
-    for id in &named {
-        match blobs.get_range(BlobId::from(*id), 0..1) {
-            Ok(_) => {}
-            Err(Error::NotFound | Error::Range) => gone.push(*id),
+/// Asks for the last byte of the newest blobs: one that is cut has none there.
+fn newest(house: &House, blobs: &BlockingBlobs, lines: &mut Lines) -> Result<(), Fault> {
+    let named = house.desk.read(|rtx| Documents::newest_blobs(rtx.conn(), SAMPLE));
+    let named = named.map_err(Fault::at("the rows that name blobs cannot be read"))?;
+    let mut flaws = 0;
+    for NamedBlob { id, sealed } in &named {
+        match blobs.get_range(BlobId::from(*id), sealed.saturating_sub(1)..*sealed) {
+            Ok(_) => continue,
+            Err(Error::NotFound) => lines.fail(blob_is(id, "not there")),
+            Err(Error::Range) => lines.fail(blob_is(id, "cut")),
             Err(error) => {
                 return Err(Fault::Failed(format!(
                     "the store does not say whether a blob is there: {error}"
                 )));
             }
         }
+        flaws += 1;
     }
-    let which = if deep { "all" } else { "the newest" };
-    if gone.is_empty() {
-        lines.ok(format!("{which} {} blobs that documents name are there", named.len()));
-    }
-    for id in gone {
-        lines.fail(format!("blob {id} is named by a document and is not there; bring it back from a backup"));
+    if flaws == 0 {
+        lines.ok(format!("the newest {} blobs that documents name are there", named.len()));
     }
     Ok(())
+}
+
+/// Opens every content, in a blob or in its row, and gives nothing of it out.
+fn open_all(house: &House, runtime: &Runtime, lines: &mut Lines) -> Result<(), Fault> {
+    let (mut contents, mut in_blobs, mut flaws) = (0, 0, 0);
+    let mut after = None;
+    loop {
+        let batch = house.desk.read(|rtx| house.documents.stored_after(rtx, after, BATCH));
+        let batch = batch.map_err(Fault::at("the rows of documents cannot be read"))?;
+        let Some(last) = batch.last() else { break };
+        after = Some(last.position());
+        for stored in batch {
+            let (document, blob) = stored.names();
+            contents += 1;
+            in_blobs += u64::from(blob.is_some());
+            let flaw = runtime.block_on(house.documents.flaw(stored));
+            let Some(flaw) = flaw.map_err(Fault::at("a content cannot be looked at"))? else { continue };
+            flaws += 1;
+            match (flaw, blob) {
+                (Flaw::Row, _) => lines.fail(format!(
+                    "the row of document {document} does not open: it was changed outside the program, or its key is not \
+                     here; bring it back from a backup"
+                )),
+                (Flaw::Gone, Some(id)) => lines.fail(blob_is(&id, "not there")),
+                (Flaw::Damaged, Some(id)) => lines.fail(blob_is(&id, "damaged")),
+                (Flaw::Gone | Flaw::Damaged, None) => lines.fail(format!(
+                    "the content in the row of document {document} is damaged; bring it back from a backup"
+                )),
+            }
+        }
+    }
+    if flaws == 0 {
+        lines.ok(format!("all {contents} contents open, {in_blobs} of them in blobs"));
+    }
+    Ok(())
+}
+
+fn blob_is(id: &Uuid, how: &str) -> String {
+    format!("blob {id} is named by a document and is {how}; bring it back from a backup")
 }
 
 fn orphans(house: &House, blobs: &BlockingBlobs, deep: bool, lines: &mut Lines) -> Result<(), Fault> {

@@ -3,11 +3,22 @@ use std::process::ExitCode;
 use kernel::SystemRng;
 use vault::{FileMasterKeys, MasterKeys};
 
-use crate::{fault::Fault, say, start::Decided};
+use crate::{fault::Fault, say, start::Decided, wrapping};
 
-/// Makes the first master key; nothing is ever overwritten.
+/// Makes the first master key; nothing is ever overwritten, and none is made beside a database whose keys are wrapped
+/// under another.
 pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
-    let folder = &decided.settings.keys.folder;
+    let settings = &decided.settings;
+    let folder = &settings.keys.folder;
+    match decided.database_beside().and_then(|url| wrapping::missing(settings, &url)) {
+        Ok(missing) if missing.is_empty() => {}
+        Ok(mut missing) => {
+            missing.push("no key was made: a new one would open none of this".to_owned());
+            return Err(Fault::Refused(missing));
+        }
+        // A new installation has no database yet, or one without a schema.
+        Err(_) => say::line("no database was found that has keys already"),
+    }
     let made = FileMasterKeys::create(folder, &SystemRng::default()).map_err(Fault::at("no key was made"))?;
     say::line(format_args!("made `{}.master` in `{}`", made.newest(), folder.display()));
     say::line(

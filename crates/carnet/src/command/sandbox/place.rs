@@ -1,5 +1,3 @@
-use std::path::Path;
-
 use config::Settings;
 use database::{
     DatabaseUrl, SERVER,
@@ -11,6 +9,7 @@ use vault::{FileMasterKeys, MasterFault, MasterKeys};
 use crate::{
     fault::Fault,
     start::{PRIVATE_DATABASE, parse},
+    wrapping,
 };
 
 /// Where the sandbox's data lie: a private PostgreSQL, or the one that the settings name.
@@ -70,8 +69,13 @@ impl Place {
     }
 }
 
-/// The master keys of a folder; the first start makes the first one.
-pub(super) fn master_keys(folder: &Path) -> Result<Box<dyn MasterKeys>, Fault> {
+/// The master keys of the settings' folder; the first start makes the first one.
+pub(super) fn master_keys(settings: &Settings, url: &DatabaseUrl) -> Result<Box<dyn MasterKeys>, Fault> {
+    let folder = &settings.keys.folder;
+    let missing = wrapping::missing(settings, url)?;
+    if !missing.is_empty() {
+        return Err(Fault::Refused(missing));
+    }
     let opened = match folder.exists() {
         true => FileMasterKeys::open(folder),
         false => Err(MasterFault::Empty(folder.to_owned())),

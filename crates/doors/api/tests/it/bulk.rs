@@ -57,13 +57,18 @@ async fn an_establishment_deposits_many_documents_of_many_patients_in_one_call()
         ("d", letter_about(&camille, &json!({})), "image/png", PDF),
         ("e", letter_about(&other, &json!({})), "text/plain", NOTE),
         ("\n", letter_about(&other, &json!({})), "text/plain", NOTE),
+        ("g", json!({"title": 7}), "text/plain", NOTE),
     ];
     let outcome = door.sends(software.token(), &body(&all)).await;
-    assert_eq!(statuses(&outcome), [201, 201, 422, 415, 201, 400], "{outcome}");
+    assert_eq!(statuses(&outcome), [201, 201, 422, 415, 201, 400, 400], "{outcome}");
     assert_eq!(outcome["complete"], true);
     let items = outcome["items"].as_array().unwrap();
     let keys: Vec<_> = items.iter().map(|item| item["key"].as_str()).collect();
-    assert_eq!(keys, [Some("a"), Some("b"), Some("c"), Some("d"), Some("e"), None]);
+    assert_eq!(keys, [Some("a"), Some("b"), Some("c"), Some("d"), Some("e"), None, Some("g")]);
+    let answers: std::collections::HashSet<_> =
+        items.iter().filter_map(|item| item["problem"]["instance"].as_str()).collect();
+    assert_eq!(answers.len(), 1, "every problem names the one request: {outcome}");
+    assert!(items.iter().all(|item| item["problem"].is_null() || item["problem"]["instance"].is_string()));
     assert_eq!(items[0]["space"], json!(camille.space.to_string()));
     assert_eq!(items[2]["problem"]["faults"][0]["pointer"], "/type/code");
     assert_eq!((door.has(&camille).await, door.has(&other).await), (1, 2));
@@ -130,6 +135,10 @@ async fn a_citizen_sends_one_at_a_time_and_a_broken_body_keeps_what_came_before(
     let all = [("a", letter_about(&camille, &json!({})), "application/pdf", PDF)];
     let call = Call::post("/api/v1/deposits").token(camille.token()).bytes(MULTIPART, &body(&all));
     assert_eq!(door.send(call).await.status, 403);
+    // What is wrong from the first byte is the answer itself.
+    let whole = body(&all);
+    let call = Call::post("/api/v1/deposits").token(doctor.token()).bytes(MULTIPART, &whole[..10]);
+    assert_eq!(door.send(call).await.status, 400);
     let mut strange = body(&all);
     strange.truncate(strange.len() - 4);
     strange.extend(b"\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--carnet-part--\r\n");

@@ -35,7 +35,7 @@ pub enum MasterFault {
     Name(PathBuf),
     /// No key at all.
     #[error(
-        "master keys: `{0}` holds no `<id>.master` file; restore it from its safe copy, or make the first one"
+        "master keys: `{0}` holds no `<id>.master` file; restore it from its safe copy; a new installation makes the first one with `carnet keys init`"
     )]
     Empty(PathBuf),
     /// A first key was asked for where there is one.

@@ -1,5 +1,5 @@
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ops::Bound,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -68,6 +68,12 @@ impl KeyStore for MemoryKeyStore {
             .take(usize::try_from(limit).unwrap_or(usize::MAX))
             .map(|(space, wrapped)| (*space, wrapped.clone()))
             .collect())
+    }
+
+    fn master_ids(&self) -> Result<BTreeSet<String>, Error> {
+        let content = self.content();
+        let services = content.services.values().map(|row| &row.wrapped);
+        Ok(content.spaces.values().chain(services).map(|wrapped| wrapped.master_id.clone()).collect())
     }
 
     fn services(&self) -> Result<Vec<ServiceRow>, Error> {

@@ -9,6 +9,8 @@ pub use memory::MemoryKeyStore;
 pub use postgres::PostgresKeyStore;
 pub use rows::{KeyState, ServiceRow};
 
+use std::collections::BTreeSet;
+
 use kernel::SpaceId;
 
 use crate::{Error, Wrapped};
@@ -49,6 +51,12 @@ pub trait KeyStore: Send + Sync {
         after: Option<SpaceId>,
         limit: u32,
     ) -> Result<Vec<(SpaceId, Wrapped)>, Error>;
+
+    /// The master keys under which something is wrapped: those that must be at hand.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    fn master_ids(&self) -> Result<BTreeSet<String>, Error>;
 
     /// Every service key, retired ones too.
     ///

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use database::Pool;
 use diesel::prelude::*;
@@ -100,6 +102,14 @@ impl KeyStore for PostgresKeyStore {
                 .into_iter()
                 .map(|(space, master_id, bytes)| (space.into(), Wrapped { master_id, bytes }))
                 .collect())
+        })
+    }
+
+    fn master_ids(&self) -> Result<BTreeSet<String>, Error> {
+        self.with(|conn| {
+            let of_services = service_key::table.select(service_key::master_id).distinct();
+            let of_spaces = space_key::table.select(space_key::master_id).distinct();
+            Ok(of_services.union(of_spaces).load::<String>(conn)?.into_iter().collect())
         })
     }
 

@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::{
@@ -72,6 +73,9 @@ impl KeyStore for WatchedStore {
         limit: u32,
     ) -> Result<Vec<(SpaceId, Wrapped)>, Error> {
         self.up()?.spaces_not_under(id, after, limit)
+    }
+    fn master_ids(&self) -> Result<BTreeSet<String>, Error> {
+        self.up()?.master_ids()
     }
     fn services(&self) -> Result<Vec<ServiceRow>, Error> {
         self.loads.fetch_add(1, Ordering::SeqCst);

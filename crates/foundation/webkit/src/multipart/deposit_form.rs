@@ -46,6 +46,15 @@ pub struct DepositForm {
     announced: Option<usize>,
 }
 
+/// Metadata of one document of many that do not fit.
+#[derive(Debug)]
+pub struct Unfit<N> {
+    /// The document's name, where it could be read all the same.
+    pub name: Option<N>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
 impl DepositForm {
     /// A form over a body; handlers take it as an argument instead.
     ///
@@ -207,19 +216,25 @@ impl DepositForm {
         Ok(files)
     }
 
-    /// Reads the metadata of the next document of many, JSON of at most `limit` bytes; `None` after the last one.
+    /// Reads the metadata of the next document of many, JSON of at most `limit` bytes; `None` after the last one. `N` is
+    /// what names a document even where the rest of its metadata does not fit.
     ///
     /// # Errors
     /// Outside: the body cannot be read any further. Inside: what is wrong with this document, and reading goes on.
-    pub async fn next_metadata<T: DeserializeOwned>(
+    pub async fn next_metadata<T: DeserializeOwned, N: DeserializeOwned>(
         &mut self,
         limit: usize,
-    ) -> Result<Option<Result<T, Problem>>, Problem> {
+    ) -> Result<Option<Result<T, Unfit<N>>>, Problem> {
         match self.reader.next().await.map_err(|fault| fault.problem(METADATA))? {
             None => Ok(None),
             Some(head) if head.name == METADATA => match self.reader.whole(limit, 1024).await {
-                Ok(body) => Ok(Some(extract::parse_json(&body))),
-                Err(fault @ MultipartFault::PartTooLarge(_)) => Ok(Some(Err(fault.problem(METADATA)))),
+                Ok(body) => Ok(Some(
+                    extract::parse_json(&body)
+                        .map_err(|problem| Unfit { name: serde_json::from_slice(&body).ok(), problem }),
+                )),
+                Err(fault @ MultipartFault::PartTooLarge(_)) => {
+                    Ok(Some(Err(Unfit { name: None, problem: fault.problem(METADATA) })))
+                }
                 Err(fault) => Err(fault.problem(METADATA)),
             },
             Some(_) => Err(wrong_part("`metadata` of the next document, or nothing", "another part")),

@@ -176,7 +176,8 @@ impl Content {
         // Outside the content is refused before anything is opened.
         segments_of(&range, size)?;
         let opener = ObjectOpener::new(&self.key, space, object, version, size)?;
-        Ok(Opening { opener, size, left: range, place: self.place, blobs: Arc::clone(&documents.blobs) })
+        let whole = Opening::of(opener, size, self.place, Arc::clone(&documents.blobs));
+        Ok(Opening { left: range, ..whole })
     }
 }
 
@@ -190,6 +191,11 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// Opens all of it.
+    pub(super) fn of(opener: ObjectOpener, size: u64, place: Place, blobs: Arc<dyn BlobStore>) -> Self {
+        Self { opener, size, left: 0..size, place, blobs }
+    }
+
     /// The next bytes of the range; `None` after the last ones.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ mod refile;
 mod refuse;
 mod replace;
 mod search;
+mod stored;
 mod traced;
 mod upload;
 mod version;
@@ -49,6 +50,7 @@ use reading_room::ReadingRoom;
 pub use refile::Refiling;
 pub use refuse::RefusedDeposit;
 pub use search::Search;
+pub use stored::{Flaw, Stored};
 pub use upload::Upload;
 pub use visible::Visible;
 

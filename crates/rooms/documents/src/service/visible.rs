@@ -2,7 +2,6 @@ use std::collections::HashSet;
 
 use consent::{Action, Permit};
 use database::Tx;
-use diesel::PgConnection;
 use uuid::Uuid;
 
 use super::Documents;
@@ -40,29 +39,5 @@ impl Documents {
             .map(|(id, _)| *id)
             .collect();
         Ok(Visible { known: known.into_iter().map(|(id, _)| id).collect(), shown, withdrawn })
-    }
-
-    /// Every blob that a document names, as this connection sees it; for backups, and says nothing about a space.
-    ///
-    /// # Errors
-    /// The database's.
-    pub fn all_blobs(conn: &mut PgConnection) -> Result<Vec<Uuid>, Error> {
-        Ok(store::all_blobs(conn)?)
-    }
-
-    /// The newest blobs that documents name, so many at most; for the operator's look, and says nothing about a space.
-    ///
-    /// # Errors
-    /// The database's.
-    pub fn newest_blobs(conn: &mut PgConnection, most: usize) -> Result<Vec<Uuid>, Error> {
-        Ok(store::newest_blobs(conn, i64::try_from(most).unwrap_or(i64::MAX))?)
-    }
-
-    /// Which of these blobs a document names; for the sweeper, and says nothing about a space.
-    ///
-    /// # Errors
-    /// The database's.
-    pub fn named_blobs(&self, tx: &mut Tx<'_>, blobs: &[Uuid]) -> Result<HashSet<Uuid>, Error> {
-        Ok(store::named_blobs(tx, blobs)?)
     }
 }

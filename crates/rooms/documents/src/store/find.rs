@@ -29,7 +29,17 @@ pub(crate) fn find_one<A: Action>(
     Ok(query.first(tx.conn()).optional()?)
 }
 
-type Found = (DocumentRow, Vec<u8>, Option<Uuid>, Option<Vec<u8>>);
+/// A row, its wrapped key, and the blob or the body that holds its content.
+pub(super) type Found = (DocumentRow, Vec<u8>, Option<Uuid>, Option<Vec<u8>>);
+
+/// Where the sealed content lies.
+pub(super) fn place_of(blob: Option<Uuid>, body: Option<Vec<u8>>) -> Result<Place, Error> {
+    match (blob, body) {
+        (Some(blob), _) => Ok(Place::Blob(blob)),
+        (None, Some(body)) => Ok(Place::Inline(body)),
+        (None, None) => Err(Error::Row { table: "documents.document", what: "no content" }),
+    }
+}
 
 /// One document that the permit shows, with its wrapped key and where its sealed content lies.
 pub(crate) fn find_content<A: Action>(
@@ -48,12 +58,7 @@ pub(crate) fn find_content<A: Action>(
     }
     let found: Option<Found> = query.first(tx.conn()).optional()?;
     let Some((row, key, blob, body)) = found else { return Ok(None) };
-    let place = match (blob, body) {
-        (Some(blob), _) => Place::Blob(blob),
-        (None, Some(body)) => Place::Inline(body),
-        (None, None) => return Err(Error::Row { table: "documents.document", what: "no content" }),
-    };
-    Ok(Some((row, key, place)))
+    Ok(Some((row, key, place_of(blob, body)?)))
 }
 
 /// Documents, each with its status, and which of them are shown.
@@ -75,27 +80,4 @@ pub(crate) fn find_visible_ids<A: Action>(
         }
     };
     Ok((known, visible.into_iter().collect()))
-}
-
-/// Which of these blobs a row names. The sweeper asks; it says nothing about a space.
-pub(crate) fn named_blobs(tx: &mut Tx<'_>, blobs: &[Uuid]) -> Result<HashSet<Uuid>, Error> {
-    let named: Vec<Option<Uuid>> = document::table
-        .filter(document::blob_id.eq_any(blobs.to_vec()))
-        .select(document::blob_id)
-        .load(tx.conn())?;
-    Ok(named.into_iter().flatten().collect())
-}
-
-/// Every blob that a row names, in order.
-pub(crate) fn all_blobs(conn: &mut PgConnection) -> Result<Vec<Uuid>, Error> {
-    let named = document::table.select(document::blob_id).filter(document::blob_id.is_not_null());
-    let named: Vec<Option<Uuid>> = named.order(document::blob_id.asc()).load(conn)?;
-    Ok(named.into_iter().flatten().collect())
-}
-
-/// The newest blobs that rows name: an id begins with the time at which it was made.
-pub(crate) fn newest_blobs(conn: &mut PgConnection, most: i64) -> Result<Vec<Uuid>, Error> {
-    let named = document::table.select(document::blob_id).filter(document::blob_id.is_not_null());
-    let named: Vec<Option<Uuid>> = named.order(document::blob_id.desc()).limit(most).load(conn)?;
-    Ok(named.into_iter().flatten().collect())
 }

@@ -9,8 +9,8 @@ use kernel::{ErrorKind, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use webkit::{
-    DepositForm, Fault, FilePart, Json, Problem, ProblemDocument, ProblemKind, ProblemResponses,
-    WriteProblemResponses, fingerprint,
+    DepositForm, Fault, FilePart, Json, Problem, ProblemDocument, ProblemKind, ProblemResponses, Unfit,
+    WriteProblemResponses, fingerprint, in_this_request,
 };
 
 use super::{
@@ -147,8 +147,11 @@ pub(crate) async fn deposit_many(
             Ok(None) => break,
             Ok(Some(Next::Refused(item))) => running.push_back(spawn(async move { *item })),
             Ok(Some(Next::Sent(sent))) => {
-                running.push_back(spawn(one(caller.clone(), Data::clone(&state), address, *sent)));
+                let keeping = one(caller.clone(), Data::clone(&state), address, *sent);
+                running.push_back(spawn(in_this_request(keeping)));
             }
+            // Nothing was read: there is nothing to say of any document.
+            Err(problem) if outcome.items.is_empty() && running.is_empty() => return Err(problem),
             Err(problem) => {
                 outcome.complete = false;
                 outcome.stopped_by = Some(problem.document());
@@ -191,16 +194,25 @@ async fn next(
     caller: &Caller,
     before: usize,
 ) -> Result<Option<Next>, Problem> {
-    let Some(metadata) = form.next_metadata::<BulkDocument>(METADATA).await? else { return Ok(None) };
+    let metadata = form.next_metadata::<BulkDocument, Named>(METADATA).await?;
+    let Some(metadata) = metadata else { return Ok(None) };
     if before == MOST {
         let fault = Fault::new("part:metadata", format!("at most {MOST} documents in one call"));
         return Err(Problem::fault(ErrorKind::Unprocessable, fault));
     }
-    let metadata = match metadata.and_then(with_key) {
+    let wrong_key = || {
+        Problem::fault(ErrorKind::Invalid, Fault::new("/key", format!("1 to {KEY} visible ASCII characters")))
+    };
+    let metadata = match metadata {
+        Ok(metadata) if is_key(&metadata.key) => Ok(metadata),
+        Ok(_) => Err((None, wrong_key())),
+        Err(Unfit { name, problem }) => Err((name.map(|named| named.key).filter(|key| is_key(key)), problem)),
+    };
+    let metadata = match metadata {
         Ok(metadata) => metadata,
-        Err(problem) => {
+        Err((key, problem)) => {
             form.skip_file().await?;
-            return Ok(Some(Next::Refused(Box::new(BulkItem::refused(None, &problem)))));
+            return Ok(Some(Next::Refused(Box::new(BulkItem::refused(key, &problem)))));
         }
     };
     let limit = state.house().documents.settings().professional_bytes;
@@ -211,13 +223,14 @@ async fn next(
     }))
 }
 
-fn with_key(metadata: BulkDocument) -> Result<BulkDocument, Problem> {
-    let key = &metadata.key;
-    if (1..=KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Ok(metadata);
-    }
-    let fault = Fault::new("/key", format!("1 to {KEY} visible ASCII characters"));
-    Err(Problem::fault(ErrorKind::Invalid, fault))
+/// The key of a document whose metadata do not fit otherwise.
+#[derive(Deserialize)]
+struct Named {
+    key: String,
+}
+
+fn is_key(key: &str) -> bool {
+    (1..=KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 async fn one(caller: Caller, state: Data<State>, address: [u8; 32], sent: Sent) -> BulkItem {

@@ -18,7 +18,7 @@ use tokio::{
 use utoipa::ToSchema;
 use webkit::{
     Disposition, Fault, Json, Path, Problem, ProblemKind, ProblemResponses, WriteProblemResponses,
-    download_headers, safe_file_name,
+    download_headers, in_this_request, safe_file_name,
 };
 use zip::{
     CompressionMethod, ZipWriter,
@@ -85,7 +85,7 @@ pub(crate) async fn zip(
         }
     };
     let (sender, receiver) = channel(2);
-    spawn(packing.pack(first, wanted.collect(), sender));
+    spawn(in_this_request(packing.pack(first, wanted.collect(), sender)));
     let mut answer = HttpResponse::Ok();
     for header in download_headers("application/zip", "documents.zip", Disposition::Attachment) {
         answer.insert_header(header);
