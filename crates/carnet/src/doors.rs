@@ -6,8 +6,8 @@ use actix_web::{App, rt::System, web::to};
 use flows::House;
 use tokio::sync::oneshot;
 use webkit::{
-    BodyLimits, DeskGate, Draining, Envelope, EnvelopeSettings, Serving, Shuttle, ShuttleSettings, TlsFiles,
-    UploadBudget, not_found, serve, stop_signal, tls_from_files,
+    BodyLimits, DeskGate, Draining, Envelope, EnvelopeSettings, Labours, Serving, Shuttle, ShuttleSettings,
+    TlsFiles, UploadBudget, not_found, serve, stop_signal, tls_from_files,
 };
 
 use crate::{fault::Fault, logins, operator};
@@ -91,11 +91,11 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
         Shuttle::new(house.desk.clone(), shuttle, move |tx, calls| flows::read_ahead(&house_ahead, tx, calls))
     };
     let shuttles = api::Shuttles { reading: to_the_desk(), depositing: to_the_desk() };
-    let uploads = UploadBudget::new(UPLOADS);
-    let state = api::State::new(house.clone(), gate.clone(), shuttles, uploads.clone());
+    let (uploads, labours) = (UploadBudget::new(UPLOADS), Labours::default());
+    let state = api::State::new(house.clone(), gate.clone(), shuttles, uploads.clone(), labours.clone());
     // Only the sandbox lets somebody in by choosing who they are; elsewhere the pages offer no such choice.
     let logins = matches!(open, Open::Sandbox(_)).then(|| logins::of_sandbox(house));
-    let pages = web::State::new(house.clone(), gate.clone(), uploads, logins);
+    let pages = web::State::new(house.clone(), gate.clone(), uploads, labours, logins);
     let (house_of_app, envelope_of_app) = (house.clone(), envelope.clone());
     let application = move || {
         let app =

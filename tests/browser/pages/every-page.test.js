@@ -70,6 +70,7 @@ const visits = [
       ["citizen-document", () => `${document}?deposited=true`],
       ["citizen-entries", () => `${document}/entries`],
       ["citizen-replacement", () => `${document}/replacement`],
+      ["citizen-versions", () => `${document}/versions`],
       ["citizen-history", () => `${record}/history`],
       ["citizen-deposit", () => `${record}/deposit`],
       [

@@ -4,17 +4,19 @@ use consent::{Ask, Language, RuleId};
 use database::{Failure, Tx};
 use flows::{Call, House};
 use kernel::{Actor, SessionId, SpaceId};
-use webkit::{DeskGate, Problem, Shuttle, UploadBudget};
+use webkit::{DeskGate, Labours, Problem, Shuttle, UploadBudget};
 
 use crate::{caller::Caller, errors};
 
-/// What the handlers share: the house, the two ways to its database, the memory for uploads.
+/// What the handlers share: the house, the two ways to its database, the memory for uploads, and the works that take
+/// theirs.
 #[derive(Clone)]
 pub struct State {
     house: Arc<House>,
     gate: DeskGate,
     shuttles: Shuttles,
     uploads: UploadBudget,
+    labours: Labours,
 }
 
 /// The ways to the database of works that share transactions: those that only read, and those that write. A reader never
@@ -52,13 +54,23 @@ impl Failure for Stop {
 
 impl State {
     /// The state over a house; `gate` and `shuttles` go to the house's own desk.
-    pub fn new(house: House, gate: DeskGate, shuttles: Shuttles, uploads: UploadBudget) -> Self {
-        Self { house: Arc::new(house), gate, shuttles, uploads }
+    pub fn new(
+        house: House,
+        gate: DeskGate,
+        shuttles: Shuttles,
+        uploads: UploadBudget,
+        labours: Labours,
+    ) -> Self {
+        Self { house: Arc::new(house), gate, shuttles, uploads, labours }
     }
 
     /// Every service, for what needs no transaction.
     pub(crate) fn house(&self) -> &House {
         &self.house
+    }
+
+    pub(crate) fn labours(&self) -> &Labours {
+        &self.labours
     }
 
     pub(crate) fn uploads(&self) -> &UploadBudget {
@@ -114,17 +126,6 @@ impl State {
             actix_web::rt::spawn(async move { state.extend_idle(session).await });
         }
         Ok((visit, given))
-    }
-
-    /// Does what asks no database but takes its time and memory, as many at once as the gate has places.
-    ///
-    /// # Errors
-    /// 503 when there is no place in time; else the work's.
-    pub(crate) async fn labour<R: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<R, Problem> + Send + 'static,
-    ) -> Result<R, Problem> {
-        self.gate.run(move |_| work()).await
     }
 
     /// Once a minute for a session. When it fails the call goes on, and the next one tries again.

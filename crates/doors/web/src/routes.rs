@@ -5,12 +5,12 @@ use crate::{
     State, assets,
     pages::{
         auth_callback, auth_start, care_relationship, content, deposit, document, documents, entries,
-        history, home, login, logout, patients, readable, replacement, situation,
+        history, home, login, logout, patients, readable, replacement, situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 20] = [
+pub const ADDRESSES: [&str; 21] = [
     "/",
     "/login",
     "/login/situation",
@@ -28,6 +28,7 @@ pub const ADDRESSES: [&str; 20] = [
     "/spaces/{space}/documents/{document}/readable",
     "/spaces/{space}/documents/{document}/replacement",
     "/spaces/{space}/documents/{document}/entries",
+    "/spaces/{space}/documents/{document}/versions",
     "/assets/style.css",
     "/assets/icon.svg",
     // Where browsers look for one beside what is no page, such as a PDF.
@@ -68,6 +69,7 @@ fn map() -> Vec<Endpoint> {
         at_readable,
         at_replacement,
         at_entries,
+        at_versions,
         at_style,
         at_icon,
         at_favicon,
@@ -93,6 +95,7 @@ fn map() -> Vec<Endpoint> {
         at_readable.get(readable::open),
         at_replacement.get(replacement::show).post(replacement::send),
         at_entries.get(entries::show),
+        at_versions.get(versions::list),
         // what the pages look like
         at_style.get(assets::style),
         at_icon.get(assets::icon),

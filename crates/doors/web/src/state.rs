@@ -5,7 +5,7 @@ use database::Tx;
 use flows::House;
 use identity::Claims;
 use kernel::{Actor, ErrorKind, RequestId};
-use webkit::{DeskGate, Problem, UploadBudget};
+use webkit::{DeskGate, Labours, Problem, UploadBudget};
 
 use crate::{errors, logins::Logins, shell::Me, visitor::Visitor};
 
@@ -15,13 +15,20 @@ pub struct State {
     house: Arc<House>,
     gate: DeskGate,
     uploads: UploadBudget,
+    labours: Labours,
     logins: Option<Arc<dyn Logins>>,
 }
 
 impl State {
     /// The state over a house; `gate` stands before the house's own desk. Without `logins` nobody can log in.
-    pub fn new(house: House, gate: DeskGate, uploads: UploadBudget, logins: Option<Arc<dyn Logins>>) -> Self {
-        Self { house: Arc::new(house), gate, uploads, logins }
+    pub fn new(
+        house: House,
+        gate: DeskGate,
+        uploads: UploadBudget,
+        labours: Labours,
+        logins: Option<Arc<dyn Logins>>,
+    ) -> Self {
+        Self { house: Arc::new(house), gate, uploads, labours, logins }
     }
 
     pub(crate) fn house(&self) -> &House {
@@ -35,6 +42,10 @@ impl State {
     /// Where a provider sends browsers back to, as it is registered there.
     pub(crate) fn redirect_uri(&self, provider: &str) -> String {
         format!("{}/auth/{provider}/callback", self.origin())
+    }
+
+    pub(crate) fn labours(&self) -> &Labours {
+        &self.labours
     }
 
     pub(crate) fn uploads(&self) -> &UploadBudget {

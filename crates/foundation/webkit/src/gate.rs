@@ -85,9 +85,23 @@ impl<D: Clone + Send + Sync + 'static> Gate<D> {
         R: Send + 'static,
         E: Into<Problem> + Send + 'static,
     {
-        let asked = Instant::now();
         let place = self.enter().await?;
-        metrics::histogram!("gate_wait_seconds", "gate" => self.name).record(asked.elapsed().as_secs_f64());
+        self.run_at(place, work).await
+    }
+
+    /// Runs work on a blocking thread at a place that was taken before.
+    ///
+    /// # Errors
+    /// As [`Gate::run`].
+    pub(crate) async fn run_at<R, E>(
+        &self,
+        place: OwnedSemaphorePermit,
+        work: impl FnOnce(&D) -> Result<R, E> + Send + 'static,
+    ) -> Result<R, Problem>
+    where
+        R: Send + 'static,
+        E: Into<Problem> + Send + 'static,
+    {
         let (guarded, span) = (self.guarded.clone(), Span::current());
         let done = tokio::task::spawn_blocking(move || {
             let _place = place;
@@ -102,7 +116,18 @@ impl<D: Clone + Send + Sync + 'static> Gate<D> {
         }
     }
 
-    async fn enter(&self) -> Result<OwnedSemaphorePermit, Problem> {
+    /// Takes a place, as soon as there is one.
+    ///
+    /// # Errors
+    /// 503 when there is none in time.
+    pub(crate) async fn enter(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let asked = Instant::now();
+        let place = self.wait().await?;
+        metrics::histogram!("gate_wait_seconds", "gate" => self.name).record(asked.elapsed().as_secs_f64());
+        Ok(place)
+    }
+
+    async fn wait(&self) -> Result<OwnedSemaphorePermit, Problem> {
         if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
             return Ok(place);
         }

@@ -7,6 +7,7 @@
 //! - [`Endpoint`]: an address with its methods; [`Page`] and [`cursor`]: lists; [`download_headers`]: content.
 //! - [`DeskGate`]: the way from asynchronous handlers to the synchronous database, with a bounded queue.
 //! - [`Shuttle`]: the same way for small works, many callers in one transaction.
+//! - [`Labours`]: works that ask no database and take time and memory, few at once.
 //! - [`serve`] and [`OperatorPort`]: ports, TLS, draining, health.
 //!
 //! It must never write a path, a query, a header or a body to a log or a metric, and never tell a caller the inner
@@ -43,6 +44,7 @@ mod envelope;
 mod extract;
 mod gate;
 mod idempotency;
+mod labour;
 mod multipart;
 mod operator;
 mod paging;
@@ -50,6 +52,7 @@ mod problem;
 mod range;
 mod request_id;
 mod server;
+mod shares;
 mod shuttle;
 
 pub use bearer::{Bearer, PageSession};
@@ -66,6 +69,7 @@ pub use envelope::{
 pub use extract::{BodyLimit, Form, Json, Path, Query};
 pub use gate::{DeskGate, Gate, GateSettings};
 pub use idempotency::{IdempotencyKey, body_digest, fingerprint};
+pub use labour::{Labour, Labours, Turn};
 pub use multipart::{DepositForm, FileBeginning, FilePart, Unfit, UploadBudget};
 pub use operator::{Check, OperatorPort};
 pub use paging::{Page, PageQuery};

@@ -223,6 +223,11 @@ impl Document {
         }
     }
 
+    /// Whether it is a clinical document (CDA), which is read whole to be shown.
+    pub fn is_clinical(&self) -> bool {
+        self.media_type == Kind::Cda.media_type()
+    }
+
     /// The name under which its content is saved: the one that came with the file, or the title, with an ending that
     /// fits the content.
     pub fn file_name(&self) -> String {

@@ -11,9 +11,10 @@ use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
 
 use crate::content::{self, Kind};
 
-/// Longest side and most memory of a photo that is opened.
-const LONGEST_SIDE: u32 = 16_000;
-const MEMORY: u64 = 256 * 1024 * 1024;
+/// Most pixels and most memory of a photo that is opened: what telephones take today, and a scan of A4 at 600 dots per
+/// inch.
+const PIXELS: u64 = 50_000_000;
+const MEMORY: u64 = 4 * PIXELS;
 /// Longest side in pixels and quality of a page, from what reads best to what is still read: an A4 page of 297 mm has
 /// 190 and 85 dots per inch.
 const STEPS: [(u32, u8); 5] = [(2_200, 82), (1_800, 75), (1_500, 68), (1_200, 60), (1_000, 50)];
@@ -32,7 +33,7 @@ pub enum PhotoFault {
         number: usize,
     },
     /// A photo cannot be opened.
-    #[error("photo {number} cannot be opened: it is damaged, or larger than {LONGEST_SIDE} pixels")]
+    #[error("photo {number} cannot be opened: it is damaged, or has more than {} million pixels", PIXELS / 1_000_000)]
     Damaged {
         /// Which one, from 1.
         number: usize,
@@ -69,16 +70,27 @@ fn open(bytes: &[u8], declared: Option<&str>, number: usize) -> Result<DynamicIm
     };
     let damaged = |_| PhotoFault::Damaged { number };
     let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
     limits.max_alloc = Some(MEMORY);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(damaged)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > PIXELS || decoder.total_bytes() > MEMORY {
+        return Err(PhotoFault::Damaged { number });
+    }
     let upright = decoder.orientation().map_err(damaged)?;
-    let mut photo = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    // It is made small before anything else is made of it: the whole one is in memory once.
+    let mut photo = fitting(DynamicImage::from_decoder(decoder).map_err(damaged)?, STEPS[0].0);
     photo.apply_orientation(upright);
     Ok(photo)
+}
+
+/// The photo with no side longer than that.
+fn fitting(photo: DynamicImage, side: u32) -> DynamicImage {
+    if photo.width().max(photo.height()) <= side {
+        return photo;
+    }
+    photo.resize(side, side, FilterType::Triangle)
 }
 
 /// A picture as it stands on its page.
@@ -91,10 +103,7 @@ struct Page {
 /// The best form of a photo that fits.
 fn page(photo: &DynamicImage, most: usize) -> Option<Page> {
     STEPS.iter().find_map(|(side, quality)| {
-        let longest = photo.width().max(photo.height());
-        let sized =
-            if longest > *side { photo.resize(*side, *side, FilterType::Triangle) } else { photo.clone() };
-        let paper = on_white(&sized);
+        let paper = on_white(&fitting(photo.clone(), *side));
         let mut jpeg = Vec::new();
         let encoder = JpegEncoder::new_with_quality(&mut jpeg, *quality);
         paper.write_with_encoder(encoder).ok()?;
@@ -203,6 +212,15 @@ mod tests {
         let good = photo(40, 40, ImageFormat::Png);
         let letter = b"%PDF-1.4 letter".as_slice();
         assert_eq!(to_pdf(&[(&good, None), (letter, None)], 100_000), Err(PhotoFault::NoPhoto { number: 2 }));
+        // One row more than is opened; its bytes are few, since it is of one colour.
+        let side = 7_071;
+        let mut vast = Vec::new();
+        let one_colour = RgbImage::new(side, side + 1);
+        one_colour.write_to(&mut Cursor::new(&mut vast), ImageFormat::Png).unwrap();
+        assert!(
+            u64::from(side) * u64::from(side) <= PIXELS && u64::from(side) * u64::from(side + 1) > PIXELS
+        );
+        assert_eq!(to_pdf(&[(&vast, None)], 5_000_000), Err(PhotoFault::Damaged { number: 1 }));
         let cut = &good[..good.len() / 2];
         assert_eq!(to_pdf(&[(cut, None)], 100_000), Err(PhotoFault::Damaged { number: 1 }));
     }

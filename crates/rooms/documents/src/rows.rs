@@ -157,11 +157,6 @@ impl DocumentRow {
         (release.map_or(self.changed_at, |at| at.max(self.changed_at)), self.id)
     }
 
-    /// This version with what is said of it now.
-    pub(crate) fn entry(&self) -> Uuid {
-        self.entry_id
-    }
-
     /// The form in which the row was sealed.
     ///
     /// # Errors

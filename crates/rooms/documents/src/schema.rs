@@ -1,5 +1,27 @@
+/// The number of a transaction, as PostgreSQL keeps it with each row.
+#[derive(Debug, Clone, Copy, diesel::query_builder::QueryId, diesel::sql_types::SqlType)]
+#[diesel(postgres_type(oid = 28, array_oid = 1011))]
+pub struct Xid;
+
+diesel::define_sql_function! {
+    /// What could be seen now: for [`seen_at`].
+    #[sql_name = "documents.moment"]
+    fn moment() -> diesel::sql_types::Text;
+}
+
+diesel::define_sql_function! {
+    /// Whether a row could be seen at a moment, by the transaction that wrote it.
+    #[sql_name = "documents.seen_at"]
+    fn seen_at(written: Xid, moment: diesel::sql_types::Text) -> diesel::sql_types::Bool;
+}
+
 diesel::table! {
+    use diesel::sql_types::*;
+    use super::Xid;
+
     documents.document (space_id, id) {
+        // A column of PostgreSQL's own.
+        xmin -> Xid,
         space_id -> Uuid,
         id -> Uuid,
         series_id -> Uuid,

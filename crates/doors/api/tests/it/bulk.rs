@@ -1,5 +1,7 @@
 //! Many documents in one call: each is decided, kept and answered alone, and a call that was cut is sent again.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 use testkit::Citizen;
 
@@ -65,8 +67,7 @@ async fn an_establishment_deposits_many_documents_of_many_patients_in_one_call()
     let items = outcome["items"].as_array().unwrap();
     let keys: Vec<_> = items.iter().map(|item| item["key"].as_str()).collect();
     assert_eq!(keys, [Some("a"), Some("b"), Some("c"), Some("d"), Some("e"), None, Some("g")]);
-    let answers: std::collections::HashSet<_> =
-        items.iter().filter_map(|item| item["problem"]["instance"].as_str()).collect();
+    let answers: HashSet<_> = items.iter().filter_map(|item| item["problem"]["instance"].as_str()).collect();
     assert_eq!(answers.len(), 1, "every problem names the one request: {outcome}");
     assert!(items.iter().all(|item| item["problem"].is_null() || item["problem"]["instance"].is_string()));
     assert_eq!(items[0]["space"], json!(camille.space.to_string()));
@@ -109,23 +110,36 @@ async fn a_call_that_was_cut_is_sent_again_and_each_document_is_there_once() {
 }
 
 #[actix_web::test]
-async fn nobody_of_this_identity_and_somebody_whose_traits_differ_are_one_answer() {
+async fn nobody_of_this_identity_somebody_whose_traits_differ_and_a_record_that_is_shut_are_one_answer() {
     let door = Door::new();
     let (camille, software) = (door.house.citizen(), door.house.software());
     let right = letter_about(&camille, &json!({}));
     let mut nobody = right.clone();
     nobody["patient"]["ins"]["value"] = json!("299999999999934");
+    // The records of people who closed theirs or are opposed to having one.
+    let shut = ["opposed", "opposition_running", "suspended", "closed", "deceased"].map(|state| {
+        let somebody = door.house.citizen();
+        let space = somebody.space;
+        let shutting = format!("update consent.space set state = '{state}' where space_id = '{space}'");
+        door.house.database().tamper(&shutting);
+        letter_about(&somebody, &json!({}))
+    });
     let mut differs = right.clone();
     differs["patient"]["birth_name"] = json!("AUTREMENT");
-    let all = [
+    let mut all = vec![
         ("a", nobody, "application/pdf", PDF),
         ("b", differs, "application/pdf", PDF),
         ("c", right, "application/pdf", PDF),
     ];
+    all.extend(shut.map(|letter| ("shut", letter, "application/pdf", PDF)));
+    for (number, one) in all.iter_mut().enumerate() {
+        one.0 = &"abcdefgh"[number..=number];
+    }
     let outcome = door.sends(software.token(), &body(&all)).await;
-    assert_eq!(statuses(&outcome), [404, 404, 201], "{outcome}");
-    let mut problems = outcome["items"].as_array().unwrap()[..2].iter().map(|item| item["problem"].clone());
-    assert_eq!(problems.next(), problems.next());
+    assert_eq!(statuses(&outcome), [404, 404, 201, 404, 404, 404, 404, 404], "{outcome}");
+    let problems = outcome["items"].as_array().unwrap().iter().map(|item| item["problem"].to_string());
+    let distinct: HashSet<String> = problems.filter(|problem| problem != "null").collect();
+    assert_eq!(distinct.len(), 1, "{outcome}");
 }
 
 #[actix_web::test]

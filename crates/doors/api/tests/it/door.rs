@@ -14,7 +14,8 @@ use api::{Shuttles, State};
 use serde_json::{Value, json};
 use testkit::{Citizen, Contract, TestHouse, Worker};
 use webkit::{
-    BodyLimits, DeskGate, Envelope, EnvelopeSettings, Shuttle, ShuttleSettings, UploadBudget, not_found,
+    BodyLimits, DeskGate, Envelope, EnvelopeSettings, Labours, Shuttle, ShuttleSettings, UploadBudget,
+    not_found,
 };
 
 pub(crate) const PDF: &[u8] = include_bytes!("../../../../../tests/fixtures/files/letter.pdf");
@@ -40,7 +41,13 @@ impl Door {
             Shuttle::new(inside.desk.clone(), shuttle, move |tx, calls| flows::read_ahead(&inside, tx, calls))
         };
         let shuttles = Shuttles { reading: to_the_desk(), depositing: to_the_desk() };
-        let state = State::new(house.house().clone(), gate, shuttles, UploadBudget::new(64 * 1024 * 1024));
+        let state = State::new(
+            house.house().clone(),
+            gate,
+            shuttles,
+            UploadBudget::new(64 * 1024 * 1024),
+            Labours::default(),
+        );
         Self { house, contract: Contract::new(serde_json::to_value(api::description()).unwrap()), state }
     }
 

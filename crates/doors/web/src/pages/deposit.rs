@@ -1,24 +1,22 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
-use consent::{Ask, Language};
-use documents::{Deposit, DepositDocument, Deposited, Documents, Error, Metadata, PAGES, StoredBlob};
+use consent::Ask;
+use documents::{Deposit, DepositDocument, Deposited, Metadata, Prepared};
 use kernel::{DocumentId, ErrorKind, Private, SpaceId};
-use uuid::Uuid;
-use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, fingerprint};
+use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, fingerprint};
 
-use super::{documents::address, place::InSpace};
+use super::{
+    documents::address,
+    place::InSpace,
+    sent_file::{By, FIELD, MEGA, Refused, give_up},
+};
 use crate::{
     State, errors, forms,
-    shell::{Me, Shell, page},
+    shell::{Me, Shell, Side, page},
     state::Visit,
     texts,
     visitor::Visitor,
 };
-
-/// Most bytes of a field beside the file.
-pub(super) const FIELD: usize = 4 * 1024;
-/// Limits are told in millions of bytes, as they are set.
-pub(super) const MEGA: usize = 1_000_000;
 
 /// `GET /spaces/{space}/deposit`: the form by which a citizen deposits a document in their own record.
 pub(crate) async fn show(
@@ -42,28 +40,29 @@ pub(crate) async fn send(
     forms::require_own(&visitor, &state, &request, token.reveal())?;
     let title = sent.field("title", FIELD).await?;
     let (me, ()) = state.visit(&visitor, move |visit| own(visit, space)).await?;
-    let limit = usize::try_from(state.house().documents.settings().citizen_bytes).unwrap_or(usize::MAX);
-    let file = match files(&mut sent, &state, limit, visitor.claims()?.person.uuid()).await {
+    let (language, person) = (visitor.language(), visitor.claims()?.person.uuid());
+    let by = By { state: &state, person, side: Side::Citizen, language };
+    let file = match by.take(sent).await? {
         Ok(file) => file,
-        Err(problem) if problem.kind() == ProblemKind::TooLarge => {
-            sent.discard().await;
-            let fault =
-                Some(Refused::file(too_large(limit, visitor.language()), StatusCode::PAYLOAD_TOO_LARGE));
-            return form(&visitor, &state, me, space, Sent { title, fault });
-        }
-        Err(problem) => return Err(problem),
+        Err(fault) => return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) }),
     };
-    sent.end().await?;
 
+    let metadata = Metadata {
+        title: Some(title.clone()),
+        file_name: file.file_name.clone(),
+        media_type: file.media_type.clone(),
+        ..Metadata::default()
+    };
+    let (file, looked) = by.look(file, metadata).await?;
+    let prepared = match looked {
+        Ok(prepared) => prepared,
+        Err(fault) => return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) }),
+    };
     let asked = Asked { token, address: fingerprint(&request, &[]), title: title.clone() };
     let first = state.visit(&visitor, move |visit| {
-        let file = match one_file(&visit.house.documents, file) {
-            Ok(file) => file,
-            Err(error) => return Ok((Step::Refused(Refused::of(&error, visit.language)?), None)),
-        };
-        let done = asked.deposit(visit, space, &file)?;
+        let done = asked.deposit(visit, space, &file, prepared)?;
         // The file keeps its place in the memory for uploads until its bytes are gone.
-        Ok((done, Some(file)))
+        Ok((done, file))
     });
     let (me, (done, _file)) = first.await?;
     let document = match done {
@@ -85,32 +84,6 @@ pub(crate) async fn send(
         }
     };
     Ok(forms::lead_to(&format!("{}?deposited=true", address(space, document))))
-}
-
-/// The files of the form: one, or the photos of several pages, which may be longer together than one file is.
-pub(super) async fn files(
-    sent: &mut DepositForm,
-    state: &State,
-    limit: usize,
-    person: Uuid,
-) -> Result<Vec<FilePart>, Problem> {
-    let photos = state.house().settings.server.body_limit_photos.max(limit);
-    let first = sent.file(photos, person).await?;
-    sent.further_files(first, PAGES, photos, person).await
-}
-
-/// The one file that several photos become.
-pub(super) fn one_file(documents: &Documents, mut files: Vec<FilePart>) -> Result<FilePart, Error> {
-    let bytes = files.iter().map(|file| file.content.len()).sum();
-    if !documents.binds_photos(files.len(), bytes)
-        && let Some(only) = files.pop()
-    {
-        return Ok(only);
-    }
-    let photos: Vec<_> =
-        files.iter().map(|file| (file.content.as_ref(), file.media_type.as_deref())).collect();
-    let pdf = documents.photos_to_pdf(&photos)?;
-    Ok(FilePart::made_of(files, pdf.into(), "application/pdf"))
 }
 
 /// Only a citizen who may deposit in this record; for anybody else the page is not there, and the asking leaves its line.
@@ -136,20 +109,15 @@ struct Asked {
 }
 
 impl Asked {
-    fn deposit(self, visit: &Visit, space: SpaceId, file: &FilePart) -> Result<Step, Problem> {
+    fn deposit(
+        self,
+        visit: &Visit,
+        space: SpaceId,
+        file: &FilePart,
+        prepared: Prepared,
+    ) -> Result<Step, Problem> {
         let house = &visit.house;
         let idempotency = forms::claim(&visit.actor, &self.token, self.address, &self.title, file);
-        let metadata = Metadata {
-            title: Some(self.title),
-            file_name: file.file_name.clone(),
-            media_type: file.media_type.clone(),
-            ..Metadata::default()
-        };
-        let prepared = match house.documents.prepare(visit.actor.is_citizen(), metadata, file.content.clone())
-        {
-            Ok(prepared) => prepared,
-            Err(error) => return Refused::of(&error, visit.language).map(Step::Refused),
-        };
         let id = DocumentId::new(house.clock.as_ref(), house.rng.as_ref());
         let deposit = Deposit { id, way: None, prepared, idempotency: Some(idempotency), blob: None };
         if house.documents.is_large(&deposit.prepared) {
@@ -169,61 +137,6 @@ fn write(visit: &Visit, space: SpaceId, deposit: &Deposit) -> Result<Result<Depo
         Ok(deposited) => Ok(Ok(deposited)),
         Err(error) => Refused::of(&error, visit.language).map(Err),
     }
-}
-
-/// Removes large content that no row names: its deposit was refused, or had been done before.
-pub(super) async fn give_up(state: &State, stored: Option<StoredBlob>, done: &Result<Deposited, Refused>) {
-    let unnamed = done.as_ref().map_or(true, |deposited| deposited.replayed);
-    if let (Some(stored), true) = (stored, unnamed) {
-        state.house().documents.discard(stored).await;
-    }
-}
-
-/// What whoever deposits can do something about: said beside the field that it is about.
-pub(super) struct Refused {
-    pub(super) of_title: Option<String>,
-    pub(super) of_file: Option<String>,
-    pub(super) status: StatusCode,
-}
-
-impl Refused {
-    pub(super) fn file(said: String, status: StatusCode) -> Self {
-        Self { of_title: None, of_file: Some(said), status }
-    }
-
-    /// # Errors
-    /// The problem that an error becomes about which the form can say nothing.
-    pub(super) fn of(error: &Error, language: Language) -> Result<Self, Problem> {
-        let key = match error {
-            Error::Metadata { pointer: "/title", .. } => {
-                let said = texts::text(language, "deposit-fault-title");
-                return Ok(Self {
-                    of_title: Some(said),
-                    of_file: None,
-                    status: StatusCode::UNPROCESSABLE_ENTITY,
-                });
-            }
-            Error::TooLarge { limit, .. } => {
-                let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
-                return Ok(Self::file(too_large(limit, language), StatusCode::PAYLOAD_TOO_LARGE));
-            }
-            Error::Content(documents::content::ContentFault::Empty) => "deposit-fault-empty",
-            Error::Content(documents::content::ContentFault::Xml(_)) | Error::Cda(_) => "deposit-fault-cda",
-            Error::Content(_) => "deposit-fault-kind",
-            Error::Photos(_) => "deposit-fault-photos",
-            Error::OtherPatient { .. } => "deposit-fault-patient",
-            Error::AlreadyThere { .. } | Error::KeyReused => "deposit-fault-there",
-            Error::NotCurrent { .. } => "replace-fault-late",
-            Error::NotYours => "replace-fault-own",
-            Error::Metadata { .. } => "deposit-fault-cda",
-            other => return Err(errors::problem(other, language)),
-        };
-        Ok(Self::file(texts::text(language, key), errors::problem(error, language).kind().status()))
-    }
-}
-
-pub(super) fn too_large(limit: usize, language: Language) -> String {
-    texts::count(language, "deposit-fault-large", limit / MEGA)
 }
 
 /// What was sent and is shown again.

@@ -39,19 +39,24 @@ pub(crate) async fn show(
         let (heading, found) =
             visit.decide(|tx| flows::record::document(house, tx, actor, space, Ask::default(), document))?;
         let of_citizen = actor.practice().is_none() && actor.organisation().is_none();
-        let is_own = replacement::is_own(&found, actor);
+        let is_own = replacement::is_replaceable(&found, actor);
         let sheet =
             Sheet { is_own, ..Sheet::new(found, heading.zone, &house.reference, of_citizen, visit.language) };
         Ok((heading, sheet))
     });
     let (me, (heading, sheet)) = seen.await?;
-    let of_citizen = me.side == Side::Citizen;
+    let done = match (asked.deposited, me.side) {
+        (false, _) => None,
+        (true, _) if sheet.version > 1 => Some("replace-done"),
+        (true, Side::Citizen) => Some("deposit-done"),
+        (true, _) => None,
+    };
     let view = DocumentPage {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(&visitor, &state, me)?,
         here: address(space, document),
         sheet,
-        deposited: asked.deposited && of_citizen,
+        done,
     };
     page(&visitor, StatusCode::OK, &view)
 }
@@ -78,6 +83,8 @@ struct Sheet {
     masked: bool,
     withheld: Option<Moment>,
     version: u32,
+    version_name: String,
+    replaced: bool,
     opens_here: bool,
     is_read_as_page: bool,
     /// Whether the reader may replace it.
@@ -103,13 +110,15 @@ impl Sheet {
             deposited: at(document.deposited_at),
             service_end: document.service_end.map(at).filter(|end| end.long_day != service.long_day),
             service,
-            format: kind.map_or("", format_of),
+            format: format_of_type(&document.media_type),
             size: size(document.size, language),
             status: texts::text(language, status(document.status)),
             confidentiality: confidentiality(document.confidentiality).map(|key| texts::text(language, key)),
             masked: document.masked && of_citizen,
             withheld: document.withheld_until.filter(|_| !of_citizen).map(at),
             version: document.version,
+            version_name: version_name(document.version, language),
+            replaced: document.status == Status::Deprecated,
             opens_here: kind.is_some_and(content::opens_in_a_browser),
             is_read_as_page: kind == Some(Kind::Cda),
             is_own: false,
@@ -143,6 +152,15 @@ fn place<'a>(
     })
 }
 
+/// What people call a media type.
+pub(super) fn format_of_type(media_type: &str) -> &'static str {
+    Kind::ALL.into_iter().find(|kind| kind.media_type() == media_type).map_or("", format_of)
+}
+
+pub(super) fn version_name(number: u32, language: Language) -> String {
+    texts::count(language, "version-number", usize::try_from(number).unwrap_or(usize::MAX))
+}
+
 fn format_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Pdf => "PDF",
@@ -155,7 +173,7 @@ fn format_of(kind: Kind) -> &'static str {
     }
 }
 
-fn status(status: Status) -> &'static str {
+pub(super) fn status(status: Status) -> &'static str {
     match status {
         Status::Approved => "status-approved",
         Status::Deprecated => "status-deprecated",
@@ -173,7 +191,7 @@ fn confidentiality(level: Confidentiality) -> Option<&'static str> {
 }
 
 /// `12 ko`, `12 kB`: whole numbers are enough for a person.
-fn size(bytes: u64, language: Language) -> String {
+pub(super) fn size(bytes: u64, language: Language) -> String {
     const KILO: u64 = 1_000;
     let units = match language {
         Language::French => ["octets", "ko", "Mo"],
@@ -194,7 +212,8 @@ struct DocumentPage {
     head: RecordHead,
     here: String,
     sheet: Sheet,
-    deposited: bool,
+    /// What the reader has just done.
+    done: Option<&'static str>,
 }
 
 #[cfg(test)]

@@ -33,11 +33,13 @@ pub(crate) async fn show(
         })
     });
     let (me, (heading, content)) = released.await?;
+    let turn = state.labours().reading.turn(visitor.claims()?.person.uuid()).await?;
     let (found, size) = (content.document.clone(), content.document.size);
     let opened = content.open(&state.house().documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let title = found.words.title.clone();
-    let extracted = state.wait(move |house| {
+    let house = state.house_shared();
+    let extracted = turn.work(move || {
         house.documents.extract(&found, &opened.bytes).map_err(|error| errors::problem(&error, language))
     });
     let entries = extracted.await?;

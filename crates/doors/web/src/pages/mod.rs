@@ -18,4 +18,6 @@ mod place;
 pub(crate) mod readable;
 mod record_head;
 pub(crate) mod replacement;
+mod sent_file;
 pub(crate) mod situation;
+pub(crate) mod versions;

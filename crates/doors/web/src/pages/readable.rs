@@ -29,10 +29,12 @@ pub(crate) async fn open(
     });
     let (_, content) = released.await?;
     let documents = &state.house().documents;
+    let turn = state.labours().reading.turn(visitor.claims()?.person.uuid()).await?;
     let (found, size) = (content.document.clone(), content.document.size);
     let opened = content.open(documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
-    let made = state.wait(move |house| {
+    let house = state.house_shared();
+    let made = turn.work(move || {
         house.documents.make_readable(&found, opened.bytes).map_err(|error| errors::problem(&error, language))
     });
     let made = made.await?;

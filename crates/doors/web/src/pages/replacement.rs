@@ -1,16 +1,17 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::Ask;
-use documents::{Deposit, Deposited, Document, Metadata, Status};
+use documents::{Deposit, Deposited, Document, Metadata, Prepared, Status};
 use flows::record::Heading;
+use identity::GivenIdentity;
 use kernel::{Actor, DocumentId, Private};
-use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, ProblemKind, fingerprint};
+use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, fingerprint};
 
 use super::{
-    deposit::{self, FIELD, MEGA, Refused},
     documents::address,
     place::OneDocument,
     record_head::RecordHead,
+    sent_file::{By, FIELD, MEGA, Refused, give_up},
 };
 use crate::{
     State, errors, forms,
@@ -20,13 +21,17 @@ use crate::{
     visitor::Visitor,
 };
 
-/// Whether somebody may put a new version in the place of a document: its author, or a citizen for what a citizen brought.
-pub(super) fn is_own(document: &Document, actor: &Actor) -> bool {
-    let own = match actor.practice() {
+/// Whether somebody may put a new version in the place of this one: it is theirs, and nobody has replaced it.
+pub(super) fn is_replaceable(document: &Document, actor: &Actor) -> bool {
+    is_own(document, actor) && document.status == Status::Approved
+}
+
+/// Whether a document is somebody's own: its author's, or a citizen's that a citizen brought.
+fn is_own(document: &Document, actor: &Actor) -> bool {
+    match actor.practice() {
         Some(_) => document.natural_author == Some(actor.person),
         None => actor.is_citizen() && document.by_citizen,
-    };
-    own && document.status == Status::Approved
+    }
 }
 
 /// `GET /spaces/{space}/documents/{document}/replacement`: the form by which somebody replaces a document of their own.
@@ -35,7 +40,12 @@ pub(crate) async fn show(
     state: Data<State>,
     Path(place): Path<OneDocument>,
 ) -> Result<HttpResponse, Problem> {
-    let (me, about) = state.visit(&visitor, move |visit| about(visit, place)).await?;
+    let seen = state.visit(&visitor, move |visit| {
+        let about = about(visit, place)?;
+        let current = is_replaceable(&about.document, &visit.actor);
+        if current { Ok(about) } else { Err(Problem::new(kernel::ErrorKind::NotFound)) }
+    });
+    let (me, about) = seen.await?;
     form(&visitor, &state, me, about, Sent::default())
 }
 
@@ -51,39 +61,25 @@ pub(crate) async fn send(
     forms::require_own(&visitor, &state, &request, token.reveal())?;
     let title = sent.field("title", FIELD).await?;
     let (me, about) = state.visit(&visitor, move |visit| about(visit, place)).await?;
-    let limit = about.limit;
-    let person = visitor.claims()?.person.uuid();
-    // Only a citizen sends the photos of several pages.
-    let taken = match me.side {
-        Side::Citizen => deposit::files(&mut sent, &state, limit, person).await,
-        Side::Professional | Side::Establishment => sent.file(limit, person).await.map(|file| vec![file]),
-    };
-    let file = match taken {
+    let (language, person) = (visitor.language(), visitor.claims()?.person.uuid());
+    let by = By { state: &state, person, side: me.side, language };
+    let file = match by.take(sent).await? {
         Ok(file) => file,
-        Err(problem) if problem.kind() == ProblemKind::TooLarge => {
-            sent.discard().await;
-            let said = deposit::too_large(limit, visitor.language());
-            let fault = Some(Refused::file(said, StatusCode::PAYLOAD_TOO_LARGE));
-            return form(&visitor, &state, me, about, Sent { title, fault });
-        }
-        Err(problem) => return Err(problem),
+        Err(fault) => return form(&visitor, &state, me, about, Sent { title, fault: Some(fault) }),
     };
-    sent.end().await?;
 
+    let of_citizen = me.side == Side::Citizen;
+    let metadata = about.metadata(&title, of_citizen, &file);
+    let (file, looked) = by.look(file, metadata).await?;
+    let prepared = match looked {
+        Ok(prepared) => prepared,
+        Err(fault) => return form(&visitor, &state, me, about, Sent { title, fault: Some(fault) }),
+    };
     let asked = Asked { token, address: fingerprint(&request, &[]), title: title.clone(), place };
     let first = state.visit(&visitor, move |visit| {
-        let only = if visit.actor.is_citizen() {
-            deposit::one_file(&visit.house.documents, file)
-        } else {
-            file.into_iter().next().ok_or(documents::Error::Broken)
-        };
-        let file = match only {
-            Ok(file) => file,
-            Err(error) => return Ok((Step::Refused(Refused::of(&error, visit.language)?), None)),
-        };
-        let step = asked.replace(visit, &file)?;
+        let step = asked.replace(visit, &file, prepared)?;
         // The file keeps its place in the memory for uploads until its bytes are gone.
-        Ok((step, Some(file)))
+        Ok((step, file))
     });
     let refused = |me, about, fault| form(&visitor, &state, me, about, Sent { title, fault: Some(fault) });
     let (me, (step, _file)) = first.await?;
@@ -96,7 +92,7 @@ pub(crate) async fn send(
             deposit.blob = Some(stored.map_err(|error| errors::problem(&error, visitor.language()))?);
             let stored = deposit.stored();
             let (me, done) = state.visit(&visitor, move |visit| write(visit, place, &deposit)).await?;
-            deposit::give_up(&state, stored, &done).await;
+            give_up(&state, stored, &done).await;
             match done {
                 Ok(made) => made.document.id,
                 Err(fault) => return refused(me, about, fault),
@@ -106,25 +102,46 @@ pub(crate) async fn send(
     Ok(forms::lead_to(&format!("{}?deposited=true", address(place.space, made))))
 }
 
-/// What is replaced, as its own page shows it.
+/// What is replaced, as its own page shows it, and whom the record is about.
 struct About {
     heading: Heading,
     document: Document,
+    patient: GivenIdentity,
     limit: usize,
+}
+
+impl About {
+    /// The new version is about whom the record is about, of the type that the old one had.
+    fn metadata(&self, title: &Private<String>, of_citizen: bool, file: &FilePart) -> Metadata {
+        let replaced = &self.document;
+        let title = Some(title).filter(|title| !title.reveal().trim().is_empty());
+        Metadata {
+            type_code: Some(replaced.type_code.clone()),
+            type_system: Some(replaced.type_system.clone()),
+            title: Some(title.unwrap_or(&replaced.words.title).clone()),
+            service_start: Some(replaced.service_start),
+            service_end: replaced.service_end,
+            file_name: file.file_name.clone(),
+            media_type: file.media_type.clone(),
+            patient: (!of_citizen).then(|| self.patient.clone()),
+            ..Metadata::default()
+        }
+    }
 }
 
 /// Only somebody whose own it is; for anybody else the page is not there, and the asking leaves its line.
 fn about(visit: &Visit, place: OneDocument) -> Result<About, Problem> {
     let (house, actor) = (&visit.house, &visit.actor);
-    let found = visit
-        .decide(|tx| flows::record::document(house, tx, actor, place.space, Ask::default(), place.document));
-    let (heading, document) = found?;
+    let found = visit.decide(|tx| {
+        flows::record::to_replace(house, tx, actor, place.space, Ask::default(), place.document)
+    });
+    let (heading, document, patient) = found?;
     if !is_own(&document, actor) {
         return Err(Problem::new(kernel::ErrorKind::NotFound));
     }
     let settings = house.documents.settings();
     let limit = if actor.is_citizen() { settings.citizen_bytes } else { settings.professional_bytes };
-    Ok(About { heading, document, limit: usize::try_from(limit).unwrap_or(usize::MAX) })
+    Ok(About { heading, document, patient, limit: usize::try_from(limit).unwrap_or(usize::MAX) })
 }
 
 /// What came of a step.
@@ -144,30 +161,9 @@ struct Asked {
 }
 
 impl Asked {
-    /// The new version is about whom the record is about, of the type that the old one had.
-    fn replace(self, visit: &Visit, file: &FilePart) -> Result<Step, Problem> {
+    fn replace(self, visit: &Visit, file: &FilePart, prepared: Prepared) -> Result<Step, Problem> {
         let (house, actor, place) = (&visit.house, &visit.actor, self.place);
-        let found = visit.decide(|tx| {
-            flows::record::to_replace(house, tx, actor, place.space, Ask::default(), place.document)
-        });
-        let (_, replaced, patient) = found?;
         let idempotency = forms::claim(&visit.actor, &self.token, self.address, &self.title, file);
-        let title = Some(self.title).filter(|title| !title.reveal().trim().is_empty());
-        let metadata = Metadata {
-            type_code: Some(replaced.type_code),
-            type_system: Some(replaced.type_system),
-            title: title.or(Some(replaced.words.title)),
-            service_start: Some(replaced.service_start),
-            service_end: replaced.service_end,
-            file_name: file.file_name.clone(),
-            media_type: file.media_type.clone(),
-            patient: (!actor.is_citizen()).then_some(patient),
-            ..Metadata::default()
-        };
-        let prepared = match house.documents.prepare(actor.is_citizen(), metadata, file.content.clone()) {
-            Ok(prepared) => prepared,
-            Err(error) => return Refused::of(&error, visit.language).map(Step::Refused),
-        };
         let id = DocumentId::new(house.clock.as_ref(), house.rng.as_ref());
         let deposit = Deposit { id, way: None, prepared, idempotency: Some(idempotency), blob: None };
         if house.documents.is_large(&deposit.prepared) {

@@ -19,7 +19,7 @@ use kernel::{Actor, DocumentId, Ins, RequestId};
 use secrecy::SecretString;
 use testkit::{Citizen, TestHouse, Worker};
 use web::{Choice, Logins, Pages, State};
-use webkit::{BodyLimits, DeskGate, Envelope, EnvelopeSettings, Problem, UploadBudget, not_found};
+use webkit::{BodyLimits, DeskGate, Envelope, EnvelopeSettings, Labours, Problem, UploadBudget, not_found};
 
 pub(crate) const ORIGIN: &str = "http://localhost:8080";
 pub(crate) const NOTE: &[u8] = "Revoir dans six mois.\n".as_bytes();
@@ -64,7 +64,13 @@ impl Door {
         let house = self.house.house();
         let gate = DeskGate::before(house.desk.clone(), 16, Duration::from_secs(10));
         let logins: Arc<dyn Logins> = Arc::<OneToken>::clone(&self.logins);
-        let state = State::new(house.clone(), gate, UploadBudget::new(64 * 1024 * 1024), Some(logins));
+        let state = State::new(
+            house.clone(),
+            gate,
+            UploadBudget::new(64 * 1024 * 1024),
+            Labours::default(),
+            Some(logins),
+        );
         let (silence, whole) = (Duration::from_secs(10), Duration::from_secs(60));
         let body = BodyLimits { bytes: 64 * 1024 * 1024, silence, whole };
         let (clock, rng) = (house.clock.clone(), house.rng.clone());

@@ -28,8 +28,19 @@ async fn an_author_replaces_a_letter_on_the_page() {
     let right = "Version juste.\n".as_bytes();
     let made = replace(&door, &path, doctor.token(), "", ("a.txt", "text/plain", right)).await;
     assert_eq!(made.status, 303, "{}", made.text());
+    let said = door.get(made.location(), doctor.token()).await;
+    assert!(said.shows("La nouvelle version est dans le dossier"), "{}", said.text());
     let newer = made.location().split('?').next().unwrap().to_owned();
     assert_ne!(newer, letter);
+    // Either version leads to the other.
+    let old = door.get(letter.as_str(), camille.token()).await;
+    assert!(old.shows("Une autre version a remplacé") && old.shows(&format!("{letter}/versions")));
+    let versions = door.get(format!("{letter}/versions"), camille.token()).await;
+    let place = |path: &str| versions.text().find(&format!("href=\"{path}\"")).unwrap();
+    assert!(place(&newer) < place(&letter), "the newest first");
+    assert!(versions.shows("version 2") && versions.shows("Remplacé par une version plus récente"));
+    let stranger = door.house.citizen();
+    assert_eq!(door.get(format!("{letter}/versions"), stranger.token()).await.status, 404);
     let shown = door.get(newer.as_str(), camille.token()).await;
     assert!(shown.shows("Lettre fausse"), "without another title it keeps the one it had");
     assert!(!shown.shows("Remplacer par une nouvelle version"), "it is not the patient's");
@@ -89,4 +100,31 @@ async fn a_professional_replaces_by_one_file_of_what_a_professional_may_send() {
         let made = replace(&door, &path, doctor.token(), "", ("a.txt", "text/plain", text.as_bytes())).await;
         assert_eq!(made.status, status, "{}", made.text());
     }
+}
+
+#[actix_web::test]
+async fn a_form_sent_twice_replaces_once_and_another_one_is_told_that_it_is_late() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let note = page_of(&camille, door.deposit(&camille, camille.token(), documents::Metadata::default()));
+    let path = format!("{note}/replacement");
+    let csrf = door.get(path.as_str(), camille.token()).await.csrf();
+    let late = door.get(path.as_str(), camille.token()).await.csrf();
+    let send = |csrf: &str, text: &[u8]| {
+        let fields = [("csrf", csrf), ("title", "Deux")];
+        let visit = Visit::post(path.as_str()).token(camille.token()).sent_here();
+        door.send(visit.upload(&fields, ("a.txt", "text/plain", text)))
+    };
+    let large = "une ligne\n".repeat(20_000).into_bytes();
+    let first = send(&csrf, &large).await;
+    assert_eq!(first.status, 303, "{}", first.text());
+    let again = send(&csrf, &large).await;
+    assert_eq!((again.status, again.location()), (303, first.location()));
+    for text in [NOTE, &large] {
+        let said = send(&late, text).await;
+        assert_eq!(said.status, 409, "{}", said.text());
+        assert!(said.shows("a déjà été remplacé"), "{}", said.text());
+    }
+    let versions = door.get(format!("{note}/versions"), camille.token()).await;
+    assert!(versions.shows("version 2") && !versions.shows("version 3"));
 }

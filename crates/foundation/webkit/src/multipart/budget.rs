@@ -1,13 +1,12 @@
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
-use crate::Problem;
+use crate::{
+    Problem,
+    shares::{Share, Shares},
+};
 
 /// Bytes of memory that one permit stands for.
 const UNIT: usize = 1024;
@@ -22,23 +21,20 @@ const SHARES: usize = 2;
 #[derive(Debug, Clone)]
 pub struct UploadBudget {
     whole: Arc<Semaphore>,
-    share: usize,
-    held: Arc<Mutex<HashMap<Uuid, usize>>>,
+    shares: Shares,
 }
 
 /// A place in the budget, free again when it is dropped.
 pub(super) struct Place {
     _whole: OwnedSemaphorePermit,
-    held: Arc<Mutex<HashMap<Uuid, usize>>>,
-    by: Uuid,
-    units: usize,
+    _share: Share,
 }
 
 impl UploadBudget {
     /// A budget of so many bytes; a good one is 256 MiB, and never less than twice the largest file taken.
     pub fn new(bytes: usize) -> Self {
         let units = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
-        Self { whole: Arc::new(Semaphore::new(units)), share: units.div_ceil(SHARES), held: Arc::default() }
+        Self { whole: Arc::new(Semaphore::new(units)), shares: Shares::of(units.div_ceil(SHARES)) }
     }
 
     /// Bytes that are free now, for the metrics.
@@ -50,33 +46,10 @@ impl UploadBudget {
     pub(super) fn reserve(&self, by: Uuid, bytes: usize) -> Result<Place, Problem> {
         let none = || Problem::overloaded("uploads", Duration::from_secs(5));
         let units = bytes.div_ceil(UNIT).max(1);
-        let mut held = lock(&self.held);
-        let has = held.get(&by).copied().unwrap_or_default();
-        // Whoever holds nothing may hold one file, however large.
-        if has > 0 && has + units > self.share {
-            return Err(none());
-        }
+        let share = self.shares.take(by, units).ok_or_else(none)?;
         let whole = Arc::clone(&self.whole)
             .try_acquire_many_owned(u32::try_from(units).unwrap_or(u32::MAX))
             .map_err(|_full| none())?;
-        held.insert(by, has + units);
-        Ok(Place { _whole: whole, held: Arc::clone(&self.held), by, units })
+        Ok(Place { _whole: whole, _share: share })
     }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut held = lock(&self.held);
-        let left = held.get(&self.by).copied().unwrap_or_default().saturating_sub(self.units);
-        if left == 0 {
-            held.remove(&self.by);
-        } else {
-            held.insert(self.by, left);
-        }
-    }
-}
-
-fn lock(held: &Mutex<HashMap<Uuid, usize>>) -> MutexGuard<'_, HashMap<Uuid, usize>> {
-    // Each change is one call, so nothing in here can be half done.
-    held.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -277,7 +277,7 @@ impl DepositForm {
                 return Ok(Err(MultipartFault::PartTooLarge(limit).problem(FILE)));
             }
             if needed > reserved {
-                let more = needed.max(reserved * 2).max(STEP) - reserved;
+                let more = needed.max((reserved * 2).min(limit)).max(STEP) - reserved;
                 match self.budget.reserve(caller, more) {
                     Ok(place) => places.push(place),
                     Err(none) => return Ok(Err(none)),

@@ -15,6 +15,7 @@ mod documents;
 mod envelope;
 mod extractors;
 mod gate;
+mod labour;
 mod headers;
 mod multipart;
 mod server;

@@ -20,4 +20,4 @@ mod sniff;
 
 pub use fault::ContentFault;
 pub use kind::Kind;
-pub use sniff::{Content, fits_length, is_markup, sniff, sniff_beginning};
+pub use sniff::{Content, fits_length, is_clinical, sniff, sniff_beginning};

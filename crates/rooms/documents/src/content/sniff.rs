@@ -86,10 +86,7 @@ fn shown(declared: &str) -> String {
     declared.chars().filter(|c| c.is_ascii_graphic() && *c != '`').take(64).collect()
 }
 
-/// Whether bytes look like XML, by their first sign: whoever reads them takes time and memory. [`sniff`] says what they
-/// are.
-pub fn is_markup(bytes: &[u8]) -> bool {
-    const MARKS: [u8; 6] = [0xef, 0xbb, 0xbf, 0xfe, 0xff, 0];
-    let mut signs = bytes.iter().filter(|byte| !byte.is_ascii_whitespace() && !MARKS.contains(byte));
-    signs.next() == Some(&b'<')
+/// Whether bytes are a clinical document, which takes time and memory to read. [`sniff`] says the same of the same bytes.
+pub fn is_clinical(bytes: &[u8]) -> bool {
+    matches!(recognise(bytes), Seen::Kind(Kind::Cda))
 }

@@ -1,5 +1,5 @@
-use chrono::{DateTime, TimeDelta, Utc};
-use consent::{Ask, Permit};
+use chrono::{DateTime, Utc};
+use consent::Ask;
 use database::Tx;
 use kernel::{Actor, Limit, SpaceId};
 use uuid::Uuid;
@@ -8,17 +8,11 @@ use super::Documents;
 use crate::{
     Error, ListChanges,
     model::Document,
-    rows::DocumentRow,
     store::{self, Since},
 };
 
-/// A transaction that began before a visit may commit after it: a visit looks back so far, and leaves out what the one
-/// before it could see.
-const OVERLAP: TimeDelta = TimeDelta::minutes(5);
-/// Most entries of the overlap that a visit remembers; beyond them something may be told twice, and nothing never.
-const REMEMBERED: usize = 64;
-/// Most changes that one look brings.
-const LOOK: i64 = 1_000;
+/// Longest moment that is kept, in characters; one with more transactions under way becomes an earlier one.
+const LONGEST: usize = 1_500;
 
 /// Where a visit stands: handed to whoever visits, sealed, and given back at the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,10 +23,10 @@ pub struct Visit {
     began: DateTime<Utc>,
     /// The last change that it has told, if it has more to tell.
     beyond: Option<(DateTime<Utc>, Uuid)>,
-    /// Entries of the overlap with the visit before, which it could see.
-    told: Vec<Uuid>,
-    /// Entries that this visit could see when it began, of its overlap with the next one.
-    seen: Vec<Uuid>,
+    /// What the visit before could see when it began.
+    told: String,
+    /// What this visit could see when it began.
+    seen: String,
 }
 
 /// What is new since the last visit.
@@ -76,26 +70,27 @@ impl Documents {
         let permit = self.consent.check::<ListChanges>(tx, actor, space, ask)?;
         let now = permit.now();
         let Some(last) = last else {
-            let told = Self::overlap(tx, &permit, now)?;
+            let told = moment(tx)?;
             return Ok(Changes {
                 items: Vec::new(),
                 more: false,
-                visit: Visit { since: now, began: now, beyond: None, told, seen: Vec::new() },
+                visit: Visit { since: now, began: now, beyond: None, told, seen: String::new() },
             });
         };
         let goes_on = last.beyond.is_some();
         let (began, seen) = if goes_on {
             (last.began, last.seen)
         } else {
-            // Before the changes are read, so that whatever is remembered is told.
-            (now, Self::overlap(tx, &permit, now)?)
+            // Before the changes are read, so that whatever is not told again was told. Clocks of servers differ a little:
+            // a visit never begins before the last one did.
+            (now.max(last.since), moment(tx)?)
         };
         let released = permit.is_of_holders_side();
         let wanted = Since {
             released,
-            after: last.since - OVERLAP,
+            after: last.since,
+            seen: &last.told,
             beyond: last.beyond,
-            told: &last.told,
             limit: limit.and_one(),
         };
         let mut rows = store::changes(tx, &permit, &wanted)?;
@@ -111,33 +106,31 @@ impl Documents {
         }
         permit.name(tx, items.iter().map(|document| document.id.uuid()));
         self.mark(tx, &permit, &mut items)?;
-        // What the visit before could see was not deposited since, though it may lie in the overlap.
+        // What is as it was deposited is told for that alone, also where its transaction ended after the visit before.
         let deposited = |document: &Document| {
             let since = document
                 .withheld_until
                 .filter(|_| released)
                 .map_or(document.deposited_at, |until| until.max(document.deposited_at));
-            since > wanted.after && !last.told.contains(&document.id.uuid())
+            since > wanted.after || document.entry_id == document.id
         };
         let items =
             items.into_iter().map(|document| Change { deposited: deposited(&document), document }).collect();
         let visit = match beyond {
             Some(beyond) => Visit { since: last.since, began, beyond: Some(beyond), told: last.told, seen },
-            None => Visit { since: began, began, beyond: None, told: seen, seen: Vec::new() },
+            None => Visit { since: began, began, beyond: None, told: seen, seen: String::new() },
         };
         Ok(Changes { items, more, visit })
     }
+}
 
-    /// The newest entries that the next visit will look at again.
-    fn overlap(
-        tx: &mut Tx<'_>,
-        permit: &Permit<'_, ListChanges>,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Uuid>, Error> {
-        let released = permit.is_of_holders_side();
-        let wanted = Since { released, after: now - OVERLAP, beyond: None, told: &[], limit: LOOK };
-        let rows = store::changes(tx, permit, &wanted)?;
-        Ok(rows.iter().rev().take(REMEMBERED).map(DocumentRow::entry).collect())
+/// What can be seen now. Where very many transactions are under way all that began since the oldest of them counts as
+/// unseen: some of it may be told twice.
+fn moment(tx: &mut Tx<'_>) -> Result<String, Error> {
+    let moment = store::moment(tx)?;
+    match moment.split_once(':') {
+        Some((oldest, _)) if moment.len() > LONGEST => Ok(format!("{oldest}:{oldest}:")),
+        _ => Ok(moment),
     }
 }
 
@@ -153,9 +146,9 @@ impl Visit {
             bytes.extend(instant(at));
             bytes.extend(id.as_bytes());
         }
-        for ids in [&self.told, &self.seen] {
-            bytes.push(u8::try_from(ids.len()).unwrap_or(u8::MAX));
-            bytes.extend(ids.iter().flat_map(|id| *id.as_bytes()));
+        for moment in [&self.told, &self.seen] {
+            bytes.extend(u16::try_from(moment.len()).unwrap_or(u16::MAX).to_be_bytes());
+            bytes.extend(moment.as_bytes());
         }
         bytes
     }
@@ -170,8 +163,8 @@ impl Visit {
             [1] => Some((instant(&mut rest)?, Uuid::from_bytes(take(&mut rest)?))),
             _ => return None,
         };
-        let told = ids(&mut rest)?;
-        let seen = ids(&mut rest)?;
+        let told = text(&mut rest)?;
+        let seen = text(&mut rest)?;
         rest.is_empty().then_some(Self { since, began, beyond, told, seen })
     }
 }
@@ -186,9 +179,11 @@ fn instant(rest: &mut &[u8]) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_micros(i64::from_be_bytes(take(rest)?))
 }
 
-fn ids(rest: &mut &[u8]) -> Option<Vec<Uuid>> {
-    let [count] = take::<1>(rest)?;
-    (0..count).map(|_| Some(Uuid::from_bytes(take(rest)?))).collect()
+fn text(rest: &mut &[u8]) -> Option<String> {
+    let length = usize::from(u16::from_be_bytes(take(rest)?));
+    let (taken, left) = rest.split_at_checked(length)?;
+    *rest = left;
+    String::from_utf8(taken.to_vec()).ok()
 }
 
 #[cfg(test)]
@@ -208,7 +203,7 @@ mod tests {
         let id = Uuid::from_u128;
         for beyond in [None, Some((at(3), id(4)))] {
             let visit =
-                Visit { since: at(1), began: at(2), beyond, told: vec![id(5); 64], seen: vec![id(6)] };
+                Visit { since: at(1), began: at(2), beyond, told: "7:9:8".to_owned(), seen: String::new() };
             let bytes = visit.to_bytes();
             assert_eq!(Visit::from_bytes(&bytes), Some(visit));
             for cut in 0..bytes.len() {

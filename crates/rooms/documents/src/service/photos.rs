@@ -11,13 +11,12 @@ impl Documents {
     }
 
     /// Makes one PDF of a citizen's photos of several pages, each with the media type that was declared. It opens
-    /// pictures whole, so it belongs on a thread that may take its time.
+    /// pictures whole, so whoever calls it lets few do so at once, on threads that may take their time.
     ///
     /// # Errors
     /// [`Error::Photos`], with the number of the photo; [`Error::TooLarge`] for a single file that is no photo.
     pub fn photos_to_pdf(&self, photos: &[(&[u8], Option<&str>)]) -> Result<Vec<u8>, Error> {
         let limit = self.settings.citizen_bytes;
-        let _seat = self.reading.enter()?;
         match photos::to_pdf(photos, usize::try_from(limit).unwrap_or(usize::MAX)) {
             Err(photos::PhotoFault::NoPhoto { .. }) if photos.len() == 1 => {
                 let size: usize = photos.iter().map(|(bytes, _)| bytes.len()).sum();

@@ -5,7 +5,10 @@ use diesel::{dsl::not, prelude::*};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::{find::WITHDRAWN, visibility::compile};
-use crate::{rows::DocumentRow, schema::document};
+use crate::{
+    rows::DocumentRow,
+    schema::{self, document, seen_at},
+};
 
 /// The id of a document is made before its content is stored, at most so long before its row.
 const STORING: TimeDelta = TimeDelta::hours(6);
@@ -19,12 +22,20 @@ pub(crate) struct Since<'a> {
     pub(crate) released: bool,
     /// After this instant.
     pub(crate) after: DateTime<Utc>,
+    /// Of what was written shortly before it, what could not be seen at this moment.
+    pub(crate) seen: &'a str,
     /// Beyond this change, in the order of instants and ids.
     pub(crate) beyond: Option<(DateTime<Utc>, Uuid)>,
-    /// But these entries.
-    pub(crate) told: &'a [Uuid],
     /// At most so many.
     pub(crate) limit: i64,
+}
+
+/// A transaction that began before a visit may commit after it, at most so long.
+const OVERLAP: TimeDelta = TimeDelta::hours(1);
+
+/// What can be seen now.
+pub(crate) fn moment(tx: &mut Tx<'_>) -> Result<String, Error> {
+    Ok(diesel::select(schema::moment()).get_result(tx.conn())?)
 }
 
 /// The smallest id that a document can have whose row was written after an instant.
@@ -45,7 +56,8 @@ pub(crate) fn changes<A: Action>(
     permit: &Permit<'_, A>,
     since: &Since<'_>,
 ) -> Result<Vec<DocumentRow>, Error> {
-    let as_deposited = document::entry_id.eq(document::id).and(document::id.ge(smallest_id(since.after)));
+    let as_deposited =
+        document::entry_id.eq(document::id).and(document::id.ge(smallest_id(since.after - OVERLAP)));
     let changed = document::entry_id.ne(document::id);
     let mut found = Vec::new();
     if since.released {
@@ -89,9 +101,6 @@ fn released<A: Action>(
             document::withheld_until.gt(at).or(document::withheld_until.eq(at).and(document::id.gt(id))),
         );
     }
-    if !since.told.is_empty() {
-        query = query.filter(document::entry_id.ne_all(since.told.to_vec()));
-    }
     if let Some(visible) = compile(permit.visibility()) {
         query = query.filter(visible);
     }
@@ -107,7 +116,8 @@ fn matching<A: Action>(
     let mut query = document::table
         .filter(document::space_id.eq(permit.space().uuid()))
         .filter(document::status.ne(WITHDRAWN))
-        .filter(document::changed_at.gt(since.after))
+        .filter(document::changed_at.gt(since.after - OVERLAP))
+        .filter(document::changed_at.gt(since.after).or(not(seen_at(document::xmin, since.seen))))
         .filter(which)
         .order((document::changed_at, document::id))
         .limit(since.limit)
@@ -116,9 +126,6 @@ fn matching<A: Action>(
     if let Some((at, id)) = since.beyond {
         query = query
             .filter(document::changed_at.gt(at).or(document::changed_at.eq(at).and(document::id.gt(id))));
-    }
-    if !since.told.is_empty() {
-        query = query.filter(document::entry_id.ne_all(since.told.to_vec()));
     }
     if let Some(visible) = compile(permit.visibility()) {
         query = query.filter(visible);

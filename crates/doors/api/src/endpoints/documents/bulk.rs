@@ -266,12 +266,17 @@ async fn keep(
     let shelf = Shelf { space, replaced: None };
     match put_away(caller, state, shelf, deposit, file).await {
         Ok(deposited) => Ok((space, deposited)),
-        // Nobody of this identity and somebody whose other traits differ are one answer.
-        Err(problem) if !named && problem.kind() == ProblemKind::Unprocessable => {
+        // Nobody of this identity, somebody whose other traits differ and a record that is closed or opposed to are one
+        // answer.
+        Err(problem) if !named && is_about_the_record(&problem) => {
             Err(Problem::new(ErrorKind::NotFound).detail(nobody(language)))
         }
         Err(problem) => Err(problem),
     }
+}
+
+fn is_about_the_record(problem: &Problem) -> bool {
+    [ErrorKind::Unprocessable, ErrorKind::NotFound].map(ProblemKind::from).contains(&problem.kind())
 }
 
 /// The record of the patient whom a document names; one that is nobody's where there is none, so that the refusal is

@@ -59,7 +59,7 @@ enum ChangeKind {
 }
 
 /// What was deposited or changed in a record since the caller's last visit, as far as the caller may see it. Nothing that
-/// was acknowledged is left out; what was changed while two visits overlapped may be told twice. A position whose key was
+/// was acknowledged is left out; what is changed during a visit may be told by it and by the next one. A position whose key was
 /// retired meanwhile does not open any more: then begin without one, and read the list.
 #[utoipa::path(
     get,

@@ -2,7 +2,8 @@ use std::ops::Range;
 
 use actix_web::{HttpResponse, body::SizedStream, http::StatusCode, web::Data};
 use bytes::Bytes;
-use documents::Opened;
+use consent::Language;
+use documents::{Content, Documents, Opened};
 use webkit::{
     Disposition, ETag, Extent, Path, Problem, ProblemResponses, WantedRange, content_range, download_headers,
 };
@@ -49,15 +50,32 @@ pub(crate) async fn content(
         Ok(visit.house.documents.content(tx, &visit.actor, space, visit.ask(), document, of_range)?)
     });
     let (_, content) = released.await?;
+    let extent = range.of(content.document.size, &ETag::of(content.document.id))?;
+    answer(content, &state.house().documents, extent, language).await
+}
+
+/// The whole content as it is.
+pub(super) async fn whole(
+    content: Content,
+    documents: &Documents,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
+    answer(content, documents, Extent::Whole, language).await
+}
+
+async fn answer(
+    content: Content,
+    documents: &Documents,
+    extent: Extent,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
     let (size, media_type) = (content.document.size, content.document.media_type.clone());
-    let name = content.document.file_name();
-    let tag = ETag::of(content.document.id);
-    let extent = range.of(size, &tag)?;
+    let (name, tag) = (content.document.file_name(), ETag::of(content.document.id));
     let (status, part) = match &extent {
         Extent::Whole => (StatusCode::OK, 0..size),
         Extent::Part(part) => (StatusCode::PARTIAL_CONTENT, part.clone()),
     };
-    let opened = content.open_portions(&state.house().documents, part.clone()).await;
+    let opened = content.open_portions(documents, part.clone()).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let mut answer = HttpResponse::build(status);
     for header in download_headers(&with_charset(&media_type), &name, Disposition::Attachment) {

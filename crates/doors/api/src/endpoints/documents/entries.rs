@@ -1,4 +1,5 @@
 use actix_web::{HttpResponse, web::Data};
+use documents::cda::entries::Entries;
 use webkit::{Path, Problem, ProblemResponses};
 
 use super::place::OneDocument;
@@ -25,16 +26,20 @@ pub(crate) async fn entries(
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
 ) -> Result<HttpResponse, Problem> {
-    let language = caller.language;
+    let (language, person) = (caller.language, caller.person().uuid());
     let released = state.share(caller, space, move |tx, visit| {
         Ok(visit.house.documents.entries(tx, &visit.actor, space, visit.ask(), document)?)
     });
     let (_, content) = released.await?;
+    if !content.document.is_clinical() {
+        return Ok(HttpResponse::Ok().json(EntriesView::from(Entries::default())));
+    }
     let documents = state.house().documents.clone();
+    let turn = state.labours().reading.turn(person).await?;
     let (found, size) = (content.document.clone(), content.document.size);
     let opened = content.open(&documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
-    let extracted = state.labour(move || {
+    let extracted = turn.work(move || {
         documents.extract(&found, &opened.bytes).map_err(|error| errors::problem(&error, language))
     });
     Ok(HttpResponse::Ok().json(EntriesView::from(extracted.await?)))

@@ -333,10 +333,13 @@ pub(super) async fn look_at(
     file: &Arc<FilePart>,
 ) -> Result<Deposit, Problem> {
     let (house, caller_of_file, file) = (state.house().clone(), caller.clone(), Arc::clone(file));
-    // A clinical document is read whole, and waits for its turn.
-    let few = file.content.len() <= AT_ONCE && !content::is_markup(&file.content);
+    let few = file.content.len() <= AT_ONCE;
+    let clinical = content::is_clinical(&file.content);
     let look = move || asked.read(&house, &caller_of_file, &file);
-    let looked = if few {
+    let looked = if clinical {
+        // It is read whole, and waits for its turn.
+        state.labours().reading.run(caller.person().uuid(), look).await
+    } else if few {
         look()
     } else {
         block(look).await.unwrap_or_else(|_panicked| Err(Problem::new(ErrorKind::Internal)))

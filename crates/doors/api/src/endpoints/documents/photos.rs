@@ -23,7 +23,7 @@ pub(super) async fn with_further_pages(
     if !documents.binds_photos(pages.len(), bytes) {
         return pages.pop().ok_or_else(|| Problem::new(ErrorKind::Internal));
     }
-    let made = state.labour(move || {
+    let made = state.labours().pictures.run(caller, move || {
         let photos: Vec<_> =
             pages.iter().map(|page| (page.content.as_ref(), page.media_type.as_deref())).collect();
         let pdf = documents

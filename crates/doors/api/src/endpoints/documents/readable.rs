@@ -2,7 +2,10 @@ use actix_web::{HttpResponse, web::Data};
 use bytes::Bytes;
 use webkit::{Disposition, ETag, Path, Problem, ProblemResponses, download_headers};
 
-use super::{content::with_charset, place::OneDocument};
+use super::{
+    content::{whole, with_charset},
+    place::OneDocument,
+};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
@@ -29,17 +32,21 @@ pub(crate) async fn readable(
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
 ) -> Result<HttpResponse, Problem> {
-    let language = caller.language;
+    let (language, person) = (caller.language, caller.person().uuid());
     let released = state.share(caller, space, move |tx, visit| {
         Ok(visit.house.documents.readable(tx, &visit.actor, space, visit.ask(), document)?)
     });
     let (_, content) = released.await?;
     let documents = state.house().documents.clone();
+    if !content.document.is_clinical() {
+        return whole(content, &documents, language).await;
+    }
+    let turn = state.labours().reading.turn(person).await?;
     let (found, size) = (content.document.clone(), content.document.size);
     let opened = content.open(&documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let id = found.id;
-    let made = state.labour(move || {
+    let made = turn.work(move || {
         documents.make_readable(&found, opened.bytes).map_err(|error| errors::problem(&error, language))
     });
     let made = made.await?;

@@ -98,7 +98,7 @@ pub(crate) async fn refile(
         content.open(&documents, 0..size).await.map_err(|error| errors::problem(&error, language))?;
     let way = caller.way.clone();
     let house = Arc::new(state.house().clone());
-    let prepared = state.labour({
+    let prepared = state.labours().reading.run(caller.person().uuid(), {
         let house = Arc::clone(&house);
         move || {
             let prepared = house.documents.prepare_refiling(&found, patient, opened.bytes);

@@ -1,0 +1,96 @@
+use std::time::Duration;
+
+use kernel::ErrorKind;
+use tokio::sync::OwnedSemaphorePermit;
+use uuid::Uuid;
+
+use crate::{
+    Gate, GateSettings, Problem,
+    shares::{Share, Shares},
+};
+
+/// Works of one kind at once: each holds a whole document or a whole picture, and what is made of it.
+const PLACES: usize = 2;
+/// Callers that may wait for their turn, and how long.
+const QUEUE: usize = 62;
+const PATIENCE: Duration = Duration::from_secs(10);
+/// One caller is in the queue and at work so many times at most.
+const SHARE: usize = 16;
+
+/// Works of one kind that ask no database and take time and memory: few at once, the others wait in a bounded queue that
+/// nobody alone can fill, and away from whoever waits for the database.
+#[derive(Clone)]
+pub struct Labour {
+    gate: Gate<()>,
+    shares: Shares,
+}
+
+/// The kinds of such works that the doors share.
+#[derive(Clone)]
+pub struct Labours {
+    /// XML that is read whole.
+    pub reading: Labour,
+    /// Pictures that are opened.
+    pub pictures: Labour,
+}
+
+impl Default for Labours {
+    fn default() -> Self {
+        Self { reading: Labour::of("reading"), pictures: Labour::of("pictures") }
+    }
+}
+
+/// One's turn: what the work needs is brought while it is held, so that what waits holds no memory.
+pub struct Turn {
+    gate: Gate<()>,
+    place: OwnedSemaphorePermit,
+    share: Share,
+}
+
+impl Labour {
+    fn of(name: &'static str) -> Self {
+        let settings = GateSettings { name, places: PLACES, queue: QUEUE, patience: PATIENCE };
+        Self { gate: Gate::new((), settings), shares: Shares::of(SHARE) }
+    }
+
+    /// Waits for a turn.
+    ///
+    /// # Errors
+    /// 503 when there is none in time, or the caller waits for too many.
+    pub async fn turn(&self, caller: Uuid) -> Result<Turn, Problem> {
+        let many = || Problem::new(ErrorKind::Overloaded).retry_after(PATIENCE);
+        let share = self.shares.take(caller, 1).ok_or_else(many)?;
+        let place = self.gate.enter().await?;
+        Ok(Turn { gate: self.gate.clone(), place, share })
+    }
+
+    /// Waits for a turn and does the work on a blocking thread.
+    ///
+    /// # Errors
+    /// As [`Labour::turn`]; else the work's.
+    pub async fn run<R: Send + 'static>(
+        &self,
+        caller: Uuid,
+        work: impl FnOnce() -> Result<R, Problem> + Send + 'static,
+    ) -> Result<R, Problem> {
+        self.turn(caller).await?.work(work).await
+    }
+}
+
+impl Turn {
+    /// Does the work on a blocking thread. A caller that goes away does not free the turn before the work has ended.
+    ///
+    /// # Errors
+    /// 500 when the work panicked; else the work's.
+    pub async fn work<R: Send + 'static>(
+        self,
+        work: impl FnOnce() -> Result<R, Problem> + Send + 'static,
+    ) -> Result<R, Problem> {
+        let Self { gate, place, share } = self;
+        let held = move |(): &()| {
+            let _share = share;
+            work()
+        };
+        gate.run_at(place, held).await
+    }
+}

@@ -1,0 +1,2 @@
+drop function documents.seen_at(xid, text);
+drop function documents.moment();
