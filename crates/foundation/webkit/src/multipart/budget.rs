@@ -26,8 +26,15 @@ pub struct UploadBudget {
 
 /// A place in the budget, free again when it is dropped.
 pub(super) struct Place {
-    _whole: OwnedSemaphorePermit,
+    whole: OwnedSemaphorePermit,
     _share: Share,
+}
+
+impl Place {
+    /// Bytes that it stands for.
+    pub(super) fn bytes(&self) -> usize {
+        self.whole.num_permits() * UNIT
+    }
 }
 
 impl UploadBudget {
@@ -50,6 +57,6 @@ impl UploadBudget {
         let whole = Arc::clone(&self.whole)
             .try_acquire_many_owned(u32::try_from(units).unwrap_or(u32::MAX))
             .map_err(|_full| none())?;
-        Ok(Place { _whole: whole, _share: share })
+        Ok(Place { whole, _share: share })
     }
 }

@@ -200,7 +200,8 @@ impl DepositForm {
         limit: usize,
         caller: Uuid,
     ) -> Result<Vec<FilePart>, Problem> {
-        let (mut taken, mut files) = (first.content.len(), vec![first]);
+        let (mut taken, mut spare) = (first.content.len(), first.spare());
+        let mut files = vec![first];
         while let Some(head) = self.reader.next().await.map_err(|fault| fault.problem(FILE))? {
             if head.name != FILE {
                 return Err(wrong_part("`file` once more, or nothing", "another part"));
@@ -209,7 +210,7 @@ impl DepositForm {
                 let fault = Fault::new("part:file", format!("at most {most} files"));
                 return Err(Problem::fault(ErrorKind::Unprocessable, fault));
             }
-            let file = self.growing(head, limit.saturating_sub(taken), caller).await??;
+            let file = self.growing(head, limit.saturating_sub(taken), caller, &mut spare).await??;
             taken += file.content.len();
             files.push(file);
         }
@@ -251,7 +252,7 @@ impl DepositForm {
         caller: Uuid,
     ) -> Result<Result<FilePart, Problem>, Problem> {
         let head = self.expect(FILE, "the part after `metadata`").await?;
-        self.growing(head, limit, caller).await
+        self.growing(head, limit, caller, &mut 0).await
     }
 
     /// Leaves out the file of a document that is not taken.
@@ -264,11 +265,13 @@ impl DepositForm {
         Ok(())
     }
 
+    /// `spare` is what files before this one have reserved and do not need; it is used up first.
     async fn growing(
         &mut self,
         head: PartHead,
         limit: usize,
         caller: Uuid,
+        spare: &mut usize,
     ) -> Result<Result<FilePart, Problem>, Problem> {
         let (mut content, mut places, mut reserved) = (BytesMut::new(), Vec::new(), 0);
         while let Some(piece) = self.reader.piece().await.map_err(|fault| fault.problem(FILE))? {
@@ -278,9 +281,13 @@ impl DepositForm {
             }
             if needed > reserved {
                 let more = needed.max((reserved * 2).min(limit)).max(STEP) - reserved;
-                match self.budget.reserve(caller, more) {
-                    Ok(place) => places.push(place),
-                    Err(none) => return Ok(Err(none)),
+                let from_spare = more.min(*spare);
+                *spare -= from_spare;
+                if more > from_spare {
+                    match self.budget.reserve(caller, more - from_spare) {
+                        Ok(place) => places.push(place),
+                        Err(none) => return Ok(Err(none)),
+                    }
                 }
                 reserved += more;
                 content.reserve(reserved - content.len());

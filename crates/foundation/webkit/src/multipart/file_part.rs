@@ -17,6 +17,12 @@ pub struct FilePart {
 }
 
 impl FilePart {
+    /// Bytes of its places that it does not fill.
+    pub(super) fn spare(&self) -> usize {
+        let reserved: usize = self.places.iter().map(Place::bytes).sum();
+        reserved.saturating_sub(self.content.len())
+    }
+
     /// A file that was made of others: it holds their places in the budget and bears the name of the first one, without
     /// its ending.
     pub fn made_of(parts: Vec<Self>, content: Bytes, media_type: &str) -> Self {

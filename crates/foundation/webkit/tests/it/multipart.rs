@@ -159,6 +159,27 @@ async fn nobody_alone_holds_more_than_half_of_the_memory_but_anybody_may_hold_on
 }
 
 #[actix_web::test]
+async fn further_files_fill_the_place_that_was_reserved_for_the_whole_body() {
+    let budget = UploadBudget::new(256 * 1024);
+    let file = |name: &str| {
+        let page = "x".repeat(40 * 1024);
+        format!("--XyZ\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a\"\r\n\r\n{page}\r\n")
+    };
+    let metadata = "--XyZ\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n{}\r\n";
+    let body = [metadata, &file("file").repeat(3), "--XyZ--\r\n"].concat().into_bytes();
+    let mut form = form(&body, 4_096, &budget).unwrap();
+    form.metadata::<Value>(100).await.unwrap();
+    let limit = 200 * 1024;
+    let first = form.file(limit, Uuid::nil()).await.unwrap();
+    let reserved = 256 * 1024 - budget.free();
+    let files = form.further_files(first, 5, limit, Uuid::nil()).await.unwrap();
+    assert_eq!(files.iter().map(|file| file.content.len()).collect::<Vec<_>>(), [40 * 1024; 3]);
+    assert_eq!(256 * 1024 - budget.free(), reserved, "no more than for the whole body");
+    drop(files);
+    assert_eq!(budget.free(), 256 * 1024);
+}
+
+#[actix_web::test]
 async fn the_form_is_an_argument_of_a_handler() {
     async fn deposit(mut form: DepositForm) -> Result<HttpResponse, Problem> {
         let _: Value = form.metadata(100).await?;
