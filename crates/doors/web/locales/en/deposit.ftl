@@ -25,6 +25,7 @@ replace-fault-late = This document was replaced or put aside already: go back to
 replace-fault-own = Only the author of a document can replace it.
 replace-done = The new version is in the record; the one before stays there, marked as replaced.
 replaced-hint = Another version has taken the place of this one.
+replaced-link = See the versions
 versions-title = Versions
 versions-lead = The versions of this document that you may see, newest first.
 version-number = version { $count }

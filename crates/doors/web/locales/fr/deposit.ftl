@@ -25,6 +25,7 @@ replace-fault-late = Ce document a déjà été remplacé ou archivé : revenez 
 replace-fault-own = Seul l’auteur d’un document peut le remplacer.
 replace-done = La nouvelle version est dans le dossier ; la précédente y reste, marquée comme remplacée.
 replaced-hint = Une autre version a remplacé celle-ci.
+replaced-link = Voir les versions
 versions-title = Versions
 versions-lead = Les versions de ce document que vous pouvez voir, de la plus récente à la plus ancienne.
 version-number = version { $count }
