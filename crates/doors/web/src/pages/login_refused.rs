@@ -87,6 +87,7 @@ fn of_admission(why: NotAdmitted) -> (StatusCode, &'static str) {
         NotAdmitted::NoAccount => (StatusCode::FORBIDDEN, "login-no-account"),
         NotAdmitted::NotInGoodStanding => (StatusCode::FORBIDDEN, "login-not-in-good-standing"),
         NotAdmitted::UnknownProfession => (StatusCode::FORBIDDEN, "login-unknown-profession"),
+        NotAdmitted::NotQualified => (StatusCode::FORBIDDEN, "login-not-qualified"),
         NotAdmitted::NoSituation => (StatusCode::FORBIDDEN, "login-no-situation"),
     }
 }
