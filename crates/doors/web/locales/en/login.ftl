@@ -11,6 +11,7 @@ login-untrusted = The answer of { $name } could not be verified, so nobody was l
 login-assurance = { $name } did not make sure enough who you are for health data. Start over with a stronger means, such as a card or an app with two factors.
 login-given-up-title = You are not logged in
 login-given-up = The log-in with { $name } was given up. You can start over whenever you like.
+login-too-many = Too many log-ins were begun from your network. Wait a moment, then start over.
 login-over = This log-in is over, was used already or was begun in another browser. Start over.
 login-no-account = The identity received opens no record. It must be whole, the place of birth included. Check with your town hall that your civil status is up to date, or ask for help.
 login-not-in-good-standing = Your right to practise is suspended or has ended, says the directory. If that is an error, turn to your professional body, then start over.

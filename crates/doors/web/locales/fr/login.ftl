@@ -11,6 +11,7 @@ login-untrusted = La réponse de { $name } n’a pas pu être vérifiée, donc p
 login-assurance = { $name } n’a pas vérifié votre identité assez sûrement pour accéder à des données de santé. Recommencez avec un moyen plus sûr, comme une carte ou une application à deux facteurs.
 login-given-up-title = Vous n’êtes pas connecté
 login-given-up = La connexion avec { $name } a été abandonnée. Vous pouvez recommencer quand vous voulez.
+login-too-many = Trop de connexions ont été commencées depuis votre réseau. Attendez quelques instants, puis recommencez.
 login-over = Cette connexion est terminée, a déjà servi ou a été commencée dans un autre navigateur. Recommencez depuis le début.
 login-no-account = L’identité reçue n’ouvre aucun dossier. Elle doit être complète, lieu de naissance compris. Vérifiez auprès de votre mairie que votre état civil est à jour, ou demandez de l’aide à l’assistance.
 login-not-in-good-standing = Votre droit d’exercer est suspendu ou a pris fin selon l’annuaire. Si c’est une erreur, adressez-vous à votre ordre, puis recommencez.

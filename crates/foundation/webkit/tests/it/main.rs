@@ -19,3 +19,4 @@ mod headers;
 mod multipart;
 mod server;
 mod support;
+mod throttle;
