@@ -56,6 +56,5 @@ create or replace view identity.session_now as
 grant select, insert, update (offered, claimed_at, expires_at), delete on identity.login_attempt to carnet_server;
 grant select, insert on identity.login_subject to carnet_server;
 grant update (siret) on identity.organisation to carnet_server;
-grant update (profession, know_how, place) on identity.situation to carnet_server;
 -- Erasing a citizen takes what providers call them along.
 grant select (person), delete on identity.login_subject to carnet_retention;

@@ -14,6 +14,12 @@ use crate::{
 /// How long the database may take to answer the first time.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
+/// Every reason for `serve` not to start: those of [`of`], and those of the log-ins.
+pub(crate) fn of_serve(decided: &Decided) -> Vec<String> {
+    let of_logins = decided.settings.login_faults();
+    of(decided).into_iter().chain(of_logins.iter().map(ToString::to_string)).collect()
+}
+
 /// Every reason not to start; none is what an operator wants.
 pub(crate) fn of(decided: &Decided) -> Vec<String> {
     let Decided { settings, reference } = decided;

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use config::{Reference, Settings};
+use config::{ProviderSettings, Reference, Settings};
 use database::{DatabaseUrl, SERVER, UrlFault, embedded::Cluster};
 use flows::{House, Parts};
 use kernel::{SystemClock, SystemRng};
@@ -73,6 +73,18 @@ impl Decided {
             rng: Arc::new(SystemRng::default()),
         };
         House::open(Arc::new(settings), parts).map_err(Fault::at("the house does not open"))
+    }
+
+    /// The identity providers of the settings with their secrets, for the commands through which people log in.
+    pub(crate) fn providers(&self) -> Result<Vec<(ProviderSettings, SecretString)>, Fault> {
+        let (mut providers, mut reasons) = (Vec::new(), Vec::new());
+        for configured in &self.settings.login.providers {
+            match configured.client_secret() {
+                Ok(secret) => providers.push((configured.settings.clone(), secret)),
+                Err(reason) => reasons.push(format!("`{}`: {reason}", configured.key("client_secret_file"))),
+            }
+        }
+        if reasons.is_empty() { Ok(providers) } else { Err(Fault::Refused(reasons)) }
     }
 
     /// Opens the house for a command that ends at once.

@@ -8,10 +8,11 @@ use database::{Desk, Pool, PoolOptions};
 use documents::Documents;
 use identity::{
     Identity,
-    oidc::{ProviderKind, ProviderSettings, Providers, UserinfoForm},
+    oidc::{ProviderSettings, Providers},
 };
 use journal::{Journal, OutsideCopy};
-use kernel::{Assurance, Clock, Rng};
+use kernel::{Clock, Rng};
+use secrecy::SecretString;
 use thiserror::Error;
 use vault::{MasterKeys, PostgresKeyStore, Vault};
 
@@ -141,8 +142,6 @@ impl House {
                 zone: settings.country.time_zone,
             },
         );
-        let configured = settings.login.providers.iter().map(provider).collect::<Result<_, _>>()?;
-        let providers = of_settings(configured, &clock)?;
         let outside = OutsideCopy::open(&settings.journal.copy_folder)?;
         Ok(Self {
             desk,
@@ -150,7 +149,7 @@ impl House {
             reference,
             consent,
             identity,
-            providers,
+            providers: Providers::default(),
             documents,
             blobs,
             outside,
@@ -160,47 +159,17 @@ impl House {
         })
     }
 
-    /// The same house with further identity providers, after those of the settings.
+    /// The same house with further identity providers, each with its client secret. A house opens without any: whoever
+    /// lets nobody log in needs none of their secrets.
     ///
     /// # Errors
     /// When one of them speaks TLS and the system has no certificates.
-    pub fn with_providers(self, more: Vec<ProviderSettings>) -> Result<Self, OpenError> {
-        let all = self.providers.all().cloned().chain(more).collect();
-        let providers = of_settings(all, &self.clock)?;
+    pub fn with_providers(self, more: Vec<(ProviderSettings, SecretString)>) -> Result<Self, OpenError> {
+        let providers = self.providers.and(more, &self.clock);
+        let providers =
+            providers.map_err(|fault| OpenError::Setting(format!("`login.providers`: {fault}")))?;
         Ok(Self { providers, ..self })
     }
-}
-
-fn of_settings(settings: Vec<ProviderSettings>, clock: &Arc<dyn Clock>) -> Result<Providers, OpenError> {
-    Providers::new(settings, clock).map_err(|fault| OpenError::Setting(format!("`login.providers`: {fault}")))
-}
-
-/// A provider of the settings, with its secret.
-fn provider(settings: &config::ProviderSettings) -> Result<ProviderSettings, OpenError> {
-    let refused = |reason| {
-        OpenError::Setting(format!("`login.providers.{}.client_secret_file`: {reason}", settings.name))
-    };
-    let floor = if settings.at_least_substantial { Assurance::Substantial } else { Assurance::Low };
-    Ok(ProviderSettings {
-        name: settings.name.clone(),
-        kind: match settings.kind {
-            config::ProviderKind::Professional => ProviderKind::Professional,
-            config::ProviderKind::Citizen => ProviderKind::Citizen,
-        },
-        issuer: settings.issuer.clone(),
-        discovery_url: settings.discovery_url.clone(),
-        client_id: settings.client_id.clone(),
-        client_secret: settings.client_secret().map_err(refused)?,
-        scopes: settings.scopes.clone(),
-        acr: settings.acr_values.clone(),
-        userinfo: match settings.userinfo {
-            config::UserinfoForm::Json => UserinfoForm::Json,
-            config::UserinfoForm::Jwt => UserinfoForm::Jwt,
-        },
-        assurance_floor: floor,
-        label_fr: settings.label_fr.clone(),
-        label_en: settings.label_en.clone(),
-    })
 }
 
 fn span(time: Duration) -> Result<TimeDelta, OpenError> {

@@ -215,6 +215,7 @@ fn environment(cluster: &Cluster, folder: &Path, database: &str) -> Vec<(String,
     let inside = |name: &str| folder.join(name).to_string_lossy().into_owned();
     [
         ("SERVER__PUBLIC_ORIGIN", "https://bench.example.org".to_owned()),
+        ("SERVER__PROXIES", "1".to_owned()),
         ("DATABASE__URL", format!("postgresql://{}@{socket}:5432/{database}", database::SERVER)),
         ("KEYS__FOLDER", inside("keys")),
         ("BLOBS__FOLDER", inside("blobs")),

@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    net::{SocketAddr, TcpStream},
+    net::{Ipv4Addr, SocketAddr, TcpStream},
     time::{Duration, Instant},
 };
 
@@ -104,6 +104,12 @@ pub(crate) fn get(address: SocketAddr, path: &str, token: &str) -> Vec<u8> {
 /// What a browser asks for.
 pub(crate) fn page(address: SocketAddr, path: &str, cookies: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\nCookie: {cookies}\r\n\r\n")
+        .into_bytes()
+}
+
+/// The same from this address, as the proxy in front of the server tells it.
+pub(crate) fn page_from(address: SocketAddr, from: Ipv4Addr, path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\nX-Forwarded-For: {from}\r\n\r\n")
         .into_bytes()
 }
 

@@ -15,7 +15,7 @@ pub(super) enum Config {
 pub(super) fn run(config: &Config) -> Result<ExitCode, Fault> {
     let Config::Check = config;
     let decided = Decided::read()?;
-    let reasons = refusals::of(&decided);
+    let reasons = refusals::of_serve(&decided);
     if !reasons.is_empty() {
         return Err(Fault::Refused(reasons));
     }

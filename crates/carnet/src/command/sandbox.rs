@@ -21,6 +21,7 @@ const USUAL_ORIGIN: &str = "http://localhost:8080";
 /// Serves made-up people until a signal: database, server and worker in one process.
 pub(super) fn run() -> Result<ExitCode, Fault> {
     let mut decided = Decided::read()?;
+    let mut configured = decided.providers()?;
     let settings = &mut decided.settings;
     let ports = Ports {
         public: listen("server.listen", settings.server.listen)?,
@@ -45,7 +46,8 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
     let places = Places { here: &here, public: &public };
     let providers =
         Providers::new(places, &house.clock, &house.rng).map_err(Fault::at("the identity providers"))?;
-    let house = house.with_providers(providers.settings()).map_err(Fault::at("the identity providers"))?;
+    configured.extend(providers.settings());
+    let house = house.with_providers(configured).map_err(Fault::at("the identity providers"))?;
     let served = serve(&house, place.url(), ports, address, providers);
     // PostgreSQL ends last: what drains still needs it.
     drop(house);

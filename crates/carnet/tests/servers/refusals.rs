@@ -42,6 +42,29 @@ fn everything_that_is_not_right_is_told_at_once() {
 }
 
 #[test]
+fn only_what_lets_people_log_in_needs_the_client_secrets() {
+    let database = TestDatabase::new();
+    let story = production("no-client-secret", &database)
+        .set("CARNET_LOGIN__PROVIDERS__PSC__KIND", "professional")
+        .set("CARNET_LOGIN__PROVIDERS__PSC__ISSUER", "https://psc.example.org")
+        .set("CARNET_LOGIN__PROVIDERS__PSC__CLIENT_ID", "carnet")
+        .set("CARNET_LOGIN__PROVIDERS__PSC__CLIENT_SECRET_FILE", "nowhere.secret")
+        .set("CARNET_LOGIN__PROVIDERS__PSC__LABEL_FR", "PSC")
+        .set("CARNET_LOGIN__PROVIDERS__PSC__LABEL_EN", "PSC");
+    let missing = ["`login.providers.psc.client_secret_file`: `nowhere.secret` cannot be read"];
+    refused(&story.run(&["serve"]), &missing);
+    refused(&story.run(&["sandbox"]), &missing);
+    refused(&story.run(&["config", "check"]), &missing);
+    for command in [&["journal", "verify"][..], &["keys", "list"]] {
+        let ended = story.run(command);
+        assert_eq!(ended.code, Some(0), "{command:?}: {ended:?}");
+    }
+    let mut worker = story.start("worker");
+    worker.operator();
+    assert_eq!(worker.stop(), Some(0));
+}
+
+#[test]
 fn a_setting_that_cannot_be_one_is_named_with_where_it_came_from() {
     let story =
         Story::new("no-number").set("CARNET_JOBS__RUNNERS", "many").set("CARNET_SERVER__LISTEN", "here");

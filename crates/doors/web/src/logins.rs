@@ -2,7 +2,8 @@ use consent::Language;
 use secrecy::SecretString;
 use webkit::Problem;
 
-/// The ways to log in, handed over by whoever builds the program: doors do not know each other.
+/// Further ways to log in, beside the identity providers of the house, handed over by whoever builds the program: doors
+/// do not know each other.
 pub trait Logins: Send + Sync + 'static {
     /// What a visitor may choose, in the order in which it is shown; read for each page.
     fn choices(&self, language: Language) -> Vec<Choice>;

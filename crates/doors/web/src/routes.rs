@@ -49,7 +49,7 @@ pub fn configure(state: State) -> impl FnOnce(&mut ServiceConfig) {
     }
 }
 
-/// Every address with what answers it, in the order of [`ADDRESSES`].
+/// Every address of [`ADDRESSES`] with what answers it, by what it is for.
 fn map() -> Vec<Endpoint> {
     let [
         at_home,

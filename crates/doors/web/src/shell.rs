@@ -56,6 +56,18 @@ pub(crate) fn profession(reference: &Reference, code: &str, language: Language) 
         .to_owned()
 }
 
+/// The label of a speciality; its code where no label is known.
+pub(crate) fn know_how(reference: &Reference, code: &str, language: Language) -> String {
+    let known = reference.know_how(code);
+    known.map_or(code, |known| either(language, &known.label_fr, &known.label_en)).to_owned()
+}
+
+/// The label of a sector of activity (TRE_R02); its code where no label is known.
+pub(crate) fn sector(reference: &Reference, code: &str, language: Language) -> String {
+    let known = reference.sector(code);
+    known.map_or(code, |known| either(language, &known.label_fr, &known.label_en)).to_owned()
+}
+
 /// The French or the English one.
 pub(crate) fn either<'a>(language: Language, french: &'a str, english: &'a str) -> &'a str {
     match language {

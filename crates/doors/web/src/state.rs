@@ -1,15 +1,25 @@
-use std::sync::Arc;
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
+use actix_web::HttpRequest;
 use consent::Language;
 use database::Tx;
 use flows::House;
 use identity::Claims;
 use kernel::{Actor, ErrorKind, RequestId};
-use webkit::{DeskGate, Labours, Problem, UploadBudget};
+use webkit::{DeskGate, Labours, Problem, Throttle, ThrottleSettings, UploadBudget, client_address};
 
 use crate::{errors, logins::Logins, shell::Me, visitor::Visitor};
 
-/// What the pages share: the house, the gate before its database, the memory for uploads, and how to log in.
+/// How often a log-in may be begun from one address: enough for a hospital behind one, whose people all begin at the same
+/// hour, and each writes a row that lives ten minutes.
+const BEGINNINGS: ThrottleSettings = ThrottleSettings {
+    burst: 120,
+    refill: Duration::from_millis(500),
+    callers: NonZeroUsize::MIN.saturating_add(19_999),
+};
+
+/// What the pages share: the house, the gate before its database, the memory for uploads, and the ways to log in beside
+/// the identity providers, which the house knows.
 #[derive(Clone)]
 pub struct State {
     house: Arc<House>,
@@ -17,10 +27,12 @@ pub struct State {
     uploads: UploadBudget,
     labours: Labours,
     logins: Option<Arc<dyn Logins>>,
+    beginnings: Throttle,
 }
 
 impl State {
-    /// The state over a house; `gate` stands before the house's own desk. Without `logins` nobody can log in.
+    /// The state over a house; `gate` stands before the house's own desk. Without `logins` people log in through the
+    /// house's identity providers alone.
     pub fn new(
         house: House,
         gate: DeskGate,
@@ -28,7 +40,16 @@ impl State {
         labours: Labours,
         logins: Option<Arc<dyn Logins>>,
     ) -> Self {
-        Self { house: Arc::new(house), gate, uploads, labours, logins }
+        let beginnings = Throttle::new(BEGINNINGS, Arc::clone(&house.clock));
+        Self { house: Arc::new(house), gate, uploads, labours, logins, beginnings }
+    }
+
+    /// Whether another log-in may be begun from where this request comes.
+    ///
+    /// # Errors
+    /// How long the visitor has to wait.
+    pub(crate) fn may_begin(&self, request: &HttpRequest) -> Result<(), Duration> {
+        self.beginnings.take(client_address(request, self.house.settings.server.proxies))
     }
 
     pub(crate) fn house(&self) -> &House {

@@ -44,11 +44,11 @@ mod values;
 pub use fault::{Error, Fault, Place};
 pub use page::configuration_page;
 pub use production::ProductionFault;
-pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};
+pub use providers::{ConfiguredProvider, PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};
 pub use reference::{
     CareRelationshipDurations, Category, CategoryLabels, Class, ConfidentialityCode, DocumentType, Durations,
-    Effect, EmergencyDurations, Matrix, MatrixAnswer, MatrixRow, MatrixScope, NoSuchCategory, PlaceCode,
-    Profession, Reference, ReleaseDurations, RowSource, RowTarget, TemporaryAccessDurations,
+    Effect, EmergencyDurations, KnowHow, Matrix, MatrixAnswer, MatrixRow, MatrixScope, NoSuchCategory,
+    PlaceCode, Profession, Reference, ReleaseDurations, RowSource, RowTarget, TemporaryAccessDurations,
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, JobSettings, JournalSettings,

@@ -32,7 +32,10 @@ const PROVIDERS: &str = "
 
 One table for each identity provider through which people log in. The name stands in the addresses
 `/auth/<name>/start` and `/auth/<name>/callback`, the second of which is registered with the provider; it has small
-letters, digits and hyphens, 32 at most. A variable has the name in capitals: `CARNET_LOGIN__PROVIDERS__PSC__ISSUER`.
+letters, digits and hyphens, 32 at most. A variable has the name in capitals: `CARNET_LOGIN__PROVIDERS__PSC__ISSUER`. A
+shell cannot export a variable with a hyphen, so a provider whose name has one is described in the file.
+
+`serve` and `sandbox` need the client secrets, `config check` and `doctor` look at them; no other command reads them.
 
 | setting | value | default | example |
 |---|---|---|---|

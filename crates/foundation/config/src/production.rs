@@ -1,10 +1,10 @@
-use std::{fmt, fs, net::IpAddr, os::unix::fs::PermissionsExt, path::Path};
+use std::{fmt, fs, os::unix::fs::PermissionsExt, path::Path};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{Reference, Settings};
+use crate::{Reference, Settings, shape::is_this_machine};
 
-/// One reason why `serve` must not start with these settings.
+/// One reason why a program of production must not start with these settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductionFault {
     /// The setting to change.
@@ -33,7 +33,7 @@ const KNOWN_PASSWORDS: &[&str] = &[
 ];
 
 impl Settings {
-    /// Every reason why `serve` must refuse these settings, with the reference data they lead to.
+    /// Every reason why `serve` and `worker` must refuse these settings, with the reference data they lead to.
     ///
     /// Looks at the permissions of key files, so it touches the disk; it changes nothing.
     pub fn production_faults(&self, reference: &Reference) -> Vec<ProductionFault> {
@@ -86,32 +86,33 @@ impl Settings {
                 format!("found `{}`; a store on another machine is reached by `https://`", store.endpoint);
             refuse("blobs.s3_endpoint", reason);
         }
+        faults
+    }
+
+    /// Every reason why a program through which people log in must refuse these settings: a provider that is not reached
+    /// by TLS, a client secret that is missing or that others can read.
+    ///
+    /// Reads the client secrets, which no other program needs.
+    pub fn login_faults(&self) -> Vec<ProductionFault> {
+        let mut faults = Vec::new();
+        let mut refuse = |key: String, reason: String| faults.push(ProductionFault { key, reason });
         for provider in &self.login.providers {
-            let key = |setting: &str| format!("login.providers.{}.{setting}", provider.name);
-            let addresses = [("issuer", &provider.issuer), ("discovery_url", &provider.discovery_url)];
+            let public = &provider.settings;
+            let addresses = [("issuer", &public.issuer), ("discovery_url", &public.discovery_url)];
             for (setting, address) in addresses {
                 if !address.starts_with("https://") {
                     let reason = format!("found `{address}`; a provider is reached by `https://`");
-                    refuse(&key(setting), reason);
+                    refuse(provider.key(setting), reason);
                 }
             }
-            let of_secret = key("client_secret_file");
             if let Some(reason) = open_to_all(&provider.client_secret_file, "0600") {
-                refuse(&of_secret, reason);
+                refuse(provider.key("client_secret_file"), reason);
             } else if let Err(reason) = provider.client_secret() {
-                refuse(&of_secret, reason);
+                refuse(provider.key("client_secret_file"), reason);
             }
         }
         faults
     }
-}
-
-/// Whether `host` or `host:port` names this machine.
-fn is_this_machine(host: &str) -> bool {
-    let name =
-        host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
-    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    name == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Whether the address carries a password of the list, or one equal to its user's name.

@@ -2,12 +2,13 @@
 
 use std::{fs, path::PathBuf};
 
+use kernel::Assurance;
 use secrecy::SecretString;
 
 use crate::{
     Fault, Place, Setting,
     shape::{Raw, Shape, Value},
-    sources::{Given, Sources},
+    sources::{OfProvider, Sources},
     values::wrong,
 };
 
@@ -16,6 +17,9 @@ pub(crate) const SECTION: &str = "login";
 /// Longest name, and longest secret.
 const LONGEST_NAME: usize = 32;
 const LONGEST_SECRET: usize = 1_024;
+
+/// Scopes that ask for the place of birth, by itself or with the whole pivot identity of FranceConnect.
+const OF_BIRTHPLACE: [&str; 2] = ["birthplace", "identite_pivot"];
 
 /// Whom a provider knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,42 +33,49 @@ pub enum ProviderKind {
 /// How a provider answers at its userinfo endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserinfoForm {
-    /// JSON.
+    /// A JSON object; what vouches for it is the connection.
     Json,
-    /// A signed JWT.
+    /// A signed JWT, whose signature, issuer and audience are verified.
     Jwt,
 }
 
-/// One identity provider.
+/// One identity provider, without what shows that we are its client.
 #[derive(Debug, Clone)]
 pub struct ProviderSettings {
-    /// Its name in addresses.
+    /// Its name in our addresses: `psc` in `/auth/psc/start`.
     pub name: String,
     /// Whom it knows.
     pub kind: ProviderKind,
-    /// Its issuer.
+    /// Its issuer, exactly as it writes it itself.
     pub issuer: String,
     /// Where its document is.
     pub discovery_url: String,
     /// Who we are to it.
     pub client_id: String,
-    /// The file of what shows that we are.
-    pub client_secret_file: PathBuf,
     /// Scopes asked for, parted by spaces.
     pub scopes: String,
-    /// The level of assurance asked for, and the least that is taken.
-    pub acr_values: String,
+    /// The level of assurance asked for, `eidas1` to `eidas3`; an answer of a lower one is refused.
+    pub acr: String,
     /// How userinfo comes.
     pub userinfo: UserinfoForm,
-    /// Whether every log-in counts as *substantial* at least.
-    pub at_least_substantial: bool,
+    /// The least level that a log-in through this provider counts as, whatever its `acr` says.
+    pub assurance_floor: Assurance,
     /// What its button says in French.
     pub label_fr: String,
     /// What its button says in English.
     pub label_en: String,
 }
 
-impl ProviderSettings {
+/// One identity provider, with the place of its client secret.
+#[derive(Debug, Clone)]
+pub struct ConfiguredProvider {
+    /// What is no secret.
+    pub settings: ProviderSettings,
+    /// The file of what shows that we are its client.
+    pub client_secret_file: PathBuf,
+}
+
+impl ConfiguredProvider {
     /// Reads the client secret: the file without the end of its line.
     ///
     /// # Errors
@@ -76,6 +87,11 @@ impl ProviderSettings {
         let secret = text.trim_end_matches(['\r', '\n']);
         let fits = (1..=LONGEST_SECRET).contains(&secret.len()) && !secret.chars().any(char::is_control);
         if fits { Ok(secret.into()) } else { Err(format!("`{path}` does not hold one line of text")) }
+    }
+
+    /// Where a setting of it stands.
+    pub fn key(&self, setting: &str) -> String {
+        format!("login.providers.{}.{setting}", self.settings.name)
     }
 }
 
@@ -103,7 +119,8 @@ pub const PROVIDER_SETTINGS: &[Setting] = &[
     row("client_secret_file", Shape::Path, None, "/etc/carnet/psc.secret",
         "The file that holds the client secret as one line; it must not be readable by everybody."),
     row("scopes", Shape::Text, None, "openid scope_all",
-        "Scopes asked for. Without it `openid scope_all` for professionals, and the pivot identity for citizens."),
+        "Scopes asked for, `openid` among them, and for citizens `birthplace` or `identite_pivot`. Without it `openid \
+         scope_all` for professionals, and the pivot identity for citizens."),
     row("acr_values", Shape::Choice(&["eidas1", "eidas2", "eidas3"]), None, "eidas2",
         "The level of assurance asked for; an answer below it is refused. Without it `eidas1` for professionals and \
          `eidas2` for citizens."),
@@ -127,12 +144,12 @@ pub(crate) fn is_required(setting: &Setting) -> bool {
 }
 
 /// Reads every provider that was given, and pushes a fault for each thing that is wrong.
-pub(crate) fn read(sources: &Sources, faults: &mut Vec<Fault>) -> Vec<ProviderSettings> {
+pub(crate) fn read(sources: &Sources, faults: &mut Vec<Fault>) -> Vec<ConfiguredProvider> {
     let mut read = Vec::new();
-    for (name, given) in &sources.providers {
+    for (name, provider) in &sources.providers {
         let before = faults.len();
-        check_name(name, given, faults);
-        let texts = Texts { name, given, faults };
+        check_name(name, &provider.place, faults);
+        let texts = Texts { name, provider, faults };
         if let Some(provider) = texts.provider().filter(|_| faults.len() == before) {
             read.push(provider);
         }
@@ -140,7 +157,7 @@ pub(crate) fn read(sources: &Sources, faults: &mut Vec<Fault>) -> Vec<ProviderSe
     read
 }
 
-fn check_name(name: &str, given: &Given, faults: &mut Vec<Fault>) {
+fn check_name(name: &str, place: &Place, faults: &mut Vec<Fault>) {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.len() <= LONGEST_NAME
         && name.chars().all(plain)
@@ -148,19 +165,18 @@ fn check_name(name: &str, given: &Given, faults: &mut Vec<Fault>) {
     {
         return;
     }
-    let place = given.values().next().map_or(Place::Default, |(_, place)| place.clone());
     let expected = "small letters, digits and hyphens, 32 at most, a letter first";
-    faults.push(Fault::new("login.providers", place, "a name that fits no address", expected));
+    faults.push(Fault::new("login.providers", place.clone(), "a name that fits no address", expected));
 }
 
 struct Texts<'a> {
     name: &'a str,
-    given: &'a Given,
+    provider: &'a OfProvider,
     faults: &'a mut Vec<Fault>,
 }
 
 impl Texts<'_> {
-    fn provider(mut self) -> Option<ProviderSettings> {
+    fn provider(mut self) -> Option<ConfiguredProvider> {
         let mut values: Vec<Option<String>> =
             PROVIDER_SETTINGS.iter().map(|setting| self.value(setting)).collect();
         let mut take = |key: &str| {
@@ -180,28 +196,50 @@ impl Texts<'_> {
         let issuer = take("issuer")?;
         let usual = || format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let userinfo = take("userinfo").unwrap_or_else(|| userinfo.to_owned());
-        Some(ProviderSettings {
+        let floor = take("assurance_floor");
+        let settings = ProviderSettings {
             name: self.name.to_owned(),
             kind,
             discovery_url: take("discovery_url").unwrap_or_else(usual),
             issuer,
             client_id: take("client_id")?,
-            client_secret_file: take("client_secret_file")?.into(),
             scopes: take("scopes").unwrap_or_else(|| scopes.to_owned()),
-            acr_values: take("acr_values").unwrap_or_else(|| acr.to_owned()),
+            acr: take("acr_values").unwrap_or_else(|| acr.to_owned()),
             userinfo: if userinfo == "jwt" { UserinfoForm::Jwt } else { UserinfoForm::Json },
-            at_least_substantial: take("assurance_floor").as_deref() == Some("substantial"),
+            assurance_floor: match floor.as_deref() {
+                Some("substantial") => Assurance::Substantial,
+                _ => Assurance::Low,
+            },
             label_fr: take("label_fr")?,
             label_en: take("label_en")?,
-        })
+        };
+        let client_secret_file = take("client_secret_file")?.into();
+        self.check_scopes(&settings);
+        Some(ConfiguredProvider { settings, client_secret_file })
+    }
+
+    /// Without `openid` there is no ID token, and without the place of birth no citizen is known for sure.
+    fn check_scopes(&mut self, settings: &ProviderSettings) {
+        let asks_for = |wanted: &[&str]| settings.scopes.split(' ').any(|scope| wanted.contains(&scope));
+        let missing = if !asks_for(&["openid"]) {
+            "`openid` among the scopes"
+        } else if settings.kind == ProviderKind::Citizen && !asks_for(&OF_BIRTHPLACE) {
+            "`birthplace` or `identite_pivot` among the scopes of a provider of citizens"
+        } else {
+            return;
+        };
+        let given = self.provider.given.get("scopes");
+        let place = given.map_or(Place::Default, |(_, place)| place.clone());
+        let key = format!("login.providers.{}.scopes", self.name);
+        self.faults.push(Fault::new(&key, place, format!("`{}`", settings.scopes), missing));
     }
 
     /// The value of a setting as text, or a fault where it is wrong or missing.
     fn value(&mut self, setting: &'static Setting) -> Option<String> {
         let key = format!("login.providers.{}.{}", self.name, setting.key);
-        let Some((raw, place)) = self.given.get(setting.key) else {
+        let Some((raw, place)) = self.provider.given.get(setting.key) else {
             if is_required(setting) {
-                let place = self.given.values().next().map_or(Place::Default, |(_, place)| place.clone());
+                let place = self.provider.place.clone();
                 self.faults.push(Fault::new(&key, place, "nothing", setting.expected()));
             }
             return setting.default.map(str::to_owned);

@@ -3,7 +3,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use chrono_tz::Tz;
 use secrecy::SecretString;
 
-use crate::{Fault, ProviderSettings, values::Values};
+use crate::{ConfiguredProvider, Fault, values::Values};
 
 /// All that an operator decides, checked. `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ pub struct ServerSettings {
     pub public_origin: String,
     /// Threads that answer; 0 means one for each processor.
     pub workers: usize,
+    /// Proxies of the operator's in front that each add to `X-Forwarded-For`.
+    pub proxies: usize,
     /// Files for TLS; without them the public side speaks plain HTTP, behind something that ends TLS.
     pub tls: Option<TlsFiles>,
     /// How long requests under way may last once the program stops.
@@ -165,7 +167,7 @@ pub struct TokenSettings {
 #[derive(Debug, Clone, Default)]
 pub struct LoginSettings {
     /// The identity providers, by name.
-    pub providers: Vec<ProviderSettings>,
+    pub providers: Vec<ConfiguredProvider>,
 }
 
 /// How much background work is done at a time.
@@ -237,7 +239,7 @@ pub struct SandboxSettings {
 
 impl Settings {
     /// Takes the checked values; fails only where one of them was faulty.
-    pub(crate) fn build(values: &Values, providers: Vec<ProviderSettings>) -> Result<Self, Fault> {
+    pub(crate) fn build(values: &Values, providers: Vec<ConfiguredProvider>) -> Result<Self, Fault> {
         let tls_files =
             (values.optional_path("server.tls_certificate"), values.optional_path("server.tls_key"));
         let tls = match tls_files {
@@ -249,6 +251,7 @@ impl Settings {
                 listen: values.address("server.listen")?,
                 public_origin: values.text("server.public_origin")?,
                 workers: values.number("server.workers")?,
+                proxies: values.number("server.proxies")?,
                 tls,
                 drain: values.seconds("server.drain_seconds")?,
                 body_limit_citizen: values.number("server.body_limit_citizen")?,

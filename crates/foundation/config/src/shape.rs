@@ -1,4 +1,7 @@
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -168,7 +171,7 @@ fn is_origin(text: &str) -> bool {
     let numbered = host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'))
-        .is_some_and(|host| host.parse::<std::net::Ipv6Addr>().is_ok());
+        .is_some_and(|host| host.parse::<Ipv6Addr>().is_ok());
     (named || numbered) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
@@ -176,11 +179,27 @@ fn is_origin(text: &str) -> bool {
 fn is_url(text: &str) -> bool {
     let plain =
         text.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '@' | '?' | '#' | '\\' | '"' | '<' | '>'));
-    let origin_of = |rest: &str| rest.split('/').next().unwrap_or_default().to_owned();
-    let secure = text.strip_prefix("https://").is_some_and(|rest| !origin_of(rest).is_empty());
-    let here = text.strip_prefix("http://").map(origin_of).is_some_and(|authority| {
-        let host = authority.rsplit_once(':').map_or(authority.as_str(), |(host, _)| host);
-        matches!(host, "localhost" | "127.0.0.1" | "[::1]")
-    });
+    let authority_of = |rest: &str| rest.split('/').next().unwrap_or_default().to_owned();
+    let secure = text.strip_prefix("https://").is_some_and(|rest| !authority_of(rest).is_empty());
+    let here = text.strip_prefix("http://").is_some_and(|rest| is_this_machine(&authority_of(rest)));
     plain && (secure || here)
+}
+
+/// Whether an authority, a host with or without a port, names this machine: `localhost`, `127.0.0.1:8080`, `[::1]`.
+pub(crate) fn is_this_machine(authority: &str) -> bool {
+    let host = match authority.rsplit_once(':') {
+        // The last colon of a bare `[::1]` is a part of the address.
+        Some((host, port)) if !port.ends_with(']') => {
+            if !port.parse::<u16>().is_ok_and(|port| port > 0) {
+                return false;
+            }
+            host
+        }
+        _ => authority,
+    };
+    let numbered = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    match numbered {
+        Some(numbered) => numbered.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
+        None => host == "localhost" || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
+    }
 }

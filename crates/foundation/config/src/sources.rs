@@ -11,12 +11,16 @@ use crate::{
 pub(crate) struct Sources {
     pub(crate) given: BTreeMap<&'static str, (Raw, Place)>,
     /// What was given for each identity provider, by its name.
-    pub(crate) providers: BTreeMap<String, Given>,
+    pub(crate) providers: BTreeMap<String, OfProvider>,
     pub(crate) faults: Vec<Fault>,
 }
 
-/// What was given for the settings of one table.
-pub(crate) type Given = BTreeMap<&'static str, (Raw, Place)>;
+/// What was given for one identity provider.
+pub(crate) struct OfProvider {
+    /// Where it was named first, perhaps without any setting.
+    pub(crate) place: Place,
+    pub(crate) given: BTreeMap<&'static str, (Raw, Place)>,
+}
 
 const NO_SUCH_KEY: &str = "a key that does not exist";
 
@@ -95,6 +99,8 @@ impl Sources {
                     self.faults.push(wrong(&format!("login.providers.{name}")));
                     continue;
                 };
+                // Also one without a line: what it lacks is then told.
+                self.provider(&name, place);
                 for (setting, value) in table {
                     self.take_of_provider(&name, &setting, Raw::Typed(value), place.clone());
                 }
@@ -102,11 +108,16 @@ impl Sources {
         }
     }
 
+    fn provider(&mut self, name: &str, place: &Place) -> &mut OfProvider {
+        let bare = || OfProvider { place: place.clone(), given: BTreeMap::new() };
+        self.providers.entry(name.to_owned()).or_insert_with(bare)
+    }
+
     fn take_of_provider(&mut self, name: &str, setting: &str, raw: Raw, place: Place) {
         let key = format!("login.providers.{name}.{setting}");
         match providers::setting(setting) {
             Some(known) => {
-                self.providers.entry(name.to_owned()).or_default().insert(known.key, (raw, place));
+                self.provider(name, &place).given.insert(known.key, (raw, place));
             }
             None => {
                 let names = list(providers::PROVIDER_SETTINGS.iter().map(|setting| setting.key));

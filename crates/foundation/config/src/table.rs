@@ -78,6 +78,9 @@ pub const SETTINGS: &[Setting] = &[
         "The origin that people and software use, as their browser writes it; `serve` wants `https`."),
     row("server.workers", number(0, 256, "threads"), Some("0"), "4",
         "Threads that answer requests; 0 means one for each processor."),
+    row("server.proxies", number(0, 8, "proxies"), Some("0"), "1",
+        "Proxies of yours in front, each of which adds the address that it saw to the end of `X-Forwarded-For`; by the \
+         address that the first of them saw, log-ins that are begun too often are held off."),
     row("server.tls_certificate", Shape::Path, None, "/etc/carnet/tls.crt",
         "Certificate chain in PEM; with it the public side speaks TLS itself. Goes with `server.tls_key`."),
     row("server.tls_key", Shape::Path, None, "/etc/carnet/tls.key",

@@ -34,9 +34,10 @@ fn faults(folder: String, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     variables.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     let settings = Settings::load(None, variables.into_iter()).unwrap();
     let reference = Reference::load(None).unwrap();
-    settings
-        .production_faults(&reference)
+    let faults = settings.production_faults(&reference);
+    faults
         .into_iter()
+        .chain(settings.login_faults())
         .map(|fault| (fault.key.clone(), fault.to_string()))
         .collect()
 }
@@ -104,8 +105,13 @@ fn a_store_on_another_machine_is_reached_by_tls() {
         ];
         faults(folder.clone(), &store)
     };
-    for right in ["https://s3.example.org", "http://localhost:9000", "http://127.0.0.1", "http://[::1]:9000"]
-    {
+    for right in [
+        "https://s3.example.org",
+        "http://localhost:9000",
+        "http://127.0.0.1",
+        "http://[::1]:9000",
+        "http://[::1]",
+    ] {
         assert_eq!(of(right), [], "{right}");
     }
     for wrong in ["http://s3.example.org", "http://10.0.0.5:9000", "http://localhost.example.org"] {

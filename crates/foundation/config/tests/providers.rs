@@ -4,6 +4,7 @@
 use std::{fs, path::PathBuf};
 
 use config::{Error, PROVIDER_SETTINGS, ProviderKind, Settings, UserinfoForm};
+use kernel::Assurance;
 use secrecy::ExposeSecret;
 
 const PSC: &str = "[login.providers.psc]\nkind = \"professional\"\nissuer = \"https://psc.example/realms/wallet\"\n\
@@ -31,19 +32,18 @@ fn what_is_not_said_follows_from_the_kind() {
     ];
     let settings = load("kinds", PSC, &variables).unwrap();
     let [fc, psc] = settings.login.providers.as_slice() else { unreachable!("two were given") };
+    let (fc, psc) = (&fc.settings, &psc.settings);
     assert_eq!(
         (psc.name.as_str(), psc.kind, psc.userinfo),
         ("psc", ProviderKind::Professional, UserinfoForm::Json)
     );
-    assert_eq!((psc.scopes.as_str(), psc.acr_values.as_str()), ("openid scope_all", "eidas1"));
-    assert!(psc.discovery_url.ends_with("wallet-openid-configuration") && psc.at_least_substantial);
+    assert_eq!((psc.scopes.as_str(), psc.acr.as_str()), ("openid scope_all", "eidas1"));
+    assert!(psc.discovery_url.ends_with("wallet-openid-configuration"));
+    assert_eq!((psc.assurance_floor, fc.assurance_floor), (Assurance::Substantial, Assurance::Low));
     assert_eq!(psc.client_id, "another", "a variable wins over the file");
-    assert_eq!(
-        (fc.kind, fc.userinfo, fc.acr_values.as_str()),
-        (ProviderKind::Citizen, UserinfoForm::Jwt, "eidas2")
-    );
+    assert_eq!((fc.kind, fc.userinfo, fc.acr.as_str()), (ProviderKind::Citizen, UserinfoForm::Jwt, "eidas2"));
     assert_eq!(fc.discovery_url, "https://fc.example/api/v2/.well-known/openid-configuration");
-    assert!(!fc.at_least_substantial && fc.scopes.contains("birthplace"));
+    assert!(fc.scopes.contains("birthplace"));
     assert!(load("none", "", &[]).unwrap().login.providers.is_empty());
 }
 
@@ -66,8 +66,67 @@ fn each_fault_is_told_with_its_key() {
     }
     let missing = load("missing", "[login.providers.psc]\nkind = \"citizen\"", &[]).unwrap_err();
     assert_eq!(missing.faults().len(), 5, "{missing}");
+    // One without any line is told of all that it lacks, with its place.
+    let bare = load("bare", "[login.providers.psc]\n", &[]).unwrap_err();
+    assert_eq!(bare.faults().len(), 6, "{bare}");
+    assert!(bare.to_string().contains("providers-bare.toml"), "{bare}");
     let single = [("CARNET_LOGIN__PROVIDERS__PSC", "x")];
     assert!(load("single", "", &single).is_err());
+}
+
+#[test]
+fn scopes_without_an_id_token_or_without_the_place_of_birth_are_refused() {
+    let scopes = |kind: &str, scopes: &str| {
+        let text = PSC.replace("professional", kind);
+        let given = [("CARNET_LOGIN__PROVIDERS__PSC__SCOPES", scopes)];
+        load("scopes", &text, &given).map_err(|refused| {
+            let [fault] = refused.faults() else { unreachable!("{refused}") };
+            assert_eq!(fault.key, "login.providers.psc.scopes");
+            refused.to_string()
+        })
+    };
+    for right in ["openid birthplace", "openid identite_pivot", "gender birthplace openid"] {
+        assert!(scopes("citizen", right).is_ok(), "{right}");
+    }
+    for wrong in ["openid", "openid gender birthdate", "openid birthplaces"] {
+        let refused = scopes("citizen", wrong).unwrap_err();
+        assert!(refused.contains("identite_pivot"), "{wrong}: {refused}");
+    }
+    for (kind, wrong) in
+        [("citizen", "identite_pivot"), ("professional", "scope_all"), ("professional", "openids")]
+    {
+        let refused = scopes(kind, wrong).unwrap_err();
+        assert!(refused.contains("`openid` among"), "{wrong}: {refused}");
+    }
+    assert!(scopes("professional", "openid").is_ok());
+}
+
+#[test]
+fn this_machine_is_reached_without_tls_by_any_of_its_names() {
+    let issuer = |issuer: &str| load("here", &PSC.replace("https://psc.example/realms/wallet", issuer), &[]);
+    for right in [
+        "http://localhost/a",
+        "http://localhost:8080/a",
+        "http://127.0.0.1/a",
+        "http://127.0.0.1:8080",
+        "http://[::1]/a",
+        "http://[::1]",
+        "http://[::1]:8080/a",
+    ] {
+        assert!(issuer(right).is_ok(), "{right}: {}", issuer(right).unwrap_err());
+    }
+    for wrong in [
+        "http://[::2]/a",
+        "http://[::1",
+        "http://::1/a",
+        "http://localhost.example/a",
+        "http://localhost:/a",
+        "http://localhost:x/a",
+        "http://10.0.0.1:80",
+        "http://",
+    ] {
+        assert!(issuer(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]

@@ -70,6 +70,20 @@ fn categories_read_as_they_write() {
 }
 
 #[test]
+fn sectors_and_specialities_have_names_in_both_languages() {
+    let reference = built_in();
+    for number in 1..=95 {
+        let known = reference.know_how(&format!("SM{number:02}")).unwrap();
+        assert!(!known.label_fr.is_empty() && !known.label_en.is_empty(), "{}", known.code);
+    }
+    assert_eq!(reference.know_how("SM54").unwrap().label_en, "General practice");
+    assert_eq!(reference.know_how("SCD02").unwrap().label_fr, "Chirurgie orale");
+    assert!(reference.know_how("SM99").is_none());
+    assert_eq!(reference.sector("SA07").unwrap().label_fr, "Cabinet individuel");
+    assert!(reference.sector("EXP_PATIENT").is_none(), "a kind of structure of another system");
+}
+
+#[test]
 fn professions_are_the_published_thirty() {
     let reference = built_in();
     assert_eq!(reference.professions().count(), 30);
@@ -243,6 +257,7 @@ const WRONG: &[(&str, &str, &str, &[&str])] = &[
     ("document-types.toml", "category_source = \"assumed\"\n", "", &["category_source"]),
     ("categories.toml", "code = \"REMB\"", "code = \"DOC_ADM\"", &["category REMB", "no row"]),
     ("professions.toml", "code = \"98\"", "code = \"10\"", &["code 10", "a second row"]),
+    ("professions.toml", "code = \"SM54\"", "code = \"SM53\"", &["code SM53", "a second row"]),
     ("classes.toml", "code = \"95\"", "code = \"90\"", &["code 90", "a second row"]),
     ("places.toml", "code = \"SA69\"", "code = \"SA68\"", &["code SA68", "a second row"]),
     ("places.toml", "code = \"HAD\"", "code = \"MAD\"", &["code MAD", "a second row"]),

@@ -8,6 +8,7 @@
 //! - [`DeskGate`]: the way from asynchronous handlers to the synchronous database, with a bounded queue.
 //! - [`Shuttle`]: the same way for small works, many callers in one transaction.
 //! - [`Labours`]: works that ask no database and take time and memory, few at once.
+//! - [`Throttle`]: how often one address may do something; [`client_address`] behind proxies.
 //! - [`serve`] and [`OperatorPort`]: ports, TLS, draining, health.
 //!
 //! It must never write a path, a query, a header or a body to a log or a metric, and never tell a caller the inner
@@ -54,6 +55,7 @@ mod request_id;
 mod server;
 mod shares;
 mod shuttle;
+mod throttle;
 
 pub use bearer::{Bearer, PageSession};
 pub use compression::compress_public_text;
@@ -81,3 +83,4 @@ pub use range::{Extent, WantedRange, content_range};
 pub use request_id::{REQUEST_ID, ThisRequest, in_this_request};
 pub use server::{Draining, ServeError, Serving, TlsError, TlsFiles, serve, stop_signal, tls_from_files};
 pub use shuttle::{Shuttle, ShuttleSettings};
+pub use throttle::{Throttle, ThrottleSettings, client_address};

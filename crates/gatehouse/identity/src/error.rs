@@ -109,6 +109,9 @@ pub enum NotAdmitted {
     /// The provider lists no profession that this house knows.
     #[error("the profession is not known here")]
     UnknownProfession,
+    /// The provider lists practice as a student alone, for whom there are no rights here yet.
+    #[error("the professional is a student")]
+    NotQualified,
     /// The provider lists no situation of practice that goes on.
     #[error("there is no situation of practice")]
     NoSituation,

@@ -5,7 +5,7 @@
 //! the same server, three signatures and two verifications by ES256 (ID token, userinfo, session token), and the rows of
 //! a log-in by bare prepared SQL in three transactions (attempt; claim; end of the attempt with the session).
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -35,7 +35,7 @@ const SMALLEST: &str = "/assets/icon.svg";
 /// Requests of one log-in, at the server.
 const REQUESTS: usize = 6;
 /// Connections of each side.
-const CONNECTIONS: usize = 16;
+const CONNECTIONS: u8 = 16;
 
 /// Measures both, in turns, on the same server and the same cluster.
 ///
@@ -48,8 +48,10 @@ pub(crate) fn measure(plan: &Plan, ground: &Ground) -> Outcome<Row> {
     }
     let mut browsers: Vec<Box<dyn Worker>> = Vec::new();
     let mut floors: Vec<Box<dyn Worker>> = Vec::new();
-    for _ in 0..CONNECTIONS {
-        browsers.push(Box::new(Browser { address: server.address, line: Line::connect(server.address)? }));
+    for number in 0..CONNECTIONS {
+        let from = Ipv4Addr::new(10, number, 0, 1);
+        let line = Line::connect(server.address)?;
+        browsers.push(Box::new(Browser { address: server.address, from, line }));
         floors.push(Box::new(Floor::new(ground, server.address)?));
     }
     let meter = ground.meter(Some(server.pid()));
@@ -76,12 +78,16 @@ pub(crate) fn measure(plan: &Plan, ground: &Ground) -> Outcome<Row> {
 
 struct Browser {
     address: SocketAddr,
+    /// Where its next log-in comes from.
+    from: Ipv4Addr,
     line: Line,
 }
 
 impl Worker for Browser {
     fn once(&mut self) -> Outcome<()> {
-        let begun = self.line.ask(&http::page(self.address, START, ""))?;
+        // Each log-in comes from a place of its own: from one, they are held off after some.
+        let begun = self.line.ask(&http::page_from(self.address, self.from, START))?;
+        self.from = Ipv4Addr::from_bits(self.from.to_bits().wrapping_add(1));
         let (asked, cookie) =
             (path(begun.header("location", ""))?, cookie(begun.header("set-cookie", "__Host-"))?);
         let page = self.line.ask(&http::page(self.address, &asked, ""))?;

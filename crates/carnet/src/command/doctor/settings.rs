@@ -5,7 +5,8 @@ use crate::{start::Decided, store};
 pub(super) fn look(decided: &Decided) -> Vec<Line> {
     let Decided { settings, reference } = decided;
     let mut lines = Lines::of("settings");
-    let faults = settings.production_faults(reference);
+    let mut faults = settings.production_faults(reference);
+    faults.extend(settings.login_faults());
     if settings.database.url.is_some() {
         faults.iter().for_each(|fault| lines.fail(fault.to_string()));
     } else if !faults.is_empty() {

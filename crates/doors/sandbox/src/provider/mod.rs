@@ -121,9 +121,9 @@ impl Providers {
         Ok(Self(Arc::new([provider(Shape::ProSanteConnect)?, provider(Shape::FranceConnect)?])))
     }
 
-    /// How the house is told of them, as an operator would configure any provider.
-    pub fn settings(&self) -> Vec<ProviderSettings> {
-        self.0.iter().map(Provider::settings).collect()
+    /// How the house is told of them, as an operator would configure any provider, each with its client secret.
+    pub fn settings(&self) -> Vec<(ProviderSettings, SecretString)> {
+        self.0.iter().map(|provider| (provider.settings(), provider.secret.clone())).collect()
     }
 
     pub(crate) fn of(&self, shape: Shape) -> Option<&Provider> {
@@ -153,7 +153,6 @@ impl Provider {
             issuer: self.issuer.clone(),
             discovery_url: format!("{}{}", self.issuer, self.shape.discovery()),
             client_id: CLIENT.to_owned(),
-            client_secret: self.secret.clone(),
             scopes: self.shape.scopes().to_owned(),
             acr: self.shape.acr().to_owned(),
             userinfo,

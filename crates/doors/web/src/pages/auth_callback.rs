@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use identity::{
     NotAdmitted,
-    oidc::Answered,
+    oidc::{Answered, Distrust, ProviderFault},
     service::{Admitted, ClaimedLogin},
 };
 use kernel::{ErrorKind, Private};
@@ -12,6 +12,7 @@ use webkit::{Path, Problem, Query, session_cookie};
 use super::{
     auth_start::Through,
     login_refused::{self, Refused},
+    provider_error::{Meant, meant},
 };
 use crate::{State, forms, login_cookie, visitor::Visitor};
 
@@ -39,14 +40,26 @@ pub(crate) async fn take(
 ) -> Result<HttpResponse, Problem> {
     let house = state.house_shared();
     let through = house.providers.get(&provider).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
-    let refuse = |why| login_refused::answer(&visitor, &why);
     let browser = login_cookie::read(&request).unwrap_or_default();
     let claimed = match claim(&state, &provider, &back, browser).await? {
         Ok(claimed) => claimed,
-        Err(why) => return refuse(Refused::NotAdmitted(why)),
+        // Whatever led here, the log-in that this browser has under way goes on.
+        Err(why) => return login_refused::answer(&visitor, &Refused::NotAdmitted(why)),
     };
-    if back.error.is_some() || back.code.reveal().is_empty() {
-        return refuse(Refused::GivenUp(through.settings().clone()));
+    let refuse = |why| login_refused::ending(&visitor, &why);
+    let settings = through.settings();
+    match back.error.as_deref().map(meant) {
+        Some(Meant::GivenUp) => return refuse(Refused::GivenUp(settings.clone())),
+        Some(Meant::Unavailable(error)) => {
+            tracing::warn!(%provider, error, "a provider sent a visitor back without a log-in");
+            return refuse(Refused::Unavailable(settings.clone()));
+        }
+        None => {}
+    }
+    if back.code.reveal().is_empty() {
+        let fault = ProviderFault::Untrusted(Distrust::NoCode);
+        tracing::warn!(%provider, %fault, "a log-in was refused");
+        return refuse(Refused::Provider(fault, settings.clone()));
     }
     let redirect_uri = state.redirect_uri(&provider);
     let answered = Answered {
@@ -60,7 +73,7 @@ pub(crate) async fn take(
         Ok(proven) => proven,
         Err(fault) => {
             tracing::warn!(%provider, %fault, "a log-in was refused");
-            return refuse(Refused::Provider(fault, through.settings().clone()));
+            return refuse(Refused::Provider(fault, settings.clone()));
         }
     };
     let before = visitor.claims().ok().map(|claims| claims.session);

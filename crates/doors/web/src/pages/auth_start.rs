@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, http::header::LOCATION, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web::Data};
 use identity::{
     ReturnFault, ReturnPath,
     oidc::{Ask, ProviderFault},
@@ -37,6 +37,7 @@ impl Wanted {
 /// `GET /auth/{provider}/start`: begins a log-in and leads to the provider.
 pub(crate) async fn begin(
     visitor: Visitor,
+    request: HttpRequest,
     state: Data<State>,
     Path(Through { provider }): Path<Through>,
     Query(wanted): Query<Wanted>,
@@ -49,6 +50,9 @@ pub(crate) async fn begin(
     let label = through.settings().clone();
     let refused =
         |fault: ProviderFault| login_refused::answer(&visitor, &Refused::Provider(fault, label.clone()));
+    if let Err(wait) = state.may_begin(&request) {
+        return login_refused::answer(&visitor, &Refused::TooMany(wait));
+    }
     if let Err(fault) = through.ready().await {
         return refused(fault);
     }

@@ -47,15 +47,13 @@ pub(crate) async fn show(
             .house()
             .providers
             .all()
-            .map(|settings| through(settings, return_to.as_str(), visitor.language()))
+            .map(|provider| through(provider.settings(), return_to.as_str(), visitor.language()))
             .collect(),
         choices: state.logins().map_or_else(Vec::new, |logins| logins.choices(visitor.language())),
     };
     let mut answer = page(&visitor, StatusCode::OK, &view)?;
     if fresh {
-        answer
-            .add_cookie(&forms::cookie_before_session(&secret))
-            .map_err(|error| Problem::internal(&error))?;
+        forms::add_cookie(&mut answer, &forms::cookie_before_session(&secret))?;
     }
     Ok(answer)
 }
@@ -83,7 +81,7 @@ pub(crate) async fn begin(
     });
     let token = token.await?;
     let mut answer = forms::lead_to("/");
-    answer.add_cookie(&session_cookie(&token, None)).map_err(|error| Problem::internal(&error))?;
+    forms::add_cookie(&mut answer, &session_cookie(&token, None))?;
     Ok(answer)
 }
 

@@ -10,7 +10,8 @@ pub(crate) struct Leaving {
     csrf: String,
 }
 
-/// `POST /auth/logout`, also under its former address `/logout`: ends the session, on every server from the next call on, and removes its cookie.
+/// `POST /auth/logout`, also under its former address `/logout`: ends the session, on every server from the next call on,
+/// and removes its cookie.
 pub(crate) async fn end(
     visitor: Visitor,
     request: HttpRequest,
@@ -25,6 +26,6 @@ pub(crate) async fn end(
     });
     ended.await?;
     let mut answer = forms::lead_to("/");
-    answer.add_cookie(&removed_session_cookie()).map_err(|error| Problem::internal(&error))?;
+    forms::add_cookie(&mut answer, &removed_session_cookie())?;
     Ok(answer)
 }

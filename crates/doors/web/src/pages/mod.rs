@@ -15,6 +15,7 @@ mod login_refused;
 pub(crate) mod logout;
 pub(crate) mod patients;
 mod place;
+mod provider_error;
 pub(crate) mod readable;
 mod record_head;
 pub(crate) mod replacement;

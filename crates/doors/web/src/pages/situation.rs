@@ -113,6 +113,9 @@ struct Choice {
     id: SituationId,
     place: String,
     profession: String,
+    /// What tells two situations of one name and profession apart, where it is known.
+    know_how: Option<String>,
+    sector: Option<String>,
 }
 
 fn choice(house: &House, offered: &OfferedSituation, language: Language) -> Choice {
@@ -120,6 +123,10 @@ fn choice(house: &House, offered: &OfferedSituation, language: Language) -> Choi
         id: offered.id,
         place: offered.place.clone().unwrap_or_else(|| texts::text(language, "situation-own-practice")),
         profession: shell::profession(&house.reference, &offered.profession, language),
+        know_how: offered.know_how.as_deref().map(|code| shell::know_how(&house.reference, code, language)),
+        sector: Some(&offered.sector)
+            .filter(|code| !code.is_empty())
+            .map(|code| shell::sector(&house.reference, code, language)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! An application with the pages alone, and a browser of sorts.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use actix_web::{
     App,
@@ -14,7 +14,7 @@ use actix_web::{
 use bytes::Bytes;
 use consent::{Ask, Language, rules::Evidence, service::RelationshipCommand};
 use documents::{Deposit, Metadata};
-use identity::GivenIdentity;
+use identity::{GivenIdentity, oidc::ProviderSettings};
 use kernel::{Actor, DocumentId, Ins, RequestId};
 use secrecy::SecretString;
 use testkit::{Citizen, TestHouse, Worker};
@@ -28,6 +28,7 @@ const BOUNDARY: &str = "carnet-part";
 pub(crate) struct Door {
     pub(crate) house: TestHouse,
     logins: Arc<OneToken>,
+    state: State,
 }
 
 /// Logs everybody in with the token that the test has put here.
@@ -52,7 +53,23 @@ impl Door {
     }
 
     pub(crate) fn over(house: TestHouse) -> Self {
-        Self { house, logins: Arc::default() }
+        Self::through(house, Vec::new())
+    }
+
+    /// A door through which people also log in at these identity providers.
+    pub(crate) fn through(house: TestHouse, providers: Vec<(ProviderSettings, SecretString)>) -> Self {
+        let logins: Arc<OneToken> = Arc::default();
+        let with_providers = house.house().clone().with_providers(providers).unwrap();
+        let gate = DeskGate::before(with_providers.desk.clone(), 16, Duration::from_secs(10));
+        let shared: Arc<dyn Logins> = Arc::<OneToken>::clone(&logins);
+        let state = State::new(
+            with_providers,
+            gate,
+            UploadBudget::new(64 * 1024 * 1024),
+            Labours::default(),
+            Some(shared),
+        );
+        Self { house, logins, state }
     }
 
     /// What the next log-in gives.
@@ -62,20 +79,11 @@ impl Door {
 
     pub(crate) async fn send(&self, visit: Visit) -> Answer {
         let house = self.house.house();
-        let gate = DeskGate::before(house.desk.clone(), 16, Duration::from_secs(10));
-        let logins: Arc<dyn Logins> = Arc::<OneToken>::clone(&self.logins);
-        let state = State::new(
-            house.clone(),
-            gate,
-            UploadBudget::new(64 * 1024 * 1024),
-            Labours::default(),
-            Some(logins),
-        );
         let (silence, whole) = (Duration::from_secs(10), Duration::from_secs(60));
         let body = BodyLimits { bytes: 64 * 1024 * 1024, silence, whole };
         let (clock, rng) = (house.clock.clone(), house.rng.clone());
         let application = App::new()
-            .configure(web::configure(state))
+            .configure(web::configure(self.state.clone()))
             .default_service(actix::to(not_found))
             .wrap(Pages)
             .wrap(Envelope::new(EnvelopeSettings { clock, rng, https: false, body }));
@@ -159,13 +167,14 @@ pub(crate) struct Visit {
     path: String,
     headers: Vec<(String, String)>,
     cookies: Vec<(String, String)>,
+    from: Option<SocketAddr>,
     body: Vec<u8>,
 }
 
 impl Visit {
     fn new(method: Method, path: impl Into<String>) -> Self {
         let headers = vec![("accept".to_owned(), "text/html,*/*;q=0.8".to_owned())];
-        Self { method, path: path.into(), headers, cookies: Vec::new(), body: Vec::new() }
+        Self { method, path: path.into(), headers, cookies: Vec::new(), from: None, body: Vec::new() }
     }
 
     pub(crate) fn get(path: impl Into<String>) -> Self {
@@ -184,6 +193,10 @@ impl Visit {
     pub(crate) fn cookie(mut self, name: &str, value: &str) -> Self {
         self.cookies.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    pub(crate) fn sent_from(self, address: &str) -> Self {
+        Self { from: Some(SocketAddr::new(address.parse().unwrap(), 4_000)), ..self }
     }
 
     pub(crate) fn token(self, token: &str) -> Self {
@@ -229,6 +242,9 @@ impl Visit {
 
     fn request(self) -> TestRequest {
         let mut request = TestRequest::default().method(self.method).uri(&self.path);
+        if let Some(from) = self.from {
+            request = request.peer_addr(from);
+        }
         for (name, value) in self.headers {
             request = request.insert_header((name.as_str(), value));
         }
@@ -262,6 +278,10 @@ impl Answer {
 
     pub(crate) fn location(&self) -> &str {
         self.header("location")
+    }
+
+    pub(crate) fn sets(&self, name: &str) -> bool {
+        self.cookies.iter().any(|cookie| cookie.name() == name)
     }
 
     pub(crate) fn cookie(&self, name: &str) -> &Cookie<'static> {

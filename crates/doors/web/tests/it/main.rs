@@ -19,6 +19,7 @@ mod headers;
 mod hidden;
 mod history;
 mod languages;
+mod logging_in;
 mod record;
 mod refusals;
 mod replacement;

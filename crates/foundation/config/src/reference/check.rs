@@ -37,6 +37,8 @@ impl Faults<'_> {
             (files::CLASSES, "system", &files.classes.system),
             (files::PROFESSIONS, "source", &files.professions.source),
             (files::PROFESSIONS, "system", &files.professions.system),
+            (files::PROFESSIONS, "know_how_source", &files.professions.know_how_source),
+            (files::PROFESSIONS, "know_how_system", &files.professions.know_how_system),
             (files::CONFIDENTIALITY, "source", &files.confidentiality.source),
             (files::PLACES, "source", &files.places.source),
         ];
@@ -71,6 +73,7 @@ impl Faults<'_> {
         self.once(files::CATEGORIES, files.categories.rows.iter().map(|row| row.code.code()));
         self.once(files::CLASSES, files.classes.rows.iter().map(|row| row.code.as_str()));
         self.once(files::PROFESSIONS, files.professions.rows.iter().map(|row| row.code.as_str()));
+        self.once(files::PROFESSIONS, files.professions.know_how.iter().map(|row| row.code.as_str()));
         self.once(files::PLACES, files.places.facilities.iter().map(|row| row.code.as_str()));
         self.once(files::PLACES, files.places.settings.iter().map(|row| row.code.as_str()));
         let codes = files.confidentiality.rows.iter();

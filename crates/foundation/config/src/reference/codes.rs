@@ -57,6 +57,18 @@ pub struct Profession {
     pub label_en: String,
 }
 
+/// A speciality within a profession.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnowHow {
+    /// The code in EnsembleSavoirFaire (JDV_J107), OID 1.2.250.1.213.2.28.
+    pub code: String,
+    /// Its name in French.
+    pub label_fr: String,
+    /// Its name in English.
+    pub label_en: String,
+}
+
 /// Where an act of care was done: a kind of structure, or a setting.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

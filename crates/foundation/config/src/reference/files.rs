@@ -3,7 +3,7 @@ use std::{fs, path::Path, path::PathBuf};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, PlaceCode, Profession},
+    codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, KnowHow, PlaceCode, Profession},
     durations::Durations,
 };
 use crate::{Category, Fault, Place};
@@ -62,6 +62,9 @@ pub(super) struct ProfessionsFile {
     pub(super) system: String,
     #[serde(rename = "profession")]
     pub(super) rows: Vec<Profession>,
+    pub(super) know_how_source: String,
+    pub(super) know_how_system: String,
+    pub(super) know_how: Vec<KnowHow>,
 }
 
 #[derive(Deserialize)]

@@ -34,6 +34,7 @@ impl Reference {
             categories: files.categories.rows.into_iter().map(|row| (row.code, row)).collect(),
             classes: files.classes.rows.into_iter().map(|row| (row.code.clone(), row)).collect(),
             professions: files.professions.rows.into_iter().map(|row| (row.code.clone(), row)).collect(),
+            know_how: files.professions.know_how.into_iter().map(|row| (row.code.clone(), row)).collect(),
             confidentiality: files.confidentiality.rows,
             withheld_with_masked: files.confidentiality.withheld_with_masked,
             facilities: files.places.facilities,

@@ -10,11 +10,16 @@ mod matrix;
 use std::collections::{BTreeMap, HashMap};
 
 pub use category::{Category, NoSuchCategory};
-pub use codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, Effect, PlaceCode, Profession};
+pub use codes::{
+    CategoryLabels, Class, ConfidentialityCode, DocumentType, Effect, KnowHow, PlaceCode, Profession,
+};
 pub use durations::{
     CareRelationshipDurations, Durations, EmergencyDurations, ReleaseDurations, TemporaryAccessDurations,
 };
 pub use matrix::{Matrix, MatrixAnswer, MatrixRow, MatrixScope, RowSource, RowTarget};
+
+/// System of the sectors of activity, TRE_R02-SecteurActivite.
+const SECTORS: &str = "1.2.250.1.71.4.2.4";
 
 /// What the country has published, and what this product assumes where nothing was: checked, indexed, unchanging.
 #[derive(Debug, Clone)]
@@ -24,6 +29,7 @@ pub struct Reference {
     categories: BTreeMap<Category, CategoryLabels>,
     classes: BTreeMap<String, Class>,
     professions: BTreeMap<String, Profession>,
+    know_how: BTreeMap<String, KnowHow>,
     confidentiality: Vec<ConfidentialityCode>,
     withheld_with_masked: bool,
     facilities: Vec<PlaceCode>,
@@ -64,6 +70,11 @@ impl Reference {
         self.professions.get(code)
     }
 
+    /// The speciality with this code.
+    pub fn know_how(&self, code: &str) -> Option<&KnowHow> {
+        self.know_how.get(code)
+    }
+
     /// All professions, by code.
     pub fn professions(&self) -> impl Iterator<Item = &Profession> {
         self.professions.values()
@@ -74,6 +85,11 @@ impl Reference {
         self.confidentiality
             .iter()
             .find(|known| known.code == code || known.aliases.iter().any(|a| a == code))
+    }
+
+    /// The sector of activity with this code (TRE_R02), which is one of the kinds of structure.
+    pub fn sector(&self, code: &str) -> Option<&PlaceCode> {
+        self.facility(code, SECTORS)
     }
 
     /// The kind of structure with this code in this system (value set JDV_J02).

@@ -20,3 +20,4 @@ mod labour;
 mod multipart;
 mod server;
 mod support;
+mod throttle;

@@ -5,8 +5,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 use super::{
-    Distrust, Proven, ProvenPerson, Provider, ProviderFault, ProviderKind, UserinfoForm, citizen,
-    metadata::Metadata, professional, provider::success,
+    Distrust, Proven, ProvenPerson, Provider, ProviderFault, ProviderKind, UserinfoForm,
+    assurance::assurance, citizen, metadata::Metadata, professional, provider::success,
 };
 
 /// What the browser brought back, with what the attempt kept for it.
@@ -66,7 +66,7 @@ impl Provider {
         }
         let tokens = self.tokens(&metadata, answered).await?;
         let claims = self.id_token(&tokens.id_token, answered.nonce, &tokens.access_token).await?;
-        let assurance = self.settings.assurance(claims.acr.as_deref()).ok_or(Distrust::Assurance)?;
+        let assurance = assurance(&self.settings, claims.acr.as_deref()).ok_or(Distrust::Assurance)?;
         let person = match self.settings.kind {
             ProviderKind::Professional => {
                 let info: professional::Userinfo = self.userinfo(&metadata, &tokens, &claims.sub).await?;
@@ -82,7 +82,7 @@ impl Provider {
 
     async fn tokens(&self, metadata: &Metadata, answered: &Answered<'_>) -> Result<Tokens, ProviderFault> {
         let settings = &self.settings;
-        let secret = settings.client_secret.expose_secret();
+        let secret = self.client_secret.expose_secret();
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("grant_type", "authorization_code")
             .append_pair("code", answered.code.expose_secret())

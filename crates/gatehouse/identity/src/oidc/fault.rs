@@ -35,6 +35,9 @@ pub enum ProviderFault {
 /// Which check an answer did not pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 pub enum Distrust {
+    /// The browser brought neither a code nor an error.
+    #[error("it holds neither a code nor an error")]
+    NoCode,
     /// Not a signed token of the right shape.
     #[error("a token cannot be read")]
     Malformed,

@@ -12,6 +12,8 @@
 //! What this module must never do: put a code, a token or a claim into an error or a log; take a key, an endpoint or an
 //! algorithm from anywhere but the provider's document and this list.
 
+mod assurance;
+mod cached;
 mod citizen;
 mod exchange;
 mod fault;
@@ -21,12 +23,11 @@ mod professional;
 mod proven;
 mod provider;
 mod providers;
-mod settings;
 mod token;
 
+pub use config::{ProviderKind, ProviderSettings, UserinfoForm};
 pub use exchange::Answered;
 pub use fault::{Distrust, ProviderFault};
 pub use proven::{Proven, ProvenCitizen, ProvenPerson, ProvenProfessional, ProvenSituation};
 pub use provider::{Ask, Provider};
 pub use providers::Providers;
-pub use settings::{ProviderKind, ProviderSettings, UserinfoForm};

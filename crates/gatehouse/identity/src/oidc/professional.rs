@@ -49,6 +49,8 @@ struct Exercice {
     #[serde(default)]
     code_profession: String,
     #[serde(default)]
+    code_categorie_professionnelle: String,
+    #[serde(default)]
     code_savoir_faire: String,
     #[serde(default)]
     nom_dexercice: String,
@@ -67,8 +69,6 @@ struct Activity {
     numero_siret_site: String,
     #[serde(default)]
     numero_finess_site: String,
-    #[serde(rename = "numeroFinessetablissementJuridique", default)]
-    numero_finess_juridique: String,
     #[serde(default)]
     raison_sociale_site: String,
     #[serde(default)]
@@ -126,6 +126,7 @@ impl Userinfo {
     fn of_exercice(&self, exercice: &Exercice) -> Vec<ProvenSituation> {
         let bare = ProvenSituation {
             profession: short(&exercice.code_profession).unwrap_or_default(),
+            qualified: is_qualified(&exercice.code_categorie_professionnelle),
             know_how: short(&exercice.code_savoir_faire),
             // `SA07^1.2.250.1.71.4.2.4`: code and system.
             sector: self
@@ -141,11 +142,11 @@ impl Userinfo {
             return vec![bare];
         }
         let of_activity = |activity: &Activity| {
-            let finess = [&activity.numero_finess_site, &activity.numero_finess_juridique];
             let names = [&activity.raison_sociale_site, &activity.enseigne_commerciale_site];
             ProvenSituation {
                 sector: short(&activity.code_secteur_dactivite).unwrap_or_default(),
-                finess: finess.into_iter().find_map(|text| text.parse().ok()),
+                // The number of the legal entity (`numeroFinessetablissementJuridique`) is shared by all its sites.
+                finess: activity.numero_finess_site.parse().ok(),
                 siret: Some(activity.numero_siret_site.clone()).filter(|text| is_siret(text)),
                 place: names.into_iter().find_map(|text| short(text)),
                 ..bare.clone()
@@ -153,6 +154,14 @@ impl Userinfo {
         };
         exercice.activities.iter().map(of_activity).collect()
     }
+}
+
+/// Whether a professional category (TRE_R09-CategorieProfessionnelle, ANS, version of 2026-02-23) means practice with the
+/// full rights of the profession: `C` civil, `M` public agent, and `F` official, which was withdrawn in favour of `M`.
+/// `E` is a student, who bears the code of the profession and for whom the access matrix has no row; a category that is
+/// not known here counts like it. Where none is given, the person is no student.
+fn is_qualified(category: &str) -> bool {
+    matches!(category.trim(), "" | "C" | "M" | "F")
 }
 
 fn is_siret(text: &str) -> bool {

@@ -36,11 +36,13 @@ pub struct ProvenProfessional {
 pub struct ProvenSituation {
     /// Profession, code of table TRE_G15.
     pub profession: String,
+    /// Whether the person practises it with full rights. A student of the profession bears its code and does not.
+    pub qualified: bool,
     /// Speciality or other know-how, where there is one.
     pub know_how: Option<String>,
     /// Sector of activity, code of table TRE_R02; empty where none is given.
     pub sector: String,
-    /// FINESS number of the structure.
+    /// FINESS number of the site where the person practises.
     pub finess: Option<Finess>,
     /// SIRET number of the structure.
     pub siret: Option<String>,

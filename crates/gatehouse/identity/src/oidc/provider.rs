@@ -1,23 +1,15 @@
-use std::sync::Arc;
+use std::{future::Future, sync::Arc};
 
-use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use kernel::Clock;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Mutex;
 
 use super::{
     Distrust, ProviderFault, ProviderSettings,
+    cached::Cached,
     http::{Http, Reply},
     metadata::{Keys, Metadata},
 };
-
-/// How long a provider's document and keys are used before they are fetched again.
-const FRESH: TimeDelta = TimeDelta::hours(1);
-/// How long they are still used when the provider cannot be reached.
-const USABLE: TimeDelta = TimeDelta::hours(24);
-/// How long a failure, or a look for an unknown key, holds off the next one.
-const PAUSE: TimeDelta = TimeDelta::seconds(5);
 
 /// What the browser takes to the provider.
 #[derive(Debug)]
@@ -37,22 +29,22 @@ pub struct Ask<'a> {
 /// One identity provider, with its document and its keys in memory.
 pub struct Provider {
     pub(super) settings: ProviderSettings,
+    pub(super) client_secret: SecretString,
     pub(super) http: Http,
     pub(super) clock: Arc<dyn Clock>,
-    // Held while a document or keys are fetched: one request for all who wait, and only for this provider.
-    known: Mutex<Known>,
-}
-
-#[derive(Default)]
-struct Known {
-    document: Option<(Arc<Metadata>, Arc<Keys>, DateTime<Utc>)>,
-    failed: Option<(ProviderFault, DateTime<Utc>)>,
-    looked: Option<DateTime<Utc>>,
+    metadata: Cached<Metadata>,
+    keys: Cached<Keys>,
 }
 
 impl Provider {
-    pub(super) fn new(settings: ProviderSettings, http: Http, clock: Arc<dyn Clock>) -> Self {
-        Self { settings, http, clock, known: Mutex::default() }
+    pub(super) fn new(
+        settings: ProviderSettings,
+        client_secret: SecretString,
+        http: Http,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let (metadata, keys) = (Cached::new(Arc::clone(&clock)), Cached::new(Arc::clone(&clock)));
+        Self { settings, client_secret, http, clock, metadata, keys }
     }
 
     /// What the operator configured.
@@ -65,7 +57,8 @@ impl Provider {
     /// # Errors
     /// [`ProviderFault`], which may pass.
     pub async fn ready(&self) -> Result<(), ProviderFault> {
-        self.metadata().await.map(drop)
+        let metadata = self.metadata().await?;
+        self.keys(&metadata).await.map(drop)
     }
 
     /// Where the browser goes to log in.
@@ -94,8 +87,11 @@ impl Provider {
 
     /// The provider's document, from memory where it is fresh.
     pub(super) async fn metadata(&self) -> Result<Arc<Metadata>, ProviderFault> {
-        let mut known = self.known.lock().await;
-        self.refresh(&mut known).await.map(|(metadata, _)| metadata)
+        let fetch = async {
+            let reply = self.http.get(&self.settings.discovery_url, None).await?;
+            Metadata::read(&success(reply)?.body, &self.settings)
+        };
+        self.metadata.get(self.telling("document", fetch)).await
     }
 
     /// The key that signed a token. A key that is not known may be a new one: the keys are then fetched again, but once
@@ -105,63 +101,37 @@ impl Provider {
         kid: Option<&str>,
         algorithm: Algorithm,
     ) -> Result<DecodingKey, ProviderFault> {
-        let mut known = self.known.lock().await;
-        let (metadata, keys) = self.refresh(&mut known).await?;
+        let metadata = self.metadata().await?;
+        let keys = self.keys(&metadata).await?;
         if let Some(key) = keys.find(kid, algorithm) {
             return Ok(key);
         }
-        let now = self.clock.now();
-        if known.looked.is_some_and(|looked| now < looked + PAUSE) {
-            return Err(Distrust::Key.into());
-        }
-        known.looked = Some(now);
-        let keys = Arc::new(self.fetch_keys(&metadata).await?);
-        known.document = Some((metadata, Arc::clone(&keys), now));
-        keys.find(kid, algorithm).ok_or_else(|| Distrust::Key.into())
+        let newer = self.keys.newer(keys, self.fetch_keys(&metadata)).await?;
+        newer.find(kid, algorithm).ok_or_else(|| Distrust::Key.into())
     }
 
-    async fn refresh(&self, known: &mut Known) -> Result<(Arc<Metadata>, Arc<Keys>), ProviderFault> {
-        let now = self.clock.now();
-        let held =
-            known.document.as_ref().map(|(metadata, keys, at)| (Arc::clone(metadata), Arc::clone(keys), *at));
-        if let Some((metadata, keys, at)) = &held
-            && now < *at + FRESH
-        {
-            return Ok((Arc::clone(metadata), Arc::clone(keys)));
-        }
-        let usable = held.filter(|(_, _, at)| now < *at + USABLE).map(|(metadata, keys, _)| (metadata, keys));
-        if let Some((fault, at)) = known.failed
-            && now < at + PAUSE
-        {
-            return usable.ok_or(fault);
-        }
-        match self.fetch().await {
-            Ok((metadata, keys)) => {
-                let (metadata, keys) = (Arc::new(metadata), Arc::new(keys));
-                *known = Known {
-                    document: Some((Arc::clone(&metadata), Arc::clone(&keys), now)),
-                    ..Known::default()
-                };
-                Ok((metadata, keys))
-            }
-            Err(fault) => {
-                tracing::warn!(provider = %self.settings.name, %fault, "an identity provider's document was not fetched");
-                known.failed = Some((fault, self.clock.now()));
-                usable.ok_or(fault)
-            }
-        }
-    }
-
-    async fn fetch(&self) -> Result<(Metadata, Keys), ProviderFault> {
-        let reply = self.http.get(&self.settings.discovery_url, None).await?;
-        let metadata = Metadata::read(&success(reply)?.body, &self.settings)?;
-        let keys = self.fetch_keys(&metadata).await?;
-        Ok((metadata, keys))
+    async fn keys(&self, metadata: &Metadata) -> Result<Arc<Keys>, ProviderFault> {
+        self.keys.get(self.fetch_keys(metadata)).await
     }
 
     async fn fetch_keys(&self, metadata: &Metadata) -> Result<Keys, ProviderFault> {
-        let reply = self.http.get(&metadata.jwks_uri, None).await?;
-        Keys::read(&success(reply)?.body)
+        let fetch = async {
+            let reply = self.http.get(&metadata.jwks_uri, None).await?;
+            Keys::read(&success(reply)?.body)
+        };
+        self.telling("keys", fetch).await
+    }
+
+    /// Tells the operator where a fetch fails.
+    async fn telling<T>(
+        &self,
+        what: &'static str,
+        fetch: impl Future<Output = Result<T, ProviderFault>>,
+    ) -> Result<T, ProviderFault> {
+        let provider = &self.settings.name;
+        fetch.await.inspect_err(|fault| {
+            tracing::warn!(%provider, %fault, "the {what} of an identity provider could not be fetched");
+        })
     }
 }
 

@@ -51,8 +51,8 @@ enum Audience {
 }
 
 impl Provider {
-    /// Checks an ID token: all that [`Provider::signed`] checks, and that it is fresh, answers our question, goes with
-    /// this access token and says enough about the person's assurance.
+    /// Checks an ID token: all that [`Provider::signed`] checks, and that it is fresh, answers our question and goes with
+    /// this access token. Whether its `acr` is enough is for the caller to say.
     pub(super) async fn id_token(
         &self,
         token: &SecretString,

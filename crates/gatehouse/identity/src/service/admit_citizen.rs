@@ -8,6 +8,10 @@ impl Identity {
     /// The citizen whom a provider has proven: by the subject that the provider always uses for the person, else by the
     /// whole tuple of strict traits, which must lead to exactly one record. Either way the traits must agree with those
     /// known. None, several and a disagreement are one answer.
+    ///
+    /// The first log-in binds the subject to the person for good, so it needs the place of birth where the record has
+    /// one: without it, somebody with the same name, date and sex would get a stranger's record. Later log-ins, known by
+    /// their subject, may come without it.
     pub(super) fn citizen_proven(
         &self,
         tx: &mut Tx<'_>,
@@ -46,13 +50,15 @@ impl Identity {
 
     fn space_of_traits(&self, tx: &mut Tx<'_>, proven: &ProvenCitizen) -> Result<Option<SpaceId>, Error> {
         let traits = &proven.traits;
-        let tags = match traits.birthplace {
-            Some(_) => index::of_traits(&self.vault, traits)?,
-            None => index::of_four_traits(&self.vault, traits)?,
-        };
-        Ok(match store::spaces_under(tx.conn(), &tags)?.as_slice() {
-            [space] => Some(*space),
-            _ => None,
-        })
+        let whole = store::spaces_under(tx.conn(), &index::of_traits(&self.vault, traits)?)?;
+        let [space] = whole.as_slice() else { return Ok(None) };
+        if traits.birthplace.is_none() {
+            // A record without a place, as the proof is; nobody else may have the four other traits.
+            let four = store::spaces_under(tx.conn(), &index::of_four_traits(&self.vault, traits)?)?;
+            if four.as_slice() != [*space] {
+                return Ok(None);
+            }
+        }
+        Ok(Some(*space))
     }
 }

@@ -11,34 +11,41 @@ use crate::{
 impl Identity {
     /// The professional whom a provider has proven, and the situations of practice that go on among those which the
     /// provider lists. Whoever is not known yet is registered: the provider is the national authority on who practises.
-    /// A situation is known again by profession and structure; one that has ended here stays ended.
+    /// A situation is known again by profession and structure; one that has ended here stays ended, unless another of
+    /// the same profession and structure goes on. Practice as a student gives no access.
     pub(super) fn professional_proven(
         &self,
         tx: &mut Tx<'_>,
         proven: &ProvenProfessional,
         reference: &Reference,
     ) -> Result<(PersonId, Vec<SituationId>), Error> {
+        let qualified: Vec<_> = proven.situations.iter().filter(|situation| situation.qualified).collect();
         let known = |situation: &&ProvenSituation| reference.profession(&situation.profession).is_some();
-        let listed: Vec<&ProvenSituation> = proven.situations.iter().filter(known).collect();
+        let listed: Vec<&ProvenSituation> = qualified.iter().copied().filter(known).collect();
         let Some(first) = listed.first() else {
-            let nothing = proven.situations.is_empty();
-            return Err(
-                if nothing { NotAdmitted::NoSituation } else { NotAdmitted::UnknownProfession }.into()
-            );
+            return Err(match (qualified.is_empty(), proven.situations.is_empty()) {
+                (false, _) => NotAdmitted::UnknownProfession,
+                (true, false) => NotAdmitted::NotQualified,
+                (true, true) => NotAdmitted::NoSituation,
+            }
+            .into());
         };
         let professional = self.registered(tx, &proven.rpps, &proven.name, &first.profession)?;
         if professional.standing != Standing::Good {
             return Err(NotAdmitted::NotInGoodStanding.into());
         }
         let person = professional.person;
+        // Two log-ins of one person at once must not add one situation twice.
+        store::lock_practices(tx, person)?;
         let mut practices = store::practices_of(tx.conn(), person)?;
         let mut offered: Vec<SituationId> = Vec::new();
         for situation in listed {
             let organisation = self.organisation_of(tx, situation)?;
             let same = |known: &&KnownPractice| is_same(known, situation, organisation, &professional);
-            let id = match practices.iter().find(same) {
-                Some(known) if !known.active => continue,
+            let matching: Vec<_> = practices.iter().filter(same).collect();
+            let id = match matching.iter().find(|known| known.active) {
                 Some(known) => SituationId::from(known.id),
+                None if !matching.is_empty() => continue,
                 None => {
                     let id = self.add_practice(tx, person, situation, organisation)?;
                     practices = store::practices_of(tx.conn(), person)?;
@@ -77,14 +84,17 @@ impl Identity {
         tx: &mut Tx<'_>,
         situation: &ProvenSituation,
     ) -> Result<Option<OrganisationId>, Error> {
-        let numbers = (situation.finess.as_ref(), situation.siret.as_deref());
-        if numbers == (None, None) {
+        let given = store::Numbered {
+            finess: situation.finess.as_ref(),
+            siret: situation.siret.as_deref(),
+            name: situation.place.as_deref().unwrap_or("–"),
+            kind: kind_of(&situation.sector).as_str(),
+        };
+        if given.finess.is_none() && given.siret.is_none() {
             return Ok(None);
         }
         let id = OrganisationId::new(self.clock.as_ref(), self.rng.as_ref());
-        let name = situation.place.as_deref().unwrap_or("–");
-        let kind = kind_of(&situation.sector).as_str();
-        Ok(Some(store::organisation_by_number(tx, id, numbers, name, kind)?))
+        Ok(Some(store::organisation_by_numbers(tx, id, &given)?))
     }
 
     fn add_practice(

@@ -3,6 +3,7 @@ mod citizens;
 mod directory;
 mod logins;
 mod lookups;
+mod numbers;
 mod practices;
 mod sessions;
 mod subjects;
@@ -21,8 +22,9 @@ pub(crate) use logins::{
 pub(crate) use lookups::{
     insert_tags, is_unique_tag_taken, replace_older_tags, spaces_under, spaces_with_older_tags,
 };
+pub(crate) use numbers::{Numbered, organisation_by_numbers};
 pub(crate) use practices::{
-    KnownPractice, NewPractice, insert_practice, organisation_by_number, practices_of, professional_by_rpps,
+    KnownPractice, NewPractice, insert_practice, lock_practices, practices_of, professional_by_rpps,
 };
 pub(crate) use sessions::{
     NewRow, end_of_person, end_one, extend_idle, insert_session, session_now, sessions_now,

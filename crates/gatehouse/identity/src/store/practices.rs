@@ -2,7 +2,7 @@
 
 use database::{Error, Tx};
 use diesel::prelude::*;
-use kernel::{Finess, OrganisationId, PersonId, Rpps};
+use kernel::{OrganisationId, PersonId, Rpps};
 use uuid::Uuid;
 
 use crate::{
@@ -68,6 +68,16 @@ pub(crate) fn practices_of(conn: &mut PgConnection, person: PersonId) -> Result<
         .load(conn)?)
 }
 
+/// Lets one log-in at a time look at the situations of a person and add to them, until its transaction ends.
+pub(crate) fn lock_practices(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Error> {
+    professional::table
+        .find(person.uuid())
+        .select(professional::person)
+        .for_no_key_update()
+        .first::<Uuid>(tx.conn())?;
+    Ok(())
+}
+
 pub(crate) fn insert_practice(tx: &mut Tx<'_>, new: &NewPractice<'_>) -> Result<(), Error> {
     diesel::insert_into(situation::table)
         .values((
@@ -82,49 +92,4 @@ pub(crate) fn insert_practice(tx: &mut Tx<'_>, new: &NewPractice<'_>) -> Result<
         ))
         .execute(tx.conn())?;
     Ok(())
-}
-
-/// The organisation of one of these numbers, made under `id` where there is none yet. It is not listed: its software may
-/// not act for it because one of its people logged in.
-pub(crate) fn organisation_by_number(
-    tx: &mut Tx<'_>,
-    id: OrganisationId,
-    (finess, siret): (Option<&Finess>, Option<&str>),
-    name: &str,
-    kind: &str,
-) -> Result<OrganisationId, Error> {
-    let find = |tx: &mut Tx<'_>| -> Result<Option<Uuid>, Error> {
-        let by_finess = match finess {
-            Some(finess) => organisation::table
-                .filter(organisation::finess.eq(finess.as_str()))
-                .select(organisation::id)
-                .first::<Uuid>(tx.conn())
-                .optional()?,
-            None => None,
-        };
-        match (by_finess, siret) {
-            (None, Some(siret)) => Ok(organisation::table
-                .filter(organisation::siret.eq(siret))
-                .select(organisation::id)
-                .first::<Uuid>(tx.conn())
-                .optional()?),
-            (found, _) => Ok(found),
-        }
-    };
-    if let Some(found) = find(tx)? {
-        return Ok(found.into());
-    }
-    diesel::insert_into(organisation::table)
-        .values((
-            organisation::id.eq(id.uuid()),
-            organisation::finess.eq(finess.map(Finess::as_str)),
-            organisation::siret.eq(siret),
-            organisation::name.eq(name),
-            organisation::kind.eq(kind),
-            organisation::listed.eq(false),
-        ))
-        .on_conflict_do_nothing()
-        .execute(tx.conn())?;
-    let found = find(tx)?.ok_or(Error::Row { table: "identity.organisation", what: "it is not there" })?;
-    Ok(found.into())
 }

@@ -3,6 +3,7 @@
 mod attempts;
 mod citizens;
 mod hostile;
+mod organisations;
 mod ours;
 mod professionals;
 mod unwell;

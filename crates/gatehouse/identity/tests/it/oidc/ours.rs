@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use testkit::{FakeProvider, Reply, SigningKey};
 
 pub(crate) const NONCE: &str = "nonce-of-this-attempt";
+pub(crate) const SECRET: &str = "a secret: 100%";
 pub(crate) const REDIRECT: &str = "https://carnet.example/auth/test/callback";
 
 pub(crate) struct Ground {
@@ -36,7 +37,7 @@ impl Ground {
         let mut settings = settings(kind, provider.issuer());
         change(&mut settings);
         let shared: Arc<dyn Clock> = clock.clone();
-        let providers = Providers::new(vec![settings], &shared).unwrap();
+        let providers = Providers::default().and(vec![(settings, SECRET.into())], &shared).unwrap();
         let ground = Self { provider, key, clock, providers };
         ground.answers(&ground.claims());
         match kind {
@@ -113,7 +114,6 @@ pub(crate) fn settings(kind: ProviderKind, issuer: &str) -> ProviderSettings {
         issuer: issuer.to_owned(),
         discovery_url: format!("{issuer}/.well-known/openid-configuration"),
         client_id: FakeProvider::CLIENT.to_owned(),
-        client_secret: "a secret: 100%".into(),
         scopes: "openid".to_owned(),
         acr: "eidas2".to_owned(),
         userinfo: match kind {

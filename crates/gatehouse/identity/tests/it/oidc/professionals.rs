@@ -4,7 +4,7 @@ use config::Reference;
 use identity::{
     Error, NotAdmitted, ReturnPath, Session,
     oidc::{Proven, ProviderKind},
-    service::{Admitted, OfferedSituation},
+    service::{Admitted, ClaimedLogin, OfferedSituation},
 };
 use kernel::Standing;
 use secrecy::SecretString;
@@ -19,19 +19,30 @@ async fn proven(userinfo: &Value) -> Proven {
     ground.redeem().await.unwrap()
 }
 
-/// Logs in; gives what came of it, and the browser.
-async fn log_in(server: &Server, userinfo: &Value) -> (Result<Admitted, NotAdmitted>, SecretString) {
-    let (proven, reference) = (proven(userinfo).await, Reference::load(None).unwrap());
+/// An attempt whose answer has come.
+fn claimed(server: &Server) -> ClaimedLogin {
+    attempt(server).0
+}
+
+/// The same, with the browser.
+fn attempt(server: &Server) -> (ClaimedLogin, SecretString) {
     let begun =
         server.desk.write(|tx| server.identity.begin_login(tx, "psc", &ReturnPath::default())).unwrap();
     let claimed =
         server.desk.write(|tx| server.identity.claim_login(tx, "psc", &begun.state, &begun.browser)).unwrap();
+    (claimed, begun.browser)
+}
+
+/// Logs in; gives what came of it, and the browser.
+async fn log_in(server: &Server, userinfo: &Value) -> (Result<Admitted, NotAdmitted>, SecretString) {
+    let (proven, reference) = (proven(userinfo).await, Reference::load(None).unwrap());
+    let (claimed, browser) = attempt(server);
     let admitted = server.desk.write(|tx| server.identity.admit(tx, &claimed, &proven, None, &reference));
     let admitted = match admitted {
         Err(Error::NotAdmitted(why)) => Err(why),
         other => Ok(other.unwrap()),
     };
-    (admitted, begun.browser)
+    (admitted, browser)
 }
 
 async fn offered(server: &Server, userinfo: &Value) -> (Vec<OfferedSituation>, SecretString) {
@@ -130,6 +141,87 @@ async fn only_what_the_provider_lists_is_offered_and_what_has_ended_here_is_not(
     server.desk.write(|tx| server.identity.register_situation(tx, &ended)).unwrap();
     let (admitted, _) = log_in(&server, &practising(&hospital)).await;
     assert_eq!(admitted.err(), Some(NotAdmitted::NoSituation));
+}
+
+#[tokio::test]
+async fn a_situation_that_goes_on_is_found_beside_one_of_the_same_kind_that_has_ended() {
+    let house = House::new();
+    let server = house.server();
+    let known = server.doctor();
+    house.run("update identity.organisation set finess = '990000036'");
+    let ended = server.situation_of(&known, false);
+    let running = identity::Situation { id: server.id(), ..server.situation_of(&known, true) };
+    server
+        .desk
+        .write(|tx| {
+            server.identity.register_situation(tx, &ended)?;
+            server.identity.register_situation(tx, &running)
+        })
+        .unwrap();
+    let hospital = json!([{ "codeSecteurDactivite": "SA01", "numeroFinessSite": "990000036" }]);
+    let (admitted, _) = log_in(&server, &practising(&hospital)).await;
+    assert!(matches!(admitted, Ok(Admitted::Session(..))), "{admitted:?}");
+    house.run("update identity.situation set active = false");
+    let (admitted, _) = log_in(&server, &practising(&hospital)).await;
+    assert_eq!(admitted.err(), Some(NotAdmitted::NoSituation), "both have ended");
+    assert_eq!(house.count("select count(*) as n from identity.situation"), 2);
+}
+
+#[tokio::test]
+async fn two_log_ins_at_once_add_a_new_situation_once() {
+    let house = House::new();
+    let server = house.server();
+    server.doctor();
+    let place = json!([{ "codeSecteurDactivite": "SA07", "raisonSocialeSite": "Cabinet sans numéro" }]);
+    let (proven, reference) = (proven(&practising(&place)).await, Reference::load(None).unwrap());
+    let claimed = [(); 2].map(|()| claimed(&server));
+    let (added, wait) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let (server, first, proven, reference) = (&server, &claimed[0], &proven, &reference);
+        scope.spawn(move || {
+            let done = server.desk.write(|tx| {
+                let admitted = server.identity.admit(tx, first, proven, None, reference);
+                added.send(()).unwrap();
+                std::thread::sleep(std::time::Duration::from_millis(300));
+                admitted
+            });
+            assert!(matches!(done, Ok(Admitted::Session(..))), "{done:?}");
+        });
+        wait.recv().unwrap();
+        let second = server.desk.write(|tx| server.identity.admit(tx, &claimed[1], proven, None, reference));
+        assert!(matches!(second, Ok(Admitted::Session(..))), "{second:?}");
+    });
+    let added = "select count(*) as n from identity.situation where place = 'Cabinet sans numéro'";
+    assert_eq!(house.count(added), 1);
+}
+
+#[tokio::test]
+async fn a_student_is_told_that_such_practice_gives_no_access_yet() {
+    let house = House::new();
+    let server = house.server();
+    let with_category = |category: &str| {
+        let mut userinfo = practising(&json!([{ "codeSecteurDactivite": "SA01", "raisonSocialeSite": "H" }]));
+        userinfo["SubjectRefPro"]["exercices"][0]["codeCategorieProfessionnelle"] = json!(category);
+        userinfo
+    };
+    for category in ["E", "X"] {
+        let (admitted, _) = log_in(&server, &with_category(category)).await;
+        assert_eq!(admitted.err(), Some(NotAdmitted::NotQualified), "{category}");
+    }
+    assert_eq!(house.count("select count(*) as n from identity.professional"), 0, "nobody is registered");
+    // Also a dentist who studies medicine: the practice with full rights counts, the other does not.
+    let mut both = with_category("E");
+    let mut dentist = both["SubjectRefPro"]["exercices"][0].clone();
+    dentist["codeProfession"] = json!("40");
+    dentist["codeCategorieProfessionnelle"] = json!("C");
+    both["SubjectRefPro"]["exercices"].as_array_mut().unwrap().push(dentist);
+    let (admitted, _) = log_in(&server, &both).await;
+    let Ok(Admitted::Session(session, _)) = admitted else { panic!("{admitted:?}") };
+    assert_eq!(server.actor(&session).practice().unwrap().profession, "40");
+    for category in ["C", "M", "F", ""] {
+        let (admitted, _) = log_in(&server, &with_category(category)).await;
+        assert!(matches!(admitted, Ok(Admitted::Session(..))), "{category}: {admitted:?}");
+    }
 }
 
 #[tokio::test]

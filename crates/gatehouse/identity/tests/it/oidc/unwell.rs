@@ -41,6 +41,63 @@ async fn new_keys_are_fetched_when_a_token_names_one_and_not_more_often_than_tha
 }
 
 #[tokio::test]
+async fn keys_that_do_not_come_are_waited_for_once_and_hold_up_no_other_log_in() {
+    let ground = Ground::new(ProviderKind::Professional);
+    ground.redeem().await.unwrap();
+    let mut slow = Reply::json(&json!({ "keys": [] }));
+    slow.delay = Duration::from_secs(20);
+    ground.provider.set("/jwks", slow);
+    ground.provider.gives(&SigningKey::fresh("key-2").sign(&ground.claims()));
+    let began = Instant::now();
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        ground.ours().ready().await.unwrap();
+        began.elapsed()
+    };
+    let (one, other, ready) = tokio::join!(ground.redeem(), ground.redeem(), meanwhile);
+    assert_eq!((one.unwrap_err(), other.unwrap_err()), (ProviderFault::Slow, ProviderFault::Slow));
+    assert!(began.elapsed() < Duration::from_secs(12), "one waits for what the other fetches");
+    assert!(ready < Duration::from_secs(2), "who begins a log-in does not wait: {ready:?}");
+    assert_eq!(ground.provider.asked("/jwks"), 2);
+
+    // What is known goes on being used.
+    ground.answers(&ground.claims());
+    ground.redeem().await.unwrap();
+}
+
+#[tokio::test]
+async fn keys_that_cannot_be_fetched_are_an_outage_for_everybody_within_the_pause() {
+    let ground = Ground::new(ProviderKind::Professional);
+    ground.redeem().await.unwrap();
+    let second = SigningKey::fresh("key-2");
+    ground.provider.set("/jwks", Reply::text(500, "text/plain", String::new()));
+    ground.provider.gives(&second.sign(&ground.claims()));
+    for _ in 0..3 {
+        let outage = ground.redeem().await.unwrap_err();
+        assert_eq!(outage, ProviderFault::Status(500));
+        assert!(outage.may_pass(), "it is no answer that does not hold");
+    }
+    assert_eq!(ground.provider.asked("/jwks"), 2);
+    ground.provider.publish(&[&ground.key, &second]);
+    ground.clock.advance(TimeDelta::seconds(6));
+    ground.redeem().await.unwrap();
+}
+
+#[tokio::test]
+async fn looking_for_a_key_does_not_make_the_document_fresh() {
+    let ground = Ground::new(ProviderKind::Professional);
+    let document = "/.well-known/openid-configuration";
+    ground.redeem().await.unwrap();
+    ground.clock.advance(TimeDelta::minutes(50));
+    ground.provider.gives(&SigningKey::fresh("key-2").sign(&ground.claims()));
+    assert_eq!(ground.redeem().await.unwrap_err(), ProviderFault::Untrusted(Distrust::Key));
+    assert_eq!((ground.provider.asked(document), ground.provider.asked("/jwks")), (1, 2));
+    ground.clock.advance(TimeDelta::minutes(11));
+    ground.ours().ready().await.unwrap();
+    assert_eq!(ground.provider.asked(document), 2, "its hour is over");
+}
+
+#[tokio::test]
 async fn a_provider_that_is_slow_is_given_up_in_time() {
     let ground = Ground::new(ProviderKind::Professional);
     let mut slow = Reply::json(&json!({}));
