@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use blobs::BlobStore;
 use config::{ProviderSettings, Reference, Settings};
 use database::{DatabaseUrl, SERVER, UrlFault, embedded::Cluster};
 use flows::{House, Parts};
@@ -57,12 +58,22 @@ impl Decided {
 
     /// Opens the house on this database.
     pub(crate) fn open_house(self, url: &DatabaseUrl, master: Box<dyn MasterKeys>) -> Result<House, Fault> {
+        let blobs = store::open(&self.settings.blobs)?;
+        self.open_house_over(url, master, blobs)
+    }
+
+    /// Opens the house on this database and this place of blobs.
+    pub(crate) fn open_house_over(
+        self,
+        url: &DatabaseUrl,
+        master: Box<dyn MasterKeys>,
+        blobs: Arc<dyn BlobStore>,
+    ) -> Result<House, Fault> {
         let Self { settings, reference } = self;
         let key_store_url = match &settings.keys.store_url {
             Some(secret) => Some(parse("keys.store_url", secret)?.reveal()),
             None => None,
         };
-        let blobs = store::open(&settings.blobs)?;
         let parts = Parts {
             database_url: url.reveal(),
             key_store_url,

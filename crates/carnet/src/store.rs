@@ -1,19 +1,50 @@
 //! Where large ciphertext lies, as the settings say.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc, time::Duration};
 
-use blobs::{BlobStore, LocalBlobs, S3Blobs, S3Options};
+use blobs::{BlobStore, Error, LocalBlobs, S3Blobs, S3Options};
 use config::{BlobSettings, S3Settings};
 use secrecy::SecretString;
 
 use crate::fault::Fault;
 
-/// Opens the folder, or makes the client of the store; the store is not asked yet.
+/// Opens the folder, which is made where it is missing, or makes the client of the store; the store is not asked yet.
 pub(crate) fn open(settings: &BlobSettings) -> Result<Arc<dyn BlobStore>, Fault> {
-    let Some(store) = &settings.s3 else {
-        let folder = LocalBlobs::open(&settings.folder).map_err(Fault::at("the folder of blobs"))?;
-        return Ok(Arc::new(folder));
-    };
+    match &settings.s3 {
+        Some(store) => client(store),
+        None => {
+            let folder = LocalBlobs::open(&settings.folder).map_err(Fault::at("the folder of blobs"))?;
+            Ok(Arc::new(folder))
+        }
+    }
+}
+
+/// The same, for who looks at what is there: nothing is made.
+pub(crate) fn open_as_it_is(settings: &BlobSettings) -> Result<Arc<dyn BlobStore>, Fault> {
+    match &settings.s3 {
+        Some(store) => client(store),
+        None => match LocalBlobs::open_as_it_is(&settings.folder) {
+            Ok(folder) => Ok(Arc::new(folder)),
+            Err(Error::NotFound) => Err(Fault::Failed(format!(
+                "`{}` is not there, or is not the folder that `serve` has made; its disk may not be mounted",
+                settings.folder.display()
+            ))),
+            Err(error) => Err(Fault::Failed(error.to_string())),
+        },
+    }
+}
+
+/// The setting that says where blobs lie.
+pub(crate) fn setting(settings: &BlobSettings) -> &'static str {
+    if settings.s3.is_some() { "blobs.s3_endpoint" } else { "blobs.folder" }
+}
+
+/// How long backup and restore try a blob again while the store is away; a folder is not away.
+pub(crate) fn patience(settings: &BlobSettings) -> Duration {
+    settings.s3.as_ref().map_or(Duration::ZERO, |store| store.patience)
+}
+
+fn client(store: &S3Settings) -> Result<Arc<dyn BlobStore>, Fault> {
     let options = options(store).map_err(Fault::Refused)?;
     Ok(Arc::new(S3Blobs::open(&options).map_err(Fault::at("the store of blobs"))?))
 }

@@ -22,9 +22,9 @@ impl Whole {
     /// `database.folder`, which is started when nobody runs it.
     pub(crate) fn reach(decided: &Decided) -> Result<Self, Fault> {
         let folder = &decided.settings.database.folder;
-        if decided.settings.database.url.is_none() && !folder.join("data").exists() {
+        if is_private(decided) && !folder.join("data").exists() {
             let reason = format!(
-                "`database.url`: name the database; there is no private one in `{}`",
+                "`database.migrations_url`: name the database; there is no private one in `{}`",
                 folder.display()
             );
             return Err(Fault::Refused(vec![reason]));
@@ -58,7 +58,7 @@ impl Whole {
     /// The same, and makes an empty database in a private PostgreSQL that has none.
     pub(crate) fn reach_for_restore(decided: &Decided) -> Result<Self, Fault> {
         let this = Self::reach_or_make(decided)?;
-        if decided.settings.database.url.is_none() {
+        if is_private(decided) {
             ensure_roles(&this.url, PRIVATE_DATABASE)
                 .map_err(Fault::at("the private PostgreSQL was not prepared"))?;
         }
@@ -77,4 +77,9 @@ impl Whole {
             None => Ok(()),
         }
     }
+}
+
+/// Whether no address names a database: it is the private one then.
+fn is_private(decided: &Decided) -> bool {
+    decided.settings.database.url.is_none() && decided.settings.database.migrations_url.is_none()
 }

@@ -12,7 +12,7 @@
 
 mod program;
 
-use std::{process::Command, time::Instant};
+use std::{fs, process::Command, time::Instant};
 
 use nix::sys::signal::{Signal, kill};
 use program::{PATIENCE, SPACE, Story, deposit, get, json, postmaster, titles, wait_for};
@@ -135,6 +135,23 @@ fn when_postgresql_is_killed_the_next_requests_succeed_after_a_moment() {
     }
     // The last deposit may have been taken by a process that outlived PostgreSQL's first one for a moment.
     wait_for("a journal that is whole", || verify_beside(&story).contains("the journal is whole"));
+}
+
+#[test]
+fn no_new_key_is_made_beside_a_private_database_that_nobody_runs() {
+    let story = Story::new("key-lost");
+    assert_eq!(story.start_sandbox().program.stop(), Some(0));
+    let keys = story.folder.join("var/keys");
+    let key = fs::read_dir(&keys).unwrap().next().unwrap().unwrap().path();
+    fs::rename(&key, story.folder.join("away.master")).unwrap();
+    let id = key.file_stem().unwrap().to_str().unwrap();
+    for command in [&["keys", "init"][..], &["sandbox"]] {
+        let refused = story.run(command);
+        assert!(refused.code == Some(2) && refused.err.contains(id), "{command:?}: {}", refused.err);
+        assert!(fs::read_dir(&keys).unwrap().next().is_none(), "{command:?} made a key");
+    }
+    fs::rename(story.folder.join("away.master"), &key).unwrap();
+    assert_eq!(story.start_sandbox().program.stop(), Some(0));
 }
 
 /// `journal verify` beside a running sandbox: it finds the private PostgreSQL by its folder.

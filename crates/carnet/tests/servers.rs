@@ -12,7 +12,7 @@
 
 mod program;
 
-#[path = "servers/doctor.rs"]
+#[path = "servers/doctor/mod.rs"]
 mod doctor;
 #[path = "servers/drain.rs"]
 mod drain;

@@ -1,4 +1,7 @@
-use std::{process::Command, sync::Arc};
+use std::{
+    process::{Child, Command, Output, Stdio},
+    sync::Arc,
+};
 
 use blobs::LocalBlobs;
 use config::{Reference, Settings};
@@ -12,7 +15,7 @@ use kernel::{Assurance, Clock, InsOid, PersonId, SessionId, SpaceId, SystemRng};
 use secrecy::ExposeSecret;
 use vault::FileMasterKeys;
 
-use crate::{Person, Site, program};
+use crate::{Person, Site, program, site::variable};
 
 /// The house opened beside the servers of a site: what a registrar and an identity provider do.
 pub struct Registry {
@@ -123,13 +126,40 @@ impl Site {
     /// # Errors
     /// All that it said, when it did not.
     pub fn run(&self, arguments: &[&str]) -> Result<String, String> {
-        let output = Command::new(program::carnet())
-            .args(arguments)
-            .env_clear()
-            .envs(self.variables())
-            .current_dir(self.folder())
-            .output()
-            .expect("the program starts");
+        self.run_with(&[], arguments)
+    }
+
+    /// The same, with these settings besides the ones of the site.
+    ///
+    /// # Errors
+    /// All that it said, when it did not end well.
+    pub fn run_with(&self, settings: &[(&str, &str)], arguments: &[&str]) -> Result<String, String> {
+        let output = self.command(settings, arguments).output().expect("the program starts");
+        Self::ended(&output)
+    }
+
+    /// Begins `carnet <arguments>` on this site, for a story that does something to it meanwhile.
+    ///
+    /// # Panics
+    /// When the program does not start.
+    pub fn begin(&self, settings: &[(&str, &str)], arguments: &[&str]) -> Child {
+        let mut command = self.command(settings, arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts")
+    }
+
+    fn command(&self, settings: &[(&str, &str)], arguments: &[&str]) -> Command {
+        let mut command = Command::new(program::carnet());
+        command.args(arguments).env_clear().envs(self.variables());
+        command.envs(settings.iter().map(|(key, value)| (variable(key), value)));
+        command.current_dir(self.folder()).stdin(Stdio::null());
+        command
+    }
+
+    /// What a command said that has ended well.
+    ///
+    /// # Errors
+    /// All that it said, when it did not.
+    pub fn ended(output: &Output) -> Result<String, String> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         if output.status.success() {
             Ok(text(&output.stdout))

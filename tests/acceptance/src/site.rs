@@ -132,7 +132,8 @@ impl Site {
         self.setting("database.migrations_url", &url)
     }
 
-    fn superuser_url(&self) -> DatabaseUrl {
+    /// How the superuser reaches the database.
+    pub fn superuser_url(&self) -> DatabaseUrl {
         match &self.database {
             Database::OfTheRun(database) => database.superuser(),
             Database::Own(cluster) => cluster.cluster().superuser("carnet"),

@@ -76,6 +76,7 @@ impl Site {
             .setting("blobs.s3_access_key_file", &access)
             .setting("blobs.s3_secret_key_file", &secret)
             .setting("blobs.s3_timeout_seconds", "2")
+            .setting("blobs.s3_patience_seconds", "1")
     }
 
     /// Sweeps the blobs of the site as a worker would whose grace time has passed, until none is left that no row names.

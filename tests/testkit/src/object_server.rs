@@ -15,6 +15,8 @@ pub const SECRET_KEY: &str = "not-a-secret-of-anybody";
 /// The one bucket of the server.
 pub const BUCKET: &str = "carnet";
 
+/// Ports that are tried.
+const PORTS: u32 = 5;
 /// How long the server may take to answer the first time.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -44,6 +46,15 @@ impl ObjectServer {
         }
         let address = free();
         let mut server = Self { child: run(&program, &folder, address), program, folder, address };
+        // Another process may take the port before the server does; then it ends, and another port is free.
+        for _ in 1..PORTS {
+            if server.is_ready() {
+                return server;
+            }
+            server.kill();
+            server.address = free();
+            server.child = run(&server.program, &server.folder, server.address);
+        }
         server.wait_until_ready();
         server
     }
@@ -83,15 +94,30 @@ impl ObjectServer {
     }
 
     fn wait_until_ready(&mut self) {
+        if !self.is_ready() {
+            let said = fs::read_to_string(self.folder.join("server.log")).unwrap_or_default();
+            panic!("the object server does not answer at {}: {said}", self.address);
+        }
+    }
+
+    /// Waits until somebody answers at the address, and sees that it is this server: one that found its port taken has
+    /// ended, or ends within a moment.
+    fn is_ready(&mut self) -> bool {
         let began = Instant::now();
         while TcpStream::connect(self.address).is_err() {
-            let ended = matches!(self.child.try_wait(), Ok(Some(_)));
-            if ended || began.elapsed() > PATIENCE {
-                let said = fs::read_to_string(self.folder.join("server.log")).unwrap_or_default();
-                panic!("the object server does not answer at {}: {said}", self.address);
+            if self.has_ended() || began.elapsed() > PATIENCE {
+                return false;
             }
             thread::sleep(Duration::from_millis(5));
         }
+        (0..3).all(|_| {
+            thread::sleep(Duration::from_millis(5));
+            !self.has_ended()
+        })
+    }
+
+    fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
     }
 }
 

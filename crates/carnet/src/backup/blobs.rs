@@ -3,19 +3,25 @@ use std::{
     fs,
     os::unix::fs::DirBuilderExt,
     path::PathBuf,
-    sync::{Mutex, PoisonError},
     thread,
+    time::{Duration, Instant},
 };
 
 use blobs::{BlobId, BlockingBlobs, Error};
+use bytes::Bytes;
 use documents::NamedBlob;
 use kernel::Id;
 
-use super::{Digest, Folder, write_durably};
+use super::{Digest, Folder, at_once, write_durably};
 use crate::fault::Fault;
 
-/// Blobs that are copied at the same time.
-const AT_ONCE: usize = 4;
+/// Blobs that are copied between two questions whether they are held.
+const BATCH: usize = 200;
+/// So many may be missing, or one in a hundred: they were lost. More say that this is not where the blobs are.
+const A_FEW: u64 = 10;
+/// Before a store that is away is tried again for the first time, and later at most.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Names every blob of a backup with its digest.
 const LIST: &str = "blobs.list";
 
@@ -30,31 +36,40 @@ pub(crate) struct Copied {
     pub(crate) missing: Vec<String>,
 }
 
+/// Where the blobs of a backup come from.
+pub(crate) struct Source<'a> {
+    /// The store; none when no row names a blob.
+    pub(crate) store: Option<&'a BlockingBlobs>,
+    /// How long a store that is away is tried again.
+    pub(crate) patience: Duration,
+}
+
+impl Copied {
+    /// Whether so many are missing that the place of the blobs must be the wrong one, or not whole.
+    pub(crate) fn misses_many(&self) -> bool {
+        let missing = u64::try_from(self.missing.len()).unwrap_or(u64::MAX);
+        let more_than_a_few =
+            missing > A_FEW && missing.saturating_mul(100) > missing.saturating_add(self.blobs);
+        more_than_a_few || (missing > 0 && self.blobs == 0)
+    }
+}
+
 /// Copies these blobs into the folder and writes the list of them. What an earlier run has copied stays: a blob never
 /// changes, and lies under its name only when it is whole. One that is not as long as its row says does not open and is
-/// no copy of anything: it is left out like one that is gone.
-pub(crate) fn copy_out(folder: &Folder, store: &BlockingBlobs, named: &[NamedBlob]) -> Result<Copied, Fault> {
+/// no copy of anything: it is left out like one that is gone. `held` says from time to time whether none was swept.
+pub(crate) fn copy_out(
+    folder: &Folder,
+    from: &Source<'_>,
+    named: &[NamedBlob],
+    mut held: impl FnMut() -> Result<(), Fault>,
+) -> Result<Copied, Fault> {
     let ids: Vec<BlobId> = named.iter().map(|blob| BlobId::from(blob.id)).collect();
-    let found = at_once(named, |blob| {
-        let id = BlobId::from(blob.id);
-        let path = folder.file(&name(id));
-        if !path.exists() {
-            let bytes = match store.get(id) {
-                Ok(bytes) if u64::try_from(bytes.len()).is_ok_and(|length| length == blob.sealed) => bytes,
-                Ok(_) | Err(Error::NotFound) => return Ok((id, None)),
-                Err(error) => return Err(Fault::Failed(format!("blob {id} cannot be read: {error}"))),
-            };
-            if let Some(parent) = path.parent() {
-                fs::DirBuilder::new()
-                    .recursive(true)
-                    .mode(0o700)
-                    .create(parent)
-                    .map_err(Fault::at("a folder of blobs"))?;
-            }
-            write_durably(&path, &bytes).map_err(Fault::at("the copy of a blob"))?;
-        }
-        Ok((id, Some(Digest::of_file(&path).map_err(Fault::at("the copy of a blob"))?)))
-    })?;
+    let mut found = Vec::with_capacity(named.len());
+    for batch in named.chunks(BATCH) {
+        held()?;
+        found.extend(at_once(batch, |blob| copy_one(folder, from, blob))?);
+    }
+    held()?;
     remove_others(folder, &ids)?;
     let (mut copied, mut list) = (Copied::default(), String::new());
     for (id, digest) in found {
@@ -71,20 +86,59 @@ pub(crate) fn copy_out(folder: &Folder, store: &BlockingBlobs, named: &[NamedBlo
     Ok(copied)
 }
 
+fn copy_one(folder: &Folder, from: &Source<'_>, blob: &NamedBlob) -> Result<(BlobId, Option<Digest>), Fault> {
+    let id = BlobId::from(blob.id);
+    let path = folder.file(&name(id));
+    if !path.exists() {
+        let Some(store) = from.store else { return Ok((id, None)) };
+        let bytes = match patiently(from.patience, || store.get(id)) {
+            Ok(bytes) if u64::try_from(bytes.len()).is_ok_and(|length| length == blob.sealed) => bytes,
+            Ok(_) | Err(Error::NotFound) => return Ok((id, None)),
+            Err(error) => return Err(Fault::Failed(format!("blob {id} cannot be read: {error}"))),
+        };
+        if let Some(parent) = path.parent() {
+            let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(parent);
+            made.map_err(Fault::at("a folder of blobs"))?;
+        }
+        write_durably(&path, &bytes).map_err(Fault::at("the copy of a blob"))?;
+    }
+    Ok((id, Some(Digest::of_file(&path).map_err(Fault::at("the copy of a blob"))?)))
+}
+
 /// Puts the blobs of a backup, all of them compared already, into the store; one that is there stays if it is the same.
-pub(crate) fn put_back(folder: &Folder, store: &BlockingBlobs, ids: &[BlobId]) -> Result<(), Fault> {
+pub(crate) fn put_back(
+    folder: &Folder,
+    store: &BlockingBlobs,
+    ids: &[BlobId],
+    patience: Duration,
+) -> Result<(), Fault> {
     at_once(ids, |id| {
-        let bytes = fs::read(folder.file(&name(*id))).map_err(Fault::at("the copy of a blob"))?;
-        match store.put(*id, bytes.clone().into()) {
+        let bytes = Bytes::from(fs::read(folder.file(&name(*id))).map_err(Fault::at("the copy of a blob"))?);
+        match patiently(patience, || store.put(*id, bytes.clone())) {
             Ok(()) => Ok(()),
-            Err(Error::Taken) if store.get(*id).is_ok_and(|there| there == bytes) => Ok(()),
-            Err(Error::Taken) => {
-                Err(Fault::Failed(format!("the store holds another blob {id}; nothing is overwritten")))
-            }
+            Err(Error::Taken) => match patiently(patience, || store.get(*id)) {
+                Ok(there) if there == bytes => Ok(()),
+                Ok(_) => {
+                    Err(Fault::Failed(format!("the store holds another blob {id}; nothing is overwritten")))
+                }
+                Err(error) => Err(Fault::Failed(format!("blob {id} is there and cannot be read: {error}"))),
+            },
             Err(error) => Err(Fault::Failed(format!("blob {id} is not taken: {error}"))),
         }
     })
     .map(drop)
+}
+
+/// Does again, after growing pauses, what a store has not done because it is away for the moment.
+fn patiently<T>(patience: Duration, mut work: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+    let (began, mut pause) = (Instant::now(), FIRST_PAUSE);
+    loop {
+        match work() {
+            Err(Error::Away(_)) if began.elapsed() + pause <= patience => thread::sleep(pause),
+            done => return done,
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
 }
 
 impl Folder {
@@ -141,31 +195,24 @@ fn remove_others(folder: &Folder, ids: &[BlobId]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Does a work for each, some at once, and gives what came of it in order; the first failure ends it.
-fn at_once<T: Sync, R: Send>(
-    things: &[T],
-    work: impl Fn(&T) -> Result<R, Fault> + Sync,
-) -> Result<Vec<R>, Fault> {
-    let next = Mutex::new(things.iter().enumerate());
-    let done = Mutex::new(Ok(Vec::with_capacity(things.len())));
-    thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(things.len()) {
-            scope.spawn(|| {
-                loop {
-                    let taken = next.lock().unwrap_or_else(PoisonError::into_inner).next();
-                    let Some((place, thing)) = taken else { break };
-                    let outcome = work(thing);
-                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                    match (&mut *done, outcome) {
-                        (Ok(list), Ok(result)) => list.push((place, result)),
-                        (Ok(_), Err(fault)) => *done = Err(fault),
-                        (Err(_), _) => break,
-                    }
-                }
-            });
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_that_are_missing_were_lost_and_many_or_all_say_that_the_place_is_another() {
+        for (missing, there, many) in [
+            (0, 0, false),
+            (1, 0, true),
+            (1, 1, false),
+            (10, 10, false),
+            (11, 11, true),
+            (11, 1_089, false),
+            (11, 1_088, true),
+        ] {
+            let missing: Vec<String> = (0..missing).map(|number| number.to_string()).collect();
+            let copied = Copied { blobs: there, bytes: 0, missing };
+            assert_eq!(copied.misses_many(), many, "{copied:?}");
         }
-    });
-    let mut list = done.into_inner().unwrap_or_else(PoisonError::into_inner)?;
-    list.sort_by_key(|(place, _)| *place);
-    Ok(list.into_iter().map(|(_, result)| result).collect())
+    }
 }

@@ -5,9 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde::Deserialize;
+
 use crate::fault::Fault;
 
-/// Says that a backup is under way, or was cut.
+/// Says that a backup is under way, or was cut, and which.
 const UNFINISHED: &str = "unfinished";
 
 /// A folder of a backup, closed to all but its owner.
@@ -18,9 +20,10 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Takes a folder for a new backup: it is not there yet, or is empty, or holds one that was cut. Nothing is written
-    /// before [`Folder::begin`].
-    pub(crate) fn for_new(path: &Path, manifest: &'static str) -> Result<Self, Fault> {
+    /// Takes a folder for a new backup: it is not there yet, or is empty, or holds one that was cut. What is called `left`
+    /// was cut after its keys were finished and before its data were: those keys are no finished backup. Nothing is
+    /// written before [`Folder::begin`].
+    pub(crate) fn for_new(path: &Path, manifest: &'static str, left: Option<&str>) -> Result<Self, Fault> {
         let this = Self { path: path.to_owned(), manifest };
         if !path.exists() {
             return Ok(this);
@@ -28,6 +31,9 @@ impl Folder {
         let at = |what: &str| Fault::Refused(vec![format!("`{}` {what}", path.display())]);
         this.refuse_open()?;
         if this.file(manifest).exists() {
+            if left.is_some_and(|id| this.read::<Named>(manifest).is_ok_and(|found| found.id == id)) {
+                return Ok(this);
+            }
             return Err(at("holds a finished backup, which is never overwritten; name another folder"));
         }
         let begun = this.file(UNFINISHED).exists();
@@ -38,13 +44,23 @@ impl Folder {
         Ok(this)
     }
 
-    /// Makes the folder and says in it that a backup is under way.
-    pub(crate) fn begin(&self) -> Result<(), Fault> {
+    /// The backup that was cut here.
+    pub(crate) fn cut(&self) -> Option<String> {
+        fs::read_to_string(self.file(UNFINISHED)).ok()
+    }
+
+    /// Makes the folder and says in it that the backup of this name is under way.
+    pub(crate) fn begin(&self, id: &str) -> Result<(), Fault> {
         let failed = |error: io::Error| {
             Fault::Refused(vec![format!("`{}` cannot be used: {error}", self.path.display())])
         };
         DirBuilder::new().recursive(true).mode(0o700).create(&self.path).map_err(failed)?;
-        fs::write(self.file(UNFINISHED), "").map_err(failed)
+        fs::write(self.file(UNFINISHED), id).map_err(failed)?;
+        // One is there when [`Folder::for_new`] has found that it is left of a backup that was cut.
+        match fs::remove_file(self.file(self.manifest)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
+            _ => Ok(()),
+        }
     }
 
     /// Takes the folder of a finished backup.
@@ -84,6 +100,12 @@ impl Folder {
             self.path.display()
         )]))
     }
+}
+
+/// What every manifest says.
+#[derive(Deserialize)]
+struct Named {
+    id: String,
 }
 
 /// Refuses two folders of which one lies in the other: who carries one away must not carry both.

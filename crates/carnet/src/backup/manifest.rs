@@ -7,7 +7,7 @@ use super::{Digest, Folder};
 use crate::fault::Fault;
 
 /// The form of a backup that this program writes and reads.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// What a backup is made of: `manifest.json`, which is written last.
 #[derive(Debug, Serialize, Deserialize)]
@@ -20,6 +20,12 @@ pub(crate) struct Manifest {
     pub(crate) program: String,
     /// The newest migration of the database.
     pub(crate) schema: String,
+    /// Major version of PostgreSQL that served it.
+    pub(crate) server: u32,
+    /// Major version of the `pg_dump` that wrote it.
+    pub(crate) pg_dump: u32,
+    /// Whether the wrapped keys lay in a database of their own, as `keys.store_url` names one.
+    pub(crate) keys_in_own_database: bool,
     /// Everything that was acknowledged before this instant is in it.
     pub(crate) nothing_is_lost_before: DateTime<Utc>,
     /// When it was finished.

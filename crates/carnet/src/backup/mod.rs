@@ -4,12 +4,16 @@
 //! wrapped keys (`keys.dump`, `keys.json`). The master key is in neither. A backup is finished when its manifest is
 //! there, which is written last; until then the folder holds `unfinished`.
 
+mod at_once;
 mod blobs;
 mod files;
 mod folder;
+mod keys;
 mod manifest;
 
-pub(crate) use blobs::{Copied, copy_out, put_back};
+use at_once::at_once;
+pub(crate) use blobs::{Copied, Source, copy_out, put_back};
 pub(crate) use files::{Digest, write_durably};
 pub(crate) use folder::{Folder, apart};
+pub(crate) use keys::own_database;
 pub(crate) use manifest::{FORMAT, KeyManifest, LastCheckpoint, Manifest};

@@ -2,15 +2,15 @@ use std::{path::PathBuf, process::ExitCode};
 
 use blobs::BlockingBlobs;
 use clap::Args;
-use database::{Programs, newest_migration, prepare_empty};
+use database::{Empty, Programs, newest_migration};
 use journal::OutsideCopy;
 
 use super::backup::{DATABASE, KEYS, runtime};
 use crate::{
-    backup::{Folder, KeyManifest, Manifest, apart, put_back},
+    backup::{Folder, KeyManifest, Manifest, apart, own_database, put_back},
     fault::Fault,
     say,
-    start::{Decided, parse},
+    start::Decided,
     store,
     whole::Whole,
     wrapping,
@@ -35,21 +35,10 @@ pub(super) fn run(from: &Restore) -> Result<ExitCode, Fault> {
     let manifest: Manifest = data.read(Manifest::NAME)?;
     let of_keys: KeyManifest = keys.read(KeyManifest::NAME)?;
     if manifest.id != of_keys.id {
-        let reason = format!(
-            "`{}` holds the keys of another backup than `{}`",
-            from.keys.display(),
-            from.folder.display()
-        );
-        return Err(Fault::Refused(vec![reason]));
+        let (keys, data) = (from.keys.display(), from.folder.display());
+        return Err(refused(format!("`{keys}` holds the keys of another backup than `{data}`")));
     }
-    if manifest.schema.as_str() > newest_migration() {
-        let Manifest { program, schema, .. } = &manifest;
-        let reason = format!(
-            "the backup was made by version {program} and has the migration {schema}, which this program does not know; \
-             restore it with that version or a later one"
-        );
-        return Err(Fault::Refused(vec![reason]));
-    }
+    refuse_unknown(&manifest)?;
     let mut reasons = data.compare(&manifest.files);
     reasons.extend(keys.compare(&of_keys.files));
     let ids = data.blobs();
@@ -59,7 +48,7 @@ pub(super) fn run(from: &Restore) -> Result<ExitCode, Fault> {
     let (Ok(ids), true) = (ids, reasons.is_empty()) else { return Err(Fault::Refused(reasons)) };
 
     let whole = Whole::reach_for_restore(&decided)?;
-    let restored = write(&decided, &whole, &data, &keys, &ids)
+    let restored = write(&decided, &whole, (&data, &keys), &manifest, &ids)
         .and_then(|()| wrapping::missing(&decided.settings, whole.url()));
     whole.close()?;
     let without = restored?;
@@ -68,31 +57,93 @@ pub(super) fn run(from: &Restore) -> Result<ExitCode, Fault> {
     Ok(if without.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// The blobs first, then the rows that name them, in one transaction: what is cut leaves an empty database and can be
-/// done again.
+/// Refuses what this program cannot read back, whatever the database is.
+fn refuse_unknown(manifest: &Manifest) -> Result<(), Fault> {
+    let Manifest { program, schema, .. } = manifest;
+    if schema.as_str() > newest_migration() {
+        return Err(refused(format!(
+            "the backup was made by version {program} and has the migration {schema}, which this program does not know; \
+             restore it with that version or a later one"
+        )));
+    }
+    Ok(())
+}
+
+/// The blobs first, then the rows that name them, in one transaction of each database: what is cut leaves them empty and
+/// can be done again.
 fn write(
     decided: &Decided,
     whole: &Whole,
-    data: &Folder,
-    keys: &Folder,
+    (data, keys): (&Folder, &Folder),
+    manifest: &Manifest,
     ids: &[blobs::BlobId],
 ) -> Result<(), Fault> {
-    let server = prepare_empty(whole.url()).map_err(|fault| Fault::Refused(vec![fault.to_string()]))?;
-    let programs = Programs::find(server).map_err(|fault| Fault::Refused(vec![fault.to_string()]))?;
+    let own = own_database(decided, whole.url())?;
+    refuse_other_layout(manifest, own.is_some())?;
+    let database = Empty::prepare(whole.url()).map_err(|fault| refused(fault.to_string()))?;
+    let own = own.as_ref().map(Empty::prepare).transpose();
+    let own = own.map_err(|fault| refused(format!("`keys.store_url`: {fault}")))?;
+    let servers = [Some(&database), own.as_ref()].into_iter().flatten().map(Empty::server);
+    let programs = programs(manifest, servers)?;
+
     let runtime = runtime()?;
-    let store = BlockingBlobs::new(store::open(&decided.settings.blobs)?, runtime.handle().clone());
-    put_back(data, &store, ids)?;
+    let blobs = &decided.settings.blobs;
+    let store = BlockingBlobs::new(store::open(blobs)?, runtime.handle().clone());
+    put_back(data, &store, ids, store::patience(blobs))?;
     let (of_data, of_keys) = (data.file(DATABASE), keys.file(KEYS));
-    let restored = match &decided.settings.keys.store_url {
-        None => programs.restore(whole.url(), &[&of_keys, &of_data]),
-        Some(url) => {
-            let url = parse("keys.store_url", url)?;
-            prepare_empty(&url)
-                .map_err(|fault| Fault::Refused(vec![format!("`keys.store_url`: {fault}")]))?;
-            programs.restore(&url, &[&of_keys]).and_then(|()| programs.restore(whole.url(), &[&of_data]))
-        }
+    let empty_still = || Fault::at("the database was not restored and is as empty as before");
+    let Some(own) = own else {
+        let filled = programs.fill(&database, &[&of_keys, &of_data]).map_err(empty_still())?;
+        return filled.commit().map_err(Fault::at(
+            "the commit failed; the database is as empty as before, or whole if the answer alone was lost",
+        ));
     };
-    restored.map_err(Fault::at("the database was not restored and is as empty as before"))
+    // Neither commits before both are whole. Then the keys are first: without rows they harm nothing, and a server that
+    // finds rows and no keys would make new ones.
+    let filled = programs.fill(&database, &[&of_data]).map_err(empty_still())?;
+    let filled_keys = programs.fill(&own, &[&of_keys]).map_err(empty_still())?;
+    filled_keys.commit().map_err(Fault::at(
+        "the commit of the wrapped keys failed; both databases are as empty as before, or the keys stand alone if the \
+         answer was lost: then make their database anew, empty, and run the same command again",
+    ))?;
+    filled.commit().map_err(Fault::at(
+        "the wrapped keys stand in the database of `keys.store_url`; the other one is as empty as before, or whole if the \
+         answer alone was lost; where it is empty make that of the keys anew, empty, and run the same command again",
+    ))
+}
+
+/// Refuses to read the keys back into another kind of place than they came from.
+fn refuse_other_layout(manifest: &Manifest, own: bool) -> Result<(), Fault> {
+    match (manifest.keys_in_own_database, own) {
+        (true, false) => Err(refused(
+            "`keys.store_url`: in this backup the wrapped keys lay in a database of their own; name an empty one".to_owned(),
+        )),
+        (false, true) => Err(refused(
+            "`keys.store_url`: in this backup the wrapped keys lay in the same database as everything else; leave the \
+             setting out"
+                .to_owned(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Programs that read the dump and that these servers can live with.
+fn programs(manifest: &Manifest, servers: impl Iterator<Item = u32>) -> Result<Programs, Fault> {
+    let Manifest { server: made_on, pg_dump, .. } = manifest;
+    let mut least = *pg_dump;
+    for server in servers {
+        if server < *made_on {
+            return Err(refused(format!(
+                "the backup was made on PostgreSQL {made_on}, and this server is {server}; restore it into {made_on} or later"
+            )));
+        }
+        least = least.max(server);
+    }
+    Programs::find(least).map_err(|fault| refused(fault.to_string()))
+}
+
+fn refused(reason: String) -> Fault {
+    Fault::Refused(vec![reason])
 }
 
 /// Says what stands now, and what to do next.

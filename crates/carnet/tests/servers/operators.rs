@@ -45,6 +45,10 @@ fn a_rotated_token_key_signs_the_next_tokens_and_the_old_ones_stay_good() {
 
     let rotated = story.run(&["keys", "rotate", "tokens"]);
     assert_eq!(rotated.code, Some(0), "{}", rotated.err);
+    let logged = rotated.err.lines().find(|line| line.contains("service key rotated")).unwrap();
+    let logged = json(logged);
+    assert_eq!((logged["purpose"].as_str(), logged["id"].as_u64()), (Some("tokens"), Some(2)), "{logged}");
+    assert!(!rotated.err.contains("withheld"), "{}", rotated.err);
     let mut new = String::new();
     wait_for("a token of the new key", || {
         assert_eq!(get(&format!("{at}/api/v1/me"), Some(&old)).0, 200, "the old token stays good");

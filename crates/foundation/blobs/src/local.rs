@@ -61,6 +61,25 @@ impl LocalBlobs {
         if let (true, Some(parent)) = (new, folder.parent()) {
             File::open(parent)?.sync_all()?;
         }
+        Self::over(folder)
+    }
+
+    /// Opens the folder as [`LocalBlobs::open`] has made it once, and makes nothing: where its disk is not mounted, there
+    /// is another folder or none.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it, or one of its 256 folders, is not there.
+    pub fn open_as_it_is(folder: &Path) -> Result<Self, Error> {
+        let folder = folder.canonicalize()?;
+        for last in 0..=u8::MAX {
+            if !fs::metadata(folder.join(format!("{last:02x}")))?.is_dir() {
+                return Err(Error::NotFound);
+            }
+        }
+        Self::over(folder)
+    }
+
+    fn over(folder: PathBuf) -> Result<Self, Error> {
         let files = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
         Ok(Self { folder, files })
     }

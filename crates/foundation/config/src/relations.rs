@@ -2,7 +2,7 @@ use crate::{Fault, values::Values};
 
 /// Faults between settings that are each right alone.
 pub(crate) fn check(values: &Values) -> Vec<Fault> {
-    [tls(values), addresses(values), bodies(values), tokens(values), migrations(values), checkpoints(values)]
+    [tls(values), addresses(values), bodies(values), tokens(values), checkpoints(values)]
         .into_iter()
         .flatten()
         .chain(store(values))
@@ -48,14 +48,6 @@ fn tokens(values: &Values) -> Option<Fault> {
     (minutes > hours * 60).then(|| {
         let expected = format!("at most the life of a session, `{session}`, which is {} minutes", hours * 60);
         Fault::new(access, values.place(access), format!("`{minutes}`"), expected)
-    })
-}
-
-fn migrations(values: &Values) -> Option<Fault> {
-    let (url, migrations) = ("database.url", "database.migrations_url");
-    (values.secret(migrations).is_some() && values.secret(url).is_none()).then(|| {
-        let found = format!("none beside `{migrations}`");
-        Fault::new(url, values.place(migrations), found, "the same database as the role `carnet_server`")
     })
 }
 

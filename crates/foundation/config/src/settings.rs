@@ -141,6 +141,8 @@ pub struct S3Settings {
     pub authorities: Option<PathBuf>,
     /// Longest time for one request.
     pub timeout: Duration,
+    /// How long backup and restore try a blob again while the store is away.
+    pub patience: Duration,
 }
 
 /// When checkpoints are made and where they are copied.
@@ -322,6 +324,7 @@ fn s3(values: &Values) -> Result<Option<S3Settings>, Fault> {
         secret_key_file: values.path("blobs.s3_secret_key_file")?,
         authorities: values.optional_path("blobs.s3_authorities"),
         timeout: values.seconds("blobs.s3_timeout_seconds")?,
+        patience: values.seconds("blobs.s3_patience_seconds")?,
     }))
 }
 

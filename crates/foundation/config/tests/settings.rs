@@ -260,7 +260,6 @@ fn settings_that_contradict_each_other_are_faults() {
             "tokens.access_minutes",
             "180 minutes",
         ),
-        (&[("CARNET_DATABASE__MIGRATIONS_URL", "postgres://o@db/c")], "database.url", "`carnet_server`"),
         (
             &[("CARNET_JOURNAL__COPY_FOLDER", "var/postgres/copy")],
             "journal.copy_folder",

@@ -1,29 +1,32 @@
-//! `pg_dump` and `psql` of an installed PostgreSQL, for backup and restore.
+//! `pg_dump` of an installed PostgreSQL; what it has written is read back by [`crate::Filled`].
 
 use std::{
     fs::File,
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
 };
 
-use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
 use thiserror::Error;
 
-use crate::{DatabaseUrl, MigrateError, OWNER, embedded::usual_folders, roles};
+use crate::{DatabaseUrl, MigrateError, OWNER, embedded::usual_folders};
 
 /// The schema in which wrapped keys lie.
 const KEYS: &str = "vault";
 
-/// Which tables.
+/// What of a database is dumped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// All but the wrapped keys.
+    /// All but the schema of the wrapped keys.
     AllButKeys,
-    /// The wrapped keys alone.
+    /// The schema of the wrapped keys alone.
     Keys,
-    /// All, where the wrapped keys lie in another database.
-    All,
+    /// All but the rows of the wrapped keys, where those lie in another database: the tables come along empty, since
+    /// migrations change them here too.
+    AllButRowsOfKeys,
+    /// All of the database in which the wrapped keys lie alone. Migrations run there as they do everywhere, so later
+    /// ones find in it what they change.
+    KeyStore,
 }
 
 /// Why a dump was not made or not read back. No variant repeats a value of a row.
@@ -31,8 +34,8 @@ pub enum Part {
 pub enum DumpError {
     /// No `pg_dump` that knows the server.
     #[error(
-        "no `pg_dump` of PostgreSQL {0} or later was found on this machine: install the client programs of the \
-         server's version (on Debian `postgresql-client-{0}`)"
+        "no client programs of PostgreSQL {0} or later (`pg_dump`, `pg_restore`, `psql`) were found on this machine: \
+         install them (on Debian `postgresql-client-{0}`)"
     )]
     NoPrograms(u32),
     /// A program did not start, or a file cannot be written.
@@ -61,21 +64,31 @@ pub enum DumpError {
 
 /// The programs of one installation.
 #[derive(Debug)]
-pub struct Programs(PathBuf);
+pub struct Programs {
+    folder: PathBuf,
+    major: u32,
+}
 
 impl Programs {
-    /// Finds programs that know a server of this major version: of the same version where there are some, else later.
+    /// Finds programs that know servers and dumps of this major version: of the same version where there are some, else
+    /// the nearest later ones.
     ///
     /// # Errors
     /// [`DumpError::NoPrograms`].
-    pub fn find(server: u32) -> Result<Self, DumpError> {
+    pub fn find(least: u32) -> Result<Self, DumpError> {
         let mut found: Vec<(u32, PathBuf)> = usual_folders()
             .into_iter()
             .filter_map(|folder| Some((version(&folder.join("pg_dump"))?, folder)))
-            .filter(|(major, _)| *major >= server)
+            .filter(|(major, _)| *major >= least)
             .collect();
         found.sort_by_key(|(major, _)| *major);
-        found.into_iter().next().map(|(_, folder)| Self(folder)).ok_or(DumpError::NoPrograms(server))
+        let nearest = found.into_iter().next().map(|(major, folder)| Self { folder, major });
+        nearest.ok_or(DumpError::NoPrograms(least))
+    }
+
+    /// Their major version.
+    pub fn major(&self) -> u32 {
+        self.major
     }
 
     /// Writes a part of the database, as a snapshot sees it or as it is now, to a file that only its owner reads.
@@ -100,7 +113,8 @@ impl Programs {
         match part {
             Part::AllButKeys => command.arg(format!("--exclude-schema={KEYS}")),
             Part::Keys => command.arg(format!("--schema={KEYS}")),
-            Part::All => &mut command,
+            Part::AllButRowsOfKeys => command.arg(format!("--exclude-table-data={KEYS}.*")),
+            Part::KeyStore => &mut command,
         };
         // A role that owns nothing reads what it may: the keys of a database of their own.
         if snapshot.is_some() {
@@ -115,59 +129,15 @@ impl Programs {
         file.sync_all().map_err(at)
     }
 
-    /// Reads dumps back into an empty database, all of them or nothing.
-    ///
-    /// # Errors
-    /// [`DumpError`]; the database is then as empty as before.
-    pub fn restore(&self, url: &DatabaseUrl, dumps: &[&Path]) -> Result<(), DumpError> {
-        let mut psql = self.command("psql", url);
-        psql.args(["--no-psqlrc", "--quiet", "--single-transaction", "--file=-"]);
-        // Errors by their code alone: their words could repeat a row.
-        psql.args(["--set=ON_ERROR_STOP=1", "--set=VERBOSITY=sqlstate"]);
-        psql.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-        let mut psql = psql.spawn().map_err(started("psql"))?;
-        let fed = self.feed(&mut psql, dumps);
-        let ended = psql.wait_with_output().map_err(started("psql"))?;
-        // What psql says comes first: when it ends, feeding it fails too.
-        if !ended.status.success() {
-            return Err(failed("psql", &ended.stderr));
-        }
-        fed
+    /// Where a program of theirs lies.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 
-    /// Gives psql the statements of the dumps, as the owner of all that they make. A failure ends psql before it commits.
-    fn feed(&self, psql: &mut Child, dumps: &[&Path]) -> Result<(), DumpError> {
-        let Some(mut to) = psql.stdin.take() else { return Ok(()) };
-        let written = writeln!(to, "set role {OWNER};").map_err(started("psql"));
-        let fed = written.and_then(|()| {
-            for dump in dumps {
-                let mut read = Command::new(self.0.join("pg_restore"));
-                read.args(["--exit-on-error", "--no-owner", "--file=-"]).arg(dump).stdin(Stdio::null());
-                let mut read = read
-                    .stdout(Stdio::piped())
-                    .stderr(Stdio::piped())
-                    .spawn()
-                    .map_err(started("pg_restore"))?;
-                if let Some(mut statements) = read.stdout.take() {
-                    io::copy(&mut statements, &mut to).map_err(started("psql"))?;
-                }
-                let ended = read.wait_with_output().map_err(started("pg_restore"))?;
-                if !ended.status.success() {
-                    return Err(failed("pg_restore", &ended.stderr));
-                }
-            }
-            Ok(())
-        });
-        if fed.is_err() {
-            // psql commits at the end of what it is given, so it must not see that end.
-            let _ = psql.kill();
-        }
-        fed
-    }
-
-    fn command(&self, program: &str, url: &DatabaseUrl) -> Command {
+    /// A program that connects to a database, whose password it takes from its environment.
+    pub(crate) fn command(&self, program: &str, url: &DatabaseUrl) -> Command {
         let (place, password) = url.without_password();
-        let mut command = Command::new(self.0.join(program));
+        let mut command = Command::new(self.program(program));
         command.arg("--no-password").arg(format!("--dbname={place}")).stdin(Stdio::null());
         command.env("PGAPPNAME", "carnet backup").env("LC_ALL", "C");
         if let Some(password) = password {
@@ -175,35 +145,6 @@ impl Programs {
         }
         command
     }
-}
-
-/// Makes the roles that a dump names where they are missing, and refuses a database that holds anything.
-///
-/// # Errors
-/// [`DumpError::NotEmpty`]; [`DumpError::Database`] when the role may not do it.
-pub fn prepare_empty(url: &DatabaseUrl) -> Result<u32, DumpError> {
-    let mut conn = roles::connect(url)?;
-    roles::lock(&mut conn).map_err(MigrateError::from)?;
-    let Found { tables, server } = sql_query(
-        "select count(*) as tables, current_setting('server_version_num')::bigint / 10000 as server
-         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-         where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p', 'v', 'm', 'S')",
-    )
-    .get_result(&mut conn)
-    .map_err(MigrateError::from)?;
-    if tables > 0 {
-        return Err(DumpError::NotEmpty(tables));
-    }
-    roles::prepare(&mut conn)?;
-    Ok(u32::try_from(server).unwrap_or_default())
-}
-
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = BigInt)]
-    tables: i64,
-    #[diesel(sql_type = BigInt)]
-    server: i64,
 }
 
 /// `pg_dump (PostgreSQL) 15.14 (Debian …)` is 15.
@@ -214,16 +155,51 @@ fn version(program: &Path) -> Option<u32> {
     number.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
-fn started(program: &'static str) -> impl FnOnce(io::Error) -> DumpError {
+/// A program did not start, or does not take or give what it should.
+pub(crate) fn started(program: &'static str) -> impl FnOnce(io::Error) -> DumpError {
     move |source| DumpError::System { what: program.to_owned(), source }
 }
 
-fn failed(program: &'static str, said: &[u8]) -> DumpError {
+/// A program ended with a failure, and this is what it said.
+pub(crate) fn failed(program: &'static str, said: &[u8]) -> DumpError {
     let said = String::from_utf8_lossy(said);
     let line = said
         .lines()
         .find(|line| line.to_lowercase().contains("error"))
         .or_else(|| said.lines().next())
         .unwrap_or_default();
-    DumpError::Failed { program, reason: line.trim().chars().take(300).collect() }
+    let mut reason: String = line.trim().chars().take(300).collect();
+    if let Some(words) = line.split_once("ERROR:").and_then(|(_, code)| words_of(code.trim())) {
+        reason.push_str(&format!(" ({words})"));
+    }
+    DumpError::Failed { program, reason }
+}
+
+/// What a code of PostgreSQL says, where psql gives nothing else: the words of the error could repeat a row.
+fn words_of(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "42704" => {
+            "something that it names, such as a setting, a role or a type, is not known to this server"
+        }
+        "42883" => "a function that it calls is not known to this server",
+        "42601" | "0A000" => "a statement that this server does not know",
+        "42501" => "the role may not do this: name one that may become `carnet_owner`",
+        "42P04" | "42P06" | "42P07" | "42710" | "42723" => "something of this name is there already",
+        "53100" => "the disk of the server is full",
+        "53200" => "the server has no memory left",
+        "57014" => "the statement was cancelled, or took longer than the server allows",
+        "57P01" | "57P02" | "57P03" => "the server was stopped",
+        "22021" | "22P05" => {
+            "text that the encoding of this database cannot hold: make it with the encoding UTF8"
+        }
+        _ => match code.get(..2)? {
+            "08" => "the connection was lost",
+            "22" => "a value that this server does not take",
+            "23" => "a row that breaks a constraint",
+            "40" => "it was in conflict with another session",
+            "53" => "the server has no room for it",
+            "58" => "the system under the server failed; its log says how",
+            _ => return None,
+        },
+    })
 }

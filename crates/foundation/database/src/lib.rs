@@ -14,6 +14,7 @@ mod desk;
 mod dump;
 pub mod embedded;
 mod error;
+mod filled;
 /// `Idempotency-Key` in the business transaction.
 pub mod idempotency;
 mod listen;
@@ -28,8 +29,9 @@ mod url;
 
 pub use condition::Condition;
 pub use desk::{Desk, Ledger};
-pub use dump::{DumpError, Part, Programs, prepare_empty};
+pub use dump::{DumpError, Part, Programs};
 pub use error::{Error, Failure};
+pub use filled::{Empty, Filled, is_same_database};
 pub use listen::{Listener, Notifier};
 pub use migrate::{MigrateError, migrate, migrations_fingerprint, newest_migration, schema_faults};
 pub use pool::{Pool, PoolOptions};

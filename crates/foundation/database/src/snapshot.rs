@@ -39,6 +39,12 @@ pub enum SnapshotError {
     /// Another one is held.
     #[error("another backup of this database is running: wait until it has ended")]
     Busy,
+    /// The connection that held the blobs has ended.
+    #[error(
+        "the connection that kept blobs from being swept has ended, so some may be gone that the backup names ({0}); \
+         run the same command again: it goes on with what was copied"
+    )]
+    LetGo(diesel::result::Error),
     /// Nothing to hold.
     #[error("the database has no schema of Carnet: there is nothing to back up")]
     Empty,
@@ -58,6 +64,8 @@ impl Snapshot {
     pub fn take(url: &DatabaseUrl) -> Result<Self, SnapshotError> {
         let mut conn = roles::connect(url)?;
         conn.batch_execute("set application_name = 'carnet backup'; set timezone = 'UTC'")?;
+        // The connection idles while dump and copy go on. No rule of the server for idle sessions may end it.
+        conn.batch_execute("set idle_in_transaction_session_timeout = 0; set idle_session_timeout = 0")?;
         hold(&mut conn)?;
         // An instant before the snapshot: what was acknowledged until then had committed, and is seen.
         let Instants { at: whole_until, server, there } = sql_query(
@@ -100,6 +108,14 @@ impl Snapshot {
     /// The connection, to read what stood at this point.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.conn
+    }
+
+    /// Whether the blobs of the point are held still. Whoever copies them asks from time to time, and at the end.
+    ///
+    /// # Errors
+    /// [`SnapshotError::LetGo`].
+    pub fn holds_still(&mut self) -> Result<(), SnapshotError> {
+        self.conn.batch_execute("select 1").map_err(SnapshotError::LetGo)
     }
 
     /// Lets the database forget the point; the hold on the blobs stays until the value is dropped.

@@ -32,12 +32,21 @@ pub enum UrlFault {
         "the database host `{0}` is not this machine: build with `--features pg-tls` to reach it encrypted"
     )]
     Remote(String),
+    /// A secret that is not the password.
+    #[error(
+        "`{0}` is not taken: it would show in the arguments of `pg_dump` and `psql`; use `password`, or `sslkey` with a \
+         file of 0600 that needs no pass phrase"
+    )]
+    Secret(String),
     /// A mode that falls back to clear text without saying so.
     #[error(
         "`sslmode={0}` may fall back to clear text: use `verify-full`, `verify-ca`, `require` or `disable`"
     )]
     Fallback(String),
 }
+
+/// Parameters of libpq that are secrets beside the password, which alone is kept from the arguments of programs.
+const SECRETS: [&str; 4] = ["sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"];
 
 impl DatabaseUrl {
     /// A database reached through the Unix socket in `folder`, without a password.
@@ -120,6 +129,7 @@ impl DatabaseUrl {
                     return Err(UrlFault::Shape("a connection service hides the host; name the host"));
                 }
                 _ if value.is_empty() => {}
+                key if SECRETS.contains(&key) => return Err(UrlFault::Secret(key.to_owned())),
                 _ => {
                     url.keys.insert(key, value);
                 }

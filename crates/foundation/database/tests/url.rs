@@ -37,6 +37,20 @@ fn a_password_is_never_shown() {
 }
 
 #[test]
+fn a_secret_that_would_show_in_the_arguments_of_a_program_is_refused_by_its_name() {
+    for text in
+        ["postgresql://localhost/carnet?sslpassword=open-sesame", "dbname=carnet sslpassword=open-sesame"]
+    {
+        let fault = read(text).unwrap_err();
+        assert_eq!(fault, UrlFault::Secret("sslpassword".to_owned()));
+        assert!(
+            fault.to_string().contains("`sslpassword`") && !fault.to_string().contains("sesame"),
+            "{fault}"
+        );
+    }
+}
+
+#[test]
 fn this_machine_has_several_names() {
     for url in [
         "postgresql:///carnet",

@@ -30,12 +30,14 @@ enum Look {
 /// The fields that may be text. A name that is not here is written without its value.
 const TEXTS: &[(&str, Look)] = &[
     ("act", Look::Word),
+    ("action", Look::Word),
     ("address", Look::Address),
     ("cause", Look::Sentence),
     ("check", Look::Word),
     ("digest", Look::Word),
     ("document", Look::Id),
     ("error", Look::Sentence),
+    ("error_kind", Look::Word),
     ("event", Look::Id),
     ("fault", Look::Sentence),
     ("file", Look::Sentence),

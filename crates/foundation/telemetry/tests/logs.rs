@@ -93,6 +93,18 @@ fn text_outside_the_closed_list_or_of_another_look_is_withheld() {
 }
 
 #[test]
+fn words_of_the_code_are_written_as_they_are() {
+    let line = json(|| {
+        tracing::warn!(
+            target: "outbox", kind = "blobs.sweep", error_kind = "database", action = "documents.read", "failed"
+        );
+    });
+    for (name, word) in [("kind", "blobs.sweep"), ("error_kind", "database"), ("action", "documents.read")] {
+        assert_eq!(line[name], word);
+    }
+}
+
+#[test]
 fn sentences_are_cleaned_of_what_may_be_a_value() {
     let cases = [
         ("duplicate key value violates unique constraint \"person_pkey\"", "constraint \"person_pkey\""),

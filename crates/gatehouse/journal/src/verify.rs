@@ -212,6 +212,9 @@ fn verify_checkpoints(
     outside: Option<&OutsideCopy>,
     report: &mut Report,
 ) -> Result<(), Error> {
+    // The copy first: a checkpoint is in the database before it is copied, so whatever the copy has is there when the
+    // database is asked after it.
+    let copied = outside.map(OutsideCopy::all).transpose()?.unwrap_or_default();
     let checkpoints: Vec<Checkpoint> = desk.write(|tx| checkpoint::load(tx, 0))?;
     let mut previous = "00".repeat(32);
     let mut number = 0;
@@ -236,8 +239,7 @@ fn verify_checkpoints(
         previous = checkpoint.name();
     }
     report.covered_until = checkpoints.last().map(|last| last.at);
-    let Some(outside) = outside else { return Ok(()) };
-    for copied in outside.all()? {
+    for copied in copied {
         let place = usize::try_from(copied.number - 1).unwrap_or(usize::MAX);
         if !signature_fits(vault, &copied)? || checkpoints.get(place) != Some(&copied) {
             report.findings.push(Finding::Outside { number: copied.number });

@@ -71,8 +71,9 @@ pub(crate) fn during<T>(
                 scope.spawn(move || go_on(depositor, reader, number, manner, stop, refused))
             })
             .collect();
+        let stopping = Stop(&stop);
         let done = meanwhile();
-        stop.store(true, Ordering::Relaxed);
+        drop(stopping);
         let (mut kept, mut unknown) = (Vec::new(), 0);
         for client in clients {
             let (of_client, cut) = client.join().expect("a client");
@@ -81,6 +82,15 @@ pub(crate) fn during<T>(
         }
         (Load { kept, unknown, refused: refused.load(Ordering::Relaxed) }, done)
     })
+}
+
+/// Ends the load when it goes, also when a story fails meanwhile.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 fn go_on(

@@ -11,6 +11,8 @@
 )]
 
 mod backup;
+mod backup_faults;
+mod backup_of_keys;
 mod bad_input;
 mod bulk;
 mod clock_jump;

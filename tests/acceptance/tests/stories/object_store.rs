@@ -4,7 +4,7 @@
 use std::{thread, time::Duration};
 
 use acceptance::{Form, Server, Site, Store, VESTRELAINE, soak};
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::Mischief;
 
 use crate::{
@@ -99,6 +99,16 @@ fn a_store_that_fails_under_load_loses_nothing_and_leaves_nothing_by_half_alone(
     site.verify_journal();
 }
 
+/// The log has a line about the store that gives this cause, in words.
+fn said_in_the_log(site: &Site, cause: &str) {
+    let logs = site.logs();
+    let lines = logs.iter().flat_map(|(_, log)| log.split(|byte| *byte == b'\n'));
+    let lines: Vec<Value> = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let of_store = |line: &&Value| line["message"] == "the object store did not do what it was asked";
+    let causes: Vec<_> = lines.iter().filter(of_store).map(|line| &line["cause"]).collect();
+    assert!(causes.iter().any(|said| *said == cause), "{causes:?}");
+}
+
 #[test]
 fn while_the_store_is_gone_large_deposits_wait_and_everything_else_goes_on() {
     let store = Store::new();
@@ -113,6 +123,13 @@ fn while_the_store_is_gone_large_deposits_wait_and_everything_else_goes_on() {
     assert!(refused.header("retry-after").is_some());
     let refused = citizen.content(SPACE, &there);
     refused.problem(503, "overloaded");
+    said_in_the_log(&site, "it does not answer, or not as it should");
+    store.start_again();
+    store.between().set(Mischief::Answer(403));
+    citizen.content(SPACE, &there).problem(503, "overloaded");
+    said_in_the_log(&site, "it refuses the key, or the clock of this machine is wrong");
+    store.between().set(Mischief::None);
+    store.kill();
     let small = receipt(&doctor.deposit(SPACE, &load::form_of("petit", 3)));
     assert_eq!(citizen.content(SPACE, &small).status, 200);
     assert_eq!(citizen.get(&documents(SPACE)).status, 200);

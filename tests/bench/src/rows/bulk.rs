@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Stage, deposit::unexpected, turns};
 use crate::{
     Outcome,
-    floor::{self, Floor, Payload},
+    floor::{self, Floor},
     http::Line,
     load::{self, Turn, Worker},
     people::{self, Kind},
@@ -26,27 +26,36 @@ const CONNECTIONS: u64 = 8;
 pub(crate) fn measure(stage: &Stage<'_>) -> Outcome<Row> {
     let (plan, ground) = (stage.plan, stage.ground);
     let mut callers: Vec<Box<dyn Worker>> = vec![Box::new(Caller::new(stage)?)];
+    let one_call = match plan.turn {
+        Span::Times(_) => Span::Times(1),
+        time @ Span::For(_) => time,
+    };
+    let before = (turns::documents(stage)?, turns::lines(stage)?);
+    let mut calls = vec![turns::carnet_turn(stage, &mut callers, one_call)?];
     let floor = Floor {
         kind: Kind::Deposit,
         records: plan.records,
         statement: floor::deposit(),
         rows: 0,
-        payload: Payload::of(20_016, 400, 61, 420),
+        payload: turns::payload(stage, (Kind::Deposit, 0))?,
     };
     let mut bare = floor.workers(ground, CONNECTIONS)?;
-    let (mut floors, mut calls) = (Vec::new(), Vec::new());
-    let one_call = match plan.turn {
-        Span::Times(_) => Span::Times(1),
-        time @ Span::For(_) => time,
-    };
-    for round in 0..=plan.rounds {
-        let floor = load::turn(&mut bare, plan.turn, ground.meter(None))?;
-        let call = turns::carnet_turn(stage, &mut callers, one_call)?;
-        if round > 0 {
-            floors.push(floor);
-            calls.push(call);
-        }
+    load::turn(&mut bare, plan.turn, ground.meter(None))?;
+    let mut floors = Vec::new();
+    for _ in 0..plan.rounds {
+        floors.push(load::turn(&mut bare, plan.turn, ground.meter(None))?);
+        calls.push(turns::carnet_turn(stage, &mut callers, one_call)?);
     }
+    let acknowledged = calls.iter().map(|turn| u64::from(turn.operations)).sum::<u64>() * DOCUMENTS;
+    let written = (turns::documents(stage)? - before.0, turns::lines(stage)? - before.1);
+    if written != (acknowledged, acknowledged) {
+        let (documents, lines) = written;
+        let reason = format!(
+            "bulk: {acknowledged} documents were acknowledged; {documents} and {lines} lines are there"
+        );
+        return Err(reason.into());
+    }
+    let calls = calls.split_off(1);
     let documents = |turn: &Turn| turn.rate() * f64::from(u32::try_from(DOCUMENTS).unwrap_or(u32::MAX));
     let carnet = turns::median(calls.iter().map(documents).collect()).unwrap_or_default();
     let bare = turns::median_rate(&floors);

@@ -117,6 +117,11 @@ pub(crate) fn lines(stage: &Stage<'_>) -> Outcome<u64> {
     stage.ground.connect(CARNET)?.ask_number("select count(*) from journal.line")
 }
 
+/// How many documents all records have.
+pub(crate) fn documents(stage: &Stage<'_>) -> Outcome<u64> {
+    stage.ground.connect(CARNET)?.ask_number("select count(*) from documents.document")
+}
+
 /// The newest line of a record must be of this act.
 pub(crate) fn check_newest_line(stage: &Stage<'_>, record: people::Record, act: &str) -> Outcome<()> {
     let house = &stage.ground.house;
@@ -149,7 +154,8 @@ fn payload_lengths(stage: &Stage<'_>, record: people::Record) -> Outcome<[usize;
     ])
 }
 
-fn payload(stage: &Stage<'_>, record: people::Record) -> Outcome<Payload> {
+/// What Carnet writes in this record, by its lengths: the floor writes the same.
+pub(crate) fn payload(stage: &Stage<'_>, record: people::Record) -> Outcome<Payload> {
     let [body, words, wrapped, entry] = payload_lengths(stage, record)?;
     Ok(Payload::of(body, words, wrapped, entry))
 }

@@ -1,5 +1,6 @@
 //! `docker-compose.yml` shows Carnet whole: two servers and two workers after one migration, none of them root,
-//! each with a health check, no sandbox, and no secret with a default. Blobs lie in a store that is reached by TLS.
+//! each with a health check, no sandbox, and no secret with a default. Blobs lie in a store that is reached by TLS. A
+//! backup runs when it is asked for, and does not see the master keys.
 
 use house_rules::{Tree, none};
 use saphyr::{LoadableYamlNode, YamlOwned};
@@ -9,6 +10,9 @@ const SECRET: &[&str] = &["PASSWORD", "SECRET", "TOKEN"];
 
 /// Folders that all servers and workers see.
 const SHARED: &[&str] = &["/var/lib/carnet/keys", "/etc/carnet/s3:ro", "/var/lib/carnet/checkpoints"];
+
+/// What the backup sees: the keys of the store, and two places that are apart.
+const BACKUP: &[&str] = &["/etc/carnet/s3:ro", ":/backups", ":/backups-of-keys"];
 
 fn faults(text: &str) -> Vec<String> {
     let documents = match YamlOwned::load_from_str(text) {
@@ -24,7 +28,9 @@ fn faults(text: &str) -> Vec<String> {
         named.filter(|(_, service)| list(service, "command").first() == Some(&command)).collect()
     };
     let mut faults = Vec::new();
-    for (command, wanted) in [("serve", 2), ("worker", 2), ("migrate", 1), ("postgres", 1), ("sandbox", 0)] {
+    for (command, wanted) in
+        [("serve", 2), ("worker", 2), ("migrate", 1), ("backup", 1), ("postgres", 1), ("sandbox", 0)]
+    {
         let found = of(command).len();
         if found != wanted {
             faults.push(format!("{found} services run `{command}`, expected {wanted}"));
@@ -52,7 +58,25 @@ fn faults(text: &str) -> Vec<String> {
             say(&format!("does not share {folder}"));
         }
     }
-    for (name, service) in of("serve").into_iter().chain(of("worker")).chain(of("migrate")) {
+    for (name, service) in of("backup") {
+        let mut say = |what: &str| faults.push(format!("{name}: {what}"));
+        if list(service, "profiles") != ["backup"] {
+            say("runs without being asked for");
+        }
+        if text_at(service, &["environment", "CARNET_DATABASE__MIGRATIONS_URL"]).is_none() {
+            say("does not reach the database as a role that may read everything");
+        }
+        let volumes = list(service, "volumes");
+        for folder in BACKUP.iter().filter(|folder| !volumes.iter().any(|volume| volume.ends_with(**folder)))
+        {
+            say(&format!("does not see {folder}"));
+        }
+        if volumes.iter().any(|volume| volume.ends_with("/var/lib/carnet/keys")) {
+            say("sees the master keys");
+        }
+    }
+    let once = of("migrate").into_iter().chain(of("backup"));
+    for (name, service) in of("serve").into_iter().chain(of("worker")).chain(once) {
         let user = text_at(service, &["user"]).unwrap_or("");
         if user.is_empty() || user.starts_with("0") || user.starts_with("root") {
             faults.push(format!("{name}: runs as root, or does not say as whom"));
@@ -157,6 +181,8 @@ fn each_broken_promise_is_found() {
         ("condition: service_completed_successfully", "condition: service_started"),
         ("  - checkpoints:/var/lib/carnet/checkpoints\n", ""),
         ("/client:/etc/carnet/s3:ro", "/client:/elsewhere"),
+        ("profiles: [\"backup\"]", "profiles: []"),
+        ("owned by user 10001}:/backups-of-keys", "owned by user 10001}:/backups"),
         ("https://store:9000\"\n", "http://store:9000\"\n"),
         ("--certs-dir /certs", ""),
         ("SECRET_KEY_FILE: \"/etc/carnet/s3/secret-key\"", "SECRET_KEY_FILE: \"hush\""),

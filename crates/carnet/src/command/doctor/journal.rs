@@ -1,5 +1,6 @@
 use chrono::TimeDelta;
 use flows::House;
+use journal::checkpoint::Checkpoint;
 
 use super::{Line, Lines};
 
@@ -9,10 +10,15 @@ const LATE: i32 = 5;
 /// Whether the newest checkpoint holds, or the whole journal, and whether the outside copy is in step.
 pub(super) fn look(house: &House, deep: bool) -> Vec<Line> {
     let mut lines = Lines::of("journal");
+    // The copy first: a checkpoint that is made meanwhile is in the database before it is copied.
+    let copied = house.outside.all().map(|copied| copied.last().cloned());
     match journal::verify_newest(&house.desk, &house.vault) {
         Ok((newest, findings)) => {
             findings.iter().for_each(|finding| lines.fail(finding.to_string()));
-            in_step(house, newest.as_ref(), &mut lines);
+            match copied {
+                Ok(outside) => in_step(house, newest.as_ref(), outside.as_ref(), &mut lines),
+                Err(error) => lines.fail(format!("the outside copy cannot be read: {error}")),
+            }
         }
         Err(error) => lines.fail(format!("the checkpoints cannot be read: {error}")),
     }
@@ -28,19 +34,12 @@ pub(super) fn look(house: &House, deep: bool) -> Vec<Line> {
     lines.or_ok("the newest checkpoint holds, and the outside copy ends with it")
 }
 
-fn in_step(house: &House, newest: Option<&journal::checkpoint::Checkpoint>, lines: &mut Lines) {
+fn in_step(house: &House, newest: Option<&Checkpoint>, outside: Option<&Checkpoint>, lines: &mut Lines) {
     let every = TimeDelta::from_std(house.settings.journal.checkpoint_every).unwrap_or(TimeDelta::MAX);
     let late = every.checked_mul(LATE).unwrap_or(TimeDelta::MAX);
-    let outside = match house.outside.all() {
-        Ok(copied) => copied.last().cloned(),
-        Err(error) => {
-            lines.fail(format!("the outside copy cannot be read: {error}"));
-            return;
-        }
-    };
-    let (inside_number, outside_number) =
-        (newest.map_or(0, |last| last.number), outside.as_ref().map_or(0, |last| last.number));
-    if outside_number > inside_number || (outside_number == inside_number && outside.as_ref() != newest) {
+    let number = |last: Option<&Checkpoint>| last.map_or(0, |last| last.number);
+    let (inside_number, outside_number) = (number(newest), number(outside));
+    if outside_number > inside_number || (outside_number == inside_number && outside != newest) {
         lines.fail(format!(
             "the outside copy ends with checkpoint {outside_number}, which the database has not or has otherwise: the \
              database was rolled back; keep the file, and find out who restored what"

@@ -141,16 +141,17 @@ fn look(decided: Decided, deep: bool, report: &mut Report) {
         report.say(&compared);
     }
     report.say(&place::space(settings));
-    report.say(&store::probe(settings));
-    if !has_keys || !readable {
+    let blobs = crate::store::open_as_it_is(&settings.blobs);
+    report.say(&store::probe(settings, &blobs, beside.as_ref().ok().filter(|_| readable)));
+    let (true, true, Ok(blobs)) = (has_keys, readable, blobs) else {
         let mut of = Lines::of("rest");
-        of.warn("rows, journal and jobs were not looked at: mend keys and database first");
+        of.warn("rows, journal and jobs were not looked at: mend keys, database and blobs first");
         report.say(&of.lines);
         return;
-    }
+    };
     let opened = beside
         .and_then(|url| Ok((url, master_keys(&settings.keys.folder)?)))
-        .and_then(|(url, master)| decided.open_house(&url, master));
+        .and_then(|(url, master)| decided.open_house_over(&url, master, blobs));
     match opened {
         Ok(house) => {
             report.say(&store::rows(&house, deep));

@@ -1,8 +1,9 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use blobs::{BlobId, BlockingBlobs, Error};
+use blobs::{BlobId, BlobStore, BlockingBlobs, Error};
 use chrono::{DateTime, TimeDelta, Utc};
 use config::Settings;
+use database::{DatabaseUrl, Pool, PoolOptions};
 use documents::{Documents, Flaw, NamedBlob};
 use flows::House;
 use kernel::{SystemClock, SystemRng};
@@ -21,14 +22,32 @@ const BATCH: usize = 200;
 /// How long after its grace time an orphan may still wait for the sweeper's second look.
 const SWEPT_WITHIN: TimeDelta = TimeDelta::hours(2);
 
-/// Whether a blob can be written, read and removed, and is not overwritten.
-pub(super) fn probe(settings: &Settings) -> Vec<Line> {
+/// Whether a blob can be written, read and removed, and is not overwritten. A folder that is not there yet is right where
+/// the database, when it can be read, names no blob.
+pub(super) fn probe(
+    settings: &Settings,
+    opened: &Result<Arc<dyn BlobStore>, Fault>,
+    database: Option<&DatabaseUrl>,
+) -> Vec<Line> {
     let mut lines = Lines::of("blobs");
-    let key = if settings.blobs.s3.is_some() { "blobs.s3_endpoint" } else { "blobs.folder" };
-    let probed = store::open(&settings.blobs).and_then(|store| {
+    let key = store::setting(&settings.blobs);
+    let store = match opened {
+        Ok(store) => store,
+        Err(fault) => {
+            let fault = fault.to_string().replace("\n  ", " ");
+            match database.map(names_blobs) {
+                Some(Ok(false)) => lines.warn(format!("`{key}`: {fault}; a first `serve` makes it")),
+                _ => lines.fail(format!(
+                    "`{key}`: {fault}; until this is mended, deposits of large files fail or go to the wrong place"
+                )),
+            }
+            return lines.lines;
+        }
+    };
+    let probed = runtime().and_then(|runtime| {
         let id = BlobId::new(&SystemClock, &SystemRng::default());
         let probing = async { timeout(ANSWERS_WITHIN, blobs::probe(store.as_ref(), id)).await };
-        match runtime()?.block_on(probing) {
+        match runtime.block_on(probing) {
             Ok(done) => done.map_err(|fault| Fault::Failed(fault.to_string())),
             Err(_) => Err(Fault::Failed(format!("it does not answer within {} s", ANSWERS_WITHIN.as_secs()))),
         }
@@ -41,6 +60,12 @@ pub(super) fn probe(settings: &Settings) -> Vec<Line> {
         )),
     }
     lines.lines
+}
+
+/// Whether a row of this database names a blob.
+fn names_blobs(url: &DatabaseUrl) -> Result<bool, documents::Error> {
+    let pool = Pool::connect(PoolOptions::new(url.reveal(), 1, "carnet-doctor").read_only())?;
+    pool.with(|conn| Ok::<_, documents::Error>(!Documents::newest_blobs(conn, 1)?.is_empty()))
 }
 
 /// Whether the blobs that rows name are there, and whether the sweeper keeps up with those that none names. The deep

@@ -3,14 +3,14 @@ use std::process::ExitCode;
 use kernel::SystemRng;
 use vault::{FileMasterKeys, MasterKeys};
 
-use crate::{fault::Fault, say, start::Decided, wrapping};
+use crate::{fault::Fault, say, start::Decided, whole::Whole, wrapping};
 
 /// Makes the first master key; nothing is ever overwritten, and none is made beside a database whose keys are wrapped
 /// under another.
 pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
     let settings = &decided.settings;
     let folder = &settings.keys.folder;
-    match decided.database_beside().and_then(|url| wrapping::missing(settings, &url)) {
+    match looked_at(decided) {
         Ok(missing) if missing.is_empty() => {}
         Ok(mut missing) => {
             missing.push("no key was made: a new one would open none of this".to_owned());
@@ -25,4 +25,16 @@ pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
         "copy it to a safe place that is not where the backups are: without it nothing sealed opens again",
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is missing for the database of the settings; for the private one too, which nobody may be running.
+fn looked_at(decided: &Decided) -> Result<Vec<String>, Fault> {
+    let beside = decided.database_beside();
+    if beside.is_ok() || decided.settings.database.url.is_some() {
+        return wrapping::missing(&decided.settings, &beside?);
+    }
+    let whole = Whole::reach(decided)?;
+    let missing = wrapping::missing(&decided.settings, whole.url());
+    whole.close()?;
+    missing
 }

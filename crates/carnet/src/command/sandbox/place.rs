@@ -30,6 +30,11 @@ impl Place {
                 };
                 Self::given(url, migrations)
             }
+            None if settings.database.migrations_url.is_some() => {
+                let reason = "`database.url`: found none beside `database.migrations_url`; name the same database as the \
+                              role `carnet_server`";
+                Err(Fault::Refused(vec![reason.to_owned()]))
+            }
             None => Self::private(settings),
         }
     }

@@ -3,6 +3,8 @@
 use std::{
     fs::{self, OpenOptions},
     io::Write,
+    process::Command,
+    thread,
 };
 
 use journal::Finding;
@@ -80,4 +82,25 @@ fn a_forged_line_in_the_copy_is_found() {
     let mut file = OpenOptions::new().append(true).open(office.outside_file()).unwrap();
     writeln!(file, "{forged}").unwrap();
     assert_eq!(office.findings(), [Finding::Outside { number: 3 }]);
+}
+
+#[test]
+fn a_checkpoint_that_is_made_while_the_journal_is_verified_is_no_false_alarm() {
+    let office = two_checkpoints();
+    let space = office.space();
+    office.write(space, "covered while somebody verifies");
+    // The copy becomes a pipe, so that it is known when it is read.
+    let (file, aside) = (office.outside_file(), office.outside_file().with_extension("aside"));
+    fs::rename(&file, &aside).unwrap();
+    assert!(Command::new("mkfifo").arg(&file).status().unwrap().success());
+    let findings = thread::scope(|scope| {
+        let verifying = scope.spawn(|| office.findings());
+        let mut read_now = OpenOptions::new().write(true).open(&file).unwrap();
+        fs::rename(&aside, &file).unwrap();
+        assert_eq!(office.checkpoint(), Some(3));
+        read_now.write_all(&fs::read(&file).unwrap()).unwrap();
+        drop(read_now);
+        verifying.join().unwrap()
+    });
+    assert_eq!(findings, []);
 }
