@@ -3,12 +3,15 @@
 create table documents.folder (
     space_id uuid not null,
     id uuid not null,
+    slot smallint not null check (slot between 1 and 200),
     name_tag bytea not null,
     sealed bytea not null,
     created_at timestamptz not null,
     changed_at timestamptz not null,
     primary key (space_id, id),
-    unique (space_id, name_tag)
+    unique (space_id, name_tag),
+    -- A record has 200 places for folders, and no more folders than places, whoever makes them at once.
+    unique (space_id, slot)
 );
 
 -- One row for a document that stands in a folder or is pinned, whatever its version.
@@ -58,6 +61,8 @@ grant select, insert, update, delete on documents.mark to carnet_server;
 grant select, insert on documents.correction to carnet_server;
 grant update (state, answered_by, answered_at, sealed) on documents.correction to carnet_server;
 grant select, insert, delete on documents.correction_desk to carnet_server;
+-- A move that is undone: what was withdrawn gives its identifier back to the document that returns.
+grant update (unique_tag) on documents.document to carnet_server;
 
 -- What is said anew of a document is found by when it was said; a document that is as it was deposited is in no index
 -- but the primary key, whose ids sort by time.

@@ -80,6 +80,8 @@ pub struct Worker {
     pub organisation: OrganisationId,
     /// The log-in.
     pub login: Login,
+    capacity: SessionCapacity,
+    software: Option<SoftwareId>,
 }
 
 impl Worker {
@@ -165,9 +167,9 @@ impl TestHouse {
         if let Err(fault) = made {
             panic!("no professional: {fault}");
         }
-        let login =
-            self.login(SessionCapacity::Professional { person, situation }, None, Assurance::Substantial);
-        Worker { person, organisation, login }
+        let capacity = SessionCapacity::Professional { person, situation };
+        let login = self.login(capacity, None, Assurance::Substantial);
+        Worker { person, organisation, login, capacity, software: None }
     }
 
     /// Software of a listed establishment, without a human behind the call.
@@ -184,8 +186,16 @@ impl TestHouse {
         if let Err(fault) = house.desk.write(|tx| house.identity.register_software(tx, &software)) {
             panic!("no software: {fault}");
         }
-        let login = self.login(SessionCapacity::Establishment, Some(id), Assurance::Substantial);
-        Worker { person: Software::account(id), organisation, login }
+        let (capacity, software) = (SessionCapacity::Establishment, Some(id));
+        let login = self.login(capacity, software, Assurance::Substantial);
+        Worker { person: Software::account(id), organisation, login, capacity, software }
+    }
+
+    /// The same professional or software in a session that begins now: the one before ends with the day.
+    pub fn anew(&self, worker: &Worker) -> Worker {
+        let Worker { person, organisation, capacity, software, .. } = *worker;
+        let login = self.login(capacity, software, Assurance::Substantial);
+        Worker { person, organisation, login, capacity, software }
     }
 
     /// A session in a capacity, with its token.

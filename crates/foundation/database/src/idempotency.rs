@@ -39,7 +39,7 @@ pub fn claim(
     thing: Uuid,
     at: DateTime<Utc>,
 ) -> Result<Claim, Error> {
-    let made = diesel::insert_into(idempotency::table)
+    let written = diesel::insert_into(idempotency::table)
         .values((
             idempotency::actor.eq(claim.actor),
             idempotency::key_hash.eq(&claim.key_hash),
@@ -49,14 +49,28 @@ pub fn claim(
         ))
         .on_conflict_do_nothing()
         .execute(tx.conn())?;
-    if made == 1 {
+    if written == 1 {
         return Ok(Claim::New);
     }
-    let (fingerprint, thing) = idempotency::table
+    // Whoever was in the way has committed.
+    made(tx, claim)?.ok_or(Error::Transient("a key was forgotten while it was claimed"))
+}
+
+/// What a key stands for already, asked before anything is done for it; nothing is claimed.
+///
+/// # Errors
+/// The database's.
+pub fn made(tx: &mut Tx<'_>, claim: &IdempotencyClaim) -> Result<Option<Claim>, Error> {
+    let found = idempotency::table
         .find((claim.actor, &claim.key_hash))
         .select((idempotency::fingerprint, idempotency::thing))
-        .first::<(Vec<u8>, Uuid)>(tx.conn())?;
-    Ok(if fingerprint == claim.fingerprint { Claim::Replay(thing) } else { Claim::Mismatch })
+        .first::<(Vec<u8>, Uuid)>(tx.conn())
+        .optional()?;
+    Ok(found.map(
+        |(fingerprint, thing)| {
+            if fingerprint == claim.fingerprint { Claim::Replay(thing) } else { Claim::Mismatch }
+        },
+    ))
 }
 
 /// Forgets keys older than `before`; called by a job. Says how many.

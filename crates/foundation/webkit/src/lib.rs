@@ -72,7 +72,7 @@ pub use extract::{BodyLimit, Form, Json, Path, Query};
 pub use gate::{DeskGate, Gate, GateSettings};
 pub use idempotency::{IdempotencyKey, body_digest, fingerprint};
 pub use labour::{Labour, Labours, Turn};
-pub use multipart::{DepositForm, FileBeginning, FilePart, Unfit, UploadBudget};
+pub use multipart::{DepositForm, FileBeginning, FilePart, Reservation, Unfit, UploadBudget};
 pub use operator::{Check, OperatorPort};
 pub use paging::{Page, PageQuery};
 pub use problem::{

@@ -72,7 +72,7 @@ pub enum Error {
     #[error("a record has at most {most} folders")]
     TooManyFolders {
         /// How many.
-        most: usize,
+        most: i16,
     },
     /// A citizen brought the document: there is no author to ask.
     #[error(

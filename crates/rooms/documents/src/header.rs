@@ -6,6 +6,7 @@ use crate::{
     Error,
     cda::{self, AuthorKind, ClinicalDocument},
     model::NamedAuthor,
+    service::words,
 };
 
 /// What a document says of itself beyond its type, title and dates (XDS DocumentEntry): of a CDA read from its header, of
@@ -82,7 +83,7 @@ impl Header {
     }
 
     /// What the header of a CDA says.
-    pub(crate) fn of_document(document: &ClinicalDocument) -> Self {
+    fn of_document(document: &ClinicalDocument) -> Self {
         let setting =
             document.service_events.iter().find_map(|event| event.performed_by.as_ref()?.setting.as_ref());
         Self {
@@ -99,6 +100,26 @@ impl Header {
             version: document.version,
             confidentiality: document.confidentiality.iter().map(|code| code.code().to_owned()).collect(),
         }
+    }
+
+    /// Takes where and which acts from another one, as far as this one does not say it.
+    pub(crate) fn complete(&mut self, other: &Self) {
+        self.facility = self.facility.take().or_else(|| other.facility.clone());
+        self.practice_setting = self.practice_setting.take().or_else(|| other.practice_setting.clone());
+        if self.events.is_empty() {
+            self.events.clone_from(&other.events);
+        }
+    }
+
+    /// What the header of a CDA says, with what its depositor says: field by field the document is preferred, but what a
+    /// citizen brings comes from the citizen, wherever the act was done.
+    pub(crate) fn of_both(document: &ClinicalDocument, said: &Self, by_citizen: bool) -> Self {
+        let mut header = Self::of_document(document);
+        if by_citizen {
+            (header.facility, header.practice_setting) = (None, None);
+        }
+        header.complete(said);
+        header
     }
 
     /// What the depositor says, checked against the value sets; what a citizen brings has a code of its own.
@@ -179,8 +200,9 @@ fn event(given: &GivenCode) -> Result<StatedCode, Error> {
     if code.is_empty() || code.chars().count() > CODE || !is_oid {
         return Err(fault("/events", expected));
     }
-    if given.label.as_ref().is_some_and(|label| label.reveal().chars().count() > LABEL) {
-        return Err(fault("/events", "a `label` of at most 250 characters"));
+    words::fits("/events", &given.code, CODE)?;
+    if let Some(label) = &given.label {
+        words::fits("/events", label, LABEL)?;
     }
     Ok(StatedCode { label: given.label.clone(), ..StatedCode::new(code, system) })
 }

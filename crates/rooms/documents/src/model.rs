@@ -8,6 +8,7 @@ use kernel::{DocumentId, OrganisationId, PersonId, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(crate) use self::folder::folded;
 pub use self::{
     correction::{Correction, CorrectionKind, CorrectionState, CorrectionWords, WaitingCorrection},
     folder::{Folder, Mark},

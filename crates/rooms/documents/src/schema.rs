@@ -60,6 +60,7 @@ diesel::table! {
     documents.folder (space_id, id) {
         space_id -> Uuid,
         id -> Uuid,
+        slot -> SmallInt,
         name_tag -> Binary,
         sealed -> Binary,
         created_at -> Timestamptz,

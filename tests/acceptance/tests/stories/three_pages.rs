@@ -48,7 +48,10 @@ fn three_photographed_pages_are_one_document_among_the_rest() {
     let put = |what: &str, body: serde_json::Value| camille.put(&format!("{one}/{what}"), &body).json();
     assert_eq!(put("folder", json!({"folder": folder["id"]}))["folder"], folder["id"]);
     assert!(put("pinned", json!({"pinned": true}))["pinned_at"].is_string());
-    assert_eq!(put("title", json!({"title": "Ordonnance de mai"}))["title"], "Ordonnance de mai");
+    let tag = camille.get(&one).header("etag").expect("a tag").to_owned();
+    let titled =
+        camille.with("if-match", &tag).put(&format!("{one}/title"), &json!({"title": "Ordonnance de mai"}));
+    assert_eq!(titled.json()["title"], "Ordonnance de mai");
     let search = json!({"folder": folder["id"], "pinned": true});
     assert_eq!(
         ids(&camille.post(&format!("{}/search", documents(SPACE)), &search)),

@@ -4,18 +4,16 @@ use consent::{
     rules::Evidence,
     service::{OpenedRelationship, RelationshipCommand},
 };
-use database::idempotency::IdempotencyClaim;
 use kernel::ProvisionId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{
-    IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses, body_digest, fingerprint,
-};
+use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::documents::place::InSpace;
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
+    wire::claim,
 };
 
 /// What a professional declares.
@@ -71,12 +69,7 @@ pub(crate) async fn open(
     request: HttpRequest,
     Json(declared): Json<DeclareRelationship>,
 ) -> Result<HttpResponse, Problem> {
-    let said = serde_json::to_vec(&declared).map_err(|error| Problem::internal(&error))?;
-    let idempotency = key.map(|key| IdempotencyClaim {
-        actor: caller.person().uuid(),
-        key_hash: body_digest(key.as_bytes()).to_vec(),
-        fingerprint: fingerprint(&request, &[body_digest(&said)]).to_vec(),
-    });
+    let idempotency = claim(&caller, key.as_deref(), &request, &declared)?;
     let command =
         RelationshipCommand { evidence: declared.evidence.into(), days: declared.days, idempotency };
     let opened = state.as_caller(caller, move |visit| {

@@ -1,15 +1,16 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web::Data};
 use documents::{CorrectionAnswer, CorrectionAsked};
 use kernel::{CorrectionId, DocumentId, ErrorKind, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{Fault, IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::documents::place::{InSpace, OneDocument};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
     views::{CorrectionKindCode, CorrectionView},
+    wire::claim,
 };
 
 /// The request that an address names.
@@ -25,7 +26,7 @@ pub(crate) struct OneCorrection {
 }
 
 /// What is wrong with a document.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AskForCorrection {
     /// Whether something in it is not right, or it is about somebody else.
@@ -35,16 +36,23 @@ pub(crate) struct AskForCorrection {
     message: Private<String>,
 }
 
-/// Asks the author of a document to correct it. One request about a document waits at a time; its answer is tracked.
+/// Asks the author of a document to correct it. One request about a document waits at a time; its answer is tracked. The
+/// same `Idempotency-Key` with the same request asks once, and answers with the request as it stands.
 #[utoipa::path(
     post,
     path = "/api/v1/spaces/{space}/documents/{document}/correction-request",
     operation_id = "askForCorrection",
     tag = "corrections",
-    params(OneDocument, CallerHeaders),
+    params(
+        OneDocument,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false,
+            description = "1 to 128 visible ASCII characters, one for each request for correction that is meant.")
+    ),
     request_body = AskForCorrection,
     responses(
-        (status = 201, description = "It waits for its answer.", body = CorrectionView),
+        (status = 201, description = "It waits for its answer.", body = CorrectionView,
+            headers(("Location" = String, description = "Where it is taken back."))),
         ProblemResponses,
         WriteProblemResponses
     ),
@@ -54,14 +62,20 @@ pub(crate) async fn ask(
     caller: Caller,
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
-    Json(AskForCorrection { kind, message }): Json<AskForCorrection>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
+    Json(wanted): Json<AskForCorrection>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &wanted)?;
     let asked = state.as_caller(caller, move |visit| {
         let (documents, actor) = (&visit.house.documents, &visit.actor);
-        let asked = CorrectionAsked { document, kind: kind.into(), message: &message };
+        let AskForCorrection { kind, message } = &wanted;
+        let asked = CorrectionAsked { document, kind: (*kind).into(), message, idempotency: claim.as_ref() };
         visit.decide(|tx| documents.ask_correction(tx, actor, space, visit.ask(), &asked))
     });
-    Ok(HttpResponse::Created().json(CorrectionView::from(asked.await?)))
+    let asked = asked.await?;
+    let location = format!("/api/v1/spaces/{space}/correction-requests/{}", asked.id);
+    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(CorrectionView::from(asked)))
 }
 
 /// Requests for correction of one record.
@@ -136,7 +150,7 @@ pub(crate) struct AnswerToCorrection {
 #[serde(rename_all = "snake_case")]
 #[schema(as = CorrectionOutcome)]
 enum OutcomeCode {
-    /// A new version was deposited since.
+    /// A new version was deposited after it was asked.
     Corrected,
     /// The document stays as it is.
     Declined,

@@ -1,14 +1,15 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web::Data};
 use chrono::{DateTime, Utc};
 use kernel::{FolderId, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::documents::place::InSpace;
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
+    wire::claim,
 };
 
 /// The folder that an address names.
@@ -24,10 +25,10 @@ pub(crate) struct OneFolder {
 }
 
 /// What a folder shall be called.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FolderName {
-    /// 1 to 50 characters, and no other folder's.
+    /// 1 to 50 characters with at least one letter or number, and no other folder's, case and accents aside.
     #[schema(value_type = String, example = "Grossesse")]
     name: Private<String>,
 }
@@ -84,16 +85,23 @@ pub(crate) async fn list(
     Ok(Json(Folders { items: read.await?.into_iter().map(FolderView::from).collect() }))
 }
 
-/// Makes a folder. Only the holder's side ever sees it.
+/// Makes a folder. Only the holder's side ever sees it. The same `Idempotency-Key` with the same request makes one folder
+/// and answers with it each time.
 #[utoipa::path(
     post,
     path = "/api/v1/spaces/{space}/folders",
     operation_id = "makeFolder",
     tag = "folders",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false,
+            description = "1 to 128 visible ASCII characters, one for each folder that is meant.")
+    ),
     request_body = FolderName,
     responses(
-        (status = 201, description = "It is there.", body = FolderView),
+        (status = 201, description = "It is there.", body = FolderView,
+            headers(("Location" = String, description = "Where it is renamed and removed."))),
         ProblemResponses,
         WriteProblemResponses
     ),
@@ -103,13 +111,19 @@ pub(crate) async fn make(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
-    Json(FolderName { name }): Json<FolderName>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
+    Json(wanted): Json<FolderName>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &wanted)?;
     let made = state.as_caller(caller, move |visit| {
         let (documents, actor) = (&visit.house.documents, &visit.actor);
-        visit.decide(|tx| documents.make_folder(tx, actor, space, visit.ask(), &name))
+        let name = &wanted.name;
+        visit.decide(|tx| documents.make_folder(tx, actor, space, visit.ask(), name, claim.as_ref()))
     });
-    Ok(HttpResponse::Created().json(FolderView::from(made.await?)))
+    let made = made.await?;
+    let location = format!("/api/v1/spaces/{space}/folders/{}", made.id);
+    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(FolderView::from(made)))
 }
 
 /// Gives a folder another name.

@@ -1,17 +1,14 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
-use database::idempotency::IdempotencyClaim;
 use documents::RefusedDeposit;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{
-    IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses, body_digest, fingerprint,
-};
+use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::documents::{deposit::TypeGiven, place::InSpace};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    wire::PatientGiven,
+    wire::{PatientGiven, claim},
 };
 
 /// A deposit that the patient did not want.
@@ -50,12 +47,7 @@ pub(crate) async fn refuse(
     request: HttpRequest,
     Json(refused): Json<Refused>,
 ) -> Result<HttpResponse, Problem> {
-    let said = serde_json::to_vec(&refused).map_err(|error| Problem::internal(&error))?;
-    let idempotency = key.map(|key| IdempotencyClaim {
-        actor: caller.person().uuid(),
-        key_hash: body_digest(key.as_bytes()).to_vec(),
-        fingerprint: fingerprint(&request, &[body_digest(&said)]).to_vec(),
-    });
+    let idempotency = claim(&caller, key.as_deref(), &request, &refused)?;
     let (type_code, type_system) = refused.document_type.into_parts();
     let command = RefusedDeposit {
         way: caller.way.clone(),

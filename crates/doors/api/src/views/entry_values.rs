@@ -26,7 +26,8 @@ pub(crate) struct QuantityView {
     unit: Option<String>,
 }
 
-/// An amount: exact when both ends are equal, open where one is missing.
+/// An amount: exact when both ends are equal, open where one is missing. An end belongs to it unless it is said to be
+/// excluded.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Amount)]
 pub(crate) struct AmountView {
@@ -38,6 +39,14 @@ pub(crate) struct AmountView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     high: Option<QuantityView>,
+    /// `true` where it is more than `low`, and not `low` itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    low_excluded: bool,
+    /// `true` where it is less than `high`, and not `high` itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    high_excluded: bool,
 }
 
 /// What was found.
@@ -90,7 +99,13 @@ impl From<Quantity> for QuantityView {
 
 impl From<Amount> for AmountView {
     fn from(amount: Amount) -> Self {
-        Self { low: amount.low.map(QuantityView::from), high: amount.high.map(QuantityView::from) }
+        let Amount { low, high, above, below } = amount;
+        Self {
+            low: low.map(QuantityView::from),
+            high: high.map(QuantityView::from),
+            low_excluded: above,
+            high_excluded: below,
+        }
     }
 }
 

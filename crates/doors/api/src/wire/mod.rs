@@ -1,8 +1,10 @@
 //! What callers send in more than one request.
 
+mod claim;
 mod identity;
 pub(crate) mod instant;
 mod places;
 
+pub(crate) use claim::{claim, claim_of};
 pub(crate) use identity::{InsGiven, PatientGiven, TraitsGiven};
 pub(crate) use places::{EventGiven, PlaceGiven};

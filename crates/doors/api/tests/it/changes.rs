@@ -49,6 +49,7 @@ async fn practice_software_shows_three_new() {
     assert_eq!((&third["new"], &third["items"]), (&json!(0), &json!([])), "{third}");
     // Something else is said of the old one.
     let title = Call::new("PUT", format!("{}/{old}/title", documents(&camille))).token(doctor.token());
+    let title = title.header("if-match", "*");
     assert_eq!(door.send(title.json(&json!({"title": "Autre"}))).await.status, 200);
     let fourth = door.visits(&camille, doctor.token(), &since(&third)).await;
     assert_eq!((&fourth["new"], ids(&fourth)), (&json!(0), vec![old.as_str()]));

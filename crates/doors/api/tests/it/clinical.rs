@@ -63,6 +63,9 @@ async fn a_depositor_says_where_and_which_acts_by_the_codes_of_the_value_sets() 
         (json!({"practice_setting": {"code": "SA07"}}), "/practice_setting/code"),
         (json!({"events": [{"code": "", "system": "1.2.3"}]}), "/events"),
         (json!({"events": [{"code": "A", "system": "CCAM"}]}), "/events"),
+        (json!({"events": [{"code": "A\u{202e}B", "system": "1.2.3"}]}), "/events"),
+        (json!({"events": [{"code": "A", "system": "1.2.3", "label": "Acte\u{202e}fictif"}]}), "/events"),
+        (json!({"events": [{"code": "A", "system": "1.2.3", "label": "x".repeat(251)}]}), "/events"),
         (json!({"events": vec![json!({"code": "A", "system": "1.2.3"}); 21]}), "/events"),
     ];
     for (more, pointer) in wrong {
@@ -93,6 +96,75 @@ async fn what_a_citizen_brings_has_the_code_of_citizens_and_no_other() {
     ] {
         let answer = door.send(deposit(&camille, camille.token()).parts(&more, "application/pdf", PDF)).await;
         assert_eq!((answer.status, answer.pointer().as_str()), (422, pointer));
+    }
+}
+
+const PLACE: &str = r#"<location><healthCareFacility><code code="SA25" codeSystem="1.2.250.1.71.4.2.4" displayName="Laboratoire"/></healthCareFacility></location>"#;
+const EVENT: &str = r#"<code code="18719-5" codeSystem="2.16.840.1.113883.6.1" displayName="Biochimie"/>"#;
+
+/// The clinical document of a citizen without where and which acts.
+fn silent(citizen: &Citizen) -> Vec<u8> {
+    let text = String::from_utf8(fixtures::bytes("cda/coded-entries.xml").to_vec()).unwrap();
+    let event = format!("<serviceEvent>{EVENT}");
+    assert!(text.contains(PLACE) && text.contains(&event), "the fixture has changed");
+    citizen.named_in(text.replace(PLACE, "").replace(&event, "<serviceEvent>").as_bytes())
+}
+
+#[actix_web::test]
+async fn what_a_clinical_document_does_not_say_is_as_its_depositor_says_field_by_field() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let act = json!({"code": "JQGA003", "system": "1.2.250.1.215.300.1"});
+    let more =
+        json!({"facility": {"code": "SA07"}, "practice_setting": {"code": "AMBULATOIRE"}, "events": [act]});
+    let call = deposit(&camille, doctor.token());
+    let made = door.send(call.parts(&more, "text/xml", &silent(&camille))).await.json();
+    let read = Call::get(format!("{}/{}", documents(&camille), made["id"].as_str().unwrap()));
+    let header = door.send(read.token(camille.token())).await.json()["header"].clone();
+    assert_eq!(header["facility"]["code"], "SA07");
+    assert_eq!(header["events"][0]["code"], "JQGA003");
+    assert_eq!(header["practice_setting"]["code"], "ETABLISSEMENT", "the document says this itself");
+}
+
+#[actix_web::test]
+async fn a_clinical_document_that_a_citizen_brings_comes_from_the_citizen() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let document = camille.named_in(fixtures::bytes("cda/coded-entries.xml"));
+    let call = deposit(&camille, camille.token());
+    let made = door.send(call.parts(&json!({}), "text/xml", &document)).await.json();
+    let read = Call::get(format!("{}/{}", documents(&camille), made["id"].as_str().unwrap()));
+    let header = door.send(read.token(camille.token())).await.json()["header"].clone();
+    assert_eq!(header["facility"]["code"], "EXP_PATIENT", "wherever the act was done");
+    assert_eq!(header["practice_setting"]["code"], "EXP_PATIENT");
+    assert_eq!(header["events"][0]["code"], "18719-5");
+}
+
+#[actix_web::test]
+async fn a_new_version_that_is_silent_about_where_and_which_acts_is_about_the_same() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let act = |code: &str| json!([{"code": code, "system": "1.2.250.1.215.300.1"}]);
+    let first = json!({"facility": {"code": "SA07"}, "practice_setting": {"code": "AMBULATOIRE"},
+        "events": act("JQGA003"), "comment": "Premier envoi."});
+    let mut id = door.fed(&camille, &doctor, first).await;
+    for (more, facility, event) in [
+        (json!({}), "SA07", "JQGA003"),
+        (json!({"facility": {"code": "SA25"}}), "SA25", "JQGA003"),
+        (json!({"events": act("AAAA001")}), "SA25", "AAAA001"),
+    ] {
+        let call = Call::post(format!("{}/{id}/replacement", documents(&camille))).token(doctor.token());
+        let made = door.send(call.parts(&letter_about(&camille, &more), "application/pdf", PDF)).await;
+        id = made.json()["id"].as_str().unwrap_or_else(|| panic!("{}", made.text())).to_owned();
+        let read = Call::get(format!("{}/{id}", documents(&camille))).token(camille.token());
+        let told = door.send(read).await.json();
+        assert!(told.get("comment").is_none(), "a comment is of its version: {told}");
+        let header = &told["header"];
+        assert_eq!(
+            (&header["facility"]["code"], &header["events"][0]["code"]),
+            (&json!(facility), &json!(event))
+        );
+        assert_eq!(header["practice_setting"]["code"], "AMBULATOIRE");
     }
 }
 

@@ -60,6 +60,10 @@ async fn a_wrong_letter_is_corrected_and_the_patient_sees_that_it_was() {
     assert_eq!(seen["items"][0]["state"], "corrected");
     assert_eq!(seen["items"][0]["answered_by"], "Dominique Fictif");
     assert!(door.waiting(doctor.token()).await.is_empty());
+    // Neither on the list of the author nor on that of the structure.
+    door.house.database().tamper(
+        "do $$ begin if exists (select from documents.correction_desk) then raise 'it waits'; end if; end $$",
+    );
     let late = door.answers(&camille, doctor.token(), &request, &corrected).await;
     assert_eq!((late.status, late.pointer().as_str()), (409, "path:correction"));
 }
@@ -90,6 +94,50 @@ async fn a_request_is_declined_with_a_reason_or_taken_back_and_can_be_made_again
         .map(|request| request["state"].clone())
         .collect();
     assert_eq!(states, ["taken_back", "declined"]);
+}
+
+#[actix_web::test]
+async fn a_version_that_was_there_when_it_was_asked_corrects_nothing() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let first = door.fed(&camille, &doctor, json!({})).await;
+    let replaces = |id: &str| {
+        let call = Call::post(format!("{}/{id}/replacement", documents(&camille))).token(doctor.token());
+        door.send(call.parts(&letter_about(&camille, &json!({})), "application/pdf", PDF))
+    };
+    let second = id(&replaces(&first).await);
+    door.house.clock().advance(chrono::TimeDelta::minutes(5));
+    // The old version stays readable, and something is said of it.
+    let request = id(&door.asks(&camille, camille.token(), &first, "wrong").await);
+    let corrected = json!({"outcome": "corrected"});
+    let early = door.answers(&camille, doctor.token(), &request, &corrected).await;
+    assert_eq!(early.status, 409, "{}", early.text());
+    door.house.clock().advance(chrono::TimeDelta::minutes(5));
+    assert_eq!(replaces(&second).await.status, 201);
+    let answered = door.answers(&camille, doctor.token(), &request, &corrected).await;
+    assert_eq!((answered.status, &answered.json()["state"]), (200, &json!("corrected")));
+}
+
+#[actix_web::test]
+async fn the_same_request_for_correction_with_the_same_key_is_asked_once() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    let ask = |message: &str| {
+        let path = format!("{}/{letter}/correction-request", documents(&camille));
+        let call = Call::post(path).token(camille.token()).header("idempotency-key", "ask-1");
+        door.send(call.json(&json!({"kind": "wrong", "message": message})))
+    };
+    let (first, again) = (ask("Faux.").await, ask("Faux.").await);
+    assert_eq!((first.status, again.status), (201, 201), "{}", again.text());
+    assert_eq!(first.json(), again.json());
+    assert_eq!(first.header("location"), format!("{}/{}", requests(&camille), id(&first)));
+    let other = ask("Autre chose.").await;
+    assert_eq!((other.status, other.pointer().as_str()), (409, "header:idempotency-key"));
+    let path = first.header("location").to_owned();
+    assert_eq!(door.send(Call::new("DELETE", path).token(camille.token())).await.status, 200);
+    let later = ask("Faux.").await;
+    assert_eq!((later.status, &later.json()["state"]), (201, &json!("taken_back")), "as it stands now");
 }
 
 #[actix_web::test]

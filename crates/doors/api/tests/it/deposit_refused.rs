@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use testkit::fixtures;
 
 use crate::door::{Answer, Call, Door, NOTE, PDF, deposit, documents, letter_about};
 
@@ -21,6 +22,11 @@ async fn metadata_that_breaks_a_rule_says_where() {
         (json!({"title": "x".repeat(251)}), 422, "/title"),
         (json!({"confidentiality": "S"}), 400, "/confidentiality"),
         (json!({"service_start": "hier"}), 400, "/service_start"),
+        (json!({"service_start": "0001-01-01T00:00:00Z"}), 422, "/service_start"),
+        (json!({"service_start": "1849-12-31T23:00:00Z"}), 422, "/service_start"),
+        (json!({"service_start": "9999-12-31T00:00:00Z"}), 422, "/service_start"),
+        (json!({"service_start": "2036-12-01T00:00:00Z"}), 422, "/service_start"),
+        (json!({"service_end": "9999-12-31T00:00:00Z"}), 422, "/service_end"),
         (
             json!({"service_start": "2026-02-01T00:00:00Z", "service_end": "2026-01-01T00:00:00Z"}),
             422,
@@ -62,6 +68,41 @@ async fn a_lie_about_the_type_is_refused_with_what_was_found() {
     let program = send("application/pdf", b"MZ\x90\x00\x03\x00\x00\x00").await;
     assert_eq!(program.status, 415);
     assert_eq!(send("text/plain", b"").await.status, 400);
+}
+
+#[actix_web::test]
+async fn an_act_may_be_long_past_or_planned() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    for start in ["1850-06-01T00:00:00Z", "2036-10-01T00:00:00Z"] {
+        door.fed(&camille, &doctor, json!({"service_start": start, "service_end": start})).await;
+    }
+}
+
+#[actix_web::test]
+async fn a_clinical_document_of_an_impossible_time_or_with_a_file_that_does_not_open_is_refused() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let text = String::from_utf8(fixtures::bytes("cda/level1-pdf.xml").to_vec()).unwrap();
+    let file = text.split_once("representation=\"B64\"").unwrap().1.split_once('>').unwrap().1;
+    let file = file.split_once('<').unwrap().0;
+    let act = "documentationOf/serviceEvent/effectiveTime";
+    for (from, to, pointer) in [
+        (file, "JVBERi0*", "component/nonXMLBody/text"),
+        (file, "JVBER", "component/nonXMLBody/text"),
+        ("representation=\"B64\"", "representation=\"B64\" compression=\"DF\"", "component/nonXMLBody/text"),
+        ("<low value=\"20240312093000+0100\"/>", "<low value=\"00010101\"/>", act),
+        ("<high value=\"20240312100000+0100\"/>", "<high value=\"99991231\"/>", act),
+    ] {
+        assert!(text.contains(from), "the fixture has changed: {from}");
+        let document = camille.named_in(text.replace(from, to).as_bytes());
+        let answer =
+            door.send(deposit(&camille, doctor.token()).parts(&json!({}), "text/xml", &document)).await;
+        assert_eq!(fault(&answer), (422, format!("/file/ClinicalDocument/{pointer}")), "{}", answer.text());
+    }
+    let whole = camille.named_in(text.as_bytes());
+    let answer = door.send(deposit(&camille, doctor.token()).parts(&json!({}), "text/xml", &whole)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
 }
 
 #[actix_web::test]

@@ -33,21 +33,13 @@ impl Door {
         Self::over(TestHouse::new())
     }
 
+    /// With so many bytes of memory for uploads.
+    pub(crate) fn with_uploads(self, bytes: usize) -> Self {
+        Self { state: state_over(&self.house, UploadBudget::new(bytes)), ..self }
+    }
+
     pub(crate) fn over(house: TestHouse) -> Self {
-        let gate = DeskGate::before(house.house().desk.clone(), 16, Duration::from_secs(10));
-        let shuttle = ShuttleSettings { drivers: 2, seats: 8, queue: 16, patience: Duration::from_secs(10) };
-        let to_the_desk = || {
-            let inside = house.house().clone();
-            Shuttle::new(inside.desk.clone(), shuttle, move |tx, calls| flows::read_ahead(&inside, tx, calls))
-        };
-        let shuttles = Shuttles { reading: to_the_desk(), depositing: to_the_desk() };
-        let state = State::new(
-            house.house().clone(),
-            gate,
-            shuttles,
-            UploadBudget::new(64 * 1024 * 1024),
-            Labours::default(),
-        );
+        let state = state_over(&house, UploadBudget::new(64 * 1024 * 1024));
         Self { house, contract: Contract::new(serde_json::to_value(api::description()).unwrap()), state }
     }
 
@@ -113,6 +105,17 @@ impl Door {
         let answer = self.send(Call::post(path).token(by.token()).json(&body)).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
     }
+}
+
+fn state_over(house: &TestHouse, uploads: UploadBudget) -> State {
+    let gate = DeskGate::before(house.house().desk.clone(), 16, Duration::from_secs(10));
+    let shuttle = ShuttleSettings { drivers: 2, seats: 8, queue: 16, patience: Duration::from_secs(10) };
+    let to_the_desk = || {
+        let inside = house.house().clone();
+        Shuttle::new(inside.desk.clone(), shuttle, move |tx, calls| flows::read_ahead(&inside, tx, calls))
+    };
+    let shuttles = Shuttles { reading: to_the_desk(), depositing: to_the_desk() };
+    State::new(house.house().clone(), gate, shuttles, uploads, Labours::default())
 }
 
 /// The metadata of a letter about a citizen, with more said.

@@ -76,7 +76,7 @@ async fn a_folder_has_a_name_of_its_own() {
         let taken = door.makes_folder(&camille, name).await;
         assert_eq!((taken.status, taken.pointer().as_str()), (409, "/name"), "{}", taken.text());
     }
-    for name in ["", "  ", &"x".repeat(51), "a\u{202e}b"] {
+    for name in ["", "  ", "+", "\u{1f476}", &"x".repeat(51), "a\u{202e}b"] {
         let answer = door.makes_folder(&camille, name).await;
         assert_eq!((answer.status, answer.pointer().as_str()), (422, "/name"), "{name:?}");
     }
@@ -90,6 +90,94 @@ async fn a_folder_has_a_name_of_its_own() {
     let listed = door.send(Call::get(folders(&camille)).token(camille.token())).await.json();
     let names: Vec<_> = listed["items"].as_array().unwrap().iter().map(|folder| &folder["name"]).collect();
     assert_eq!(names, ["été", "Hiver"]);
+}
+
+#[actix_web::test]
+async fn names_that_differ_in_a_sign_are_two_names() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    for name in
+        ["Bilan 1/2", "Bilan 12", "COVID +", "COVID -", "Enfant \u{1f9d2}", "Enfant \u{1f476}", "Enfant"]
+    {
+        assert_eq!(door.makes_folder(&camille, name).await.status, 201, "{name}");
+    }
+    for name in ["bilan  1/2", "Covid\u{a0}+", "ENFANT"] {
+        assert_eq!(door.makes_folder(&camille, name).await.status, 409, "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn the_same_request_with_the_same_key_makes_one_folder() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let make = |name: &str, key: &str| {
+        let call = Call::post(folders(&camille)).token(camille.token()).header("idempotency-key", key);
+        door.send(call.json(&json!({"name": name})))
+    };
+    let (first, again) = (make("Genou", "folder-1").await, make("Genou", "folder-1").await);
+    assert_eq!((first.status, again.status), (201, 201), "{}", again.text());
+    assert_eq!(first.json(), again.json());
+    assert_eq!(first.header("location"), format!("{}/{}", folders(&camille), id(&first)));
+    assert_eq!(again.header("location"), first.header("location"));
+    let other = make("Hanche", "folder-1").await;
+    assert_eq!((other.status, other.pointer().as_str()), (409, "header:idempotency-key"));
+    let listed = door.send(Call::get(folders(&camille)).token(camille.token())).await.ids();
+    assert_eq!(listed, [id(&first)]);
+    // What was removed since does not come back.
+    let path = first.header("location").to_owned();
+    assert_eq!(door.send(Call::new("DELETE", path).token(camille.token())).await.status, 204);
+    assert_eq!(make("Genou", "folder-1").await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_record_has_no_more_folders_than_it_may_whoever_makes_them_at_once() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let mut made = Vec::new();
+    for number in 0..197 {
+        made.push(id(&door.makes_folder(&camille, &format!("Dossier {number}")).await));
+    }
+    let names: Vec<String> = (0..8).map(|number| format!("Ensemble {number}")).collect();
+    let answers =
+        futures_util::future::join_all(names.iter().map(|name| door.makes_folder(&camille, name))).await;
+    let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 201, 201, 409, 409, 409, 409, 409]);
+    let listed = door.send(Call::get(folders(&camille)).token(camille.token())).await.ids();
+    assert_eq!(listed.len(), 200);
+    // A place that comes free is taken again.
+    let gone = Call::new("DELETE", format!("{}/{}", folders(&camille), made[7])).token(camille.token());
+    assert_eq!(door.send(gone).await.status, 204);
+    assert_eq!(door.makes_folder(&camille, "Encore un").await.status, 201);
+    assert_eq!(door.makes_folder(&camille, "Un de trop").await.status, 409);
+}
+
+#[actix_web::test]
+async fn whatever_is_done_with_a_document_its_answer_says_in_which_folder_it_stands() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let note = door.brought(&camille, json!({})).await;
+    let folder = id(&door.makes_folder(&camille, "Genou").await);
+    let token = camille.token();
+    door.puts(&camille, token, &note, "folder", &json!({"folder": folder})).await;
+    let pinned = door.puts(&camille, token, &note, "pinned", &json!({"pinned": true})).await.json();
+    let told = |document: &Value| {
+        assert_eq!((&document["folder"], &document["pinned_at"]), (&json!(folder), &pinned["pinned_at"]));
+    };
+    let path = format!("{}/{note}", documents(&camille));
+    let title = Call::new("PUT", format!("{path}/title")).token(token).header("if-match", "*");
+    told(&door.send(title.json(&json!({"title": "Radio"}))).await.json());
+    for aside in [true, true, false] {
+        told(&door.puts(&camille, token, &note, "archived", &json!({"archived": aside})).await.json());
+    }
+    let versions = door.send(Call::get(format!("{path}/versions")).token(token)).await.json();
+    told(&versions["items"][0]);
+    // Nothing said of a folder is not "none".
+    let silent = door.puts(&camille, token, &note, "folder", &json!({})).await;
+    assert_eq!((silent.status, silent.pointer().as_str()), (400, "/folder"), "{}", silent.text());
+    told(&door.send(Call::get(path).token(token)).await.json());
+    let none = door.puts(&camille, token, &note, "folder", &json!({"folder": null})).await;
+    assert_eq!((none.status, none.json().get("folder")), (200, None));
 }
 
 #[actix_web::test]

@@ -109,6 +109,7 @@ async fn as_a_doctor(door: &Door, camille: &Citizen, token: &str, id: &str) {
     let ins = json!({"ins": {"value": camille.ins.number.reveal(), "oid": camille.ins.oid.as_str()}});
     let of_doctor = |call: Call| door.send(call.token(token));
     let one = format!("{}/{id}", documents(camille));
+    let entitle = Call::new("PUT", format!("{one}/title")).header("if-match", "*");
     for answer in [
         of_doctor(Call::get(documents(camille))).await,
         of_doctor(Call::get(format!("{}/changes", documents(camille)))).await,
@@ -120,7 +121,7 @@ async fn as_a_doctor(door: &Door, camille: &Citizen, token: &str, id: &str) {
         of_doctor(Call::get(format!("{one}/readable"))).await,
         of_doctor(Call::get(format!("{one}/entries"))).await,
         of_doctor(Call::get(format!("{one}/versions"))).await,
-        of_doctor(Call::new("PUT", format!("{one}/title")).json(&json!({"title": "Lettre"}))).await,
+        of_doctor(entitle.json(&json!({"title": "Lettre"}))).await,
         of_doctor(Call::new("PUT", format!("{one}/archived")).json(&json!({"archived": false}))).await,
     ] {
         assert_eq!(answer.status, 200, "{}", answer.text());

@@ -80,6 +80,42 @@ async fn a_long_file_is_kept_byte_for_byte_and_read_whole_or_in_part() {
 }
 
 #[actix_web::test]
+async fn a_long_replacement_that_is_sent_again_with_its_key_is_one_version() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let first = door.fed(&camille, &doctor, json!({})).await;
+    let metadata = letter_about(&camille, &json!({}));
+    let call = || {
+        let call = Call::post(format!("{}/{first}/replacement", documents(&camille))).token(doctor.token());
+        call.header("idempotency-key", "version-2").parts(&metadata, "application/pdf", &long(200_000))
+    };
+    let made = door.send(call()).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let blobs = door.blobs();
+    let again = door.send(call()).await;
+    assert_eq!((again.status, id(&again)), (201, id(&made)), "{}", again.text());
+    assert_eq!(door.blobs(), blobs, "what was stored meanwhile is given up");
+    let versions = Call::get(format!("{}/{first}/versions", documents(&camille))).token(camille.token());
+    assert_eq!(door.send(versions).await.ids(), [id(&made), first.clone()]);
+    let history = Call::get(format!("/api/v1/spaces/{}/history?limit=100", camille.space));
+    let history = door.send(history.token(camille.token())).await.json();
+    let lines = history["items"].as_array().unwrap();
+    assert!(lines.iter().all(|line| line["outcome"] != "refused"), "{history}");
+    // With another key it is another version, and the one that it would replace was replaced.
+    let other = Call::post(format!("{}/{first}/replacement", documents(&camille))).token(doctor.token());
+    let other = other.header("idempotency-key", "version-3");
+    let late = door.send(other.parts(&metadata, "application/pdf", &long(200_000))).await;
+    assert_eq!((late.status, late.pointer().as_str()), (409, "path:document"), "{}", late.text());
+    assert_eq!(door.blobs(), blobs);
+    // Whoever is not its author is refused before the content is taken.
+    let colleague = door.house.doctor();
+    let stranger =
+        Call::post(format!("{}/{first}/replacement", documents(&camille))).token(colleague.token());
+    let stranger = stranger.header("idempotency-key", "version-2");
+    assert_eq!(door.send(stranger.parts(&metadata, "application/pdf", &long(200_000))).await.status, 404);
+}
+
+#[actix_web::test]
 async fn a_long_file_that_is_not_taken_leaves_nothing() {
     let door = Door::new();
     let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());

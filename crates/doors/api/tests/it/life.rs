@@ -99,6 +99,26 @@ async fn what_the_holder_would_not_have_seen_shown_is_not_shown_by_a_new_version
 }
 
 #[actix_web::test]
+async fn a_new_version_does_not_mask_what_is_withheld_from_the_patient() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let first = door.fed(&camille, &doctor, json!({"visible_to_patient": false})).await;
+    // Whether the new one says that it is withheld or says nothing of it, it will be.
+    for more in [json!({"masked": true, "visible_to_patient": false}), json!({"masked": true})] {
+        let answer = door.replaces(&camille, doctor.token(), &first, &letter_about(&camille, &more)).await;
+        assert_eq!((answer.status, answer.pointer().as_str()), (422, "/masked"), "{}", answer.text());
+    }
+    let unmasked = letter_about(&camille, &json!({}));
+    let second = id(&door.replaces(&camille, doctor.token(), &first, &unmasked).await);
+    // Once it is released it may be masked.
+    door.house.clock().advance(chrono::TimeDelta::days(6));
+    let doctor = door.house.anew(&doctor);
+    let masked = letter_about(&camille, &json!({"masked": true}));
+    let answer = door.replaces(&camille, doctor.token(), &second, &masked).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+}
+
+#[actix_web::test]
 async fn a_new_version_is_about_the_same_person() {
     let door = Door::new();
     let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
@@ -141,6 +161,10 @@ async fn whoever_may_see_a_document_but_is_not_its_author_is_told_so_and_nobody_
         [
             Call::new("DELETE", path.clone()),
             Call::new("PUT", format!("{path}/archived")).json(&json!({"archived": true})),
+            Call::new("PUT", format!("{path}/title"))
+                .header("if-match", "*")
+                .json(&json!({"title": "Autre"})),
+            // That a version must be named is told to nobody who may not name one.
             Call::new("PUT", format!("{path}/title")).json(&json!({"title": "Autre"})),
         ]
     };
@@ -226,6 +250,9 @@ async fn a_citizen_gives_an_own_document_another_title_unless_it_changed_meanwhi
     let done = door.send(entitle("Ma radio du genou", &tag)).await;
     assert_eq!((done.status, &done.json()["title"]), (200, &json!("Ma radio du genou")), "{}", done.text());
     assert_eq!(door.send(entitle("Trop tard", &tag)).await.status, 412);
+    let blind = Call::new("PUT", path.clone()).token(camille.token()).json(&json!({"title": "À l'aveugle"}));
+    let blind = door.send(blind).await;
+    assert_eq!((blind.status, blind.pointer().as_str()), (428, "header:if-match"), "{}", blind.text());
     assert_eq!(door.send(entitle("À temps", done.header("etag"))).await.status, 200);
     for title in ["", "   ", &"x".repeat(51)] {
         let answer = door.send(entitle(title, "*")).await;

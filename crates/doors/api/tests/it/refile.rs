@@ -114,6 +114,102 @@ async fn the_same_move_with_the_same_key_is_one_move() {
 }
 
 #[actix_web::test]
+async fn a_move_that_is_sent_again_leaves_no_refusal_and_its_key_stands_for_nothing_else() {
+    let door = Door::new();
+    let (wrong, right, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let (letter, other) =
+        (door.fed(&wrong, &doctor, json!({})).await, door.fed(&wrong, &doctor, json!({})).await);
+    let moves = |letter: &str, token: &str, key: &str| {
+        let call = Call::post(format!("{}/{letter}/move", documents(&wrong))).token(token);
+        door.send(call.header("idempotency-key", key).json(&belongs_to(&right)))
+    };
+    for _ in 0..2 {
+        let moved = moves(&letter, doctor.token(), "move-1").await;
+        assert_eq!(moved.status, 201, "{}", moved.text());
+    }
+    for record in [&wrong, &right] {
+        let lines = door.acts(record).await;
+        assert!(lines.iter().all(|line| line["outcome"] != "refused"), "{lines:?}");
+    }
+    // The same key for another move, of a document that is there and of one that is not.
+    for another in [&other, &door.house.id::<kernel::kind::Document>().to_string()] {
+        let reused = moves(another, doctor.token(), "move-1").await;
+        assert_eq!((reused.status, reused.pointer().as_str()), (409, "header:idempotency-key"));
+    }
+    assert_eq!(door.reads_of(&wrong, &other).await.status, 200);
+    // A move that is refused is refused alike with a key, and the key stands for nothing afterwards.
+    let colleague = door.house.doctor();
+    let refused = moves(&other, colleague.token(), "move-2").await;
+    let without = door.moves(&wrong, colleague.token(), &other, &right).await;
+    assert_eq!((refused.status, refused.problem()), (404, without.problem()));
+    assert_eq!(moves(&other, doctor.token(), "move-2").await.status, 201);
+}
+
+#[actix_web::test]
+async fn a_move_can_be_undone_with_the_identifier_of_the_producer_and_without_one() {
+    let door = Door::new();
+    let (one, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let unique = json!({"unique_id": "1.2.250.1.999.7^11"});
+    for more in [unique.clone(), json!({})] {
+        let mut letter = door.fed(&one, &doctor, more.clone()).await;
+        for (from, to) in [(&one, &other), (&other, &one), (&one, &other), (&other, &one)] {
+            let moved = door.moves(from, doctor.token(), &letter, to).await;
+            assert_eq!(moved.status, 201, "{}", moved.text());
+            let before = std::mem::replace(&mut letter, id(&moved));
+            let told = door.reads_of(to, &letter).await.json();
+            let expected = more.get("unique_id").cloned().unwrap_or(json!(format!("urn:uuid:{letter}")));
+            assert_eq!(told["header"]["unique_id"], expected, "nothing of the other record");
+            assert!(!told.to_string().contains(&before));
+            assert_eq!(door.reads_of(from, &before).await.status, 404);
+        }
+    }
+    // The identifier is taken where the document is, and stays refused where it was withdrawn.
+    for citizen in [&one, &other] {
+        let call = Call::post(documents(citizen)).token(doctor.token());
+        let again = door.send(call.parts(&letter_about(citizen, &unique), "application/pdf", PDF)).await;
+        assert_eq!(again.status, 409, "{}", again.text());
+    }
+}
+
+#[actix_web::test]
+async fn a_document_arrives_as_it_stood() {
+    let door = Door::new();
+    let (wrong, right, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let letter = door.fed(&wrong, &doctor, json!({"visible_to_patient": false})).await;
+    door.cares(&wrong, &doctor).await;
+    let read = Call::get(format!("{}/{letter}", documents(&wrong))).token(doctor.token());
+    let until = door.send(read).await.json()["withheld_until"].clone();
+    assert!(until.is_string());
+    let aside = Call::new("PUT", format!("{}/{letter}/archived", documents(&wrong))).token(doctor.token());
+    assert_eq!(door.send(aside.json(&json!({"archived": true}))).await.status, 200);
+    door.house.clock().advance(chrono::TimeDelta::days(2));
+    let doctor = door.house.anew(&doctor);
+    let moved = door.moves(&wrong, doctor.token(), &letter, &right).await;
+    assert_eq!((moved.status, &moved.json()["status"]), (201, &json!("archived")), "{}", moved.text());
+    door.cares(&right, &doctor).await;
+    let read = Call::get(format!("{}/{}", documents(&right), id(&moved))).token(doctor.token());
+    let told = door.send(read).await.json();
+    assert_eq!((&told["status"], &told["withheld_until"]), (&json!("archived"), &until), "no delay anew");
+}
+
+#[actix_web::test]
+async fn the_content_of_a_move_has_its_place_in_the_memory_for_uploads() {
+    let door = Door::new();
+    let (wrong, right, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let large = [PDF, &vec![b'%'; 200_000]].concat();
+    let call = Call::post(documents(&wrong)).token(doctor.token());
+    let big = id(&door.send(call.parts(&letter_about(&wrong, &json!({})), "application/pdf", &large)).await);
+    let small = door.fed(&wrong, &doctor, json!({})).await;
+    let door = door.with_uploads(150 * 1024);
+    let moved = door.moves(&wrong, doctor.token(), &big, &right).await;
+    assert_eq!(moved.status, 503, "{}", moved.text());
+    assert_eq!(door.reads_of(&wrong, &big).await.status, 200, "nothing was done");
+    let there = id(&door.moves(&wrong, doctor.token(), &small, &right).await);
+    let back = door.moves(&right, doctor.token(), &there, &wrong).await;
+    assert_eq!(back.status, 201, "the place is free again: {}", back.text());
+}
+
+#[actix_web::test]
 async fn a_version_that_was_replaced_is_not_moved_and_the_current_one_takes_all_along() {
     let door = Door::new();
     let (wrong, right, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());

@@ -35,3 +35,5 @@ entries-not-taken = Not taken
 entries-taken = Taken
 entries-prescribed = Prescribed
 entries-dispensed = Dispensed
+entries-above = more than
+entries-below = less than

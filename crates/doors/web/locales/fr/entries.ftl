@@ -35,3 +35,5 @@ entries-not-taken = Non pris
 entries-taken = Pris
 entries-prescribed = Prescrit
 entries-dispensed = Délivré
+entries-above = plus de
+entries-below = moins de

@@ -209,15 +209,28 @@ impl Words {
         }
     }
 
+    fn from(self, low: &Quantity, amount: &Amount) -> String {
+        let how = if amount.above { "entries-above" } else { "entries-at-least" };
+        format!("{} {}", self.t(how), quantity(low))
+    }
+
+    fn to(self, high: &Quantity, amount: &Amount) -> String {
+        let how = if amount.below { "entries-below" } else { "entries-at-most" };
+        format!("{} {}", self.t(how), quantity(high))
+    }
+
     fn amount(self, amount: &Amount) -> String {
         match (&amount.low, &amount.high) {
             (Some(low), Some(high)) if low == high => quantity(low),
-            (Some(low), Some(high)) if low.unit == high.unit => {
+            (Some(low), Some(high)) if low.unit == high.unit && !amount.above && !amount.below => {
                 format!("{} – {}", low.value.as_str(), quantity(high))
             }
-            (Some(low), Some(high)) => format!("{} – {}", quantity(low), quantity(high)),
-            (Some(low), None) => format!("{} {}", self.t("entries-at-least"), quantity(low)),
-            (None, Some(high)) => format!("{} {}", self.t("entries-at-most"), quantity(high)),
+            (Some(low), Some(high)) if !amount.above && !amount.below => {
+                format!("{} – {}", quantity(low), quantity(high))
+            }
+            (Some(low), Some(high)) => format!("{}, {}", self.from(low, amount), self.to(high, amount)),
+            (Some(low), None) => self.from(low, amount),
+            (None, Some(high)) => self.to(high, amount),
             (None, None) => String::new(),
         }
     }

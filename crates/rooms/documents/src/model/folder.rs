@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use kernel::{FolderId, Private};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// A folder of the holder's side. Whoever is not of that side knows nothing of it.
 #[derive(Debug, Clone)]
@@ -21,4 +22,45 @@ pub struct Mark {
     pub folder: Option<FolderId>,
     /// Since when it is pinned.
     pub pinned_at: Option<DateTime<Utc>>,
+}
+
+/// The name of a folder made comparable: case, accents, width of characters and of gaps aside. Signs count: `Bilan 1/2` is
+/// not `Bilan 12`.
+pub(crate) fn folded(name: &Private<String>) -> Private<String> {
+    let seen = |character: &char| {
+        let unseen = matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+        !unseen && !is_combining_mark(*character)
+    };
+    let plain: String = name.reveal().nfkd().filter(seen).flat_map(char::to_lowercase).collect();
+    Private::new(plain.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(one: &str, other: &str) -> bool {
+        folded(&Private::new(one.to_owned())) == folded(&Private::new(other.to_owned()))
+    }
+
+    #[test]
+    fn names_that_read_alike_are_one_and_names_that_differ_in_a_sign_are_two() {
+        for (one, other) in [
+            ("Été", "ETE"),
+            ("Été", "E\u{301}te\u{301}"),
+            ("  Genou   gauche ", "genou\u{a0}gauche"),
+            ("Genou", "Ge\u{200b}nou"),
+            ("Ｂｉｌａｎ", "bilan"),
+        ] {
+            assert!(same(one, other), "{one:?} {other:?}");
+        }
+        for (one, other) in [
+            ("Bilan 1/2", "Bilan 12"),
+            ("COVID +", "COVID -"),
+            ("Genou gauche", "Genougauche"),
+            ("Enfants \u{1f9d2}", "Enfants \u{1f476}"),
+        ] {
+            assert!(!same(one, other), "{one:?} {other:?}");
+        }
+    }
 }

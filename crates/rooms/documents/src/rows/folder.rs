@@ -5,7 +5,10 @@ use kernel::{FolderId, Private, Rng};
 use uuid::Uuid;
 use vault::SpaceKeys;
 
-use crate::{cda, model::Folder, schema::folder};
+use crate::{
+    model::{Folder, folded},
+    schema::folder,
+};
 
 const TABLE: &str = "documents.folder";
 const SEALED: &str = "documents.folder";
@@ -16,6 +19,8 @@ const SEALED: &str = "documents.folder";
 pub(crate) struct FolderRow {
     pub(crate) space_id: Uuid,
     pub(crate) id: Uuid,
+    /// One of the places for folders that a record has, so that it never has more folders than places.
+    pub(crate) slot: i16,
     /// A keyed digest of the name, case and accents aside, so that two folders cannot have one name.
     pub(crate) name_tag: Vec<u8>,
     pub(crate) sealed: Vec<u8>,
@@ -38,7 +43,7 @@ pub(crate) fn seal_name(
 
 /// The keyed digest of a name, case and accents aside.
 pub(crate) fn tag_of_name(keys: &SpaceKeys, name: &Private<String>) -> Vec<u8> {
-    keys.mac("documents.folder.name", &[cda::fold::joined(name.reveal()).as_bytes()]).to_vec()
+    keys.mac("documents.folder.name", &[folded(name).reveal().as_bytes()]).to_vec()
 }
 
 impl FolderRow {

@@ -35,6 +35,8 @@ impl Documents {
             }
             Status::Deprecated | Status::Deleted => Err(Error::NotCurrent { status }),
         };
-        traced(tx, &permit, id.uuid(), done)
+        let mut document = traced(tx, &permit, id.uuid(), done)?;
+        self.mark(tx, &permit, [&mut document])?;
+        Ok(document)
     }
 }

@@ -81,7 +81,7 @@ impl Documents {
             answered_at: permit.now(),
             sealed: seal_words(&keys, self.rng.as_ref(), &correction)?,
         };
-        if !store::answer_correction(tx, permit, correction.id.uuid(), &answered)? {
+        if !store::answer_correction(tx, permit, &correction, &answered)? {
             // Somebody else ended it between the look and the update.
             return Err(Error::CorrectionEnded { state: CorrectionState::Open });
         }

@@ -4,7 +4,7 @@ use kernel::{Actor, Capacity, DocumentId, SpaceId};
 use uuid::Uuid;
 use vault::{ObjectKey, seal_object};
 
-use super::{Documents, Prepared, prepare::Body, traced::traced};
+use super::{Documents, Prepared, prepare::Body, traced::traced, version::Origin};
 use crate::{DepositDocument, Error, model::Document, rows::SEALED_ONCE};
 
 /// A deposit, ready to be decided and written.
@@ -127,7 +127,7 @@ impl Documents {
         if let Some(done) = self.done_before(tx, permit, actor, deposit.idempotency.as_ref(), deposit.id)? {
             return Ok(done);
         }
-        let document = self.write_version(tx, permit, actor, deposit, None)?;
+        let document = self.write_version(tx, permit, actor, deposit, Origin::Deposited)?;
         permit.name(tx, [document.id.uuid()]);
         Ok(Deposited { document, replayed: false })
     }

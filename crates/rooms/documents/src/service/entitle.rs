@@ -37,6 +37,9 @@ impl Documents {
             return traced(tx, &permit, id.uuid(), Err(Error::Changed));
         }
         permit.name(tx, [id.uuid()]);
-        self.change(tx, &permit, known, |document| document.words.title = title.clone())
+        let mut document =
+            self.change(tx, &permit, known, |document| document.words.title = title.clone())?;
+        self.mark(tx, &permit, [&mut document])?;
+        Ok(document)
     }
 }

@@ -57,14 +57,20 @@ impl Flags {
             });
         }
         if self.withheld && self.masked && !withheld_with_masked {
-            return Err(Error::Metadata {
-                pointer: "/masked",
-                found: Some("true".to_owned()),
-                expected: "`false`, or `visible_to_patient` `true`: a document cannot be hidden from the patient and \
-                           from professionals at once"
-                    .to_owned(),
-            });
+            return Err(hidden_from_all());
         }
         Ok(())
+    }
+}
+
+/// That a document would be withheld and masked at once, where that is not allowed.
+pub(super) fn hidden_from_all() -> Error {
+    Error::Metadata {
+        pointer: "/masked",
+        found: Some("true".to_owned()),
+        expected:
+            "`false`, or `visible_to_patient` `true`: a document cannot be hidden from the patient and from \
+                   professionals at once"
+                .to_owned(),
     }
 }

@@ -13,19 +13,20 @@ use kernel::Private;
 
 use super::{Documents, words};
 use crate::{
-    Error, cda,
-    model::{Document, Folder},
+    Error,
+    model::{Document, Folder, folded},
+    rows::FolderRow,
     store,
 };
 
 /// Longest name of a folder, in characters (Mon espace santé: 50).
 const NAME: usize = 50;
-/// Most folders of one record.
-const MOST: usize = 200;
+/// Most folders of one record; the database has as many places.
+const MOST: i16 = 200;
 
 /// Whether this can be the name of a folder.
 fn check_name(name: &Private<String>) -> Result<(), Error> {
-    if name.reveal().trim().is_empty() {
+    if !name.reveal().chars().any(char::is_alphanumeric) {
         let expected = "at least one letter or number".to_owned();
         return Err(Error::Metadata { pointer: "/name", found: None, expected });
     }
@@ -34,8 +35,16 @@ fn check_name(name: &Private<String>) -> Result<(), Error> {
 
 impl Documents {
     fn folders_of<A: Action>(&self, tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<Vec<Folder>, Error> {
-        let keys = self.vault.space(permit.space())?;
         let rows = store::folders(tx, permit)?;
+        self.open_folders(permit, rows)
+    }
+
+    fn open_folders<A: Action>(
+        &self,
+        permit: &Permit<'_, A>,
+        rows: Vec<FolderRow>,
+    ) -> Result<Vec<Folder>, Error> {
+        let keys = self.vault.space(permit.space())?;
         rows.into_iter().map(|row| Ok(row.open(&keys)?)).collect()
     }
 
@@ -61,6 +70,6 @@ impl Documents {
 
 /// Whether another folder bears this name, case and accents aside.
 fn is_taken(folders: &[Folder], name: &Private<String>, but: Option<kernel::FolderId>) -> bool {
-    let wanted = cda::fold::joined(name.reveal());
-    folders.iter().any(|folder| Some(folder.id) != but && cda::fold::joined(folder.name.reveal()) == wanted)
+    let wanted = folded(name);
+    folders.iter().any(|folder| Some(folder.id) != but && folded(&folder.name) == wanted)
 }

@@ -1,6 +1,7 @@
 mod archive;
 mod change;
 mod changes;
+mod claimed;
 mod content;
 mod corrections;
 mod deposit;
@@ -19,6 +20,7 @@ mod refile;
 mod refuse;
 mod replace;
 mod search;
+mod service_time;
 mod stored;
 mod traced;
 mod upload;
@@ -26,7 +28,7 @@ mod version;
 mod versions;
 mod visible;
 mod withdraw;
-mod words;
+pub(crate) mod words;
 
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use config::DocumentType;
 use identity::GivenIdentity;
 use kernel::{DocumentId, Private};
 
-use super::{Documents, flags::Flags, words};
+use super::{Documents, flags::Flags, service_time::service_time, words};
 use crate::{
     Error,
     cda::{self, ClinicalDocument, Limits},
@@ -134,7 +134,12 @@ impl Documents {
         let header = match kind {
             Kind::Cda => {
                 let _seat = self.reading.enter()?;
-                Some(cda::read(&bytes, &Limits { zone: self.settings.zone, ..Limits::default() })?)
+                let read = cda::read(&bytes, &Limits { zone: self.settings.zone, ..Limits::default() })?;
+                if let cda::Body::Unstructured(attachment) = &read.body {
+                    // A document whose only content does not open can be read by nobody.
+                    attachment.embedded()?;
+                }
+                Some(read)
             }
             _ => None,
         };
@@ -182,7 +187,7 @@ impl Documents {
             flags.add(header);
         }
         flags.check(by_citizen, self.reference.allows_withheld_with_masked())?;
-        let (service_start, service_end) = service_time(&metadata, header)?;
+        let (service_start, service_end) = service_time(&metadata, header, self.clock.now())?;
         let (patients, warnings) = patients(&metadata, header)?;
         if !by_citizen && !patients.iter().any(names_somebody) {
             return Err(nobody_named());
@@ -212,7 +217,10 @@ impl Documents {
                 .map(|id| Private::new(id.unique_id())),
             language: header.and_then(|header| header.language.clone()),
             authors: header.map_or_else(Vec::new, authors),
-            header: header.map_or(said, Header::of_document),
+            header: match header {
+                Some(document) => Header::of_both(document, &said, by_citizen),
+                None => said,
+            },
             patients,
             warnings,
         })
@@ -299,27 +307,6 @@ pub(super) fn check_title(title: &Private<String>, by_citizen: bool) -> Result<(
         return Err(Error::Metadata { pointer: "/title", found: None, expected });
     }
     fits(title, by_citizen)
-}
-
-type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
-
-fn service_time(metadata: &Metadata, header: Option<&ClinicalDocument>) -> Result<Span, Error> {
-    if let (Some(start), Some(end)) = (metadata.service_start, metadata.service_end)
-        && end < start
-    {
-        return Err(Error::Metadata {
-            pointer: "/service_end",
-            found: Some(end.to_rfc3339()),
-            expected: "an instant that is not before `service_start`".to_owned(),
-        });
-    }
-    let (start, end) = header.map_or((None, None), |header| {
-        let (start, end) = header.service_time();
-        (Some(start.map_or(header.effective_time.at, |moment| moment.at)), end.map(|moment| moment.at))
-    });
-    let start = start.or(metadata.service_start);
-    let end = end.or(metadata.service_end).filter(|end| start.is_none_or(|start| *end >= start));
-    Ok((start, end))
 }
 
 fn patients(

@@ -1,11 +1,16 @@
 use bytes::Bytes;
-use consent::{Ask, IdentityAgreement, Release};
-use database::{Tx, idempotency::IdempotencyClaim};
+use consent::{Ask, IdentityAgreement, Permit, Release};
+use database::{
+    Tx,
+    idempotency::{self, Claim, IdempotencyClaim},
+};
 use identity::GivenIdentity;
 use kernel::{Actor, DocumentId, SpaceId};
 use zeroize::Zeroizing;
 
-use super::{Content, Deposit, Deposited, Documents, Prepared, prepare::Body, traced::traced};
+use super::{
+    Content, Deposit, Deposited, Documents, Prepared, prepare::Body, traced::traced, version::Origin,
+};
 use crate::{
     DepositDocument, Error, MoveDocument,
     cda::{self, Limits},
@@ -111,7 +116,8 @@ impl Documents {
             title: words.title,
             file_name: words.file_name,
             comment: words.comment,
-            unique_id: Some(words.unique_id),
+            // Its producer gave none: it has one of our own, which names it where it lies.
+            unique_id: Some(words.unique_id).filter(|id| *id != Self::own_unique_id(document.id)),
             set_id: words.set_id,
             language: words.language,
             authors: words.authors,
@@ -122,11 +128,10 @@ impl Documents {
         })
     }
 
-    /// What the same move made before. A transaction in which it was not done before must be given up: the key would
-    /// stand for nothing.
+    /// What the same move made before; nothing, and no line, when it was not done before.
     ///
     /// # Errors
-    /// As [`Documents::refile`]; [`Error::Broken`] when it was not done before.
+    /// As [`Documents::refile`] for where it goes; [`Error::KeyReused`].
     pub fn refiled_before(
         &self,
         tx: &mut Tx<'_>,
@@ -135,12 +140,36 @@ impl Documents {
         ask: &Ask,
         patient: &GivenIdentity,
         claim: &IdempotencyClaim,
-    ) -> Result<Deposited, Error> {
-        let (identity, _) = self.compare_patients(tx, to, std::slice::from_ref(patient))?;
-        let ask = Ask { identity, ..ask.clone() };
-        let arriving = self.consent.check::<DepositDocument>(tx, actor, to, ask)?;
-        let nothing = DocumentId::new(self.clock.as_ref(), self.rng.as_ref());
-        self.done_before(tx, &arriving, actor, Some(claim), nothing)?.ok_or(Error::Broken)
+    ) -> Result<Option<Deposited>, Error> {
+        let Some(made) = idempotency::made(tx, claim)? else { return Ok(None) };
+        let arriving = self.arrives(tx, actor, to, ask, std::slice::from_ref(patient))?;
+        let before = match made {
+            Claim::Replay(id) => self.replay(tx, &arriving, actor, id).map(Some),
+            Claim::Mismatch => Err(Error::KeyReused),
+            Claim::New => Ok(None),
+        };
+        traced(tx, &arriving, to.uuid(), before)
+    }
+
+    /// Decides whether a document about this patient arrives in a record.
+    fn arrives<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        to: SpaceId,
+        ask: &Ask,
+        patients: &[GivenIdentity],
+    ) -> Result<Permit<'tx, DepositDocument>, Error> {
+        let (identity, differing) = self.compare_patients(tx, to, patients)?;
+        let there = Ask { identity, ..ask.clone() };
+        let arriving = match self.consent.check::<DepositDocument>(tx, actor, to, there) {
+            Ok(permit) => permit,
+            Err(error) => return Err(self.explain(tx, actor, to, identity, differing, error)),
+        };
+        if identity != IdentityAgreement::Agrees {
+            return traced(tx, &arriving, to.uuid(), Err(Error::OtherPatient { differing }));
+        }
+        Ok(arriving)
     }
 
     /// Moves a document of one's own into the record to which it belongs, in one transaction: there it is a new document
@@ -164,15 +193,8 @@ impl Documents {
                 expected: "another record than the one in which the document lies".to_owned(),
             });
         }
-        let (identity, differing) = self.compare_patients(tx, to, &deposit.prepared.patients)?;
-        let there = Ask { way: deposit.way.clone(), identity };
-        let arriving = match self.consent.check::<DepositDocument>(tx, actor, to, there) {
-            Ok(permit) => permit,
-            Err(error) => return Err(self.explain(tx, actor, to, identity, differing, error)),
-        };
-        if identity != IdentityAgreement::Agrees {
-            return traced(tx, &arriving, to.uuid(), Err(Error::OtherPatient { differing }));
-        }
+        let there = Ask { way: deposit.way.clone(), ..Ask::default() };
+        let arriving = self.arrives(tx, actor, to, &there, &deposit.prepared.patients)?;
         let before = self.done_before(tx, &arriving, actor, deposit.idempotency.as_ref(), deposit.id);
         if let Some(done) = traced(tx, &arriving, to.uuid(), before)? {
             return Ok(done);
@@ -181,7 +203,7 @@ impl Documents {
         let known = self.own(tx, &leaving, actor, ask, id)?;
         traced(tx, &leaving, id.uuid(), current(&known.document))?;
         let series = known.document.series_id.uuid();
-        let written = self.write_version(tx, &arriving, actor, deposit, None);
+        let written = self.write_version(tx, &arriving, actor, deposit, Origin::Moved(&known.document));
         let document = traced(tx, &arriving, to.uuid(), written)?;
         arriving.name(tx, [document.id.uuid()]);
         let versions = store::whole_series(tx, &leaving, series)?;

@@ -2,7 +2,10 @@ use consent::{Ask, IdentityAgreement, Permit};
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
 
-use super::{Deposit, Documents, change::Known, deposit::Deposited, traced::traced};
+use super::{
+    Deposit, Documents, change::Known, deposit::Deposited, flags::hidden_from_all, traced::traced,
+    version::Origin,
+};
 use crate::{Error, ReplaceDocument, model::Status};
 
 /// What replaces what.
@@ -62,6 +65,28 @@ impl Documents {
         traced(tx, &permit, replaced.uuid(), outcome)
     }
 
+    /// As [`Documents::rehearse_replacement`], for a replacement that came with an `Idempotency-Key` whose content is still
+    /// to come: whether it was done before is known at its end, so where the document stands in its life is not asked yet.
+    /// Whose it is and whom it is about is.
+    ///
+    /// # Errors
+    /// [`Error::NotYours`]; [`Error::OtherPatient`]; the consent engine's.
+    pub fn rehearse_keyed_replacement(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        replaced: DocumentId,
+        deposit: &Deposit,
+    ) -> Result<(), Error> {
+        let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
+        let ask = Ask { way: deposit.way.clone(), identity };
+        let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
+        let wanted = Replacing { replaced, deposit, differing };
+        let outcome = self.own_of_patient(tx, &permit, actor, &ask, wanted).map(|_| ());
+        traced(tx, &permit, replaced.uuid(), outcome)
+    }
+
     fn replace_under<'tx>(
         &self,
         tx: &mut Tx<'tx>,
@@ -75,8 +100,7 @@ impl Documents {
             return Ok(done);
         }
         let known = self.replaceable(tx, permit, actor, ask, wanted)?;
-        let before = known.document.clone();
-        let document = self.write_version(tx, permit, actor, deposit, Some(&before))?;
+        let document = self.write_version(tx, permit, actor, deposit, Origin::Replaces(&known.document))?;
         self.change(tx, permit, known, |old| old.status = Status::Deprecated)?;
         permit.name(tx, [document.id.uuid(), replaced.uuid()]);
         Ok(Deposited { document, replayed: false })
@@ -84,6 +108,36 @@ impl Documents {
 
     /// The document that is replaced, if it may be by this one.
     fn replaceable<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, ReplaceDocument>,
+        actor: &Actor,
+        ask: &Ask,
+        wanted: Replacing<'_>,
+    ) -> Result<Known, Error> {
+        let prepared = &wanted.deposit.prepared;
+        let known = self.own_of_patient(tx, permit, actor, ask, wanted)?;
+        if known.document.status != Status::Approved {
+            return Err(Error::NotCurrent { status: known.document.status });
+        }
+        let was_withheld = known.document.withheld_until.is_some_and(|until| until > permit.now());
+        if prepared.withheld && !was_withheld {
+            return Err(Error::Metadata {
+                pointer: "/visible_to_patient",
+                found: Some("false".to_owned()),
+                expected: "`true`: the patient sees the version before".to_owned(),
+            });
+        }
+        // As the flags will stand: it is withheld as long as the version before, whatever is said of this one.
+        let newly_masked = prepared.masked && !known.document.masked;
+        if was_withheld && newly_masked && !self.reference.allows_withheld_with_masked() {
+            return Err(hidden_from_all());
+        }
+        Ok(known)
+    }
+
+    /// A document of one's own, if the new version is about whom it is about.
+    fn own_of_patient<'tx>(
         &self,
         tx: &mut Tx<'tx>,
         permit: &Permit<'tx, ReplaceDocument>,
@@ -99,21 +153,7 @@ impl Documents {
             IdentityAgreement::NotGiven => deposit.prepared.by_citizen,
             IdentityAgreement::Disagrees => false,
         };
-        if !fits {
-            // Its author knows whose record it is: what differs may be told.
-            return Err(Error::OtherPatient { differing });
-        }
-        if known.document.status != Status::Approved {
-            return Err(Error::NotCurrent { status: known.document.status });
-        }
-        let was_withheld = known.document.withheld_until.is_some_and(|until| until > permit.now());
-        if deposit.prepared.withheld && !was_withheld {
-            return Err(Error::Metadata {
-                pointer: "/visible_to_patient",
-                found: Some("false".to_owned()),
-                expected: "`true`: the patient sees the version before".to_owned(),
-            });
-        }
-        Ok(known)
+        // Its author knows whose record it is: what differs may be told.
+        if fits { Ok(known) } else { Err(Error::OtherPatient { differing }) }
     }
 }

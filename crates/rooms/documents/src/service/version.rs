@@ -1,15 +1,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use consent::{Action, Permit};
-use database::{
-    Tx,
-    idempotency::{self, Claim, IdempotencyClaim},
-};
+use database::{Tx, idempotency::IdempotencyClaim};
 use kernel::{Actor, Capacity, DocumentId, PersonId, Private};
 use uuid::Uuid;
 use vault::{ObjectKey, SpaceKeys, seal_object};
 
 use super::{
     Deposit, Documents, Prepared,
+    claimed::{claimed, sent_again},
     deposit::{AUTHORS_LOOKED_UP, Deposited},
     prepare::Body,
 };
@@ -19,6 +17,17 @@ use crate::{
     rows::{Form, NewDocumentRow, SEALED_ONCE},
     store,
 };
+
+/// Where a version that is written comes from.
+#[derive(Clone, Copy)]
+pub(super) enum Origin<'a> {
+    /// It is a document of its own.
+    Deposited,
+    /// It takes the place of this one.
+    Replaces(&'a Document),
+    /// It is this one, which lies in another record, as it stands there now.
+    Moved(&'a Document),
+}
 
 impl Documents {
     /// What the same request made before, if it was done before; else the key stands for this id from now on.
@@ -30,46 +39,49 @@ impl Documents {
         claim: Option<&IdempotencyClaim>,
         id: DocumentId,
     ) -> Result<Option<Deposited>, Error> {
-        let Some(claim) = claim else { return Ok(None) };
-        match idempotency::claim(tx, claim, id.uuid(), permit.now())? {
-            Claim::New => Ok(None),
-            Claim::Replay(made) => self.replay(tx, permit, actor, made).map(Some),
-            Claim::Mismatch => Err(Error::KeyReused),
+        match claimed(tx, permit, claim, id.uuid())? {
+            Some(made) => self.replay(tx, permit, actor, made).map(Some),
+            None => Ok(None),
         }
     }
 
-    /// Seals and writes one version: the first one, or the one after `before`, whose masks it keeps.
+    /// Seals and writes one version.
     pub(super) fn write_version<A: Action>(
         &self,
         tx: &mut Tx<'_>,
         permit: &Permit<'_, A>,
         actor: &Actor,
         deposit: &Deposit,
-        before: Option<&Document>,
+        origin: Origin<'_>,
     ) -> Result<Document, Error> {
         let keys = self.vault.space(permit.space())?;
         let natural_author = self.natural_author(tx, actor, &deposit.prepared)?;
         let mut document = self.document(actor, deposit, permit, natural_author);
-        if let Some(before) = before {
-            document.series_id = before.series_id;
-            document.version = before.version + 1;
-            document.replaces = Some(before.id);
-            // What the holder or the author keeps from somebody is kept from them in each version, and until the same
-            // instant: a new version shows nothing earlier, and hides nothing longer.
-            document.withheld_until = before.withheld_until.filter(|until| *until > permit.now());
-            document.confidentiality = document.confidentiality.max(before.confidentiality);
-            document.masked |= before.masked;
-            document.hidden_from_representatives |= before.hidden_from_representatives;
+        match origin {
+            Origin::Deposited => {}
+            Origin::Replaces(before) => document.takes_the_place_of(before, permit.now()),
+            Origin::Moved(there) => document.comes_from(there, permit.now()),
         }
         let row = self.row(&keys, &document, deposit)?;
-        if !store::insert(tx, permit, &row)? {
-            let document = store::same_unique_id(tx, permit, &row.unique_tag)?;
-            return Err(Error::AlreadyThere { document: document.map(DocumentId::from) });
+        if store::insert(tx, permit, &row)? {
+            return Ok(document);
         }
-        Ok(document)
+        if matches!(origin, Origin::Moved(_)) {
+            // Its identifier came along: what was withdrawn here may bear it no more, so that a move can be undone.
+            let own = Self::own_unique_id(document.id);
+            let spent = keys.mac("documents.unique_id.spent", &[own.reveal().as_bytes()]);
+            if store::spend_unique_id(tx, permit, &row.unique_tag, &spent)?
+                && store::insert(tx, permit, &row)?
+            {
+                return Ok(document);
+            }
+        }
+        let document = store::same_unique_id(tx, permit, &row.unique_tag)?;
+        Err(Error::AlreadyThere { document: document.map(DocumentId::from) })
     }
 
-    fn replay<'tx, A: Action>(
+    /// What a request made that was done before, as it is now and as the permit shows it.
+    pub(super) fn replay<'tx, A: Action>(
         &self,
         tx: &mut Tx<'tx>,
         permit: &Permit<'tx, A>,
@@ -85,7 +97,7 @@ impl Documents {
             return Err(Error::KeyReused);
         }
         permit.name(tx, [made]);
-        permit.detail(tx, serde_json::json!({ "replayed": true }));
+        sent_again(tx, permit);
         Ok(Deposited { document, replayed: true })
     }
 
@@ -215,6 +227,34 @@ impl Documents {
             blob_id,
             body,
         })
+    }
+}
+
+impl Document {
+    /// Becomes the version after one that is there.
+    fn takes_the_place_of(&mut self, before: &Self, now: DateTime<Utc>) {
+        self.series_id = before.series_id;
+        self.version = before.version + 1;
+        self.replaces = Some(before.id);
+        // What the holder or the author keeps from somebody is kept from them in each version, and until the same
+        // instant: a new version shows nothing earlier, and hides nothing longer.
+        self.withheld_until = before.withheld_until.filter(|until| *until > now);
+        self.confidentiality = self.confidentiality.max(before.confidentiality);
+        self.masked |= before.masked;
+        self.hidden_from_representatives |= before.hidden_from_representatives;
+        if !self.by_citizen {
+            self.words.header.complete(&before.words.header);
+        }
+    }
+
+    /// Is what lies in another record, as it stands there now: also where that changed since its content was opened.
+    fn comes_from(&mut self, there: &Self, now: DateTime<Utc>) {
+        self.status = there.status;
+        self.confidentiality = there.confidentiality;
+        self.masked = there.masked;
+        self.withheld_until = there.withheld_until.filter(|until| *until > now);
+        self.hidden_from_representatives = there.hidden_from_representatives;
+        self.words.title = there.words.title.clone();
     }
 }
 

@@ -29,6 +29,7 @@ impl Documents {
             permit.confirm(&document.thing())?;
             versions.push(document);
         }
+        self.mark(tx, &permit, &mut versions)?;
         permit.name(tx, versions.iter().map(|document| document.id.uuid()));
         Ok(versions)
     }

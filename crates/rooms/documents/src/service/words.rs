@@ -15,7 +15,7 @@ fn is_layout(character: char) -> bool {
 }
 
 /// Refuses words that are too long, or that hold characters which are not seen or turn the text.
-pub(super) fn fits(pointer: &'static str, words: &Private<String>, longest: usize) -> Result<(), Error> {
+pub(crate) fn fits(pointer: &'static str, words: &Private<String>, longest: usize) -> Result<(), Error> {
     let words = words.reveal();
     let odd = |character: char| {
         (character.is_control() && !(matches!(pointer, "/comment" | "/message") && is_layout(character)))

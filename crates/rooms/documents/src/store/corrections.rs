@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::visibility::compile;
 use crate::{
-    model::WaitingCorrection,
+    model::{Correction, WaitingCorrection},
     rows::{Answered, CorrectionRow},
     schema::{correction, correction_desk, document},
 };
@@ -89,9 +89,10 @@ pub(crate) fn corrections<A: Action>(
 pub(crate) fn answer_correction<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
-    id: Uuid,
+    correction: &Correction,
     answered: &Answered,
 ) -> Result<bool, Error> {
+    let id = correction.id.uuid();
     let row = correction::table
         .filter(correction::space_id.eq(permit.space().uuid()))
         .filter(correction::id.eq(id))
@@ -99,8 +100,14 @@ pub(crate) fn answer_correction<A: Action>(
     if diesel::update(row).set(answered).execute(tx.conn())? == 0 {
         return Ok(false);
     }
-    diesel::delete(correction_desk::table.filter(correction_desk::correction_id.eq(id)))
-        .execute(tx.conn())?;
+    let person = correction.addressee.map(kernel::Id::uuid);
+    let addressees: Vec<Uuid> =
+        person.into_iter().chain(correction.addressee_organisation.map(kernel::Id::uuid)).collect();
+    // Both columns of the primary key are named: no other index finds these rows.
+    let waits = correction_desk::table
+        .filter(correction_desk::addressee.eq_any(addressees))
+        .filter(correction_desk::correction_id.eq(id));
+    diesel::delete(waits).execute(tx.conn())?;
     Ok(true)
 }
 

@@ -18,18 +18,15 @@ pub(crate) fn folders<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Res
         .load(tx.conn())?)
 }
 
-/// Adds a folder to the permit's space; false when another has its name.
+/// Adds a folder to the permit's space; false when another has its name or its place.
 pub(crate) fn insert_folder<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     row: FolderRow,
 ) -> Result<bool, Error> {
     let row = FolderRow { space_id: permit.space().uuid(), ..row };
-    let written = diesel::insert_into(folder::table)
-        .values(row)
-        .on_conflict((folder::space_id, folder::name_tag))
-        .do_nothing()
-        .execute(tx.conn())?;
+    let written =
+        diesel::insert_into(folder::table).values(row).on_conflict_do_nothing().execute(tx.conn())?;
     Ok(written == 1)
 }
 

@@ -40,3 +40,18 @@ pub(crate) fn same_unique_id<A: Action>(
         .first(tx.conn())
         .optional()?)
 }
+
+/// Lets another document bear a producer's identifier, where the one of the permit's space that bears it was withdrawn:
+/// that one gets a tag which is nobody's identifier. False when there is none.
+pub(crate) fn spend_unique_id<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    unique_tag: &[u8],
+    spent: &[u8],
+) -> Result<bool, Error> {
+    let row = document::table
+        .filter(document::space_id.eq(permit.space().uuid()))
+        .filter(document::unique_tag.eq(unique_tag))
+        .filter(document::status.eq(WITHDRAWN));
+    Ok(diesel::update(row).set(document::unique_tag.eq(spent)).execute(tx.conn())? == 1)
+}

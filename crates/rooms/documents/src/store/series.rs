@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use consent::{Action, Permit};
 use database::{Error, Tx};
 use diesel::prelude::*;
@@ -45,6 +46,22 @@ pub(crate) fn whole_series<A: Action>(
         .limit(MOST)
         .select(document::id)
         .load(tx.conn())?)
+}
+
+/// The newest version that is not withdrawn and when it was deposited, whether the permit shows it or not: for its author.
+pub(crate) fn newest_version<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    series: Uuid,
+) -> Result<Option<(Uuid, DateTime<Utc>)>, Error> {
+    Ok(document::table
+        .filter(document::space_id.eq(permit.space().uuid()))
+        .filter(document::id.eq(series).or(document::series_id.eq(series).and(document::version.gt(1))))
+        .filter(document::status.ne(WITHDRAWN))
+        .order(document::version.desc())
+        .select((document::id, document::deposited_at))
+        .first(tx.conn())
+        .optional()?)
 }
 
 /// One version of the permit's space, with its wrapped key, locked until the transaction ends.

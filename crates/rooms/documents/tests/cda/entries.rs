@@ -99,7 +99,7 @@ fn every_kind_of_value_is_read_by_its_type() {
     ));
     assert!(matches!(
         value("<value xsi:type=\"IVL_PQ\"><high value=\"0.1\" unit=\"ug/mL\"/></value>"),
-        Some(Value::Interval(Amount { low: None, high: Some(high) })) if said(&high) == ("0.1", Some("ug/mL"))
+        Some(Value::Interval(Amount { low: None, high: Some(high), below: false, .. })) if said(&high) == ("0.1", Some("ug/mL"))
     ));
     assert!(matches!(
         value("<value xsi:type=\"RTO\"><numerator value=\"1\"/><denominator value=\"128\"/></value>"),
@@ -111,6 +111,42 @@ fn every_kind_of_value_is_read_by_its_type() {
             .is_none()
     );
     assert!(value("").is_none());
+}
+
+#[test]
+fn an_end_of_an_interval_that_is_excluded_is_told_as_excluded() {
+    let ends = |xml: &str| {
+        let found =
+            read(&observation("", &format!("<code code=\"c\"/><value xsi:type=\"IVL_PQ\">{xml}</value>")));
+        assert_eq!((found.results.len(), found.skipped), (1, 0), "{xml}");
+        let Some(Value::Interval(amount)) = &found.results[0].value else { panic!("an interval: {xml}") };
+        (amount.above, amount.below)
+    };
+    assert_eq!(
+        ends("<low value=\"1\"/><high value=\"5\" inclusive=\"false\"/>"),
+        (false, true),
+        "less than 5"
+    );
+    assert_eq!(ends("<low value=\"1\" inclusive=\"false\"/>"), (true, false), "more than 1");
+    assert_eq!(ends("<low value=\"1\" inclusive=\"true\"/><high value=\"5\"/>"), (false, false));
+    let odd = "<code code=\"c\"/><value xsi:type=\"IVL_PQ\"><low value=\"1\" inclusive=\"no\"/></value>";
+    assert_eq!(read(&observation("", odd)).skipped, 1);
+}
+
+#[test]
+fn an_interval_without_an_end_that_can_be_told_is_left_out_and_counted() {
+    let value = |kind: &str, inside: &str| {
+        let xml = format!("<code code=\"c\"/><value xsi:type=\"{kind}\">{inside}</value>");
+        let found = read(&observation("", &xml));
+        (found.results.len(), found.skipped)
+    };
+    assert_eq!(value("IVL_PQ", "<width value=\"3\" unit=\"mm\"/>"), (0, 1));
+    assert_eq!(value("IVL_PQ", "<center value=\"3\" unit=\"mm\"/>"), (0, 1));
+    assert_eq!(value("IVL_PQ", "<low value=\"3\" unit=\"mm\"/><width value=\"1\" unit=\"mm\"/>"), (1, 0));
+    assert_eq!(value("IVL_PQ", "<center nullFlavor=\"UNK\"/>"), (1, 0), "it says nothing");
+    assert_eq!(value("IVL_TS", "<width value=\"3\" unit=\"d\"/>"), (0, 1));
+    assert_eq!(value("IVL_TS", "<high value=\"20240101\"/>"), (0, 1));
+    assert_eq!(value("IVL_TS", "<low value=\"20240101\"/><width value=\"3\" unit=\"d\"/>"), (1, 0));
 }
 
 #[test]
@@ -221,6 +257,18 @@ fn a_vaccine_without_its_template_is_known_by_its_class_and_is_no_medicine() {
     let found = read(&administration("moodCode=\"EVN\" negationInd=\"true\"", VACCINE));
     assert_eq!((found.vaccines.len(), found.medicines.len()), (1, 0));
     assert_eq!(found.vaccines[0].standing, Standing::Denied);
+    // Wherever a product has its class, and under whatever element it stands.
+    let class = "<asSpecializedKind><generalizedMedicineClass><code code=\"J07BB02\" \
+                 codeSystem=\"2.16.840.1.113883.6.73\"/></generalizedMedicineClass></asSpecializedKind>";
+    let of_class = VACCINE.replace("</manufacturedMaterial>", &format!("{class}</manufacturedMaterial>"));
+    let of_class =
+        of_class.replace("<translation code=\"J07AM01\" codeSystem=\"2.16.840.1.113883.6.73\"/>", "");
+    assert!(of_class.contains("J07BB02") && !of_class.contains("J07AM01"), "the fixture has changed");
+    let drug = VACCINE.replace("manufacturedMaterial", "manufacturedLabeledDrug");
+    for product in [of_class, drug] {
+        let found = read(&administration("moodCode=\"EVN\"", &product));
+        assert_eq!((found.vaccines.len(), found.medicines.len(), found.skipped), (1, 0, 0), "{product}");
+    }
 }
 
 #[test]

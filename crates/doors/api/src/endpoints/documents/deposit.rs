@@ -17,8 +17,12 @@ use crate::{
     wire::{EventGiven, PatientGiven, PlaceGiven, instant},
 };
 
-/// What the depositor says of a document. A CDA's own header says the type, the title and the dates again, and is
-/// preferred where a professional deposits it.
+/// What the depositor says of a document. A CDA's own header says the type, the title, the dates, where and which acts
+/// again; field by field it is preferred where a professional deposits it, and what it does not say is taken from here.
+///
+/// A new version (`replaceDocument`) states its own metadata. Only where nothing is said of `facility`, `practice_setting`
+/// or `events`, neither here nor by the header, is the new version about the same as the one before; a comment is of the
+/// version with which it was sent.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DepositMetadata {
@@ -35,11 +39,12 @@ pub(crate) struct DepositMetadata {
     /// The producer's own identifier of the document (XDS uniqueId): the same one is taken once.
     #[schema(value_type = Option<String>, nullable = false, example = "1.2.250.1.999.1.2.3^42")]
     unique_id: Option<Private<String>>,
-    /// Beginning of the act of care.
+    /// Beginning of the act of care: from 1850 on, and at most ten years ahead, as an act may be planned. The instant of
+    /// the deposit without it.
     #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     service_start: Option<DateTime<Utc>>,
-    /// End of the act of care.
+    /// End of the act of care, not before its beginning and within the same bounds.
     #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     service_end: Option<DateTime<Utc>>,
@@ -64,7 +69,8 @@ pub(crate) struct DepositMetadata {
     /// Whether legal representatives see it; `true` without it.
     #[schema(nullable = false)]
     visible_to_representatives: Option<bool>,
-    /// The patient: needed of professionals and establishments that have no other way into the record.
+    /// The patient whom the document is about. Professionals and establishments name the patient here where no header of
+    /// the document does, whatever their way into the record; a citizen need not.
     #[schema(nullable = false)]
     patient: Option<PatientGiven>,
 }

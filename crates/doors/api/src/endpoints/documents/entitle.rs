@@ -3,7 +3,9 @@ use documents::{Document, Entitling};
 use kernel::Private;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use webkit::{ETag, IfMatch, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{
+    ETag, Fault, IfMatch, Json, Path, Problem, ProblemKind, ProblemResponses, WriteProblemResponses,
+};
 
 use super::place::OneDocument;
 use crate::{
@@ -21,7 +23,8 @@ pub(crate) struct Title {
     title: Private<String>,
 }
 
-/// Gives a document of one's own another title. With `If-Match`, only if it is still what was read.
+/// Gives a document of one's own another title, if it is still what was read: `If-Match` says what that was, and without
+/// it nothing is changed (428).
 #[utoipa::path(
     put,
     path = "/api/v1/spaces/{space}/documents/{document}/title",
@@ -30,7 +33,8 @@ pub(crate) struct Title {
     params(
         OneDocument,
         CallerHeaders,
-        ("If-Match" = Option<String>, Header, nullable = false, description = "The `ETag` of what was read.")
+        ("If-Match" = String, Header,
+            description = "The `ETag` of what was read; `*` for whatever is said of the document now.")
     ),
     request_body = Title,
     responses(
@@ -50,15 +54,25 @@ pub(crate) async fn entitle(
 ) -> Result<HttpResponse, Problem> {
     let done = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let unchanged =
-            |found: &Document| if_match == IfMatch::Absent || if_match.require(&tag(found)).is_ok();
+        let unchanged = |found: &Document| if_match.require(&tag(found)).is_ok();
         let wanted = Entitling { id: document, title: &title, unchanged: &unchanged };
-        let now = visit.decide(|tx| house.documents.entitle(tx, actor, space, &visit.ask(), &wanted))?;
+        let entitled =
+            house.desk.write(|tx| house.documents.entitle(tx, actor, space, &visit.ask(), &wanted));
+        let now = entitled.map_err(|error| match error {
+            // Said once it is known that the document is the caller's own.
+            documents::Error::Changed if if_match == IfMatch::Absent => no_tag(),
+            error => visit.problem(&error),
+        })?;
         let tag = tag(&now);
         Ok((DocumentView::new(now, ViewerSide::from(actor), &house.reference), tag))
     });
     let (view, tag) = done.await?;
     Ok(HttpResponse::Ok().insert_header(tag.header()).json(view))
+}
+
+fn no_tag() -> Problem {
+    let fault = Fault::new("header:if-match", "the `ETag` of the document as it was read, or `*`");
+    Problem::new(ProblemKind::PreconditionRequired).and_fault(fault)
 }
 
 /// The tag of what is said of a document.

@@ -16,7 +16,9 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Filing {
     /// A folder of the record; `null` for none.
-    #[schema(value_type = Option<Uuid>)]
+    // A field with a reader of its own must be there: nothing said is not "none".
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(value_type = Option<Uuid>, required = true)]
     folder: Option<FolderId>,
 }
 

@@ -26,6 +26,7 @@ use crate::{
     caller::Caller,
     errors,
     state::{About, Visit},
+    wire::claim_of,
 };
 
 /// Most bytes of the metadata.
@@ -51,15 +52,19 @@ impl Shelf {
         }
     }
 
-    /// Decides before large content is stored.
-    fn ask(self, visit: &Visit, deposit: &Deposit) -> Result<(), Problem> {
-        let (documents, actor) = (&visit.house.documents, &visit.actor);
+    /// Decides before large content is stored. What a key stands for is known when the whole content is: one that comes
+    /// with content which is still on its way may have been done before.
+    fn ask(self, visit: &Visit, deposit: &Deposit, key_follows: bool) -> Result<(), Problem> {
+        let (documents, actor, space) = (&visit.house.documents, &visit.actor, self.space);
+        let desk = &visit.house.desk;
         let asked = match self.replaced {
-            None => visit.house.desk.write(|tx| documents.preflight(tx, actor, self.space, deposit)),
-            Some(replaced) => visit
-                .house
-                .desk
-                .rehearse(|tx| documents.rehearse_replacement(tx, actor, self.space, replaced, deposit)),
+            None => desk.write(|tx| documents.preflight(tx, actor, space, deposit)),
+            Some(replaced) if key_follows => {
+                desk.rehearse(|tx| documents.rehearse_keyed_replacement(tx, actor, space, replaced, deposit))
+            }
+            Some(replaced) => {
+                desk.rehearse(|tx| documents.rehearse_replacement(tx, actor, space, replaced, deposit))
+            }
         };
         asked.map_err(|error| visit.problem(&error))
     }
@@ -142,7 +147,7 @@ pub(super) async fn put_away(
         let held = Arc::clone(&file);
         let decided = state.as_caller(caller.clone(), move |visit| {
             let _held = held;
-            shelf.ask(visit, &deposit)?;
+            shelf.ask(visit, &deposit, false)?;
             Ok(deposit)
         });
         deposit = decided.await?;
@@ -227,8 +232,9 @@ impl Stream<'_> {
         let house = state.house();
         let id = DocumentId::new(house.clock.as_ref(), house.rng.as_ref());
         let deposit = Deposit { id, way: caller.way.clone(), prepared, idempotency: None, blob: None };
+        let keyed = asked.key.is_some();
         let decided = state.as_caller(caller.clone(), move |visit| {
-            shelf.ask(visit, &deposit)?;
+            shelf.ask(visit, &deposit, keyed)?;
             Ok(deposit)
         });
         let mut deposit = decided.await?;
@@ -381,10 +387,6 @@ impl Asked {
         let media = media_type.unwrap_or_default().as_bytes();
         let [said, name, media] = [said.reveal(), name, media].map(body_digest);
         let all = [self.address, said, name, media, content].concat();
-        Ok(Some(IdempotencyClaim {
-            actor: caller.person().uuid(),
-            key_hash: body_digest(key.as_bytes()).to_vec(),
-            fingerprint: body_digest(&all).to_vec(),
-        }))
+        Ok(Some(claim_of(caller, key, body_digest(&all))))
     }
 }

@@ -2,20 +2,19 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web::Data};
 use database::idempotency::IdempotencyClaim;
-use documents::{Deposit, Refiling};
+use documents::{Deposit, Deposited, Refiling};
+use identity::GivenIdentity;
 use kernel::{DocumentId, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{
-    IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses, body_digest, fingerprint,
-};
+use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{deposit::Receipt, keep::give_up, place::OneDocument};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
     errors,
-    wire::PatientGiven,
+    wire::{PatientGiven, claim},
 };
 
 /// Where a document belongs.
@@ -59,14 +58,12 @@ pub(crate) async fn refile(
     request: HttpRequest,
     Json(place): Json<RightPlace>,
 ) -> Result<HttpResponse, Problem> {
-    let said = serde_json::to_vec(&place).map_err(|error| Problem::internal(&error))?;
-    let idempotency = key.map(|key| IdempotencyClaim {
-        actor: caller.person().uuid(),
-        key_hash: body_digest(key.as_bytes()).to_vec(),
-        fingerprint: fingerprint(&request, &[body_digest(&said)]).to_vec(),
-    });
+    let idempotency = claim(&caller, key.as_deref(), &request, &place)?;
     let moving = Refiling { from: space, id: document, to: place.space };
     let patient = place.patient.read()?;
+    if let Some(done) = done_before(&state, &caller, moving.to, &patient, idempotency.as_ref()).await? {
+        return Ok(created(moving.to, done.into()));
+    }
     let language = caller.language;
     let documents = state.house().documents.clone();
     let about = patient.clone();
@@ -83,24 +80,23 @@ pub(crate) async fn refile(
     let content = match taken_out.await {
         Ok(content) => content,
         Err(problem) => {
-            let Some(claim) = idempotency else { return Err(problem) };
-            let before = state.as_caller(caller, move |visit| {
-                let (documents, actor) = (&visit.house.documents, &visit.actor);
-                visit.decide(|tx| {
-                    documents.refiled_before(tx, actor, moving.to, &visit.ask(), &patient, &claim)
-                })
-            });
-            return before.await.map_or(Err(problem), |done| Ok(created(moving.to, done.into())));
+            // The same request may have been done while this one was decided.
+            let done = done_before(&state, &caller, moving.to, &patient, idempotency.as_ref()).await;
+            return done.ok().flatten().map_or(Err(problem), |done| Ok(created(moving.to, done.into())));
         }
     };
     let (found, size) = (content.document.clone(), content.document.size);
+    // Whoever works on the content holds its place, also when the caller has gone.
+    let bytes = usize::try_from(size).unwrap_or(usize::MAX);
+    let held = Arc::new(state.uploads().hold(caller.person().uuid(), bytes)?);
     let opened =
         content.open(&documents, 0..size).await.map_err(|error| errors::problem(&error, language))?;
     let way = caller.way.clone();
     let house = Arc::new(state.house().clone());
     let prepared = state.labours().reading.run(caller.person().uuid(), {
-        let house = Arc::clone(&house);
+        let (house, held) = (Arc::clone(&house), Arc::clone(&held));
         move || {
+            let _held = held;
             let prepared = house.documents.prepare_refiling(&found, patient, opened.bytes);
             prepared.map_err(|error| errors::problem(&error, language))
         }
@@ -113,12 +109,30 @@ pub(crate) async fn refile(
     }
     let stored = deposit.stored();
     let done = state.as_caller(caller, move |visit| {
+        let _held = held;
         let (documents, actor) = (&visit.house.documents, &visit.actor);
         visit.decide(|tx| documents.refile(tx, actor, &visit.ask(), moving, &deposit))
     });
     let done = done.await;
     give_up(&state, stored, &done).await;
     Ok(created(moving.to, Receipt::from(done?)))
+}
+
+/// What the same move made before, decided again.
+async fn done_before(
+    state: &State,
+    caller: &Caller,
+    to: SpaceId,
+    patient: &GivenIdentity,
+    claim: Option<&IdempotencyClaim>,
+) -> Result<Option<Deposited>, Problem> {
+    let Some(claim) = claim.cloned() else { return Ok(None) };
+    let patient = patient.clone();
+    let before = state.as_caller(caller.clone(), move |visit| {
+        let (documents, actor) = (&visit.house.documents, &visit.actor);
+        visit.decide(|tx| documents.refiled_before(tx, actor, to, &visit.ask(), &patient, &claim))
+    });
+    before.await
 }
 
 fn created(space: SpaceId, receipt: Receipt) -> HttpResponse {

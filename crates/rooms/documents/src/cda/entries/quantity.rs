@@ -77,24 +77,65 @@ impl Quantity {
 /// An amount: exact when both ends are the same, open where an end is missing (HL7 data type `IVL<PQ>`).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Amount {
-    /// At least.
+    /// At least, or more than (see [`Amount::above`]).
     pub low: Option<Quantity>,
-    /// At most.
+    /// At most, or less than (see [`Amount::below`]).
     pub high: Option<Quantity>,
+    /// Whether it is more than `low` and not `low` itself (`inclusive="false"`).
+    pub above: bool,
+    /// Whether it is less than `high` and not `high` itself.
+    pub below: bool,
 }
 
 impl Amount {
     pub(super) fn read(at: At<'_, '_>) -> Result<Option<Self>, CdaFault> {
         if let Some(exact) = Quantity::read(at)? {
-            return Ok(Some(Self { low: Some(exact.clone()), high: Some(exact) }));
+            return Ok(Some(Self {
+                low: Some(exact.clone()),
+                high: Some(exact),
+                above: false,
+                below: false,
+            }));
         }
-        let (low, high) = (Quantity::read_child(at, "low")?, Quantity::read_child(at, "high")?);
-        Ok((low.is_some() || high.is_some()).then_some(Self { low, high }))
+        let ((low, above), (high, below)) = (end(at, "low")?, end(at, "high")?);
+        if low.is_some() || high.is_some() {
+            return Ok(Some(Self { low, high, above, below }));
+        }
+        nothing_else(at, &["center", "width"], "an interval with `low` or `high`")?;
+        Ok(None)
     }
 
     pub(super) fn read_child(at: At<'_, '_>, name: &'static str) -> Result<Option<Self>, CdaFault> {
         at.child(name)?.map_or(Ok(None), Self::read)
     }
+}
+
+/// That an interval without an end that is read is not written by something else, as its middle or its width: told without
+/// it, it would look as if the document had said nothing.
+fn nothing_else(at: At<'_, '_>, names: &[&'static str], expected: &'static str) -> Result<(), CdaFault> {
+    for name in names {
+        if at.child(name)?.is_some() {
+            return Err(CdaFault::Value { path: at.path_to(name), expected });
+        }
+    }
+    Ok(())
+}
+
+/// The beginning of a period.
+fn period(at: At<'_, '_>) -> Result<Option<Moment>, CdaFault> {
+    let begin = moment_child(at, "low")?;
+    if begin.is_none() {
+        nothing_else(at, &["high", "center", "width"], "a period with `low`")?;
+    }
+    Ok(begin)
+}
+
+/// One end of an interval, and whether it is excluded.
+fn end(at: At<'_, '_>, name: &'static str) -> Result<(Option<Quantity>, bool), CdaFault> {
+    let Some(end) = at.child(name)? else { return Ok((None, false)) };
+    let quantity = Quantity::read(end)?;
+    let excluded = quantity.is_some() && truth_of(end, "inclusive")? == Some(false);
+    Ok((quantity, excluded))
 }
 
 /// What was observed.
@@ -138,7 +179,7 @@ impl Value {
             "CD" | "CE" | "CV" | "CO" | "CS" => coded(at, texts)?,
             "BL" | "BN" => truth(at)?.map(Self::Truth),
             "TS" => moment(at)?.map(Self::Moment),
-            "IVL_TS" => moment_child(at, "low")?.map(Self::Moment),
+            "IVL_TS" => period(at)?.map(Self::Moment),
             "ED" if at.attribute("representation")? == Some("B64") => None,
             "ED" | "ST" | "SC" => texts.here(at)?.map(Self::Text),
             _ => {
@@ -174,12 +215,14 @@ fn coded(at: At<'_, '_>, texts: &Texts<'_, '_>) -> Result<Option<Value>, CdaFaul
 }
 
 fn truth(at: At<'_, '_>) -> Result<Option<bool>, CdaFault> {
-    match at.attribute("value")? {
+    truth_of(at, "value")
+}
+
+fn truth_of(at: At<'_, '_>, name: &'static str) -> Result<Option<bool>, CdaFault> {
+    match at.attribute(name)? {
         None => Ok(None),
         Some("true" | "1") => Ok(Some(true)),
         Some("false" | "0") => Ok(Some(false)),
-        Some(_) => {
-            Err(CdaFault::Value { path: at.path_of_attribute("value"), expected: "`true` or `false`" })
-        }
+        Some(_) => Err(CdaFault::Value { path: at.path_of_attribute(name), expected: "`true` or `false`" }),
     }
 }

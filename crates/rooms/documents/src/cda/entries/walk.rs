@@ -1,8 +1,8 @@
 use std::fmt;
 
 use super::{
-    super::{CdaFault, Code, Limits, open::with_root, tree::At},
-    ClinicalResult, Medicine, ResultKind, Standing, Vaccine,
+    super::{CdaFault, Limits, open::with_root, tree::At},
+    ClinicalResult, Medicine, Product, ResultKind, Standing, Vaccine,
     text::Texts,
 };
 
@@ -122,7 +122,7 @@ impl Entries {
                 }));
                 false
             }
-            "substanceAdministration" if is_vaccine(at) => {
+            "substanceAdministration" if is_vaccine(at, texts) => {
                 let read = Vaccine::read(at, texts);
                 self.vaccines.extend(counted(read, &mut self.skipped).map(|vaccine| Vaccine {
                     standing: vaccine.standing.within(around.standing),
@@ -202,16 +202,12 @@ fn is_coded(at: At<'_, '_>, code: &str) -> bool {
     at.children("code").any(|coded| coded.node().attribute("code").map(str::trim) == Some(code))
 }
 
-/// By its template, or by the class of its product: what is a vaccine is never told among the medicines.
-fn is_vaccine(at: At<'_, '_>) -> bool {
+/// By its template, or by the class of its product, wherever that is written: what is a vaccine is never told among the
+/// medicines.
+fn is_vaccine(at: At<'_, '_>, texts: &Texts<'_, '_>) -> bool {
     if has_template(at, &VACCINE) {
         return true;
     }
-    let is_class = |coded: At<'_, '_>| {
-        Code::read(coded).ok().flatten().is_some_and(|code| code.code.starts_with(VACCINE_CLASS))
-    };
-    let material = at.descend(&["consumable", "manufacturedProduct", "manufacturedMaterial"]).ok().flatten();
-    material.is_some_and(|material| {
-        material.children("code").any(|code| is_class(code) || code.children("translation").any(is_class))
-    })
+    let product = Product::read(at, "consumable", texts).ok().flatten();
+    product.is_some_and(|product| product.atc().is_some_and(|class| class.starts_with(VACCINE_CLASS)))
 }

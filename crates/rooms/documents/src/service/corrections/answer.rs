@@ -1,6 +1,8 @@
+use chrono::{DateTime, Utc};
 use consent::{Ask, Permit};
 use database::Tx;
 use kernel::{Actor, CorrectionId, Private, SpaceId};
+use uuid::Uuid;
 
 use super::{Ending, check_message};
 use crate::{
@@ -74,8 +76,12 @@ impl Documents {
         answer: &CorrectionAnswer<'_>,
     ) -> Result<Correction, Error> {
         if correction.state == CorrectionState::Open && answer.state() == CorrectionState::Corrected {
-            let newest = store::whole_series(tx, permit, correction.series.uuid())?.first().copied();
-            if newest.is_none_or(|newest| newest == correction.document.uuid()) {
+            let newest = store::newest_version(tx, permit, correction.series.uuid())?;
+            // One that was there already when it was asked corrects nothing.
+            let corrects = |(id, deposited_at): (Uuid, DateTime<Utc>)| {
+                id != correction.document.uuid() && deposited_at >= correction.asked_at
+            };
+            if !newest.is_some_and(corrects) {
                 return Err(Error::NotCorrected);
             }
         }

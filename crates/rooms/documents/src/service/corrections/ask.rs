@@ -1,5 +1,5 @@
 use consent::Ask;
-use database::Tx;
+use database::{Tx, idempotency::IdempotencyClaim};
 use kernel::{Actor, CorrectionId, DocumentId, PersonId, Private, SpaceId};
 
 use super::check_message;
@@ -7,7 +7,10 @@ use crate::{
     AskCorrection, Documents, Error,
     model::{Correction, CorrectionKind, CorrectionState, CorrectionWords, Document},
     rows::CorrectionRow,
-    service::traced::traced,
+    service::{
+        claimed::{claimed, sent_again},
+        traced::traced,
+    },
     store,
 };
 
@@ -19,13 +22,16 @@ pub struct CorrectionAsked<'a> {
     pub kind: CorrectionKind,
     /// In their words.
     pub message: &'a Private<String>,
+    /// The caller's `Idempotency-Key`.
+    pub idempotency: Option<&'a IdempotencyClaim>,
 }
 
 impl Documents {
-    /// Asks the author of a document to correct it. One request about a document waits at a time.
+    /// Asks the author of a document to correct it, once for each `Idempotency-Key`. One request about a document waits at
+    /// a time.
     ///
     /// # Errors
-    /// [`Error::OwnDocument`]; [`Error::CorrectionWaits`]; [`Error::Metadata`] for a message that is empty or too long;
+    /// [`Error::OwnDocument`]; [`Error::CorrectionWaits`]; [`Error::KeyReused`]; [`Error::Metadata`] for a message that is empty or too long;
     /// absent and hidden are one and the same answer.
     pub fn ask_correction(
         &self,
@@ -37,12 +43,19 @@ impl Documents {
     ) -> Result<Correction, Error> {
         check_message(asked.message)?;
         let permit = self.consent.check::<AskCorrection>(tx, actor, space, ask)?;
+        let id = CorrectionId::new(self.clock.as_ref(), self.rng.as_ref());
+        let before = claimed(tx, &permit, asked.idempotency, id.uuid());
+        if let Some(made) = traced(tx, &permit, asked.document.uuid(), before)? {
+            let correction = self.correction(tx, &permit, made.into())?;
+            sent_again(tx, &permit);
+            return Ok(correction);
+        }
         let document = self.found(tx, &permit, asked.document)?;
         if document.by_citizen {
             return traced(tx, &permit, document.id.uuid(), Err(Error::OwnDocument));
         }
         let correction = Correction {
-            id: CorrectionId::new(self.clock.as_ref(), self.rng.as_ref()),
+            id,
             document: document.id,
             series: document.series_id,
             kind: asked.kind,
