@@ -54,6 +54,9 @@ pub(super) fn run(from: &Restore) -> Result<ExitCode, Fault> {
     let without = restored?;
     report(&decided, &manifest)?;
     without.iter().for_each(say::error);
+    if !without.is_empty() {
+        say::error("the restore is whole and is not to be done again: it opens once the key is back");
+    }
     Ok(if without.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 

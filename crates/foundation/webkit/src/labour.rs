@@ -14,8 +14,10 @@ const PLACES: usize = 2;
 /// Callers that may wait for their turn, and how long.
 const QUEUE: usize = 62;
 const PATIENCE: Duration = Duration::from_secs(10);
-/// One caller is in the queue and at work so many times at most.
-const SHARE: usize = 16;
+/// One caller reads, or waits to, so many times at most; practice software asks for many people.
+const READING: usize = 16;
+/// One caller has pictures opened once at a time: somebody else always finds the other place.
+const PICTURES: usize = 1;
 
 /// Works of one kind that ask no database and take time and memory: few at once, the others wait in a bounded queue that
 /// nobody alone can fill, and away from whoever waits for the database.
@@ -36,7 +38,7 @@ pub struct Labours {
 
 impl Default for Labours {
     fn default() -> Self {
-        Self { reading: Labour::of("reading"), pictures: Labour::of("pictures") }
+        Self { reading: Labour::of("reading", READING), pictures: Labour::of("pictures", PICTURES) }
     }
 }
 
@@ -48,9 +50,9 @@ pub struct Turn {
 }
 
 impl Labour {
-    fn of(name: &'static str) -> Self {
+    fn of(name: &'static str, share: usize) -> Self {
         let settings = GateSettings { name, places: PLACES, queue: QUEUE, patience: PATIENCE };
-        Self { gate: Gate::new((), settings), shares: Shares::of(SHARE) }
+        Self { gate: Gate::new((), settings), shares: Shares::of(share) }
     }
 
     /// Waits for a turn.

@@ -128,7 +128,9 @@ impl Error {
             Self::Content(fault) => fault.kind(),
             Self::Photos(PhotoFault::NoPhoto { .. }) => ErrorKind::UnsupportedMedia,
             Self::Photos(PhotoFault::Damaged { .. }) => ErrorKind::Unprocessable,
-            Self::Photos(PhotoFault::TooMany { .. }) => ErrorKind::TooLarge,
+            Self::Photos(
+                PhotoFault::TooMany { .. } | PhotoFault::TooLarge { .. } | PhotoFault::TooLargeTogether,
+            ) => ErrorKind::TooLarge,
             Self::Cda(fault) => fault.kind(),
             Self::Metadata { .. } | Self::OtherPatient { .. } | Self::OwnDocument => ErrorKind::Unprocessable,
             Self::TooLarge { .. } => ErrorKind::TooLarge,

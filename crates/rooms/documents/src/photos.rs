@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use image::{
-    DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
     imageops::FilterType,
 };
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
@@ -15,6 +15,9 @@ use crate::content::{self, Kind};
 /// inch.
 const PIXELS: u64 = 50_000_000;
 const MEMORY: u64 = 4 * PIXELS;
+/// Most pixels of all photos of one document: twenty pages as telephones take them (12 million each) and some more. It
+/// bounds how long others wait.
+const PIXELS_TOGETHER: u64 = 300_000_000;
 /// Longest side in pixels and quality of a page, from what reads best to what is still read: an A4 page of 297 mm has
 /// 190 and 85 dots per inch.
 const STEPS: [(u32, u8); 5] = [(2_200, 82), (1_800, 75), (1_500, 68), (1_200, 60), (1_000, 50)];
@@ -33,11 +36,21 @@ pub enum PhotoFault {
         number: usize,
     },
     /// A photo cannot be opened.
-    #[error("photo {number} cannot be opened: it is damaged, or has more than {} million pixels", PIXELS / 1_000_000)]
+    #[error("photo {number} cannot be opened: it is damaged")]
     Damaged {
         /// Which one, from 1.
         number: usize,
     },
+    /// A photo is too large to be opened.
+    #[error("photo {number} has more than {} million pixels: send it smaller", PIXELS / 1_000_000)]
+    TooLarge {
+        /// Which one, from 1.
+        number: usize,
+    },
+    /// They are too large together.
+    #[error("the photos have more than {} million pixels together: send fewer pages at a time, or smaller ones",
+        PIXELS_TOGETHER / 1_000_000)]
+    TooLargeTogether,
     /// They are too many for one file.
     #[error("the photos together need more than {limit} bytes: send fewer pages at a time")]
     TooMany {
@@ -53,6 +66,13 @@ pub enum PhotoFault {
 pub(crate) fn to_pdf(photos: &[(&[u8], Option<&str>)], limit: usize) -> Result<Vec<u8>, PhotoFault> {
     let share = limit / photos.len().max(1);
     let too_many = || PhotoFault::TooMany { limit };
+    let mut together = 0;
+    for (number, (bytes, declared)) in (1..).zip(photos) {
+        together += pixels(&decoder(bytes, *declared, number)?);
+    }
+    if together > PIXELS_TOGETHER {
+        return Err(PhotoFault::TooLargeTogether);
+    }
     let mut pages = Vec::with_capacity(photos.len());
     for (number, (bytes, declared)) in (1..).zip(photos) {
         let photo = open(bytes, *declared, number)?;
@@ -62,7 +82,12 @@ pub(crate) fn to_pdf(photos: &[(&[u8], Option<&str>)], limit: usize) -> Result<V
     if made.len() > limit { Err(too_many()) } else { Ok(made) }
 }
 
-fn open(bytes: &[u8], declared: Option<&str>, number: usize) -> Result<DynamicImage, PhotoFault> {
+/// What reads a photo, once its header is known to be that of one that may be opened.
+fn decoder<'a>(
+    bytes: &'a [u8],
+    declared: Option<&str>,
+    number: usize,
+) -> Result<impl ImageDecoder + use<'a>, PhotoFault> {
     let format = match content::sniff(bytes, declared).map(|found| found.kind) {
         Ok(Kind::Jpeg) => ImageFormat::Jpeg,
         Ok(Kind::Png) => ImageFormat::Png,
@@ -73,11 +98,24 @@ fn open(bytes: &[u8], declared: Option<&str>, number: usize) -> Result<DynamicIm
     limits.max_alloc = Some(MEMORY);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(damaged)?;
+    let too_large = PhotoFault::TooLarge { number };
+    let decoder = match reader.into_decoder() {
+        Ok(decoder) => decoder,
+        Err(ImageError::Limits(_)) => return Err(too_large),
+        Err(error) => return Err(damaged(error)),
+    };
+    let fits = pixels(&decoder) <= PIXELS && decoder.total_bytes() <= MEMORY;
+    if fits { Ok(decoder) } else { Err(too_large) }
+}
+
+fn pixels(decoder: &impl ImageDecoder) -> u64 {
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > PIXELS || decoder.total_bytes() > MEMORY {
-        return Err(PhotoFault::Damaged { number });
-    }
+    u64::from(width) * u64::from(height)
+}
+
+fn open(bytes: &[u8], declared: Option<&str>, number: usize) -> Result<DynamicImage, PhotoFault> {
+    let damaged = |_| PhotoFault::Damaged { number };
+    let mut decoder = decoder(bytes, declared, number)?;
     let upright = decoder.orientation().map_err(damaged)?;
     // It is made small before anything else is made of it: the whole one is in memory once.
     let mut photo = fitting(DynamicImage::from_decoder(decoder).map_err(damaged)?, STEPS[0].0);
@@ -220,7 +258,11 @@ mod tests {
         assert!(
             u64::from(side) * u64::from(side) <= PIXELS && u64::from(side) * u64::from(side + 1) > PIXELS
         );
-        assert_eq!(to_pdf(&[(&vast, None)], 5_000_000), Err(PhotoFault::Damaged { number: 1 }));
+        assert_eq!(to_pdf(&[(&vast, None)], 5_000_000), Err(PhotoFault::TooLarge { number: 1 }));
+        let mut large = Vec::new();
+        RgbImage::new(side, side).write_to(&mut Cursor::new(&mut large), ImageFormat::Png).unwrap();
+        let seven = vec![(large.as_slice(), None); 7];
+        assert_eq!(to_pdf(&seven, 5_000_000), Err(PhotoFault::TooLargeTogether), "350 million pixels");
         let cut = &good[..good.len() / 2];
         assert_eq!(to_pdf(&[(cut, None)], 100_000), Err(PhotoFault::Damaged { number: 1 }));
     }

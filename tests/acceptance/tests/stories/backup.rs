@@ -233,6 +233,7 @@ fn a_restore_without_the_master_key_says_which_one_is_missing() {
     let other = Site::empty().with_migrations();
     let said = places.restore(&other).unwrap_err();
     assert!(said.contains("restored: everything") && said.contains(".master` is not in"), "{said}");
+    assert!(said.contains("not to be done again"), "{said}");
     take_master_key(&site, &other);
     assert_eq!(other.sandbox().persona("citizen").content(SPACE, &document).status, 200);
 }

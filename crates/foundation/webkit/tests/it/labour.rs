@@ -26,8 +26,11 @@ async fn two_work_at_once_and_works_of_one_kind_do_not_wait_for_those_of_another
     assert!(join_all(works).await.into_iter().all(|work| work.is_ok()));
     assert_eq!(most.load(Ordering::SeqCst), 2);
 
-    let caller = Uuid::from_u128(1);
-    let held = [labours.pictures.turn(caller).await.unwrap(), labours.pictures.turn(caller).await.unwrap()];
+    let (caller, another) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let one = labours.pictures.turn(caller).await.unwrap();
+    let twice = labours.pictures.turn(caller).await;
+    assert_eq!(twice.err().unwrap().kind(), ProblemKind::Overloaded, "one caller never has both places");
+    let held = [one, labours.pictures.turn(another).await.unwrap()];
     let reading = labours.reading.run(caller, || Ok::<_, Problem>(7));
     assert_eq!(tokio::time::timeout(Duration::from_secs(1), reading).await.unwrap().unwrap(), 7);
     drop(held);
