@@ -18,4 +18,5 @@ alter table documents.document
 -- A version has one successor at most. A first version is found by its own id, so most rows are not in this index.
 create unique index document_series on documents.document (space_id, series_id, version) where version > 1;
 
-grant update (status, entry_id, changed_at, sealed_form, sealed, object_key) on documents.document to carnet_server;
+grant update (status, entry_id, changed_at, confidentiality, masked, hidden_from_representatives, sealed_form, sealed, object_key)
+    on documents.document to carnet_server;

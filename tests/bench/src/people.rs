@@ -194,6 +194,9 @@ pub(crate) fn check_type(reference: &Reference) -> Outcome<()> {
     if known { Ok(()) } else { Err(format!("the reference data has no type `{DOCUMENT_TYPE}`").into()) }
 }
 
+/// How a PDF ends: with the place of its cross-reference table.
+const END: &[u8] = b"\nstartxref\n9\n%%EOF\n";
+
 /// Bytes of the document that is deposited and read: 20 kB, a different one for each number.
 pub(crate) fn content(number: u64, length: usize) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
@@ -205,7 +208,8 @@ pub(crate) fn content(number: u64, length: usize) -> Vec<u8> {
         state ^= state << 17;
         bytes.extend_from_slice(&state.to_le_bytes());
     }
-    bytes.truncate(length);
+    bytes.truncate(length.saturating_sub(END.len()));
+    bytes.extend_from_slice(END);
     bytes
 }
 

@@ -172,6 +172,26 @@ impl TestHouse {
         Worker { person, organisation, login, capacity, software: None }
     }
 
+    /// The same professional in another practice.
+    pub fn elsewhere(&self, worker: &Worker) -> Worker {
+        let (situation, person): (SituationId, _) = (self.id(), worker.person);
+        let organisation = self.organisation(OrganisationKind::Practice, false);
+        let place = Situation {
+            id: situation,
+            person,
+            organisation: Some(organisation),
+            sector: SECTOR.to_owned(),
+            active: true,
+        };
+        let house = self.house();
+        if let Err(fault) = house.desk.write(|tx| house.identity.register_situation(tx, &place)) {
+            panic!("no situation: {fault}");
+        }
+        let capacity = SessionCapacity::Professional { person, situation };
+        let login = self.login(capacity, None, Assurance::Substantial);
+        Worker { person, organisation, login, capacity, software: None }
+    }
+
     /// Software of a listed establishment, without a human behind the call.
     pub fn software(&self) -> Worker {
         let id: SoftwareId = self.id();

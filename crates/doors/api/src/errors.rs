@@ -35,6 +35,8 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
         Error::NotCurrent { status } => said().and_fault(
             Fault::new("path:document", "the current version of the document").found(status.as_str()),
         ),
+        Error::PutAside => said()
+            .and_fault(Fault::new("path:document", "a document that is not put aside").found("archived")),
         Error::Changed => said().and_fault(Fault::new(
             "header:if-match",
             "the `ETag` of the document as it is now; read it again",
@@ -83,7 +85,7 @@ pub(crate) fn of_ins(pointer: &str, fault: &kernel::InsFault) -> Problem {
 
 fn of_consent(error: &consent::Error, language: Language) -> Problem {
     match error {
-        consent::Error::Refused(_) | consent::Error::Absent | consent::Error::Unprocessable(_) => {
+        consent::Error::Refused(_) | consent::Error::Absent(_) | consent::Error::Unprocessable(_) => {
             Problem::new(error.kind()).detail(error.outer(language))
         }
         consent::Error::KeyReused => key_reused(error.kind(), &error.to_string()),
@@ -107,6 +109,7 @@ pub(crate) fn of_content(fault: &ContentFault) -> Problem {
         ContentFault::Unknown { found } => {
             Fault::new(FILE, format!("one of {}", documents::content::Kind::list())).found(*found)
         }
+        ContentFault::Damaged { expected } => Fault::new(FILE, *expected),
         ContentFault::Charset { declared } => Fault::new(FILE, "text in UTF-8").found(declared),
     };
     Problem::fault(fault.kind(), at).detail(fault.to_string())

@@ -21,7 +21,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
         version = "1",
         description = "Personal health record. Every call as somebody bears an access token; identities of patients, \
                        codes and words searched for travel in bodies, never in addresses. Refusals and failures are \
-                       problem documents (RFC 9457). What is hidden and what does not exist are the same answer.",
+                       problem documents (RFC 9457). What is hidden and what does not exist are the same answer. \
+                       Whatever takes `GET` takes `HEAD`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     paths(

@@ -19,7 +19,7 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
 pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Problem {
     match error {
         identity::Error::Unauthenticated(cause) => {
-            tracing::info!(reason = %cause, "a page is opened by nobody");
+            tracing::info!(cause = %cause, "a page is opened by nobody");
             Problem::unauthenticated(Challenge::InvalidToken)
         }
         identity::Error::Consent(error) => of_consent(error, language),
@@ -29,7 +29,7 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
 
 fn of_consent(error: &consent::Error, language: Language) -> Problem {
     match error {
-        consent::Error::Refused(_) | consent::Error::Absent => {
+        consent::Error::Refused(_) | consent::Error::Absent(_) => {
             Problem::new(error.kind()).detail(error.outer(language))
         }
         _ => bare(error.kind(), error),

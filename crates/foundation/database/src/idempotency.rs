@@ -11,7 +11,8 @@ pub struct IdempotencyClaim {
     pub actor: Uuid,
     /// SHA-256 of the key.
     pub key_hash: Vec<u8>,
-    /// SHA-256 over method, route and body: what the key stands for.
+    /// What the key stands for: a digest of method, route and body, under the key of a space by the time it is claimed, so
+    /// that what was sent cannot be guessed from it.
     pub fingerprint: Vec<u8>,
 }
 

@@ -60,10 +60,27 @@ pub fn safe_file_name(file_name: &str) -> String {
         '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
         other => other,
     });
-    let name: String =
-        kept.filter(|char| !char.is_control() && !turns_text(*char)).take(LONGEST_NAME).collect();
+    let name: String = kept.filter(|char| !char.is_control() && !turns_text(*char)).collect();
+    let name = shortened(&name);
     let name = name.trim_matches(|char: char| char == '.' || char.is_whitespace());
     if name.is_empty() { "document".to_owned() } else { name.to_owned() }
+}
+
+/// At most so many characters, with the ending that says what the file is.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let is_ending = |ending: &str| {
+        (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    match name.rsplit_once('.').filter(|(_, ending)| is_ending(ending)) {
+        Some((stem, ending)) => {
+            let stem: String = stem.chars().take(LONGEST_NAME - 1 - ending.len()).collect();
+            format!("{}.{ending}", stem.trim_end())
+        }
+        None => name.chars().take(LONGEST_NAME).collect(),
+    }
 }
 
 /// Marks of the bidirectional algorithm and characters without a width.

@@ -32,7 +32,7 @@ impl Endpoint {
         &self.methods
     }
 
-    /// Answers `GET`.
+    /// Answers `GET`, and `HEAD` by the same without its body (RFC 9110 §9.3.2).
     #[must_use]
     pub fn get<F, Args>(self, handler: F) -> Self
     where
@@ -40,7 +40,7 @@ impl Endpoint {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.route(Method::GET, web::to(handler))
+        self.route(Method::GET, web::to(handler.clone())).route(Method::HEAD, web::to(handler))
     }
 
     /// Answers `POST`.

@@ -10,7 +10,7 @@ use vault::Vault;
 
 use crate::{
     Act, Action, Ask, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Purpose, Reason,
-    Refusal, RuleId, Rules, decide, store,
+    Refusal, RuleId, Rules, decide, decide::is_granted, store,
 };
 
 /// The engine: rules, reference data, and what it needs to leave its trace.
@@ -100,7 +100,8 @@ impl Consent {
         });
         let looks_up =
             matches!(facts.party.kind, PartyKind::Professional(_) | PartyKind::Establishment { .. });
-        let refusal = gate.or((!looks_up).then(|| Refusal { rule: RuleId::new("W"), reason: Reason::NoWay }));
+        let refusal = gate
+            .or((!looks_up).then(|| Refusal { rule: RuleId::new("W"), reason: Reason::ProfessionalsSide }));
         let (who, request) = (Who::from(actor), actor.request);
         if let Some(refusal) = refusal {
             let nowhere = SpaceId::from(Uuid::nil());
@@ -141,7 +142,7 @@ impl Consent {
     /// The database's.
     pub fn would(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId, act: Act) -> Result<bool, Error> {
         let (facts, _) = self.facts(tx, Party::from(actor), space, Ask::default(), self.clock.now())?;
-        Ok(matches!(decide(&self.rules, &facts, act), Decision::Granted { .. }))
+        Ok(is_granted(&self.rules, &facts, act))
     }
 
     /// Reads at once what decisions about these spaces look at, one for each place, in order. Laid into the

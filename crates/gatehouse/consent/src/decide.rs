@@ -146,11 +146,22 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Offer), R
             (Some(_), Some(_)) => return Err(Reason::WayNotNamed),
         }
     }
-    open.ok_or(match &facts.ask {
-        ask if act == Act::Deposit && ask.identity == IdentityAgreement::Disagrees => Reason::OtherPerson,
-        ask if ask.way.is_some() => Reason::WayNotOpen,
+    open.ok_or_else(|| unopened(rules, facts, act))
+}
+
+/// Why no way leads to the act.
+fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
+    match act {
+        Act::Deposit if facts.ask.identity == IdentityAgreement::Disagrees => Reason::OtherPerson,
+        Act::Curate | Act::ReadHistory if is_granted(rules, facts, Act::Consult) => Reason::HoldersSide,
+        _ if facts.ask.way.is_some() => Reason::WayNotOpen,
         _ => Reason::NoWay,
-    })
+    }
+}
+
+/// Whether the act is granted.
+pub(crate) fn is_granted(rules: &Rules, facts: &Facts, act: Act) -> bool {
+    matches!(decide(rules, facts, act), Decision::Granted { .. })
 }
 
 /// Two offers of one way: their things add up, and the one that lasts longest (one without an end lasts longest)

@@ -1,7 +1,7 @@
 use kernel::ErrorKind;
 use thiserror::Error;
 
-use crate::{Language, Reason, Refusal, outer_reason};
+use crate::{Language, Reason, Refusal, Sought, outer_reason};
 
 /// What can come of asking.
 #[derive(Debug, Error)]
@@ -11,7 +11,7 @@ pub enum Error {
     Refused(Refusal),
     /// The thing is absent or hidden; nobody outside can tell which.
     #[error("absent or not visible")]
-    Absent,
+    Absent(Sought),
     /// The fetched row is not what the filter let through: a fault of the house, refused and raised.
     #[error("the row and the decision disagree")]
     Disagreement,
@@ -36,9 +36,9 @@ impl Error {
     /// The kind a door turns into a status. A refusal that would tell of a space is "not found", as an absent one.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Refused(refusal) if refusal.reason.is_about_the_caller() => ErrorKind::Forbidden,
+            Self::Refused(refusal) if refusal.reason.is_told() => ErrorKind::Forbidden,
             Self::Refused(refusal) if refusal.reason == Reason::WayNotNamed => ErrorKind::Invalid,
-            Self::Refused(_) | Self::Absent => ErrorKind::NotFound,
+            Self::Refused(_) | Self::Absent(_) => ErrorKind::NotFound,
             Self::Unprocessable(_) => ErrorKind::Unprocessable,
             Self::KeyReused => ErrorKind::Conflict,
             Self::Disagreement => ErrorKind::Internal,
@@ -52,7 +52,7 @@ impl Error {
     pub fn outer(&self, language: Language) -> String {
         match self {
             Self::Refused(refusal) => outer_reason(refusal.reason, language).to_owned(),
-            Self::Absent => outer_reason(Reason::Absent, language).to_owned(),
+            Self::Absent(sought) => sought.absent(language).to_owned(),
             other => other.to_string(),
         }
     }

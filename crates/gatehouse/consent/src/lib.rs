@@ -44,6 +44,6 @@ pub use error::Error;
 pub use facts::{Ask, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts, SpaceState};
 pub use history::lines;
 pub use permit::{LookupPermit, Permit};
-pub use reason::{Language, Reason, RuleId, inner_reason, outer_reason};
+pub use reason::{Language, Reason, RuleId, Sought, inner_reason, outer_reason};
 pub use release::Release;
 pub use thing::Thing;

@@ -7,7 +7,7 @@ use kernel::SpaceId;
 use uuid::Uuid;
 
 use crate::{
-    Action, Condition, Error, Facts, Party, Reason, Refusal, RuleId, SpaceFacts, SpaceState, Thing,
+    Action, Condition, Error, Facts, Party, Reason, Refusal, RuleId, Sought, SpaceFacts, SpaceState, Thing,
     check::refusal_window, rules::HOLDERS_SIDE, store,
 };
 
@@ -118,12 +118,12 @@ impl<'tx, A: Action> Permit<'tx, A> {
 
     /// Turns the journal line of this act into a refusal, because the thing is absent or hidden, and gives the
     /// error to return. Both cost one durable write and cannot be told apart.
-    pub fn absent(&self, tx: &mut Tx<'tx>, thing: Uuid) -> Error {
+    pub fn absent(&self, tx: &mut Tx<'tx>, sought: Sought, thing: Uuid) -> Error {
         if let Some(due) = tx.due_mut(self.due) {
             let key = format!("absent/{}/{}/{}", self.facts.party.person, A::NAME, thing);
             Entry::refuse(due, "F", thing, refusal_window(key));
         }
-        Error::Absent
+        Error::Absent(sought)
     }
 
     /// Turns the journal line of this act into a refusal about a thing (or the space itself), because what was sent
@@ -143,8 +143,18 @@ impl<'tx, A: Action> Permit<'tx, A> {
     /// Turns the journal line of this act into the refusal of somebody to whom nothing opens the space, and gives the error
     /// to return: for an act that is offered to all who might have something here, and about whom nothing is.
     pub fn no_way(&self, tx: &mut Tx<'tx>) -> Error {
-        self.turn_down(tx, self.space.uuid(), Reason::NoWay);
-        Error::Refused(Refusal { rule: RuleId::new("W"), reason: Reason::NoWay })
+        self.refuse(tx, Reason::NoWay)
+    }
+
+    /// Turns the journal line of this act into the refusal of a citizen where a professional or an establishment alone has
+    /// something to do, and gives the error to return.
+    pub fn professionals_only(&self, tx: &mut Tx<'tx>) -> Error {
+        self.refuse(tx, Reason::ProfessionalsSide)
+    }
+
+    fn refuse(&self, tx: &mut Tx<'tx>, reason: Reason) -> Error {
+        self.turn_down(tx, self.space.uuid(), reason);
+        Error::Refused(Refusal { rule: RuleId::new("W"), reason })
     }
 
     fn entry<'line>(&self, tx: &'line mut Tx<'tx>) -> Option<&'line mut Entry> {
@@ -205,6 +215,6 @@ impl<'tx, A: Action> LookupPermit<'tx, A> {
             let key = format!("nobody/{}/{}", self.party.person, A::NAME);
             Entry::refuse(due, "W", self.party.person.uuid(), refusal_window(key));
         }
-        Error::Absent
+        Error::Absent(Sought::Patient)
     }
 }

@@ -57,6 +57,10 @@ pub enum Reason {
     Deceased,
     /// Nobody offers this act to this person on this space.
     NoWay,
+    /// The record is open to them, and this is for the holder, or whoever acts for the holder, to do.
+    HoldersSide,
+    /// This is for professionals and establishments to do.
+    ProfessionalsSide,
     /// A way was named that does not lead here.
     WayNotOpen,
     /// More than one way leads here and none was named.
@@ -73,7 +77,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::AssuranceTooLow,
         Self::NotInGoodStanding,
         Self::NotListed,
@@ -83,6 +87,8 @@ impl Reason {
         Self::Closed,
         Self::Deceased,
         Self::NoWay,
+        Self::HoldersSide,
+        Self::ProfessionalsSide,
         Self::WayNotOpen,
         Self::WayNotNamed,
         Self::OtherPerson,
@@ -93,7 +99,53 @@ impl Reason {
 
     /// Whether it is about the caller alone, so that the caller may be told without learning anything of a space.
     pub fn is_about_the_caller(self) -> bool {
-        matches!(self, Self::AssuranceTooLow | Self::NotInGoodStanding | Self::NotListed)
+        matches!(
+            self,
+            Self::AssuranceTooLow | Self::NotInGoodStanding | Self::NotListed | Self::ProfessionalsSide
+        )
+    }
+
+    /// Whether the caller is told that this very thing is forbidden: it is about the caller alone, or about a record that
+    /// is open to the caller anyway.
+    pub fn is_told(self) -> bool {
+        self.is_about_the_caller() || self == Self::HoldersSide
+    }
+}
+
+/// What somebody looked for by its id or by an identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sought {
+    /// A document.
+    Document,
+    /// A folder.
+    Folder,
+    /// A request for correction.
+    Correction,
+    /// A person, by identity.
+    Patient,
+}
+
+impl Sought {
+    /// Everything that can be looked for.
+    pub const ALL: [Self; 4] = [Self::Document, Self::Folder, Self::Correction, Self::Patient];
+
+    /// That it is absent or hidden, for the caller, who cannot tell which.
+    pub fn absent(self, language: Language) -> &'static str {
+        use Language::{English, French};
+        match (self, language) {
+            (Self::Document, French) => "Ce document n'existe pas, ou vous n'y avez pas accès.",
+            (Self::Document, English) => "There is no such document, or you have no access to it.",
+            (Self::Folder, French) => "Ce dossier de rangement n'existe pas, ou vous n'y avez pas accès.",
+            (Self::Folder, English) => "There is no such folder, or you have no access to it.",
+            (Self::Correction, French) => {
+                "Cette demande de correction n'existe pas, ou elle ne vous est pas adressée."
+            }
+            (Self::Correction, English) => {
+                "There is no such request for correction, or it is not addressed to you."
+            }
+            (Self::Patient, French) => "Aucun dossier ne vous est ouvert sous cette identité.",
+            (Self::Patient, English) => "No record is open to you under this identity.",
+        }
     }
 }
 
@@ -125,6 +177,14 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
         (Reason::NoWay, English) => {
             "Nothing opens this record to this person: neither the holder nor a running care relationship."
         }
+        (Reason::HoldersSide, French) => {
+            "Cette personne consulte le dossier, mais cela revient au titulaire ou à qui agit pour lui."
+        }
+        (Reason::HoldersSide, English) => {
+            "This person may consult the record, but this is for the holder, or whoever acts for the holder, to do."
+        }
+        (Reason::ProfessionalsSide, French) => "Cela revient à un professionnel ou à un établissement.",
+        (Reason::ProfessionalsSide, English) => "This is for a professional or an establishment to do.",
         (Reason::WayNotOpen, French) => "La voie d'accès nommée n'est pas ouverte à cette personne.",
         (Reason::WayNotOpen, English) => "The way that was named is not open to this person.",
         (Reason::WayNotNamed, French) => "Plusieurs voies d'accès sont ouvertes et aucune n'a été nommée.",
@@ -152,11 +212,20 @@ pub fn outer_reason(reason: Reason, language: Language) -> &'static str {
     use Language::{English, French};
     match (reason, language) {
         (
-            Reason::AssuranceTooLow | Reason::NotInGoodStanding | Reason::NotListed | Reason::WayNotNamed,
+            Reason::AssuranceTooLow
+            | Reason::NotInGoodStanding
+            | Reason::NotListed
+            | Reason::ProfessionalsSide
+            | Reason::WayNotNamed,
             language,
         ) => inner_reason(reason, language),
-        (Reason::Absent, French) => "Ce document n'existe pas, ou vous n'y avez pas accès.",
-        (Reason::Absent, English) => "There is no such document, or you have no access to it.",
+        (Reason::HoldersSide, French) => {
+            "Ce dossier vous est ouvert, mais cela revient à son titulaire ou à qui agit pour lui."
+        }
+        (Reason::HoldersSide, English) => {
+            "This record is open to you, but this is for its holder, or whoever acts for the holder, to do."
+        }
+        (Reason::Absent, language) => Sought::Document.absent(language),
         (_, French) => {
             "Ce dossier n'existe pas, ou aucune voie ne vous y mène. Un professionnel déclare d'abord une relation de soins."
         }

@@ -65,6 +65,9 @@ pub enum Error {
         /// Where it stands.
         status: Status,
     },
+    /// The document was put aside, and is not replaced as long as it is.
+    #[error("the document was put aside; take it back first")]
+    PutAside,
     /// Another folder has this name.
     #[error("a folder of this record has this name already")]
     FolderTaken,
@@ -137,6 +140,7 @@ impl Error {
             Self::AlreadyThere { .. }
             | Self::KeyReused
             | Self::NotCurrent { .. }
+            | Self::PutAside
             | Self::FolderTaken
             | Self::TooManyFolders { .. }
             | Self::CorrectionWaits { .. }

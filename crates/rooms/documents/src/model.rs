@@ -1,7 +1,8 @@
 mod correction;
 mod folder;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use config::Category;
 use consent::Thing;
 use kernel::{DocumentId, OrganisationId, PersonId, Private, SpaceId};
@@ -227,6 +228,11 @@ impl Document {
     /// Whether it is a clinical document (CDA), which is read whole to be shown.
     pub fn is_clinical(&self) -> bool {
         self.media_type == Kind::Cda.media_type()
+    }
+
+    /// The day on which care began, in a time zone.
+    pub fn day_of_care(&self, zone: Tz) -> NaiveDate {
+        self.service_start.with_timezone(&zone).date_naive()
     }
 
     /// The name under which its content is saved: the one that came with the file, or the title, with an ending that

@@ -9,7 +9,7 @@ use image::{
 };
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
 
-use crate::content::{self, Kind};
+use crate::content::{self, ContentFault, Kind};
 
 /// Most pixels and most memory of a photo that is opened: what telephones take today, and a scan of A4 at 600 dots per
 /// inch.
@@ -91,6 +91,7 @@ fn decoder<'a>(
     let format = match content::sniff(bytes, declared).map(|found| found.kind) {
         Ok(Kind::Jpeg) => ImageFormat::Jpeg,
         Ok(Kind::Png) => ImageFormat::Png,
+        Err(ContentFault::Damaged { .. }) => return Err(PhotoFault::Damaged { number }),
         _ => return Err(PhotoFault::NoPhoto { number }),
     };
     let damaged = |_| PhotoFault::Damaged { number };
@@ -248,7 +249,7 @@ mod tests {
     #[test]
     fn what_is_no_photo_or_is_damaged_is_named_by_its_number() {
         let good = photo(40, 40, ImageFormat::Png);
-        let letter = b"%PDF-1.4 letter".as_slice();
+        let letter = testkit::fixtures::bytes("files/letter.pdf");
         assert_eq!(to_pdf(&[(&good, None), (letter, None)], 100_000), Err(PhotoFault::NoPhoto { number: 2 }));
         // One row more than is opened; its bytes are few, since it is of one colour.
         let side = 7_071;

@@ -13,6 +13,8 @@ use crate::{
     receipt,
 };
 
+const PHOTO: &[u8] = include_bytes!("../../../fixtures/files/square.jpg");
+
 #[test]
 fn what_is_large_lies_in_the_store_and_a_range_fetches_its_segments_alone() {
     let store = Store::new();
@@ -48,6 +50,25 @@ fn what_is_large_lies_in_the_store_and_a_range_fetches_its_segments_alone() {
     assert!(fetched < 6 * 70_000, "four ranges of a document of 4 MB fetched {fetched} bytes");
     at_right.with("range", "bytes=9000000-").get(&path).problem(416, "range-not-satisfiable");
     site.verify_journal();
+}
+
+/// A photo with as many bytes of comments as make it long.
+fn photo_of(megabytes: usize) -> Vec<u8> {
+    let comment = [[0xff, 0xfe, 0xff, 0xff].as_slice(), &[b' '; 65_533]].concat();
+    [&PHOTO[..2], &comment.repeat(megabytes * 16), &PHOTO[2..]].concat()
+}
+
+#[test]
+fn a_long_photo_of_a_citizen_becomes_a_document_wherever_blobs_lie() {
+    let store = Store::new();
+    for site in [Site::new(), Site::new().with_blobs_in(&store)] {
+        let server = site.sandbox();
+        let citizen = server.persona("citizen");
+        let photo = Form::new(json!({ "title": "Radio" }), "image/jpeg", photo_of(6));
+        let kept = receipt(&citizen.deposit(SPACE, &photo));
+        let read = citizen.get(&format!("{}/{kept}", documents(SPACE))).json();
+        assert_eq!(read["media_type"], "application/pdf");
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use actix_web::web::Data;
-use consent::Language;
+use consent::Sought;
 use identity::service::PatientSearch;
 use kernel::{ErrorKind, SpaceId};
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,9 @@ pub(crate) async fn find(
     });
     match found.await {
         Ok(space) => Ok(Json(FoundPatient { space })),
-        Err(problem) if problem.kind() == ProblemKind::NotFound => Err(problem.detail(nobody(language))),
+        Err(problem) if problem.kind() == ProblemKind::NotFound => {
+            Err(problem.detail(Sought::Patient.absent(language)))
+        }
         Err(problem) => Err(problem),
     }
 }
@@ -77,12 +79,5 @@ impl FindPatient {
                 Err(Problem::fault(ErrorKind::Invalid, fault))
             }
         }
-    }
-}
-
-pub(super) fn nobody(language: Language) -> &'static str {
-    match language {
-        Language::French => "Aucun dossier ne vous est ouvert sous cette identité.",
-        Language::English => "No record is open to you under this identity.",
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 use testkit::Citizen;
 
-use crate::door::{Call, Door, MULTIPART, NOTE, PDF, documents, letter_about};
+use crate::door::{Call, Door, MULTIPART, NOTE, PDF, documents, letter_about, long_pdf};
 
 /// One document of many: its key, what is said of it, its media type and its bytes.
 type One<'a> = (&'a str, Value, &'a str, &'a [u8]);
@@ -51,7 +51,7 @@ fn statuses(outcome: &Value) -> Vec<i64> {
 async fn an_establishment_deposits_many_documents_of_many_patients_in_one_call() {
     let door = Door::new();
     let (camille, other, software) = (door.house.citizen(), door.house.citizen(), door.house.software());
-    let large = [PDF, &vec![b'%'; 200_000]].concat();
+    let large = long_pdf(&vec![b'%'; 200_000]);
     let all = [
         ("a", letter_about(&camille, &json!({})), "application/pdf", PDF),
         ("b", letter_about(&other, &json!({})), "application/pdf", &large),
@@ -71,7 +71,7 @@ async fn an_establishment_deposits_many_documents_of_many_patients_in_one_call()
     assert_eq!(answers.len(), 1, "every problem names the one request: {outcome}");
     assert!(items.iter().all(|item| item["problem"].is_null() || item["problem"]["instance"].is_string()));
     assert_eq!(items[0]["space"], json!(camille.space.to_string()));
-    assert_eq!(items[2]["problem"]["faults"][0]["pointer"], "/type/code");
+    assert_eq!(items[2]["problem"]["faults"][0]["pointer"], "/document/type/code");
     assert_eq!((door.has(&camille).await, door.has(&other).await), (1, 2));
     let id = items[1]["document"]["id"].as_str().unwrap();
     let path = format!("{}/{id}/content", documents(&other));

@@ -92,7 +92,7 @@ async fn an_address_or_a_method_that_does_not_exist_says_so() {
     let door = Door::new();
     let camille = door.house.citizen();
     let answer = door.send(Call::new("DELETE", documents(&camille)).token(camille.token())).await;
-    assert_eq!((answer.status, answer.header("allow")), (405, "GET, POST"));
+    assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD, POST"));
     assert_eq!(door.send(Call::get("/api/v1/nothing").token(camille.token())).await.status, 404);
     let answer = door.send(Call::get("/api/v1/spaces/camille/documents").token(camille.token())).await;
     assert_eq!((answer.status, answer.pointer().as_str()), (400, "path:space"));

@@ -1,7 +1,7 @@
 use serde_json::json;
 use testkit::Citizen;
 
-use crate::door::{Call, Door, NOTE, PDF, deposit, documents};
+use crate::door::{Call, Door, NOTE, PDF, deposit, documents, long_pdf};
 
 fn content(citizen: &Citizen, id: &str) -> Call {
     Call::get(format!("{}/{id}/content", documents(citizen))).token(citizen.token())
@@ -33,6 +33,20 @@ async fn text_is_served_with_its_character_set_and_an_ending_that_fits() {
 }
 
 #[actix_web::test]
+async fn the_head_of_a_content_says_all_that_is_said_before_its_bytes() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let id = door.brought(&camille, json!({})).await;
+    let whole = door.send(content(&camille, &id)).await;
+    let path = format!("{}/{id}/content", documents(&camille));
+    let head = door.send(Call::new("HEAD", path).token(camille.token()).header("range", "bytes=0-1")).await;
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    for name in ["content-type", "content-disposition", "content-security-policy", "etag"] {
+        assert_eq!(head.header(name), whole.header(name), "{name}");
+    }
+}
+
+#[actix_web::test]
 async fn a_range_is_served_as_asked() {
     let door = Door::new();
     let camille = door.house.citizen();
@@ -59,7 +73,8 @@ async fn a_range_is_served_as_asked() {
 async fn a_large_document_is_stored_apart_and_read_by_range_over_its_segments() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
-    let large: Vec<u8> = PDF.iter().copied().chain((0..200_000_u32).map(|n| (n % 251) as u8)).collect();
+    let filler: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
+    let large = long_pdf(&filler);
     let metadata = crate::door::letter_about(&camille, &json!({}));
     let receipt =
         door.send(deposit(&camille, doctor.token()).parts(&metadata, "application/pdf", &large)).await;

@@ -166,6 +166,7 @@ async fn nobody_but_the_author_answers_and_nobody_else_learns_of_it() {
     for token in [colleague.token(), other.token(), camille.token()] {
         let answer = door.answers(&camille, token, &request, &declined).await;
         assert_eq!(answer.status, 404, "{}", answer.text());
+        assert_eq!(answer.text().contains("no such request for correction"), token != other.token());
         assert_eq!(answer.problem(), door.answers(&camille, token, &nothing, &declined).await.problem());
     }
     let nowhere = door.house.id::<kernel::kind::Space>();
@@ -175,9 +176,11 @@ async fn nobody_but_the_author_answers_and_nobody_else_learns_of_it() {
     assert_eq!((of_another.status, of_another.problem()), (404, nowhere.problem()));
     assert_eq!(door.requested(&camille, other.token()).await.status, 404);
     assert!(door.waiting(colleague.token()).await.is_empty());
-    assert_eq!(door.send(Call::get("/api/v1/correction-requests").token(camille.token())).await.status, 404);
+    let desk = door.send(Call::get("/api/v1/correction-requests").token(camille.token())).await;
+    assert_eq!(desk.status, 403);
+    assert!(desk.text().contains("for a professional or an establishment"), "{}", desk.text());
     // A colleague who sees the document asks its author by other means; this one is the holder's.
-    assert_eq!(door.asks(&camille, colleague.token(), &letter, "wrong").await.status, 404);
+    assert_eq!(door.asks(&camille, colleague.token(), &letter, "wrong").await.status, 403);
 }
 
 #[actix_web::test]

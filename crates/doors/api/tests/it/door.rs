@@ -19,6 +19,15 @@ use webkit::{
 };
 
 pub(crate) const PDF: &[u8] = include_bytes!("../../../../../tests/fixtures/files/letter.pdf");
+/// A PDF of which the filler makes a long one, whole to its end.
+pub(crate) fn long_pdf(filler: &[u8]) -> Vec<u8> {
+    let mut pdf = [PDF, filler].concat();
+    let end = pdf.len() - PDF_END.len();
+    pdf[end..].copy_from_slice(PDF_END);
+    pdf
+}
+
+const PDF_END: &[u8] = b"\nstartxref\n383\n%%EOF\n";
 pub(crate) const NOTE: &[u8] = "Revoir dans six mois.\n".as_bytes();
 const BOUNDARY: &str = "carnet-part";
 
@@ -54,7 +63,9 @@ impl Door {
             .default_service(web::to(not_found))
             .wrap(envelope);
         let application = init_service(application).await;
-        let (method, path) = (call.method.to_string(), call.path.split('?').next().unwrap().to_owned());
+        // What takes `GET` takes `HEAD`, and is described once.
+        let described = if call.method == Method::HEAD { Method::GET } else { call.method.clone() };
+        let (method, path) = (described.to_string(), call.path.split('?').next().unwrap().to_owned());
         let response = match application.call(call.request().to_request()).await {
             Ok(response) => response.into_parts().1.map_into_boxed_body(),
             Err(error) => error.error_response(),

@@ -181,6 +181,22 @@ async fn whatever_is_done_with_a_document_its_answer_says_in_which_folder_it_sta
 }
 
 #[actix_web::test]
+async fn what_a_key_stands_for_cannot_be_guessed_from_the_database() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let body = json!({"name": "Grossesse"});
+    let make = || Call::post(folders(&camille)).token(camille.token()).header("idempotency-key", "folder-1");
+    assert_eq!(door.send(make().json(&body)).await.status, 201);
+    assert_eq!(door.send(make().json(&body)).await.status, 201, "the same again");
+    let request = actix_web::test::TestRequest::post().uri(&folders(&camille)).to_http_request();
+    let bare = webkit::fingerprint(&request, &[webkit::body_digest(body.to_string().as_bytes())]);
+    let hex: String = bare.iter().map(|byte| format!("{byte:02x}")).collect();
+    door.house.database().tamper(&format!(
+        "do $$ begin if (select count(*) from desk.idempotency where fingerprint <> '\\x{hex}') <> 1 then raise 'it stands there'; end if; end $$"
+    ));
+}
+
+#[actix_web::test]
 async fn nobody_but_the_holders_side_learns_of_folders_and_pins() {
     let door = Door::new();
     let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
@@ -189,16 +205,31 @@ async fn nobody_but_the_holders_side_learns_of_folders_and_pins() {
     let folder = id(&door.makes_folder(&camille, "Secret").await);
     door.puts(&camille, camille.token(), &letter, "folder", &json!({"folder": folder})).await;
     door.puts(&camille, camille.token(), &letter, "pinned", &json!({"pinned": true})).await;
-    for token in [doctor.token(), other.token(), door.house.software().token()] {
-        assert_eq!(door.send(Call::get(folders(&camille)).token(token)).await.status, 404);
+    let software = door.house.software();
+    // Whoever consults hears whose it is; for the others there is no such record.
+    for (token, status) in [(doctor.token(), 403), (other.token(), 404), (software.token(), 404)] {
+        assert_eq!(door.send(Call::get(folders(&camille)).token(token)).await.status, status);
         let body = json!({"name": "Neu"});
-        assert_eq!(door.send(Call::post(folders(&camille)).token(token).json(&body)).await.status, 404);
+        assert_eq!(door.send(Call::post(folders(&camille)).token(token).json(&body)).await.status, status);
         let one = format!("{}/{folder}", folders(&camille));
-        assert_eq!(door.send(Call::new("PUT", one.clone()).token(token).json(&body)).await.status, 404);
-        assert_eq!(door.send(Call::new("DELETE", one).token(token)).await.status, 404);
+        assert_eq!(door.send(Call::new("PUT", one.clone()).token(token).json(&body)).await.status, status);
+        assert_eq!(door.send(Call::new("DELETE", one).token(token)).await.status, status);
         for (what, body) in [("folder", json!({"folder": null})), ("pinned", json!({"pinned": false}))] {
-            assert_eq!(door.puts(&camille, token, &letter, what, &body).await.status, 404);
+            assert_eq!(door.puts(&camille, token, &letter, what, &body).await.status, status);
         }
+    }
+    let told = door.send(Call::get(folders(&camille)).token(doctor.token())).await.json();
+    assert!(told["detail"].as_str().unwrap().contains("for its holder"), "{told}");
+    door.puts(&camille, doctor.token(), &letter, "folder", &json!({"folder": null})).await;
+    let past = format!("/api/v1/spaces/{}/history", camille.space);
+    let past = door.send(Call::get(past).token(camille.token())).await.json();
+    let of_doctor =
+        past["items"].as_array().unwrap().iter().filter(|line| line["who"]["kind"] == "professional");
+    let refused: Vec<_> = of_doctor.filter(|line| line["outcome"] == "refused").collect();
+    assert_eq!(refused.len(), 6, "{past}");
+    for line in refused {
+        assert_eq!(line["refused_by"]["code"], "W", "{line}");
+        assert!(line["refused_by"]["label_en"].as_str().unwrap().contains("for the holder"), "{line}");
     }
     for body in [json!({"folder": folder}), json!({"pinned": true}), json!({"pinned": false})] {
         assert_eq!(door.searches(&camille, doctor.token(), &body).await.status, 422);

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use serde_json::{Value, json};
 
-use crate::door::{Answer, Call, Door, MULTIPART, PDF, documents, letter_about};
+use crate::door::{Answer, Call, Door, MULTIPART, PDF, documents, letter_about, long_pdf};
 
 fn several(metadata: &Value, media: &str, files: &[&[u8]]) -> Vec<u8> {
     let mut body =
@@ -41,7 +41,7 @@ fn photo(width: u32, height: u32, page: u32) -> Vec<u8> {
 /// Bytes that are no pattern of segments.
 fn long(size: usize) -> Vec<u8> {
     let noise = (0..size).map(|at| (at.wrapping_mul(2_654_435_761) >> 11) as u8);
-    [PDF.to_vec(), noise.collect()].concat()
+    long_pdf(&noise.collect::<Vec<u8>>())
 }
 
 #[actix_web::test]
@@ -130,7 +130,8 @@ async fn a_long_file_that_is_not_taken_leaves_nothing() {
     for (answer, status) in [
         (deposit(doctor.token(), &letter_about(&other, &json!({})), "application/pdf", &content).await, 422),
         (deposit(doctor.token(), &right, "image/png", &content).await, 415),
-        (deposit(doctor.token(), &right, "image/tiff", &cut_tiff).await, 415),
+        (deposit(doctor.token(), &right, "image/tiff", &cut_tiff).await, 422),
+        (deposit(doctor.token(), &right, "application/pdf", &content[..200_000]).await, 422),
         (deposit(doctor.token(), &right, "application/pdf", &too_long).await, 413),
         (deposit(camille.token(), &json!({}), "application/pdf", &long(5_000_000)).await, 413),
         (deposit(other.token(), &json!({}), "application/pdf", &content).await, 404),

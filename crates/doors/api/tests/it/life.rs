@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testkit::{Citizen, Worker};
 
-use crate::door::{Answer, Call, Door, NOTE, PDF, documents, letter_about};
+use crate::door::{Answer, Call, Door, NOTE, PDF, documents, letter_about, long_pdf};
 
 fn one(citizen: &Citizen, id: &str) -> String {
     format!("{}/{id}", documents(citizen))
@@ -26,6 +26,15 @@ impl Door {
     async fn listed(&self, citizen: &Citizen, token: &str, status: &str) -> Vec<String> {
         let path = format!("{}?status={status}", documents(citizen));
         self.send(Call::get(path).token(token)).await.ids()
+    }
+}
+
+impl Door {
+    fn all_are(&self, what: &str) {
+        self.house.database().tamper(&format!(
+            "do $$ begin if exists (select from documents.document where not ({what})) then raise '{}'; end if; end $$",
+            what.replace('\'', "")
+        ));
     }
 }
 
@@ -96,6 +105,24 @@ async fn what_the_holder_would_not_have_seen_shown_is_not_shown_by_a_new_version
     let second = id(&door.replaces(&camille, doctor.token(), &first, &open).await);
     let second = door.reads(&camille, camille.token(), &second).await.json();
     assert_eq!((&second["masked"], &second["confidentiality"]), (&json!(true), &json!("V")));
+    door.all_are("hidden_from_representatives and masked and confidentiality = 'V'");
+}
+
+#[actix_web::test]
+async fn what_a_new_version_keeps_from_somebody_the_versions_before_do_not_tell() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let first = door.fed(&camille, &doctor, json!({})).await;
+    let second = door.replaces(&camille, doctor.token(), &first, &letter_about(&camille, &json!({}))).await;
+    door.all_are("not masked and not hidden_from_representatives and confidentiality = 'N'");
+    let strict = json!({"masked": true, "visible_to_representatives": false, "confidentiality": "R"});
+    let strict = letter_about(&camille, &strict);
+    assert_eq!(door.replaces(&camille, doctor.token(), &id(&second), &strict).await.status, 201);
+    door.all_are("hidden_from_representatives and masked and confidentiality = 'R'");
+    for version in [first, id(&second)] {
+        let read = door.reads(&camille, camille.token(), &version).await.json();
+        assert_eq!((&read["status"], &read["masked"]), (&json!("deprecated"), &json!(true)));
+    }
 }
 
 #[actix_web::test]
@@ -320,7 +347,7 @@ async fn a_large_replacement_that_is_refused_leaves_neither_a_blob_nor_a_line_th
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
     let first = door.fed(&camille, &doctor, json!({})).await;
-    let large: Vec<u8> = PDF.iter().copied().chain(std::iter::repeat_n(b' ', 100_000)).collect();
+    let large = long_pdf(&vec![b' '; 100_000]);
     let path = format!("{}/replacement", one(&camille, &first));
     let send = || {
         let metadata = letter_about(&camille, &json!({}));

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod at_once;
 mod bulk;
 mod callers;
 mod care_relationships;

@@ -54,7 +54,7 @@ async fn nobody_is_found_by_a_part_of_an_identity() {
 async fn a_citizen_looks_nobody_up() {
     let door = Door::new();
     let (camille, other) = (door.house.citizen(), door.house.citizen());
-    assert_eq!(door.send(find(camille.token(), &by_ins(&other))).await.status, 404);
+    assert_eq!(door.send(find(camille.token(), &by_ins(&other))).await.status, 403);
 }
 
 #[actix_web::test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testkit::Citizen;
 
-use crate::door::{Answer, Call, Door, PDF, documents, letter_about};
+use crate::door::{Answer, Call, Door, PDF, documents, letter_about, long_pdf};
 
 fn belongs_to(citizen: &Citizen) -> Value {
     json!({"space": citizen.space.to_string(), "patient": letter_about(citizen, &json!({}))["patient"]})
@@ -35,7 +35,7 @@ async fn an_author_moves_a_letter_from_the_wrong_record_to_the_right_one() {
     let door = Door::new();
     for size in [PDF.len(), 200_000] {
         let (wrong, right, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
-        let content = [PDF, &vec![b'%'; size - PDF.len()]].concat();
+        let content = long_pdf(&vec![b'%'; size - PDF.len()]);
         let metadata = letter_about(&wrong, &json!({"title": "Lettre du genou", "masked": true}));
         let call = Call::post(documents(&wrong)).token(doctor.token());
         let letter = id(&door.send(call.parts(&metadata, "application/pdf", &content)).await);
@@ -64,6 +64,22 @@ async fn an_author_moves_a_letter_from_the_wrong_record_to_the_right_one() {
 }
 
 #[actix_web::test]
+async fn a_moved_letter_stays_that_of_the_structure_for_which_it_was_deposited() {
+    let door = Door::new();
+    let (wrong, right, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let unique = json!({"unique_id": "1.2.250.1.999.7^12"});
+    let letter = door.fed(&wrong, &doctor, unique.clone()).await;
+    let elsewhere = door.house.elsewhere(&doctor);
+    let there = door.moves(&wrong, elsewhere.token(), &letter, &right).await;
+    assert_eq!(there.status, 201, "{}", there.text());
+    // The structure that sends it again, now into the right record, is told that it is there.
+    let again = Call::post(documents(&right)).token(doctor.token());
+    let again = door.send(again.parts(&letter_about(&right, &unique), "application/pdf", PDF)).await;
+    assert_eq!(again.status, 409, "{}", again.text());
+    assert_eq!(again.json()["faults"][0]["found"], there.json()["id"]);
+}
+
+#[actix_web::test]
 async fn only_the_author_moves_a_document_and_only_to_whom_it_is_about() {
     let door = Door::new();
     let (wrong, right, third) = (door.house.citizen(), door.house.citizen(), door.house.citizen());
@@ -76,13 +92,25 @@ async fn only_the_author_moves_a_document_and_only_to_whom_it_is_about() {
     door.cares(&wrong, &colleague).await;
     assert_eq!(door.moves(&wrong, colleague.token(), &letter, &right).await.status, 403);
     assert_eq!(door.moves(&wrong, wrong.token(), &letter, &right).await.status, 403);
+    // Into the same record, and about nobody: refused, with where.
+    let same = door.moves(&wrong, author.token(), &letter, &wrong).await;
+    assert_eq!((same.status, same.pointer().as_str()), (422, "/space"), "{}", same.text());
+    let path = format!("{}/{letter}/move", documents(&wrong));
+    let about_nobody = json!({"space": right.space.to_string(), "patient": {}});
+    let about_nobody = door.send(Call::post(path).token(author.token()).json(&about_nobody)).await;
+    assert_eq!(
+        (about_nobody.status, about_nobody.pointer().as_str()),
+        (422, "/patient"),
+        "{}",
+        about_nobody.text()
+    );
     // The patient named is not whose record it is: refused, and the letter stays.
     let mut other = belongs_to(&third);
     other["space"] = json!(right.space.to_string());
     let path = format!("{}/{letter}/move", documents(&wrong));
     let answer = door.send(Call::post(path.clone()).token(author.token()).json(&other)).await;
     assert_eq!(answer.status, 422, "{}", answer.text());
-    let large = [PDF, &vec![b'%'; 200_000]].concat();
+    let large = long_pdf(&vec![b'%'; 200_000]);
     let call = Call::post(documents(&wrong)).token(author.token());
     let big = id(&door.send(call.parts(&letter_about(&wrong, &json!({})), "application/pdf", &large)).await);
     let blobs = door.blobs();
@@ -196,7 +224,7 @@ async fn a_document_arrives_as_it_stood() {
 async fn the_content_of_a_move_has_its_place_in_the_memory_for_uploads() {
     let door = Door::new();
     let (wrong, right, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
-    let large = [PDF, &vec![b'%'; 200_000]].concat();
+    let large = long_pdf(&vec![b'%'; 200_000]);
     let call = Call::post(documents(&wrong)).token(doctor.token());
     let big = id(&door.send(call.parts(&letter_about(&wrong, &json!({})), "application/pdf", &large)).await);
     let small = door.fed(&wrong, &doctor, json!({})).await;
@@ -251,7 +279,7 @@ async fn a_deposit_that_the_patient_refused_leaves_its_line_and_nothing_else() {
         (doctor.token(), refused(&other), 422),
         (doctor.token(), json!({"type": {"code": "11490-0"}, "patient": {}}), 422),
         (doctor.token(), json!({"type": {"code": "0"}, "patient": refused(&camille)["patient"]}), 422),
-        (camille.token(), refused(&camille), 404),
+        (camille.token(), refused(&camille), 403),
         (other.token(), refused(&camille), 404),
     ] {
         let answer = door.send(Call::post(path.clone()).token(token).json(&body)).await;

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use serde_json::{Value, json};
 use testkit::Citizen;
 
-use crate::door::{Answer, Call, Door, NOTE, PDF, documents, letter_about};
+use crate::door::{Answer, Call, Door, NOTE, PDF, documents, letter_about, long_pdf};
 
 impl Door {
     async fn packs(&self, citizen: &Citizen, token: &str, ids: &[&str]) -> Answer {
@@ -36,10 +36,12 @@ async fn a_selection_comes_as_one_archive_with_names_that_say_what_is_what() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
     let odd = json!({"title": "../../Lettre: \u{e9}t\u{e9}/2026"});
-    let (first, second) =
-        (door.fed(&camille, &doctor, odd.clone()).await, door.fed(&camille, &doctor, odd).await);
+    let mut late = odd.clone();
+    // Half past midnight in Paris, on the 12th.
+    late["service_start"] = json!("2024-03-11T23:30:00Z");
+    let (first, second) = (door.fed(&camille, &doctor, odd).await, door.fed(&camille, &doctor, late).await);
     let note = door.brought(&camille, json!({"title": "Note"})).await;
-    let large = [PDF, &vec![b'%'; 3_000_000]].concat();
+    let large = long_pdf(&vec![b'%'; 3_000_000]);
     let call = Call::post(documents(&camille)).token(doctor.token());
     let big = door.send(call.parts(&letter_about(&camille, &json!({})), "application/pdf", &large)).await;
     let big = big.json()["id"].as_str().unwrap().to_owned();
@@ -50,7 +52,8 @@ async fn a_selection_comes_as_one_archive_with_names_that_say_what_is_what() {
     assert_eq!(bytes, [PDF, PDF, NOTE, &large]);
     let names: std::collections::HashSet<_> = files.iter().map(|(name, _)| name).collect();
     assert_eq!(names.len(), 4, "{names:?}");
-    assert!(names.iter().all(|name| !name.contains('/') && name.starts_with("2026-")), "{names:?}");
+    assert!(names.iter().all(|name| !name.contains('/') && name.starts_with("202")), "{names:?}");
+    assert!(names.iter().any(|name| name.starts_with("2024-03-12 ")), "{names:?}");
     for (entry, (name, _)) in contents.as_array().unwrap().iter().zip(&files) {
         assert_eq!(entry["file"], json!(name));
     }

@@ -11,6 +11,7 @@ deposit-send = Deposit in my record
 deposit-done = The document is in your record.
 deposit-fault-title = The title has more than 50 characters: make it shorter.
 deposit-fault-large = The file is too large: at most { $count } MB.
+deposit-fault-damaged = The file is cut or damaged: open it to see whether it is whole, and choose it again.
 deposit-fault-empty = The file is empty: choose another one.
 deposit-fault-kind = This file is not what its name says, or not of a kind that is taken: PDF, JPEG, PNG, TIFF, rich text (RTF), text in UTF-8 or CDA.
 deposit-fault-cda = This clinical document cannot be read: ask its producer to correct it.

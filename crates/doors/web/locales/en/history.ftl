@@ -7,6 +7,7 @@ history-documents = { $count ->
    *[other] { $count } documents
 }
 history-times = { $count } times
+history-repeated = the same request again
 history-see = See the document
 you = You
 refused = Refused

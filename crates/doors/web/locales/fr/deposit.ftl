@@ -11,6 +11,7 @@ deposit-send = Déposer dans mon dossier
 deposit-done = Le document est dans votre dossier.
 deposit-fault-title = Le titre compte plus de 50 caractères : raccourcissez-le.
 deposit-fault-large = Le fichier est trop grand : { $count } Mo au plus.
+deposit-fault-damaged = Le fichier est coupé ou abîmé : ouvrez-le pour voir s’il est entier, puis choisissez-le de nouveau.
 deposit-fault-empty = Le fichier est vide : choisissez-en un autre.
 deposit-fault-kind = Ce fichier n’est pas ce que son nom annonce, ou n’est pas d’un type accepté : PDF, JPEG, PNG, TIFF, texte enrichi (RTF), texte en UTF-8 ou CDA.
 deposit-fault-cda = Ce document clinique ne peut pas être lu : demandez à son producteur de le corriger.

@@ -7,6 +7,7 @@ history-documents = { $count ->
    *[other] { $count } documents
 }
 history-times = { $count } fois
+history-repeated = même envoi, répété
 history-see = Voir le document
 you = Vous
 refused = Refusé

@@ -89,6 +89,8 @@ struct Line {
     /// The page of the document, where the line is about one.
     document: Option<String>,
     times: Option<String>,
+    /// Whether it was the same request again, which made nothing new.
+    repeated: bool,
 }
 
 impl Line {
@@ -110,6 +112,7 @@ impl Line {
             act: words::act(&entry.act, language),
             way: entry.way.as_deref().map(|way| words::way(way, language)),
             refused: refused.then(|| words::refusal(reason, language)),
+            repeated: entry.detail.get("replayed").is_some(),
             document: None,
             documents: (about.len() > 1).then(|| texts::count(language, "history-documents", about.len())),
             times: entry

@@ -143,12 +143,13 @@ impl Refused {
                 return Ok(Self::file(too_large(limit, language), StatusCode::PAYLOAD_TOO_LARGE));
             }
             Error::Content(documents::content::ContentFault::Empty) => "deposit-fault-empty",
+            Error::Content(documents::content::ContentFault::Damaged { .. }) => "deposit-fault-damaged",
             Error::Content(documents::content::ContentFault::Xml(_)) | Error::Cda(_) => "deposit-fault-cda",
             Error::Content(_) => "deposit-fault-kind",
             Error::Photos(_) => "deposit-fault-photos",
             Error::OtherPatient { .. } => "deposit-fault-patient",
             Error::AlreadyThere { .. } | Error::KeyReused => "deposit-fault-there",
-            Error::NotCurrent { .. } => "replace-fault-late",
+            Error::NotCurrent { .. } | Error::PutAside => "replace-fault-late",
             Error::NotYours => "replace-fault-own",
             Error::Metadata { .. } => "deposit-fault-cda",
             other => return Err(errors::problem(other, language)),

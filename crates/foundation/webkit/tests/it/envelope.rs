@@ -159,7 +159,7 @@ async fn a_wrong_method_is_told_which_ones_there_are() {
     for method in [Method::DELETE, Method::POST, Method::from_bytes(b"BREW").unwrap()] {
         let request = get("/things/1").method(method).to_request();
         let answer = send(&app, request).await;
-        assert_eq!((answer.status, answer.header("allow")), (405, "GET, PUT"));
+        assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD, PUT"));
         assert_eq!(answer.json()["type"], "/problems/method-not-allowed");
     }
 }

@@ -115,6 +115,10 @@ async fn a_download_keeps_its_name_and_can_do_nothing() {
     assert!(disposition("../../etc/passwd").contains("filename=\"_.._etc_passwd\""));
     assert!(disposition("\u{202e}fdp.exe").contains("filename=\"fdp.exe\""));
     assert!(disposition("...").contains("filename=\"document\""));
+    // A long name keeps the ending that says what the file is.
+    let long = disposition(&format!("{} Dr. Fictif.pdf", "a".repeat(200)));
+    assert!(long.contains(&format!("filename=\"{}.pdf\"", "a".repeat(116))), "{long}");
+    assert!(disposition(&"a".repeat(200)).contains(&format!("filename=\"{}\"", "a".repeat(120))));
     let headers = download_headers("text/html\r\nx: y", "a", Disposition::Inline);
     let get = |name: &str| {
         headers.iter().find(|(header, _)| header == name).unwrap().1.to_str().unwrap().to_owned()

@@ -5,7 +5,6 @@ use database::{
     idempotency::{self, Claim, IdempotencyClaim},
 };
 use kernel::{Actor, ProvisionId, SpaceId};
-
 use uuid::Uuid;
 
 use crate::{
@@ -74,7 +73,10 @@ impl Consent {
         }
         let id = ProvisionId::new(self.clock.as_ref(), self.rng.as_ref());
         if let Some(claim) = &command.idempotency {
-            match idempotency::claim(tx, claim, id.uuid(), permit.now())? {
+            // Under the key of the space: nobody who reads the database guesses what was sent.
+            let stands_for = self.vault.space(space)?.mac("idempotency.fingerprint", &[&claim.fingerprint]);
+            let claim = IdempotencyClaim { fingerprint: stands_for.to_vec(), ..claim.clone() };
+            match idempotency::claim(tx, &claim, id.uuid(), permit.now())? {
                 Claim::New => {}
                 Claim::Replay(made) => return opened_before(tx, &permit, actor, made),
                 Claim::Mismatch => {

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use consent::{
-    Act, Ask, Error, Facts, Language, Reason, Refusal, RuleId, SpaceState, inner_reason, outer_reason,
+    Act, Ask, Error, Facts, Language, Reason, Refusal, RuleId, Sought, SpaceState, inner_reason, outer_reason,
 };
+use kernel::ErrorKind;
 
 use crate::ground::{citizen, doctor, facts, granted, holder, in_care_of, in_state, refused};
 
@@ -55,6 +56,29 @@ fn a_way_that_was_named_is_taken_if_it_is_open_and_no_other_instead() {
 }
 
 #[test]
+fn whoever_consults_is_told_what_is_the_holders_to_do_and_nobody_else_learns_of_the_record() {
+    let named = |facts: Facts| Facts { ask: Ask { way: Some(RuleId::given("W5")), ..facts.ask }, ..facts };
+    for act in [Act::Curate, Act::ReadHistory] {
+        assert_eq!(refused(&in_care_of(doctor()), act), ("W".into(), Reason::HoldersSide));
+        assert_eq!(refused(&named(in_care_of(doctor())), act), ("W".into(), Reason::HoldersSide));
+        assert_eq!(refused(&facts(doctor()), act), ("W".into(), Reason::NoWay));
+        assert_eq!(refused(&named(facts(doctor())), act), ("W".into(), Reason::WayNotOpen));
+        let closed = in_state(in_care_of(doctor()), SpaceState::Closed);
+        assert_eq!(refused(&closed, act).1, Reason::Closed);
+    }
+    let told = Error::Refused(Refusal { rule: RuleId::new("W"), reason: Reason::HoldersSide });
+    assert_eq!(told.kind(), ErrorKind::Forbidden);
+}
+
+#[test]
+fn what_is_absent_is_called_by_its_name_in_both_languages() {
+    for language in [Language::French, Language::English] {
+        let said: HashSet<&str> = Sought::ALL.iter().map(|sought| sought.absent(language)).collect();
+        assert_eq!(said.len(), Sought::ALL.len());
+    }
+}
+
+#[test]
 fn a_state_is_known_by_one_name() {
     let names: HashSet<&str> = SpaceState::ALL.iter().map(|state| state.as_str()).collect();
     assert_eq!(names.len(), SpaceState::ALL.len());
@@ -65,5 +89,6 @@ fn a_state_is_known_by_one_name() {
 #[test]
 fn reasons_about_the_caller_alone_are_the_only_ones_that_are_told() {
     let told: Vec<Reason> = Reason::ALL.into_iter().filter(|reason| reason.is_about_the_caller()).collect();
-    assert_eq!(told, [Reason::AssuranceTooLow, Reason::NotInGoodStanding, Reason::NotListed]);
+    let of_the_caller = [Reason::AssuranceTooLow, Reason::NotInGoodStanding, Reason::NotListed];
+    assert_eq!(told, [of_the_caller.as_slice(), &[Reason::ProfessionalsSide]].concat());
 }

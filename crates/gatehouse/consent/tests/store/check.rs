@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use consent::{Ask, Condition, Error, Reason, Release, SpaceState};
+use consent::{Ask, Condition, Error, Reason, Release, Sought, SpaceState};
 use journal::{Outcome, Who, close_windows, system_chain};
 use kernel::{Clock, ErrorKind, SpaceId};
 use uuid::Uuid;
@@ -115,7 +115,8 @@ fn a_thing_that_is_absent_or_hidden_turns_the_line_into_a_refusal() {
     let holder = house.citizen();
     let space = house.space(&holder);
     let thing = Uuid::from_u128(3);
-    let absent = house.under::<Look, ()>(&holder, space, |tx, permit| Err(permit.absent(tx, thing)));
+    let absent =
+        house.under::<Look, ()>(&holder, space, |tx, permit| Err(permit.absent(tx, Sought::Document, thing)));
     assert_eq!(absent.unwrap_err().kind(), ErrorKind::NotFound);
     let lines = house.lines_of(space);
     let [line] = &lines[..] else { panic!("{lines:?}") };

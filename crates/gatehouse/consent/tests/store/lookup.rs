@@ -55,7 +55,7 @@ fn professionals_and_listed_establishments_look_somebody_up_and_nobody_else() {
     let establishment = |listed| house.actor(Capacity::Establishment { organisation, listed });
     find(&house, &house.professional("00"), Some(space)).unwrap();
     find(&house, &establishment(true), Some(space)).unwrap();
-    assert_eq!(refusal(find(&house, &house.citizen(), Some(space))), ("W".into(), Reason::NoWay));
+    assert_eq!(refusal(find(&house, &house.citizen(), Some(space))), ("W".into(), Reason::ProfessionalsSide));
     assert_eq!(refusal(find(&house, &establishment(false), Some(space))), ("G0".into(), Reason::NotListed));
     let mut struck_off = house.doctor();
     if let Capacity::Professional(practice) = &mut struck_off.capacity {

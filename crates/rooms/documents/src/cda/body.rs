@@ -6,7 +6,7 @@ use base64::{
 use kernel::Private;
 
 use super::{CdaFault, tree::At};
-use crate::content::{self, Kind};
+use crate::content::{self, ContentFault, Kind};
 
 /// Base64 with or without its padding, since both are written.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -88,7 +88,11 @@ impl Attachment {
                 BASE64.decode(self.encoded.reveal()).map_err(|_| self.fault("base64 (RFC 4648)"))?
             }
         };
-        let kind = content::sniff(&bytes, None).ok().map(|content| content.kind);
+        let kind = match content::sniff(&bytes, None) {
+            Ok(found) => Some(found.kind),
+            Err(ContentFault::Damaged { expected }) => return Err(self.fault(expected)),
+            Err(_) => None,
+        };
         Ok(Embedded { declared: self.declared.clone(), kind, bytes: Private::new(bytes) })
     }
 

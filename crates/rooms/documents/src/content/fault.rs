@@ -26,6 +26,12 @@ pub enum ContentFault {
         /// What the bytes look like.
         found: &'static str,
     },
+    /// A file of a kind that is taken, which is cut or whose picture is damaged.
+    #[error("the content is cut or damaged; send {expected}")]
+    Damaged {
+        /// What a whole one is.
+        expected: &'static str,
+    },
     /// Text with a character set other than UTF-8.
     #[error("text is taken in UTF-8 only, and was declared as `{declared}`")]
     Charset {
@@ -42,6 +48,7 @@ impl ContentFault {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Empty => ErrorKind::Invalid,
+            Self::Damaged { .. } => ErrorKind::Unprocessable,
             Self::Xml(fault) => fault.kind(),
             Self::Mismatch { .. } | Self::Unknown { .. } | Self::Charset { .. } => {
                 ErrorKind::UnsupportedMedia

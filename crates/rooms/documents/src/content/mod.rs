@@ -1,6 +1,7 @@
 //! What bytes are, whatever their sender calls them.
 //!
 //! [`sniff`] looks at the bytes and at the declared media type and takes a file only when both say the same.
+//! and that came whole ([`Wholeness`]); what is drawn in a picture or on a page, nobody looks at here.
 //! Each kind is one row of [`Kind`]: a new one is a variant, its names and its test in `signature.rs`.
 //!
 //! ```
@@ -17,7 +18,9 @@ mod fault;
 mod kind;
 mod signature;
 mod sniff;
+mod whole;
 
 pub use fault::ContentFault;
 pub use kind::Kind;
-pub use sniff::{Content, fits_length, is_clinical, sniff, sniff_beginning};
+pub use sniff::{Content, is_clinical, sniff, sniff_beginning};
+pub use whole::Wholeness;

@@ -34,7 +34,7 @@ pub(super) fn recognise_beginning(bytes: &[u8]) -> Option<Kind> {
         }
         _ if is_png(bytes) => Some(Kind::Png),
         _ if is_jpeg(bytes) => Some(Kind::Jpeg),
-        _ if tiff_directory(bytes).is_some() => Some(Kind::Tiff),
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some(Kind::Tiff),
         _ => None,
     }
 }
@@ -42,7 +42,6 @@ pub(super) fn recognise_beginning(bytes: &[u8]) -> Option<Kind> {
 /// Recognises content by its first bytes, by the root of XML, or by being text throughout.
 pub(super) fn recognise(bytes: &[u8]) -> Seen {
     match recognise_beginning(bytes) {
-        Some(Kind::Tiff) if !is_whole_tiff(bytes) => recognise_text(bytes),
         Some(kind) => Seen::Kind(kind),
         None if bytes.starts_with(RTF) => recognise_rtf(bytes),
         None => recognise_text(bytes),
@@ -68,22 +67,6 @@ fn recognise_rtf(bytes: &[u8]) -> Seen {
     }
 }
 
-/// Where the first directory of a TIFF lies: after the byte order and the number 42 (TIFF 6.0, 1992).
-pub(super) fn tiff_directory(bytes: &[u8]) -> Option<u64> {
-    let at = match bytes.first_chunk::<8>()? {
-        [b'I', b'I', 42, 0, at @ ..] => u32::from_le_bytes(*at),
-        [b'M', b'M', 0, 42, at @ ..] => u32::from_be_bytes(*at),
-        _ => return None,
-    };
-    (at >= 8).then_some(u64::from(at))
-}
-
-/// Whether the first directory lies in the file.
-fn is_whole_tiff(bytes: &[u8]) -> bool {
-    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    tiff_directory(bytes).is_some_and(|at| at.saturating_add(2) <= length)
-}
-
 /// Signature, then a header chunk of 13 bytes with a width and a height.
 fn is_png(bytes: &[u8]) -> bool {
     let Some(header) = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR") else { return false };
@@ -91,9 +74,17 @@ fn is_png(bytes: &[u8]) -> bool {
         && matches!(header.first_chunk::<8>(), Some([_, _, _, _, h @ ..]) if *h != [0; 4])
 }
 
+/// Whether the root of an XML document is that of a clinical one.
+pub(super) fn is_cda(bytes: &[u8]) -> bool {
+    decode_head(head(bytes)).is_ok_and(|head| matches!(scan::root(&head), Root::ClinicalDocument))
+}
+
+fn head(bytes: &[u8]) -> &[u8] {
+    bytes.get(..HEAD_BYTES).unwrap_or(bytes)
+}
+
 fn recognise_text(bytes: &[u8]) -> Seen {
-    let head = bytes.get(..bytes.len().min(HEAD_BYTES)).unwrap_or_default();
-    let head = match decode_head(head) {
+    let head = match decode_head(head(bytes)) {
         Ok(head) => head,
         Err(fault) => return Seen::Broken(fault),
     };

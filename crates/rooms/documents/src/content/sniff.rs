@@ -1,6 +1,7 @@
 use super::{
     ContentFault, Kind,
-    signature::{Seen, recognise, recognise_beginning, tiff_directory},
+    signature::{Seen, is_cda, recognise, recognise_beginning},
+    whole::Wholeness,
 };
 
 /// What a content is, by its bytes.
@@ -19,7 +20,7 @@ const UNDECLARED: &str = "application/octet-stream";
 /// one pass over the bytes at most, and memory is bounded whatever their size.
 ///
 /// # Errors
-/// [`ContentFault`]: empty, a lie about the type, or a kind that is not taken.
+/// [`ContentFault`]: empty, a lie about the type, a kind that is not taken, or cut.
 pub fn sniff(bytes: &[u8], declared: Option<&str>) -> Result<Content, ContentFault> {
     if bytes.is_empty() {
         return Err(ContentFault::Empty);
@@ -33,11 +34,14 @@ pub fn sniff(bytes: &[u8], declared: Option<&str>) -> Result<Content, ContentFau
     if let (Kind::Text, Some(declared)) = (kind, said(declared)) {
         check_charset(bytes, declared)?;
     }
+    let mut wholeness = Wholeness::of(kind);
+    wholeness.push(bytes);
+    wholeness.check()?;
     Ok(Content { kind })
 }
 
 /// Says what a long file is by its beginning, where that is enough: then its bytes need not be held to be looked at.
-/// `None` for what must be looked at whole. When its length is known, [`fits_length`] has the last word.
+/// `None` for what must be looked at whole. Whether it came whole, [`Wholeness`] says at its end.
 ///
 /// # Errors
 /// [`ContentFault::Mismatch`] when it was declared as something else.
@@ -45,11 +49,6 @@ pub fn sniff_beginning(beginning: &[u8], declared: Option<&str>) -> Result<Optio
     let Some(kind) = recognise_beginning(beginning) else { return Ok(None) };
     check_declared(kind, declared)?;
     Ok(Some(kind))
-}
-
-/// Whether a file of this kind and beginning can be of this length.
-pub fn fits_length(kind: Kind, beginning: &[u8], length: u64) -> bool {
-    kind != Kind::Tiff || tiff_directory(beginning).is_some_and(|at| at.saturating_add(2) <= length)
 }
 
 fn said(declared: Option<&str>) -> Option<&str> {
@@ -88,5 +87,5 @@ fn shown(declared: &str) -> String {
 
 /// Whether bytes are a clinical document, which takes time and memory to read. [`sniff`] says the same of the same bytes.
 pub fn is_clinical(bytes: &[u8]) -> bool {
-    matches!(recognise(bytes), Seen::Kind(Kind::Cda))
+    recognise_beginning(bytes).is_none() && is_cda(bytes)
 }

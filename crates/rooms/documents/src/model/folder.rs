@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use kernel::{FolderId, Private};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::UnicodeNormalization;
 
 /// A folder of the holder's side. Whoever is not of that side knows nothing of it.
 #[derive(Debug, Clone)]
@@ -29,7 +29,8 @@ pub struct Mark {
 pub(crate) fn folded(name: &Private<String>) -> Private<String> {
     let seen = |character: &char| {
         let unseen = matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-        !unseen && !is_combining_mark(*character)
+        // The accents of Latin, Greek and Cyrillic; marks of other scripts are letters.
+        !unseen && !matches!(character, '\u{300}'..='\u{36f}')
     };
     let plain: String = name.reveal().nfkd().filter(seen).flat_map(char::to_lowercase).collect();
     Private::new(plain.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -58,6 +59,7 @@ mod tests {
             ("Bilan 1/2", "Bilan 12"),
             ("COVID +", "COVID -"),
             ("Genou gauche", "Genougauche"),
+            ("माता", "मत"),
             ("Enfants \u{1f9d2}", "Enfants \u{1f476}"),
         ] {
             assert!(!same(one, other), "{one:?} {other:?}");

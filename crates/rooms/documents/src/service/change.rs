@@ -1,13 +1,14 @@
-use consent::{Act, Action, Ask, Permit, Reason};
+use consent::{Act, Action, Ask, Permit, Reason, Sought};
 use database::Tx;
 use kernel::{Actor, DocumentId, Private, SpaceId};
 use uuid::Uuid;
+use vault::SpaceKeys;
 
 use super::Documents;
 use crate::{
     Error, ReadDocument,
     model::Document,
-    rows::{Form, SEALED_ONCE},
+    rows::{DocumentRow, Form, SEALED_ONCE},
     store::{self, Changed},
 };
 
@@ -16,6 +17,13 @@ pub(super) struct Known {
     pub(super) document: Document,
     form: Form,
     object_key: Vec<u8>,
+}
+
+impl Known {
+    pub(super) fn open(row: DocumentRow, object_key: Vec<u8>, keys: &SpaceKeys) -> Result<Self, Error> {
+        let form = row.form()?;
+        Ok(Self { document: row.open(keys)?, form, object_key })
+    }
 }
 
 impl Documents {
@@ -33,29 +41,15 @@ impl Documents {
         id: DocumentId,
     ) -> Result<Known, Error> {
         if let Some((row, object_key)) = store::find_for_change(tx, permit, id.uuid())? {
-            let form = row.form()?;
-            let document = row.open(self.vault.space(permit.space())?.as_ref())?;
-            permit.confirm(&document.thing())?;
-            return Ok(Known { document, form, object_key });
+            let known = Known::open(row, object_key, self.vault.space(permit.space())?.as_ref())?;
+            permit.confirm(&known.document.thing())?;
+            return Ok(known);
         }
         if self.sees(tx, actor, permit.space(), ask, id)? {
             permit.turn_down(tx, id.uuid(), Reason::NotTheirs);
             return Err(Error::NotYours);
         }
-        Err(permit.absent(tx, id.uuid()).into())
-    }
-
-    /// A version of a document whose current version was found to be the caller's own, locked.
-    pub(super) fn version_of_own<A: Action>(
-        &self,
-        tx: &mut Tx<'_>,
-        permit: &Permit<'_, A>,
-        id: Uuid,
-    ) -> Result<Known, Error> {
-        let (row, object_key) = store::lock_version(tx, permit, id)?.ok_or(Error::Broken)?;
-        let form = row.form()?;
-        let document = row.open(self.vault.space(permit.space())?.as_ref())?;
-        Ok(Known { document, form, object_key })
+        Err(permit.absent(tx, Sought::Document, id.uuid()).into())
     }
 
     /// Whether somebody sees a document, asked while a refusal is worded. The line of this look belongs to a transaction
@@ -98,6 +92,9 @@ impl Documents {
         let words = Private::new(serde_json::to_vec(&document.words).map_err(|_| Error::Broken)?);
         let changed = Changed {
             status: document.status.as_str(),
+            confidentiality: document.confidentiality.code(),
+            masked: document.masked,
+            hidden_from_representatives: document.hidden_from_representatives,
             entry_id: document.entry_id.uuid(),
             changed_at: document.changed_at,
             sealed_form: Form::NOW.number(),

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Longest moment that is kept, in characters; one with more transactions under way becomes an earlier one.
-const LONGEST: usize = 1_500;
+const LONGEST: usize = 1_400;
 
 /// Where a visit stands: handed to whoever visits, sealed, and given back at the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]

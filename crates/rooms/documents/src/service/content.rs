@@ -3,7 +3,7 @@ use std::{ops::Range, sync::Arc};
 use blobs::BlobStore;
 use bytes::Bytes;
 use chrono::TimeDelta;
-use consent::{Action, Ask, Release};
+use consent::{Action, Ask, Release, Sought};
 use database::Tx;
 use futures_util::{
     StreamExt,
@@ -110,7 +110,7 @@ impl Documents {
     ) -> Result<Content, Error> {
         let permit = self.consent.check::<A>(tx, actor, space, ask)?;
         let Some((row, wrapped, place)) = store::find_content(tx, &permit, id.uuid())? else {
-            return Err(permit.absent(tx, id.uuid()).into());
+            return Err(permit.absent(tx, Sought::Document, id.uuid()).into());
         };
         let keys = self.vault.space(space)?;
         let form = row.form()?;

@@ -7,7 +7,7 @@ mod list;
 mod take_back;
 mod waiting;
 
-use consent::{Action, Permit};
+use consent::{Action, Permit, Sought};
 use database::Tx;
 use kernel::{Actor, CorrectionId, PersonId, Private};
 use uuid::Uuid;
@@ -51,7 +51,7 @@ impl Documents {
         id: CorrectionId,
     ) -> Result<Correction, Error> {
         let Some(row) = store::corrections(tx, permit, Some(id.uuid()))?.pop() else {
-            return Err(permit.absent(tx, id.uuid()).into());
+            return Err(permit.absent(tx, Sought::Correction, id.uuid()).into());
         };
         let correction = row.open(self.vault.space(permit.space())?.as_ref())?;
         permit.name(tx, [correction.document.uuid()]);
@@ -82,8 +82,8 @@ impl Documents {
             sealed: seal_words(&keys, self.rng.as_ref(), &correction)?,
         };
         if !store::answer_correction(tx, permit, &correction, &answered)? {
-            // Somebody else ended it between the look and the update.
-            return Err(Error::CorrectionEnded { state: CorrectionState::Open });
+            // Somebody else ended it between the look and the update: looked at again, it says how.
+            return Err(database::Error::Transient("a request was ended by somebody else").into());
         }
         Ok(correction)
     }

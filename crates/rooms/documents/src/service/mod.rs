@@ -20,6 +20,7 @@ mod refile;
 mod refuse;
 mod replace;
 mod search;
+mod series;
 mod service_time;
 mod stored;
 mod traced;

@@ -1,4 +1,4 @@
-use consent::{Action, Ask, Permit};
+use consent::{Action, Ask, Permit, Sought};
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
 
@@ -48,7 +48,7 @@ impl Documents {
         id: DocumentId,
     ) -> Result<Document, Error> {
         let Some(row) = store::find_one(tx, permit, id.uuid())? else {
-            return Err(permit.absent(tx, id.uuid()).into());
+            return Err(permit.absent(tx, Sought::Document, id.uuid()).into());
         };
         let document = row.open(self.vault.space(permit.space())?.as_ref())?;
         permit.confirm(&document.thing())?;

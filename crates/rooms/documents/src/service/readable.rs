@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use super::Documents;
@@ -42,7 +43,8 @@ impl Documents {
             return Ok(readable(document, kind.media_type(), kind.extension(), content));
         }
         let sections = Zeroizing::new(cda::render(&content, &limits)?);
-        let bytes = Zeroizing::new(page(document, &sections).into_bytes());
+        let day = document.day_of_care(self.settings().zone);
+        let bytes = Zeroizing::new(page(document, day, &sections).into_bytes());
         Ok(readable(document, "text/html", "html", bytes))
     }
 }
@@ -69,7 +71,7 @@ const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;mar
                      text-align:left;vertical-align:top}th{background:#eef3f4}header{border-bottom:1px solid #9fb0b5}";
 
 /// A page of its own: what the document is, by whom and of when, then its sections.
-fn page(document: &Document, sections: &str) -> String {
+fn page(document: &Document, day: NaiveDate, sections: &str) -> String {
     let mut page = String::with_capacity(sections.len() + 1_024);
     page.push_str("<!doctype html>\n<html lang=\"");
     escape(document.words.language.as_deref().unwrap_or("fr-FR"), &mut page);
@@ -80,7 +82,7 @@ fn page(document: &Document, sections: &str) -> String {
     page.push_str("</style></head>\n<body>\n<header><h1>");
     escape(document.words.title.reveal(), &mut page);
     page.push_str("</h1>\n<p><time>");
-    escape(&document.service_start.format("%Y-%m-%d").to_string(), &mut page);
+    escape(&day.to_string(), &mut page);
     page.push_str("</time></p>\n<ul>");
     for author in &document.words.authors {
         page.push_str("<li>");

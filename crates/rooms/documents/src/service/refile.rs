@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use consent::{Ask, IdentityAgreement, Permit, Release};
+use consent::{Ask, IdentityAgreement, Permit, Release, Sought};
 use database::{
     Tx,
     idempotency::{self, Claim, IdempotencyClaim},
@@ -9,7 +9,10 @@ use kernel::{Actor, DocumentId, SpaceId};
 use zeroize::Zeroizing;
 
 use super::{
-    Content, Deposit, Deposited, Documents, Prepared, prepare::Body, traced::traced, version::Origin,
+    Content, Deposit, Deposited, Documents, Prepared,
+    prepare::{Body, names_who},
+    traced::traced,
+    version::Origin,
 };
 use crate::{
     DepositDocument, Error, MoveDocument,
@@ -31,6 +34,16 @@ pub struct Refiling {
     pub to: SpaceId,
 }
 
+impl Refiling {
+    fn check(&self) -> Result<(), Error> {
+        if self.from != self.to {
+            return Ok(());
+        }
+        let expected = "another record than the one in which the document lies".to_owned();
+        Err(Error::Metadata { pointer: "/space", found: None, expected })
+    }
+}
+
 impl Documents {
     /// Releases the content of a document of one's own so that it can be sealed anew under the key of the record to which
     /// it belongs. It does not leave the server. To be asked in a transaction that leaves nothing
@@ -46,13 +59,14 @@ impl Documents {
         ask: &Ask,
         moving: Refiling,
     ) -> Result<Content, Error> {
+        moving.check()?;
         let permit = self.consent.check::<MoveDocument>(tx, actor, moving.from, ask.clone())?;
         let known = self.own(tx, &permit, actor, ask, moving.id)?;
         let current = current(&known.document);
         traced(tx, &permit, moving.id.uuid(), current)?;
         let found = store::find_content(tx, &permit, moving.id.uuid())?;
         let Some((row, wrapped, place)) = found else {
-            return Err(permit.absent(tx, moving.id.uuid()).into());
+            return Err(permit.absent(tx, Sought::Document, moving.id.uuid()).into());
         };
         let keys = self.vault.space(moving.from)?;
         let form = row.form()?;
@@ -74,6 +88,7 @@ impl Documents {
         ask: &Ask,
         patient: &GivenIdentity,
     ) -> Result<(), Error> {
+        names_who(patient)?;
         let (identity, differing) = self.compare_patients(tx, to, std::slice::from_ref(patient))?;
         let ask = Ask { identity, ..ask.clone() };
         let outcome = self.consent.preflight::<DepositDocument>(tx, actor, to, ask);
@@ -141,7 +156,11 @@ impl Documents {
         patient: &GivenIdentity,
         claim: &IdempotencyClaim,
     ) -> Result<Option<Deposited>, Error> {
-        let Some(made) = idempotency::made(tx, claim)? else { return Ok(None) };
+        let claim = match self.keyed(to, claim) {
+            Err(Error::Vault(vault::Error::NoSpaceKey(_))) => return Ok(None),
+            keyed => keyed?,
+        };
+        let Some(made) = idempotency::made(tx, &claim)? else { return Ok(None) };
         let arriving = self.arrives(tx, actor, to, ask, std::slice::from_ref(patient))?;
         let before = match made {
             Claim::Replay(id) => self.replay(tx, &arriving, actor, id).map(Some),
@@ -185,14 +204,8 @@ impl Documents {
         moving: Refiling,
         deposit: &Deposit,
     ) -> Result<Deposited, Error> {
+        moving.check()?;
         let Refiling { from, id, to } = moving;
-        if from == to {
-            return Err(Error::Metadata {
-                pointer: "/space",
-                found: None,
-                expected: "another record than the one in which the document lies".to_owned(),
-            });
-        }
         let there = Ask { way: deposit.way.clone(), ..Ask::default() };
         let arriving = self.arrives(tx, actor, to, &there, &deposit.prepared.patients)?;
         let before = self.done_before(tx, &arriving, actor, deposit.idempotency.as_ref(), deposit.id);
@@ -202,17 +215,10 @@ impl Documents {
         let leaving = self.consent.check::<MoveDocument>(tx, actor, from, ask.clone())?;
         let known = self.own(tx, &leaving, actor, ask, id)?;
         traced(tx, &leaving, id.uuid(), current(&known.document))?;
-        let series = known.document.series_id.uuid();
         let written = self.write_version(tx, &arriving, actor, deposit, Origin::Moved(&known.document));
         let document = traced(tx, &arriving, to.uuid(), written)?;
         arriving.name(tx, [document.id.uuid()]);
-        let versions = store::whole_series(tx, &leaving, series)?;
-        for version in &versions {
-            let known = self.version_of_own(tx, &leaving, *version)?;
-            self.change(tx, &leaving, known, |document| document.status = Status::Deleted)?;
-        }
-        self.end_with_document(tx, &leaving, actor, series)?;
-        leaving.name(tx, versions);
+        self.withdraw_series(tx, &leaving, actor, ask, &known)?;
         Ok(Deposited { document, replayed: false })
     }
 }

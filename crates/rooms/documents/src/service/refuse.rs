@@ -1,8 +1,5 @@
 use consent::Ask;
-use database::{
-    Tx,
-    idempotency::{self, Claim, IdempotencyClaim},
-};
+use database::{Tx, idempotency::IdempotencyClaim};
 use identity::GivenIdentity;
 use kernel::{Actor, DocumentId, SpaceId};
 
@@ -48,19 +45,13 @@ impl Documents {
         };
         if actor.is_citizen() {
             // A citizen who wants no document deposits none.
-            return Err(permit.no_way(tx).into());
+            return Err(permit.professionals_only(tx).into());
         }
-        if let Some(claim) = &refused.idempotency {
-            let nothing = DocumentId::new(self.clock.as_ref(), self.rng.as_ref());
-            match idempotency::claim(tx, claim, nothing.uuid(), permit.now())? {
-                Claim::New => {}
-                Claim::Replay(_) => {
-                    permit
-                        .detail(tx, serde_json::json!({ "type": code, "system": system, "replayed": true }));
-                    return Ok(());
-                }
-                Claim::Mismatch => return traced(tx, &permit, space.uuid(), Err(Error::KeyReused)),
-            }
+        let nothing = DocumentId::new(self.clock.as_ref(), self.rng.as_ref()).uuid();
+        let before = self.claimed(tx, &permit, refused.idempotency.as_ref(), nothing);
+        if traced(tx, &permit, space.uuid(), before)?.is_some() {
+            permit.detail(tx, serde_json::json!({ "type": code, "system": system, "replayed": true }));
+            return Ok(());
         }
         permit.detail(tx, serde_json::json!({ "type": code, "system": system }));
         Ok(())

@@ -33,12 +33,9 @@ impl Documents {
         if deposit.prepared.by_citizen != actor.is_citizen() {
             return Err(Error::Broken);
         }
-        let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
-        let ask = Ask { way: deposit.way.clone(), identity };
-        let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
-        let wanted = Replacing { replaced, deposit, differing };
-        let done = self.replace_under(tx, &permit, actor, &ask, wanted);
-        traced(tx, &permit, replaced.uuid(), done)
+        self.replacing(tx, actor, space, replaced, deposit, |tx, permit, ask, wanted| {
+            self.replace_under(tx, permit, actor, ask, wanted)
+        })
     }
 
     /// Whether a replacement would be taken, before its large content is stored. To be asked in a transaction that leaves
@@ -54,15 +51,12 @@ impl Documents {
         replaced: DocumentId,
         deposit: &Deposit,
     ) -> Result<(), Error> {
-        let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
-        let ask = Ask { way: deposit.way.clone(), identity };
-        let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
-        let wanted = Replacing { replaced, deposit, differing };
-        let outcome = match self.done_before(tx, &permit, actor, deposit.idempotency.as_ref(), deposit.id) {
-            Ok(None) => self.replaceable(tx, &permit, actor, &ask, wanted).map(|_| ()),
-            before => before.map(|_| ()),
-        };
-        traced(tx, &permit, replaced.uuid(), outcome)
+        self.replacing(tx, actor, space, replaced, deposit, |tx, permit, ask, wanted| {
+            match self.done_before(tx, permit, actor, deposit.idempotency.as_ref(), deposit.id)? {
+                None => self.replaceable(tx, permit, actor, ask, wanted).map(|_| ()),
+                Some(_) => Ok(()),
+            }
+        })
     }
 
     /// As [`Documents::rehearse_replacement`], for a replacement that came with an `Idempotency-Key` whose content is still
@@ -79,12 +73,26 @@ impl Documents {
         replaced: DocumentId,
         deposit: &Deposit,
     ) -> Result<(), Error> {
+        self.replacing(tx, actor, space, replaced, deposit, |tx, permit, ask, wanted| {
+            self.own_of_patient(tx, permit, actor, ask, wanted).map(|_| ())
+        })
+    }
+
+    /// Decides about a replacement, and goes on with it under the permit.
+    fn replacing<'tx, T>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        space: SpaceId,
+        replaced: DocumentId,
+        deposit: &Deposit,
+        go_on: impl FnOnce(&mut Tx<'tx>, &Permit<'tx, ReplaceDocument>, &Ask, Replacing<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
         let ask = Ask { way: deposit.way.clone(), identity };
         let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
-        let wanted = Replacing { replaced, deposit, differing };
-        let outcome = self.own_of_patient(tx, &permit, actor, &ask, wanted).map(|_| ());
-        traced(tx, &permit, replaced.uuid(), outcome)
+        let done = go_on(tx, &permit, &ask, Replacing { replaced, deposit, differing });
+        traced(tx, &permit, replaced.uuid(), done)
     }
 
     fn replace_under<'tx>(
@@ -101,7 +109,17 @@ impl Documents {
         }
         let known = self.replaceable(tx, permit, actor, ask, wanted)?;
         let document = self.write_version(tx, permit, actor, deposit, Origin::Replaces(&known.document))?;
-        self.change(tx, permit, known, |old| old.status = Status::Deprecated)?;
+        if document.hides_more_than(&known.document) {
+            // What the new version keeps from somebody, the versions before do not tell either.
+            let series = known.document.series_id.uuid();
+            for version in self.versions_of_own(tx, permit, series)? {
+                if version.document.id != document.id {
+                    self.change(tx, permit, version, |old| old.hides_as(&document))?;
+                }
+            }
+        } else {
+            self.change(tx, permit, known, |old| old.status = Status::Deprecated)?;
+        }
         permit.name(tx, [document.id.uuid(), replaced.uuid()]);
         Ok(Deposited { document, replayed: false })
     }
@@ -118,7 +136,10 @@ impl Documents {
         let prepared = &wanted.deposit.prepared;
         let known = self.own_of_patient(tx, permit, actor, ask, wanted)?;
         if known.document.status != Status::Approved {
-            return Err(Error::NotCurrent { status: known.document.status });
+            return Err(match known.document.status {
+                Status::Archived => Error::PutAside,
+                status => Error::NotCurrent { status },
+            });
         }
         let was_withheld = known.document.withheld_until.is_some_and(|until| until > permit.now());
         if prepared.withheld && !was_withheld {

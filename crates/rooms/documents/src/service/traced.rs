@@ -22,6 +22,7 @@ pub(super) fn traced<'tx, T, A: Action>(
             Error::AlreadyThere { .. }
             | Error::KeyReused
             | Error::NotCurrent { .. }
+            | Error::PutAside
             | Error::Changed
             | Error::FolderTaken
             | Error::TooManyFolders { .. }

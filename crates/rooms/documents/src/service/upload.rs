@@ -6,7 +6,7 @@ use uuid::Uuid;
 use vault::{ObjectKey, ObjectSealer};
 
 use super::{Deposit, Documents, SealedBlob, StoredBlob, prepare::Body};
-use crate::{Error, rows::SEALED_ONCE};
+use crate::{Error, content::Wholeness, rows::SEALED_ONCE};
 
 /// A long content that goes to the blob store as it comes in: sealed segment by segment, never whole in memory. It
 /// becomes visible, whole and durable, with [`Upload::finish`]; one that is dropped before leaves nothing.
@@ -16,13 +16,14 @@ pub struct Upload {
     sealer: ObjectSealer,
     writer: Box<dyn BlobWriter>,
     digest: Context,
+    wholeness: Wholeness,
     size: u64,
     limit: u64,
     sealed: Vec<u8>,
 }
 
 /// Sealed bytes that are written to the blob store at once.
-const PORTION: usize = 1024 * 1024;
+const PORTION: usize = 256 * 1024;
 
 impl Documents {
     /// Whether long content goes to the blob store as it comes; else it is held in memory and stored whole.
@@ -53,6 +54,7 @@ impl Documents {
             key,
             writer,
             digest: Context::new(&SHA256),
+            wholeness: Wholeness::of(deposit.prepared.kind),
             size: 0,
             limit: if deposit.prepared.by_citizen {
                 settings.citizen_bytes
@@ -65,6 +67,9 @@ impl Documents {
 }
 
 impl Upload {
+    /// Bytes of memory that one takes at most: a portion that fills up beside one that is being written.
+    pub const MEMORY: usize = 4 * PORTION;
+
     /// Takes more bytes.
     ///
     /// # Errors
@@ -75,6 +80,7 @@ impl Upload {
             return Err(Error::TooLarge { size: self.size, limit: self.limit });
         }
         self.digest.update(bytes);
+        self.wholeness.push(bytes);
         self.sealer.push(bytes, &mut self.sealed)?;
         if self.sealed.len() >= PORTION {
             let portion = std::mem::replace(&mut self.sealed, Vec::with_capacity(PORTION + PORTION / 2));
@@ -83,9 +89,12 @@ impl Upload {
         Ok(())
     }
 
-    /// How many bytes have come.
-    pub fn size(&self) -> u64 {
-        self.size
+    /// Looks whether what came is a whole file, when no more comes.
+    ///
+    /// # Errors
+    /// [`Error::Content`]; [`Upload::abort`] it then.
+    pub fn check(&self) -> Result<(), Error> {
+        Ok(self.wholeness.check()?)
     }
 
     /// Makes the content durable and completes the deposit with what is known of it now. A row names it afterwards, or

@@ -1,5 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use consent::{Action, Permit};
+use consent::{Action, Permit, Sought};
 use database::{Tx, idempotency::IdempotencyClaim};
 use kernel::{Actor, Capacity, DocumentId, PersonId, Private};
 use uuid::Uuid;
@@ -7,7 +7,7 @@ use vault::{ObjectKey, SpaceKeys, seal_object};
 
 use super::{
     Deposit, Documents, Prepared,
-    claimed::{claimed, sent_again},
+    claimed::sent_again,
     deposit::{AUTHORS_LOOKED_UP, Deposited},
     prepare::Body,
 };
@@ -39,7 +39,7 @@ impl Documents {
         claim: Option<&IdempotencyClaim>,
         id: DocumentId,
     ) -> Result<Option<Deposited>, Error> {
-        match claimed(tx, permit, claim, id.uuid())? {
+        match self.claimed(tx, permit, claim, id.uuid())? {
             Some(made) => self.replay(tx, permit, actor, made).map(Some),
             None => Ok(None),
         }
@@ -90,9 +90,10 @@ impl Documents {
     ) -> Result<Deposited, Error> {
         let Some(row) = store::find_one(tx, permit, made)? else {
             // It was withdrawn since, or may not be seen any more.
-            return Err(permit.absent(tx, made).into());
+            return Err(permit.absent(tx, Sought::Document, made).into());
         };
         let document = row.open(self.vault.space(permit.space())?.as_ref())?;
+        permit.confirm(&document.thing())?;
         if document.depositor != actor.person {
             return Err(Error::KeyReused);
         }
@@ -247,6 +248,21 @@ impl Document {
         }
     }
 
+    /// Whether somebody may see the version before and not this one, by what its author says of it.
+    pub(super) fn hides_more_than(&self, before: &Self) -> bool {
+        self.confidentiality > before.confidentiality
+            || self.masked && !before.masked
+            || self.hidden_from_representatives && !before.hidden_from_representatives
+    }
+
+    /// Becomes an older version, kept from whomever the new one is kept from.
+    pub(super) fn hides_as(&mut self, new: &Self) {
+        self.status = Status::Deprecated;
+        self.confidentiality = self.confidentiality.max(new.confidentiality);
+        self.masked |= new.masked;
+        self.hidden_from_representatives |= new.hidden_from_representatives;
+    }
+
     /// Is what lies in another record, as it stands there now: also where that changed since its content was opened.
     fn comes_from(&mut self, there: &Self, now: DateTime<Utc>) {
         self.status = there.status;
@@ -255,6 +271,9 @@ impl Document {
         self.withheld_until = there.withheld_until.filter(|until| *until > now);
         self.hidden_from_representatives = there.hidden_from_representatives;
         self.words.title = there.words.title.clone();
+        // Whose it is, it stays: of the structure for which it was deposited, and of its author.
+        self.depositor_organisation = there.depositor_organisation;
+        self.natural_author = there.natural_author;
     }
 }
 

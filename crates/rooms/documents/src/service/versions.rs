@@ -1,4 +1,4 @@
-use consent::Ask;
+use consent::{Ask, Sought};
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
 
@@ -20,7 +20,7 @@ impl Documents {
     ) -> Result<Vec<Document>, Error> {
         let permit = self.consent.check::<ListVersions>(tx, actor, space, ask)?;
         let Some(row) = store::find_one(tx, &permit, id.uuid())? else {
-            return Err(permit.absent(tx, id.uuid()).into());
+            return Err(permit.absent(tx, Sought::Document, id.uuid()).into());
         };
         let keys = self.vault.space(space)?;
         let mut versions = Vec::new();

@@ -4,10 +4,7 @@ use database::{Error, Tx};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{
-    find::{WITHDRAWN, find_one},
-    visibility::compile,
-};
+use super::find::shown;
 use crate::{rows::DocumentRow, schema::document};
 
 /// What changes in a row when something else is said of its document.
@@ -15,6 +12,9 @@ use crate::{rows::DocumentRow, schema::document};
 #[diesel(table_name = document)]
 pub(crate) struct Changed {
     pub(crate) status: &'static str,
+    pub(crate) confidentiality: &'static str,
+    pub(crate) masked: bool,
+    pub(crate) hidden_from_representatives: bool,
     pub(crate) entry_id: Uuid,
     pub(crate) changed_at: DateTime<Utc>,
     pub(crate) sealed_form: i16,
@@ -23,31 +23,19 @@ pub(crate) struct Changed {
 }
 
 /// One document that the permit lets change, with its wrapped key, locked until the transaction ends. Nobody's row is
-/// locked before the permit has let it through.
+/// locked that the permit does not let through; after a wait the row is looked at again.
 pub(crate) fn find_for_change<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     id: Uuid,
 ) -> Result<Option<(DocumentRow, Vec<u8>)>, Error> {
-    if find_one(tx, permit, id)?.is_none() {
-        return Ok(None);
-    }
-    document::table
-        .filter(document::space_id.eq(permit.space().uuid()))
+    Ok(document::table
         .filter(document::id.eq(id))
-        .select(document::id)
-        .for_update()
-        .load::<Uuid>(tx.conn())?;
-    let mut query = document::table
-        .filter(document::space_id.eq(permit.space().uuid()))
-        .filter(document::id.eq(id))
-        .filter(document::status.ne(WITHDRAWN))
+        .filter(shown(permit))
         .select((DocumentRow::as_select(), document::object_key))
-        .into_boxed();
-    if let Some(visible) = compile(permit.visibility()) {
-        query = query.filter(visible);
-    }
-    Ok(query.first(tx.conn()).optional()?)
+        .for_update()
+        .first(tx.conn())
+        .optional()?)
 }
 
 /// Writes down what changed in a row of the permit's space; false when there is no such row.

@@ -4,7 +4,10 @@ use database::{Error, Tx};
 use diesel::{dsl::not, prelude::*};
 use uuid::{NoContext, Timestamp, Uuid};
 
-use super::{find::WITHDRAWN, visibility::compile};
+use super::{
+    find::shown,
+    visibility::{Where, every},
+};
 use crate::{
     rows::DocumentRow,
     schema::{self, document, seen_at},
@@ -85,50 +88,42 @@ fn released<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     since: &Since<'_>,
-    which: super::visibility::Where,
+    which: Where,
 ) -> Result<Vec<DocumentRow>, Error> {
-    let mut query = document::table
-        .filter(document::space_id.eq(permit.space().uuid()))
-        .filter(document::status.ne(WITHDRAWN))
+    let beyond = since.beyond.map(|(at, id)| -> Where {
+        let later = document::withheld_until.gt(at).is_not_distinct_from(true);
+        let same = document::withheld_until.is_not_distinct_from(Some(at));
+        Box::new(later.or(same.and(document::id.gt(id))))
+    });
+    Ok(document::table
+        .filter(shown(permit))
         .filter(document::withheld_until.gt(since.after))
         .filter(which)
+        .filter(beyond.unwrap_or_else(every))
         .order((document::withheld_until, document::id))
         .limit(since.limit)
         .select(DocumentRow::as_select())
-        .into_boxed();
-    if let Some((at, id)) = since.beyond {
-        query = query.filter(
-            document::withheld_until.gt(at).or(document::withheld_until.eq(at).and(document::id.gt(id))),
-        );
-    }
-    if let Some(visible) = compile(permit.visibility()) {
-        query = query.filter(visible);
-    }
-    Ok(query.load(tx.conn())?)
+        .load(tx.conn())?)
 }
 
+/// Those of which something was said since.
 fn matching<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     since: &Since<'_>,
-    which: super::visibility::Where,
+    which: Where,
 ) -> Result<Vec<DocumentRow>, Error> {
-    let mut query = document::table
-        .filter(document::space_id.eq(permit.space().uuid()))
-        .filter(document::status.ne(WITHDRAWN))
+    let beyond = since.beyond.map(|(at, id)| -> Where {
+        Box::new(document::changed_at.gt(at).or(document::changed_at.eq(at).and(document::id.gt(id))))
+    });
+    Ok(document::table
+        .filter(shown(permit))
         .filter(document::changed_at.gt(since.after - OVERLAP))
         .filter(document::changed_at.gt(since.after).or(not(seen_at(document::xmin, since.seen))))
         .filter(which)
+        .filter(beyond.unwrap_or_else(every))
         .order((document::changed_at, document::id))
         .limit(since.limit)
         .select(DocumentRow::as_select())
-        .into_boxed();
-    if let Some((at, id)) = since.beyond {
-        query = query
-            .filter(document::changed_at.gt(at).or(document::changed_at.eq(at).and(document::id.gt(id))));
-    }
-    if let Some(visible) = compile(permit.visibility()) {
-        query = query.filter(visible);
-    }
-    Ok(query.load(tx.conn())?)
+        .load(tx.conn())?)
 }

@@ -5,11 +5,20 @@ use database::{Error, Tx};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::visibility::compile;
+use super::visibility::{Where, compile};
 use crate::{model::Place, rows::DocumentRow, schema::document};
 
 /// The status of what is absent for everybody.
 pub(super) const WITHDRAWN: &str = "deleted";
+
+/// What of the permit's space was not withdrawn and is shown.
+pub(super) fn shown<A: Action>(permit: &Permit<'_, A>) -> Where {
+    let there = document::space_id.eq(permit.space().uuid()).and(document::status.ne(WITHDRAWN));
+    match compile(permit.visibility()) {
+        Some(visible) => Box::new(there.and(visible)),
+        None => Box::new(there),
+    }
+}
 
 /// One document that the permit shows: a list of one.
 pub(crate) fn find_one<A: Action>(
@@ -17,16 +26,15 @@ pub(crate) fn find_one<A: Action>(
     permit: &Permit<'_, A>,
     id: Uuid,
 ) -> Result<Option<DocumentRow>, Error> {
-    let mut query = document::table
-        .filter(document::space_id.eq(permit.space().uuid()))
-        .filter(document::id.eq(id))
-        .filter(document::status.ne(WITHDRAWN))
-        .select(DocumentRow::as_select())
-        .into_boxed();
-    if let Some(visible) = compile(permit.visibility()) {
-        query = query.filter(visible);
-    }
-    Ok(query.first(tx.conn()).optional()?)
+    let query = document::table.filter(document::id.eq(id)).filter(shown(permit));
+    Ok(query.select(DocumentRow::as_select()).first(tx.conn()).optional()?)
+}
+
+/// Keeps a document that the permit shows as it is until the transaction ends: whoever withdraws or changes it waits.
+pub(crate) fn hold<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>, id: Uuid) -> Result<(), Error> {
+    let query = document::table.filter(document::id.eq(id)).filter(shown(permit)).select(document::id);
+    query.for_share().load::<Uuid>(tx.conn())?;
+    Ok(())
 }
 
 /// A row, its wrapped key, and the blob or the body that holds its content.
@@ -47,16 +55,12 @@ pub(crate) fn find_content<A: Action>(
     permit: &Permit<'_, A>,
     id: Uuid,
 ) -> Result<Option<(DocumentRow, Vec<u8>, Place)>, Error> {
-    let mut query = document::table
-        .filter(document::space_id.eq(permit.space().uuid()))
+    let found: Option<Found> = document::table
         .filter(document::id.eq(id))
-        .filter(document::status.ne(WITHDRAWN))
+        .filter(shown(permit))
         .select((DocumentRow::as_select(), document::object_key, document::blob_id, document::body))
-        .into_boxed();
-    if let Some(visible) = compile(permit.visibility()) {
-        query = query.filter(visible);
-    }
-    let found: Option<Found> = query.first(tx.conn()).optional()?;
+        .first(tx.conn())
+        .optional()?;
     let Some((row, key, blob, body)) = found else { return Ok(None) };
     Ok(Some((row, key, place_of(blob, body)?)))
 }

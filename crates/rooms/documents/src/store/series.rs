@@ -4,47 +4,51 @@ use database::{Error, Tx};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{find::WITHDRAWN, visibility::compile};
+use super::{
+    find::{WITHDRAWN, shown},
+    visibility::Where,
+};
 use crate::{rows::DocumentRow, schema::document};
 
-/// Most versions of one document that are looked at.
+/// Most versions of one document that are looked at at once.
 const MOST: i64 = 500;
 
-/// The versions that the permit shows, newest first. The first one is found by its own id, the others by an index that
-/// does not hold first ones.
+/// The versions of one document. The first one is found by its own id, the others by an index that does not hold first
+/// ones.
+fn versions_of(series: Uuid) -> Where {
+    Box::new(document::id.eq(series).or(document::series_id.eq(series).and(document::version.gt(1))))
+}
+
+/// The versions that the permit shows, newest first.
 pub(crate) fn series<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     series: Uuid,
 ) -> Result<Vec<DocumentRow>, Error> {
-    let mut query = document::table
-        .filter(document::space_id.eq(permit.space().uuid()))
-        .filter(document::id.eq(series).or(document::series_id.eq(series).and(document::version.gt(1))))
-        .filter(document::status.ne(WITHDRAWN))
+    Ok(document::table
+        .filter(versions_of(series))
+        .filter(shown(permit))
         .order(document::version.desc())
         .limit(MOST)
         .select(DocumentRow::as_select())
-        .into_boxed();
-    if let Some(visible) = compile(permit.visibility()) {
-        query = query.filter(visible);
-    }
-    Ok(query.load(tx.conn())?)
+        .load(tx.conn())?)
 }
 
-/// The ids of all versions that are not withdrawn, newest first, whether the permit shows them or not: for who was found
-/// to be the author of the newest.
-pub(crate) fn whole_series<A: Action>(
+/// The versions that are not withdrawn, newest first, with their wrapped keys, whether the permit shows them or not: for
+/// who was found to be the author of the newest. They are locked until the transaction ends.
+pub(crate) fn lock_series<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     series: Uuid,
-) -> Result<Vec<Uuid>, Error> {
+) -> Result<Vec<(DocumentRow, Vec<u8>)>, Error> {
     Ok(document::table
         .filter(document::space_id.eq(permit.space().uuid()))
-        .filter(document::id.eq(series).or(document::series_id.eq(series).and(document::version.gt(1))))
         .filter(document::status.ne(WITHDRAWN))
+        .filter(versions_of(series))
         .order(document::version.desc())
         .limit(MOST)
-        .select(document::id)
+        .select((DocumentRow::as_select(), document::object_key))
+        .for_update()
         .load(tx.conn())?)
 }
 
@@ -56,26 +60,10 @@ pub(crate) fn newest_version<A: Action>(
 ) -> Result<Option<(Uuid, DateTime<Utc>)>, Error> {
     Ok(document::table
         .filter(document::space_id.eq(permit.space().uuid()))
-        .filter(document::id.eq(series).or(document::series_id.eq(series).and(document::version.gt(1))))
         .filter(document::status.ne(WITHDRAWN))
+        .filter(versions_of(series))
         .order(document::version.desc())
         .select((document::id, document::deposited_at))
-        .first(tx.conn())
-        .optional()?)
-}
-
-/// One version of the permit's space, with its wrapped key, locked until the transaction ends.
-pub(crate) fn lock_version<A: Action>(
-    tx: &mut Tx<'_>,
-    permit: &Permit<'_, A>,
-    id: Uuid,
-) -> Result<Option<(DocumentRow, Vec<u8>)>, Error> {
-    Ok(document::table
-        .filter(document::space_id.eq(permit.space().uuid()))
-        .filter(document::id.eq(id))
-        .filter(document::status.ne(WITHDRAWN))
-        .select((DocumentRow::as_select(), document::object_key))
-        .for_update()
         .first(tx.conn())
         .optional()?)
 }

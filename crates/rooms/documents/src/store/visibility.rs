@@ -19,6 +19,11 @@ pub(crate) fn compile(condition: &Condition) -> Option<Where> {
     }
 }
 
+/// Every row.
+pub(super) fn every() -> Where {
+    Box::new(constant(true))
+}
+
 fn expression(condition: &Condition) -> Where {
     use document as d;
     match condition {

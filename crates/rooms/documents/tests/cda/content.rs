@@ -58,12 +58,10 @@ fn nothing_is_refused() {
 
 #[test]
 fn a_kind_that_is_not_taken_is_named_with_those_that_are() {
-    let cases: [(&[u8], &str); 15] = [
+    let cases: [(&[u8], &str); 13] = [
         (b"PK\x03\x04\x14\0\0\0\x08\0", "application/zip"),
         (b"{\\rtf1\\ansi Bonjour", "rich text that is cut or of an unknown version"),
         (b"{\\rtf2\\ansi Bonjour}", "rich text that is cut or of an unknown version"),
-        (b"II*\0\xff\0\0\0\x01\0\0\x01", "a damaged PDF, JPEG, PNG or TIFF"),
-        (b"MM\0*\0\0\0\x04\0\0", "a damaged PDF, JPEG, PNG or TIFF"),
         (b"GIF89a\x01\0\x01\0\0\0\0", "image/gif"),
         (b"<!DOCTYPE html><html><body>a</body></html>", "text/html"),
         (b"  <HTML><script>alert(1)</script></HTML>", "text/html"),
@@ -87,6 +85,24 @@ fn a_kind_that_is_not_taken_is_named_with_those_that_are() {
             ),
             "{fault}"
         );
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_is_refused_with_what_a_whole_one_is() {
+    let cases: [(&[u8], &str, &str); 5] = [
+        (b"%PDF-1.4 nothing", "application/pdf", "startxref"),
+        (b"\xff\xd8\xff\xe0\0\x04ab", "image/jpeg", "end marker"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01", "image/png", "IEND"),
+        (b"II*\0\xff\0\0\0\x01\0\0\x01", "image/tiff", "directory"),
+        (b"MM\0*\0\0\0\x04\0\0", "image/tiff", "directory"),
+    ];
+    for (bytes, declared, said) in cases {
+        let fault = kind(bytes, declared).unwrap_err();
+        assert!(matches!(fault, ContentFault::Damaged { .. }) && fault.to_string().contains(said), "{fault}");
+        assert_eq!(fault.kind(), ErrorKind::Unprocessable);
+        // A lie about the type is told first.
+        assert!(matches!(kind(bytes, "text/plain"), Err(ContentFault::Mismatch { .. })));
     }
 }
 

@@ -5,6 +5,7 @@ use actix_web::{
     rt::{spawn, task::JoinHandle},
     web::Data,
 };
+use consent::Sought;
 use kernel::{ErrorKind, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,7 +21,6 @@ use super::{
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    endpoints::patients::nobody,
     errors,
 };
 
@@ -244,7 +244,16 @@ async fn one(caller: Caller, state: Data<State>, address: [u8; 32], sent: Sent) 
             document: Some(deposited.into()),
             problem: None,
         },
-        Err(problem) => BulkItem::refused(Some(key), &problem),
+        Err(problem) => {
+            let mut refused = BulkItem::refused(Some(key), &problem);
+            for fault in refused.problem.iter_mut().flat_map(|problem| &mut problem.faults) {
+                // What is said of a document stands under `document` here; what is wrong in the file stays where it is.
+                if fault.pointer.starts_with('/') && !fault.pointer.starts_with("/file/") {
+                    fault.pointer.insert_str(0, "/document");
+                }
+            }
+            refused
+        }
     }
 }
 
@@ -269,7 +278,7 @@ async fn keep(
         // Nobody of this identity, somebody whose other traits differ and a record that is closed or opposed to are one
         // answer.
         Err(problem) if !named && is_about_the_record(&problem) => {
-            Err(Problem::new(ErrorKind::NotFound).detail(nobody(language)))
+            Err(Problem::new(ErrorKind::NotFound).detail(Sought::Patient.absent(language)))
         }
         Err(problem) => Err(problem),
     }

@@ -1,9 +1,15 @@
-use std::ops::Range;
+use std::{io, ops::Range};
 
-use actix_web::{HttpResponse, body::SizedStream, http::StatusCode, web::Data};
+use actix_web::{
+    HttpResponse, HttpResponseBuilder,
+    body::SizedStream,
+    http::{Method, StatusCode},
+    web::Data,
+};
 use bytes::Bytes;
 use consent::Language;
 use documents::{Content, Documents, Opened};
+use futures_util::stream::empty;
 use webkit::{
     Disposition, ETag, Extent, Path, Problem, ProblemResponses, WantedRange, content_range, download_headers,
 };
@@ -43,6 +49,7 @@ pub(crate) async fn content(
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
     range: WantedRange,
+    method: Method,
 ) -> Result<HttpResponse, Problem> {
     let language = caller.language;
     let of_range = range.is_asked();
@@ -51,6 +58,10 @@ pub(crate) async fn content(
     });
     let (_, content) = released.await?;
     let extent = range.of(content.document.size, &ETag::of(content.document.id))?;
+    if method == Method::HEAD {
+        let size = content.document.size;
+        return Ok(head(&content, StatusCode::OK).body(SizedStream::new(size, empty::<io::Result<Bytes>>())));
+    }
     answer(content, &state.house().documents, extent, language).await
 }
 
@@ -69,19 +80,14 @@ async fn answer(
     extent: Extent,
     language: Language,
 ) -> Result<HttpResponse, Problem> {
-    let (size, media_type) = (content.document.size, content.document.media_type.clone());
-    let (name, tag) = (content.document.file_name(), ETag::of(content.document.id));
+    let size = content.document.size;
     let (status, part) = match &extent {
         Extent::Whole => (StatusCode::OK, 0..size),
         Extent::Part(part) => (StatusCode::PARTIAL_CONTENT, part.clone()),
     };
+    let mut answer = head(&content, status);
     let opened = content.open_portions(documents, part.clone()).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
-    let mut answer = HttpResponse::build(status);
-    for header in download_headers(&with_charset(&media_type), &name, Disposition::Attachment) {
-        answer.insert_header(header);
-    }
-    answer.insert_header(tag.header());
     if extent != Extent::Whole {
         answer.insert_header(content_range(&Range { start: part.start, end: part.end }, size));
     }
@@ -91,6 +97,18 @@ async fn answer(
             answer.body(SizedStream::new(part.end.saturating_sub(part.start), portions))
         }
     })
+}
+
+/// An answer with everything that is said of a content before its bytes.
+fn head(content: &Content, status: StatusCode) -> HttpResponseBuilder {
+    let document = &content.document;
+    let mut answer = HttpResponse::build(status);
+    let media_type = with_charset(&document.media_type);
+    for header in download_headers(&media_type, &document.file_name(), Disposition::Attachment) {
+        answer.insert_header(header);
+    }
+    answer.insert_header(ETag::of(document.id).header());
+    answer
 }
 
 /// Text is taken in UTF-8 alone; an XML document says its encoding itself.

@@ -84,18 +84,24 @@ pub(super) async fn receive(
     let person = caller.person().uuid();
     let asked = Asked { key, address: fingerprint(request, &[]), metadata };
     let beginning = form.file_beginning(AT_ONCE, limit.file, person).await?;
-    let deposited = match streamed(state, &beginning) {
-        Some(Ok(kind)) => {
-            Stream { caller, state, shelf, asked, beginning, kind, largest: limit }.keep(form).await?
-        }
-        // Said once the caller is known to be somebody who may come in at all.
-        Some(Err(problem)) => {
+    let kind = match kind_of_long(&beginning) {
+        Ok(kind) => kind,
+        Err(problem) => {
+            // Said once the caller is known to be somebody who may come in at all.
             state.as_caller(caller, |_| Ok(())).await?;
             return Err(problem);
         }
-        None => {
+    };
+    // Further pages of a citizen's photo may follow, and it is looked at with them.
+    let is_photo = caller.is_citizen() && matches!(kind, Some(Kind::Jpeg | Kind::Png));
+    let deposited = match kind {
+        Some(kind) if !is_photo && state.house().documents.streams() => {
+            Stream { caller, state, shelf, asked, beginning, kind }.keep(form).await?
+        }
+        _ => {
             // Whoever works on the file holds its place in the memory for uploads, also when the caller has gone.
-            let file = form.whole_file(beginning, limit.file, person).await?;
+            let most = if is_photo { limit.photos } else { limit.file };
+            let file = form.whole_file(beginning, most, person).await?;
             let file = if caller.is_citizen() {
                 photos::with_further_pages(state, &mut form, file, limit.photos, person).await?
             } else {
@@ -110,15 +116,13 @@ pub(super) async fn receive(
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(receipt))
 }
 
-/// The kind of a long file that need not be held to be looked at. Photos of a citizen may be followed by further pages.
-fn streamed(state: &State, beginning: &FileBeginning) -> Option<Result<Kind, Problem>> {
-    if beginning.is_whole() || !state.house().documents.streams() {
-        return None;
+/// The kind of a long file, where its beginning says it: it need not be held to be looked at.
+fn kind_of_long(beginning: &FileBeginning) -> Result<Option<Kind>, Problem> {
+    if beginning.is_whole() {
+        return Ok(None);
     }
-    match content::sniff_beginning(beginning.bytes(), beginning.media_type()) {
-        Ok(kind) => kind.map(Ok),
-        Err(fault) => Some(Err(errors::of_content(&fault))),
-    }
+    content::sniff_beginning(beginning.bytes(), beginning.media_type())
+        .map_err(|fault| errors::of_content(&fault))
 }
 
 /// Looks at a file that is whole in memory, decides and keeps it.
@@ -204,20 +208,11 @@ struct Stream<'a> {
     asked: Asked,
     beginning: FileBeginning,
     kind: Kind,
-    largest: Limits,
 }
 
 impl Stream<'_> {
     async fn keep(self, mut form: DepositForm) -> Result<Deposited, Problem> {
-        let Self { caller, state, shelf, asked, beginning, kind, largest } = self;
-        if caller.is_citizen() && matches!(kind, Kind::Jpeg | Kind::Png) {
-            // Further pages may follow, and it is looked at with them.
-            let person = caller.person().uuid();
-            let file = form.whole_file(beginning, largest.photos, person).await?;
-            let file = photos::with_further_pages(state, &mut form, file, largest.photos, person).await?;
-            form.end().await?;
-            return keep(caller, state, shelf, asked, Arc::new(file)).await;
-        }
+        let Self { caller, state, shelf, asked, beginning, kind } = self;
         let language = caller.language;
         let said = |error: documents::Error| errors::problem(&error, language);
         let prepared = prepared(state, &caller, &asked, &beginning, kind);
@@ -238,13 +233,11 @@ impl Stream<'_> {
             Ok(deposit)
         });
         let mut deposit = decided.await?;
+        let _held = state.uploads().hold(caller.person().uuid(), documents::Upload::MEMORY)?;
         let mut upload = house.documents.begin_upload(shelf.space, &deposit).await.map_err(said)?;
         let taken = pass(&mut form, &beginning, &mut upload, language).await;
         let ended = match taken {
-            Ok(()) if content::fits_length(kind, beginning.bytes(), upload.size()) => form.end().await,
-            Ok(()) => {
-                Err(errors::of_content(&content::ContentFault::Unknown { found: "a TIFF that is cut" }))
-            }
+            Ok(()) => form.end().await,
             Err(problem) => Err(problem),
         };
         if let Err(problem) = ended {
@@ -272,7 +265,7 @@ async fn pass(
     while let Some(piece) = form.file_piece().await? {
         upload.push(&piece).await.map_err(said)?;
     }
-    Ok(())
+    upload.check().map_err(said)
 }
 
 fn prepared(

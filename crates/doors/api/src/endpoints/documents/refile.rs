@@ -93,16 +93,23 @@ pub(crate) async fn refile(
         content.open(&documents, 0..size).await.map_err(|error| errors::problem(&error, language))?;
     let way = caller.way.clone();
     let house = Arc::new(state.house().clone());
-    let prepared = state.labours().reading.run(caller.person().uuid(), {
+    let is_clinical = found.is_clinical();
+    let prepare = {
         let (house, held) = (Arc::clone(&house), Arc::clone(&held));
         move || {
             let _held = held;
             let prepared = house.documents.prepare_refiling(&found, patient, opened.bytes);
             prepared.map_err(|error| errors::problem(&error, language))
         }
-    });
+    };
+    let prepared = if is_clinical {
+        // It is read whole, and waits for its turn.
+        state.labours().reading.run(caller.person().uuid(), prepare).await?
+    } else {
+        prepare()?
+    };
     let id = DocumentId::new(house.clock.as_ref(), house.rng.as_ref());
-    let mut deposit = Deposit { id, way, prepared: prepared.await?, idempotency, blob: None };
+    let mut deposit = Deposit { id, way, prepared, idempotency, blob: None };
     if documents.is_large(&deposit.prepared) {
         let stored = documents.store_large(moving.to, &deposit).await;
         deposit.blob = Some(stored.map_err(|error| errors::problem(&error, language))?);

@@ -7,6 +7,7 @@ use std::{
 use actix_web::{HttpResponse, body::BodyStream, rt::spawn, web::Data};
 use bytes::Bytes;
 use chrono::{Datelike, Timelike};
+use chrono_tz::Tz;
 use documents::{Content, Document};
 use futures_util::stream;
 use kernel::{DocumentId, ErrorKind, SpaceId};
@@ -133,6 +134,10 @@ impl Packing {
         }
     }
 
+    fn zone(&self) -> Tz {
+        self.state.house().documents.settings().zone
+    }
+
     fn absent(&mut self, document: DocumentId) {
         self.entries.push(Entry { document, file: None });
     }
@@ -174,7 +179,7 @@ impl Packing {
         let document = &content.document;
         let (id, size) = (document.id, document.size);
         let name = self.name(document);
-        archive.start_file(&name, options_of(document))?;
+        archive.start_file(&name, options_of(document, self.zone()))?;
         self.entries.push(Entry { document: id, file: Some(name) });
         let documents = &self.state.house().documents;
         let mut opening = content.redeem(documents, 0..size).map_err(io::Error::other)?;
@@ -190,11 +195,12 @@ impl Packing {
 
     /// A name that says what it is, leads nowhere, and is no other's.
     fn name(&mut self, document: &Document) -> String {
-        let day = document.service_start.format("%Y-%m-%d");
+        let day = document.day_of_care(self.zone());
         let name = safe_file_name(&format!("{day} {}", document.file_name()));
         let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
-        let numbered = |number: usize| match number {
-            1 => name.clone(),
+        let numbered = |number: usize| match (number, ending) {
+            (1, _) => name.clone(),
+            (_, "") => format!("{stem} ({number})"),
             _ => format!("{stem} ({number}).{ending}"),
         };
         let free = (1..).map(numbered).find(|name| !self.names.contains(&name.to_lowercase()));
@@ -212,8 +218,8 @@ fn options() -> SimpleFileOptions {
 }
 
 /// With the day of the act of care as the time of the file, where such a file can bear it.
-fn options_of(document: &Document) -> SimpleFileOptions {
-    let at = document.service_start;
+fn options_of(document: &Document, zone: Tz) -> SimpleFileOptions {
+    let at = document.service_start.with_timezone(&zone);
     let part = |value: u32| u8::try_from(value).unwrap_or(0);
     let time = u16::try_from(at.year()).ok().and_then(|year| {
         let (month, day) = (part(at.month()), part(at.day()));

@@ -28,8 +28,8 @@ fn w5_without_a_relationship_there_is_nothing() {
 
 #[test]
 fn w5_a_relationship_gives_neither_deposit_nor_history() {
-    for act in [Act::Deposit, Act::ReadHistory] {
-        assert_eq!(refused(&in_care_of(doctor()), act), ("W".into(), Reason::NoWay));
+    for (act, reason) in [(Act::Deposit, Reason::NoWay), (Act::ReadHistory, Reason::HoldersSide)] {
+        assert_eq!(refused(&in_care_of(doctor()), act), ("W".into(), reason));
     }
 }
 

@@ -7,10 +7,7 @@ use crate::{
     AskCorrection, Documents, Error,
     model::{Correction, CorrectionKind, CorrectionState, CorrectionWords, Document},
     rows::CorrectionRow,
-    service::{
-        claimed::{claimed, sent_again},
-        traced::traced,
-    },
+    service::{claimed::sent_again, traced::traced},
     store,
 };
 
@@ -44,12 +41,14 @@ impl Documents {
         check_message(asked.message)?;
         let permit = self.consent.check::<AskCorrection>(tx, actor, space, ask)?;
         let id = CorrectionId::new(self.clock.as_ref(), self.rng.as_ref());
-        let before = claimed(tx, &permit, asked.idempotency, id.uuid());
+        let before = self.claimed(tx, &permit, asked.idempotency, id.uuid());
         if let Some(made) = traced(tx, &permit, asked.document.uuid(), before)? {
             let correction = self.correction(tx, &permit, made.into())?;
             sent_again(tx, &permit);
             return Ok(correction);
         }
+        // Whoever withdraws it meanwhile finds the request and ends it.
+        store::hold(tx, &permit, asked.document.uuid())?;
         let document = self.found(tx, &permit, asked.document)?;
         if document.by_citizen {
             return traced(tx, &permit, document.id.uuid(), Err(Error::OwnDocument));
@@ -77,7 +76,8 @@ impl Documents {
         let row = CorrectionRow::of(space.uuid(), &keys, self.rng.as_ref(), &correction)?;
         if !store::insert_correction(tx, &permit, row)? {
             let waiting = store::waiting_about(tx, &permit, document.series_id.uuid())?;
-            let request = waiting.map_or(correction.id, |row| CorrectionId::from(row.id));
+            let ended = || database::Error::Transient("a request ended while another was made");
+            let request = waiting.ok_or_else(ended)?.id.into();
             return traced(tx, &permit, document.id.uuid(), Err(Error::CorrectionWaits { request }));
         }
         Ok(correction)

@@ -1,4 +1,4 @@
-use consent::{Ask, Permit};
+use consent::{Ask, Permit, Sought};
 use database::{Tx, idempotency::IdempotencyClaim};
 use kernel::{Actor, FolderId, Private, SpaceId};
 
@@ -7,10 +7,7 @@ use crate::{
     Documents, Error, MakeFolder,
     model::Folder,
     rows::{FolderRow, seal_name, tag_of_name},
-    service::{
-        claimed::{claimed, sent_again},
-        traced::traced,
-    },
+    service::{claimed::sent_again, traced::traced},
     store,
 };
 
@@ -46,10 +43,12 @@ impl Documents {
         claim: Option<&IdempotencyClaim>,
     ) -> Result<Folder, Error> {
         let id = FolderId::new(self.clock.as_ref(), self.rng.as_ref());
-        if let Some(made) = claimed(tx, permit, claim, id.uuid())? {
+        if let Some(made) = self.claimed(tx, permit, claim, id.uuid())? {
             let made = FolderId::from(made);
             let there = self.folders_of(tx, permit)?.into_iter().find(|folder| folder.id == made);
-            let Some(folder) = there else { return Err(permit.absent(tx, made.uuid()).into()) };
+            let Some(folder) = there else {
+                return Err(permit.absent(tx, Sought::Folder, made.uuid()).into());
+            };
             permit.name(tx, [made.uuid()]);
             sent_again(tx, permit);
             return Ok(folder);

@@ -1,4 +1,4 @@
-use consent::Ask;
+use consent::{Ask, Sought};
 use database::Tx;
 use kernel::{Actor, FolderId, SpaceId};
 
@@ -19,7 +19,7 @@ impl Documents {
     ) -> Result<(), Error> {
         let permit = self.consent.check::<RemoveFolder>(tx, actor, space, ask)?;
         if !store::delete_folder(tx, &permit, id.uuid())? {
-            return Err(permit.absent(tx, id.uuid()).into());
+            return Err(permit.absent(tx, Sought::Folder, id.uuid()).into());
         }
         permit.name(tx, [id.uuid()]);
         Ok(())

@@ -1,4 +1,4 @@
-use consent::Ask;
+use consent::{Ask, Sought};
 use database::Tx;
 use kernel::{Actor, FolderId, Private, SpaceId};
 
@@ -29,7 +29,7 @@ impl Documents {
         let permit = self.consent.check::<RenameFolder>(tx, actor, space, ask)?;
         let there = self.folders_of(tx, &permit)?;
         let Some(folder) = there.iter().find(|folder| folder.id == id).cloned() else {
-            return Err(permit.absent(tx, id.uuid()).into());
+            return Err(permit.absent(tx, Sought::Folder, id.uuid()).into());
         };
         if is_taken(&there, name, Some(id)) {
             return traced(tx, &permit, id.uuid(), Err(Error::FolderTaken));
@@ -39,7 +39,7 @@ impl Documents {
         let named = (sealed, tag_of_name(&keys, name));
         match store::rename_folder(tx, &permit, id.uuid(), named, permit.now())? {
             Some(true) => {}
-            Some(false) => return Err(permit.absent(tx, id.uuid()).into()),
+            Some(false) => return Err(permit.absent(tx, Sought::Folder, id.uuid()).into()),
             None => return traced(tx, &permit, id.uuid(), Err(Error::FolderTaken)),
         }
         permit.name(tx, [id.uuid()]);

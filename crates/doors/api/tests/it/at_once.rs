@@ -1,0 +1,58 @@
+//! What two do with one document at the same time: one after the other, whichever comes first, and nothing by half.
+
+use serde_json::json;
+use testkit::{Citizen, Worker};
+
+use crate::door::{Answer, Call, Door, PDF, documents, letter_about};
+
+/// So often that both orders come about.
+const ROUNDS: usize = 12;
+
+fn one(citizen: &Citizen, id: &str) -> String {
+    format!("{}/{id}", documents(citizen))
+}
+
+async fn withdraws(door: &Door, citizen: &Citizen, by: &Worker, id: &str) -> u16 {
+    door.send(Call::new("DELETE", one(citizen, id)).token(by.token())).await.status
+}
+
+async fn replaces(door: &Door, citizen: &Citizen, by: &Worker, id: &str) -> Answer {
+    let call = Call::post(format!("{}/replacement", one(citizen, id))).token(by.token());
+    door.send(call.parts(&letter_about(citizen, &json!({})), "application/pdf", PDF)).await
+}
+
+#[actix_web::test]
+async fn what_is_withdrawn_while_it_is_replaced_is_gone_with_its_new_version() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    for round in 0..ROUNDS {
+        let letter = door.fed(&camille, &doctor, json!({})).await;
+        let (gone, new) = futures_util::join!(
+            withdraws(&door, &camille, &doctor, &letter),
+            replaces(&door, &camille, &doctor, &letter)
+        );
+        assert_eq!(gone, 204, "round {round}");
+        assert!([201, 404].contains(&new.status), "round {round}: {}", new.text());
+        let there = door.send(Call::get(documents(&camille)).token(camille.token())).await;
+        assert!(there.ids().is_empty(), "round {round}: {}", there.text());
+    }
+}
+
+#[actix_web::test]
+async fn a_request_for_correction_does_not_outlive_its_document() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    for round in 0..ROUNDS {
+        let letter = door.fed(&camille, &doctor, json!({})).await;
+        let asks = {
+            let call = Call::post(format!("{}/correction-request", one(&camille, &letter)));
+            let body = json!({"kind": "wrong", "message": "Ce n'est pas le bon genou."});
+            door.send(call.token(camille.token()).json(&body))
+        };
+        let (asked, gone) = futures_util::join!(asks, withdraws(&door, &camille, &doctor, &letter));
+        assert_eq!(gone, 204, "round {round}");
+        assert!([201, 404].contains(&asked.status), "round {round}: {}", asked.text());
+        let waiting = door.send(Call::get("/api/v1/correction-requests").token(doctor.token())).await;
+        assert!(waiting.ids().is_empty(), "round {round}: {}", waiting.text());
+    }
+}
