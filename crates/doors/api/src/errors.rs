@@ -66,7 +66,7 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
         }
         identity::Error::Consent(error) => of_consent(error, language),
         identity::Error::Ins(fault) => of_ins("/ins/value", fault),
-        identity::Error::Trait(fault) => Problem::fault(error.kind(), of_trait(*fault)),
+        identity::Error::Trait(fault) => Problem::fault(error.kind(), of_trait("/traits", *fault)),
         identity::Error::IdentityTaken | identity::Error::NoSession(_) => {
             Problem::new(error.kind()).detail(error.to_string())
         }
@@ -121,14 +121,15 @@ fn of_cda(fault: &CdaFault) -> Problem {
     Problem::fault(fault.kind(), Fault::new(pointer, expected)).detail(fault.to_string())
 }
 
-fn of_trait(fault: TraitFault) -> Fault {
+/// A trait that cannot be one, at a place of the body.
+pub(crate) fn of_trait(place: &str, fault: TraitFault) -> Fault {
     let name = match fault {
         TraitFault::BirthName => "birth_name",
         TraitFault::FirstNames => "first_names",
         TraitFault::BirthDate => "birth_date",
         TraitFault::Birthplace => "birthplace",
     };
-    Fault::new(format!("/traits/{name}"), fault.to_string())
+    Fault::new(format!("{place}/{name}"), fault.to_string())
 }
 
 /// What the caller can do nothing about: the kind alone leaves, the cause stays in the log.

@@ -48,6 +48,18 @@ fn statuses(outcome: &Value) -> Vec<i64> {
 }
 
 #[actix_web::test]
+async fn a_name_that_cannot_be_one_is_told_where_it_stands() {
+    let door = Door::new();
+    let (camille, software) = (door.house.citizen(), door.house.software());
+    let mut nameless = letter_about(&camille, &json!({}));
+    nameless["patient"]["birth_name"] = json!("--");
+    nameless["patient"].as_object_mut().unwrap().remove("ins");
+    let answer = door.sends(software.token(), &body(&[("a", nameless, "application/pdf", PDF)])).await;
+    let fault = &answer["items"][0]["problem"]["faults"][0];
+    assert_eq!(fault["pointer"], "/document/patient/birth_name", "{answer}");
+}
+
+#[actix_web::test]
 async fn an_establishment_deposits_many_documents_of_many_patients_in_one_call() {
     let door = Door::new();
     let (camille, other, software) = (door.house.citizen(), door.house.citizen(), door.house.software());

@@ -1,19 +1,20 @@
 use ::documents::{Deposit, Metadata};
 use bytes::Bytes;
 use flows::House;
-use identity::GivenIdentity;
-use kernel::{Actor, DocumentId, ErrorKind, Ins, InsOid, RequestId};
+use kernel::{Actor, DocumentId, ErrorKind, RequestId};
 use secrecy::ExposeSecret;
 
 use crate::{
     Error,
-    people::{self, For, INS, session_for, space, traits},
+    people::{self, CAMILLE, For, Holder, MORGAN, session_for},
 };
 
 /// A document of the demonstration.
 struct Demonstrated {
     /// The persona that deposits it.
     by: &'static str,
+    /// Whose record it is in.
+    about: &'static Holder,
     /// The producer's identifier: what is there already is not deposited again.
     unique_id: &'static str,
     title: &'static str,
@@ -23,9 +24,10 @@ struct Demonstrated {
     content: &'static [u8],
 }
 
-const DOCUMENTS: [Demonstrated; 3] = [
+const DOCUMENTS: [Demonstrated; 4] = [
     Demonstrated {
         by: "doctor",
+        about: CAMILLE,
         unique_id: "1.2.250.1.999.2^DEMO-1",
         title: "Compte rendu de consultation",
         file_name: "compte-rendu.xml",
@@ -34,6 +36,7 @@ const DOCUMENTS: [Demonstrated; 3] = [
     },
     Demonstrated {
         by: "doctor",
+        about: CAMILLE,
         unique_id: "1.2.250.1.999.2^DEMO-2",
         title: "Ordonnance",
         file_name: "ordonnance.pdf",
@@ -42,17 +45,27 @@ const DOCUMENTS: [Demonstrated; 3] = [
     },
     Demonstrated {
         by: "citizen",
+        about: CAMILLE,
         unique_id: "1.2.250.1.999.2^DEMO-3",
         title: "Mes allergies et ce qui m'aide",
         file_name: "mes-allergies.txt",
         type_code: None,
         content: include_bytes!("../../demo/note.txt"),
     },
+    Demonstrated {
+        by: "other-citizen",
+        about: MORGAN,
+        unique_id: "1.2.250.1.999.2^DEMO-4",
+        title: "Mes vaccins à l'étranger",
+        file_name: "mes-vaccins.txt",
+        type_code: None,
+        content: include_bytes!("../../demo/vaccines.txt"),
+    },
 ];
 
 /// Deposits what is not there yet, as the person who brings it, in a session that ends with it.
 pub(super) fn deposit(house: &House) -> Result<(), Error> {
-    for by in ["doctor", "citizen"] {
+    for by in ["doctor", "citizen", "other-citizen"] {
         let persona = people::by_id(by).ok_or(Error::NoSuchPersona)?;
         let logged_in = session_for(house, persona, For::Calls)?;
         let request = RequestId::new(house.clock.as_ref(), house.rng.as_ref());
@@ -67,7 +80,7 @@ pub(super) fn deposit(house: &House) -> Result<(), Error> {
 
 fn deposit_one(house: &House, actor: &Actor, document: &Demonstrated) -> Result<(), Error> {
     let patient = match actor.practice() {
-        Some(_) => Some(patient()?),
+        Some(_) => Some(document.about.as_patient()?),
         None => None,
     };
     let metadata = Metadata {
@@ -87,7 +100,7 @@ fn deposit_one(house: &House, actor: &Actor, document: &Demonstrated) -> Result<
         idempotency: None,
         blob: None,
     };
-    match house.desk.write(|tx| house.documents.deposit(tx, actor, space(), &deposit)) {
+    match house.desk.write(|tx| house.documents.deposit(tx, actor, document.about.space(), &deposit)) {
         Ok(_) | Err(::documents::Error::AlreadyThere { .. }) => Ok(()),
         // Somebody tried out what refuses this depositor by now; the sandbox starts all the same.
         Err(error) if matches!(error.kind(), ErrorKind::Forbidden | ErrorKind::NotFound) => {
@@ -96,18 +109,4 @@ fn deposit_one(house: &House, actor: &Actor, document: &Demonstrated) -> Result<
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// The patient as the doctor's software names her.
-fn patient() -> Result<GivenIdentity, Error> {
-    let traits = traits()?;
-    let (ins, _) = Ins::parse(INS, InsOid::NirTest).map_err(|_| Error::MadeUp("the number of the holder"))?;
-    Ok(GivenIdentity {
-        ins: vec![ins],
-        birth_name: Some(traits.birth_name),
-        first_names: traits.first_names,
-        birth_date: Some(traits.birth_date),
-        sex: Some(traits.sex),
-        birthplace: traits.birthplace,
-    })
 }

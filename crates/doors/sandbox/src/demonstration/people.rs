@@ -5,7 +5,7 @@ use kernel::InsOid;
 
 use crate::{
     Error,
-    people::{INS, holder, organisations, professionals, software, space, traits},
+    people::{HOLDERS, Holder, organisations, professionals, software},
 };
 
 /// Registers everybody through the services of identity.
@@ -22,19 +22,20 @@ pub(super) fn register(house: &House) -> Result<(), Error> {
         }
         identity.register_software(tx, &software)
     })?;
-    register_holder(house)
+    HOLDERS.into_iter().try_for_each(|holder| register_holder(house, holder))
 }
 
-fn register_holder(house: &House) -> Result<(), Error> {
-    let held = house.desk.read(|rtx| house.identity.spaces_of(rtx, holder()))?;
-    if held.iter().any(|held| held.space == space()) {
+fn register_holder(house: &House, holder: &Holder) -> Result<(), Error> {
+    let (space, person) = (holder.space(), holder.person());
+    let held = house.desk.read(|rtx| house.identity.spaces_of(rtx, person))?;
+    if held.iter().any(|held| held.space == space) {
         return Ok(());
     }
     let new = NewCitizen {
-        space: space(),
-        person: holder(),
-        ins: Some(WrittenIns { number: INS.into(), oid: InsOid::NirTest }),
-        traits: traits()?,
+        space,
+        person,
+        ins: Some(WrittenIns { number: holder.ins.into(), oid: InsOid::NirTest }),
+        traits: holder.traits()?,
         usual_name: None,
         state: SpaceState::Active,
         zone: house.settings.country.time_zone,

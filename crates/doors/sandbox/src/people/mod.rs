@@ -1,6 +1,7 @@
 //! Who is demonstrated, and how somebody becomes one of them for a while.
 
 mod directory;
+mod holder;
 mod persona;
 mod session;
 
@@ -8,5 +9,6 @@ pub use persona::{Persona, Text, all, by_id, space};
 pub use session::{For, LoggedIn, session_for};
 
 pub(crate) use directory::{DirectoryFault, Place, organisations, practices, professionals, software};
+pub(crate) use holder::{CAMILLE, HOLDERS, Holder, MORGAN};
 pub use persona::INS;
-pub(crate) use persona::{Part, holder, traits};
+pub(crate) use persona::Part;

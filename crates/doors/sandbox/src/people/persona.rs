@@ -1,6 +1,7 @@
-use identity::{BirthDate, Sex, StrictTraits, TraitFault};
-use kernel::{Id, PersonId, SpaceId};
+use kernel::{Id, SpaceId};
 use uuid::Uuid;
+
+use super::holder::{CAMILLE, Holder, MORGAN};
 
 /// A sentence in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,14 @@ pub struct Persona {
 }
 
 impl Persona {
+    /// The record that a call as this person is about: one's own, or Camille's.
+    pub(crate) fn space(&self) -> SpaceId {
+        match self.part {
+            Part::Citizen(holder) => holder.space(),
+            Part::Professional(_) | Part::Software => space(),
+        }
+    }
+
     /// Whether the person looks patients up on the pages, and so needs to know the number of the made-up patient.
     pub fn looks_up(&self) -> bool {
         matches!(self.part, Part::Professional(_))
@@ -40,23 +49,21 @@ impl Persona {
 /// What a persona is in the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// The holder of the space.
-    Citizen,
+    /// The holder of a record.
+    Citizen(&'static Holder),
     /// A professional, by the number of the directory's entry.
     Professional(u8),
     /// Software of an establishment.
     Software,
 }
 
-/// The demonstration space: Camille's record.
+/// The record that the calls of the demonstration are about: Camille's.
 pub fn space() -> SpaceId {
-    fixed(0x10)
+    CAMILLE.space()
 }
 
-/// The holder of [`space`].
-pub(crate) fn holder() -> PersonId {
-    fixed(0x11)
-}
+/// The number of its holder, under the OID of tests.
+pub const INS: &str = CAMILLE.ins;
 
 /// `00000000-0000-7000-8000-0000000000NN`: an id that anybody sees to be made up.
 pub(crate) fn fixed<T>(number: u8) -> Id<T> {
@@ -75,6 +82,10 @@ const NO_CONSULT: Text = Text {
     fr: "ne rien consulter : sa profession n'est dans aucune ligne de la matrice d'habilitation",
     en: "consult nothing: the profession is in no row of the access matrix",
 };
+const HOLDER: &[Text] = &[
+    Text { fr: "lire et déposer ses documents", en: "read and deposit one's documents" },
+    Text { fr: "voir qui a fait quoi dans son dossier", en: "see who did what in one's record" },
+];
 const CARER: &[Text] = &[FEED, DECLARE];
 
 const PERSONAS: &[Persona] = &[
@@ -82,11 +93,15 @@ const PERSONAS: &[Persona] = &[
         id: "citizen",
         name: "Camille Specimen",
         role: Text { fr: "citoyenne, titulaire de son dossier", en: "citizen, holder of her record" },
-        can: &[
-            Text { fr: "lire et déposer ses documents", en: "read and deposit her documents" },
-            Text { fr: "voir qui a fait quoi dans son dossier", en: "see who did what in her record" },
-        ],
-        part: Part::Citizen,
+        can: HOLDER,
+        part: Part::Citizen(CAMILLE),
+    },
+    Persona {
+        id: "other-citizen",
+        name: "Morgan Echantillon",
+        role: Text { fr: "citoyen, titulaire d'un autre dossier", en: "citizen, holder of another record" },
+        can: HOLDER,
+        part: Part::Citizen(MORGAN),
     },
     Persona {
         id: "doctor",
@@ -144,36 +159,9 @@ pub fn by_id(id: &str) -> Option<&'static Persona> {
     PERSONAS.iter().find(|persona| persona.id == id)
 }
 
-/// The number of the holder, under the OID of tests.
-pub const INS: &str = "285059999900131";
-
-/// Who the space is about; born in a place that no code book has.
-///
-/// # Errors
-/// [`TraitFault`] when the calendar has no such day.
-pub(crate) fn traits() -> Result<StrictTraits, TraitFault> {
-    Ok(StrictTraits {
-        birth_name: "SPECIMEN".into(),
-        first_names: vec!["CAMILLE".into()],
-        birth_date: BirthDate::parse("1985-05-17")?,
-        sex: Sex::Female,
-        birthplace: Some("99999".into()),
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use kernel::{Ins, InsOid};
-
     use super::*;
-
-    #[test]
-    fn the_number_of_the_holder_has_its_key() {
-        let (_, warning) = Ins::parse(INS, InsOid::NirTest).unwrap();
-        assert_eq!(warning, None);
-        assert!(traits().unwrap().check().is_ok());
-    }
 
     #[test]
     fn ids_are_told_apart() {

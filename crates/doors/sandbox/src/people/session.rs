@@ -6,8 +6,7 @@ use secrecy::SecretString;
 
 use super::{
     directory::{person_id, situation_id, software_id},
-    holder,
-    persona::{Part, Persona, space},
+    persona::{Part, Persona},
 };
 use crate::Error;
 
@@ -20,7 +19,7 @@ pub struct LoggedIn {
     pub expires_in: TimeDelta,
     /// The session behind it.
     pub session: SessionId,
-    /// The demonstration space.
+    /// The record to try it on.
     pub space: SpaceId,
 }
 
@@ -39,7 +38,7 @@ pub enum For {
 /// Identity's, the vault's, the database's.
 pub fn session_for(house: &House, persona: &Persona, wanted: For) -> Result<LoggedIn, Error> {
     let capacity = match persona.part {
-        Part::Citizen => SessionCapacity::Citizen { person: holder() },
+        Part::Citizen(holder) => SessionCapacity::Citizen { person: holder.person() },
         Part::Professional(number) => {
             SessionCapacity::Professional { person: person_id(number), situation: situation_id(number) }
         }
@@ -56,6 +55,6 @@ pub fn session_for(house: &House, persona: &Persona, wanted: For) -> Result<Logg
         token: issued.access_token,
         expires_in: issued.expires_in,
         session: session.id,
-        space: space(),
+        space: persona.space(),
     })
 }

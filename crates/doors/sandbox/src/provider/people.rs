@@ -4,13 +4,13 @@ use aws_lc_rs::digest;
 use serde_json::{Value, json};
 
 use super::{Provider, Shape};
-use crate::people::{DirectoryFault, Part, Persona, Text, practices, traits};
+use crate::people::{DirectoryFault, Holder, Part, Persona, Text, practices};
 
 /// Whether a provider of this shape knows the person.
 pub(super) fn knows(shape: Shape, persona: &Persona) -> bool {
     matches!(
         (shape, persona.part),
-        (Shape::ProSanteConnect, Part::Professional(_)) | (Shape::FranceConnect, Part::Citizen)
+        (Shape::ProSanteConnect, Part::Professional(_)) | (Shape::FranceConnect, Part::Citizen(_))
     )
 }
 
@@ -34,7 +34,8 @@ impl Provider {
         let subject = self.subject(persona)?;
         match persona.part {
             Part::Professional(number) => professional(&subject, number),
-            _ => Ok(citizen(&subject)),
+            Part::Citizen(holder) => Ok(citizen(&subject, holder)),
+            Part::Software => Ok(Value::Null),
         }
     }
 }
@@ -86,8 +87,8 @@ fn activity(place: &crate::people::Place) -> Value {
     })
 }
 
-fn citizen(subject: &str) -> Value {
-    let Ok(traits) = traits() else { return Value::Null };
+fn citizen(subject: &str, holder: &Holder) -> Value {
+    let Ok(traits) = holder.traits() else { return Value::Null };
     let names: Vec<&str> = traits.first_names.iter().map(|name| name.reveal().as_str()).collect();
     json!({
         "sub": subject,

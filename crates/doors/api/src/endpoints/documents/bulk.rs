@@ -309,7 +309,12 @@ async fn of_patient(
             }
             Ok(None)
         });
-        look.map_err(|error| errors::of_identity(&error, language))
+        look.map_err(|error| match error {
+            identity::Error::Trait(fault) => {
+                Problem::fault(error.kind(), errors::of_trait("/patient", fault))
+            }
+            error => errors::of_identity(&error, language),
+        })
     });
     Ok(found.await?.unwrap_or(nobodys))
 }

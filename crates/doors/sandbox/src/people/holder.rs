@@ -1,0 +1,102 @@
+use identity::{BirthDate, GivenIdentity, Sex, StrictTraits, TraitFault};
+use kernel::{Ins, InsOid, PersonId, SpaceId};
+
+use super::persona::fixed;
+use crate::Error;
+
+/// A citizen who does not exist, with a record. Born in a place that no code book has, under a number that no register
+/// gives: its department is 99 and its commune 999.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Holder {
+    /// The ids of the record and of its holder are made of it.
+    number: u8,
+    /// The number, under the OID of tests.
+    pub(crate) ins: &'static str,
+    birth_name: &'static str,
+    first_name: &'static str,
+    birth_date: &'static str,
+    sex: Sex,
+}
+
+/// Camille, whose record all calls of the demonstration are about.
+pub(crate) const CAMILLE: &Holder = &Holder {
+    number: 0x10,
+    ins: "285059999900131",
+    birth_name: "SPECIMEN",
+    first_name: "CAMILLE",
+    birth_date: "1985-05-17",
+    sex: Sex::Female,
+};
+
+/// Morgan, whose record is the other one: for moves, for many documents at once, and to see that nothing mixes.
+pub(crate) const MORGAN: &Holder = &Holder {
+    number: 0x60,
+    ins: "179119999900282",
+    birth_name: "ECHANTILLON",
+    first_name: "MORGAN",
+    birth_date: "1979-11-02",
+    sex: Sex::Male,
+};
+
+/// Everybody who has a record.
+pub(crate) const HOLDERS: [&Holder; 2] = [CAMILLE, MORGAN];
+
+impl Holder {
+    /// The record.
+    pub(crate) fn space(&self) -> SpaceId {
+        fixed(self.number)
+    }
+
+    /// The person.
+    pub(crate) fn person(&self) -> PersonId {
+        fixed(self.number + 1)
+    }
+
+    /// Who the record is about.
+    ///
+    /// # Errors
+    /// [`TraitFault`] when the calendar has no such day.
+    pub(crate) fn traits(&self) -> Result<StrictTraits, TraitFault> {
+        Ok(StrictTraits {
+            birth_name: self.birth_name.into(),
+            first_names: vec![self.first_name.into()],
+            birth_date: BirthDate::parse(self.birth_date)?,
+            sex: self.sex,
+            birthplace: Some("99999".into()),
+        })
+    }
+
+    /// The patient as the software of a professional names them.
+    pub(crate) fn as_patient(&self) -> Result<GivenIdentity, Error> {
+        let traits = self.traits()?;
+        let (ins, _) =
+            Ins::parse(self.ins, InsOid::NirTest).map_err(|_| Error::MadeUp("the number of a holder"))?;
+        Ok(GivenIdentity {
+            ins: vec![ins],
+            birth_name: Some(traits.birth_name),
+            first_names: traits.first_names,
+            birth_date: Some(traits.birth_date),
+            sex: Some(traits.sex),
+            birthplace: traits.birthplace,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn the_number_of_each_holder_has_its_key_and_says_what_the_traits_say() {
+        for holder in HOLDERS {
+            let (_, warning) = Ins::parse(holder.ins, InsOid::NirTest).unwrap();
+            assert_eq!(warning, None);
+            assert!(holder.traits().unwrap().check().is_ok());
+            let sex = if holder.sex == Sex::Male { "1" } else { "2" };
+            let born = format!("{sex}{}{}", &holder.birth_date[2..4], &holder.birth_date[5..7]);
+            assert!(holder.ins.starts_with(&born), "{}", holder.ins);
+        }
+        assert_ne!(CAMILLE.space(), MORGAN.space());
+    }
+}
