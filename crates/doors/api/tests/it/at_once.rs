@@ -1,5 +1,7 @@
 //! What two do with one document at the same time: one after the other, whichever comes first, and nothing by half.
 
+use std::time::Duration;
+
 use serde_json::json;
 use testkit::{Citizen, Worker};
 
@@ -42,17 +44,24 @@ async fn what_is_withdrawn_while_it_is_replaced_is_gone_with_its_new_version() {
 async fn a_request_for_correction_does_not_outlive_its_document() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
-    for round in 0..ROUNDS {
-        let letter = door.fed(&camille, &doctor, json!({})).await;
-        let asks = {
-            let call = Call::post(format!("{}/correction-request", one(&camille, &letter)));
-            let body = json!({"kind": "wrong", "message": "Ce n'est pas le bon genou."});
-            door.send(call.token(camille.token()).json(&body))
-        };
-        let (asked, gone) = futures_util::join!(asks, withdraws(&door, &camille, &doctor, &letter));
-        assert_eq!(gone, 204, "round {round}");
-        assert!([201, 404].contains(&asked.status), "round {round}: {}", asked.text());
-        let waiting = door.send(Call::get("/api/v1/correction-requests").token(doctor.token())).await;
-        assert!(waiting.ids().is_empty(), "round {round}: {}", waiting.text());
-    }
+    // It takes its time between the look at the document and the request.
+    door.house.database().tamper(
+        "create function documents.slow() returns trigger language plpgsql as \
+         $$ begin perform pg_sleep(0.5); return new; end $$; \
+         create trigger slow before insert on documents.correction for each row execute function documents.slow()",
+    );
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    let asks = {
+        let call = Call::post(format!("{}/correction-request", one(&camille, &letter)));
+        let body = json!({"kind": "wrong", "message": "Ce n'est pas le bon genou."});
+        door.send(call.token(camille.token()).json(&body))
+    };
+    let goes = async {
+        actix_web::rt::time::sleep(Duration::from_millis(200)).await;
+        withdraws(&door, &camille, &doctor, &letter).await
+    };
+    let (asked, gone) = futures_util::join!(asks, goes);
+    assert_eq!((asked.status, gone), (201, 204), "{}", asked.text());
+    let waiting = door.send(Call::get("/api/v1/correction-requests").token(doctor.token())).await;
+    assert!(waiting.ids().is_empty(), "{}", waiting.text());
 }
