@@ -3,12 +3,17 @@ use documents::{CorrectionAnswer, CorrectionAsked};
 use kernel::{CorrectionId, DocumentId, ErrorKind, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Fault, IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use uuid::Uuid;
+use webkit::{
+    Fault, IdempotencyKey, Json, Page, PageQuery, Path, Problem, ProblemResponses, Query,
+    WriteProblemResponses,
+};
 
 use super::documents::place::{InSpace, OneDocument};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
+    positions::List,
     views::{CorrectionKindCode, CorrectionView},
     wire::claim,
 };
@@ -192,16 +197,9 @@ pub(crate) async fn answer(
     Ok(Json(CorrectionView::from(answered.await?)))
 }
 
-/// What waits for the caller's answer.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct WaitingCorrections {
-    /// Oldest first, at most 500.
-    items: Vec<WaitingCorrection>,
-}
-
 /// A request that waits for the caller's answer, in whatever record. What it is about is read there.
 #[derive(Debug, Serialize, ToSchema)]
-struct WaitingCorrection {
+pub(crate) struct WaitingCorrection {
     /// The request.
     #[schema(value_type = Uuid)]
     id: CorrectionId,
@@ -215,24 +213,36 @@ struct WaitingCorrection {
     asked_at: chrono::DateTime<chrono::Utc>,
 }
 
-/// Requests for correction that wait for the calling professional's or establishment's answer, in whatever record.
+/// Requests for correction that wait for the calling professional's or establishment's answer, in whatever record, oldest
+/// first.
 #[utoipa::path(
     get,
     path = "/api/v1/correction-requests",
     operation_id = "listWaitingCorrections",
     tag = "corrections",
-    params(CallerHeaders),
-    responses((status = 200, description = "What waits.", body = WaitingCorrections), ProblemResponses),
+    params(PageQuery, CallerHeaders),
+    responses((status = 200, description = "One page.", body = Page<WaitingCorrection>), ProblemResponses),
     security(("token" = []))
 )]
-pub(crate) async fn waiting(caller: Caller, state: Data<State>) -> Result<Json<WaitingCorrections>, Problem> {
+pub(crate) async fn waiting(
+    caller: Caller,
+    state: Data<State>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<WaitingCorrection>>, Problem> {
+    let limit = page.limit()?;
     let read = state.as_caller(caller, move |visit| {
         let (documents, actor) = (&visit.house.documents, &visit.actor);
-        visit.decide(|tx| documents.waiting_corrections(tx, actor))
+        let everywhere = SpaceId::from(Uuid::nil());
+        let list =
+            List::new(&visit.house.vault, actor, everywhere, "corrections.waiting", "query:after", &[]);
+        let after = list.open(page.after.as_deref())?.map(Uuid::from_bytes);
+        let (found, next) = visit.decide(|tx| documents.waiting_corrections(tx, actor, after, limit))?;
+        Ok((found, next.map(|id| list.seal(id.as_bytes())).transpose()?))
     });
+    let (found, next) = read.await?;
     let view = |waiting: documents::WaitingCorrection| {
         let documents::WaitingCorrection { id, space, document, asked_at } = waiting;
         WaitingCorrection { id, space, document, asked_at }
     };
-    Ok(Json(WaitingCorrections { items: read.await?.into_iter().map(view).collect() }))
+    Ok(Json(Page { items: found.into_iter().map(view).collect(), next }))
 }

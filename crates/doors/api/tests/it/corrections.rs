@@ -214,3 +214,25 @@ async fn an_establishment_answers_for_what_its_software_deposited() {
     assert_eq!(door.answers(&camille, software.token(), &request, &declined).await.status, 200);
     assert!(door.waiting(software.token()).await.is_empty());
 }
+
+#[actix_web::test]
+async fn what_waits_is_listed_page_after_page_oldest_first() {
+    let door = Door::new();
+    let (camille, doctor, colleague) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let mut asked = Vec::new();
+    for _ in 0..3 {
+        let letter = door.fed(&camille, &doctor, json!({})).await;
+        asked.push(id(&door.asks(&camille, camille.token(), &letter, "wrong").await));
+        door.house.clock().advance(chrono::TimeDelta::minutes(1));
+    }
+    let page = |token: &str, query: &str| {
+        door.send(Call::get(format!("/api/v1/correction-requests?limit=2{query}")).token(token))
+    };
+    let first = page(doctor.token(), "").await;
+    assert_eq!(first.ids(), asked[..2]);
+    let after = format!("&after={}", first.json()["next"].as_str().unwrap());
+    let last = page(doctor.token(), &after).await;
+    assert_eq!((last.ids().as_slice(), last.json().get("next")), (&asked[2..], None));
+    let foreign = page(colleague.token(), &after).await;
+    assert_eq!((foreign.status, foreign.pointer().as_str()), (400, "query:after"));
+}

@@ -12,7 +12,7 @@ use crate::{
     schema::{correction, correction_desk, document},
 };
 
-/// Most requests of one record, or of one addressee, that are listed.
+/// Most requests of one record that are listed.
 pub(crate) const MOST: i64 = 500;
 
 /// Adds a request to the permit's space, and to the lists of who may answer it; false when one about the same document
@@ -111,10 +111,12 @@ pub(crate) fn answer_correction<A: Action>(
     Ok(true)
 }
 
-/// What waits for an answer of the party of a permit, as itself or for its structure, oldest first.
+/// What waits for an answer of the party of a permit, as itself or for its structure, oldest first, after a request.
 pub(crate) fn waiting_for<A: Action>(
     tx: &mut Tx<'_>,
     permit: &LookupPermit<'_, A>,
+    after: Option<Uuid>,
+    limit: i64,
 ) -> Result<Vec<WaitingCorrection>, Error> {
     type Row = (Uuid, Uuid, Uuid, DateTime<Utc>);
     let party = permit.party();
@@ -125,8 +127,9 @@ pub(crate) fn waiting_for<A: Action>(
     };
     let rows: Vec<Row> = correction_desk::table
         .filter(correction_desk::addressee.eq(addressee))
-        .order((correction_desk::asked_at, correction_desk::correction_id))
-        .limit(MOST)
+        .filter(correction_desk::correction_id.gt(after.unwrap_or_default()))
+        .order(correction_desk::correction_id)
+        .limit(limit)
         .select((
             correction_desk::correction_id,
             correction_desk::space_id,
