@@ -201,8 +201,10 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
         }
         (Reason::Contradicts, French) => "Ce qui a été envoyé contredit ce qui est déjà là.",
         (Reason::Contradicts, English) => "What was sent contradicts what is there already.",
-        (Reason::Absent, French) => "Le document n'existe pas ou n'est pas visible pour cette personne.",
-        (Reason::Absent, English) => "The document does not exist or is not visible to this person.",
+        (Reason::Absent, French) => {
+            "Ce qui était demandé n'existe pas ou n'est pas visible pour cette personne."
+        }
+        (Reason::Absent, English) => "What was asked for does not exist or is not visible to this person.",
     }
 }
 

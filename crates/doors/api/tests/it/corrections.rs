@@ -169,10 +169,14 @@ async fn nobody_but_the_author_answers_and_nobody_else_learns_of_it() {
         assert_eq!(answer.text().contains("no such request for correction"), token != other.token());
         assert_eq!(answer.problem(), door.answers(&camille, token, &nothing, &declined).await.problem());
     }
+    // Whoever consults finds that nothing was asked of them; for a stranger there is no such record.
+    let of_another = door.requested(&camille, colleague.token()).await;
+    assert_eq!((of_another.status, of_another.ids().len()), (200, 0));
+    let stranger = door.house.doctor();
     let nowhere = door.house.id::<kernel::kind::Space>();
-    let nowhere = door
-        .send(Call::get(format!("/api/v1/spaces/{nowhere}/correction-requests")).token(colleague.token()));
-    let (of_another, nowhere) = (door.requested(&camille, colleague.token()).await, nowhere.await);
+    let nowhere =
+        door.send(Call::get(format!("/api/v1/spaces/{nowhere}/correction-requests")).token(stranger.token()));
+    let (of_another, nowhere) = (door.requested(&camille, stranger.token()).await, nowhere.await);
     assert_eq!((of_another.status, of_another.problem()), (404, nowhere.problem()));
     assert_eq!(door.requested(&camille, other.token()).await.status, 404);
     assert!(door.waiting(colleague.token()).await.is_empty());

@@ -1,4 +1,4 @@
-use consent::{Action, Ask};
+use consent::{Act, Action, Ask};
 use database::Tx;
 use kernel::{Actor, SpaceId};
 
@@ -9,8 +9,8 @@ impl Documents {
     /// professional or an establishment those about their own documents.
     ///
     /// # Errors
-    /// The consent engine's, the database's; absent for a professional or an establishment of whom nothing was asked: a
-    /// record in which they have nothing and one that does not exist are the same answer.
+    /// The consent engine's, the database's; absent for a professional or an establishment of whom nothing was asked and
+    /// who may not consult: a record in which they have nothing and one that does not exist are the same answer.
     pub fn corrections(
         &self,
         tx: &mut Tx<'_>,
@@ -36,7 +36,8 @@ impl Documents {
         let keys = self.vault.space(space)?;
         let rows = store::corrections(tx, &permit, None)?;
         let found = rows.into_iter().map(|row| Ok(row.open(&keys)?)).collect::<Result<Vec<_>, Error>>()?;
-        if found.is_empty() && !permit.is_of_holders_side() {
+        let told = permit.is_of_holders_side() || !found.is_empty();
+        if !told && !self.consent.would(tx, actor, space, Act::Consult)? {
             return Err(permit.no_way(tx).into());
         }
         permit.name(tx, found.iter().map(|correction| correction.document.uuid()));
