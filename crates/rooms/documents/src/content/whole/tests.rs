@@ -1,5 +1,7 @@
-use super::*;
+use proptest::prelude::*;
 use testkit::fixtures;
+
+use super::*;
 
 fn whole(kind: Kind, bytes: &[u8], pieces: usize) -> bool {
     let mut looking = Wholeness::of(kind);
@@ -81,4 +83,25 @@ fn a_directory_that_names_no_picture_or_one_outside_the_file_is_not_whole() {
     assert!(!with(strip + 4, 0), "none of them");
     assert!(!with(strip + 9, 1), "outside");
     assert!(!with(strip + 5, 1), "257 places, outside");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn whatever_was_changed_pieces_make_no_difference(
+        file in 0..FILES.len(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        cut in any::<prop::sample::Index>(),
+        pieces in 1..40_usize,
+    ) {
+        let (kind, name) = FILES[file];
+        let mut bytes = fixtures::bytes(name).to_vec();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(cut.index(bytes.len()) + 1);
+        prop_assert_eq!(whole(kind, &bytes, pieces), whole(kind, &bytes, bytes.len()));
+    }
 }
