@@ -33,13 +33,15 @@ pub(crate) async fn show(
         })
     });
     let (me, (heading, content)) = released.await?;
-    let turn = state.labours().reading.turn(visitor.claims()?.person.uuid()).await?;
+    let person = visitor.claims()?.person.uuid();
     let (found, size) = (content.document.clone(), content.document.size);
+    let held = state.labours().contents.hold(person, usize::try_from(size).unwrap_or(usize::MAX))?;
     let opened = content.open(&state.house().documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let title = found.words.title.clone();
     let house = state.house_shared();
-    let extracted = turn.work(move || {
+    let extracted = state.labours().reading.run(person, move || {
+        let _held = held;
         house.documents.extract(&found, &opened.bytes).map_err(|error| errors::problem(&error, language))
     });
     let entries = extracted.await?;
