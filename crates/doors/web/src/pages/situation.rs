@@ -119,7 +119,7 @@ async fn offer(
     }
 }
 
-/// Which provider had proven the professional stands in the attempt, which is over or belongs to another browser.
+/// The page that says why. The provider is not named: it stands sealed in the attempt, which may be over.
 fn refuse(visitor: &Visitor, why: NotAdmitted) -> Result<HttpResponse, Problem> {
     tracing::info!(cause = %why, "a log-in was refused at the choice of a situation of practice");
     login_refused::answer(visitor, &Refused::NotAdmitted(why))
