@@ -96,6 +96,13 @@ impl Visitor {
         self.cookies.borrow().get(&(host(&self.at), name.to_owned())).cloned()
     }
 
+    /// The names of the cookies that the server set and did not remove, of those that begin so.
+    pub fn cookies_named(&self, beginning: &str) -> Vec<String> {
+        let (cookies, host) = (self.cookies.borrow(), host(&self.at));
+        let held = cookies.iter().filter(|((of, _), value)| *of == host && !value.is_empty());
+        held.map(|((_, name), _)| name.clone()).filter(|name| name.starts_with(beginning)).collect()
+    }
+
     /// Puts a cookie there, as an attacker would.
     pub fn set_cookie(&self, name: &str, value: &str) {
         self.cookies.borrow_mut().insert((host(&self.at), name.to_owned()), value.to_owned());

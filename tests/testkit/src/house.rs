@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use blobs::LocalBlobs;
+use blobs::{BlobStore, LocalBlobs};
 use config::{Reference, Settings};
 use flows::{House, Parts};
 use kernel::{Clock, ManualClock, SystemRng};
@@ -34,6 +34,7 @@ const CONNECTIONS: (u32, u32) = (4, 2);
 pub struct TestHouse {
     house: House,
     clock: Arc<ManualClock>,
+    blobs: Arc<dyn BlobStore>,
     database: TestDatabase,
     folder: Folder,
     pub(crate) next: AtomicU32,
@@ -54,6 +55,21 @@ impl TestHouse {
     /// # Panics
     /// As [`TestHouse::new`].
     pub fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::over(change, |folder| match LocalBlobs::open(folder) {
+            Ok(blobs) => Arc::new(blobs),
+            Err(fault) => panic!("blobs: {fault}"),
+        })
+    }
+
+    /// The same with its blobs in another store than a folder.
+    ///
+    /// # Panics
+    /// As [`TestHouse::new`].
+    pub fn with_blobs(change: impl FnOnce(&mut Settings), blobs: Arc<dyn BlobStore>) -> Self {
+        Self::over(change, |_| blobs)
+    }
+
+    fn over(change: impl FnOnce(&mut Settings), blobs: impl FnOnce(&Path) -> Arc<dyn BlobStore>) -> Self {
         let database = TestDatabase::new();
         let folder = Folder::new();
         let clock = Arc::new(ManualClock::at(NOW).unwrap_or_else(|fault| panic!("the clock: {fault}")));
@@ -67,8 +83,9 @@ impl TestHouse {
         if let Err(fault) = FileMasterKeys::create(&settings.keys.folder, &SystemRng::default()) {
             panic!("the master key: {fault}");
         }
-        let house = open(&database, settings, Arc::<ManualClock>::clone(&clock));
-        Self { house, clock, database, folder, next: AtomicU32::new(0) }
+        let blobs = blobs(&settings.blobs.folder);
+        let house = open(&database, settings, Arc::<ManualClock>::clone(&clock), Arc::clone(&blobs));
+        Self { house, clock, blobs, database, folder, next: AtomicU32::new(0) }
     }
 
     /// Every service.
@@ -81,7 +98,9 @@ impl TestHouse {
     /// # Panics
     /// When it cannot be opened.
     pub fn second(&self) -> House {
-        open(&self.database, Settings::clone(&self.house.settings), Arc::<ManualClock>::clone(&self.clock))
+        let (settings, clock) =
+            (Settings::clone(&self.house.settings), Arc::<ManualClock>::clone(&self.clock));
+        open(&self.database, settings, clock, Arc::clone(&self.blobs))
     }
 
     /// The clock, which stands until it is moved.
@@ -100,15 +119,19 @@ impl TestHouse {
     }
 }
 
-fn open(database: &TestDatabase, settings: Settings, clock: Arc<dyn Clock>) -> House {
+fn open(
+    database: &TestDatabase,
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    blobs: Arc<dyn BlobStore>,
+) -> House {
     let master = FileMasterKeys::open(&settings.keys.folder).unwrap_or_else(|fault| panic!("keys: {fault}"));
-    let blobs = LocalBlobs::open(&settings.blobs.folder).unwrap_or_else(|fault| panic!("blobs: {fault}"));
     let reference = Reference::load(None).unwrap_or_else(|fault| panic!("reference data: {fault}"));
     let parts = Parts {
         database_url: database.url(database::SERVER).reveal(),
         key_store_url: None,
         master: Box::new(master),
-        blobs: Arc::new(blobs),
+        blobs,
         reference: Arc::new(reference),
         clock,
         rng: Arc::new(SystemRng::default()),

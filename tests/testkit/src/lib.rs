@@ -34,6 +34,8 @@ mod openapi;
 mod people;
 #[cfg(feature = "provider")]
 mod provider;
+#[cfg(feature = "house")]
+mod remote_blobs;
 mod template;
 mod test_database;
 
@@ -48,4 +50,6 @@ pub use openapi::{Contract, Operation};
 pub use people::{Citizen, Login, Worker};
 #[cfg(feature = "provider")]
 pub use provider::{FakeProvider, Reply, SigningKey, unsigned};
+#[cfg(feature = "house")]
+pub use remote_blobs::RemoteBlobs;
 pub use test_database::TestDatabase;

@@ -5,15 +5,16 @@ use crate::{
     State, assets,
     pages::{
         auth_callback, auth_start, care_relationship, content, deposit, document, documents, entries,
-        history, home, login, logout, patients, readable, replacement, situation, versions,
+        history, home, login, login_refused, logout, patients, readable, replacement, situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 21] = [
+pub const ADDRESSES: [&str; 22] = [
     "/",
     "/login",
-    "/login/situation",
+    "/login/refused",
+    "/login/situation/{attempt}",
     "/auth/{provider}/start",
     "/auth/{provider}/callback",
     "/auth/logout",
@@ -54,6 +55,7 @@ fn map() -> Vec<Endpoint> {
     let [
         at_home,
         at_login,
+        at_refused,
         at_situation,
         at_start,
         at_callback,
@@ -80,6 +82,7 @@ fn map() -> Vec<Endpoint> {
         at_login.get(login::show).post(login::begin),
         at_start.get(auth_start::begin),
         at_callback.get(auth_callback::take),
+        at_refused.get(login_refused::show),
         at_situation.get(situation::show).post(situation::choose),
         at_auth_logout.post(logout::end),
         at_logout.post(logout::end),

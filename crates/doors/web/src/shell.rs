@@ -83,6 +83,8 @@ pub(crate) struct Shell {
     pub(crate) me: Option<Me>,
     /// The token of the forms of this page; empty where it has none.
     pub(crate) csrf: String,
+    /// Where this page can be asked for in the other language, relative to its address; empty for that very address.
+    again: String,
 }
 
 impl Shell {
@@ -92,12 +94,17 @@ impl Shell {
     /// 401 when nobody is.
     pub(crate) fn inside(visitor: &Visitor, state: &State, me: Me) -> Result<Self, Problem> {
         let csrf = form_token(visitor.secret()?, state.house().rng.as_ref());
-        Ok(Self { language: visitor.language(), me: Some(me), csrf })
+        Ok(Self { language: visitor.language(), me: Some(me), csrf, again: String::new() })
     }
 
     /// Around a page of somebody who is not logged in.
     pub(crate) fn outside(language: Language, csrf: String) -> Self {
-        Self { language, me: None, csrf }
+        Self { language, me: None, csrf, again: String::new() }
+    }
+
+    /// The same where the page is asked for in the other language at this address, or with this query.
+    pub(crate) fn shown_at(self, again: String) -> Self {
+        Self { again, ..self }
     }
 
     /// The sentence of a key.
@@ -120,6 +127,12 @@ impl Shell {
             Language::French => "en",
             Language::English => "fr",
         }
+    }
+
+    /// The address of this page in the other language.
+    pub(crate) fn in_other_language(&self) -> String {
+        let joint = if self.again.contains('?') { '&' } else { '?' };
+        format!("{}{joint}lang={}", self.again, self.other())
     }
 
     /// Where the style sheet of this very program is.

@@ -5,7 +5,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use crate::{
-    Gate, GateSettings, Problem,
+    Gate, GateSettings, Problem, UploadBudget,
     shares::{Share, Shares},
 };
 
@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const READING: usize = 16;
 /// One caller has pictures opened once at a time: somebody else always finds the other place.
 const PICTURES: usize = 1;
+/// Memory of the contents that are brought to be read, in bytes: several times the longest XML that is read.
+const CONTENTS: usize = 128 * 1024 * 1024;
 
 /// Works of one kind that ask no database and take time and memory: few at once, the others wait in a bounded queue that
 /// nobody alone can fill, and away from whoever waits for the database.
@@ -27,22 +29,30 @@ pub struct Labour {
     shares: Shares,
 }
 
-/// The kinds of such works that the doors share.
+/// The kinds of such works that the doors share. What a work needs is brought before its turn, however slow the store is
+/// that it comes from.
 #[derive(Clone)]
 pub struct Labours {
     /// XML that is read whole.
     pub reading: Labour,
+    /// Memory for stored contents that are brought to be read: apart from that of uploads, so that a store which keeps
+    /// readers waiting takes no upload's place.
+    pub contents: UploadBudget,
     /// Pictures that are opened.
     pub pictures: Labour,
 }
 
 impl Default for Labours {
     fn default() -> Self {
-        Self { reading: Labour::of("reading", READING), pictures: Labour::of("pictures", PICTURES) }
+        Self {
+            reading: Labour::of("reading", READING),
+            contents: UploadBudget::of("contents", CONTENTS),
+            pictures: Labour::of("pictures", PICTURES),
+        }
     }
 }
 
-/// One's turn: what the work needs is brought while it is held, so that what waits holds no memory.
+/// One's turn. Others wait for it, so nothing else is waited for while it is held.
 pub struct Turn {
     gate: Gate<()>,
     place: OwnedSemaphorePermit,

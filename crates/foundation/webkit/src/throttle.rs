@@ -48,9 +48,11 @@ impl Throttle {
         let refill = TimeDelta::from_std(self.settings.refill).unwrap_or(TimeDelta::MAX);
         let others = i32::try_from(self.settings.burst.saturating_sub(1)).unwrap_or(i32::MAX);
         let may_owe = refill.checked_mul(others).unwrap_or(TimeDelta::MAX);
+        let most = may_owe.checked_add(&refill).unwrap_or(TimeDelta::MAX);
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
         let full = full_at.get_or_insert_mut(network(caller), || now);
-        let owes = (*full - now).max(TimeDelta::zero());
+        // Nobody owes more than a whole bucket: a time further ahead was written before the clock was set back.
+        let owes = Some(*full - now).filter(|owes| *owes <= most).unwrap_or_default().max(TimeDelta::zero());
         if owes > may_owe {
             return Err((owes - may_owe).to_std().unwrap_or(self.settings.refill));
         }

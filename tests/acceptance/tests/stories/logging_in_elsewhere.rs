@@ -90,8 +90,10 @@ fn the_certified_provider_logs_a_doctor_and_a_citizen_in() {
     assert!(text.contains("Cabinet médical Fictif") && text.contains("Maison de santé"), "{choice:?}");
     let second =
         text.split("name=\"situation\" value=\"").nth(2).and_then(|rest| rest.split('"').next()).unwrap();
+    let place =
+        text.split("method=\"post\" action=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     let csrf = choice.hidden().remove(0).1;
-    let opened = doctor.submit("/login/situation", &[("csrf", &csrf), ("situation", second)]);
+    let opened = doctor.submit(place, &[("csrf", &csrf), ("situation", second)]);
     assert_eq!(opened.status, 303, "{opened:?}");
     let token = doctor.cookie("__Host-carnet").unwrap();
     let me = server.bearer(&token).get("/api/v1/me").json();

@@ -34,4 +34,5 @@ mod refile;
 mod search;
 mod settings;
 mod shared;
+mod silent_store;
 mod zip;

@@ -14,7 +14,11 @@ use super::{
     login_refused::{self, Refused},
     provider_error::{Meant, meant},
 };
-use crate::{State, forms, login_cookie, visitor::Visitor};
+use crate::{
+    State, forms,
+    login_cookie::{self, AttemptName},
+    visitor::Visitor,
+};
 
 /// What a provider sends the browser back with. What else it adds is not looked at.
 #[derive(Deserialize)]
@@ -40,13 +44,18 @@ pub(crate) async fn take(
 ) -> Result<HttpResponse, Problem> {
     let house = state.house_shared();
     let through = house.providers.get(&provider).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
-    let browser = login_cookie::read(&request).unwrap_or_default();
-    let claimed = match claim(&state, &provider, &back, browser).await? {
+    let answered = SecretString::from(back.state.reveal().as_str());
+    let attempt = AttemptName::of(&answered);
+    let browser = login_cookie::read(&request, &attempt).unwrap_or_default();
+    let claimed = match claim(&state, &provider, answered, browser).await? {
         Ok(claimed) => claimed,
-        // Whatever led here, the log-in that this browser has under way goes on.
-        Err(why) => return login_refused::answer(&visitor, &Refused::NotAdmitted(why)),
+        // Whatever led here, the log-ins that this browser has under way go on.
+        Err(why) => {
+            tracing::warn!(%provider, cause = %why, "a log-in was refused");
+            return login_refused::answer(&visitor, &Refused::NotAdmitted(why));
+        }
     };
-    let refuse = |why| login_refused::ending(&visitor, &why);
+    let refuse = |why| login_refused::ending(&visitor, &why, &attempt);
     let settings = through.settings();
     match back.error.as_deref().map(meant) {
         Some(Meant::GivenUp) => return refuse(Refused::GivenUp(settings.clone())),
@@ -58,7 +67,7 @@ pub(crate) async fn take(
     }
     if back.code.reveal().is_empty() {
         let fault = ProviderFault::Untrusted(Distrust::NoCode);
-        tracing::warn!(%provider, %fault, "a log-in was refused");
+        tracing::warn!(%provider, cause = %fault, "a log-in was refused");
         return refuse(Refused::Provider(fault, settings.clone()));
     }
     let redirect_uri = state.redirect_uri(&provider);
@@ -72,7 +81,7 @@ pub(crate) async fn take(
     let proven = match through.redeem(&answered).await {
         Ok(proven) => proven,
         Err(fault) => {
-            tracing::warn!(%provider, %fault, "a log-in was refused");
+            tracing::warn!(%provider, cause = %fault, "a log-in was refused");
             return refuse(Refused::Provider(fault, settings.clone()));
         }
     };
@@ -94,12 +103,12 @@ pub(crate) async fn take(
         Ok(Some((token, path))) => {
             let mut answer = forms::lead_to(path.as_str());
             forms::add_cookie(&mut answer, &session_cookie(&token, None))?;
-            forms::add_cookie(&mut answer, &login_cookie::removed())?;
+            forms::add_cookie(&mut answer, &login_cookie::removed(&attempt))?;
             Ok(answer)
         }
-        Ok(None) => Ok(forms::lead_to("/login/situation")),
+        Ok(None) => Ok(forms::lead_to(&format!("/login/situation/{attempt}"))),
         Err(why) => {
-            tracing::info!(%provider, cause = %why, "somebody who was proven is not let in");
+            tracing::info!(%provider, cause = %why, "a log-in was refused");
             refuse(Refused::NotAdmitted(why))
         }
     }
@@ -109,10 +118,10 @@ pub(crate) async fn take(
 async fn claim(
     state: &State,
     provider: &str,
-    back: &Back,
+    answered: SecretString,
     browser: SecretString,
 ) -> Result<Result<ClaimedLogin, NotAdmitted>, Problem> {
-    let (provider, answered) = (provider.to_owned(), SecretString::from(back.state.reveal().as_str()));
+    let provider = provider.to_owned();
     let claimed = state.wait(move |house| {
         let identity = &house.identity;
         match house.desk.write(|tx| identity.claim_login(tx, &provider, &answered, &browser)) {

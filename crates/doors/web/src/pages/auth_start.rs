@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web::Data};
 use identity::{
     ReturnFault, ReturnPath,
@@ -9,7 +11,14 @@ use serde::Deserialize;
 use webkit::{Path, Problem, Query};
 
 use super::login_refused::{self, Refused};
-use crate::{State, forms, language, login_cookie, visitor::Visitor};
+use crate::{
+    State, forms, language,
+    login_cookie::{self, AttemptName},
+    visitor::Visitor,
+};
+
+/// What is said to a browser with too many log-ins under way, which end within some minutes.
+const UNTIL_THERE_IS_ROOM: Duration = Duration::from_secs(60);
 
 /// The provider that an address names.
 #[derive(Deserialize)]
@@ -53,6 +62,10 @@ pub(crate) async fn begin(
     if let Err(wait) = state.may_begin(&request) {
         return login_refused::answer(&visitor, &Refused::TooMany(wait));
     }
+    let in_the_way = login_cookie::in_the_way(&request);
+    if !in_the_way.is_empty() && is_led_from_elsewhere(&request) {
+        return login_refused::answer(&visitor, &Refused::TooMany(UNTIL_THERE_IS_ROOM));
+    }
     if let Err(fault) = through.ready().await {
         return refused(fault);
     }
@@ -75,6 +88,15 @@ pub(crate) async fn begin(
         Err(fault) => return refused(fault),
     };
     let mut answer = HttpResponse::SeeOther().insert_header((LOCATION, address.expose_secret())).finish();
-    forms::add_cookie(&mut answer, &login_cookie::of(&begun.browser))?;
+    for oldest in in_the_way {
+        forms::add_cookie(&mut answer, &oldest)?;
+    }
+    forms::add_cookie(&mut answer, &login_cookie::of(&AttemptName::of(&begun.state), &begun.browser))?;
     Ok(answer)
+}
+
+/// Whether another site led the browser here, as it says itself: then no log-in under way makes room for this one.
+fn is_led_from_elsewhere(request: &HttpRequest) -> bool {
+    let said = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    matches!(said, Some("cross-site" | "same-site"))
 }

@@ -10,8 +10,8 @@ use actix_web::{
     web::Data,
 };
 use bytes::Bytes;
-use consent::Ask;
-use documents::{Opened, content::Kind};
+use consent::{Ask, Language};
+use documents::{Content, Documents, Opened, content::Kind};
 use serde::Deserialize;
 use webkit::{Disposition, ETag, Extent, Path, Problem, Query, WantedRange, content_range, download_headers};
 
@@ -47,20 +47,31 @@ pub(crate) async fn open(
         visit.decide(|tx| house.documents.content(tx, actor, space, Ask::default(), document, of_range))
     });
     let (_, content) = released.await?;
+    let extent = range.of(content.document.size, &ETag::of(content.document.id))?;
+    answer(content, &state.house().documents, extent, asked.show, language).await
+}
+
+/// A content as it is, to look at where that is `wanted` and a browser can, else to save.
+pub(super) async fn answer(
+    content: Content,
+    documents: &Documents,
+    extent: Extent,
+    wanted: bool,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
     let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == content.document.media_type);
     let how = match kind {
-        Some(kind) if asked.show && opens_in_a_browser(kind) => Disposition::Inline,
+        Some(kind) if wanted && opens_in_a_browser(kind) => Disposition::Inline,
         _ => Disposition::Attachment,
     };
     let (size, name) = (content.document.size, content.document.file_name());
     let media_type = with_charset(&content.document.media_type);
     let tag = ETag::of(content.document.id);
-    let extent = range.of(size, &tag)?;
     let (status, part) = match &extent {
         Extent::Whole => (StatusCode::OK, 0..size),
         Extent::Part(part) => (StatusCode::PARTIAL_CONTENT, part.clone()),
     };
-    let opened = content.open_portions(&state.house().documents, part.clone()).await;
+    let opened = content.open_portions(documents, part.clone()).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let mut answer = HttpResponse::build(status);
     for header in download_headers(&media_type, &name, how) {

@@ -2,8 +2,11 @@ use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
 use consent::{Ask, Language};
-use documents::cda::entries::{
-    Amount, ClinicalResult, Dosage, Entries, Medicine, MedicineUse, Quantity, Standing, Vaccine, Value,
+use documents::{
+    Content,
+    cda::entries::{
+        Amount, ClinicalResult, Dosage, Entries, Medicine, MedicineUse, Quantity, Standing, Vaccine, Value,
+    },
 };
 use kernel::Private;
 use webkit::{Path, Problem};
@@ -33,16 +36,11 @@ pub(crate) async fn show(
         })
     });
     let (me, (heading, content)) = released.await?;
-    let turn = state.labours().reading.turn(visitor.claims()?.person.uuid()).await?;
-    let (found, size) = (content.document.clone(), content.document.size);
-    let opened = content.open(&state.house().documents, 0..size).await;
-    let opened = opened.map_err(|error| errors::problem(&error, language))?;
-    let title = found.words.title.clone();
-    let house = state.house_shared();
-    let extracted = turn.work(move || {
-        house.documents.extract(&found, &opened.bytes).map_err(|error| errors::problem(&error, language))
-    });
-    let entries = extracted.await?;
+    let title = content.document.words.title.clone();
+    let entries = match content.document.is_clinical() {
+        true => extracted(&visitor, &state, content).await?,
+        false => Entries::default(),
+    };
     let words = Words { zone: heading.zone, language };
     let view = EntriesPage {
         head: RecordHead::new(heading, space, me.side, language),
@@ -54,6 +52,20 @@ pub(crate) async fn show(
         lists: words.lists(entries),
     };
     page(&visitor, StatusCode::OK, &view)
+}
+
+async fn extracted(visitor: &Visitor, state: &State, content: Content) -> Result<Entries, Problem> {
+    let (language, person) = (visitor.language(), visitor.claims()?.person.uuid());
+    let (found, size) = (content.document.clone(), content.document.size);
+    let held = state.labours().contents.hold(person, usize::try_from(size).unwrap_or(usize::MAX))?;
+    let house = state.house_shared();
+    let opened = content.open(&house.documents, 0..size).await;
+    let opened = opened.map_err(|error| errors::problem(&error, language))?;
+    let extracted = state.labours().reading.run(person, move || {
+        let _held = held;
+        house.documents.extract(&found, &opened.bytes).map_err(|error| errors::problem(&error, language))
+    });
+    extracted.await
 }
 
 /// What the three lists show.

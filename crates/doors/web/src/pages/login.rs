@@ -3,7 +3,10 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::Language;
-use identity::oidc::{ProviderKind, ProviderSettings};
+use identity::{
+    ReturnPath,
+    oidc::{ProviderKind, ProviderSettings},
+};
 use kernel::ErrorKind;
 use serde::Deserialize;
 use webkit::{Form, Problem, Query, form_token, session_cookie};
@@ -42,12 +45,12 @@ pub(crate) async fn show(
     let rng = state.house().rng.as_ref();
     let secret = known.unwrap_or_else(|| forms::fresh_secret(rng));
     let view = Login {
-        page: Shell::outside(visitor.language(), form_token(&secret, rng)),
+        page: Shell::outside(visitor.language(), form_token(&secret, rng)).shown_at(query(&return_to)),
         providers: state
             .house()
             .providers
             .all()
-            .map(|provider| through(provider.settings(), return_to.as_str(), visitor.language()))
+            .map(|provider| through(provider.settings(), &return_to, visitor.language()))
             .collect(),
         choices: state.logins().map_or_else(Vec::new, |logins| logins.choices(visitor.language())),
     };
@@ -100,16 +103,22 @@ struct Through {
     about: String,
 }
 
-fn through(settings: &ProviderSettings, return_to: &str, language: Language) -> Through {
+fn through(settings: &ProviderSettings, return_to: &ReturnPath, language: Language) -> Through {
     let about = match settings.kind {
         ProviderKind::Professional => "login-professionals",
         ProviderKind::Citizen => "login-citizens",
     };
-    // A path to return to holds nothing that an address would have to escape.
-    let return_to = if return_to == "/" { String::new() } else { format!("?return={return_to}") };
     Through {
-        address: format!("/auth/{}/start{return_to}", settings.name),
+        address: format!("/auth/{}/start{}", settings.name, query(return_to)),
         label: label(settings, language).to_owned(),
         about: texts::text(language, about),
+    }
+}
+
+/// The query that keeps where to go afterwards. Such a path holds nothing that an address would have to escape.
+fn query(return_to: &ReturnPath) -> String {
+    match return_to.as_str() {
+        "/" => String::new(),
+        path => format!("?return={path}"),
     }
 }

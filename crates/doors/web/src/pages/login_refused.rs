@@ -6,6 +6,7 @@ use actix_web::{
         StatusCode,
         header::{HeaderValue, RETRY_AFTER},
     },
+    web::Data,
 };
 use askama::Template;
 use consent::Language;
@@ -13,10 +14,14 @@ use identity::{
     NotAdmitted,
     oidc::{Distrust, ProviderFault, ProviderSettings},
 };
-use webkit::Problem;
+use kernel::ErrorKind;
+use serde::Deserialize;
+use webkit::{Problem, Query};
 
+use super::reason::Reason;
 use crate::{
-    forms, login_cookie,
+    State, forms,
+    login_cookie::{self, AttemptName},
     shell::{Shell, either, page},
     texts,
     visitor::Visitor,
@@ -33,7 +38,7 @@ pub(super) enum Refused {
     GivenUp(ProviderSettings),
     /// The provider sent the visitor back and said that it could not log anybody in.
     Unavailable(ProviderSettings),
-    /// Too many log-ins were begun from this address; one more may be in that time.
+    /// Too many log-ins were begun from this address, or in this browser; one more may be in that time.
     TooMany(Duration),
     /// Who was proven is not let in, or the attempt is over.
     NotAdmitted(NotAdmitted),
@@ -41,56 +46,67 @@ pub(super) enum Refused {
     ForeignReturn,
 }
 
+impl Refused {
+    fn reason(&self) -> (Reason, Option<&ProviderSettings>) {
+        match self {
+            Self::Provider(ProviderFault::Untrusted(Distrust::Assurance), through) => {
+                (Reason::Assurance, Some(through))
+            }
+            Self::Provider(fault, through) if fault.may_pass() => (Reason::Unavailable, Some(through)),
+            Self::Provider(_, through) => (Reason::Untrusted, Some(through)),
+            Self::Unavailable(through) => (Reason::Unavailable, Some(through)),
+            Self::GivenUp(through) => (Reason::GivenUp, Some(through)),
+            Self::TooMany(_) => (Reason::TooMany, None),
+            Self::ForeignReturn => (Reason::ForeignReturn, None),
+            Self::NotAdmitted(why) => (Reason::of_admission(*why), None),
+        }
+    }
+}
+
+/// What the address of a reason says.
+#[derive(Deserialize)]
+pub(crate) struct Because {
+    because: String,
+    #[serde(default)]
+    provider: Option<String>,
+}
+
+/// `GET /login/refused`: a reason once more, for whoever asks for it in the other language. Where the log-in was refused
+/// the address is used up: asked again, it would give another answer, or begin another log-in.
+pub(crate) async fn show(
+    visitor: Visitor,
+    state: Data<State>,
+    Query(asked): Query<Because>,
+) -> Result<HttpResponse, Problem> {
+    let reason = Reason::parse(&asked.because).ok_or_else(|| Problem::new(ErrorKind::Invalid))?;
+    let through = asked.provider.as_deref().and_then(|name| state.house().providers.get(name));
+    let through = through.map(|provider| provider.settings());
+    if through.is_some() != reason.names_provider() {
+        return Err(Problem::new(ErrorKind::NotFound));
+    }
+    page(&visitor, StatusCode::OK, &LoginRefused::new(&visitor, reason, through))
+}
+
 /// What a provider is called in a language.
 pub(super) fn label(settings: &ProviderSettings, language: Language) -> &str {
     either(language, &settings.label_fr, &settings.label_en)
 }
 
-/// The page that says so in plain words, with a way back. A log-in that this browser has under way goes on.
+/// The page that says so in plain words, with a way back. The log-ins that this browser has under way go on.
 ///
 /// # Errors
 /// 500 when the page cannot be written.
 pub(super) fn answer(visitor: &Visitor, refused: &Refused) -> Result<HttpResponse, Problem> {
-    let language = visitor.language();
-    let naming = |key, settings: &ProviderSettings| texts::naming(language, key, label(settings, language));
-    let unavailable = |settings: &ProviderSettings| {
-        let meaning = naming("login-unavailable", settings);
-        (StatusCode::SERVICE_UNAVAILABLE, "login-unavailable-title", meaning)
-    };
-    let (status, title, meaning) = match refused {
-        Refused::Provider(ProviderFault::Untrusted(Distrust::Assurance), settings) => {
-            (StatusCode::FORBIDDEN, "login-refused-title", naming("login-assurance", settings))
-        }
-        Refused::Provider(fault, settings) if fault.may_pass() => unavailable(settings),
-        Refused::Unavailable(settings) => unavailable(settings),
-        Refused::Provider(_, settings) => {
-            (StatusCode::BAD_REQUEST, "login-refused-title", naming("login-untrusted", settings))
-        }
-        Refused::GivenUp(settings) => {
-            (StatusCode::OK, "login-given-up-title", naming("login-given-up", settings))
-        }
-        Refused::TooMany(_) => {
-            (StatusCode::TOO_MANY_REQUESTS, "login-refused-title", texts::text(language, "login-too-many"))
-        }
-        Refused::ForeignReturn => {
-            (StatusCode::BAD_REQUEST, "login-refused-title", texts::text(language, "login-foreign-return"))
-        }
-        Refused::NotAdmitted(why) => {
-            let (status, key) = of_admission(*why);
-            (status, "login-refused-title", texts::text(language, key))
-        }
-    };
+    let (reason, through) = refused.reason();
     let view = LoginRefused {
-        page: Shell::outside(language, String::new()),
-        title: texts::text(language, title),
-        meaning,
-        request: visitor.request.to_string(),
+        request: Some(visitor.request.to_string()),
+        ..LoginRefused::new(visitor, reason, through)
     };
-    let mut answer = page(visitor, status, &view)?;
+    let mut answer = page(visitor, reason.status(), &view)?;
     let wait = match refused {
         // Whole seconds, upwards.
         Refused::TooMany(wait) => Some(wait.as_secs().saturating_add(1)),
-        _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(WAIT),
+        _ if reason == Reason::Unavailable => Some(WAIT),
         _ => None,
     };
     if let Some(seconds) = wait {
@@ -99,25 +115,18 @@ pub(super) fn answer(visitor: &Visitor, refused: &Refused) -> Result<HttpRespons
     Ok(answer)
 }
 
-/// The same where the log-in that this browser had under way has ended with it.
+/// The same where this log-in, which the browser had under way, has ended with it.
 ///
 /// # Errors
 /// 500 when the page cannot be written.
-pub(super) fn ending(visitor: &Visitor, refused: &Refused) -> Result<HttpResponse, Problem> {
+pub(super) fn ending(
+    visitor: &Visitor,
+    refused: &Refused,
+    attempt: &AttemptName,
+) -> Result<HttpResponse, Problem> {
     let mut answer = answer(visitor, refused)?;
-    forms::add_cookie(&mut answer, &login_cookie::removed())?;
+    forms::add_cookie(&mut answer, &login_cookie::removed(attempt))?;
     Ok(answer)
-}
-
-fn of_admission(why: NotAdmitted) -> (StatusCode, &'static str) {
-    match why {
-        NotAdmitted::AttemptOver => (StatusCode::BAD_REQUEST, "login-over"),
-        NotAdmitted::NoAccount => (StatusCode::FORBIDDEN, "login-no-account"),
-        NotAdmitted::NotInGoodStanding => (StatusCode::FORBIDDEN, "login-not-in-good-standing"),
-        NotAdmitted::UnknownProfession => (StatusCode::FORBIDDEN, "login-unknown-profession"),
-        NotAdmitted::NotQualified => (StatusCode::FORBIDDEN, "login-not-qualified"),
-        NotAdmitted::NoSituation => (StatusCode::FORBIDDEN, "login-no-situation"),
-    }
 }
 
 #[derive(Template)]
@@ -126,5 +135,22 @@ struct LoginRefused {
     page: Shell,
     title: String,
     meaning: String,
-    request: String,
+    /// The request that was refused; none where the reason is only shown once more.
+    request: Option<String>,
+}
+
+impl LoginRefused {
+    fn new(visitor: &Visitor, reason: Reason, through: Option<&ProviderSettings>) -> Self {
+        let language = visitor.language();
+        let (title, meaning) = reason.sentences();
+        let (meaning, address) = match through {
+            Some(settings) => (
+                texts::naming(language, meaning, label(settings, language)),
+                format!("/login/refused?because={}&provider={}", reason.as_str(), settings.name),
+            ),
+            None => (texts::text(language, meaning), format!("/login/refused?because={}", reason.as_str())),
+        };
+        let page = Shell::outside(language, String::new()).shown_at(address);
+        Self { page, title: texts::text(language, title), meaning, request: None }
+    }
 }

@@ -6,7 +6,7 @@ use actix_web::{
 use bytes::Bytes;
 use consent::Ask;
 use documents::content::Kind;
-use webkit::{Disposition, Path, Problem, download_headers};
+use webkit::{Disposition, Extent, Path, Problem, download_headers};
 
 use super::{content, place::OneDocument};
 use crate::{State, errors, visitor::Visitor};
@@ -16,7 +16,7 @@ const PAGE_POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline
      base-uri 'none'; form-action 'none'";
 
 /// `GET /spaces/{space}/documents/{document}/readable`: a clinical document as people read it. What is inside an
-/// unstructured one is shown where a browser can show it.
+/// unstructured one is shown where a browser can show it, and so is any other document.
 pub(crate) async fn open(
     visitor: Visitor,
     state: Data<State>,
@@ -29,12 +29,17 @@ pub(crate) async fn open(
     });
     let (_, content) = released.await?;
     let documents = &state.house().documents;
-    let turn = state.labours().reading.turn(visitor.claims()?.person.uuid()).await?;
+    if !content.document.is_clinical() {
+        return content::answer(content, documents, Extent::Whole, true, language).await;
+    }
+    let person = visitor.claims()?.person.uuid();
     let (found, size) = (content.document.clone(), content.document.size);
+    let held = state.labours().contents.hold(person, usize::try_from(size).unwrap_or(usize::MAX))?;
     let opened = content.open(documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let house = state.house_shared();
-    let made = turn.work(move || {
+    let made = state.labours().reading.run(person, move || {
+        let _held = held;
         house.documents.make_readable(&found, opened.bytes).map_err(|error| errors::problem(&error, language))
     });
     let made = made.await?;

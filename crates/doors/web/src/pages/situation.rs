@@ -5,15 +5,22 @@ use flows::House;
 use identity::{NotAdmitted, SituationId, service::OfferedSituation};
 use secrecy::SecretString;
 use serde::Deserialize;
-use webkit::{Form, Problem, form_token, session_cookie};
+use webkit::{Form, Path, Problem, form_token, session_cookie};
 
 use super::login_refused::{self, Refused};
 use crate::{
-    State, forms, login_cookie,
+    State, forms,
+    login_cookie::{self, AttemptName},
     shell::{self, Shell, page},
     texts,
     visitor::Visitor,
 };
+
+/// The log-in that an address names.
+#[derive(Deserialize)]
+pub(crate) struct UnderWay {
+    attempt: AttemptName,
+}
 
 /// What the form sends.
 #[derive(Deserialize)]
@@ -23,28 +30,31 @@ pub(crate) struct Chosen {
     situation: String,
 }
 
-/// `GET /login/situation`: the situations of practice that a professional who was just proven chooses from.
+/// `GET /login/situation/{attempt}`: the situations of practice that a professional who was just proven chooses from.
 pub(crate) async fn show(
     visitor: Visitor,
     request: HttpRequest,
     state: Data<State>,
+    Path(UnderWay { attempt }): Path<UnderWay>,
 ) -> Result<HttpResponse, Problem> {
-    let browser = login_cookie::read(&request).unwrap_or_default();
-    offer(&visitor, &state, browser, StatusCode::OK, None).await
+    let browser = login_cookie::read(&request, &attempt).unwrap_or_default();
+    offer(&visitor, &state, attempt, browser, StatusCode::OK, None).await
 }
 
-/// `POST /login/situation`: opens the session in the one that was chosen.
+/// `POST /login/situation/{attempt}`: opens the session in the one that was chosen.
 pub(crate) async fn choose(
     visitor: Visitor,
     request: HttpRequest,
     state: Data<State>,
+    Path(UnderWay { attempt }): Path<UnderWay>,
     Form(chosen): Form<Chosen>,
 ) -> Result<HttpResponse, Problem> {
-    let browser = login_cookie::read(&request).unwrap_or_default();
+    let browser = login_cookie::read(&request, &attempt).unwrap_or_default();
     forms::require(visitor.language(), &state, &request, &browser, &chosen.csrf)?;
     let Ok(situation) = chosen.situation.parse::<SituationId>() else {
         let fault = texts::text(visitor.language(), "situation-nothing-chosen");
-        return offer(&visitor, &state, browser, StatusCode::UNPROCESSABLE_ENTITY, Some(fault)).await;
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return offer(&visitor, &state, attempt, browser, status, Some(fault)).await;
     };
     let before = visitor.claims().ok().map(|claims| claims.session);
     let opened = state.wait(move |house| {
@@ -55,10 +65,10 @@ pub(crate) async fn choose(
         Ok((token, path)) => {
             let mut answer = forms::lead_to(&path);
             forms::add_cookie(&mut answer, &session_cookie(&token, None))?;
-            forms::add_cookie(&mut answer, &login_cookie::removed())?;
+            forms::add_cookie(&mut answer, &login_cookie::removed(&attempt))?;
             Ok(answer)
         }
-        Err(why) => login_refused::answer(&visitor, &Refused::NotAdmitted(why)),
+        Err(why) => refuse(&visitor, why),
     }
 }
 
@@ -87,6 +97,7 @@ fn into_problem<R>(done: Result<R, identity::Error>) -> Result<Result<R, NotAdmi
 async fn offer(
     visitor: &Visitor,
     state: &State,
+    attempt: AttemptName,
     browser: SecretString,
     status: StatusCode,
     fault: Option<String>,
@@ -101,11 +112,17 @@ async fn offer(
     match offered.await? {
         Ok(choices) => {
             let csrf = form_token(&secret, state.house().rng.as_ref());
-            let view = Situations { page: Shell::outside(language, csrf), choices, fault };
+            let view = Situations { page: Shell::outside(language, csrf), attempt, choices, fault };
             page(visitor, status, &view)
         }
-        Err(why) => login_refused::answer(visitor, &Refused::NotAdmitted(why)),
+        Err(why) => refuse(visitor, why),
     }
+}
+
+/// The page that says why. The provider is not named: it stands sealed in the attempt, which may be over.
+fn refuse(visitor: &Visitor, why: NotAdmitted) -> Result<HttpResponse, Problem> {
+    tracing::info!(cause = %why, "a log-in was refused at the choice of a situation of practice");
+    login_refused::answer(visitor, &Refused::NotAdmitted(why))
 }
 
 /// One choice on the page.
@@ -134,6 +151,7 @@ fn choice(house: &House, offered: &OfferedSituation, language: Language) -> Choi
 #[template(path = "situation.html")]
 struct Situations {
     page: Shell,
+    attempt: AttemptName,
     choices: Vec<Choice>,
     fault: Option<String>,
 }

@@ -5,7 +5,7 @@ use documents::{Deposit, Metadata};
 use kernel::DocumentId;
 use testkit::{Citizen, Worker, fixtures};
 
-use crate::door::Door;
+use crate::door::{Door, NOTE};
 
 fn clinical(door: &Door, citizen: &Citizen, by: &Worker, withheld: bool) -> DocumentId {
     let house = door.house.house();
@@ -64,4 +64,27 @@ async fn hidden_and_absent_entries_are_the_same_page() {
     let absent = door.get(page(absent), camille.token()).await;
     assert_eq!((hidden.status, absent.status), (404, 404));
     assert_eq!(hidden.without_request_id(), absent.without_request_id());
+}
+
+#[actix_web::test]
+async fn a_document_that_is_not_clinical_is_read_as_it_is_and_states_no_entries() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let note = door.deposit(
+        &camille,
+        camille.token(),
+        Metadata { title: Some("Note".into()), ..Metadata::default() },
+    );
+    let page =
+        |end: &str| door.get(format!("/spaces/{}/documents/{note}/{end}", camille.space), camille.token());
+    let read = page("readable").await;
+    assert_eq!((read.status, read.bytes()), (200, NOTE));
+    assert!(
+        read.header("content-disposition").starts_with("inline"),
+        "{}",
+        read.header("content-disposition")
+    );
+    let entries = page("entries").await;
+    assert_eq!(entries.status, 200);
+    assert!(entries.shows("Note") && !entries.shows("<table"), "{}", entries.text());
 }

@@ -248,8 +248,11 @@ impl Visit {
         for (name, value) in self.headers {
             request = request.insert_header((name.as_str(), value));
         }
-        for (name, value) in self.cookies {
-            request = request.cookie(Cookie::new(name, value));
+        // One header, in their order.
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request = request.insert_header(("cookie", cookies.join("; ")));
         }
         request.set_payload(self.body)
     }
@@ -278,6 +281,10 @@ impl Answer {
 
     pub(crate) fn location(&self) -> &str {
         self.header("location")
+    }
+
+    pub(crate) fn cookies(&self) -> &[Cookie<'static>] {
+        &self.cookies
     }
 
     pub(crate) fn sets(&self, name: &str) -> bool {

@@ -60,7 +60,7 @@ async fn each_form_wants_its_token() {
         let logout = Visit::post(address).token(camille.token()).sent_here().form(&[("csrf", "x")]);
         assert_eq!(door.send(logout).await.status, 403, "{address}");
     }
-    let situation = Visit::post("/login/situation").cookie("__Host-carnet-login", "a").sent_here();
+    let situation = Visit::post("/login/situation/a").cookie("__Host-carnet-login-a", "a").sent_here();
     assert_eq!(door.send(situation.form(&[("csrf", "x"), ("situation", "x")])).await.status, 403);
     let login = Visit::post("/login").sent_here().form(&[("csrf", "x"), ("choice", "camille")]);
     assert_eq!(door.send(login).await.status, 403);

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod at_provider;
 mod clinical;
 mod cookies;
 mod deposit;
@@ -22,5 +23,8 @@ mod languages;
 mod logging_in;
 mod record;
 mod refusals;
+mod refused_log_ins;
 mod replacement;
+mod several_log_ins;
+mod silent_store;
 mod texts;

@@ -20,6 +20,8 @@ const SHARES: usize = 2;
 /// half of it, so whoever sends slowly keeps nobody else out.
 #[derive(Debug, Clone)]
 pub struct UploadBudget {
+    /// What is held, for the metrics.
+    what: &'static str,
     whole: Arc<Semaphore>,
     shares: Shares,
 }
@@ -40,8 +42,13 @@ impl Place {
 impl UploadBudget {
     /// A budget of so many bytes; a good one is 256 MiB, and never less than twice the largest file taken.
     pub fn new(bytes: usize) -> Self {
+        Self::of("uploads", bytes)
+    }
+
+    /// A budget for something else that is held in memory.
+    pub(crate) fn of(what: &'static str, bytes: usize) -> Self {
         let units = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
-        Self { whole: Arc::new(Semaphore::new(units)), shares: Shares::of(units.div_ceil(SHARES)) }
+        Self { what, whole: Arc::new(Semaphore::new(units)), shares: Shares::of(units.div_ceil(SHARES)) }
     }
 
     /// Bytes that are free now, for the metrics.
@@ -51,7 +58,7 @@ impl UploadBudget {
 
     /// A place for an upload of this caller.
     pub(super) fn reserve(&self, by: Uuid, bytes: usize) -> Result<Place, Problem> {
-        let none = || Problem::overloaded("uploads", Duration::from_secs(5));
+        let none = || Problem::overloaded(self.what, Duration::from_secs(5));
         let units = bytes.div_ceil(UNIT).max(1);
         let share = self.shares.take(by, units).ok_or_else(none)?;
         let whole = Arc::clone(&self.whole)

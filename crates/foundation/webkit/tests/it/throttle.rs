@@ -38,6 +38,22 @@ fn a_caller_has_a_burst_and_then_waits_as_long_as_is_said() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_holds_nobody_off() {
+    let (throttle, clock) = throttle(10);
+    let caller = ip("192.0.2.1");
+    assert_eq!(throttle.take(caller), Ok(()));
+    clock.advance(TimeDelta::hours(-1));
+    for _ in 0..3 {
+        assert_eq!(throttle.take(caller), Ok(()));
+    }
+    assert_eq!(
+        throttle.take(caller),
+        Err(Duration::from_secs(2)),
+        "the bucket is as it was meant, from then on"
+    );
+}
+
+#[test]
 fn callers_are_told_apart_by_address_and_a_network_of_ipv6_is_one() {
     let (throttle, _clock) = throttle(10);
     let exhaust = |caller: &str| {

@@ -83,11 +83,11 @@ impl<T> Cached<T> {
                 return Ok(Arc::clone(value));
             }
             if let Some((fault, at)) = known.failed
-                && now < at + PAUSE
+                && within(at, PAUSE, now)
             {
                 return Err(fault);
             }
-            if known.looked.is_some_and(|looked| now < looked + PAUSE) {
+            if known.looked.is_some_and(|looked| within(looked, PAUSE, now)) {
                 return Ok(had);
             }
         }
@@ -99,19 +99,19 @@ impl<T> Cached<T> {
     fn without_fetching(&self) -> Option<Result<Arc<T>, ProviderFault>> {
         let (known, now) = (self.known(), self.clock.now());
         if let Some((value, at)) = &known.value
-            && now < *at + FRESH
+            && within(*at, FRESH, now)
         {
             return Some(Ok(Arc::clone(value)));
         }
         let (fault, at) = known.failed?;
         drop(known);
-        (now < at + PAUSE).then(|| self.usable().ok_or(fault))
+        within(at, PAUSE, now).then(|| self.usable().ok_or(fault))
     }
 
     fn usable(&self) -> Option<Arc<T>> {
         let (known, now) = (self.known(), self.clock.now());
         let (value, at) = known.value.as_ref()?;
-        (now < *at + USABLE).then(|| Arc::clone(value))
+        within(*at, USABLE, now).then(|| Arc::clone(value))
     }
 
     /// Remembers how a fetch ended, with the time after it.
@@ -134,4 +134,10 @@ impl<T> Cached<T> {
     fn known(&self) -> MutexGuard<'_, Known<T>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether `now` is less than `age` after `at`; a clock that went back counts as too old.
+fn within(at: DateTime<Utc>, age: TimeDelta, now: DateTime<Utc>) -> bool {
+    let since = now - at;
+    since >= TimeDelta::zero() && since < age
 }

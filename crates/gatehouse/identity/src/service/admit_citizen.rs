@@ -11,7 +11,8 @@ impl Identity {
     ///
     /// The first log-in binds the subject to the person for good, so it needs the place of birth where the record has
     /// one: without it, somebody with the same name, date and sex would get a stranger's record. Later log-ins, known by
-    /// their subject, may come without it.
+    /// their subject, may come without it. A subject is tagged anew at the first log-in after a rotation of the index key:
+    /// only then is it known what the tag is made of.
     pub(super) fn citizen_proven(
         &self,
         tx: &mut Tx<'_>,
@@ -21,8 +22,9 @@ impl Identity {
         let unknown = || Error::from(NotAdmitted::NoAccount);
         let subject: [&[u8]; 2] = [provider.as_bytes(), proven.subject.reveal().as_bytes()];
         let tags = self.vault.blind("identity.login-subject", &subject)?;
-        let space = match store::person_under(tx, &tags)? {
-            Some(person) => match store::held_spaces(tx.conn(), person)?.as_slice() {
+        let known = store::subject_under(tx, &tags)?;
+        let space = match &known {
+            Some(known) => match store::held_spaces(tx.conn(), known.person())?.as_slice() {
                 [held] => held.space,
                 _ => return Err(unknown()),
             },
@@ -42,8 +44,12 @@ impl Identity {
             return Err(unknown());
         }
         let (person, _) = store::identity_without_permit(tx, space)?.ok_or_else(unknown)?;
+        // The key in force comes first.
         if let Some(tag) = tags.first() {
-            store::insert_subject(tx, tag, person, self.clock.now())?;
+            match &known {
+                Some(known) => store::retag_subject(tx, known, tag)?,
+                None => store::insert_subject(tx, tag, person, self.clock.now())?,
+            }
         }
         Ok(person)
     }

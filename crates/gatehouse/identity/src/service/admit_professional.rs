@@ -84,17 +84,15 @@ impl Identity {
         tx: &mut Tx<'_>,
         situation: &ProvenSituation,
     ) -> Result<Option<OrganisationId>, Error> {
+        let number = store::Number::of(situation.finess.as_ref(), situation.siret.as_deref());
+        let Some(number) = number else { return Ok(None) };
         let given = store::Numbered {
-            finess: situation.finess.as_ref(),
-            siret: situation.siret.as_deref(),
+            number,
             name: situation.place.as_deref().unwrap_or("–"),
             kind: kind_of(&situation.sector).as_str(),
         };
-        if given.finess.is_none() && given.siret.is_none() {
-            return Ok(None);
-        }
         let id = OrganisationId::new(self.clock.as_ref(), self.rng.as_ref());
-        Ok(Some(store::organisation_by_numbers(tx, id, &given)?))
+        Ok(Some(store::organisation_by_number(tx, id, &given)?))
     }
 
     fn add_practice(

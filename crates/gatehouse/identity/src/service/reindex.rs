@@ -15,7 +15,11 @@ const AT_ONCE: i64 = 50;
 
 impl Identity {
     /// After a rotation of the index key: gives every space its tags under the key in force and removes those made by
-    /// older ones, which may then be retired. A job calls it.
+    /// older ones. A job calls it.
+    ///
+    /// The tags of the subjects by which providers know citizens cannot be made anew here, since no row holds the
+    /// subject: each is at its next log-in. Without the older key, whoever has not logged in since is known by the whole
+    /// identity again, as at the first log-in.
     ///
     /// What is left to do stands in the rows, so a run that was broken off is simply begun again. Patients are found
     /// all the while, since a search looks for the tags of every live key, and nobody can take an identity that is just

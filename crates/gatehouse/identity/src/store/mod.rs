@@ -22,11 +22,11 @@ pub(crate) use logins::{
 pub(crate) use lookups::{
     insert_tags, is_unique_tag_taken, replace_older_tags, spaces_under, spaces_with_older_tags,
 };
-pub(crate) use numbers::{Numbered, organisation_by_numbers};
+pub(crate) use numbers::{Number, Numbered, organisation_by_number};
 pub(crate) use practices::{
     KnownPractice, NewPractice, insert_practice, lock_practices, practices_of, professional_by_rpps,
 };
 pub(crate) use sessions::{
     NewRow, end_of_person, end_one, extend_idle, insert_session, session_now, sessions_now,
 };
-pub(crate) use subjects::{insert_subject, person_under};
+pub(crate) use subjects::{insert_subject, retag_subject, subject_under};

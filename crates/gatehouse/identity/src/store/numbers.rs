@@ -1,104 +1,79 @@
 //! Organisations, as the numbers that a provider gives lead to them.
 
 use database::{Error, Tx};
-use diesel::prelude::*;
+use diesel::{pg::PgConnection, prelude::*};
 use kernel::{Finess, OrganisationId};
 use uuid::Uuid;
 
 use crate::schema::organisation;
 
+/// What identifies an organisation of which a provider gives numbers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Number<'a> {
+    /// FINESS of the very site, never that of the legal entity behind it.
+    Site(&'a Finess),
+    /// SIRET of a structure for which no FINESS is given. Several sites may share it.
+    Siret(&'a str),
+}
+
+impl<'a> Number<'a> {
+    /// The number that counts: the FINESS where there is one, whatever SIRET is given with it.
+    pub(crate) fn of(finess: Option<&'a Finess>, siret: Option<&'a str>) -> Option<Self> {
+        finess.map(Number::Site).or(siret.map(Number::Siret))
+    }
+}
+
 /// What a provider says of an organisation that has a number.
 pub(crate) struct Numbered<'a> {
-    /// FINESS of the very site, never that of the legal entity behind it.
-    pub(crate) finess: Option<&'a Finess>,
-    pub(crate) siret: Option<&'a str>,
+    pub(crate) number: Number<'a>,
     pub(crate) name: &'a str,
     pub(crate) kind: &'a str,
 }
 
-/// What the numbers lead to.
-enum Found {
-    /// An organisation that knows all that it can of them.
-    Known(Uuid),
-    /// One that is known by its FINESS and has no SIRET yet.
-    WithoutSiret(Uuid),
-    /// One that is known by its SIRET and has no FINESS yet.
-    WithoutFiness(Uuid),
-    /// None; the SIRET may stand in its row.
-    Nobody,
-    /// None, and the SIRET is that of a site with another FINESS.
-    NobodyAndSiretTaken,
-}
-
-/// The organisation of these numbers, made under `id` where there is none yet.
+/// The organisation of this number, made under `id` where there is none yet.
 ///
-/// The FINESS decides: two sites of one SIRET stay two. A number that is missing in the row found is filled in, so that
-/// whoever brings one number alone meets the same organisation. A new one is not listed: its software may not act for
-/// it because one of its people logged in.
-pub(crate) fn organisation_by_numbers(
+/// A SIRET leads only to an organisation that has no FINESS, and no number is ever filled in: one SIRET may be that of
+/// several sites, so whoever brings it alone is no member of a site, and people known by it alone do not become one. A
+/// new organisation is not listed: its software may not act for it because one of its people logged in.
+pub(crate) fn organisation_by_number(
     tx: &mut Tx<'_>,
     id: OrganisationId,
     given: &Numbered<'_>,
 ) -> Result<OrganisationId, Error> {
-    if let Found::Known(known) = find(tx, given)? {
+    if let Some(known) = find(tx.conn(), given.number)? {
         return Ok(known.into());
     }
-    // Of two log-ins that bring the same numbers at once, one writes and the other finds.
+    // Of two log-ins that bring the same number at once, one writes and the other finds.
     tx.lock_alone("identity.organisation-numbers")?;
-    let finess = given.finess.map(Finess::as_str);
-    match find(tx, given)? {
-        Found::Known(known) => Ok(known.into()),
-        Found::WithoutSiret(known) => {
-            let row = organisation::table.find(known);
-            diesel::update(row).set(organisation::siret.eq(given.siret)).execute(tx.conn())?;
-            Ok(known.into())
-        }
-        Found::WithoutFiness(known) => {
-            let row = organisation::table.find(known);
-            diesel::update(row).set(organisation::finess.eq(finess)).execute(tx.conn())?;
-            Ok(known.into())
-        }
-        Found::Nobody => insert(tx, id, given, given.siret),
-        Found::NobodyAndSiretTaken => insert(tx, id, given, None),
+    match find(tx.conn(), given.number)? {
+        Some(known) => Ok(known.into()),
+        None => insert(tx, id, given),
     }
 }
 
-fn find(tx: &mut Tx<'_>, given: &Numbered<'_>) -> Result<Found, Error> {
-    let of_siret = match given.siret {
-        Some(siret) => organisation::table
+fn find(conn: &mut PgConnection, number: Number<'_>) -> Result<Option<Uuid>, Error> {
+    let organisations = organisation::table.select(organisation::id);
+    Ok(match number {
+        Number::Site(finess) => {
+            organisations.filter(organisation::finess.eq(finess.as_str())).first(conn).optional()?
+        }
+        Number::Siret(siret) => organisations
             .filter(organisation::siret.eq(siret))
-            .select((organisation::id, organisation::finess))
-            .first::<(Uuid, Option<String>)>(tx.conn())
+            .filter(organisation::finess.is_null())
+            .first(conn)
             .optional()?,
-        None => None,
-    };
-    let Some(finess) = given.finess else {
-        return Ok(of_siret.map_or(Found::Nobody, |(id, _)| Found::Known(id)));
-    };
-    let of_finess = organisation::table
-        .filter(organisation::finess.eq(finess.as_str()))
-        .select((organisation::id, organisation::siret))
-        .first::<(Uuid, Option<String>)>(tx.conn())
-        .optional()?;
-    Ok(match (of_finess, of_siret) {
-        (Some((id, None)), None) if given.siret.is_some() => Found::WithoutSiret(id),
-        (Some((id, _)), _) => Found::Known(id),
-        (None, Some((id, None))) => Found::WithoutFiness(id),
-        (None, Some((_, Some(_)))) => Found::NobodyAndSiretTaken,
-        (None, None) => Found::Nobody,
     })
 }
 
-fn insert(
-    tx: &mut Tx<'_>,
-    id: OrganisationId,
-    given: &Numbered<'_>,
-    siret: Option<&str>,
-) -> Result<OrganisationId, Error> {
+fn insert(tx: &mut Tx<'_>, id: OrganisationId, given: &Numbered<'_>) -> Result<OrganisationId, Error> {
+    let (finess, siret) = match given.number {
+        Number::Site(finess) => (Some(finess.as_str()), None),
+        Number::Siret(siret) => (None, Some(siret)),
+    };
     diesel::insert_into(organisation::table)
         .values((
             organisation::id.eq(id.uuid()),
-            organisation::finess.eq(given.finess.map(Finess::as_str)),
+            organisation::finess.eq(finess),
             organisation::siret.eq(siret),
             organisation::name.eq(given.name),
             organisation::kind.eq(given.kind),

@@ -7,15 +7,40 @@ use vault::Tag;
 
 use crate::schema::login_subject;
 
-/// The citizen whom a provider means, by any of these tags.
-pub(crate) fn person_under(tx: &mut Tx<'_>, tags: &[Tag]) -> Result<Option<PersonId>, Error> {
+/// A citizen who is known by a provider's subject.
+#[derive(Queryable)]
+pub(crate) struct KnownSubject {
+    tag: Vec<u8>,
+    index_key_id: i32,
+    person: Uuid,
+}
+
+impl KnownSubject {
+    pub(crate) fn person(&self) -> PersonId {
+        self.person.into()
+    }
+}
+
+/// The citizen whom a provider means, by any of these tags; by that of the newest key where several know one.
+pub(crate) fn subject_under(tx: &mut Tx<'_>, tags: &[Tag]) -> Result<Option<KnownSubject>, Error> {
     let bytes: Vec<Vec<u8>> = tags.iter().map(|tag| tag.bytes.to_vec()).collect();
-    let found = login_subject::table
+    Ok(login_subject::table
         .filter(login_subject::tag.eq_any(bytes))
-        .select(login_subject::person)
-        .first::<Uuid>(tx.conn())
-        .optional()?;
-    Ok(found.map(PersonId::from))
+        .order(login_subject::index_key_id.desc())
+        .select((login_subject::tag, login_subject::index_key_id, login_subject::person))
+        .first(tx.conn())
+        .optional()?)
+}
+
+/// Gives a known subject its tag under the key in force, where an older key made the one it has.
+pub(crate) fn retag_subject(tx: &mut Tx<'_>, known: &KnownSubject, tag: &Tag) -> Result<(), Error> {
+    let key = tag.key.cast_signed();
+    if known.index_key_id < key {
+        diesel::update(login_subject::table.find(&known.tag))
+            .set((login_subject::tag.eq(tag.bytes.to_vec()), login_subject::index_key_id.eq(key)))
+            .execute(tx.conn())?;
+    }
+    Ok(())
 }
 
 /// Remembers whom a provider means; what is remembered already stays.

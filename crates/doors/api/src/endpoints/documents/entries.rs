@@ -35,11 +35,12 @@ pub(crate) async fn entries(
         return Ok(HttpResponse::Ok().json(EntriesView::from(Entries::default())));
     }
     let documents = state.house().documents.clone();
-    let turn = state.labours().reading.turn(person).await?;
     let (found, size) = (content.document.clone(), content.document.size);
+    let held = state.labours().contents.hold(person, usize::try_from(size).unwrap_or(usize::MAX))?;
     let opened = content.open(&documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
-    let extracted = turn.work(move || {
+    let extracted = state.labours().reading.run(person, move || {
+        let _held = held;
         documents.extract(&found, &opened.bytes).map_err(|error| errors::problem(&error, language))
     });
     Ok(HttpResponse::Ok().json(EntriesView::from(extracted.await?)))

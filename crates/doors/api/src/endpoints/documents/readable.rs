@@ -41,12 +41,13 @@ pub(crate) async fn readable(
     if !content.document.is_clinical() {
         return whole(content, &documents, language).await;
     }
-    let turn = state.labours().reading.turn(person).await?;
     let (found, size) = (content.document.clone(), content.document.size);
+    let held = state.labours().contents.hold(person, usize::try_from(size).unwrap_or(usize::MAX))?;
     let opened = content.open(&documents, 0..size).await;
     let opened = opened.map_err(|error| errors::problem(&error, language))?;
     let id = found.id;
-    let made = turn.work(move || {
+    let made = state.labours().reading.run(person, move || {
+        let _held = held;
         documents.make_readable(&found, opened.bytes).map_err(|error| errors::problem(&error, language))
     });
     let made = made.await?;

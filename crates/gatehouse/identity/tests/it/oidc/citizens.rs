@@ -8,6 +8,7 @@ use identity::{
 };
 use kernel::Assurance;
 use serde_json::{Value, json};
+use vault::Purpose;
 
 use super::ours::{Ground, citizen};
 use crate::house::{House, Server, camille, cause};
@@ -65,6 +66,42 @@ async fn exactly_one_record_with_all_these_traits_is_logged_in_to() {
         0,
         "the attempt ended with it"
     );
+}
+
+#[tokio::test]
+async fn a_subject_is_tagged_anew_at_the_first_log_in_after_a_rotation_of_the_index_key() {
+    let house = House::new();
+    let server = house.server();
+    let known = server.citizen(camille(), None).unwrap();
+    let (often, seldom) = (citizen(), with(&json!({ "sub": "seldom" })));
+    for userinfo in [&often, &seldom] {
+        log_in(&server, userinfo).await.unwrap();
+    }
+    let under = |key: u32| {
+        house.count(&format!("select count(*) as n from identity.login_subject where index_key_id = {key}"))
+    };
+    server.vault.rotate(Purpose::BlindIndex).unwrap();
+    house.seconds_pass(30);
+    for _ in 0..2 {
+        assert_eq!(log_in(&server, &often).await.unwrap().person, known.person);
+        assert_eq!((under(1), under(2)), (1, 1), "the one who came has one tag, under the key in force");
+    }
+    assert_eq!(server.identity.reindex(&server.desk).unwrap().spaces, 1);
+    server.vault.retire(Purpose::BlindIndex, 1).unwrap();
+    house.seconds_pass(30);
+    let without_place = |userinfo: &Value| {
+        let mut userinfo = userinfo.clone();
+        userinfo["birthplace"] = json!("");
+        userinfo
+    };
+    assert_eq!(log_in(&server, &without_place(&often)).await.unwrap().person, known.person, "still known");
+    let unknown = log_in(&server, &without_place(&seldom)).await;
+    assert_eq!(
+        unknown.err(),
+        Some(NotAdmitted::NoAccount),
+        "who has not come since is not known by the subject"
+    );
+    assert_eq!(log_in(&server, &seldom).await.unwrap().person, known.person, "and is by the whole identity");
 }
 
 #[tokio::test]

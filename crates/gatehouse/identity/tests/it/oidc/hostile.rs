@@ -1,7 +1,8 @@
 //! Answers that do not hold: each is refused for its own reason, and the right one before and after is taken.
 
-use identity::oidc::{Distrust, ProviderFault, ProviderKind};
+use identity::oidc::{Ask, Distrust, ProviderFault, ProviderKind};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use secrecy::ExposeSecret;
 use serde_json::json;
 use testkit::{SigningKey, unsigned};
 
@@ -175,6 +176,7 @@ async fn a_document_that_would_weaken_the_log_in_is_not_used() {
         // Somebody else's document, no PKCE by S256.
         ("issuer", json!("https://other.example")),
         ("code_challenge_methods_supported", json!(["plain"])),
+        ("code_challenge_methods_supported", json!([])),
         ("token_endpoint", json!(null)),
     ];
     for (name, value) in changes {
@@ -185,6 +187,27 @@ async fn a_document_that_would_weaken_the_log_in_is_not_used() {
         let refused = ground.ours().ready().await;
         assert!(matches!(refused, Err(ProviderFault::Document(_))), "{name}: {refused:?}");
     }
+}
+
+#[tokio::test]
+async fn a_document_that_says_nothing_of_pkce_is_used_and_the_challenge_is_sent_all_the_same() {
+    let ground = Ground::new(ProviderKind::Professional);
+    let mut document = ground.provider.document();
+    document.as_object_mut().unwrap().remove("code_challenge_methods_supported").unwrap();
+    ground.provider.set("/.well-known/openid-configuration", testkit::Reply::json(&document));
+    let (state, nonce) = ("state".into(), "nonce".into());
+    let ask = Ask {
+        redirect_uri: "https://carnet.example/auth/test/callback",
+        state: &state,
+        nonce: &nonce,
+        challenge: "the-challenge",
+        language: "fr",
+    };
+    let address = ground.ours().authorization(&ask).await.unwrap();
+    let address = address.expose_secret();
+    assert!(
+        address.contains("code_challenge=the-challenge&") && address.contains("code_challenge_method=S256")
+    );
 }
 
 #[tokio::test]

@@ -45,29 +45,56 @@ async fn two_sites_of_one_siret_are_two_organisations() {
     let first = at(&server, "990000036", SIRET).await;
     let second = at(&server, "990000044", SIRET).await;
     assert_ne!(first, second, "whoever works at the one is no member of the other");
-    assert_eq!(rows(&house, &format!("finess = '990000036' and siret = '{SIRET}'")), 1);
-    assert_eq!(rows(&house, "finess = '990000044' and siret is null"), 1, "a number has one holder");
     assert_eq!(at(&server, "990000036", SIRET).await, first);
     assert_eq!(at(&server, "990000044", SIRET).await, second);
     assert_eq!(rows(&house, "true"), 2);
 }
 
 #[tokio::test]
-async fn a_colleague_who_brings_one_number_alone_meets_the_same_organisation() {
+async fn whoever_brings_the_siret_of_a_site_alone_is_no_member_of_that_site() {
     let house = House::new();
     let server = house.server();
-    // Known by its FINESS, it learns its SIRET.
-    let hospital = at(&server, "990000036", "").await;
-    assert_eq!(at(&server, "990000036", SIRET).await, hospital);
-    assert_eq!(at(&server, "", SIRET).await, hospital, "no second organisation beside one that is blocked");
-    // Known by its SIRET, it learns its FINESS.
-    let practice = at(&server, "", "99000000000038").await;
-    assert_eq!(at(&server, "990000044", "99000000000038").await, practice);
-    assert_eq!(at(&server, "990000044", "").await, practice);
-    assert_eq!(rows(&house, "true"), 2);
-    // What it has it keeps.
-    assert_eq!(at(&server, "990000036", "99000000000053").await, hospital);
-    assert_eq!(rows(&house, &format!("finess = '990000036' and siret = '{SIRET}'")), 1);
+    let site = at(&server, "990000036", SIRET).await;
+    let alone = at(&server, "", SIRET).await;
+    assert_ne!(alone, site, "a SIRET may be that of another site too");
+    assert_eq!(at(&server, "", SIRET).await, alone, "colleagues who bring it alone meet");
+    let shared = at(&server, "990000044", SIRET).await;
+    assert!(![site, alone].contains(&shared));
+    assert_eq!(at(&server, "", SIRET).await, alone, "neither when two sites share it");
+    assert_eq!(at(&server, "990000036", "").await, site, "the FINESS alone is enough");
+}
+
+#[tokio::test]
+async fn an_organisation_known_by_its_siret_becomes_no_site_when_somebody_brings_a_finess_too() {
+    let house = House::new();
+    let server = house.server();
+    let practice = at(&server, "", SIRET).await;
+    let site = at(&server, "990000036", SIRET).await;
+    assert_ne!(site, practice, "its people may be those of another site of this SIRET");
+    assert_eq!(at(&server, "", SIRET).await, practice);
+    assert_eq!(rows(&house, &format!("finess is null and siret = '{SIRET}'")), 1);
+    assert_eq!(rows(&house, "finess = '990000036' and siret is null"), 1);
+}
+
+#[tokio::test]
+async fn a_site_is_the_same_whatever_siret_is_brought_with_it() {
+    let house = House::new();
+    let server = house.server();
+    let site = at(&server, "990000036", "").await;
+    for siret in [SIRET, "99000000000053"] {
+        assert_eq!(at(&server, "990000036", siret).await, site);
+    }
+    assert_eq!(rows(&house, "true"), 1);
+}
+
+#[tokio::test]
+async fn a_structure_that_the_directory_gave_a_finess_is_found_by_its_siret_no_more() {
+    let house = House::new();
+    let server = house.server();
+    let practice = at(&server, "", SIRET).await;
+    house.run("update identity.organisation set finess = '990000036'");
+    assert_ne!(at(&server, "", SIRET).await, practice);
+    assert_eq!(at(&server, "990000036", SIRET).await, practice);
 }
 
 #[tokio::test]

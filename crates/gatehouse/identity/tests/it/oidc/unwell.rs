@@ -98,6 +98,37 @@ async fn looking_for_a_key_does_not_make_the_document_fresh() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_keeps_no_provider_down_and_no_key_away() {
+    const DOCUMENT: &str = "/.well-known/openid-configuration";
+    let back = TimeDelta::hours(-1);
+    // A failure that was recorded before the step.
+    let down = Ground::new(ProviderKind::Professional);
+    down.provider.set(DOCUMENT, Reply::text(503, "text/plain", String::new()));
+    assert_eq!(down.ours().ready().await, Err(ProviderFault::Status(503)));
+    down.provider.set(DOCUMENT, Reply::json(&down.provider.document()));
+    down.clock.advance(back);
+    assert_eq!(down.ours().ready().await, Ok(()));
+
+    // A look for newer keys that was made before the step.
+    let rotated = Ground::new(ProviderKind::Professional);
+    rotated.redeem().await.unwrap();
+    let second = SigningKey::fresh("key-2");
+    rotated.provider.gives(&second.sign(&rotated.claims()));
+    assert_eq!(rotated.redeem().await.unwrap_err(), ProviderFault::Untrusted(Distrust::Key));
+    rotated.provider.publish(&[&rotated.key, &second]);
+    rotated.clock.advance(back);
+    rotated.provider.gives(&second.sign(&rotated.claims()));
+    rotated.redeem().await.unwrap();
+
+    // What was fetched before the step is of no known age.
+    let known = Ground::new(ProviderKind::Professional);
+    known.ours().ready().await.unwrap();
+    known.clock.advance(back);
+    known.ours().ready().await.unwrap();
+    assert_eq!(known.provider.asked(DOCUMENT), 2);
+}
+
+#[tokio::test]
 async fn a_provider_that_is_slow_is_given_up_in_time() {
     let ground = Ground::new(ProviderKind::Professional);
     let mut slow = Reply::json(&json!({}));

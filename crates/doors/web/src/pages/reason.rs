@@ -1,0 +1,110 @@
+use actix_web::http::StatusCode;
+use identity::NotAdmitted;
+
+/// Why a log-in led to no session, as it may stand in an address: one of a closed list, which says nothing of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    Assurance,
+    Untrusted,
+    Unavailable,
+    GivenUp,
+    TooMany,
+    ForeignReturn,
+    Over,
+    NoAccount,
+    NotInGoodStanding,
+    UnknownProfession,
+    NotQualified,
+    NoSituation,
+}
+
+impl Reason {
+    const ALL: [Self; 12] = [
+        Self::Assurance,
+        Self::Untrusted,
+        Self::Unavailable,
+        Self::GivenUp,
+        Self::TooMany,
+        Self::ForeignReturn,
+        Self::Over,
+        Self::NoAccount,
+        Self::NotInGoodStanding,
+        Self::UnknownProfession,
+        Self::NotQualified,
+        Self::NoSituation,
+    ];
+
+    /// The reason with this name; none when it is unknown.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+
+    /// Its name in an address.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Assurance => "assurance",
+            Self::Untrusted => "untrusted",
+            Self::Unavailable => "unavailable",
+            Self::GivenUp => "given-up",
+            Self::TooMany => "too-many",
+            Self::ForeignReturn => "foreign-return",
+            Self::Over => "over",
+            Self::NoAccount => "no-account",
+            Self::NotInGoodStanding => "not-in-good-standing",
+            Self::UnknownProfession => "unknown-profession",
+            Self::NotQualified => "not-qualified",
+            Self::NoSituation => "no-situation",
+        }
+    }
+
+    pub(super) fn of_admission(why: NotAdmitted) -> Self {
+        match why {
+            NotAdmitted::AttemptOver => Self::Over,
+            NotAdmitted::NoAccount => Self::NoAccount,
+            NotAdmitted::NotInGoodStanding => Self::NotInGoodStanding,
+            NotAdmitted::UnknownProfession => Self::UnknownProfession,
+            NotAdmitted::NotQualified => Self::NotQualified,
+            NotAdmitted::NoSituation => Self::NoSituation,
+        }
+    }
+
+    /// Whether its sentence names the provider.
+    pub(super) fn names_provider(self) -> bool {
+        matches!(self, Self::Assurance | Self::Untrusted | Self::Unavailable | Self::GivenUp)
+    }
+
+    /// The status of the refusal itself.
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            Self::GivenUp => StatusCode::OK,
+            Self::Untrusted | Self::ForeignReturn | Self::Over => StatusCode::BAD_REQUEST,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Assurance
+            | Self::NoAccount
+            | Self::NotInGoodStanding
+            | Self::UnknownProfession
+            | Self::NotQualified
+            | Self::NoSituation => StatusCode::FORBIDDEN,
+        }
+    }
+
+    /// The keys of its title and of what it means.
+    pub(super) fn sentences(self) -> (&'static str, &'static str) {
+        const REFUSED: &str = "login-refused-title";
+        match self {
+            Self::Assurance => (REFUSED, "login-assurance"),
+            Self::Untrusted => (REFUSED, "login-untrusted"),
+            Self::Unavailable => ("login-unavailable-title", "login-unavailable"),
+            Self::GivenUp => ("login-given-up-title", "login-given-up"),
+            Self::TooMany => (REFUSED, "login-too-many"),
+            Self::ForeignReturn => (REFUSED, "login-foreign-return"),
+            Self::Over => (REFUSED, "login-over"),
+            Self::NoAccount => (REFUSED, "login-no-account"),
+            Self::NotInGoodStanding => (REFUSED, "login-not-in-good-standing"),
+            Self::UnknownProfession => (REFUSED, "login-unknown-profession"),
+            Self::NotQualified => (REFUSED, "login-not-qualified"),
+            Self::NoSituation => (REFUSED, "login-no-situation"),
+        }
+    }
+}
