@@ -20,6 +20,8 @@ impl fmt::Display for ProductionFault {
 impl Settings {
     /// Every reason why `serve` and `worker` must refuse these settings, with the reference data they lead to.
     ///
+    /// The addresses of databases are not read here: the program reads them, and their passwords, as it connects.
+    ///
     /// Looks at the permissions of key files, so it touches the disk; it changes nothing.
     pub fn production_faults(&self, reference: &Reference) -> Vec<ProductionFault> {
         let mut faults = Vec::new();

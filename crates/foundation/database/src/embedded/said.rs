@@ -39,10 +39,15 @@ impl Said {
         Ok(Self { last, more })
     }
 
-    /// Why it ended: the last line that was fatal, else the last one.
-    pub(crate) fn why(&self) -> String {
+    /// Waits until PostgreSQL, which has ended, has nothing more to say.
+    pub(crate) fn wait_for_the_end(&self) {
         // Whether it came to its end or the time is over, what was said is taken as it is.
         let _ = self.more.recv_timeout(LAST_WORDS_WITHIN);
+    }
+
+    /// Why it ended: the last line that was fatal, else the last one.
+    pub(crate) fn why(&self) -> String {
+        self.wait_for_the_end();
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.fatal.as_ref().unwrap_or(&last.line).clone()
     }

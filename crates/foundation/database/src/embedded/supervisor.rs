@@ -92,7 +92,10 @@ fn watch(
             tracing::info!(pid = child.id(), "PostgreSQL runs again");
         }
     }
-    postmaster::stop(child)
+    postmaster::stop(child)?;
+    // Its log is whole before the program ends.
+    said.wait_for_the_end();
+    Ok(())
 }
 
 /// Tries until PostgreSQL runs, or until the order to stop.
