@@ -17,10 +17,8 @@ const QUEUE: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Callers that one shared transaction takes at most.
 const SEATS: usize = 32;
-/// Memory of all uploads of this process.
-const UPLOADS: usize = 256 * 1024 * 1024;
 /// What a body may have beside its file.
-const BESIDE_THE_FILE: u64 = 1024 * 1024;
+const BESIDE_THE_FILE: usize = 1024 * 1024;
 /// Longest time for the head of a request.
 const HEAD: Duration = Duration::from_secs(10);
 /// Longest silence in a body, and longest time for the whole of it.
@@ -91,7 +89,7 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
         Shuttle::new(house.desk.clone(), shuttle, move |tx, calls| flows::read_ahead(&house_ahead, tx, calls))
     };
     let shuttles = api::Shuttles { reading: to_the_desk(), depositing: to_the_desk() };
-    let (uploads, labours) = (UploadBudget::new(UPLOADS), Labours::default());
+    let (uploads, labours) = (UploadBudget::for_bodies(largest_body(house)), Labours::default());
     let state = api::State::new(house.clone(), gate.clone(), shuttles, uploads.clone(), labours.clone());
     // Only the sandbox lets somebody in by choosing who they are; elsewhere the pages offer no such choice.
     let logins = matches!(open, Open::Sandbox(_)).then(|| logins::of_sandbox(house));
@@ -169,16 +167,20 @@ fn say_where(what: &'static str, listener: &TcpListener) {
     }
 }
 
-fn envelope(house: &House) -> EnvelopeSettings {
+/// Bytes of the largest body that any route takes.
+fn largest_body(house: &House) -> usize {
     let server = &house.settings.server;
     let of_files = server.body_limit_professional.max(server.body_limit_citizen);
-    let largest = of_files.max(server.body_limit_photos).max(server.body_limit_bulk);
+    of_files.max(server.body_limit_photos).max(server.body_limit_bulk).saturating_add(BESIDE_THE_FILE)
+}
+
+fn envelope(house: &House) -> EnvelopeSettings {
     EnvelopeSettings {
         clock: house.clock.clone(),
         rng: house.rng.clone(),
-        https: server.public_origin.starts_with("https://"),
+        https: house.settings.server.public_origin.starts_with("https://"),
         body: BodyLimits {
-            bytes: u64::try_from(largest).unwrap_or(u64::MAX).saturating_add(BESIDE_THE_FILE),
+            bytes: u64::try_from(largest_body(house)).unwrap_or(u64::MAX),
             silence: SILENCE,
             whole: WHOLE,
         },

@@ -8,6 +8,7 @@
 //! not right, and every reason is told at once.
 
 mod backup;
+mod beside;
 mod command;
 mod doors;
 mod fault;

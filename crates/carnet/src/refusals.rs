@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use config::Settings;
 use database::{DatabaseUrl, Pool, PoolOptions};
+use secrecy::SecretString;
 use vault::FileMasterKeys;
 
 use crate::{
@@ -31,11 +33,11 @@ pub(crate) fn of(decided: &Decided) -> Vec<String> {
         reasons.push(format!("`keys.folder`: {fault}"));
     }
     reasons.extend(store::faults(&settings.blobs));
+    reasons.extend(known_passwords(settings));
     let urls = [("database.url", &settings.database.url), ("keys.store_url", &settings.keys.store_url)];
     for (key, url) in urls.into_iter().filter_map(|(key, url)| Some((key, url.as_ref()?))) {
         match parse(key, url) {
-            Ok(url) if key == "database.url" => reasons.extend(of_database(&url)),
-            Ok(_) => {}
+            Ok(url) => reasons.extend(of_database(key, &url)),
             Err(Fault::Refused(lines)) => reasons.extend(lines),
             Err(Fault::Failed(line)) => reasons.push(line),
         }
@@ -43,8 +45,24 @@ pub(crate) fn of(decided: &Decided) -> Vec<String> {
     reasons
 }
 
-/// What is wrong with the database: not there, an old or a new schema, a role that may do more than a server needs.
-fn of_database(url: &DatabaseUrl) -> Vec<String> {
+/// A reason for each address whose password is one that everybody knows.
+pub(crate) fn known_passwords(settings: &Settings) -> Vec<String> {
+    let urls = [
+        ("database.url", &settings.database.url),
+        ("database.migrations_url", &settings.database.migrations_url),
+        ("keys.store_url", &settings.keys.store_url),
+    ];
+    let known = |(key, url): (&'static str, &Option<SecretString>)| {
+        let url = parse(key, url.as_ref()?).ok()?;
+        let reason = format!("`{key}`: the password is one that everybody knows; choose one by chance");
+        url.has_known_password().then_some(reason)
+    };
+    urls.into_iter().filter_map(known).collect()
+}
+
+/// What is wrong with a database of a server: not there, an old or a new schema, a role that may do more than a server
+/// needs.
+pub(crate) fn of_database(key: &'static str, url: &DatabaseUrl) -> Vec<String> {
     let options = PoolOptions { wait: ANSWERS_WITHIN, ..PoolOptions::new(url.reveal(), 1, "carnet-start") };
     let looked = Pool::connect(options.read_only()).and_then(|pool| {
         pool.with(|conn| {
@@ -54,5 +72,5 @@ fn of_database(url: &DatabaseUrl) -> Vec<String> {
         })
     });
     let found = looked.unwrap_or_else(|error| vec![error.to_string()]);
-    found.into_iter().map(|reason| format!("`database.url`: {reason}")).collect()
+    found.into_iter().map(|reason| format!("`{key}`: {reason}")).collect()
 }

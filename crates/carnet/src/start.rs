@@ -8,7 +8,7 @@ use std::{
 
 use blobs::BlobStore;
 use config::{ProviderSettings, Reference, Settings};
-use database::{DatabaseUrl, SERVER, UrlFault, embedded::Cluster};
+use database::{DatabaseUrl, UrlFault};
 use flows::{House, Parts};
 use kernel::{SystemClock, SystemRng};
 use secrecy::{ExposeSecret, SecretString};
@@ -38,22 +38,6 @@ impl Decided {
     pub(crate) fn database_url(&self) -> Result<DatabaseUrl, Fault> {
         let missing = || Fault::Refused(vec!["`database.url`: name the database of the servers".to_owned()]);
         parse("database.url", self.settings.database.url.as_ref().ok_or_else(missing)?)
-    }
-
-    /// The address of the database, for commands beside the servers: the one that is named, else the private one that a
-    /// sandbox runs in `database.folder`.
-    pub(crate) fn database_beside(&self) -> Result<DatabaseUrl, Fault> {
-        let database = &self.settings.database;
-        let missing = || {
-            let folder = database.folder.display();
-            Fault::Refused(vec![format!(
-                "`database.url`: name the database of the servers; no private one runs in `{folder}`"
-            )])
-        };
-        match &database.url {
-            Some(url) => parse("database.url", url),
-            None => Cluster::running(&database.folder, SERVER, PRIVATE_DATABASE).ok_or_else(missing),
-        }
     }
 
     /// Opens the house on this database.
@@ -96,13 +80,6 @@ impl Decided {
             }
         }
         if reasons.is_empty() { Ok(providers) } else { Err(Fault::Refused(reasons)) }
-    }
-
-    /// Opens the house for a command that ends at once.
-    pub(crate) fn open_for_command(self) -> Result<House, Fault> {
-        let url = self.database_beside()?;
-        let master = master_keys(&self.settings.keys.folder)?;
-        self.open_house(&url, master)
     }
 }
 

@@ -8,13 +8,20 @@ use vault::{FileMasterKeys, KeyStore, PostgresKeyStore};
 
 use crate::{fault::Fault, start::parse};
 
-/// The master keys under which the keys of this database, or of the key store that the settings name, are wrapped.
+/// The master keys under which the keys of this database, or of the key store that the settings name, are wrapped; none
+/// where it has no schema yet.
 pub(crate) fn needed(settings: &Settings, database: &DatabaseUrl) -> Result<BTreeSet<String>, Fault> {
     let own = settings.keys.store_url.as_ref().map(|url| parse("keys.store_url", url)).transpose()?;
     let url = own.as_ref().unwrap_or(database).reveal();
     let failed = Fault::at("the wrapped keys cannot be read");
     let pool = Pool::connect(PoolOptions::new(url, 1, "carnet-keys").read_only());
-    pool.map_err(vault::Error::from).and_then(|pool| PostgresKeyStore::new(pool).master_ids()).map_err(failed)
+    let looked = pool.map_err(vault::Error::from).and_then(|pool| {
+        if !pool.with(|conn| Ok::<_, database::Error>(database::has_schema(conn)?))? {
+            return Ok(BTreeSet::new());
+        }
+        PostgresKeyStore::new(pool).master_ids()
+    });
+    looked.map_err(failed)
 }
 
 /// Those of them that are not in `keys.folder`, each with what is to be done.

@@ -154,6 +154,59 @@ fn no_new_key_is_made_beside_a_private_database_that_nobody_runs() {
     assert_eq!(story.start_sandbox().program.stop(), Some(0));
 }
 
+#[test]
+fn every_command_that_a_restore_into_the_private_database_prints_finds_that_database() {
+    let (story, other) = (Story::new("backed-up"), Story::new("restored"));
+    let sandbox = story.start_sandbox();
+    let token = sandbox.token("citizen");
+    assert_eq!(deposit(&sandbox.at, &token, "Large", &"a line of text\n".repeat(9_000)).0, 201);
+    assert_eq!(sandbox.program.stop(), Some(0));
+    let (data, keys) = (other.folder.join("backup"), other.folder.join("backup-keys"));
+    let words = |command| [command, data.to_str().unwrap(), "--keys", keys.to_str().unwrap()];
+    let made = story.run(&words("backup"));
+    assert_eq!(made.code, Some(0), "{}", made.err);
+
+    for named in [&["migrate"][..], &["journal", "verify"], &["doctor"]] {
+        let ended = other.run(named);
+        assert_ne!(ended.code, Some(0), "{named:?} before there is anything: {ended:?}");
+        assert!(!other.folder.join("var/postgres").exists(), "{named:?} makes no database");
+    }
+    fs::create_dir_all(other.folder.join("var")).unwrap();
+    assert!(
+        Command::new("cp")
+            .arg("-a")
+            .arg(story.folder.join("var/keys"))
+            .arg(other.folder.join("var"))
+            .status()
+            .unwrap()
+            .success()
+    );
+    // What cannot be looked at afterwards is a warning: the restore stands.
+    fs::create_dir_all(other.folder.join("var/checkpoints/checkpoints.jsonl")).unwrap();
+    let restored = other.run(&words("restore"));
+    assert_eq!(restored.code, Some(0), "{}", restored.err);
+    assert!(restored.out.contains("restored: everything"), "{}", restored.out);
+    assert!(restored.err.contains("warning: `journal.copy_folder`"), "{}", restored.err);
+    fs::remove_dir(other.folder.join("var/checkpoints/checkpoints.jsonl")).unwrap();
+
+    let printed: Vec<&str> = restored.out.lines().last().unwrap().split('`').skip(1).step_by(2).collect();
+    assert_eq!(printed, ["carnet migrate", "carnet journal verify", "carnet doctor --deep"]);
+    for line in printed {
+        let words: Vec<&str> = line.split(' ').skip(1).collect();
+        let ended = other.run(&words);
+        assert_eq!(ended.code, Some(0), "{line}: {} {}", ended.out, ended.err);
+        assert!(
+            !other.folder.join("var/postgres/data/postmaster.pid").exists(),
+            "{line} leaves PostgreSQL running"
+        );
+    }
+    let deep = other.run(&["doctor", "--deep"]).out;
+    assert!(deep.contains("1 of them in blobs"), "{deep}");
+    assert_eq!(other.run(&["keys", "list"]).code, Some(0));
+    assert_eq!(other.run(&["jobs", "list"]).code, Some(0));
+    assert_eq!(other.start_sandbox().program.stop(), Some(0));
+}
+
 /// `journal verify` beside a running sandbox: it finds the private PostgreSQL by its folder.
 fn verify_beside(story: &Story) -> String {
     let mut beside = Story::new("beside");

@@ -17,13 +17,24 @@ use database::{
     Snapshot,
     idempotency::{Claim, IdempotencyClaim, claim},
 };
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
 use flows::{House, Parts, history::ReadHistory, jobs};
-use kernel::{Actor, Assurance, Capacity, ManualClock, PersonId, RequestId, SessionId, SpaceId, SystemRng};
+use identity::{Organisation, OrganisationKind, SessionCapacity, Software, service::NewSession};
+use kernel::{
+    Actor, Assurance, Capacity, ManualClock, OrganisationId, PersonId, RequestId, SessionId, SoftwareId,
+    SpaceId, SystemRng,
+};
 use outbox::{Runner, RunnerOptions};
 use testkit::TestDatabase;
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 use vault::{FileMasterKeys, Purpose};
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
 
 /// A house with a runner for its jobs.
 struct Worked {
@@ -178,6 +189,55 @@ fn keys_of_requests_are_forgotten_after_a_week() {
     assert_eq!(claimed(), Claim::Replay(Uuid::nil()));
     worked.after(TimeDelta::days(1) + TimeDelta::hours(1));
     assert_eq!(claimed(), Claim::New);
+}
+
+#[test]
+fn sessions_are_removed_a_month_after_their_end_and_the_journal_is_whole_without_them() {
+    let worked = Worked::new("sessions");
+    let House { desk, clock, rng, identity, .. } = &worked.house;
+    let organisation = Organisation {
+        id: OrganisationId::new(clock.as_ref(), rng.as_ref()),
+        finess: None,
+        name: "Centre de régulation".to_owned(),
+        kind: OrganisationKind::RegulationCentre,
+        listed: true,
+    };
+    let software = Software {
+        id: SoftwareId::new(clock.as_ref(), rng.as_ref()),
+        name: "Logiciel".to_owned(),
+        organisation: Some(organisation.id),
+        listed: true,
+    };
+    let open = || {
+        let new = NewSession {
+            capacity: SessionCapacity::Establishment,
+            software: Some(software.id),
+            assurance: Assurance::Substantial,
+        };
+        desk.write(|tx| identity.open_session(tx, &new)).unwrap()
+    };
+    desk.write(|tx| {
+        identity.register_organisation(tx, &organisation)?;
+        identity.register_software(tx, &software)
+    })
+    .unwrap();
+    let (old, revoked) = (open(), open());
+    desk.write(|tx| identity.end_session(tx, revoked.id)).unwrap();
+    worked.house.write_reference_line().unwrap();
+    let left = || {
+        let mut conn = worked.database.connect_superuser();
+        let query = "select count(*) as number from identity.session";
+        sql_query(query).get_result::<Number>(&mut conn).unwrap().number
+    };
+    worked.after(TimeDelta::days(29));
+    let running = open();
+    worked.after(TimeDelta::days(1));
+    assert_eq!(left(), 3, "the old ones ended some hours less than thirty days ago");
+    worked.after(TimeDelta::hours(6));
+    assert_eq!(left(), 1);
+    let known = |session| desk.write(|tx| identity.end_session(tx, session)).unwrap();
+    assert!(!known(old.id) && known(running.id), "the newest alone is left");
+    worked.report();
 }
 
 #[test]

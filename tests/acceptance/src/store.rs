@@ -12,7 +12,7 @@ use blobs::{BlobStore, BlockingBlobs, Error, LocalBlobs, S3Blobs, S3Options, Swe
 use chrono::TimeDelta;
 use diesel::{RunQueryDsl, sql_query, sql_types::Uuid as SqlUuid};
 use kernel::ManualClock;
-use testkit::{ACCESS_KEY, BUCKET, Between, ObjectServer, SECRET_KEY};
+use testkit::{BUCKET, Between, ObjectServer};
 
 use crate::Site;
 
@@ -70,7 +70,9 @@ impl Site {
             writeln!(file, "{text}").expect("a file of keys");
             path.display().to_string()
         };
-        let (access, secret) = (file("s3-access", ACCESS_KEY), file("s3-secret", SECRET_KEY));
+        let server = store.server.lock().expect("the server");
+        let (access, secret) =
+            (file("s3-access", server.access_key()), file("s3-secret", server.secret_key()));
         self.setting("blobs.s3_endpoint", &store.between().endpoint())
             .setting("blobs.s3_bucket", BUCKET)
             .setting("blobs.s3_access_key_file", &access)
@@ -117,13 +119,14 @@ impl Site {
 }
 
 fn of_store(store: &Store) -> S3Blobs {
+    let server = store.server.lock().expect("the server");
     let options = S3Options {
         endpoint: store.between().endpoint(),
         bucket: BUCKET.to_owned(),
         region: "us-east-1".to_owned(),
         path_style: true,
-        access_key: ACCESS_KEY.into(),
-        secret_key: SECRET_KEY.into(),
+        access_key: server.access_key().into(),
+        secret_key: server.secret_key().into(),
         authorities: None,
         patience: Duration::from_secs(5),
     };

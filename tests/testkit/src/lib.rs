@@ -43,7 +43,7 @@ pub use between::{Between, Mischief};
 pub use cluster::{DurableCluster, RunCluster};
 #[cfg(feature = "house")]
 pub use house::TestHouse;
-pub use object_server::{ACCESS_KEY, BUCKET, ObjectServer, SECRET_KEY};
+pub use object_server::{BUCKET, ObjectServer};
 #[cfg(feature = "openapi")]
 pub use openapi::{Contract, Operation};
 #[cfg(feature = "house")]

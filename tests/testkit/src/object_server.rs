@@ -8,10 +8,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The account of the server, and what signs for it; both are good for nothing else.
-pub const ACCESS_KEY: &str = "carnet-tests";
-/// See [`ACCESS_KEY`].
-pub const SECRET_KEY: &str = "not-a-secret-of-anybody";
 /// The one bucket of the server.
 pub const BUCKET: &str = "carnet";
 
@@ -30,6 +26,14 @@ pub struct ObjectServer {
     program: PathBuf,
     folder: PathBuf,
     address: SocketAddr,
+    keys: Keys,
+}
+
+/// The account of one server, and what signs for it: no other server takes them.
+#[derive(Debug)]
+struct Keys {
+    access: String,
+    secret: String,
 }
 
 impl ObjectServer {
@@ -40,12 +44,16 @@ impl ObjectServer {
     #[expect(clippy::new_without_default, reason = "starting a process is not a default")]
     pub fn new() -> Self {
         let program = program();
-        let folder = env::temp_dir().join(format!("carnet-objects-{}-{}", process::id(), number()));
+        let own = format!("{}-{}", process::id(), number());
+        let folder = env::temp_dir().join(format!("carnet-objects-{own}"));
+        let keys =
+            Keys { access: format!("carnet-tests-{own}"), secret: format!("not-a-secret-of-anybody-{own}") };
         if let Err(fault) = fs::create_dir_all(folder.join(BUCKET)) {
             panic!("a folder for the object server: {fault}");
         }
         let address = free();
-        let mut server = Self { child: run(&program, &folder, address), program, folder, address };
+        let mut server =
+            Self { child: run(&program, &folder, address, &keys), program, folder, address, keys };
         // Another process may take the port before the server does; then it ends, and another port is free.
         for _ in 1..PORTS {
             if server.is_ready() {
@@ -53,7 +61,7 @@ impl ObjectServer {
             }
             server.kill();
             server.address = free();
-            server.child = run(&server.program, &server.folder, server.address);
+            server.child = run(&server.program, &server.folder, server.address, &server.keys);
         }
         server.wait_until_ready();
         server
@@ -67,6 +75,16 @@ impl ObjectServer {
     /// The address in the form of the settings.
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// The name of its account.
+    pub fn access_key(&self) -> &str {
+        &self.keys.access
+    }
+
+    /// What signs for its account; good for nothing else.
+    pub fn secret_key(&self) -> &str {
+        &self.keys.secret
     }
 
     /// The objects of the bucket as files, in order.
@@ -89,7 +107,7 @@ impl ObjectServer {
     /// As [`ObjectServer::new`].
     pub fn start_again(&mut self) {
         self.kill();
-        self.child = run(&self.program, &self.folder, self.address);
+        self.child = run(&self.program, &self.folder, self.address, &self.keys);
         self.wait_until_ready();
     }
 
@@ -142,12 +160,12 @@ fn program() -> PathBuf {
     program
 }
 
-fn run(program: &Path, folder: &Path, address: SocketAddr) -> Child {
+fn run(program: &Path, folder: &Path, address: SocketAddr, keys: &Keys) -> Child {
     let log = File::options().create(true).append(true).open(folder.join("server.log"));
     let log = log.map_or_else(|_| Stdio::null(), Stdio::from);
     let child = Command::new(program)
         .args(["--host", "127.0.0.1", "--port", &address.port().to_string()])
-        .args(["--access-key", ACCESS_KEY, "--secret-key", SECRET_KEY])
+        .args(["--access-key", &keys.access, "--secret-key", &keys.secret])
         .arg(folder)
         .env_clear()
         .env("RUST_LOG", "warn")

@@ -1,8 +1,8 @@
 use std::{
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, BufWriter, IntoInnerError, Read, Write},
     os::unix::fs::OpenOptionsExt,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use aws_lc_rs::digest::{Context, SHA256};
@@ -33,12 +33,37 @@ impl Digest {
     }
 }
 
-/// Writes a file whole or not at all, for its owner only, on the disk when this returns.
+/// A file that is there whole or not at all, for its owner only: it has its name once it is finished.
+pub(crate) struct Durable {
+    path: PathBuf,
+    draft: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Durable {
+    /// Begins it under another name; a draft that a cut run left is written over.
+    pub(crate) fn begin(path: &Path) -> io::Result<Self> {
+        let draft = path.with_extension("draft");
+        let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        Ok(Self { path: path.to_owned(), draft, file: BufWriter::new(file) })
+    }
+
+    /// Adds to it.
+    pub(crate) fn add(&mut self, content: &[u8]) -> io::Result<()> {
+        self.file.write_all(content)
+    }
+
+    /// Gives it its name; it is on the disk when this returns.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        self.file.into_inner().map_err(IntoInnerError::into_error)?.sync_all()?;
+        fs::rename(&self.draft, &self.path)?;
+        self.path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    }
+}
+
+/// Writes a whole [`Durable`] file.
 pub(crate) fn write_durably(path: &Path, content: &[u8]) -> io::Result<()> {
-    let draft = path.with_extension("draft");
-    let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    fs::rename(&draft, path)?;
-    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    let mut file = Durable::begin(path)?;
+    file.add(content)?;
+    file.finish()
 }

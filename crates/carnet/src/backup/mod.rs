@@ -13,6 +13,7 @@ mod manifest;
 
 use at_once::at_once;
 pub(crate) use blobs::{Copied, Source, copy_out, put_back};
+use files::Durable;
 pub(crate) use files::{Digest, write_durably};
 pub(crate) use folder::{Folder, apart};
 pub(crate) use keys::own_database;

@@ -42,16 +42,15 @@ pub(super) enum State {
 
 /// Lists or retries.
 pub(super) fn run(command: Jobs) -> Result<ExitCode, Fault> {
-    let house = Decided::read()?.open_for_command()?;
-    match command {
-        Jobs::List { state, kind, limit } => list(&house, state, kind, limit),
+    Decided::read()?.in_house(|house| match command {
+        Jobs::List { state, kind, limit } => list(house, state, kind, limit),
         Jobs::Retry { id } => {
             let retried = house.desk.write(|tx| jobs::retry(tx, house.clock.as_ref(), id));
             retried.map_err(Fault::at("not retried"))?;
             say::line(format_args!("{id} is ready"));
             Ok(ExitCode::SUCCESS)
         }
-    }
+    })
 }
 
 fn list(house: &House, state: Option<State>, kind: Option<String>, limit: u16) -> Result<ExitCode, Fault> {

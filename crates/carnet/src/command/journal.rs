@@ -14,9 +14,10 @@ pub(super) enum Journal {
 /// Verifies the journal while the servers go on.
 pub(super) fn run(command: &Journal) -> Result<ExitCode, Fault> {
     let Journal::Verify = command;
-    let house = Decided::read()?.open_for_command()?;
-    let report = journal::verify(&house.desk, &house.vault, Some(&house.outside))
-        .map_err(Fault::at("the journal could not be read through"))?;
+    let report = Decided::read()?.in_house(|house| {
+        journal::verify(&house.desk, &house.vault, Some(&house.outside))
+            .map_err(Fault::at("the journal could not be read through"))
+    })?;
     say::line(format_args!(
         "{} lines in {} chains and {} checkpoints were looked at",
         report.lines, report.chains, report.checkpoints

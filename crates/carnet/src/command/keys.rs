@@ -39,8 +39,8 @@ pub(super) fn run(command: &Keys) -> Result<ExitCode, Fault> {
 }
 
 fn rewrap(decided: Decided) -> Result<ExitCode, Fault> {
-    let house = decided.open_for_command()?;
-    let done = house.vault.rewrap_all().map_err(Fault::at("not all keys were wrapped anew"))?;
+    let done = decided
+        .in_house(|house| house.vault.rewrap_all().map_err(Fault::at("not all keys were wrapped anew")))?;
     say::line(format_args!("wrapped anew: {} keys of spaces, {} service keys", done.spaces, done.services));
     if done.unreadable == 0 {
         return Ok(ExitCode::SUCCESS);
@@ -53,8 +53,9 @@ fn rewrap(decided: Decided) -> Result<ExitCode, Fault> {
 }
 
 fn reindex(decided: Decided) -> Result<ExitCode, Fault> {
-    let house = decided.open_for_command()?;
-    let done = house.identity.reindex(&house.desk).map_err(Fault::at("not all tags were made anew"))?;
+    let done = decided.in_house(|house| {
+        house.identity.reindex(&house.desk).map_err(Fault::at("not all tags were made anew"))
+    })?;
     say::line(format_args!("tags made anew for {} spaces", done.spaces));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,19 +1,28 @@
 use std::process::ExitCode;
 
+use database::DatabaseUrl;
+
 use crate::{
     fault::Fault,
     say,
     start::{Decided, parse},
+    whole::Whole,
 };
 
 /// Brings the database to this program's schema.
 pub(super) fn run() -> Result<ExitCode, Fault> {
     let decided = Decided::read()?;
-    let url = match &decided.settings.database.migrations_url {
-        Some(url) => parse("database.migrations_url", url)?,
-        None => decided.database_url()?,
-    };
-    let ran = database::migrate(&url).map_err(Fault::at("the database was not migrated"))?;
+    let database = &decided.settings.database;
+    let ran = match (&database.migrations_url, &database.url) {
+        (Some(url), _) => migrate(&parse("database.migrations_url", url)?),
+        (None, Some(url)) => migrate(&parse("database.url", url)?),
+        (None, None) => {
+            let whole = Whole::reach(&decided)?;
+            let ran = migrate(whole.url());
+            whole.close()?;
+            ran
+        }
+    }?;
     for name in &ran {
         say::line(format_args!("ran {name}"));
     }
@@ -21,4 +30,8 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
         say::line("nothing to do: the schema is this program's");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn migrate(url: &DatabaseUrl) -> Result<Vec<String>, Fault> {
+    database::migrate(url).map_err(Fault::at("the database was not migrated"))
 }

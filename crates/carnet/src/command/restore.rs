@@ -41,18 +41,29 @@ pub(super) fn run(from: &Restore) -> Result<ExitCode, Fault> {
     refuse_unknown(&manifest)?;
     let mut reasons = data.compare(&manifest.files);
     reasons.extend(keys.compare(&of_keys.files));
-    let ids = data.blobs();
-    if let Err(of_blobs) = &ids {
-        reasons.extend(of_blobs.iter().cloned());
+    reasons.extend(data.compare_blobs());
+    if !reasons.is_empty() {
+        return Err(Fault::Refused(reasons));
     }
-    let (Ok(ids), true) = (ids, reasons.is_empty()) else { return Err(Fault::Refused(reasons)) };
 
     let whole = Whole::reach_for_restore(&decided)?;
-    let restored = write(&decided, &whole, (&data, &keys), &manifest, &ids)
-        .and_then(|()| wrapping::missing(&decided.settings, whole.url()));
-    whole.close()?;
-    let without = restored?;
-    report(&decided, &manifest)?;
+    if let Err(fault) = write(&decided, &whole, (&data, &keys), &manifest) {
+        whole.close()?;
+        return Err(fault);
+    }
+    // What is committed stands, whatever a look at it or at what lies beside it comes to.
+    report(&manifest);
+    let without = wrapping::missing(&decided.settings, whole.url());
+    let closed = whole.close();
+    report_outside(&decided, &manifest);
+    say::line("now run `carnet migrate`, then `carnet journal verify`, then `carnet doctor --deep`");
+    if let Err(fault) = closed {
+        say::error(format_args!("warning: {fault}"));
+    }
+    let without = without.unwrap_or_else(|fault| {
+        say::error(format_args!("warning: whether every master key is here could not be seen: {fault}"));
+        Vec::new()
+    });
     without.iter().for_each(say::error);
     if !without.is_empty() {
         say::error("the restore is whole and is not to be done again: it opens once the key is back");
@@ -79,7 +90,6 @@ fn write(
     whole: &Whole,
     (data, keys): (&Folder, &Folder),
     manifest: &Manifest,
-    ids: &[blobs::BlobId],
 ) -> Result<(), Fault> {
     let own = own_database(decided, whole.url())?;
     refuse_other_layout(manifest, own.is_some())?;
@@ -92,7 +102,7 @@ fn write(
     let runtime = runtime()?;
     let blobs = &decided.settings.blobs;
     let store = BlockingBlobs::new(store::open(blobs)?, runtime.handle().clone());
-    put_back(data, &store, ids, store::patience(blobs))?;
+    put_back(data, &store, store::patience(blobs))?;
     let (of_data, of_keys) = (data.file(DATABASE), keys.file(KEYS));
     let empty_still = || Fault::at("the database was not restored and is as empty as before");
     let Some(own) = own else {
@@ -149,8 +159,8 @@ fn refused(reason: String) -> Fault {
     Fault::Refused(vec![reason])
 }
 
-/// Says what stands now, and what to do next.
-fn report(decided: &Decided, manifest: &Manifest) -> Result<(), Fault> {
+/// Says what stands now.
+fn report(manifest: &Manifest) {
     say::line(format_args!(
         "restored: everything that was acknowledged before {}, and {} blobs",
         manifest.nothing_is_lost_before.format("%Y-%m-%dT%H:%M:%S%.6fZ"),
@@ -161,10 +171,20 @@ fn report(decided: &Decided, manifest: &Manifest) -> Result<(), Fault> {
             "blob {id} was missing or damaged when the backup was made, and is missing still"
         ));
     }
-    let copy = OutsideCopy::open(&decided.settings.journal.copy_folder)
-        .map_err(Fault::at("`journal.copy_folder`"))?;
-    let outside =
-        copy.all().map_err(Fault::at("`journal.copy_folder`"))?.last().map_or(0, |last| last.number);
+}
+
+/// Says what the outside copy of the checkpoints knows and the backup does not.
+fn report_outside(decided: &Decided, manifest: &Manifest) {
+    let copy = OutsideCopy::open(&decided.settings.journal.copy_folder).and_then(|copy| copy.all());
+    let outside = match copy {
+        Ok(all) => all.last().map_or(0, |last| last.number),
+        Err(error) => {
+            say::error(format_args!(
+                "warning: `journal.copy_folder`: whether it knows more than this backup could not be seen: {error}"
+            ));
+            return;
+        }
+    };
     let inside = manifest.last_checkpoint.as_ref().map_or(0, |last| last.number);
     if outside > inside {
         say::line(format_args!(
@@ -173,6 +193,4 @@ fn report(decided: &Decided, manifest: &Manifest) -> Result<(), Fault> {
             inside + 1
         ));
     }
-    say::line("now run `carnet migrate` if this program is newer, then `carnet journal verify`");
-    Ok(())
 }

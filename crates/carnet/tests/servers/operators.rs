@@ -85,6 +85,34 @@ fn a_new_master_key_wraps_everything_while_a_server_goes_on() {
 }
 
 #[test]
+fn no_first_key_is_made_while_nobody_can_say_whether_there_are_keys() {
+    let nowhere = "postgresql://carnet_server@/none?host=/nowhere&port=5432";
+    for variable in ["CARNET_DATABASE__URL", "CARNET_KEYS__STORE_URL", "CARNET_DATABASE__MIGRATIONS_URL"] {
+        let database = TestDatabase::new();
+        let right = url(&database, database::SERVER);
+        let story = Story::new("keys-unknown");
+        let story = match variable {
+            "CARNET_KEYS__STORE_URL" => story.set("CARNET_DATABASE__URL", &right),
+            _ => story,
+        };
+        let refused = story.set(variable, nowhere).run(&["keys", "init"]);
+        assert_eq!(refused.code, Some(1), "{variable}: {}", refused.err);
+        assert!(
+            refused.err.contains("no key was made") && refused.err.contains("no connection"),
+            "{}",
+            refused.err
+        );
+    }
+    let database = TestDatabase::empty();
+    let superuser = url(&database, database.superuser().user().unwrap());
+    let story = Story::new("keys-before-the-schema").set("CARNET_DATABASE__URL", &superuser);
+    let made = story.run(&["keys", "init"]);
+    assert_eq!(made.code, Some(0), "it answers and has no schema: {}", made.err);
+    let made = Story::new("keys-first-of-all").run(&["keys", "init"]);
+    assert!(made.code == Some(0) && made.out.contains("new installation"), "{made:?}");
+}
+
+#[test]
 fn the_sandbox_uses_the_database_that_the_usual_variable_names() {
     let database = TestDatabase::new();
     let superuser = url(&database, database.superuser().user().unwrap());

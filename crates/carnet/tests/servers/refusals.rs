@@ -26,7 +26,7 @@ fn everything_that_is_not_right_is_told_at_once() {
         .set("CARNET_SANDBOX__ENABLED", "true")
         .set("CARNET_SERVER__PUBLIC_ORIGIN", "http://carnet.example.org")
         .set("CARNET_COUNTRY__ACCEPT_ASSUMED_MATRIX", "false")
-        .set("CARNET_KEYS__STORE_URL", "postgresql://carnet_server:changeme@localhost/keys");
+        .set("CARNET_KEYS__STORE_URL", "postgresql://carnet_server:change%6De@/keys?host=/nowhere&port=5432");
     let key = fs::read_dir(story.folder.join("var/keys")).unwrap().next().unwrap().unwrap().path();
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
     let reasons = [
@@ -34,6 +34,7 @@ fn everything_that_is_not_right_is_told_at_once() {
         "`server.public_origin`: found `http://carnet.example.org`",
         "`country.accept_assumed_matrix`",
         "`keys.store_url`: the password is one that everybody knows",
+        "`keys.store_url`: no connection",
         "has the mode 0644",
     ];
     for command in [&["serve"][..], &["worker"], &["config", "check"]] {
@@ -115,4 +116,24 @@ fn a_role_that_may_do_more_is_refused() {
     let superuser = database.superuser().user().unwrap().to_owned();
     let story = production("role", &database).set("CARNET_DATABASE__URL", &url(&database, &superuser));
     refused(&story.run(&["serve"]), &["is a superuser"]);
+}
+
+#[test]
+fn the_database_of_the_keys_is_looked_at_like_the_other_one() {
+    let (database, keys) = (TestDatabase::new(), TestDatabase::new());
+    let story = production("keys-database", &database);
+    let with = |role: &str| story.clone_with("CARNET_KEYS__STORE_URL", &url(&keys, role));
+    assert_eq!(with(database::SERVER).run(&["config", "check"]).code, Some(0));
+    let superuser = keys.superuser().user().unwrap().to_owned();
+    refused(&with(&superuser).run(&["serve"]), &["`keys.store_url`: role `postgres` is a superuser"]);
+    keys.connect_superuser()
+        .batch_execute("delete from desk.migration where version = (select max(version) from desk.migration)")
+        .unwrap();
+    let old = with(database::SERVER);
+    refused(&old.run(&["serve"]), &["`keys.store_url`: the schema is old"]);
+    let told = old.run(&["doctor"]).out;
+    assert!(
+        told.lines().any(|line| line.starts_with("fail  keys: `keys.store_url`: the schema is old")),
+        "{told}"
+    );
 }

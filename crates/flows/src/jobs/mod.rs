@@ -6,6 +6,7 @@ mod blind_index;
 mod checkpoint;
 mod idempotency;
 mod logins;
+mod sessions;
 mod sweep;
 mod tally;
 
@@ -29,12 +30,21 @@ const SWEEP: TimeDelta = TimeDelta::minutes(20);
 const IDEMPOTENCY: TimeDelta = TimeDelta::hours(1);
 /// Attempts last ten minutes; what is over is a small row.
 const LOGINS: TimeDelta = TimeDelta::minutes(10);
+/// Sessions are kept for days after their end, so an hour more does no harm.
+const SESSIONS: TimeDelta = TimeDelta::hours(1);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kind of each job, as metrics and lists name it.
-pub const KINDS: [&str; 6] =
-    [checkpoint::KIND, tally::KIND, sweep::KIND, idempotency::KIND, blind_index::KIND, logins::KIND];
+pub const KINDS: [&str; 7] = [
+    checkpoint::KIND,
+    tally::KIND,
+    sweep::KIND,
+    idempotency::KIND,
+    blind_index::KIND,
+    logins::KIND,
+    sessions::KIND,
+];
 
 /// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive.
 ///
@@ -52,5 +62,6 @@ pub fn handlers(house: &House, blobs: BlockingBlobs) -> Result<Handlers, Error> 
     handlers.add_periodic(Arc::new(idempotency::Idempotency::new(house)), IDEMPOTENCY)?;
     handlers.add_periodic(Arc::new(blind_index::BlindIndex::new(house)), BLIND_INDEX)?;
     handlers.add_periodic(Arc::new(logins::Logins::new(house)), LOGINS)?;
+    handlers.add_periodic(Arc::new(sessions::Sessions::new(house)), SESSIONS)?;
     Ok(handlers)
 }

@@ -12,26 +12,26 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt;
 use kernel::{Clock, ErrorKind, Id, ManualClock, SeededRng};
-use testkit::{ACCESS_KEY, BUCKET, Between, Mischief, ObjectServer, SECRET_KEY};
+use testkit::{BUCKET, Between, Mischief, ObjectServer};
 
 const THEN: &str = "2026-03-01T08:00:00Z";
 const PATIENCE: Duration = Duration::from_secs(2);
 
-fn options(endpoint: String) -> S3Options {
+fn options(server: &ObjectServer, endpoint: String) -> S3Options {
     S3Options {
         endpoint,
         bucket: BUCKET.to_owned(),
         region: "eu-west-3".to_owned(),
         path_style: true,
-        access_key: ACCESS_KEY.into(),
-        secret_key: SECRET_KEY.into(),
+        access_key: server.access_key().into(),
+        secret_key: server.secret_key().into(),
         authorities: None,
         patience: PATIENCE,
     }
 }
 
-fn store(endpoint: String) -> S3Blobs {
-    S3Blobs::open(&options(endpoint)).unwrap()
+fn store(server: &ObjectServer, endpoint: String) -> S3Blobs {
+    S3Blobs::open(&options(server, endpoint)).unwrap()
 }
 
 fn content(length: usize) -> Bytes {
@@ -56,15 +56,15 @@ fn fresh(at: &str, seed: u64) -> BlobId {
 async fn a_blob_comes_back_byte_for_byte_also_after_the_server_was_killed() {
     let mut server = ObjectServer::new();
     let id = fresh(THEN, 1);
-    store(server.endpoint()).put(id, content(3_000_000)).await.unwrap();
+    store(&server, server.endpoint()).put(id, content(3_000_000)).await.unwrap();
     server.start_again();
-    assert_eq!(store(server.endpoint()).get(id).await.unwrap(), content(3_000_000));
+    assert_eq!(store(&server, server.endpoint()).get(id).await.unwrap(), content(3_000_000));
 }
 
 #[tokio::test]
 async fn a_range_is_exact_or_refused() {
     let server = ObjectServer::new();
-    let store = store(server.endpoint());
+    let store = store(&server, server.endpoint());
     let id = fresh(THEN, 1);
     store.put(id, content(1_000)).await.unwrap();
     assert_eq!(store.get_range(id, 10..20).await.unwrap(), content(1_000).slice(10..20));
@@ -81,7 +81,7 @@ async fn a_range_is_exact_or_refused() {
 #[tokio::test]
 async fn an_id_is_used_once_and_the_same_bytes_sent_twice_are_sent_once() {
     let server = ObjectServer::new();
-    let store = store(server.endpoint());
+    let store = store(&server, server.endpoint());
     let id = fresh(THEN, 1);
     store.put(id, "first".into()).await.unwrap();
     store.put(id, "first".into()).await.unwrap();
@@ -99,7 +99,7 @@ async fn an_id_is_used_once_and_the_same_bytes_sent_twice_are_sent_once() {
 #[tokio::test]
 async fn a_list_goes_on_over_many_pages() {
     let server = ObjectServer::new();
-    let store = store(server.endpoint());
+    let store = store(&server, server.endpoint());
     let mut put: Vec<_> = (0..1_050).map(|seed| fresh(THEN, seed)).collect();
     for id in &put {
         store.put(*id, "sealed".into()).await.unwrap();
@@ -113,7 +113,7 @@ async fn a_list_goes_on_over_many_pages() {
 fn the_sweeper_removes_what_no_row_names() {
     let server = ObjectServer::new();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let blobs = BlockingBlobs::new(Arc::new(store(server.endpoint())), runtime.handle().clone());
+    let blobs = BlockingBlobs::new(Arc::new(store(&server, server.endpoint())), runtime.handle().clone());
     let ids: Vec<_> = (0..20).map(|seed| fresh(THEN, seed)).collect();
     for id in &ids {
         blobs.put(*id, "sealed".into()).unwrap();
@@ -137,7 +137,7 @@ fn the_sweeper_removes_what_no_row_names() {
 async fn a_store_that_is_gone_silent_slow_or_broken_is_said_to_be_away_in_time_and_comes_back() {
     let server = ObjectServer::new();
     let between = Between::new(server.address());
-    let store = store(between.endpoint());
+    let store = store(&server, between.endpoint());
     let there = fresh(THEN, 1);
     store.put(there, content(100_000)).await.unwrap();
     for (mischief, seed) in [
@@ -179,7 +179,7 @@ async fn a_store_that_is_gone_silent_slow_or_broken_is_said_to_be_away_in_time_a
 async fn a_lost_answer_to_a_put_is_told_from_an_id_that_is_taken() {
     let server = ObjectServer::new();
     let between = Arc::new(Between::new(server.address()));
-    let store = store(between.endpoint());
+    let store = store(&server, between.endpoint());
     // the first answers are lost, the request is sent again and finds itself
     between.set(Mischief::CutAnswer(3));
     let healing = Arc::clone(&between);
@@ -204,18 +204,28 @@ async fn a_lost_answer_to_a_put_is_told_from_an_id_that_is_taken() {
 #[tokio::test]
 async fn wrong_keys_and_a_missing_bucket_are_named_and_show_no_key() {
     let server = ObjectServer::new();
-    let wrong = S3Options { secret_key: "another".into(), ..options(server.endpoint()) };
+    let other = ObjectServer::new();
+    let crossed = store(&other, server.endpoint()).put(fresh(THEN, 1), "sealed".into()).await.unwrap_err();
+    assert!(
+        crossed.to_string().contains("refuses the key"),
+        "no other server's keys are good here: {crossed}"
+    );
+    let wrong = S3Options { secret_key: "another".into(), ..options(&server, server.endpoint()) };
     let said =
         S3Blobs::open(&wrong).unwrap().put(fresh(THEN, 1), "sealed".into()).await.unwrap_err().to_string();
     assert!(said.contains("refuses the key"), "{said}");
     let between = Between::new(server.address());
     between.set(Mischief::Answer(404));
-    let said = store(between.endpoint()).put(fresh(THEN, 1), "sealed".into()).await.unwrap_err().to_string();
+    let said = store(&server, between.endpoint())
+        .put(fresh(THEN, 1), "sealed".into())
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(said.contains("no such bucket"), "{said}");
-    assert!(!format!("{:?}", options(server.endpoint())).contains(SECRET_KEY));
+    assert!(!format!("{:?}", options(&server, server.endpoint())).contains(server.secret_key()));
     let odd = S3Options {
         authorities: Some(b"-----BEGIN CERTIFICATE-----\nnone".to_vec()),
-        ..options(server.endpoint())
+        ..options(&server, server.endpoint())
     };
     assert!(matches!(S3Blobs::open(&odd), Err(Error::Options(_))));
 }

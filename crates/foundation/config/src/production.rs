@@ -1,7 +1,5 @@
 use std::{fmt, fs, os::unix::fs::PermissionsExt, path::Path};
 
-use secrecy::{ExposeSecret, SecretString};
-
 use crate::{Reference, Settings, shape::is_this_machine};
 
 /// One reason why a program of production must not start with these settings.
@@ -19,21 +17,10 @@ impl fmt::Display for ProductionFault {
     }
 }
 
-/// Passwords that stand in guides, in examples and in every attacker's list.
-const KNOWN_PASSWORDS: &[&str] = &[
-    "admin",
-    "carnet",
-    "carnet_owner",
-    "carnet_server",
-    "changeme",
-    "example",
-    "password",
-    "postgres",
-    "secret",
-];
-
 impl Settings {
     /// Every reason why `serve` and `worker` must refuse these settings, with the reference data they lead to.
+    ///
+    /// The addresses of databases are not read here: the program reads them, and their passwords, as it connects.
     ///
     /// Looks at the permissions of key files, so it touches the disk; it changes nothing.
     pub fn production_faults(&self, reference: &Reference) -> Vec<ProductionFault> {
@@ -60,16 +47,6 @@ impl Settings {
         if self.database.url.is_none() {
             let reason = "the private PostgreSQL is for one machine's sandbox; name a database".to_owned();
             refuse("database.url", reason);
-        }
-        let urls = [
-            ("database.url", &self.database.url),
-            ("database.migrations_url", &self.database.migrations_url),
-            ("keys.store_url", &self.keys.store_url),
-        ];
-        for (key, url) in urls {
-            if url.as_ref().is_some_and(has_known_password) {
-                refuse(key, "the password is one that everybody knows; choose one by chance".to_owned());
-            }
         }
         for reason in open_keys(&self.keys.folder) {
             refuse("keys.folder", reason);
@@ -113,22 +90,6 @@ impl Settings {
         }
         faults
     }
-}
-
-/// Whether the address carries a password of the list, or one equal to its user's name.
-fn has_known_password(url: &SecretString) -> bool {
-    let url = url.expose_secret();
-    let authority = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = authority.split(['/', '?']).next().unwrap_or_default();
-    let in_authority = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':'));
-    let in_query = url
-        .split_once('?')
-        .and_then(|(_, query)| query.split('&').find_map(|pair| pair.strip_prefix("password=")))
-        .map(|password| ("", password));
-    [in_authority, in_query].into_iter().flatten().any(|(user, password)| {
-        let password = password.to_lowercase();
-        password == user.to_lowercase() || KNOWN_PASSWORDS.contains(&password.as_str())
-    })
 }
 
 fn open_keys(folder: &Path) -> Vec<String> {

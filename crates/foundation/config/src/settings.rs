@@ -163,6 +163,8 @@ pub struct TokenSettings {
     pub access: Duration,
     /// Life of a session.
     pub session: Duration,
+    /// How long one that ended is kept.
+    pub sessions_kept: Duration,
 }
 
 /// Through whom people log in.
@@ -294,6 +296,9 @@ impl Settings {
                 session: values
                     .number("tokens.session_hours")
                     .map(|h: u64| Duration::from_secs(h * 3_600))?,
+                sessions_kept: values
+                    .number("tokens.sessions_kept_days")
+                    .map(|d: u64| Duration::from_secs(d * 86_400))?,
             },
             login: LoginSettings { providers },
             jobs: JobSettings {

@@ -155,6 +155,8 @@ pub const SETTINGS: &[Setting] = &[
         "Life of an access token."),
     row("tokens.session_hours", number(1, 720, "hours"), Some("4"), "4",
         "Life of a session, whatever its tokens say."),
+    row("tokens.sessions_kept_days", number(1, 3_650, "days"), Some("30"), "30",
+        "How long a session that ended is kept before a worker removes it."),
     row("jobs.runners", number(1, 64, "runners"), Some("2"), "4",
         "Jobs that one process runs at the same time."),
     row("jobs.poll_ms", number(10, 60_000, "milliseconds"), Some("200"), "200",

@@ -55,23 +55,13 @@ fn each_reason_names_the_setting_to_change() {
         ("CARNET_SANDBOX__ENABLED", "true", "sandbox.enabled", "set it to `false`"),
         ("CARNET_SERVER__PUBLIC_ORIGIN", "http://a.org", "server.public_origin", "`https://`"),
         ("CARNET_COUNTRY__ACCEPT_ASSUMED_MATRIX", "false", "country.accept_assumed_matrix", "are assumed"),
-        ("CARNET_DATABASE__URL", "postgres://s:Postgres@db/c", "database.url", "everybody knows"),
-        ("CARNET_DATABASE__URL", "postgres://anna:anna@db/c", "database.url", "everybody knows"),
-        ("CARNET_DATABASE__URL", "postgres://db/c?user=a&password=secret", "database.url", "everybody knows"),
-        ("CARNET_DATABASE__MIGRATIONS_URL", "postgres://o:@db/c", "database.migrations_url", ""),
-        ("CARNET_KEYS__STORE_URL", "postgres://k:changeme@db/c", "keys.store_url", "everybody knows"),
         ("CARNET_KEYS__FOLDER", "/nowhere/keys", "keys.folder", "cannot be read"),
     ];
     for (name, value, key, reason) in reasons {
         let found = faults(folder.clone(), &[(name, value)]);
-        if reason.is_empty() {
-            assert_eq!(found, [], "{name}: no password is another way to log in");
-            continue;
-        }
         assert_eq!(found.len(), 1, "{name}: {found:?}");
         assert_eq!(found[0].0, *key);
         assert!(found[0].1.contains(reason), "{found:?}");
-        assert!(!found[0].1.contains("changeme"), "{found:?}");
     }
 }
 

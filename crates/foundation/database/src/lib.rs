@@ -17,6 +17,7 @@ mod error;
 mod filled;
 /// `Idempotency-Key` in the business transaction.
 pub mod idempotency;
+mod known_passwords;
 mod listen;
 mod migrate;
 mod pool;
@@ -33,7 +34,9 @@ pub use dump::{DumpError, Part, Programs};
 pub use error::{Error, Failure};
 pub use filled::{Empty, Filled, is_same_database};
 pub use listen::{Listener, Notifier};
-pub use migrate::{MigrateError, migrate, migrations_fingerprint, newest_migration, schema_faults};
+pub use migrate::{
+    MigrateError, has_schema, migrate, migrations_fingerprint, newest_migration, schema_faults,
+};
 pub use pool::{Pool, PoolOptions};
 pub use roles::{OWNER, RETENTION, SERVER, ensure_roles, role_faults};
 pub use snapshot::{Snapshot, SnapshotError};

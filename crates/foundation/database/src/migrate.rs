@@ -122,6 +122,14 @@ pub fn schema_faults(conn: &mut PgConnection) -> Result<Vec<String>, MigrateErro
     Ok(faults)
 }
 
+/// Whether the connected database has a schema of Carnet, of whatever version.
+///
+/// # Errors
+/// The database's.
+pub fn has_schema(conn: &mut PgConnection) -> QueryResult<bool> {
+    Ok(!recorded(conn)?.is_empty())
+}
+
 /// The migrations that the connected database has: version, with the oldest program that can live with it.
 fn recorded(conn: &mut PgConnection) -> QueryResult<BTreeMap<String, String>> {
     #[derive(QueryableByName)]

@@ -104,3 +104,27 @@ fn another_role_is_taken_on_beside_other_options() {
     let url = read("host=/run/pg options='-c geqo=off'").unwrap().acting_as("carnet_owner");
     assert_eq!(url.reveal(), "host='/run/pg' options='-c geqo=off -c role=carnet_owner'");
 }
+
+#[test]
+fn a_password_that_everybody_knows_is_found_in_every_form() {
+    for known in [
+        "postgres://s:Postgres@localhost/c",
+        "postgres://anna:anna@localhost/c",
+        "postgres://localhost/c?user=a&password=secret",
+        "postgres://s:x8Kq@localhost/c?password=changeme",
+        "postgres://s:change%6de@localhost/c",
+        "postgres://an%6Ea:anna@localhost/c",
+        "postgres://localhost/c?user=a&password=%73ecret",
+        "host=localhost dbname=c user=a password=secret",
+        "host=localhost user=a password = 'chan\\geme'",
+    ] {
+        let url: DatabaseUrl = known.parse().unwrap();
+        assert!(url.has_known_password(), "{known}");
+    }
+    for other in
+        ["postgres://o:@localhost/c", "postgres://localhost/secret", "postgres://secret:Kx81-qTz@localhost/c"]
+    {
+        let url: DatabaseUrl = other.parse().unwrap();
+        assert!(!url.has_known_password(), "{other}");
+    }
+}

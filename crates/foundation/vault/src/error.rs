@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use kernel::{ErrorKind, SpaceId};
 use thiserror::Error;
 
@@ -19,6 +21,16 @@ pub enum Error {
         purpose: Purpose,
         /// Its number.
         id: u32,
+    },
+    /// A service key that counts and whose row does not open here.
+    #[error("the {purpose} key `{id}` does not open here: {why}")]
+    ClosedKey {
+        /// What the key is for.
+        purpose: Purpose,
+        /// Its number.
+        id: u32,
+        /// What its row was refused for.
+        why: Arc<Self>,
     },
     /// A key was asked for what its purpose does not do, such as signing with a cursor key.
     #[error("keys for {purpose} do not {act}")]
@@ -59,6 +71,7 @@ impl Error {
             Self::Store(error) => error.kind(),
             Self::Broken
             | Self::UnknownKey { .. }
+            | Self::ClosedKey { .. }
             | Self::Misused { .. }
             | Self::Library(_)
             | Self::Master(_) => ErrorKind::Internal,

@@ -52,8 +52,8 @@ impl Vault {
     /// Several programs may open it on an empty store at the same moment: they end up with the same keys.
     ///
     /// # Errors
-    /// [`Error::Store`] when the key store cannot be reached, [`Error::Master`] or [`Error::Broken`] when the master
-    /// keys do not fit what it holds.
+    /// [`Error::Store`] when the key store cannot be reached, [`Error::ClosedKey`] when no key of a purpose opens under
+    /// these master keys. Where some of a purpose do not, the vault goes on with the others and says so in the log.
     pub fn open(
         store: Box<dyn KeyStore>,
         master: Box<dyn MasterKeys>,
@@ -78,7 +78,9 @@ impl Vault {
         let ring = Keyring::new(settings.ring_fresh_for);
         let vault = Self(Arc::new(Inner { store, master, clock, rng, spaces, ring }));
         vault.make_missing_service_keys()?;
-        vault.service(Purpose::Journal).current()?;
+        for purpose in Purpose::ALL {
+            vault.service(purpose).current()?;
+        }
         Ok(vault)
     }
 

@@ -2,6 +2,7 @@ mod body_watch;
 mod failure;
 mod record;
 mod security_headers;
+mod upgrade;
 
 use std::{
     future::{Ready, ready},
@@ -109,9 +110,14 @@ where
 
         request.extensions_mut().insert(ThisRequest(id));
         body_watch::watch(&mut request, settings.body);
+        let refused = upgrade::refuse(request.headers());
 
         let serving = async move {
-            let answer = AssertUnwindSafe(async { service.call(request).await }).catch_unwind().await;
+            let inside = async {
+                refused?;
+                service.call(request).await
+            };
+            let answer = AssertUnwindSafe(inside).catch_unwind().await;
             let outcome = match answer {
                 Ok(Ok(response)) => Ok(failure::as_problem(response.map_into_boxed_body())),
                 Ok(Err(error)) => Err(failure::problem_of(&error)),

@@ -1,6 +1,6 @@
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, BufRead, BufReader, Write},
+    io::{self, BufReader, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -25,23 +25,24 @@ impl OutsideCopy {
         Ok(Self { file: folder.join("checkpoints.jsonl") })
     }
 
-    /// All checkpoints of the copy, in order. A last line cut by a power failure is left out.
+    /// All checkpoints of the copy, in order. A last line cut by a power failure is left out; one that lost its line end
+    /// alone is whole.
     ///
     /// # Errors
-    /// When the file cannot be read, or a line before the last is damaged.
+    /// When the file cannot be read, or a line that has its end is damaged.
     pub fn all(&self) -> io::Result<Vec<Checkpoint>> {
         let file = match File::open(&self.file) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        let lines: Vec<String> = BufReader::new(file).lines().collect::<io::Result<_>>()?;
-        let count = lines.len();
-        let mut all = Vec::with_capacity(count);
-        for (place, text) in lines.iter().enumerate() {
-            match serde_json::from_str(text) {
+        let mut text = String::new();
+        BufReader::new(file).read_to_string(&mut text)?;
+        let mut all = Vec::new();
+        for (place, line) in text.split_inclusive('\n').enumerate() {
+            match serde_json::from_str(line) {
                 Ok(checkpoint) => all.push(checkpoint),
-                Err(_) if place + 1 == count => {}
+                Err(_) if !line.ends_with('\n') => {}
                 Err(_) => return Err(io::Error::other(format!("line {} is damaged", place + 1))),
             }
         }
@@ -66,7 +67,7 @@ impl OutsideCopy {
             text.push_str(&serde_json::to_string(checkpoint)?);
             text.push('\n');
         }
-        self.cut_torn_line()?;
+        self.end_last_line()?;
         let mut file = OpenOptions::new().create(true).append(true).open(&self.file)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
@@ -76,8 +77,8 @@ impl OutsideCopy {
         Ok(())
     }
 
-    /// Removes a last line that a power failure cut.
-    fn cut_torn_line(&self) -> io::Result<()> {
+    /// Removes a last line that a power failure cut, and ends one that lost its line end alone: it counts as copied.
+    fn end_last_line(&self) -> io::Result<()> {
         let bytes = match fs::read(&self.file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -87,6 +88,10 @@ impl OutsideCopy {
             return Ok(());
         }
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let line = bytes.get(whole..).unwrap_or_default();
+        if serde_json::from_slice::<Checkpoint>(line).is_ok() {
+            return OpenOptions::new().append(true).open(&self.file)?.write_all(b"\n");
+        }
         OpenOptions::new()
             .write(true)
             .open(&self.file)?

@@ -70,6 +70,11 @@ pub enum Finding {
         /// Its number.
         number: i64,
     },
+    /// The outside copy knows later checkpoints and not this one.
+    OutsideGap {
+        /// The first number that it misses there.
+        number: i64,
+    },
 }
 
 impl std::fmt::Display for Finding {
@@ -89,6 +94,9 @@ impl std::fmt::Display for Finding {
             }
             Self::Outside { number } => {
                 write!(f, "checkpoint {number} of the outside copy is not in the database as it was signed")
+            }
+            Self::OutsideGap { number } => {
+                write!(f, "checkpoint {number} is missing in the outside copy, which knows later ones")
             }
         }
     }
@@ -189,7 +197,8 @@ fn verify_chain(desk: &Desk, vault: &Vault, chain: Uuid, report: &mut Report) ->
             let link = Link { space: chain, seq: number, at, previous: &previous, sealed: &sealed };
             let fits = match vault.service(Purpose::Journal).by_id(key_id.cast_unsigned()) {
                 Ok(key) => link.seal(&key)? == seal,
-                Err(_) => false,
+                Err(vault::Error::UnknownKey { .. }) => false,
+                Err(closed) => return Err(closed.into()),
             };
             if !fits && number == seq + 1 {
                 report.findings.push(Finding::Altered { chain, seq: number });
@@ -239,7 +248,12 @@ fn verify_checkpoints(
         previous = checkpoint.name();
     }
     report.covered_until = checkpoints.last().map(|last| last.at);
+    let mut next = 1;
     for copied in copied {
+        if copied.number > next {
+            report.findings.push(Finding::OutsideGap { number: next });
+        }
+        next = copied.number.saturating_add(1);
         let place = usize::try_from(copied.number - 1).unwrap_or(usize::MAX);
         if !signature_fits(vault, &copied)? || checkpoints.get(place) != Some(&copied) {
             report.findings.push(Finding::Outside { number: copied.number });
@@ -284,7 +298,8 @@ fn signature_fits(vault: &Vault, checkpoint: &Checkpoint) -> Result<bool, Error>
     let Ok(signature) = hex::decode(&checkpoint.signature) else { return Ok(false) };
     Ok(match vault.service(Purpose::JournalSign).by_id(checkpoint.key_id.cast_unsigned()) {
         Ok(key) => key.signer()?.verify(&checkpoint.statement(), &signature),
-        Err(_) => false,
+        Err(vault::Error::UnknownKey { .. }) => false,
+        Err(closed) => return Err(closed.into()),
     })
 }
 

@@ -124,6 +124,11 @@ fn own_cluster_full_disk_of_the_database_asks_everybody_to_come_back_alone() {
             Err(_) => {}
         }
     }
+    let said = server.said();
+    if said.contains("PostgreSQL ended by itself") {
+        let log = site.folder().join("postgres/postgresql.log").display().to_string();
+        assert!(said.contains("No space left on device") && said.contains(&log), "{said}");
+    }
     fs::remove_file(&ballast).unwrap();
     let began = Instant::now();
     loop {

@@ -6,7 +6,7 @@ use database::{Condition, Pool, PoolOptions};
 use kernel::{Clock, SystemClock};
 
 use super::{Line, Lines};
-use crate::start::Decided;
+use crate::{beside::Beside, fault::Fault, start::Decided};
 
 /// How long the database may take to answer.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
@@ -18,10 +18,10 @@ const TOO_MUCH: TimeDelta = TimeDelta::seconds(60);
 
 /// Whether the database answers, is set as it must be, and has a schema and a role that this program can live with. Says
 /// also whether rows can be read: it answers, and has the schema.
-pub(super) fn look(decided: &Decided) -> (Vec<Line>, bool) {
+pub(super) fn look(decided: &Decided, beside: &Result<Beside, Fault>) -> (Vec<Line>, bool) {
     let mut lines = Lines::of("database");
-    let url = match decided.database_beside() {
-        Ok(url) => url,
+    let url = match beside {
+        Ok(beside) => beside.url(),
         Err(fault) => {
             lines.fail(fault.to_string().replace("\n  ", " "));
             return (lines.lines, false);

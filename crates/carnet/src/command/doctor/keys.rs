@@ -3,7 +3,7 @@ use database::DatabaseUrl;
 use vault::FileMasterKeys;
 
 use super::{Line, Lines};
-use crate::wrapping;
+use crate::{refusals::of_database, start::parse, wrapping};
 
 /// Whether the master keys are there and closed to others.
 pub(super) fn look(settings: &Settings) -> Vec<Line> {
@@ -11,6 +11,20 @@ pub(super) fn look(settings: &Settings) -> Vec<Line> {
     match FileMasterKeys::open(&settings.keys.folder) {
         Ok(keys) => lines.ok(format!("{} master keys, closed to others", keys.ids().len())),
         Err(fault) => lines.fail(format!("`keys.folder`: {fault}")),
+    }
+    lines.lines
+}
+
+/// Whether the database of the wrapped keys, where they have one of their own, has a schema and a role as the other one.
+pub(super) fn store(settings: &Settings) -> Vec<Line> {
+    let mut lines = Lines::of("keys");
+    let key = "keys.store_url";
+    if let Some(url) = &settings.keys.store_url {
+        let found = match parse(key, url) {
+            Ok(url) => of_database(key, &url),
+            Err(fault) => vec![fault.to_string().replace("\n  ", " ")],
+        };
+        found.into_iter().for_each(|fault| lines.fail(fault));
     }
     lines.lines
 }

@@ -14,6 +14,7 @@ use std::{fmt, process::ExitCode};
 use clap::Args;
 
 use crate::{
+    beside::Beside,
     fault::Fault,
     say,
     start::{Decided, master_keys},
@@ -132,36 +133,45 @@ fn look(decided: Decided, deep: bool, report: &mut Report) {
     let of_keys = keys::look(settings);
     let mut has_keys = of_keys.iter().all(|line| line.level == Level::Ok);
     report.say(&of_keys);
-    let (of_database, readable) = database::look(&decided);
+    let beside = Beside::reach(&decided);
+    let (of_database, readable) = database::look(&decided, &beside);
     report.say(&of_database);
-    let beside = decided.database_beside();
-    if let (true, Ok(url)) = (readable, &beside) {
+    report.say(&keys::store(settings));
+    let url = beside.as_ref().ok().map(Beside::url).filter(|_| readable);
+    if let Some(url) = url {
         let compared = keys::compare(settings, url);
         has_keys &= compared.iter().all(|line| line.level == Level::Ok);
         report.say(&compared);
     }
     report.say(&place::space(settings));
     let blobs = crate::store::open_as_it_is(&settings.blobs);
-    report.say(&store::probe(settings, &blobs, beside.as_ref().ok().filter(|_| readable)));
-    let (true, true, Ok(blobs)) = (has_keys, readable, blobs) else {
-        let mut of = Lines::of("rest");
-        of.warn("rows, journal and jobs were not looked at: mend keys, database and blobs first");
-        report.say(&of.lines);
-        return;
-    };
-    let opened = beside
-        .and_then(|url| Ok((url, master_keys(&settings.keys.folder)?)))
-        .and_then(|(url, master)| decided.open_house_over(&url, master, blobs));
-    match opened {
-        Ok(house) => {
-            report.say(&store::rows(&house, deep));
-            report.say(&journal::look(&house, deep));
-            report.say(&jobs::look(&house));
+    report.say(&store::probe(settings, &blobs, url));
+    match (url, blobs) {
+        (Some(url), Ok(blobs)) if has_keys => {
+            let opened = master_keys(&settings.keys.folder)
+                .and_then(|master| decided.open_house_over(url, master, blobs));
+            match opened {
+                Ok(house) => {
+                    report.say(&store::rows(&house, deep));
+                    report.say(&journal::look(&house, deep));
+                    report.say(&jobs::look(&house));
+                }
+                Err(fault) => {
+                    let mut of = Lines::of("house");
+                    of.fail(fault.to_string());
+                    report.say(&of.lines);
+                }
+            }
         }
-        Err(fault) => {
-            let mut of = Lines::of("house");
-            of.fail(fault.to_string());
+        _ => {
+            let mut of = Lines::of("rest");
+            of.warn("rows, journal and jobs were not looked at: mend keys, database and blobs first");
             report.say(&of.lines);
         }
+    }
+    if let Err(fault) = beside.map_or(Ok(()), Beside::close) {
+        let mut of = Lines::of("database");
+        of.warn(fault.to_string());
+        report.say(&of.lines);
     }
 }

@@ -3,21 +3,17 @@ use std::process::ExitCode;
 use kernel::SystemRng;
 use vault::{FileMasterKeys, MasterKeys};
 
-use crate::{fault::Fault, say, start::Decided, whole::Whole, wrapping};
+use crate::{beside::Beside, fault::Fault, say, start::Decided, whole::Whole, wrapping};
 
 /// Makes the first master key; nothing is ever overwritten, and none is made beside a database whose keys are wrapped
 /// under another.
 pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
     let settings = &decided.settings;
     let folder = &settings.keys.folder;
-    match looked_at(decided) {
-        Ok(missing) if missing.is_empty() => {}
-        Ok(mut missing) => {
-            missing.push("no key was made: a new one would open none of this".to_owned());
-            return Err(Fault::Refused(missing));
-        }
-        // A new installation has no database yet, or one without a schema.
-        Err(_) => say::line("no database was found that has keys already"),
+    let mut missing = looked_at(decided)?;
+    if !missing.is_empty() {
+        missing.push("no key was made: a new one would open none of this".to_owned());
+        return Err(Fault::Refused(missing));
     }
     let made = FileMasterKeys::create(folder, &SystemRng::default()).map_err(Fault::at("no key was made"))?;
     say::line(format_args!("made `{}.master` in `{}`", made.newest(), folder.display()));
@@ -27,14 +23,28 @@ pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is missing for the database of the settings; for the private one too, which nobody may be running.
+/// What is missing for the database of the settings; for the private one too, which nobody may be running. Whether it has
+/// keys must be known: one that is named and does not answer may have them.
 fn looked_at(decided: &Decided) -> Result<Vec<String>, Fault> {
-    let beside = decided.database_beside();
-    if beside.is_ok() || decided.settings.database.url.is_some() {
-        return wrapping::missing(&decided.settings, &beside?);
+    let (settings, database) = (&decided.settings, &decided.settings.database);
+    let unseen = |fault: Fault| match fault {
+        Fault::Failed(why) => Fault::Failed(format!(
+            "no key was made: whether there are keys already is not known before the database answers: {why}"
+        )),
+        refused => refused,
+    };
+    let named =
+        database.url.is_some() || database.migrations_url.is_some() || settings.keys.store_url.is_some();
+    if !named && !database.folder.join("data").exists() {
+        say::line("no database is named and there is no private one: this is a new installation");
+        return Ok(Vec::new());
     }
-    let whole = Whole::reach(decided)?;
-    let missing = wrapping::missing(&decided.settings, whole.url());
-    whole.close()?;
+    if database.url.is_none() && database.migrations_url.is_some() {
+        let whole = Whole::reach(decided)?;
+        return wrapping::missing(settings, whole.url()).map_err(unseen);
+    }
+    let beside = Beside::reach(decided)?;
+    let missing = wrapping::missing(settings, beside.url()).map_err(unseen);
+    beside.close()?;
     missing
 }

@@ -1,9 +1,10 @@
 use std::process::ExitCode;
 
-use database::{Pool, PoolOptions};
-use vault::{FileMasterKeys, KeyStore, MasterKeys, PostgresKeyStore};
+use database::{DatabaseUrl, Pool, PoolOptions};
+use vault::{FileMasterKeys, KeyStore, MasterKeys, PostgresKeyStore, ServiceRow};
 
 use crate::{
+    beside::Beside,
     fault::Fault,
     say,
     start::{Decided, parse},
@@ -13,13 +14,16 @@ use crate::{
 pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
     let master = FileMasterKeys::open(&decided.settings.keys.folder).map_err(Fault::at("no list"))?;
     say::line(format_args!("master key that wraps: {}", master.newest()));
-    let url = match &decided.settings.keys.store_url {
-        Some(url) => parse("keys.store_url", url)?,
-        None => decided.database_beside()?,
+    let rows = match &decided.settings.keys.store_url {
+        Some(url) => services(&parse("keys.store_url", url)?),
+        None => {
+            let beside = Beside::reach(decided)?;
+            let rows = services(beside.url());
+            beside.close()?;
+            rows
+        }
     };
-    let pool =
-        Pool::connect(PoolOptions::new(url.reveal(), 1, "carnet-keys")).map_err(Fault::at("no list"))?;
-    let mut rows = PostgresKeyStore::new(pool).services().map_err(Fault::at("no list"))?;
+    let mut rows = rows?;
     rows.sort_by(|a, b| (&a.purpose, a.id).cmp(&(&b.purpose, b.id)));
     say::line("purpose       id  state    made                  wrapped under");
     for row in rows {
@@ -31,4 +35,10 @@ pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
         ));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn services(url: &DatabaseUrl) -> Result<Vec<ServiceRow>, Fault> {
+    let pool =
+        Pool::connect(PoolOptions::new(url.reveal(), 1, "carnet-keys")).map_err(Fault::at("no list"))?;
+    PostgresKeyStore::new(pool).services().map_err(Fault::at("no list"))
 }

@@ -36,11 +36,15 @@ pub(super) fn run(decided: Decided, target: Target) -> Result<ExitCode, Fault> {
             let id =
                 FileMasterKeys::add(folder, &SystemRng::default()).map_err(Fault::at("no key was made"))?;
             say::line(format_args!("made `{id}.master` in `{}`", folder.display()));
-            say::line("copy it to every machine and to its safe place, then run `carnet keys rewrap`");
+            say::line(
+                "copy it to every machine and to its safe place before any program is started again or any other key is \
+                 rotated, then run `carnet keys rewrap`",
+            );
         }
         Target::Service(purpose) => {
-            let (seconds, house) = (decided.settings.keys.reload.as_secs() * 2, decided.open_for_command()?);
-            let id = house.vault.rotate(purpose).map_err(Fault::at("not rotated"))?;
+            let seconds = decided.settings.keys.reload.as_secs() * 2;
+            let id =
+                decided.in_house(|house| house.vault.rotate(purpose).map_err(Fault::at("not rotated")))?;
             say::line(format_args!("{purpose}: key {id} is made and in force in {seconds} s, everywhere"));
         }
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use diesel::connection::SimpleConnection;
-use testkit::{ACCESS_KEY, BUCKET, ObjectServer, SECRET_KEY, TestDatabase};
+use testkit::{BUCKET, ObjectServer, TestDatabase};
 
 use super::{files_below, found, right, says};
 use crate::program::{deposit, titles, wait_for};
@@ -102,8 +102,8 @@ fn faults_of_a_store_are_named_and_its_keys_are_not() {
         .clone_with("CARNET_BLOBS__S3_ENDPOINT", &server.endpoint())
         .set("CARNET_BLOBS__S3_BUCKET", BUCKET)
         .set("CARNET_BLOBS__S3_TIMEOUT_SECONDS", "1")
-        .set("CARNET_BLOBS__S3_ACCESS_KEY_FILE", &file("access", ACCESS_KEY, 0o600))
-        .set("CARNET_BLOBS__S3_SECRET_KEY_FILE", &file("secret", SECRET_KEY, 0o600));
+        .set("CARNET_BLOBS__S3_ACCESS_KEY_FILE", &file("access", server.access_key(), 0o600))
+        .set("CARNET_BLOBS__S3_SECRET_KEY_FILE", &file("secret", server.secret_key(), 0o600));
     let said = says(&story, &[]).join("\n");
     assert!(said.contains("ok    blobs: `blobs.s3_endpoint`: a blob was written"), "{said}");
     assert!(server.objects().is_empty(), "the probe leaves nothing");
@@ -112,13 +112,13 @@ fn faults_of_a_store_are_named_and_its_keys_are_not() {
     let story_wrong = story.clone_with("CARNET_BLOBS__S3_SECRET_KEY_FILE", &wrong);
     found(&story_wrong, &[], "fail", &["`blobs.s3_endpoint`", "refuses the key"]);
     assert!(!story_wrong.run(&["doctor"]).out.contains("another-key-than-that"));
-    let open = file("open", SECRET_KEY, 0o644);
+    let open = file("open", server.secret_key(), 0o644);
     let open = story.clone_with("CARNET_BLOBS__S3_SECRET_KEY_FILE", &open);
     found(&open, &[], "fail", &["`blobs.s3_secret_key_file`", "0644", "0600"]);
     let refused = open.run(&["serve"]);
     assert_eq!(refused.code, Some(2));
     assert!(
-        refused.err.contains("`blobs.s3_secret_key_file`") && !refused.err.contains(SECRET_KEY),
+        refused.err.contains("`blobs.s3_secret_key_file`") && !refused.err.contains(server.secret_key()),
         "{}",
         refused.err
     );

@@ -30,6 +30,7 @@ mod options;
 mod orphan;
 mod postmaster;
 mod process;
+mod said;
 mod socket;
 mod supervisor;
 

@@ -1,7 +1,6 @@
 use std::{
     ffi::OsStr,
-    fs,
-    io::{Read, Seek, SeekFrom},
+    fs, io,
     os::unix::{fs::OpenOptionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -14,7 +13,7 @@ use nix::{
     unistd::Pid,
 };
 
-use super::{Fault, account::Account, binaries::Binaries, orphan};
+use super::{Fault, account::Account, binaries::Binaries, orphan, said::Said};
 
 /// A crash is followed by recovery, which reads the log since the last checkpoint.
 const READY_WITHIN: Duration = Duration::from_secs(120);
@@ -34,14 +33,15 @@ pub(crate) struct Postmaster {
 }
 
 impl Postmaster {
-    /// Starts PostgreSQL and waits until it takes connections. The calling thread must live as long as the program:
+    /// Starts PostgreSQL and waits until it takes connections; gives what it says too. The calling thread must live as long as the program:
     /// the kernel interrupts PostgreSQL when it ends.
-    pub(crate) fn start(&self) -> Result<Child, Fault> {
+    pub(crate) fn start(&self) -> Result<(Child, Said), Fault> {
         orphan::reap(&self.data, &self.socket)?;
         let log = fs::File::options().create(true).append(true).mode(0o600).open(&self.log);
         let log = log.map_err(Fault::at(&self.log))?;
         self.account.own_file(&log, &self.log)?;
-        let from = log.metadata().map_err(Fault::at(&self.log))?.len();
+        let (pipe, end) = io::pipe().map_err(Fault::at(&self.log))?;
+        let said = Said::listen(pipe, log).map_err(Fault::at(&self.log))?;
 
         let tether: &[&OsStr] = if can_tether() {
             &[OsStr::new("setpriv"), OsStr::new("--pdeathsig"), OsStr::new("INT"), OsStr::new("--")]
@@ -55,12 +55,14 @@ impl Postmaster {
         }
         // A group of its own: Ctrl-C in a terminal must reach the server first, which still needs its database.
         command.process_group(0).stdin(Stdio::null());
-        command.stdout(log.try_clone().map_err(Fault::at(&self.log))?).stderr(log);
+        command.stdout(end.try_clone().map_err(Fault::at(&self.log))?).stderr(end);
         let mut child =
             command.spawn().map_err(|source| Fault::Program { program: "postgres".to_owned(), source })?;
+        // It holds our end of the pipe, which must be PostgreSQL's alone.
+        drop(command);
 
-        match self.wait_until_ready(&mut child, from) {
-            Ok(()) => Ok(child),
+        match self.wait_until_ready(&mut child, &said) {
+            Ok(()) => Ok((child, said)),
             Err(fault) => {
                 stop(child)?;
                 Err(fault)
@@ -68,14 +70,14 @@ impl Postmaster {
         }
     }
 
-    fn wait_until_ready(&self, child: &mut Child, log_from: u64) -> Result<(), Fault> {
+    fn wait_until_ready(&self, child: &mut Child, said: &Said) -> Result<(), Fault> {
         let began = Instant::now();
         // "It answers" could be another process. `postmaster.pid` says who is ready: line 1 and line 8.
         let ours = child.id().to_string();
         let lock = self.data.join("postmaster.pid");
         loop {
             if let Some(status) = child.try_wait().map_err(Fault::at(&self.binaries.folder))? {
-                let (status, last) = (status.to_string(), self.last_line(log_from));
+                let (status, last) = (status.to_string(), said.why());
                 return Err(Fault::Ended { status, last, log: self.log.clone() });
             }
             let text = fs::read_to_string(&lock).unwrap_or_default();
@@ -87,19 +89,6 @@ impl Postmaster {
                 return Err(Fault::Slow { seconds: READY_WITHIN.as_secs(), log: self.log.clone() });
             }
             thread::sleep(POLL);
-        }
-    }
-
-    fn last_line(&self, from: u64) -> String {
-        let mut text = String::new();
-        let read = fs::File::open(&self.log).and_then(|mut log| {
-            log.seek(SeekFrom::Start(from))?;
-            log.read_to_string(&mut text)
-        });
-        let worst = |line: &&str| line.contains("FATAL") || line.contains("PANIC");
-        match read {
-            Ok(_) => text.lines().rev().find(worst).or(text.lines().last()).unwrap_or_default().to_owned(),
-            Err(error) => error.to_string(),
         }
     }
 }

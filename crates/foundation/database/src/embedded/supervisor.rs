@@ -12,6 +12,7 @@ use std::{
 use super::{
     Fault,
     postmaster::{self, Postmaster},
+    said::Said,
 };
 
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -67,8 +68,8 @@ fn watch(
     started: &Sender<Result<(), Fault>>,
     pid: &AtomicU32,
 ) -> Result<(), Fault> {
-    let mut child = match postmaster.start() {
-        Ok(child) => child,
+    let (mut child, mut said) = match postmaster.start() {
+        Ok(started) => started,
         Err(fault) => {
             // Who waits for this gets the fault; nobody waits for the thread then.
             let _ = started.send(Err(fault));
@@ -81,27 +82,54 @@ fn watch(
     }
     while let Err(RecvTimeoutError::Timeout) = inbox.recv_timeout(LOOK_EVERY) {
         if let Some(status) = child.try_wait().map_err(Fault::at("postgres"))? {
-            tracing::warn!(%status, "PostgreSQL ended by itself; it is started again");
+            let (cause, file) = (told(&said.why()), postmaster.log.display());
+            tracing::warn!(%status, cause, %file, "PostgreSQL ended by itself; it is started again");
             match start_again(postmaster, inbox) {
-                Some(again) => child = again,
+                Some(again) => (child, said) = again,
                 None => return Ok(()),
             }
             pid.store(child.id(), Ordering::Relaxed);
             tracing::info!(pid = child.id(), "PostgreSQL runs again");
         }
     }
-    postmaster::stop(child)
+    postmaster::stop(child)?;
+    // Its log is whole before the program ends.
+    said.wait_for_the_end();
+    Ok(())
 }
 
 /// Tries until PostgreSQL runs, or until the order to stop.
-fn start_again(postmaster: &Postmaster, inbox: &Receiver<Never>) -> Option<Child> {
+fn start_again(postmaster: &Postmaster, inbox: &Receiver<Never>) -> Option<(Child, Said)> {
     let mut pause = LOOK_EVERY;
     loop {
         match postmaster.start() {
-            Ok(child) => return Some(child),
+            Ok(started) => return Some(started),
+            Err(Fault::Ended { status, last, log }) => {
+                tracing::error!(status, cause = told(&last), file = %log.display(), "PostgreSQL does not start");
+            }
             Err(fault) => tracing::error!(%fault, "PostgreSQL does not start"),
         }
         let Err(RecvTimeoutError::Timeout) = inbox.recv_timeout(pause) else { return None };
         pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// A line of PostgreSQL for our log, from its level on. It holds no value of a row (see [`super`]): what it quotes is a
+/// file or a setting of its own, and is told apart from a quoted value by another mark.
+fn told(line: &str) -> String {
+    let level = ["FATAL:", "PANIC:", "LOG:"].into_iter().find_map(|level| line.find(level));
+    line.get(level.unwrap_or_default()..).unwrap_or_default().replace('"', "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn a_line_is_told_from_its_level_on_and_with_the_names_that_it_quotes() {
+        let line =
+            "2026-11-26 12:00:00.000 UTC [29] FATAL:  could not write lock file \"postmaster.pid\": No space";
+        assert_eq!(told(line), "FATAL:  could not write lock file 'postmaster.pid': No space");
+        assert_eq!(told("postgres: could not find it"), "postgres: could not find it");
     }
 }

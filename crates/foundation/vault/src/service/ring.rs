@@ -8,13 +8,35 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Clock;
 
 use super::{Purpose, ServiceKey};
-use crate::{Error, KeyState, KeyStore, MasterKeys, canonical::canonical};
+use crate::{Error, KeyState, KeyStore, MasterKeys, ServiceRow, canonical::canonical};
 
 /// How long a failed reload, or one forced by an unknown id, holds off the next one.
 const PAUSE: TimeDelta = TimeDelta::seconds(1);
 
 /// Every service key that may still be used, by purpose and by number.
-pub(crate) type Ring = BTreeMap<(Purpose, u32), Entry>;
+#[derive(Default)]
+pub(crate) struct Ring {
+    open: BTreeMap<(Purpose, u32), Entry>,
+    /// Those whose row does not open here, and why: their master key is not in the folder, or the row was altered. The
+    /// others go on without them.
+    closed: BTreeMap<(Purpose, u32), Arc<Error>>,
+}
+
+impl Ring {
+    /// The key of this number; none when it was retired or never made.
+    pub(super) fn find(&self, purpose: Purpose, id: u32) -> Option<Result<Arc<ServiceKey>, Error>> {
+        if let Some(entry) = self.open.get(&(purpose, id)) {
+            return Some(Ok(Arc::clone(&entry.key)));
+        }
+        self.closed.get(&(purpose, id)).map(|why| Err(Error::ClosedKey { purpose, id, why: Arc::clone(why) }))
+    }
+
+    /// A key of the purpose that does not open here, as the error that it is.
+    pub(super) fn closed(&self, purpose: Purpose) -> Option<Error> {
+        let (&(purpose, id), why) = self.closed.range((purpose, 0)..=(purpose, u32::MAX)).next()?;
+        Some(Error::ClosedKey { purpose, id, why: Arc::clone(why) })
+    }
+}
 
 #[derive(Clone)]
 pub(crate) struct Entry {
@@ -121,6 +143,7 @@ impl Keyring {
         match read_ring(source, &known) {
             Ok(ring) => {
                 attempts.failed = None;
+                raise_closed(&ring, &known);
                 let ring = Arc::new(ring);
                 *self.held.write().unwrap_or_else(PoisonError::into_inner) =
                     Held { ring: Arc::clone(&ring), at: Some(now) };
@@ -145,26 +168,43 @@ fn recent(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     at.is_some_and(|at| within(at, PAUSE, now))
 }
 
+/// Tells the operator once of each key that does not open, and how many there are now.
+fn raise_closed(ring: &Ring, known: &Ring) {
+    for ((purpose, id), error) in &ring.closed {
+        if !known.closed.contains_key(&(*purpose, *id)) {
+            tracing::error!(%purpose, id, %error, "a service key does not open here; the others go on without it");
+        }
+    }
+    let closed = u32::try_from(ring.closed.len()).unwrap_or(u32::MAX);
+    metrics::gauge!("vault_closed_service_keys").set(f64::from(closed));
+}
+
 /// Reads the rows; a key that is already in memory is not unwrapped again.
 fn read_ring(source: &Source<'_>, known: &Ring) -> Result<Ring, Error> {
-    let mut ring = Ring::new();
+    let mut ring = Ring::default();
     for row in source.store.services()? {
         // A purpose that this release does not know belongs to a newer one beside it.
         let Some(purpose) = Purpose::parse(&row.purpose) else { continue };
         if row.state == KeyState::Retired {
             continue;
         }
-        let entry = match known.get(&(purpose, row.id)) {
-            Some(entry) => entry.clone(),
-            None => {
-                let material = source.master.unwrap(&service_aad(&row.purpose, row.id), &row.wrapped)?;
-                let key = ServiceKey::from_material(purpose, row.id, &material)?;
-                Entry { key: Arc::new(key), created_at: row.created_at }
-            }
+        let place = (purpose, row.id);
+        let opened = match known.open.get(&place) {
+            Some(entry) => Ok(entry.clone()),
+            None => open(source, purpose, &row),
         };
-        ring.insert((purpose, row.id), entry);
+        match opened {
+            Ok(entry) => drop(ring.open.insert(place, entry)),
+            Err(error) => drop(ring.closed.insert(place, Arc::new(error))),
+        }
     }
     Ok(ring)
+}
+
+fn open(source: &Source<'_>, purpose: Purpose, row: &ServiceRow) -> Result<Entry, Error> {
+    let material = source.master.unwrap(&service_aad(&row.purpose, row.id), &row.wrapped)?;
+    let key = ServiceKey::from_material(purpose, row.id, &material)?;
+    Ok(Entry { key: Arc::new(key), created_at: row.created_at })
 }
 
 /// What binds a wrapped service key to its row.
@@ -172,7 +212,7 @@ pub(crate) fn service_aad(purpose: &str, id: u32) -> Vec<u8> {
     canonical([b"service-key".as_slice(), purpose.as_bytes(), &id.to_be_bytes()])
 }
 
-/// The keys of a purpose, the one in force first, then the others from new to old.
+/// The keys of a purpose that open here, the one in force first, then the others from new to old.
 pub(super) fn of_purpose(
     ring: &Ring,
     purpose: Purpose,
@@ -180,7 +220,7 @@ pub(super) fn of_purpose(
     now: DateTime<Utc>,
 ) -> Vec<Arc<ServiceKey>> {
     let mut newest_first: Vec<&Entry> =
-        ring.range((purpose, 0)..=(purpose, u32::MAX)).rev().map(|(_, entry)| entry).collect();
+        ring.open.range((purpose, 0)..=(purpose, u32::MAX)).rev().map(|(_, entry)| entry).collect();
     let place = in_force(&newest_first, grace, now);
     if let Some(prefix) = newest_first.get_mut(..=place) {
         prefix.rotate_right(1);

@@ -27,32 +27,41 @@ impl ServiceKeys<'_> {
     /// has had the time to learn of the new one.
     ///
     /// # Errors
-    /// [`Error::Store`] when the keys could not be compared with the key store for too long.
+    /// [`Error::Store`] when the keys could not be compared with the key store for too long, [`Error::ClosedKey`] when none
+    /// of the purpose opens here.
     pub fn current(&self) -> Result<Arc<ServiceKey>, Error> {
-        let missing = Error::UnknownKey { purpose: self.purpose, id: 0 };
-        self.live()?.into_iter().next().ok_or(missing)
+        let ring = self.ring.fresh(&self.source())?;
+        if let Some(key) = self.open_ones(&ring).into_iter().next() {
+            return Ok(key);
+        }
+        Err(ring.closed(self.purpose).unwrap_or(Error::UnknownKey { purpose: self.purpose, id: 0 }))
     }
 
     /// The key of that number, for what it made earlier; the key store is asked at once (but once a second at most)
     /// when it is not known here.
     ///
     /// # Errors
-    /// [`Error::UnknownKey`] when it was retired or never made.
+    /// [`Error::UnknownKey`] when it was retired or never made, [`Error::ClosedKey`] when it does not open here.
     pub fn by_id(&self, id: u32) -> Result<Arc<ServiceKey>, Error> {
-        let find = |ring: &Ring| ring.get(&(self.purpose, id)).map(|entry| Arc::clone(&entry.key));
-        if let Some(key) = find(&*self.ring.fresh(&self.source())?) {
+        if let Some(Ok(key)) = self.ring.fresh(&self.source())?.find(self.purpose, id) {
             return Ok(key);
         }
-        find(&*self.ring.forced(&self.source())?).ok_or(Error::UnknownKey { purpose: self.purpose, id })
+        let missing = Error::UnknownKey { purpose: self.purpose, id };
+        self.ring.forced(&self.source())?.find(self.purpose, id).unwrap_or(Err(missing))
     }
 
-    /// Every key that still counts, the one in force first.
+    /// Every key that still counts, the one in force first; all of them or none, since a search under some would miss
+    /// what the others have made.
     ///
     /// # Errors
-    /// As [`ServiceKeys::current`].
+    /// As [`ServiceKeys::current`]; [`Error::ClosedKey`] when one of them does not open here.
     pub fn live(&self) -> Result<Vec<Arc<ServiceKey>>, Error> {
         let ring = self.ring.fresh(&self.source())?;
-        Ok(of_purpose(&ring, self.purpose, self.grace(), self.clock.now()))
+        ring.closed(self.purpose).map_or_else(|| Ok(self.open_ones(&ring)), Err)
+    }
+
+    fn open_ones(&self, ring: &Ring) -> Vec<Arc<ServiceKey>> {
+        of_purpose(ring, self.purpose, self.grace(), self.clock.now())
     }
 
     /// Seals a value under the key in force.

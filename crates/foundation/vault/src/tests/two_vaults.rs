@@ -1,4 +1,6 @@
 use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
     sync::{
         Barrier,
         atomic::{AtomicBool, Ordering},
@@ -122,7 +124,50 @@ fn keys_wrapped_under_a_master_key_that_is_lost_are_refused_by_its_name() {
     let master = FileMasterKeys::create(elsewhere.path(), &SeededRng::new(99)).unwrap();
     let opened =
         Vault::open(Box::new(house.store.clone()), Box::new(master), house.clock.clone(), house.rng.clone());
-    let Err(Error::Master(fault)) = opened else { panic!("a lost master key went unnoticed") };
+    let Err(fault @ Error::ClosedKey { .. }) = opened else { panic!("a lost master key went unnoticed") };
     let lost = &house.store.services().unwrap()[0].wrapped.master_id;
     assert!(fault.to_string().contains(&format!("`{lost}.master` is not in")), "{fault}");
+}
+
+#[test]
+fn a_master_key_that_is_not_here_yet_closes_only_what_is_wrapped_under_it() {
+    let house = House::new();
+    let elsewhere = house.vault();
+    let here = Folder::new();
+    fs::create_dir(here.path()).unwrap();
+    fs::set_permissions(here.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    let carry = || {
+        for file in fs::read_dir(house.folder.path()).unwrap().flatten() {
+            fs::copy(file.path(), here.path().join(file.file_name())).unwrap();
+        }
+    };
+    carry();
+    let open_here = || {
+        let master = FileMasterKeys::open(here.path()).unwrap();
+        Vault::open(Box::new(house.store.clone()), Box::new(master), house.clock.clone(), house.rng.clone())
+    };
+    let running = open_here().unwrap();
+
+    let added = FileMasterKeys::add(house.folder.path(), &*house.rng).unwrap();
+    let restarted = house.vault();
+    restarted.rotate(Purpose::Tokens).unwrap();
+    restarted.rotate(Purpose::BlindIndex).unwrap();
+    for _ in 0..5 {
+        house.seconds_pass(4);
+        assert!(running.cursor_seal(b"me", b"x").is_ok(), "another purpose goes on");
+        assert_eq!(running.service(Purpose::Tokens).current().unwrap().id(), 1, "the older key goes on");
+    }
+    for vault in [&running, &open_here().unwrap()] {
+        let closed = vault.service(Purpose::Tokens).by_id(2).unwrap_err();
+        assert!(matches!(closed, Error::ClosedKey { purpose: Purpose::Tokens, id: 2, .. }), "{closed}");
+        assert!(closed.to_string().contains(&added), "{closed}");
+        let half = vault.blind("d", &[b"a"]).unwrap_err();
+        assert!(matches!(half, Error::ClosedKey { id: 2, .. }), "tags under some keys find half: {half}");
+    }
+
+    carry();
+    house.seconds_pass(11);
+    assert_eq!(running.service(Purpose::Tokens).by_id(2).unwrap().id(), 2, "found by itself");
+    let tags = [&running, &elsewhere].map(|vault| vault.blind("d", &[b"a"]).unwrap());
+    assert_eq!(tags[0], tags[1]);
 }

@@ -12,6 +12,8 @@ use crate::{
 const UNIT: usize = 1024;
 /// One caller holds at most so many parts of the whole: 1 of 2.
 const SHARES: usize = 2;
+/// Bytes of a budget, where bodies are not so large that it must be more.
+const USUAL: usize = 256 * 1024 * 1024;
 
 /// How much memory all uploads of this process may hold at once.
 ///
@@ -40,7 +42,13 @@ impl Place {
 }
 
 impl UploadBudget {
-    /// A budget of so many bytes; a good one is 256 MiB, and never less than twice the largest file taken.
+    /// The budget of a server that takes bodies of at most so many bytes: 256 MiB, or more where a share of that would not
+    /// hold one whole body, which would then be refused for ever.
+    pub fn for_bodies(largest: usize) -> Self {
+        Self::new(USUAL.max(largest.saturating_mul(SHARES)))
+    }
+
+    /// A budget of so many bytes.
     pub fn new(bytes: usize) -> Self {
         Self::of("uploads", bytes)
     }

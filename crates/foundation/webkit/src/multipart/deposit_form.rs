@@ -159,13 +159,12 @@ impl DepositForm {
         let FileBeginning { head, bytes: mut content, whole, place } = beginning;
         let mut places = vec![place];
         if !whole {
-            // The body cannot be longer than announced, so the reserved place holds it.
-            let likely = self.announced.unwrap_or(limit).min(limit);
-            places.push(self.budget.reserve(caller, likely)?);
-            content.reserve(likely.saturating_sub(content.len()));
+            let most = self.most(limit);
+            places.push(self.budget.reserve(caller, most)?);
+            content.reserve(most.saturating_sub(content.len()));
             while let Some(piece) = self.file_piece().await? {
-                if content.len() + piece.len() > limit {
-                    return Err(MultipartFault::PartTooLarge(limit).problem(FILE));
+                if content.len() + piece.len() > most {
+                    return Err(MultipartFault::PartTooLarge(most).problem(FILE));
                 }
                 content.extend_from_slice(&piece);
             }
@@ -179,11 +178,10 @@ impl DepositForm {
     /// # Errors
     /// 400 when the part is missing or cut off; 413 beyond the limit; 503 when there is no memory for it now.
     pub async fn file(&mut self, limit: usize, caller: Uuid) -> Result<FilePart, Problem> {
-        let likely = self.announced.unwrap_or(limit).min(limit);
-        let place = self.budget.reserve(caller, likely)?;
+        let most = self.most(limit);
+        let place = self.budget.reserve(caller, most)?;
         let head = self.expect(FILE, "the part after `metadata`").await?;
-        // The body cannot be longer than announced, so the reserved place holds it.
-        let content = self.reader.whole(limit, likely).await.map_err(|fault| fault.problem(FILE))?;
+        let content = self.reader.whole(most, most).await.map_err(|fault| fault.problem(FILE))?;
         let places = vec![place];
         Ok(FilePart { content, media_type: head.media_type, file_name: head.file_name, places })
     }
@@ -307,6 +305,12 @@ impl DepositForm {
             None => self.reader.finish().await.map_err(|fault| fault.problem(FILE)),
             Some(_) => Err(wrong_part("no further part", "another part")),
         }
+    }
+
+    /// The longest file of at most `limit` bytes that the announced body can hold. It is what is reserved, and no byte
+    /// more is read: a body that turns out longer than it said fills nobody else's place.
+    fn most(&self, limit: usize) -> usize {
+        self.announced.map_or(limit, |body| body.min(limit))
     }
 
     async fn expect(&mut self, name: &'static str, place: &str) -> Result<PartHead, Problem> {

@@ -184,6 +184,23 @@ async fn a_body_beyond_the_limit_is_refused_with_the_number() {
 }
 
 #[actix_web::test]
+async fn a_request_for_a_websocket_is_refused_because_its_body_would_have_no_length() {
+    let app = app!();
+    let ask = async |values: &[&str]| {
+        let request = test::TestRequest::put().uri("/things/1").set_json("a");
+        let request =
+            values.iter().fold(request, |request, value| request.append_header((header::UPGRADE, *value)));
+        send(&app, request.to_request()).await
+    };
+    for values in [&["websocket"][..], &["WebSocket"], &["h2c", "websocket"], &["h2c, websocket"]] {
+        let answer = ask(values).await;
+        assert_eq!((answer.status, answer.fault().0.as_str()), (400, "header:upgrade"), "{values:?}");
+        assert_eq!(answer.json()["instance"], answer.header("carnet-request-id"));
+    }
+    assert_eq!(ask(&["h2c"]).await.status, 200, "an offer that a server may ignore");
+}
+
+#[actix_web::test]
 async fn a_problem_of_an_inner_layer_keeps_its_kind_and_headers() {
     let refuse = |_: actix_web::dev::ServiceRequest, _: actix_web::middleware::Next<_>| async {
         Err::<actix_web::dev::ServiceResponse, actix_web::Error>(Problem::new(ErrorKind::Overloaded).into())

@@ -159,6 +159,20 @@ async fn nobody_alone_holds_more_than_half_of_the_memory_but_anybody_may_hold_on
 }
 
 #[actix_web::test]
+async fn the_largest_body_that_is_taken_finds_a_place_whole_when_nobody_else_is_there() {
+    for largest in [25_000_000, 140_000_000, 300_000_000] {
+        let budget = UploadBudget::for_bodies(largest);
+        assert!(budget.free() >= 255 * 1024 * 1024, "{largest}");
+        let limit = largest - 1_000_000;
+        let mut form = form(&whole(&[b'x'; 2_000]), 100, &budget).unwrap();
+        form.metadata::<Value>(100).await.unwrap();
+        let beginning = form.file_beginning(300, limit, Uuid::nil()).await.unwrap();
+        let file = form.whole_file(beginning, limit, Uuid::nil()).await.unwrap();
+        assert_eq!(file.content.len(), 2_000);
+    }
+}
+
+#[actix_web::test]
 async fn further_files_fill_the_place_that_was_reserved_for_the_whole_body() {
     let budget = UploadBudget::new(256 * 1024);
     let file = |name: &str| {
@@ -177,6 +191,35 @@ async fn further_files_fill_the_place_that_was_reserved_for_the_whole_body() {
     assert_eq!(256 * 1024 - budget.free(), reserved, "no more than for the whole body");
     drop(files);
     assert_eq!(budget.free(), 256 * 1024);
+}
+
+#[actix_web::test]
+async fn a_body_that_is_longer_than_it_announced_is_read_no_further_than_its_place() {
+    let announced = |length: usize| {
+        let body = whole(&[b'x'; 4_000]);
+        let pieces: Vec<_> =
+            body.chunks(100).map(|piece| Ok::<_, PayloadError>(Bytes::copy_from_slice(piece))).collect();
+        let pieces: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> = Box::pin(stream::iter(pieces));
+        let request = TestRequest::post()
+            .insert_header(("content-type", "multipart/form-data; boundary=XyZ"))
+            .insert_header(("content-length", length.to_string()));
+        let payload = Payload::Stream { payload: pieces };
+        DepositForm::new(&request.to_http_request(), payload, UploadBudget::new(1 << 20)).unwrap()
+    };
+    for (length, taken) in [(2_000, false), (4_500, true)] {
+        let mut form = announced(length);
+        form.metadata::<Value>(100).await.unwrap();
+        let file = form.file(100_000, Uuid::nil()).await;
+        assert_eq!(file.as_ref().is_ok_and(|file| file.content.len() == 4_000), taken, "whole, {length}");
+        assert!(taken || file.is_err_and(|problem| problem.kind() == ProblemKind::TooLarge));
+
+        let mut form = announced(length);
+        form.metadata::<Value>(100).await.unwrap();
+        let beginning = form.file_beginning(300, 100_000, Uuid::nil()).await.unwrap();
+        let file = form.whole_file(beginning, 100_000, Uuid::nil()).await;
+        assert_eq!(file.as_ref().is_ok_and(|file| file.content.len() == 4_000), taken, "begun, {length}");
+        assert!(taken || file.is_err_and(|problem| problem.kind() == ProblemKind::TooLarge));
+    }
 }
 
 #[actix_web::test]

@@ -8,6 +8,7 @@ mod directory;
 mod end_session;
 mod extend_idle;
 mod find_patient;
+mod forget_sessions;
 mod login_attempt;
 mod open_session;
 mod patient_identity;

@@ -27,6 +27,7 @@ pub(crate) use practices::{
     KnownPractice, NewPractice, insert_practice, lock_practices, practices_of, professional_by_rpps,
 };
 pub(crate) use sessions::{
-    NewRow, end_of_person, end_one, extend_idle, insert_session, session_now, sessions_now,
+    NewRow, delete_sessions_before, end_of_person, end_one, extend_idle, insert_session, session_now,
+    sessions_now,
 };
 pub(crate) use subjects::{insert_subject, retag_subject, subject_under};

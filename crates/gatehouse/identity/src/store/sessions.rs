@@ -75,3 +75,18 @@ pub(crate) fn extend_idle(
         .filter(session::idle_until.lt(until - step));
     Ok(diesel::update(due).set(session::idle_until.eq(until)).execute(tx.conn())? == 1)
 }
+
+/// Removes sessions that ended before an instant, the oldest first; says how many.
+pub(crate) fn delete_sessions_before(
+    tx: &mut Tx<'_>,
+    before: DateTime<Utc>,
+    most: i64,
+) -> Result<usize, Error> {
+    let ended = session::table
+        .filter(session::expires_at.lt(before))
+        .order(session::expires_at.asc())
+        .limit(most)
+        .select(session::id);
+    let ids: Vec<Uuid> = ended.load(tx.conn())?;
+    Ok(diesel::delete(session::table.filter(session::id.eq_any(ids))).execute(tx.conn())?)
+}

@@ -38,10 +38,41 @@ fn a_last_line_torn_by_a_power_failure_is_left_out_and_written_anew() {
 }
 
 #[test]
-fn a_damaged_line_before_the_last_is_an_error() {
+fn a_last_line_that_lost_its_end_alone_is_kept() {
+    let office = two_checkpoints();
+    let whole = fs::read_to_string(office.outside_file()).unwrap();
+    fs::write(office.outside_file(), whole.trim_end()).unwrap();
+    assert_eq!(office.outside.all().unwrap().len(), 2);
+    office.write(office.space(), "three");
+    office.checkpoint();
+    assert_eq!(office.outside.all().unwrap().len(), 3);
+    assert!(fs::read_to_string(office.outside_file()).unwrap().starts_with(&whole));
+    assert_eq!(office.findings(), []);
+}
+
+#[test]
+fn a_checkpoint_that_is_missing_in_the_middle_of_the_copy_is_found() {
+    let office = two_checkpoints();
+    office.write(office.space(), "three");
+    office.checkpoint();
+    let whole = fs::read_to_string(office.outside_file()).unwrap();
+    let second = whole.split_inclusive('\n').nth(1).unwrap();
+    fs::write(office.outside_file(), whole.replace(second, "")).unwrap();
+    assert_eq!(office.findings(), [Finding::OutsideGap { number: 2 }]);
+    let first = whole.split_inclusive('\n').next().unwrap();
+    fs::write(office.outside_file(), whole.replace(first, "")).unwrap();
+    assert_eq!(office.findings(), [Finding::OutsideGap { number: 1 }]);
+}
+
+#[test]
+fn a_damaged_line_that_has_its_end_is_an_error() {
     let office = two_checkpoints();
     let whole = fs::read_to_string(office.outside_file()).unwrap();
     fs::write(office.outside_file(), whole.replacen("number", "nombre", 1)).unwrap();
+    assert!(office.outside.all().is_err());
+    // Nothing tears a line and leaves its end.
+    let (before, last) = whole.trim_end().rsplit_once('\n').unwrap();
+    fs::write(office.outside_file(), format!("{before}\n{}\n", last.replace("number", "nombre"))).unwrap();
     assert!(office.outside.all().is_err());
 }
 
