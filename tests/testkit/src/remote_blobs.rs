@@ -2,14 +2,14 @@ use std::{sync::Arc, time::Duration};
 
 use blobs::{BlobStore, S3Blobs, S3Options};
 
-use crate::{ACCESS_KEY, BUCKET, Between, ObjectServer, SECRET_KEY};
+use crate::{BUCKET, Between, ObjectServer};
 
 /// An object store for the blobs of a house ([`crate::TestHouse::with_blobs`]), with something in front of it that
 /// misbehaves on demand. Who asks it waits for a long time.
 #[derive(Debug)]
 pub struct RemoteBlobs {
     between: Between,
-    _server: ObjectServer,
+    server: ObjectServer,
 }
 
 impl RemoteBlobs {
@@ -20,7 +20,7 @@ impl RemoteBlobs {
     #[expect(clippy::new_without_default, reason = "starting a process is not a default")]
     pub fn new() -> Self {
         let server = ObjectServer::new();
-        Self { between: Between::new(server.address()), _server: server }
+        Self { between: Between::new(server.address()), server }
     }
 
     /// What stands in front of it.
@@ -38,8 +38,8 @@ impl RemoteBlobs {
             bucket: BUCKET.to_owned(),
             region: "us-east-1".to_owned(),
             path_style: true,
-            access_key: ACCESS_KEY.into(),
-            secret_key: SECRET_KEY.into(),
+            access_key: self.server.access_key().into(),
+            secret_key: self.server.secret_key().into(),
             authorities: None,
             patience: Duration::from_secs(30),
         };
