@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use config::Settings;
 use database::{DatabaseUrl, Pool, PoolOptions};
-use vault::{FileMasterKeys, KeyStore, PostgresKeyStore};
+use vault::{KeyStore, PostgresKeyStore};
 
 use crate::{fault::Fault, start::parse};
 
@@ -27,11 +27,9 @@ pub(crate) fn needed(settings: &Settings, database: &DatabaseUrl) -> Result<BTre
 /// Those of them that are not in `keys.folder`, each with what is to be done.
 pub(crate) fn missing(settings: &Settings, database: &DatabaseUrl) -> Result<Vec<String>, Fault> {
     let folder = &settings.keys.folder;
-    let here: BTreeSet<String> = match FileMasterKeys::open(folder) {
-        Ok(keys) => keys.ids().into_iter().collect(),
-        Err(_) => BTreeSet::new(),
-    };
-    let missing = needed(settings, database)?.into_iter().filter(|id| !here.contains(id));
+    // Whether they can be read is another question, which has its own answer.
+    let is_here = |id: &str| folder.join(format!("{id}.master")).exists();
+    let missing = needed(settings, database)?.into_iter().filter(|id| !is_here(id));
     let says = |id| {
         format!(
             "keys of the database are wrapped under `{id}`, and `{id}.master` is not in `{}`; bring it back from its safe \

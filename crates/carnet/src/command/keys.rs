@@ -5,6 +5,7 @@ mod rotate;
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use vault::Purpose;
 
 use crate::{fault::Fault, say, start::Decided};
 
@@ -54,6 +55,16 @@ fn rewrap(decided: Decided) -> Result<ExitCode, Fault> {
 
 fn reindex(decided: Decided) -> Result<ExitCode, Fault> {
     let done = decided.in_house(|house| {
+        let keys = house.vault.service(Purpose::BlindIndex);
+        let of = |error| Fault::at("no tag was made anew")(error);
+        let in_force = keys.current().map_err(of)?.id();
+        let newest = keys.live().map_err(of)?.iter().map(|key| key.id()).max().unwrap_or(in_force);
+        if newest > in_force {
+            return Err(Fault::Failed(format!(
+                "key {newest} of `blind_index` is not in force yet: it is after twice `keys.reload_seconds`; run this \
+                 again then, or leave it to a worker"
+            )));
+        }
         house.identity.reindex(&house.desk).map_err(Fault::at("not all tags were made anew"))
     })?;
     say::line(format_args!("tags made anew for {} spaces", done.spaces));

@@ -23,8 +23,9 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
             let fault = found.iter().fold(fault, |fault, found| fault.found(found));
             Problem::fault(error.kind(), fault)
         }
-        Error::TooLarge { size, limit } => said()
-            .and_fault(Fault::new(FILE, format!("at most {limit} bytes")).found(format!("{size} bytes"))),
+        Error::TooLarge { size, limit } => said().and_fault(
+            Fault::new(FILE, format!("at most {limit} bytes")).found(format!("{size} bytes or more")),
+        ),
         Error::OtherPatient { differing } => differing.iter().fold(said(), |problem, name| {
             problem.and_fault(Fault::new(format!("/patient/{name}"), "the one that this record has"))
         }),

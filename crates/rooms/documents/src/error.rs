@@ -48,13 +48,13 @@ pub enum Error {
         differing: Vec<&'static str>,
     },
     /// A document with this identifier of the same producer is there already.
-    #[error("a document with this unique identifier is in the record already")]
+    #[error("a document with this unique identifier is, or was, in the record")]
     AlreadyThere {
         /// Which one; none when it was withdrawn.
         document: Option<DocumentId>,
     },
     /// The `Idempotency-Key` was used for another request.
-    #[error("this `Idempotency-Key` was used for another request; use a new key for a new document")]
+    #[error("this key was used for another request; use a new one for what is new")]
     KeyReused,
     /// The document is somebody else's: it is seen, and not changed.
     #[error("only its author, or the citizen who brought it, may do this with a document")]

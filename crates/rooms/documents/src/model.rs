@@ -239,7 +239,8 @@ impl Document {
     /// fits the content.
     pub fn file_name(&self) -> String {
         let words = &self.words;
-        let name = words.file_name.as_ref().unwrap_or(&words.title).reveal();
+        let given = words.file_name.as_ref().filter(|name| !name.reveal().trim().is_empty());
+        let name = given.unwrap_or(&words.title).reveal();
         let kind = Kind::ALL.into_iter().find(|kind| kind.media_type() == self.media_type);
         match kind.map(Kind::extension) {
             Some(ending) if !ends_with(name, ending) => format!("{name}.{ending}"),

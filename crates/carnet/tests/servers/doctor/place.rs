@@ -52,6 +52,12 @@ fn faults_of_settings_keys_and_ports_are_named() {
     fs::rename(&away, &key).unwrap();
     let sandbox = story.start_sandbox();
     assert_eq!(sandbox.program.stop(), Some(0));
+    // One that others can reach is there all the same: nobody is sent to the safe place.
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o640)).unwrap();
+    found(&story, &[], "fail", &["`keys.folder`", "others can reach"]);
+    let reached = says(&story, &[]).join("\n");
+    assert!(!reached.contains("safe place"), "{reached}");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
     assert_eq!(story.run(&["keys", "rotate", "master"]).code, Some(0));
     fs::rename(&key, &away).unwrap();
     let id = key.file_stem().unwrap().to_str().unwrap();

@@ -105,6 +105,29 @@ async fn a_long_visit_goes_on_page_after_page_and_tells_each_change_once() {
 }
 
 #[actix_web::test]
+async fn what_comes_while_a_long_visit_goes_on_is_told_once_by_the_next_one() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let began = door.visits(&camille, camille.token(), "").await;
+    door.house.clock().advance(TimeDelta::minutes(10));
+    let (mut made, mut told) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        made.push(door.fed(&camille, &doctor, json!({})).await);
+    }
+    let mut page = door.visits(&camille, camille.token(), &format!("{}&limit=1", since(&began))).await;
+    for _ in 0..12 {
+        told.extend(ids(&page).into_iter().map(str::to_owned));
+        if told.len() < 5 {
+            door.house.clock().advance(TimeDelta::seconds(1));
+            made.push(door.fed(&camille, &doctor, json!({})).await);
+        }
+        page = door.visits(&camille, camille.token(), &format!("{}&limit=1", since(&page))).await;
+    }
+    assert_eq!(page["new"], json!(0), "{page}");
+    assert_eq!(told, made, "each once, in its order");
+}
+
+#[actix_web::test]
 async fn what_may_not_be_seen_is_not_new_and_a_position_serves_its_own_caller_alone() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());

@@ -80,6 +80,11 @@ async fn a_search_that_cannot_be_read_says_where() {
         assert_eq!((answer.status, answer.pointer().as_str()), (400, pointer), "{}", answer.text());
         assert!(!answer.text().to_lowercase().contains("grippe"), "what was sent is not repeated");
     }
+    // A filter that nothing could fit by a letter is no filter that is left out.
+    for (body, pointer) in [(json!({"words": " %"}), "/words"), (json!({"author": "-"}), "/author")] {
+        let answer = door.send(search(&camille, camille.token(), &body)).await;
+        assert_eq!((answer.status, answer.pointer().as_str()), (422, pointer), "{}", answer.text());
+    }
     let path = format!("{}/search", documents(&camille));
     let wrong = Call::post(&path).token(camille.token()).bytes("text/plain", b"{}");
     assert_eq!(door.send(wrong).await.status, 415);

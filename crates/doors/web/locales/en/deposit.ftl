@@ -16,6 +16,7 @@ deposit-fault-empty = The file is empty: choose another one.
 deposit-fault-kind = This file is not what its name says, or not of a kind that is taken: PDF, JPEG, PNG, TIFF, rich text (RTF), text in UTF-8 or CDA.
 deposit-fault-cda = This clinical document cannot be read: ask its producer to correct it.
 deposit-fault-patient = This document is about somebody else: its header does not bear the identity of this record.
+deposit-fault-used = This form has already kept another document: look whether it is the right one. To keep this one too, choose its file again.
 deposit-fault-there = This document is in your record already.
 replace = Replace by a new version
 replace-title = Replace a document

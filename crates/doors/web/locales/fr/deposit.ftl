@@ -16,6 +16,7 @@ deposit-fault-empty = Le fichier est vide : choisissez-en un autre.
 deposit-fault-kind = Ce fichier n’est pas ce que son nom annonce, ou n’est pas d’un type accepté : PDF, JPEG, PNG, TIFF, texte enrichi (RTF), texte en UTF-8 ou CDA.
 deposit-fault-cda = Ce document clinique ne peut pas être lu : demandez à son producteur de le corriger.
 deposit-fault-patient = Ce document concerne une autre personne : son en-tête ne porte pas l’identité de ce dossier.
+deposit-fault-used = Ce formulaire a déjà servi à déposer un autre document : vérifiez s’il est le bon. Pour déposer aussi celui-ci, choisissez de nouveau son fichier.
 deposit-fault-there = Ce document est déjà dans votre dossier.
 replace = Remplacer par une nouvelle version
 replace-title = Remplacer un document

@@ -115,3 +115,17 @@ async fn a_large_form_sent_twice_leaves_one_content() {
     assert_eq!((first.status, first.location()), (303, again.location()));
     assert_eq!(door.blobs(), 1);
 }
+
+#[actix_web::test]
+async fn a_form_that_kept_another_document_says_so_and_the_next_one_keeps_this_one() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let csrf = door.get(format!("/spaces/{}/deposit", camille.space), camille.token()).await.csrf();
+    let (one, other) =
+        (("un.txt", "text/plain", b"un".as_slice()), ("deux.txt", "text/plain", b"deux".as_slice()));
+    assert_eq!(send(&door, &camille, &csrf, "Un", one).await.status, 303);
+    let refused = send(&door, &camille, &csrf, "Deux", other).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.shows("Ce formulaire a déjà servi"), "{}", refused.text());
+    assert_eq!(send(&door, &camille, &refused.csrf(), "Deux", other).await.status, 303);
+}

@@ -68,9 +68,9 @@ impl Documents {
         limit: Limit,
     ) -> Result<Changes, Error> {
         let permit = self.consent.check::<ListChanges>(tx, actor, space, ask)?;
-        let now = permit.now();
         let Some(last) = last else {
             let told = moment(tx)?;
+            let now = self.clock.now();
             return Ok(Changes {
                 items: Vec::new(),
                 more: false,
@@ -81,15 +81,17 @@ impl Documents {
         let (began, seen) = if goes_on {
             (last.began, last.seen)
         } else {
-            // Before the changes are read, so that whatever is not told again was told. Clocks of servers differ a little:
-            // a visit never begins before the last one did.
-            (now.max(last.since), moment(tx)?)
+            // What can be seen first, then the time: whatever is later cannot be seen yet, and the next visit tells it.
+            // Clocks of servers differ a little: a visit never begins before the last one did.
+            let seen = moment(tx)?;
+            (self.clock.now().max(last.since), seen)
         };
         let released = permit.is_of_holders_side();
         let wanted = Since {
             released,
             after: last.since,
             seen: &last.told,
+            now: &seen,
             beyond: last.beyond,
             limit: limit.and_one(),
         };

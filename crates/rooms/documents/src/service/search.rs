@@ -48,6 +48,12 @@ impl Documents {
                 expected: "no such filter: folders and pins are kept for the holder's side".to_owned(),
             });
         }
+        for (pointer, said) in [("/words", &search.words), ("/author", &search.author)] {
+            if said.as_ref().is_some_and(|said| cda::fold::joined(said.reveal()).is_empty()) {
+                let expected = "at least one letter or digit".to_owned();
+                return Err(Error::Metadata { pointer, found: None, expected });
+            }
+        }
         let mut page = self.look(tx, &permit, search, wanted)?;
         self.mark(tx, &permit, &mut page.items)?;
         permit.name(tx, page.items.iter().map(|document| document.id.uuid()));

@@ -27,6 +27,8 @@ pub(crate) struct Since<'a> {
     pub(crate) after: DateTime<Utc>,
     /// Of what was written shortly before it, what could not be seen at this moment.
     pub(crate) seen: &'a str,
+    /// Only what can be seen at this moment: the next visit tells the rest.
+    pub(crate) now: &'a str,
     /// Beyond this change, in the order of instants and ids.
     pub(crate) beyond: Option<(DateTime<Utc>, Uuid)>,
     /// At most so many.
@@ -120,6 +122,7 @@ fn matching<A: Action>(
         .filter(shown(permit))
         .filter(document::changed_at.gt(since.after - OVERLAP))
         .filter(document::changed_at.gt(since.after).or(not(seen_at(document::xmin, since.seen))))
+        .filter(seen_at(document::xmin, since.now))
         .filter(which)
         .filter(beyond.unwrap_or_else(every))
         .order((document::changed_at, document::id))

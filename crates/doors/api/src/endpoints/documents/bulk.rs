@@ -248,7 +248,9 @@ async fn one(caller: Caller, state: Data<State>, address: [u8; 32], sent: Sent) 
             let mut refused = BulkItem::refused(Some(key), &problem);
             for fault in refused.problem.iter_mut().flat_map(|problem| &mut problem.faults) {
                 // What is said of a document stands under `document` here; what is wrong in the file stays where it is.
-                if fault.pointer.starts_with('/') && !fault.pointer.starts_with("/file/") {
+                if fault.pointer == "header:idempotency-key" {
+                    "/key".clone_into(&mut fault.pointer);
+                } else if fault.pointer.starts_with('/') && !fault.pointer.starts_with("/file/") {
                     fault.pointer.insert_str(0, "/document");
                 }
             }

@@ -34,7 +34,7 @@ fn a_whole_file_is_whole_in_whatever_pieces_it_comes() {
 fn a_file_that_was_cut_anywhere_is_not() {
     for (kind, name) in FILES {
         let bytes = fixtures::bytes(name);
-        // The last words of a PDF, and the count of directories that follow in a TIFF, are not missed.
+        // The last digit and words of a PDF, and the count of directories that follow in a TIFF, are not missed.
         let missed = match kind {
             Kind::Pdf => 20,
             Kind::Tiff => 4,
@@ -54,6 +54,18 @@ fn a_small_picture_inside_a_cut_photo_does_not_end_it() {
     assert!(whole(Kind::Jpeg, &with_small, 10));
     assert!(!whole(Kind::Jpeg, &with_small[..with_small.len() - 2], 10));
     assert!(!whole(Kind::Jpeg, b"\xff\xd8\xff\xfe\0\x04ab\xff\xd9", 10), "an end without a picture");
+}
+
+#[test]
+fn a_linearised_file_that_was_cut_behind_its_first_page_is_not_whole() {
+    let first = b"%PDF-1.7\n1 0 obj\n<</Linearized 1/L 400/H [ 1 2 ]/O 5/E 90/N 1/T 300>>\nendobj\n\
+        xref\n0 1\ntrailer\n<</Size 6>>\nstartxref\n0\n%%EOF\n";
+    assert!(!whole(Kind::Pdf, first, 10), "the place of the table does not count");
+    let odd = first.to_vec().into_iter().chain(*b"startxref\n20\n%%EOF\n").collect::<Vec<_>>();
+    assert!(!whole(Kind::Pdf, &odd, 10), "it says that it is longer");
+    let filler = vec![b' '; 400 - odd.len()];
+    assert!(whole(Kind::Pdf, &[&odd[..], &filler].concat(), 10));
+    assert!(!whole(Kind::Pdf, b"%PDF-1.7\nstartxref\n9000\n%%EOF\n", 10), "no table there");
 }
 
 #[test]
