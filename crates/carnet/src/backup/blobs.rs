@@ -250,7 +250,7 @@ mod tests {
         let expected: Vec<_> = named.iter().map(|blob| blob.id).filter(|blob| *blob != id(7)).collect();
         assert_eq!((listed, batches), (expected, 3));
         assert_eq!(folder.compare_blobs(), Vec::<String>::new());
-        fs::write(place(id(3)), "abd").unwrap();
+        fs::write(place(id(3)), "xyz").unwrap();
         assert_eq!(folder.compare_blobs().len(), 1);
         fs::remove_dir_all(&path).unwrap();
     }
