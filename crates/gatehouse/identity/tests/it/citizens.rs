@@ -40,8 +40,10 @@ fn nothing_of_an_identity_lies_in_clear() {
     for table in ["citizen", "lookup", "citizen_account"] {
         for word in ["pine", "amille", "LEPINE", "2790351", "1979", "75056"] {
             let hex: String = word.bytes().map(|byte| format!("{byte:02x}")).collect();
+            // Digits are found by chance in the digits by which bytes and ids are written.
+            let plain = r"regexp_replace(t::text, '\\+x[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{27}', '', 'g')";
             let found = house.count(&format!(
-                "select count(*) as n from identity.{table} t where t::text ilike '%{word}%' or t::text ilike '%{hex}%'"
+                "select count(*) as n from identity.{table} t where {plain} ilike '%{word}%' or t::text ilike '%{hex}%'"
             ));
             assert_eq!(found, 0, "`{word}` in identity.{table}");
         }
