@@ -15,6 +15,7 @@ mod fault;
 mod jobs_of_house;
 mod logins;
 mod operator;
+mod reached;
 mod refusals;
 mod say;
 mod start;

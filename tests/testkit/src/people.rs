@@ -148,33 +148,27 @@ impl TestHouse {
 
     /// A professional in good standing, in a practice of their own.
     pub fn professional(&self, profession: &str) -> Worker {
-        let (person, situation): (PersonId, SituationId) = (self.id(), self.id());
+        let person: PersonId = self.id();
         let rpps = test_rpps(self.number());
-        let organisation = self.organisation(OrganisationKind::Practice, false);
         let house = self.house();
         let made = house.desk.write(|tx| {
             let name = "Dominique Fictif".into();
-            house.identity.register_professional(tx, person, &rpps, &name, profession)?;
-            let place = Situation {
-                id: situation,
-                person,
-                organisation: Some(organisation),
-                sector: SECTOR.to_owned(),
-                active: true,
-            };
-            house.identity.register_situation(tx, &place)
+            house.identity.register_professional(tx, person, &rpps, &name, profession)
         });
         if let Err(fault) = made {
             panic!("no professional: {fault}");
         }
-        let capacity = SessionCapacity::Professional { person, situation };
-        let login = self.login(capacity, None, Assurance::Substantial);
-        Worker { person, organisation, login, capacity, software: None }
+        self.practising(person)
     }
 
     /// The same professional in another practice.
     pub fn elsewhere(&self, worker: &Worker) -> Worker {
-        let (situation, person): (SituationId, _) = (self.id(), worker.person);
+        self.practising(worker.person)
+    }
+
+    /// A professional in a practice that begins now.
+    fn practising(&self, person: PersonId) -> Worker {
+        let situation: SituationId = self.id();
         let organisation = self.organisation(OrganisationKind::Practice, false);
         let place = Situation {
             id: situation,

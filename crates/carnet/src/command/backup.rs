@@ -16,10 +16,10 @@ use crate::{
         own_database,
     },
     fault::Fault,
+    reached::Reached,
     say,
     start::Decided,
-    store,
-    whole::Whole,
+    store, whole,
 };
 
 /// Where the backup goes.
@@ -43,7 +43,7 @@ pub(super) const KEYS: &str = "keys.dump";
 pub(super) fn run(to: &Backup) -> Result<ExitCode, Fault> {
     let decided = Decided::read()?;
     to.folders()?;
-    let whole = Whole::reach(&decided)?;
+    let whole = whole::reach(&decided)?;
     let made = make(&decided, &whole, to);
     whole.close()?;
     let (until, copied) = made?;
@@ -71,7 +71,7 @@ impl Backup {
     }
 }
 
-fn make(decided: &Decided, whole: &Whole, to: &Backup) -> Result<(DateTime<Utc>, Copied), Fault> {
+fn make(decided: &Decided, whole: &Reached, to: &Backup) -> Result<(DateTime<Utc>, Copied), Fault> {
     let mut snapshot =
         Snapshot::take(whole.url()).map_err(Fault::at("no point of the database to back up"))?;
     // Another backup may have finished in these folders since; from now on none runs beside this one.
@@ -160,7 +160,7 @@ struct Dumped {
 /// there before anything is sealed under it, so the later one has every key of the earlier.
 fn dump(
     decided: &Decided,
-    whole: &Whole,
+    whole: &Reached,
     snapshot: &Snapshot,
     data: &Folder,
     keys: &Folder,

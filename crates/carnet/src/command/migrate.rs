@@ -6,7 +6,7 @@ use crate::{
     fault::Fault,
     say,
     start::{Decided, parse},
-    whole::Whole,
+    whole,
 };
 
 /// Brings the database to this program's schema.
@@ -17,7 +17,7 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
         (Some(url), _) => migrate(&parse("database.migrations_url", url)?),
         (None, Some(url)) => migrate(&parse("database.url", url)?),
         (None, None) => {
-            let whole = Whole::reach(&decided)?;
+            let whole = whole::reach(&decided)?;
             let ran = migrate(whole.url());
             whole.close()?;
             ran

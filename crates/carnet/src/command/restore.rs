@@ -9,11 +9,10 @@ use super::backup::{DATABASE, KEYS, runtime};
 use crate::{
     backup::{Folder, KeyManifest, Manifest, apart, own_database, put_back},
     fault::Fault,
+    reached::Reached,
     say,
     start::Decided,
-    store,
-    whole::Whole,
-    wrapping,
+    store, whole, wrapping,
 };
 
 /// Which backup.
@@ -46,7 +45,7 @@ pub(super) fn run(from: &Restore) -> Result<ExitCode, Fault> {
         return Err(Fault::Refused(reasons));
     }
 
-    let whole = Whole::reach_for_restore(&decided)?;
+    let whole = whole::reach_for_restore(&decided)?;
     if let Err(fault) = write(&decided, &whole, (&data, &keys), &manifest) {
         whole.close()?;
         return Err(fault);
@@ -87,7 +86,7 @@ fn refuse_unknown(manifest: &Manifest) -> Result<(), Fault> {
 /// can be done again.
 fn write(
     decided: &Decided,
-    whole: &Whole,
+    whole: &Reached,
     (data, keys): (&Folder, &Folder),
     manifest: &Manifest,
 ) -> Result<(), Fault> {

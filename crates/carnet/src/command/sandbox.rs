@@ -34,7 +34,7 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
     }
     vocabulary::install(doors::addresses())?;
 
-    let place = place::Place::open(settings)?;
+    let place = place::open(settings)?;
     let master = place::master_keys(settings, place.url())?;
     let house = decided.open_house(place.url(), master)?;
     let public = house.settings.server.public_origin.clone();

@@ -6,7 +6,7 @@ use database::{Condition, Pool, PoolOptions};
 use kernel::{Clock, SystemClock};
 
 use super::{Line, Lines};
-use crate::{beside::Beside, fault::Fault, start::Decided};
+use crate::{fault::Fault, reached::Reached, start::Decided};
 
 /// How long the database may take to answer.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
@@ -18,7 +18,7 @@ const TOO_MUCH: TimeDelta = TimeDelta::seconds(60);
 
 /// Whether the database answers, is set as it must be, and has a schema and a role that this program can live with. Says
 /// also whether rows can be read: it answers, and has the schema.
-pub(super) fn look(decided: &Decided, beside: &Result<Beside, Fault>) -> (Vec<Line>, bool) {
+pub(super) fn look(decided: &Decided, beside: &Result<Reached, Fault>) -> (Vec<Line>, bool) {
     let mut lines = Lines::of("database");
     let url = match beside {
         Ok(beside) => beside.url(),

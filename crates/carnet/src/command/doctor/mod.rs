@@ -14,8 +14,9 @@ use std::{fmt, process::ExitCode};
 use clap::Args;
 
 use crate::{
-    beside::Beside,
+    beside,
     fault::Fault,
+    reached::Reached,
     say,
     start::{Decided, master_keys},
 };
@@ -133,11 +134,11 @@ fn look(decided: Decided, deep: bool, report: &mut Report) {
     let of_keys = keys::look(settings);
     let mut has_keys = of_keys.iter().all(|line| line.level == Level::Ok);
     report.say(&of_keys);
-    let beside = Beside::reach(&decided);
+    let beside = beside::reach(&decided);
     let (of_database, readable) = database::look(&decided, &beside);
     report.say(&of_database);
     report.say(&keys::store(settings));
-    let url = beside.as_ref().ok().map(Beside::url).filter(|_| readable);
+    let url = beside.as_ref().ok().map(Reached::url).filter(|_| readable);
     if let Some(url) = url {
         let compared = keys::compare(settings, url);
         has_keys &= compared.iter().all(|line| line.level == Level::Ok);
@@ -169,7 +170,7 @@ fn look(decided: Decided, deep: bool, report: &mut Report) {
             report.say(&of.lines);
         }
     }
-    if let Err(fault) = beside.map_or(Ok(()), Beside::close) {
+    if let Err(fault) = beside.map_or(Ok(()), Reached::close) {
         let mut of = Lines::of("database");
         of.warn(fault.to_string());
         report.say(&of.lines);

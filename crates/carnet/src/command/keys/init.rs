@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use kernel::SystemRng;
 use vault::{FileMasterKeys, MasterKeys};
 
-use crate::{beside::Beside, fault::Fault, say, start::Decided, whole::Whole, wrapping};
+use crate::{beside, fault::Fault, say, start::Decided, whole, wrapping};
 
 /// Makes the first master key; nothing is ever overwritten, and none is made beside a database whose keys are wrapped
 /// under another.
@@ -40,10 +40,10 @@ fn looked_at(decided: &Decided) -> Result<Vec<String>, Fault> {
         return Ok(Vec::new());
     }
     if database.url.is_none() && database.migrations_url.is_some() {
-        let whole = Whole::reach(decided)?;
+        let whole = whole::reach(decided)?;
         return wrapping::missing(settings, whole.url()).map_err(unseen);
     }
-    let beside = Beside::reach(decided)?;
+    let beside = beside::reach(decided)?;
     let missing = wrapping::missing(settings, beside.url()).map_err(unseen);
     beside.close()?;
     missing

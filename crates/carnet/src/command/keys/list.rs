@@ -4,7 +4,7 @@ use database::{DatabaseUrl, Pool, PoolOptions};
 use vault::{FileMasterKeys, KeyStore, MasterKeys, PostgresKeyStore, ServiceRow};
 
 use crate::{
-    beside::Beside,
+    beside,
     fault::Fault,
     say,
     start::{Decided, parse},
@@ -17,7 +17,7 @@ pub(super) fn run(decided: &Decided) -> Result<ExitCode, Fault> {
     let rows = match &decided.settings.keys.store_url {
         Some(url) => services(&parse("keys.store_url", url)?),
         None => {
-            let beside = Beside::reach(decided)?;
+            let beside = beside::reach(decided)?;
             let rows = services(beside.url());
             beside.close()?;
             rows

@@ -168,7 +168,7 @@ impl Asked {
         let deposit = Deposit { id, way: None, prepared, idempotency: Some(idempotency), blob: None };
         if house.documents.is_large(&deposit.prepared) {
             let asked = house.desk.rehearse(|tx| {
-                house.documents.rehearse_replacement(tx, actor, place.space, place.document, &deposit)
+                house.documents.rehearse_replacement(tx, actor, place.space, place.document, &deposit, false)
             });
             return match asked {
                 Ok(()) => Ok(Step::Large(Box::new(deposit))),

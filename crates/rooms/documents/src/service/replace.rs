@@ -41,6 +41,9 @@ impl Documents {
     /// Whether a replacement would be taken, before its large content is stored. To be asked in a transaction that leaves
     /// nothing ([`database::Desk::rehearse`]): its line would say that it was done.
     ///
+    /// Where its `Idempotency-Key` follows with the content, whether it was done before is known at its end: then where the
+    /// document stands in its life is not asked yet, and whose it is and whom it is about is.
+    ///
     /// # Errors
     /// As [`Documents::replace`].
     pub fn rehearse_replacement(
@@ -50,31 +53,16 @@ impl Documents {
         space: SpaceId,
         replaced: DocumentId,
         deposit: &Deposit,
+        key_follows: bool,
     ) -> Result<(), Error> {
         self.replacing(tx, actor, space, replaced, deposit, |tx, permit, ask, wanted| {
+            if key_follows {
+                return self.own_of_patient(tx, permit, actor, ask, wanted).map(|_| ());
+            }
             match self.done_before(tx, permit, actor, deposit.idempotency.as_ref(), deposit.id)? {
                 None => self.replaceable(tx, permit, actor, ask, wanted).map(|_| ()),
                 Some(_) => Ok(()),
             }
-        })
-    }
-
-    /// As [`Documents::rehearse_replacement`], for a replacement that came with an `Idempotency-Key` whose content is still
-    /// to come: whether it was done before is known at its end, so where the document stands in its life is not asked yet.
-    /// Whose it is and whom it is about is.
-    ///
-    /// # Errors
-    /// [`Error::NotYours`]; [`Error::OtherPatient`]; the consent engine's.
-    pub fn rehearse_keyed_replacement(
-        &self,
-        tx: &mut Tx<'_>,
-        actor: &Actor,
-        space: SpaceId,
-        replaced: DocumentId,
-        deposit: &Deposit,
-    ) -> Result<(), Error> {
-        self.replacing(tx, actor, space, replaced, deposit, |tx, permit, ask, wanted| {
-            self.own_of_patient(tx, permit, actor, ask, wanted).map(|_| ())
         })
     }
 

@@ -59,12 +59,9 @@ impl Shelf {
         let desk = &visit.house.desk;
         let asked = match self.replaced {
             None => desk.write(|tx| documents.preflight(tx, actor, space, deposit)),
-            Some(replaced) if key_follows => {
-                desk.rehearse(|tx| documents.rehearse_keyed_replacement(tx, actor, space, replaced, deposit))
-            }
-            Some(replaced) => {
-                desk.rehearse(|tx| documents.rehearse_replacement(tx, actor, space, replaced, deposit))
-            }
+            Some(replaced) => desk.rehearse(|tx| {
+                documents.rehearse_replacement(tx, actor, space, replaced, deposit, key_follows)
+            }),
         };
         asked.map_err(|error| visit.problem(&error))
     }
