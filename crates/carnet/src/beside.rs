@@ -36,11 +36,10 @@ pub(crate) fn reach(decided: &Decided) -> Result<Reached, Fault> {
 impl Decided {
     /// Opens the house for a command that ends at once, and gives what the command comes to.
     pub(crate) fn in_house<T>(self, work: impl FnOnce(&House) -> Result<T, Fault>) -> Result<T, Fault> {
-        let beside = reach(&self)?;
         let master = master_keys(&self.settings.keys.folder)?;
+        let beside = reach(&self)?;
         let done = self.open_house(beside.url(), master).and_then(|house| work(&house));
         // PostgreSQL ends last: the house is closed by now.
-        beside.close()?;
-        done
+        beside.end(done)
     }
 }

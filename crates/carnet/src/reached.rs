@@ -1,6 +1,6 @@
 use database::{DatabaseUrl, embedded::Cluster};
 
-use crate::fault::Fault;
+use crate::{fault::Fault, say};
 
 /// A database that was reached, and its private PostgreSQL when this program has started it.
 pub(crate) struct Reached {
@@ -22,6 +22,14 @@ impl Reached {
     /// How it is reached.
     pub(crate) fn url(&self) -> &DatabaseUrl {
         &self.url
+    }
+
+    /// Stops what was started and gives what the work came to. A stop that failed is a warning beside it.
+    pub(crate) fn end<T>(self, done: Result<T, Fault>) -> Result<T, Fault> {
+        if let Err(fault) = self.close() {
+            say::error(format_args!("warning: {fault}"));
+        }
+        done
     }
 
     /// Stops what was started.

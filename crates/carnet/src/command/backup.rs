@@ -45,8 +45,7 @@ pub(super) fn run(to: &Backup) -> Result<ExitCode, Fault> {
     to.folders()?;
     let whole = whole::reach(&decided)?;
     let made = make(&decided, &whole, to);
-    whole.close()?;
-    let (until, copied) = made?;
+    let (until, copied) = whole.end(made)?;
     say::line(format_args!("{} blobs, {} bytes of them", copied.blobs, copied.bytes));
     for id in &copied.missing {
         say::error(format_args!(

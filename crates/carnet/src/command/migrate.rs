@@ -19,8 +19,7 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
         (None, None) => {
             let whole = whole::reach(&decided)?;
             let ran = migrate(whole.url());
-            whole.close()?;
-            ran
+            whole.end(ran)
         }
     }?;
     for name in &ran {

@@ -47,8 +47,7 @@ pub(super) fn run(from: &Restore) -> Result<ExitCode, Fault> {
 
     let whole = whole::reach_for_restore(&decided)?;
     if let Err(fault) = write(&decided, &whole, (&data, &keys), &manifest) {
-        whole.close()?;
-        return Err(fault);
+        return whole.end(Err(fault));
     }
     // What is committed stands, whatever a look at it or at what lies beside it comes to.
     report(&manifest);

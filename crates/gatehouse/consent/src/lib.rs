@@ -25,6 +25,7 @@ mod decide;
 mod error;
 mod facts;
 mod history;
+mod keyed;
 mod permit;
 mod reason;
 mod release;
@@ -43,6 +44,7 @@ pub use decide::{Decision, Filter, Gate, GateAnswer, Offer, Refusal, Rules, Way,
 pub use error::Error;
 pub use facts::{Ask, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts, SpaceState};
 pub use history::lines;
+pub use keyed::keyed;
 pub use permit::{LookupPermit, Permit};
 pub use reason::{Language, Reason, RuleId, Sought, inner_reason, outer_reason};
 pub use release::Release;

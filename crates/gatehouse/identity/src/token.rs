@@ -177,9 +177,9 @@ impl Tokens {
         }
     }
 
-    /// Every public key that still counts.
+    /// Every public key that still counts and opens here: one that does not takes none of the others along.
     pub(crate) fn jwks(&self) -> Result<Jwks, Error> {
-        let keys = self.vault.service(Purpose::Tokens).live()?;
+        let keys = self.vault.service(Purpose::Tokens).open_here()?;
         Ok(Jwks {
             keys: keys.iter().map(|key| Ok(key.signer()?.jwk())).collect::<Result<_, vault::Error>>()?,
         })

@@ -42,7 +42,7 @@ pub enum PhotoFault {
         number: usize,
     },
     /// A photo is too large to be opened.
-    #[error("photo {number} has more than {} million pixels: send it smaller", PIXELS / 1_000_000)]
+    #[error("photo {number} is too large to be opened: at most {} million pixels of four bytes; send it smaller", PIXELS / 1_000_000)]
     TooLarge {
         /// Which one, from 1.
         number: usize,

@@ -223,3 +223,29 @@ async fn entries_are_seen_by_whoever_may_read_the_document_and_by_nobody_else() 
     door.cares(&camille, &doctor).await;
     assert_eq!(door.send(entries(&hidden).token(doctor.token())).await.status, 200);
 }
+
+#[actix_web::test]
+async fn the_time_of_care_is_the_headers_then_the_depositors_then_that_of_the_document() {
+    let door = Door::new();
+    let doctor = door.house.doctor();
+    let span = "<effectiveTime><low value=\"20240312093000+0100\"/><high value=\"20240312100000+0100\"/></effectiveTime>";
+    let stated = json!({"service_start": "2024-03-01T08:00:00Z"});
+    let mut starts = Vec::new();
+    for (by_citizen, said, silent) in
+        [(false, &stated, false), (false, &stated, true), (false, &json!({}), true), (true, &stated, false)]
+    {
+        let camille = door.house.citizen();
+        let whole = String::from_utf8(camille.named_in(fixtures::bytes("cda/coded-entries.xml"))).unwrap();
+        assert!(whole.contains(span));
+        let content = if silent { whole.replace(span, "") } else { whole };
+        let token = if by_citizen { camille.token() } else { doctor.token() };
+        let made = door.send(deposit(&camille, token).parts(said, "text/xml", content.as_bytes())).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let path = format!("{}/{}", documents(&camille), made.json()["id"].as_str().unwrap());
+        let read = door.send(Call::get(path).token(camille.token())).await.json();
+        starts.push(read["service_start"].as_str().unwrap().to_owned());
+    }
+    let expected =
+        ["2024-03-12T08:30:00Z", "2024-03-01T08:00:00Z", "2024-03-12T09:15:00Z", "2024-03-01T08:00:00Z"];
+    assert_eq!(starts, expected);
+}

@@ -60,6 +60,14 @@ impl ServiceKeys<'_> {
         ring.closed(self.purpose).map_or_else(|| Ok(self.open_ones(&ring)), Err)
     }
 
+    /// Every key that still counts and opens here, the one in force first.
+    ///
+    /// # Errors
+    /// As [`ServiceKeys::current`] when the key store does not answer.
+    pub fn open_here(&self) -> Result<Vec<Arc<ServiceKey>>, Error> {
+        Ok(self.open_ones(&*self.ring.fresh(&self.source())?))
+    }
+
     fn open_ones(&self, ring: &Ring) -> Vec<Arc<ServiceKey>> {
         of_purpose(ring, self.purpose, self.grace(), self.clock.now())
     }

@@ -8,7 +8,7 @@ use kernel::{Actor, ProvisionId, SpaceId};
 use uuid::Uuid;
 
 use crate::{
-    Act, Action, Ask, Consent, Error, Permit, Provision, Reason,
+    Act, Action, Ask, Consent, Error, Permit, Provision, Reason, keyed,
     rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence},
     store,
 };
@@ -73,9 +73,7 @@ impl Consent {
         }
         let id = ProvisionId::new(self.clock.as_ref(), self.rng.as_ref());
         if let Some(claim) = &command.idempotency {
-            // Under the key of the space: nobody who reads the database guesses what was sent.
-            let stands_for = self.vault.space(space)?.mac("idempotency.fingerprint", &[&claim.fingerprint]);
-            let claim = IdempotencyClaim { fingerprint: stands_for.to_vec(), ..claim.clone() };
+            let claim = keyed(&self.vault, space, claim)?;
             match idempotency::claim(tx, &claim, id.uuid(), permit.now())? {
                 Claim::New => {}
                 Claim::Replay(made) => return opened_before(tx, &permit, actor, made),

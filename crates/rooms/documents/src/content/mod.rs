@@ -1,7 +1,7 @@
 //! What bytes are, whatever their sender calls them.
 //!
-//! [`sniff`] looks at the bytes and at the declared media type and takes a file only when both say the same.
-//! and that came whole ([`Wholeness`]); what is drawn in a picture or on a page, nobody looks at here.
+//! [`sniff`] looks at the bytes and at the declared media type and takes a file only when both say the same
+//! and it came whole ([`Wholeness`]); what is drawn in a picture or on a page, nobody looks at here.
 //! Each kind is one row of [`Kind`]: a new one is a variant, its names and its test in `signature.rs`.
 //!
 //! ```

@@ -187,7 +187,7 @@ impl Documents {
             flags.add(header);
         }
         flags.check(by_citizen, self.reference.allows_withheld_with_masked())?;
-        let (service_start, service_end) = service_time(&metadata, header, self.clock.now())?;
+        let (service_start, service_end) = service_time(&metadata, header, by_citizen, self.clock.now())?;
         let (patients, warnings) = patients(&metadata, header)?;
         if !by_citizen && !patients.iter().any(names_somebody) {
             return Err(nobody_named());

@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use consent::{Ask, IdentityAgreement, Permit, Release, Sought};
+use consent::{Ask, IdentityAgreement, Permit, Release, Sought, keyed};
 use database::{
     Tx,
     idempotency::{self, Claim, IdempotencyClaim},
@@ -156,8 +156,8 @@ impl Documents {
         patient: &GivenIdentity,
         claim: &IdempotencyClaim,
     ) -> Result<Option<Deposited>, Error> {
-        let claim = match self.keyed(to, claim) {
-            Err(Error::Vault(vault::Error::NoSpaceKey(_))) => return Ok(None),
+        let claim = match keyed(&self.vault, to, claim) {
+            Err(vault::Error::NoSpaceKey(_)) => return Ok(None),
             keyed => keyed?,
         };
         let Some(made) = idempotency::made(tx, &claim)? else { return Ok(None) };

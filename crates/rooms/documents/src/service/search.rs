@@ -40,6 +40,12 @@ impl Documents {
         search: &Search,
         wanted: PageRequest,
     ) -> Result<Page, Error> {
+        for (pointer, said) in [("/words", &search.words), ("/author", &search.author)] {
+            if said.as_ref().is_some_and(|said| cda::fold::joined(said.reveal()).is_empty()) {
+                let expected = "at least one letter or digit".to_owned();
+                return Err(Error::Metadata { pointer, found: None, expected });
+            }
+        }
         let permit = self.consent.check::<SearchDocuments>(tx, actor, space, ask)?;
         if search.selection.by_mark() && !permit.is_of_holders_side() {
             return Err(Error::Metadata {
@@ -47,12 +53,6 @@ impl Documents {
                 found: None,
                 expected: "no such filter: folders and pins are kept for the holder's side".to_owned(),
             });
-        }
-        for (pointer, said) in [("/words", &search.words), ("/author", &search.author)] {
-            if said.as_ref().is_some_and(|said| cda::fold::joined(said.reveal()).is_empty()) {
-                let expected = "at least one letter or digit".to_owned();
-                return Err(Error::Metadata { pointer, found: None, expected });
-            }
         }
         let mut page = self.look(tx, &permit, search, wanted)?;
         self.mark(tx, &permit, &mut page.items)?;

@@ -13,13 +13,15 @@ const AHEAD: TimeDelta = TimeDelta::days(3_653);
 
 type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
-/// Beginning and end as the header of a CDA says them, else as its depositor does.
+/// Beginning and end as the header of a CDA says them, else as its depositor does; what a citizen says comes first. Where
+/// nobody says it, a clinical document is about the time at which it was made.
 ///
 /// # Errors
 /// [`Error::Metadata`] for an instant that cannot be one of an act of care, and for an end before its beginning.
 pub(super) fn service_time(
     metadata: &Metadata,
     header: Option<&ClinicalDocument>,
+    by_citizen: bool,
     now: DateTime<Utc>,
 ) -> Result<Span, Error> {
     let said = (metadata.service_start, metadata.service_end);
@@ -42,8 +44,12 @@ pub(super) fn service_time(
     }
     let made = header.effective_time.at;
     fits("/file/ClinicalDocument/effectiveTime", Some(made), now)?;
+    let (start, end) = match by_citizen {
+        true => (said.0.or(start), said.1.or(end)),
+        false => (start.or(said.0), end.or(said.1)),
+    };
     let start = start.unwrap_or(made);
-    let end = end.or(said.1).filter(|end| *end >= start);
+    let end = end.filter(|end| *end >= start);
     Ok((Some(start), end))
 }
 

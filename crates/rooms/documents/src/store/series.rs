@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{rows::DocumentRow, schema::document};
 
-/// Most versions of one document that are looked at at once.
+/// Most versions of one document that are listed.
 const MOST: i64 = 500;
 
 /// The versions of one document. The first one is found by its own id, the others by an index that does not hold first
@@ -46,7 +46,6 @@ pub(crate) fn lock_series<A: Action>(
         .filter(document::status.ne(WITHDRAWN))
         .filter(versions_of(series))
         .order(document::version.desc())
-        .limit(MOST)
         .select((DocumentRow::as_select(), document::object_key))
         .for_update()
         .load(tx.conn())?)

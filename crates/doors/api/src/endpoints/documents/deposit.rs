@@ -116,8 +116,8 @@ pub(crate) struct DepositParts {
     metadata: DepositMetadata,
     /// The bytes, with their media type: PDF, JPEG, PNG, TIFF, RTF, text in UTF-8, or CDA R2. Of a citizen also up to 20
     /// photos (JPEG or PNG), each a part of its own, of at most 50 million pixels each and 300 million together. A PDF, JPEG,
-    /// PNG or TIFF must lead to its end: one that is cut, or a PNG with a wrong checksum, is refused. What is drawn in it
-    /// nobody looks at here.
+    /// PNG or TIFF must lead to its end: one that is cut, or a PNG with a wrong checksum, is refused. Of a TIFF the first
+    /// directory is looked at, and its picture where that is one strip. What is drawn in it nobody looks at here.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }

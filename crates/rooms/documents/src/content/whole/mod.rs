@@ -59,9 +59,7 @@ impl Wholeness {
             Looking::Png(png) => {
                 (png.is_whole(), "a whole PNG: a picture, its checksums and the chunk `IEND`")
             }
-            Looking::Tiff(tiff) => {
-                (tiff.is_whole(), "a whole TIFF: a directory whose picture lies in the file")
-            }
+            Looking::Tiff(tiff) => (tiff.is_whole(), "a whole TIFF: its first directory and what that names"),
             Looking::Elsewhere => (true, ""),
         };
         if is_whole { Ok(()) } else { Err(ContentFault::Damaged { expected }) }

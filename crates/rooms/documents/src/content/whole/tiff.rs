@@ -1,5 +1,6 @@
 //! TIFF (revision 6.0, 1992, section 2): a header names the first directory, which names the strips or tiles of a picture
-//! by their place. What a directory names must lie in the file.
+//! by their place. The first directory, the values that it names and the picture where it is one strip must lie in the
+//! file. Of several strips only their list is looked at: it may stand behind them or before.
 
 use std::ops::Range;
 
