@@ -21,8 +21,8 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
 use flows::{House, Parts, history::ReadHistory, jobs};
 use identity::{Organisation, OrganisationKind, SessionCapacity, Software, service::NewSession};
 use kernel::{
-    Actor, Assurance, Capacity, ManualClock, OrganisationId, PersonId, RequestId, SessionId, SoftwareId,
-    SpaceId, SystemRng,
+    Actor, Assurance, Called, Capacity, ManualClock, OrganisationId, PersonId, RequestId, SessionId,
+    SoftwareId, SpaceId, SystemRng,
 };
 use outbox::{Runner, RunnerOptions};
 use testkit::TestDatabase;
@@ -159,7 +159,10 @@ fn equal_refusals_of_a_minute_become_one_line_with_their_number() {
         request: RequestId::new(clock.as_ref(), rng.as_ref()),
         capacity: Capacity::Citizen,
         assurance: Assurance::Substantial,
+        second_factor_at: None,
+        assisted_by: None,
         software: None,
+        called: Called::default(),
         name: "Nobody".into(),
     };
     let nowhere = SpaceId::new(clock.as_ref(), rng.as_ref());
@@ -210,9 +213,8 @@ fn sessions_are_removed_a_month_after_their_end_and_the_journal_is_whole_without
     };
     let open = || {
         let new = NewSession {
-            capacity: SessionCapacity::Establishment,
             software: Some(software.id),
-            assurance: Assurance::Substantial,
+            ..NewSession::new(SessionCapacity::Establishment, Assurance::Substantial)
         };
         desk.write(|tx| identity.open_session(tx, &new)).unwrap()
     };

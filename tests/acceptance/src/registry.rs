@@ -92,11 +92,8 @@ impl Registry {
     /// When the person has no account.
     pub fn log_in(&self, citizen: Registered) -> (String, SessionId) {
         let House { desk, identity, .. } = &self.house;
-        let new = NewSession {
-            capacity: SessionCapacity::Citizen { person: citizen.person },
-            software: None,
-            assurance: Assurance::Substantial,
-        };
+        let new =
+            NewSession::new(SessionCapacity::Citizen { person: citizen.person }, Assurance::Substantial);
         let session = desk.write(|tx| identity.open_session(tx, &new)).expect("a session");
         let issued = identity.issue(&session).expect("a token");
         (issued.access_token.expose_secret().to_owned(), session.id)

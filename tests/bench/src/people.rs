@@ -3,8 +3,8 @@
 use config::Reference;
 use identity::{BirthDate, GivenIdentity, Sex, SituationId, StrictTraits};
 use kernel::{
-    Actor, Assurance, Capacity, OrganisationId, PersonId, Practice, Private, RequestId, Rpps, SessionId,
-    SpaceId, Standing,
+    Actor, Assurance, Called, Capacity, OrganisationId, PersonId, Practice, Private, RequestId, Rpps,
+    SessionId, SpaceId, Standing,
 };
 use uuid::Uuid;
 
@@ -119,7 +119,10 @@ pub(crate) fn actor(number: u64, session: SessionId, request: RequestId) -> Outc
             standing: Standing::Good,
         }),
         assurance: Assurance::Substantial,
+        second_factor_at: None,
+        assisted_by: None,
         software: None,
+        called: Called::default(),
         name: doctor_name(number),
     })
 }

@@ -29,6 +29,7 @@ static SIGNER: LazyLock<Signer> = LazyLock::new(|| {
         person: Id::new(clock.as_ref(), rng.as_ref()),
         by_citizen: true,
         assurance: Assurance::Substantial,
+        bearer: identity::Bearer::default(),
         expires_at: clock.now().with_timezone(&Utc) + hour,
     };
     let identity = Identity::new(vault, consent, clock, rng, settings);

@@ -7,7 +7,7 @@ use consent::{
     Ask, Facts, IdentityAgreement, Party, PartyKind, Provision, Purpose, RuleId, SpaceFacts, SpaceState,
     Thing,
 };
-use kernel::{Assurance, OrganisationId, PersonId, Practice, ProvisionId, SpaceId, Standing};
+use kernel::{AdminRole, Assurance, OrganisationId, PersonId, Practice, ProvisionId, SpaceId, Standing};
 use proptest::{
     option,
     prelude::*,
@@ -79,10 +79,19 @@ impl Vocabulary {
             3 => Just(PartyKind::Citizen),
             8 => self.practice().prop_map(PartyKind::Professional),
             2 => establishment,
+            1 => select(AdminRole::ALL.to_vec()).prop_map(|role| PartyKind::Admin(vec![role])),
             1 => select(Purpose::ALL.to_vec()).prop_map(PartyKind::System),
         ];
-        (people(), assurance, kind)
-            .prop_map(|(person, assurance, kind)| Party { person, assurance, kind })
+        // Around the instant of the decision, and around the end of the five minutes before it.
+        let shown = option::of(select(vec![-DAY, -300_000_001, -300_000_000, -299_999_999, -1, 0, 1]));
+        (people(), assurance, shown, any::<bool>(), kind)
+            .prop_map(|(person, assurance, shown, assisted, kind)| Party {
+                person,
+                assurance,
+                second_factor_at: shown.map(moment),
+                assisted,
+                kind,
+            })
             .boxed()
     }
 

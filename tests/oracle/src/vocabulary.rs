@@ -52,12 +52,27 @@ impl Vocabulary {
             json!({ "evidence": "admission", "profession": "10", "until": "forever" }),
             json!({ "evidence": ["admission"], "profession": "10" }),
         ];
+        let presets = [
+            json!({ "preset": "open" }),
+            json!({ "preset": "ask_me" }),
+            json!({ "preset": "closed" }),
+            json!({ "preset": "closed", "since": "always" }),
+            json!(["open"]),
+        ];
+        let authorities = [
+            json!({ "authority": "parent" }),
+            json!({ "authority": "guardian" }),
+            json!({ "authority": "neighbour" }),
+            json!("parent"),
+        ];
         let provisions = vec![
             ("care_relationship".to_owned(), terms.clone()),
             ("care_relationship".to_owned(), strange.to_vec()),
             ("of_another_release".to_owned(), terms),
+            ("preset".to_owned(), presets.to_vec()),
+            ("representative".to_owned(), authorities.to_vec()),
         ];
-        Self { professions, types, provisions, ways: vec!["W0", "W1", "W5", "W12", "W99"] }
+        Self { professions, types, provisions, ways: vec!["W0", "W1", "W2", "W5", "W12", "W99"] }
     }
 
     /// The same with a kind of provision of a test's own rule.

@@ -220,7 +220,7 @@ impl TestHouse {
         assurance: Assurance,
     ) -> Login {
         let house = self.house();
-        let new = NewSession { capacity, software, assurance };
+        let new = NewSession { software, ..NewSession::new(capacity, assurance) };
         let session = house
             .desk
             .write(|tx| house.identity.open_session(tx, &new))

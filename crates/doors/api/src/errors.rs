@@ -1,7 +1,7 @@
 //! From the errors of the house to what a caller reads. The outside never sees an inner cause: what would tell of a
 //! record is the outer reason, one text for blocked, masked and absent.
 
-use consent::Language;
+use consent::{Language, Reason};
 use documents::{Error, cda::CdaFault, content::ContentFault};
 use identity::TraitFault;
 use kernel::ErrorKind;
@@ -86,6 +86,10 @@ pub(crate) fn of_ins(pointer: &str, fault: &kernel::InsFault) -> Problem {
 
 fn of_consent(error: &consent::Error, language: Language) -> Problem {
     match error {
+        consent::Error::Refused(refusal) if refusal.reason == Reason::SecondFactorNeeded => {
+            Problem::step_up().detail(error.outer(language))
+        }
+        consent::Error::NotInState(_) => Problem::new(error.kind()).detail(error.to_string()),
         consent::Error::Refused(_) | consent::Error::Absent(_) | consent::Error::Unprocessable(_) => {
             Problem::new(error.kind()).detail(error.outer(language))
         }

@@ -29,6 +29,7 @@ impl<'a> List<'a> {
                 format!("professional {} {:?}", practice.profession, practice.organisation)
             }
             Capacity::Establishment { organisation, .. } => format!("establishment {organisation}"),
+            Capacity::Admin(_) => "admin".to_owned(),
         };
         let viewer = [
             actor.person.uuid().as_bytes().as_slice(),

@@ -27,6 +27,8 @@ pub(crate) enum Side {
     Professional,
     /// Software, for which pages are not made.
     Establishment,
+    /// Running the service.
+    Admin,
 }
 
 impl Me {
@@ -39,6 +41,7 @@ impl Me {
             Capacity::Establishment { .. } => {
                 (Side::Establishment, texts::text(language, "role-establishment"))
             }
+            Capacity::Admin(_) => (Side::Admin, texts::text(language, "role-admin")),
         };
         Self { name: actor.name.clone(), role, side }
     }

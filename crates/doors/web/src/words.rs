@@ -6,7 +6,7 @@ use documents::Document;
 
 use crate::{shell::either, texts};
 
-const ACTS: [(&str, &str); 33] = [
+const ACTS: &[(&str, &str)] = &[
     ("documents.list", "act-documents-list"),
     ("documents.search", "act-documents-search"),
     ("documents.read", "act-documents-read"),
@@ -38,21 +38,36 @@ const ACTS: [(&str, &str); 33] = [
     ("care-relationships.open", "act-care-relationships-open"),
     ("patients.find", "act-patients-find"),
     ("spaces.open", "act-spaces-open"),
+    ("spaces.activate", "act-spaces-activate"),
+    ("spaces.oppose", "act-spaces-oppose"),
+    ("spaces.withdraw-opposition", "act-spaces-withdraw-opposition"),
+    ("spaces.close", "act-spaces-close"),
+    ("spaces.reopen", "act-spaces-reopen"),
+    ("spaces.change-life", "act-spaces-change-life"),
+    ("preferences.choose-preset", "act-preferences-choose-preset"),
+    ("preferences.read-preset", "act-preferences-read-preset"),
     ("citizens.register", "act-citizens-register"),
     ("citizens.reindex", "act-citizens-reindex"),
 ];
 
-const WAYS: [(&str, &str); 5] =
-    [("W0", "way-w0"), ("W1", "way-w1"), ("W5", "way-w5"), ("W12", "way-w12"), ("lookup", "way-lookup")];
+const WAYS: &[(&str, &str)] = &[
+    ("W0", "way-w0"),
+    ("W1", "way-w1"),
+    ("W2", "way-w2"),
+    ("W5", "way-w5"),
+    ("W12", "way-w12"),
+    ("admin", "way-admin"),
+    ("lookup", "way-lookup"),
+];
 
 /// What was done; an act of a newer program stands for its own name.
 pub(crate) fn act(name: &str, language: Language) -> String {
-    found(&ACTS, name, language)
+    found(ACTS, name, language)
 }
 
 /// In which way somebody came in.
 pub(crate) fn way(name: &str, language: Language) -> String {
-    found(&WAYS, name, language)
+    found(WAYS, name, language)
 }
 
 /// Why it was refused, by the name of the reason that the journal keeps.
@@ -89,7 +104,7 @@ mod tests {
     /// That every act of the house stands in the table is a rule of the house.
     #[test]
     fn every_act_and_way_of_the_tables_has_words_in_both_languages() {
-        for (name, key) in ACTS.iter().chain(&WAYS) {
+        for (name, key) in ACTS.iter().chain(WAYS) {
             for language in [Language::French, Language::English] {
                 let words = texts::text_if_known(language, key);
                 assert!(words.is_some_and(|words| !words.is_empty()), "{name} has no words: {key}");

@@ -1,6 +1,7 @@
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{OrganisationId, PersonId, Private, RequestId, Rpps, SessionId, SoftwareId};
+use crate::{AdminRole, OrganisationId, PersonId, Private, RequestId, Rpps, SessionId, SoftwareId};
 
 /// Who acts: a person in one capacity, in one session, with what identity knows of them at this call.
 ///
@@ -17,8 +18,32 @@ pub struct Actor {
     pub capacity: Capacity,
     /// How surely the person is known.
     pub assurance: Assurance,
+    /// When the person last showed a second factor in this session, if ever.
+    pub second_factor_at: Option<DateTime<Utc>>,
+    /// The mediator who acts together with the citizen, in a session that both began.
+    pub assisted_by: Option<Assistant>,
     /// The client software, where it is registered.
     pub software: Option<SoftwareId>,
+    /// What structure and software are called, for the journal.
+    pub called: Called,
+    /// The name to write in the journal.
+    pub name: Private<String>,
+}
+
+/// What the structure and the software of a session are called now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Called {
+    /// The structure for which the session acts.
+    pub organisation: Option<String>,
+    /// The client software.
+    pub software: Option<String>,
+}
+
+/// A mediator who acts together with a citizen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assistant {
+    /// The mediator.
+    pub person: PersonId,
     /// The name to write in the journal.
     pub name: Private<String>,
 }
@@ -37,6 +62,8 @@ pub enum Capacity {
         /// Whether it is listed (authorised) now.
         listed: bool,
     },
+    /// As somebody who runs the service, in these roles. Health data is never theirs to see.
+    Admin(Vec<AdminRole>),
 }
 
 /// One situation of practice of a professional.
@@ -97,7 +124,12 @@ impl Actor {
         match &self.capacity {
             Capacity::Professional(practice) => practice.organisation,
             Capacity::Establishment { organisation, .. } => Some(*organisation),
-            Capacity::Citizen => None,
+            Capacity::Citizen | Capacity::Admin(_) => None,
         }
+    }
+
+    /// Whether the session is an admin's who has this role now.
+    pub fn has_role(&self, role: AdminRole) -> bool {
+        matches!(&self.capacity, Capacity::Admin(roles) if roles.contains(&role))
     }
 }

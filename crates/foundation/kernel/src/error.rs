@@ -8,6 +8,8 @@ pub enum ErrorKind {
     Invalid,
     /// Nobody is logged in, or the token no longer counts.
     Unauthenticated,
+    /// Known; a second factor has to be shown anew for this.
+    StepUp,
     /// Known and refused; used only where the caller may know that the thing exists.
     Forbidden,
     /// Absent, or hidden: the caller cannot tell.

@@ -99,6 +99,8 @@ pub mod kind {
     pub enum Space {}
     /// A human being, citizen or professional.
     pub enum Person {}
+    /// An account with a password of its own.
+    pub enum Account {}
     /// A practice, hospital, pharmacy or other structure.
     pub enum Organisation {}
     /// One log-in, on one device, in one capacity.
@@ -137,6 +139,8 @@ pub type DocumentId = Id<kind::Document>;
 pub type FolderId = Id<kind::Folder>;
 /// Names a request for correction.
 pub type CorrectionId = Id<kind::Correction>;
+/// Names an account with a password of its own.
+pub type AccountId = Id<kind::Account>;
 /// Names a provision of a space's consent.
 pub type ProvisionId = Id<kind::Provision>;
 /// Names a job.

@@ -18,6 +18,7 @@
 //! ```
 
 mod actor;
+mod admin_role;
 mod clock;
 mod error;
 mod finess;
@@ -29,13 +30,14 @@ mod private;
 mod rng;
 mod rpps;
 
-pub use actor::{Actor, Assurance, Capacity, Practice, Standing};
+pub use actor::{Actor, Assistant, Assurance, Called, Capacity, Practice, Standing};
+pub use admin_role::AdminRole;
 pub use clock::{Clock, ManualClock, SystemClock, to_micros};
 pub use error::ErrorKind;
 pub use finess::{Finess, FinessFault};
 pub use id::{
-    CorrectionId, DocumentId, EventId, FolderId, Id, JobId, OrganisationId, PersonId, ProvisionId, RequestId,
-    SessionId, SoftwareId, SpaceId, kind,
+    AccountId, CorrectionId, DocumentId, EventId, FolderId, Id, JobId, OrganisationId, PersonId, ProvisionId,
+    RequestId, SessionId, SoftwareId, SpaceId, kind,
 };
 pub use ins::{Ins, InsFault, InsOid, InsWarning};
 pub use paging::{Limit, LimitFault};

@@ -47,6 +47,8 @@ pub enum Challenge {
     InvalidToken,
     /// The header cannot be read as a bearer token.
     InvalidRequest,
+    /// The token counts; a second factor has to be shown anew (RFC 9470).
+    SecondFactor,
 }
 
 impl Challenge {
@@ -55,6 +57,7 @@ impl Challenge {
             Self::Missing => "Bearer realm=\"carnet\"",
             Self::InvalidToken => "Bearer realm=\"carnet\", error=\"invalid_token\"",
             Self::InvalidRequest => "Bearer realm=\"carnet\", error=\"invalid_request\"",
+            Self::SecondFactor => "Bearer realm=\"carnet\", error=\"insufficient_user_authentication\"",
         })
     }
 }
@@ -98,6 +101,11 @@ impl Problem {
     /// Nobody is logged in, with the reason in `WWW-Authenticate`.
     pub fn unauthenticated(challenge: Challenge) -> Self {
         Self::new(ErrorKind::Unauthenticated).header(WWW_AUTHENTICATE, challenge.header())
+    }
+
+    /// Somebody is logged in, and has to show a second factor anew.
+    pub fn step_up() -> Self {
+        Self::new(ErrorKind::StepUp).header(WWW_AUTHENTICATE, Challenge::SecondFactor.header())
     }
 
     /// One fault in the request.

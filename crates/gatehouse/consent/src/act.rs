@@ -21,11 +21,23 @@ pub enum Act {
     OpenSpace,
     /// Work on a space that nobody asked for: release, sweep, count.
     Maintain,
+    /// Begin to use a record that was made for one.
+    Activate,
+    /// Say how the record may be reached.
+    Prefer,
+    /// Oppose that the record is made, or take that back.
+    Oppose,
+    /// Close the record, or open it again.
+    Close,
+    /// Change the life of a space without its holder: opposition over, suspended, a death, a merge.
+    ChangeLife,
+    /// Work of somebody who runs the service; not about one space.
+    Administer,
 }
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 16] = [
         Self::Consult,
         Self::Deposit,
         Self::Amend,
@@ -36,7 +48,23 @@ impl Act {
         Self::OwnDesk,
         Self::OpenSpace,
         Self::Maintain,
+        Self::Activate,
+        Self::Prefer,
+        Self::Oppose,
+        Self::Close,
+        Self::ChangeLife,
+        Self::Administer,
     ];
+
+    /// Whether it asks for a second factor that was just shown, of whoever logs in as a citizen.
+    pub fn needs_fresh_factor(self) -> bool {
+        matches!(self, Self::Close)
+    }
+
+    /// Whether a mediator and a citizen may do it together: narrow acts, none of which shows a document.
+    pub fn may_be_assisted(self) -> bool {
+        matches!(self, Self::Activate | Self::Prefer | Self::Oppose | Self::ReadHistory)
+    }
 }
 
 /// What a room asks permission for: a type of its own, so that a permit for one action does not serve another.
@@ -54,6 +82,8 @@ pub enum Purpose {
     Registration,
     /// Work that keeps the store sound: sweeping, re-sealing, counting.
     Upkeep,
+    /// The life of a space, as the law, the insurer's feed or an admin with the duty says.
+    Life,
 }
 
 impl Purpose {
@@ -62,9 +92,10 @@ impl Purpose {
         match self {
             Self::Registration => "registration",
             Self::Upkeep => "upkeep",
+            Self::Life => "life",
         }
     }
 
     /// All purposes.
-    pub const ALL: [Self; 2] = [Self::Registration, Self::Upkeep];
+    pub const ALL: [Self; 3] = [Self::Registration, Self::Upkeep, Self::Life];
 }

@@ -123,15 +123,28 @@ impl Consent {
         purpose: Purpose,
         space: SpaceId,
     ) -> Result<Permit<'tx, A>, Error> {
-        let now = self.clock.now();
+        let request = RequestId::new(self.clock.as_ref(), self.rng.as_ref());
+        let who = Who::System { purpose: purpose.as_str().to_owned() };
+        self.permit_under_purpose(tx, purpose, space, who, request)
+    }
+
+    /// The permit of a purpose of the closed list, under the name of whoever stands behind it.
+    pub(crate) fn permit_under_purpose<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        purpose: Purpose,
+        space: SpaceId,
+        who: Who,
+        request: RequestId,
+    ) -> Result<Permit<'tx, A>, Error> {
         let party = Party {
             person: PersonId::from(Uuid::nil()),
             assurance: Assurance::High,
+            second_factor_at: None,
+            assisted: false,
             kind: PartyKind::System(purpose),
         };
-        let (facts, head) = self.facts(tx, party, space, Ask::default(), now)?;
-        let request = RequestId::new(self.clock.as_ref(), self.rng.as_ref());
-        let who = Who::System { purpose: purpose.as_str().to_owned() };
+        let (facts, head) = self.facts(tx, party, space, Ask::default(), self.clock.now())?;
         self.conclude(tx, facts, space, head, who, request)
     }
 
@@ -220,7 +233,7 @@ impl Consent {
 
 /// Buffers the line of a refusal and gives the error. Where there is no space it goes to a chain of the system.
 /// The head is asked for anew in both cases, so that an absent space and a closed one cost the same.
-fn refused<A: Action>(
+pub(crate) fn refused<A: Action>(
     tx: &mut Tx<'_>,
     facts: &Facts,
     space: SpaceId,
@@ -240,7 +253,7 @@ fn refused<A: Action>(
     Error::Refused(refusal)
 }
 
-fn entry<A: Action>(
+pub(crate) fn entry<A: Action>(
     at: DateTime<Utc>,
     who: Who,
     request: RequestId,

@@ -2,7 +2,10 @@ use chrono::{DateTime, Utc};
 use config::Reference;
 use kernel::ProvisionId;
 
-use crate::{Act, Condition, Facts, IdentityAgreement, Reason, RuleId, rules};
+use crate::{
+    Act, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId,
+    rules::{self, Preset, preset_in_force},
+};
 
 /// A rule that any one refuses, or that narrows what anybody may reach.
 pub trait Gate: Send + Sync {
@@ -66,10 +69,11 @@ impl Rules {
     /// The rules of the French profile.
     pub fn fr(reference: &Reference) -> Self {
         Self {
-            gates: vec![Box::new(rules::G0Identity), Box::new(rules::G1SpaceState)],
+            gates: vec![Box::new(rules::G0Identity::new(reference)), Box::new(rules::G1SpaceState)],
             ways: vec![
                 Box::new(rules::W0Feeding),
                 Box::new(rules::W1Holder),
+                Box::new(rules::W2Representative),
                 Box::new(rules::W5CareRelationship::new(reference)),
                 Box::new(rules::W12System),
             ],
@@ -153,10 +157,19 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Offer), R
 fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
     match act {
         Act::Deposit if facts.ask.identity == IdentityAgreement::Disagrees => Reason::OtherPerson,
+        Act::OpenRelationship if preset_in_force(facts) != Preset::Open && knows_patients(facts) => {
+            Reason::NotOnDeclaration
+        }
         Act::Curate | Act::ReadHistory if is_granted(rules, facts, Act::Consult) => Reason::HoldersSide,
         _ if facts.ask.way.is_some() => Reason::WayNotOpen,
         _ => Reason::NoWay,
     }
+}
+
+/// Whether it is a professional who asks about a space that exists: whoever found it by identity may be told how it is
+/// reached.
+fn knows_patients(facts: &Facts) -> bool {
+    facts.space.is_some() && matches!(facts.party.kind, PartyKind::Professional(_))
 }
 
 /// Whether the act is granted.

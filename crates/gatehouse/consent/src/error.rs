@@ -1,7 +1,7 @@
 use kernel::ErrorKind;
 use thiserror::Error;
 
-use crate::{Language, Reason, Refusal, Sought, outer_reason};
+use crate::{Language, Reason, Refusal, Sought, SpaceState, outer_reason};
 
 /// What can come of asking.
 #[derive(Debug, Error)]
@@ -18,6 +18,9 @@ pub enum Error {
     /// What was asked breaks a rule of consent.
     #[error("{0}")]
     Unprocessable(String),
+    /// The space is in another state than this change begins from.
+    #[error("the record is {}; this change does not begin from there", .0.as_str())]
+    NotInState(SpaceState),
     /// The `Idempotency-Key` was used for another request.
     #[error("this `Idempotency-Key` was used for another request; use a new key for a new one")]
     KeyReused,
@@ -36,11 +39,12 @@ impl Error {
     /// The kind a door turns into a status. A refusal that would tell of a space is "not found", as an absent one.
     pub fn kind(&self) -> ErrorKind {
         match self {
+            Self::Refused(refusal) if refusal.reason == Reason::SecondFactorNeeded => ErrorKind::StepUp,
             Self::Refused(refusal) if refusal.reason.is_told() => ErrorKind::Forbidden,
             Self::Refused(refusal) if refusal.reason == Reason::WayNotNamed => ErrorKind::Invalid,
             Self::Refused(_) | Self::Absent(_) => ErrorKind::NotFound,
             Self::Unprocessable(_) => ErrorKind::Unprocessable,
-            Self::KeyReused => ErrorKind::Conflict,
+            Self::KeyReused | Self::NotInState(_) => ErrorKind::Conflict,
             Self::Disagreement => ErrorKind::Internal,
             Self::Database(error) => error.kind(),
             Self::Journal(error) => error.kind(),

@@ -1,6 +1,8 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use kernel::{Actor, Assurance, Capacity, OrganisationId, PersonId, Practice, ProvisionId, SpaceId};
+use kernel::{
+    Actor, AdminRole, Assurance, Capacity, OrganisationId, PersonId, Practice, ProvisionId, SpaceId,
+};
 use serde::Deserialize;
 
 use crate::{Purpose, RuleId};
@@ -90,6 +92,10 @@ pub struct Party {
     pub person: PersonId,
     /// How surely they are known.
     pub assurance: Assurance,
+    /// When a second factor was last shown, if ever.
+    pub second_factor_at: Option<DateTime<Utc>>,
+    /// Whether a mediator acts together with the citizen.
+    pub assisted: bool,
     /// In which capacity.
     pub kind: PartyKind,
 }
@@ -108,6 +114,8 @@ pub enum PartyKind {
         /// Whether it is listed now.
         listed: bool,
     },
+    /// Somebody who runs the service.
+    Admin(Vec<AdminRole>),
     /// The system itself, for a purpose of the closed list.
     System(Purpose),
 }
@@ -118,7 +126,7 @@ impl Party {
         match &self.kind {
             PartyKind::Professional(practice) => practice.organisation,
             PartyKind::Establishment { organisation, .. } => Some(*organisation),
-            PartyKind::Citizen | PartyKind::System(_) => None,
+            PartyKind::Citizen | PartyKind::Admin(_) | PartyKind::System(_) => None,
         }
     }
 
@@ -139,8 +147,15 @@ impl From<&Actor> for Party {
             Capacity::Establishment { organisation, listed } => {
                 PartyKind::Establishment { organisation: *organisation, listed: *listed }
             }
+            Capacity::Admin(roles) => PartyKind::Admin(roles.clone()),
         };
-        Self { person: actor.person, assurance: actor.assurance, kind }
+        Self {
+            person: actor.person,
+            assurance: actor.assurance,
+            second_factor_at: actor.second_factor_at,
+            assisted: actor.assisted_by.is_some(),
+            kind,
+        }
     }
 }
 

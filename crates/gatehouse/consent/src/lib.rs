@@ -19,6 +19,7 @@
 //! changes: facts that a new rule needs are provisions of a new kind, whose terms the rule reads itself.
 
 mod act;
+mod admin_permit;
 mod check;
 mod condition;
 mod decide;
@@ -26,6 +27,7 @@ mod error;
 mod facts;
 mod history;
 mod keyed;
+mod life;
 mod permit;
 mod reason;
 mod release;
@@ -38,6 +40,7 @@ mod store;
 mod thing;
 
 pub use act::{Act, Action, Purpose};
+pub use admin_permit::AdminPermit;
 pub use check::Consent;
 pub use condition::Condition;
 pub use decide::{Decision, Filter, Gate, GateAnswer, Offer, Refusal, Rules, Way, decide};
@@ -45,6 +48,7 @@ pub use error::Error;
 pub use facts::{Ask, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts, SpaceState};
 pub use history::lines;
 pub use keyed::keyed;
+pub use life::LifeReason;
 pub use permit::{LookupPermit, Permit};
 pub use reason::{Language, Reason, RuleId, Sought, inner_reason, outer_reason};
 pub use release::Release;

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use crate::{
     Action, Condition, Error, Facts, Party, Reason, Refusal, RuleId, Sought, SpaceFacts, SpaceState, Thing,
-    check::refusal_window, rules::HOLDERS_SIDE, store,
+    check::refusal_window,
+    rules::{HOLDERS_SIDE, Preset, preset_in_force},
+    store,
 };
 
 /// The proof that one act on one space was decided, in this transaction.
@@ -69,6 +71,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
     /// Whether somebody came in on the holder's side: what is kept for that side alone may be shown.
     pub fn is_of_holders_side(&self) -> bool {
         HOLDERS_SIDE.contains(&self.way.as_str())
+    }
+
+    /// How the record may be reached, as its holder chose.
+    pub(crate) fn preset(&self) -> Preset {
+        preset_in_force(&self.facts)
     }
 
     /// When it was decided; everything done under this permit bears this time.

@@ -73,11 +73,19 @@ pub enum Reason {
     NotTheirs,
     /// What was sent contradicts what is there: an identifier or a key that stands for something else.
     Contradicts,
+    /// A second factor has to be shown anew for this.
+    SecondFactorNeeded,
+    /// A mediator and a citizen together may not do this.
+    NotWhileAssisted,
+    /// The admin does not have the role for this.
+    RoleMissing,
+    /// The holder lets no care relationship begin on declaration.
+    NotOnDeclaration,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::AssuranceTooLow,
         Self::NotInGoodStanding,
         Self::NotListed,
@@ -95,20 +103,30 @@ impl Reason {
         Self::Absent,
         Self::NotTheirs,
         Self::Contradicts,
+        Self::SecondFactorNeeded,
+        Self::NotWhileAssisted,
+        Self::RoleMissing,
+        Self::NotOnDeclaration,
     ];
 
     /// Whether it is about the caller alone, so that the caller may be told without learning anything of a space.
     pub fn is_about_the_caller(self) -> bool {
         matches!(
             self,
-            Self::AssuranceTooLow | Self::NotInGoodStanding | Self::NotListed | Self::ProfessionalsSide
+            Self::AssuranceTooLow
+                | Self::NotInGoodStanding
+                | Self::NotListed
+                | Self::ProfessionalsSide
+                | Self::SecondFactorNeeded
+                | Self::NotWhileAssisted
+                | Self::RoleMissing
         )
     }
 
     /// Whether the caller is told that this very thing is forbidden: it is about the caller alone, or about a record that
     /// is open to the caller anyway.
     pub fn is_told(self) -> bool {
-        self.is_about_the_caller() || self == Self::HoldersSide
+        self.is_about_the_caller() || matches!(self, Self::HoldersSide | Self::NotOnDeclaration)
     }
 }
 
@@ -205,6 +223,22 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
             "Ce qui était demandé n'existe pas ou n'est pas visible pour cette personne."
         }
         (Reason::Absent, English) => "What was asked for does not exist or is not visible to this person.",
+        (Reason::SecondFactorNeeded, French) => {
+            "Cette opération demande de présenter à nouveau un second facteur d'authentification."
+        }
+        (Reason::SecondFactorNeeded, English) => "This asks for a second factor to be shown again.",
+        (Reason::NotWhileAssisted, French) => {
+            "Cette opération ne se fait pas avec un médiateur : la personne la fait seule."
+        }
+        (Reason::NotWhileAssisted, English) => {
+            "This is not done together with a mediator: the person does it alone."
+        }
+        (Reason::RoleMissing, French) => "Cette opération demande un rôle que cette personne n'a pas.",
+        (Reason::RoleMissing, English) => "This asks for a role that this person does not have.",
+        (Reason::NotOnDeclaration, French) => {
+            "Le titulaire ne laisse aucune relation de soins commencer sur simple déclaration."
+        }
+        (Reason::NotOnDeclaration, English) => "The holder lets no care relationship begin on declaration.",
     }
 }
 
@@ -218,7 +252,11 @@ pub fn outer_reason(reason: Reason, language: Language) -> &'static str {
             | Reason::NotInGoodStanding
             | Reason::NotListed
             | Reason::ProfessionalsSide
-            | Reason::WayNotNamed,
+            | Reason::WayNotNamed
+            | Reason::SecondFactorNeeded
+            | Reason::NotWhileAssisted
+            | Reason::RoleMissing
+            | Reason::NotOnDeclaration,
             language,
         ) => inner_reason(reason, language),
         (Reason::HoldersSide, French) => {

@@ -8,6 +8,8 @@ diesel::table! {
         zone -> Text,
         opened_at -> Timestamptz,
         changed_at -> Timestamptz,
+        state_before -> Nullable<Text>,
+        opposition_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -49,4 +51,10 @@ type FactsRow = (
 extern "SQL" {
     #[sql_name = "consent.facts"]
     fn consent_facts(spaces: Array<Uuid>, instant: Timestamptz) -> Record<FactsRow>;
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The later of two instants.
+    fn greatest(one: Timestamptz, other: Timestamptz) -> Timestamptz;
 }

@@ -44,6 +44,7 @@ mod index;
 mod model;
 /// Logging in through identity providers (OpenID Connect).
 pub mod oidc;
+mod provider_session;
 mod return_path;
 mod rows;
 mod schema;
@@ -58,9 +59,10 @@ pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity};
 pub use error::{Error, NotAdmitted, Unrecognised};
 pub use identity::{Identity, Settings};
 pub use model::{
-    CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session, SessionCapacity,
-    Situation, SituationId, Software,
+    Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
+    SessionCapacity, Situation, SituationId, Software,
 };
+pub use provider_session::{ProviderSession, ProviderTokens};
 pub use return_path::{ReturnFault, ReturnPath};
 pub use token::{Claims, IssuedToken, Jwks};
 pub use traits::{

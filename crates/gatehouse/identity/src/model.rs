@@ -159,6 +159,11 @@ pub enum SessionCapacity {
     },
     /// Software of an establishment, without a human behind the call; it must be named as the session's software.
     Establishment,
+    /// Somebody who runs the service.
+    Admin {
+        /// Who.
+        person: PersonId,
+    },
 }
 
 /// A log-in that runs.
@@ -172,8 +177,21 @@ pub struct Session {
     pub by_citizen: bool,
     /// How surely the person is known.
     pub assurance: Assurance,
+    /// Whom its tokens name beside the person.
+    pub bearer: Bearer,
     /// Its end, whatever is done in it.
     pub expires_at: DateTime<Utc>,
+}
+
+/// Role, structure and software that a session's tokens name. What counts is read from the session on each call.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bearer {
+    /// Profession, code of table TRE_G15, or `citizen`, `establishment`, `admin`.
+    pub role: String,
+    /// The structure.
+    pub organisation: Option<OrganisationId>,
+    /// The client software.
+    pub software: Option<SoftwareId>,
 }
 
 /// A space that a person holds.

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use database::Error;
 use diesel::{Queryable, Selectable};
-use kernel::{Assurance, Rpps, Standing};
+use kernel::{AdminRole, Assurance, Rpps, Standing};
 use uuid::Uuid;
 
 use crate::{Organisation, OrganisationKind, Professional, Situation, Software};
@@ -24,6 +24,14 @@ pub(crate) struct SessionNow {
     pub(crate) practice: Option<Vec<String>>,
     pub(crate) space_id: Option<Uuid>,
     pub(crate) sealed: Option<Vec<u8>>,
+    pub(crate) second_factor_at: Option<DateTime<Utc>>,
+    pub(crate) assisted_by: Option<Uuid>,
+    pub(crate) assistant: Option<String>,
+    pub(crate) account: Option<Uuid>,
+    pub(crate) software_name: Option<String>,
+    pub(crate) organisation_name: Option<String>,
+    pub(crate) roles: Option<Vec<String>>,
+    pub(crate) provider_checked_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Queryable)]
@@ -156,4 +164,9 @@ pub(crate) fn assurance(name: &str) -> Result<Assurance, Error> {
         .into_iter()
         .find(|assurance| assurance_name(*assurance) == name)
         .ok_or(Error::Row { table: SESSION, what: "the level of assurance is unknown" })
+}
+
+pub(crate) fn roles(names: &[String]) -> Result<Vec<AdminRole>, Error> {
+    let unknown = Error::Row { table: "identity.admin_role", what: "the role is unknown" };
+    names.iter().map(|name| AdminRole::parse(name)).collect::<Option<_>>().ok_or(unknown)
 }

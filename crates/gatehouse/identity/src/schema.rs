@@ -82,6 +82,42 @@ diesel::table! {
         expires_at -> Timestamptz,
         idle_until -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        second_factor_at -> Nullable<Timestamptz>,
+        assisted_by -> Nullable<Uuid>,
+        account -> Nullable<Uuid>,
+        agent -> Nullable<Text>,
+        provider -> Nullable<Text>,
+        provider_subject -> Nullable<Bytea>,
+        provider_session -> Nullable<Bytea>,
+        provider_sealed -> Nullable<Bytea>,
+        provider_checked_at -> Nullable<Timestamptz>,
+        refresh_digest -> Nullable<Bytea>,
+        refresh_before -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    identity.admin (person) {
+        person -> Uuid,
+        name -> Text,
+        active -> Bool,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.admin_role (person, role) {
+        person -> Uuid,
+        role -> Text,
+        given_by -> Nullable<Uuid>,
+        given_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.shown_once (digest) {
+        digest -> Bytea,
+        until -> Timestamptz,
     }
 }
 
@@ -124,9 +160,19 @@ diesel::table! {
         practice -> Nullable<Array<Text>>,
         space_id -> Nullable<Uuid>,
         sealed -> Nullable<Bytea>,
+        second_factor_at -> Nullable<Timestamptz>,
+        assisted_by -> Nullable<Uuid>,
+        assistant -> Nullable<Text>,
+        account -> Nullable<Uuid>,
+        software_name -> Nullable<Text>,
+        organisation_name -> Nullable<Text>,
+        roles -> Nullable<Array<Text>>,
+        provider_checked_at -> Nullable<Timestamptz>,
     }
 }
 
+diesel::joinable!(admin_role -> admin (person));
 diesel::joinable!(situation -> professional (person));
 diesel::joinable!(situation -> organisation (organisation));
+diesel::allow_tables_to_appear_in_same_query!(admin_role, admin);
 diesel::allow_tables_to_appear_in_same_query!(situation, professional, organisation);

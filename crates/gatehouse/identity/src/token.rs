@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
-use kernel::{Clock, Id, PersonId, Rng, SessionId};
+use kernel::{Clock, Id, OrganisationId, PersonId, Rng, SessionId, SoftwareId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use vault::{Jwk, Purpose, ServiceKey, Vault};
@@ -59,6 +59,13 @@ struct Wire {
     sub: PersonId,
     sid: SessionId,
     cit: bool,
+    /// Whom the token names beside the person, for whoever reads it; the session says what counts.
+    #[serde(default)]
+    role: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    org: Option<OrganisationId>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    client_id: Option<SoftwareId>,
     iat: i64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     nbf: Option<i64>,
@@ -101,6 +108,9 @@ impl Tokens {
             sub: session.person,
             sid: session.id,
             cit: session.by_citizen,
+            role: session.bearer.role.clone(),
+            org: session.bearer.organisation,
+            client_id: session.bearer.software,
             iat: now.timestamp(),
             nbf: None,
             exp: end.timestamp(),

@@ -1,6 +1,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use database::{Due, Head};
-use kernel::{Actor, Capacity, OrganisationId, PersonId, Private, RequestId, SessionId, SoftwareId};
+use kernel::{
+    Actor, AdminRole, Capacity, OrganisationId, PersonId, Private, RequestId, SessionId, SoftwareId,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -58,6 +60,12 @@ pub enum Who {
         /// Client software.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         software: Option<SoftwareId>,
+        /// The mediator who acted together with the citizen.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        with: Option<Helper>,
+        /// What the software was called.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        software_name: Option<String>,
     },
     /// A professional in one situation of practice.
     Professional {
@@ -74,9 +82,15 @@ pub enum Who {
         /// Structure of the situation of practice.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         organisation: Option<OrganisationId>,
+        /// What the structure was called.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        organisation_name: Option<String>,
         /// Client software.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         software: Option<SoftwareId>,
+        /// What the software was called.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        software_name: Option<String>,
     },
     /// Software of an establishment.
     Establishment {
@@ -91,6 +105,20 @@ pub enum Who {
         /// Client software.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         software: Option<SoftwareId>,
+        /// What the software was called.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        software_name: Option<String>,
+    },
+    /// Somebody who runs the service.
+    Admin {
+        /// The person.
+        person: PersonId,
+        /// The log-in.
+        session: SessionId,
+        /// Name at that time.
+        name: Private<String>,
+        /// The roles that the person had then.
+        roles: Vec<AdminRole>,
     },
     /// The system itself, for a purpose of the closed list.
     System {
@@ -99,12 +127,28 @@ pub enum Who {
     },
 }
 
+/// A mediator beside a citizen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Helper {
+    /// The person.
+    pub person: PersonId,
+    /// Name at that time.
+    pub name: Private<String>,
+}
+
 impl From<&Actor> for Who {
     fn from(actor: &Actor) -> Self {
         let (person, session, name, software) =
             (actor.person, actor.session, actor.name.clone(), actor.software);
+        let software_name = actor.called.software.clone();
         match &actor.capacity {
-            Capacity::Citizen => Self::Citizen { person, session, name, software },
+            Capacity::Citizen => {
+                let with = actor
+                    .assisted_by
+                    .as_ref()
+                    .map(|helper| Helper { person: helper.person, name: helper.name.clone() });
+                Self::Citizen { person, session, name, software, with, software_name }
+            }
             Capacity::Professional(practice) => Self::Professional {
                 person,
                 session,
@@ -112,11 +156,15 @@ impl From<&Actor> for Who {
                 rpps: practice.rpps.to_string(),
                 profession: practice.profession.clone(),
                 organisation: practice.organisation,
+                organisation_name: actor.called.organisation.clone(),
                 software,
+                software_name,
             },
             Capacity::Establishment { organisation, .. } => {
-                Self::Establishment { person, session, name, organisation: *organisation, software }
+                let organisation = *organisation;
+                Self::Establishment { person, session, name, organisation, software, software_name }
             }
+            Capacity::Admin(roles) => Self::Admin { person, session, name, roles: roles.clone() },
         }
     }
 }

@@ -29,7 +29,7 @@ fn open_one(plan: &Plan, ground: &Ground, number: u64, records: &[people::Record
         person: people::doctor(number),
         situation: people::situation(number),
     };
-    let new = NewSession { capacity, software: None, assurance: Assurance::Substantial };
+    let new = NewSession::new(capacity, Assurance::Substantial);
     let session = house.desk.write(|tx| house.identity.open_session(tx, &new))?;
     let request = RequestId::new(house.clock.as_ref(), house.rng.as_ref());
     let actor = people::actor(number, session.id, request)?;

@@ -1,10 +1,12 @@
-use consent::PartyKind;
+use consent::{Act, PartyKind};
 use kernel::{Assurance, Standing};
 
-use crate::{Case, Stage, Statement};
+use crate::{Case, Stage, Statement, moment};
 
 /// Identity good enough: assurance substantial or high, a professional in good standing now, an establishment listed.
-/// The system is nobody whose identity could be doubted.
+/// A citizen closes or opens a record again only with a second factor shown less than five minutes ago, and does together
+/// with a mediator nothing but begin, choose how the record may be reached, oppose, and read the history. The system is
+/// nobody whose identity could be doubted.
 pub(crate) struct IdentityIsGoodEnough;
 
 impl Statement for IdentityIsGoodEnough {
@@ -18,7 +20,15 @@ impl Statement for IdentityIsGoodEnough {
         match &party.kind {
             PartyKind::Professional(practice) => known && practice.standing == Standing::Good,
             PartyKind::Establishment { listed, .. } => known && *listed,
-            PartyKind::Citizen => known,
+            PartyKind::Citizen if party.assisted => {
+                known && matches!(case.act, Act::Activate | Act::Prefer | Act::Oppose | Act::ReadHistory)
+            }
+            PartyKind::Citizen if case.act == Act::Close => {
+                let five_minutes_ago = moment(-300_000_000);
+                known
+                    && matches!(party.second_factor_at, Some(at) if at > five_minutes_ago && at <= moment(0))
+            }
+            PartyKind::Citizen | PartyKind::Admin(_) => known,
             PartyKind::System(_) => true,
         }
     }

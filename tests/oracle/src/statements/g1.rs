@@ -1,9 +1,11 @@
-use consent::{Act, PartyKind, SpaceState};
+use consent::{Act, Facts, PartyKind, SpaceState};
 
+use super::w2::represents;
 use crate::{Case, Stage, Statement};
 
 /// The state of the space. Created and active: open. Opposition (running or made): nothing enters, so nothing is
-/// there to see. Suspended: nobody. Closed: its holder takes out what is in it, nobody else. Deceased: ways for heirs,
+/// there to see; whoever decides for the record may oppose it, take that back, or begin while nothing was opposed.
+/// Suspended: nobody. Closed: its holder takes out what is in it or opens it again, nobody else. Deceased: ways for heirs,
 /// none of which exists. The system is not somebody coming in: it works in every state. An act that is about a space
 /// needs one; looking for a patient and at what waits for oneself are not, and making a space comes before it.
 pub(crate) struct TheSpaceIsOpen;
@@ -14,7 +16,7 @@ impl Statement for TheSpaceIsOpen {
     }
 
     fn agrees(&self, case: &Case<'_>) -> bool {
-        if matches!(case.act, Act::FindPatient | Act::OwnDesk | Act::OpenSpace) {
+        if matches!(case.act, Act::FindPatient | Act::OwnDesk | Act::OpenSpace | Act::Administer) {
             return true;
         }
         let Some(space) = &case.facts.space else { return false };
@@ -26,12 +28,18 @@ impl Statement for TheSpaceIsOpen {
             SpaceState::Closed => {
                 let party = &case.facts.party;
                 let holder = matches!(party.kind, PartyKind::Citizen) && party.person == space.holder;
-                holder && (case.act == Act::Consult || case.act == Act::ReadHistory)
+                holder && (case.act == Act::Consult || case.act == Act::ReadHistory || case.act == Act::Close)
             }
-            SpaceState::OppositionRunning
-            | SpaceState::Opposed
-            | SpaceState::Suspended
-            | SpaceState::Deceased => false,
+            SpaceState::OppositionRunning => {
+                decides(case.facts) && (case.act == Act::Activate || case.act == Act::Oppose)
+            }
+            SpaceState::Opposed => decides(case.facts) && case.act == Act::Oppose,
+            SpaceState::Suspended | SpaceState::Deceased => false,
         }
     }
+}
+
+fn decides(facts: &Facts) -> bool {
+    let holder = facts.space.as_ref().map(|space| space.holder);
+    (facts.party.kind == PartyKind::Citizen && holder == Some(facts.party.person)) || represents(facts)
 }

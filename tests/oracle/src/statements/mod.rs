@@ -7,6 +7,7 @@ mod g1;
 mod w0;
 mod w1;
 mod w12;
+mod w2;
 mod w5;
 
 use config::Reference;
@@ -19,6 +20,7 @@ pub(crate) fn all(reference: &Reference) -> Vec<Box<dyn Statement>> {
         Box::new(g1::TheSpaceIsOpen),
         Box::new(w0::Feeding),
         Box::new(w1::TheHolder),
+        Box::new(w2::TheRepresentative),
         Box::new(w5::CareRelationship::new(reference)),
         Box::new(w12::SystemPurpose),
         Box::new(f1::ReleasedToThePatient),

@@ -2,8 +2,8 @@ use consent::{Act, PartyKind};
 
 use crate::{Case, Stage, Statement};
 
-/// The holder, as a citizen: sees, adds, keeps the record in order, reads who did what, and amends what a
-/// citizen brought.
+/// The holder, as a citizen: sees, adds, keeps the record in order, reads who did what, amends what a citizen brought,
+/// and decides about the record itself.
 pub(crate) struct TheHolder;
 
 impl Statement for TheHolder {
@@ -19,7 +19,14 @@ impl Statement for TheHolder {
         match case.act {
             Act::Consult | Act::Deposit | Act::Curate | Act::ReadHistory => true,
             Act::Amend => case.thing.is_none_or(|thing| thing.by_citizen),
-            Act::OpenRelationship | Act::FindPatient | Act::OwnDesk | Act::OpenSpace | Act::Maintain => false,
+            Act::Activate | Act::Prefer | Act::Oppose | Act::Close => case.thing.is_none(),
+            Act::OpenRelationship
+            | Act::FindPatient
+            | Act::OwnDesk
+            | Act::OpenSpace
+            | Act::Maintain
+            | Act::ChangeLife
+            | Act::Administer => false,
         }
     }
 }

@@ -2,8 +2,8 @@ use consent::{Act, PartyKind, Purpose};
 
 use crate::{Case, Stage, Statement};
 
-/// The system, for a purpose of the closed list: registration makes spaces, upkeep keeps the store sound.
-/// Neither looks at a thing.
+/// The system, for a purpose of the closed list: registration makes spaces, upkeep keeps the store sound, life
+/// takes the steps of a space. None of them looks at a thing.
 pub(crate) struct SystemPurpose;
 
 impl Statement for SystemPurpose {
@@ -18,7 +18,11 @@ impl Statement for SystemPurpose {
         match case.facts.party.kind {
             PartyKind::System(Purpose::Registration) => case.act == Act::OpenSpace,
             PartyKind::System(Purpose::Upkeep) => case.act == Act::Maintain,
-            PartyKind::Citizen | PartyKind::Professional(_) | PartyKind::Establishment { .. } => false,
+            PartyKind::System(Purpose::Life) => case.act == Act::ChangeLife,
+            PartyKind::Citizen
+            | PartyKind::Professional(_)
+            | PartyKind::Establishment { .. }
+            | PartyKind::Admin(_) => false,
         }
     }
 }

@@ -5,7 +5,7 @@ use kernel::{OrganisationId, PersonId, Practice};
 use crate::{Case, Stage, Statement};
 
 /// A care relationship: a professional of a profession to which the matrix opens something may declare one, which
-/// shows nothing yet, and consults while one of the same person, in the same structure and under the same profession,
+/// shows nothing yet, where the preset is open; and consults while one of the same person, in the same structure and under the same profession,
 /// runs.
 pub(crate) struct CareRelationship {
     in_the_matrix: Vec<String>,
@@ -34,7 +34,7 @@ impl Statement for CareRelationship {
             return false;
         }
         match case.act {
-            Act::OpenRelationship => case.thing.is_none(),
+            Act::OpenRelationship => case.thing.is_none() && preset(case.facts) == "open",
             Act::Consult => {
                 let person = case.facts.party.person;
                 case.facts.provisions.iter().any(|provision| {
@@ -45,6 +45,28 @@ impl Statement for CareRelationship {
             }
             _ => false,
         }
+    }
+}
+
+/// The preset that was chosen last; a choice that says nothing readable is as good as closed.
+fn preset(facts: &Facts) -> &str {
+    let mut last: Option<&Provision> = None;
+    for provision in &facts.provisions {
+        let over = matches!(provision.ends_at, Some(end) if end <= facts.now);
+        if provision.kind != "preset" || provision.starts_at > facts.now || over {
+            continue;
+        }
+        let key = |one: &Provision| (one.starts_at, one.id);
+        if last.is_none_or(|known| key(known) <= key(provision)) {
+            last = Some(provision);
+        }
+    }
+    let Some(last) = last else { return "open" };
+    let terms = last.terms.as_object().filter(|terms| terms.len() == 1);
+    match terms.and_then(|terms| terms.get("preset")?.as_str()) {
+        Some("open") => "open",
+        Some("ask_me") => "ask_me",
+        _ => "closed",
     }
 }
 

@@ -1,6 +1,6 @@
 use actix_web::web::Data;
 use config::Reference;
-use kernel::{Actor, Assurance, Capacity, OrganisationId, PersonId, Private, SpaceId, Standing};
+use kernel::{Actor, AdminRole, Assurance, Capacity, OrganisationId, PersonId, Private, SpaceId, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
 use webkit::{Json, Problem, ProblemResponses};
@@ -60,6 +60,10 @@ pub(crate) struct Me {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     establishment: Option<EstablishmentView>,
+    /// What an admin may do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>, example = json!(["support"]))]
+    roles: Vec<AdminRole>,
     /// Records that may be entered, and as what. A professional finds a record by the identity of its patient
     /// (`POST /api/v1/patients/find`), so this list is empty then.
     spaces: Vec<EnterableSpace>,
@@ -76,6 +80,8 @@ enum CapacityCode {
     Professional,
     /// Software of an establishment.
     Establishment,
+    /// Somebody who runs the service.
+    Admin,
 }
 
 /// How surely somebody is known.
@@ -166,6 +172,7 @@ impl Me {
                 let view = EstablishmentView { organisation: *organisation, listed: *listed };
                 (CapacityCode::Establishment, None, Some(view))
             }
+            Capacity::Admin(_) => (CapacityCode::Admin, None, None),
         };
         let assurance = match actor.assurance {
             Assurance::Low => AssuranceCode::Low,
@@ -173,6 +180,10 @@ impl Me {
             Assurance::High => AssuranceCode::High,
         };
         let (person, name) = (actor.person, actor.name.clone());
-        Self { person, name, capacity, assurance, practice, establishment, spaces }
+        let roles = match &actor.capacity {
+            Capacity::Admin(roles) => roles.clone(),
+            _ => Vec::new(),
+        };
+        Self { person, name, capacity, assurance, practice, establishment, roles, spaces }
     }
 }

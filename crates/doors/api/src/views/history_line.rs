@@ -60,6 +60,18 @@ struct WhoView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>, nullable = false)]
     organisation: Option<OrganisationId>,
+    /// What it was called then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "Cabinet médical Fictif")]
+    organisation_name: Option<String>,
+    /// The client software behind the call, as it was called then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "Logiciel de cabinet")]
+    software: Option<String>,
+    /// The mediator who acted together with the citizen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false)]
+    together_with: Option<Private<String>>,
     /// For what the system acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "registration")]
@@ -76,6 +88,8 @@ enum WhoKind {
     Professional,
     /// Software of an establishment.
     Establishment,
+    /// Somebody who runs the service.
+    Admin,
     /// The system itself.
     System,
 }
@@ -121,11 +135,29 @@ impl HistoryLine {
 
 impl WhoView {
     fn new(who: Who, reference: &Reference) -> Self {
-        let nobody =
-            Self { kind: WhoKind::System, name: None, profession: None, organisation: None, purpose: None };
+        let nobody = Self {
+            kind: WhoKind::System,
+            name: None,
+            profession: None,
+            organisation: None,
+            organisation_name: None,
+            software: None,
+            together_with: None,
+            purpose: None,
+        };
         match who {
-            Who::Citizen { name, .. } => Self { kind: WhoKind::Citizen, name: Some(name), ..nobody },
-            Who::Professional { name, profession, organisation, .. } => {
+            Who::Citizen { name, with, software_name: software, .. } => {
+                let together_with = with.map(|helper| helper.name);
+                Self { kind: WhoKind::Citizen, name: Some(name), software, together_with, ..nobody }
+            }
+            Who::Professional {
+                name,
+                profession,
+                organisation,
+                organisation_name,
+                software_name: software,
+                ..
+            } => {
                 let profession = reference.profession(&profession).map_or_else(
                     || Coded::unlabelled(&profession),
                     |known| Coded::new(&known.code, &known.label_fr, &known.label_en),
@@ -135,13 +167,16 @@ impl WhoView {
                     name: Some(name),
                     profession: Some(profession),
                     organisation,
+                    organisation_name,
+                    software,
                     ..nobody
                 }
             }
-            Who::Establishment { name, organisation, .. } => {
+            Who::Establishment { name, organisation, software_name: software, .. } => {
                 let organisation = Some(organisation);
-                Self { kind: WhoKind::Establishment, name: Some(name), organisation, ..nobody }
+                Self { kind: WhoKind::Establishment, name: Some(name), organisation, software, ..nobody }
             }
+            Who::Admin { name, .. } => Self { kind: WhoKind::Admin, name: Some(name), ..nobody },
             Who::System { purpose } => Self { purpose: Some(purpose), ..nobody },
         }
     }

@@ -4,7 +4,7 @@ use consent::{Language, Reason, inner_reason};
 
 use super::Coded;
 
-const ACTS: [(&str, &str, &str); 33] = [
+const ACTS: &[(&str, &str, &str)] = &[
     ("documents.list", "A consulté la liste des documents", "Looked at the list of documents"),
     ("documents.search", "A cherché des documents", "Searched documents"),
     ("documents.read", "A consulté la description d'un document", "Looked at the description of a document"),
@@ -56,21 +56,39 @@ const ACTS: [(&str, &str, &str); 33] = [
     ("care-relationships.open", "A déclaré une relation de soins", "Declared a care relationship"),
     ("patients.find", "A recherché la personne par son identité", "Looked the person up by identity"),
     ("spaces.open", "A créé le dossier", "Made the record"),
+    ("spaces.activate", "A commencé à utiliser le dossier", "Began to use the record"),
+    ("spaces.oppose", "S'est opposé à la création du dossier", "Opposed the creation of the record"),
+    ("spaces.withdraw-opposition", "Est revenu sur l'opposition", "Took the opposition back"),
+    ("spaces.close", "A clos le dossier", "Closed the record"),
+    ("spaces.reopen", "A rouvert le dossier", "Opened the record again"),
+    ("spaces.change-life", "A changé l'état du dossier", "Changed the state of the record"),
+    (
+        "preferences.choose-preset",
+        "A choisi comment le dossier s'ouvre",
+        "Chose how the record may be reached",
+    ),
+    (
+        "preferences.read-preset",
+        "A consulté comment le dossier s'ouvre",
+        "Looked at how the record may be reached",
+    ),
     ("citizens.register", "A inscrit l'identité de la personne", "Wrote down who the record is about"),
     ("citizens.reindex", "A refait l'index de recherche par identité", "Made the identity index anew"),
 ];
 
-const WAYS: [(&str, &str, &str); 5] = [
+const WAYS: &[(&str, &str, &str)] = &[
     ("W0", "Alimentation du dossier par un professionnel ou un établissement", "Feeding the record"),
     ("W1", "Titulaire du dossier", "Holder of the record"),
+    ("W2", "Représentant légal", "Legal representative"),
     ("W5", "Relation de soins", "Care relationship"),
     ("W12", "Système", "The system itself"),
+    ("admin", "Personne chargée du service", "Somebody who runs the service"),
     ("lookup", "Recherche par identité", "Look-up by identity"),
 ];
 
 /// What was done; an act of a newer program stands for its own name.
 pub(super) fn act(code: &str) -> Coded {
-    find(&ACTS, code)
+    find(ACTS, code)
 }
 
 /// The same request again, which made nothing new.
@@ -83,7 +101,7 @@ pub(super) fn sent_again(code: &str) -> Coded {
 
 /// In which way somebody came in.
 pub(super) fn way(code: &str) -> Coded {
-    find(&WAYS, code)
+    find(WAYS, code)
 }
 
 /// Why it was refused, by the name of the reason that the journal keeps.

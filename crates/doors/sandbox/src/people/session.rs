@@ -45,7 +45,7 @@ pub fn session_for(house: &House, persona: &Persona, wanted: For) -> Result<Logg
         Part::Software => SessionCapacity::Establishment,
     };
     let software = matches!(persona.part, Part::Software).then(software_id);
-    let new = NewSession { capacity, software, assurance: Assurance::Substantial };
+    let new = NewSession { software, ..NewSession::new(capacity, Assurance::Substantial) };
     let session = house.desk.write(|tx| house.identity.open_session(tx, &new))?;
     let issued = match wanted {
         For::Calls => house.identity.issue(&session)?,

@@ -1,17 +1,15 @@
-use std::collections::HashMap;
-
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
 use consent::Ask;
 use journal::{Entry, Outcome, Who};
-use kernel::{DocumentId, Limit, OrganisationId, Private, SpaceId};
+use kernel::{DocumentId, Limit, Private, SpaceId};
 use uuid::Uuid;
 use webkit::{Path, Problem, Query};
 
 use super::{documents::address, place::InSpace, record_head::RecordHead};
 use crate::{
-    State, errors,
+    State,
     moments::Moment,
     positions::{List, PageAsked},
     shell::{Shell, page, profession},
@@ -37,11 +35,10 @@ pub(crate) async fn list(
         })?;
         let next = found.next.map(|seq| list.seal(&seq.to_be_bytes())).transpose()?;
         let entries: Vec<Entry> = found.lines.into_iter().map(|line| line.entry).collect();
-        let places = places(visit, &entries)?;
         let withdrawn = found.withdrawn;
         let lines = entries.into_iter().map(|entry| {
             let opens = |document: &Uuid| !withdrawn.contains(document);
-            Line::new(visit, entry, heading.zone, &places).about(space, opens)
+            Line::new(visit, entry, heading.zone).about(space, opens)
         });
         let days = by_day(lines);
         Ok((heading, days, next, before.is_some()))
@@ -55,24 +52,6 @@ pub(crate) async fn list(
         later,
     };
     page(&visitor, StatusCode::OK, &view)
-}
-
-type Places = HashMap<OrganisationId, String>;
-
-/// The names of the structures for which something was done.
-fn places(visit: &Visit, entries: &[Entry]) -> Result<Places, Problem> {
-    let mut places = Places::new();
-    for entry in entries {
-        let Who::Professional { organisation: Some(id), .. } = &entry.who else { continue };
-        if places.contains_key(id) {
-            continue;
-        }
-        let found = visit.house.desk.read(|rtx| visit.house.identity.organisation(rtx, *id));
-        if let Some(found) = found.map_err(|error| errors::of_identity(&error, visit.language))? {
-            places.insert(*id, found.name);
-        }
-    }
-    Ok(places)
 }
 
 /// One line: who did what, when, in which way, and whether it was refused.
@@ -94,7 +73,7 @@ struct Line {
 }
 
 impl Line {
-    fn new(visit: &Visit, entry: Entry, zone: Tz, places: &Places) -> Self {
+    fn new(visit: &Visit, entry: Entry, zone: Tz) -> Self {
         let language = visit.language;
         let refused = entry.outcome == Outcome::Refused;
         let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
@@ -104,7 +83,7 @@ impl Line {
             } else {
                 Vec::new()
             };
-        let (name, who) = who(visit, entry.who, places);
+        let (name, who) = who(visit, entry.who);
         Self {
             at: Moment::new(entry.at, zone, language),
             name,
@@ -134,22 +113,32 @@ impl Line {
     }
 }
 
-fn who(visit: &Visit, who: Who, places: &Places) -> (Option<Private<String>>, String) {
+fn who(visit: &Visit, who: Who) -> (Option<Private<String>>, String) {
     let text = |key| texts::text(visit.language, key);
     match who {
-        Who::Citizen { person, .. } if person == visit.actor.person => {
-            (Some(Private::new(text("you"))), String::new())
-        }
-        Who::Citizen { name, .. } => (Some(name), text("role-citizen")),
-        Who::Professional { name, profession: code, organisation, .. } => {
-            let label = profession(&visit.house.reference, &code, visit.language);
-            let place = organisation.and_then(|id| places.get(&id));
-            let about = place.map_or_else(|| label.clone(), |place| format!("{label}, {place}"));
+        Who::Citizen { person, name, with, .. } => {
+            let about = match with {
+                Some(helper) => texts::naming(visit.language, "with-mediator", helper.name.reveal()),
+                None if person == visit.actor.person => String::new(),
+                None => text("role-citizen"),
+            };
+            let name = if person == visit.actor.person { Private::new(text("you")) } else { name };
             (Some(name), about)
         }
-        Who::Establishment { name, .. } => (Some(name), text("role-establishment")),
+        Who::Professional { name, profession: code, organisation_name, software_name, .. } => {
+            let label = profession(&visit.house.reference, &code, visit.language);
+            (Some(name), joined([Some(label), organisation_name, software_name]))
+        }
+        Who::Establishment { name, software_name, .. } => {
+            (Some(name), joined([Some(text("role-establishment")), software_name, None]))
+        }
+        Who::Admin { name, .. } => (Some(name), text("role-admin")),
         Who::System { .. } => (None, text("role-system")),
     }
+}
+
+fn joined(parts: [Option<String>; 3]) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The lines of one day.

@@ -14,6 +14,14 @@ pub struct Durations {
     pub temporary_access: TemporaryAccessDurations,
     /// An access in an emergency (W8).
     pub emergency: EmergencyDurations,
+    /// A second factor that was shown (G0).
+    pub second_factor: SecondFactorDurations,
+    /// Between telling somebody of a record to come and its creation (G1).
+    pub opposition: OppositionDurations,
+    /// A mediator and a citizen together.
+    pub mediation: MediationDurations,
+    /// The recovery of a lost second factor.
+    pub recovery: RecoveryDurations,
 }
 
 /// Days of a care relationship; they end with the last day in the patient's time zone.
@@ -85,4 +93,56 @@ pub struct EmergencyDurations {
     pub access_hours: u32,
     /// Days within which a second person looks at it again.
     pub review_days: u32,
+}
+
+/// How long a second factor that was shown counts as just shown.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondFactorDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Minutes after it was shown.
+    pub fresh_minutes: u32,
+}
+
+/// How long somebody may oppose the creation of a record.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OppositionDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Days after being told.
+    pub days: u32,
+}
+
+/// The session of a mediator and a citizen together.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MediationDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Minutes of the session.
+    pub session_minutes: u32,
+}
+
+/// How long the recovery of a lost second factor waits.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Hours after it was asked for.
+    pub wait_hours: u32,
 }

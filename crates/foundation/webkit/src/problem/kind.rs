@@ -10,6 +10,8 @@ pub enum ProblemKind {
     Invalid,
     /// Nobody is logged in.
     Unauthenticated,
+    /// A second factor has to be shown anew.
+    StepUp,
     /// Known and refused.
     Forbidden,
     /// Absent or hidden.
@@ -54,9 +56,10 @@ const fn entry(slug: &'static str, status: StatusCode, title: &'static str, mean
 
 impl ProblemKind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Invalid,
         Self::Unauthenticated,
+        Self::StepUp,
         Self::Forbidden,
         Self::NotFound,
         Self::Conflict,
@@ -86,6 +89,12 @@ impl ProblemKind {
                 StatusCode::UNAUTHORIZED,
                 "Nobody is logged in",
                 "The access token is missing, has expired or was revoked; get a new one.",
+            ),
+            Self::StepUp => entry(
+                "second-factor-needed",
+                StatusCode::UNAUTHORIZED,
+                "A second factor has to be shown again",
+                "You are known; this asks for a second factor that was just shown. Show one, then ask again.",
             ),
             Self::Forbidden => entry(
                 "forbidden",
@@ -207,6 +216,7 @@ impl From<ErrorKind> for ProblemKind {
         match kind {
             ErrorKind::Invalid => Self::Invalid,
             ErrorKind::Unauthenticated => Self::Unauthenticated,
+            ErrorKind::StepUp => Self::StepUp,
             ErrorKind::Forbidden => Self::Forbidden,
             ErrorKind::NotFound => Self::NotFound,
             ErrorKind::Conflict => Self::Conflict,

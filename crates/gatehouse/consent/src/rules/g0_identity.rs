@@ -1,17 +1,42 @@
+use chrono::TimeDelta;
+use config::Reference;
 use kernel::{Assurance, Standing};
 
-use crate::{Act, Facts, Gate, GateAnswer, PartyKind, Reason, RuleId};
+use crate::{Act, Facts, Gate, GateAnswer, Party, PartyKind, Reason, RuleId};
 
-/// G0: identity good enough for health data (eIDAS substantial), a professional in good standing now, an
-/// establishment and its software listed now.
-pub struct G0Identity;
+/// G0: identity good enough: eIDAS substantial for health data, a second factor just shown for the acts that ask for one,
+/// a professional in good standing now, an establishment and its software listed now, and nothing beyond the narrow acts
+/// of a mediator and a citizen together.
+pub struct G0Identity {
+    fresh: TimeDelta,
+}
+
+impl G0Identity {
+    /// The rule with the time for which a second factor counts as just shown.
+    pub fn new(reference: &Reference) -> Self {
+        Self { fresh: TimeDelta::minutes(i64::from(reference.durations().second_factor.fresh_minutes)) }
+    }
+
+    fn of_citizen(&self, facts: &Facts, act: Act) -> GateAnswer {
+        let Party { assisted, second_factor_at, .. } = facts.party;
+        if assisted && !act.may_be_assisted() {
+            return GateAnswer::Refuse(Reason::NotWhileAssisted);
+        }
+        // A time ahead of now was written before the clock was set back, and says nothing.
+        let is_fresh = second_factor_at.is_some_and(|at| at <= facts.now && facts.now - at < self.fresh);
+        if act.needs_fresh_factor() && !is_fresh {
+            return GateAnswer::Refuse(Reason::SecondFactorNeeded);
+        }
+        GateAnswer::Pass
+    }
+}
 
 impl Gate for G0Identity {
     fn id(&self) -> RuleId {
         RuleId::new("G0")
     }
 
-    fn judge(&self, facts: &Facts, _act: Act) -> GateAnswer {
+    fn judge(&self, facts: &Facts, act: Act) -> GateAnswer {
         match &facts.party.kind {
             PartyKind::System(_) => GateAnswer::Pass,
             _ if facts.party.assurance < Assurance::Substantial => {
@@ -21,6 +46,7 @@ impl Gate for G0Identity {
                 GateAnswer::Refuse(Reason::NotInGoodStanding)
             }
             PartyKind::Establishment { listed: false, .. } => GateAnswer::Refuse(Reason::NotListed),
+            PartyKind::Citizen => self.of_citizen(facts, act),
             _ => GateAnswer::Pass,
         }
     }

@@ -1,8 +1,10 @@
+use super::representations;
 use crate::{Act, Facts, Gate, GateAnswer, PartyKind, Reason, RuleId, SpaceState};
 
-/// G1: the state of the space. Nothing enters while opposition runs or once it was declared; a suspended space is
-/// shut; a closed one opens to its holder alone, who may look and take out; after a death no way of the living
-/// leads in. A space that is created and not yet activated is open to professionals under all rules.
+/// G1: the state of the space. Nothing enters while opposition runs or once it was declared, and whoever decides for the
+/// record may oppose, take that back or begin at once; a suspended space is shut; a closed one opens to its holder alone,
+/// who may look, take out and open it again; after a death no way of the living leads in. A space that is created and not
+/// yet activated is open to professionals under all rules.
 pub struct G1SpaceState;
 
 impl Gate for G1SpaceState {
@@ -11,7 +13,7 @@ impl Gate for G1SpaceState {
     }
 
     fn judge(&self, facts: &Facts, act: Act) -> GateAnswer {
-        if matches!(act, Act::FindPatient | Act::OwnDesk | Act::OpenSpace) {
+        if matches!(act, Act::FindPatient | Act::OwnDesk | Act::OpenSpace | Act::Administer) {
             return GateAnswer::Pass;
         }
         let Some(space) = &facts.space else { return GateAnswer::Refuse(Reason::NoSuchSpace) };
@@ -19,11 +21,20 @@ impl Gate for G1SpaceState {
             return GateAnswer::Pass;
         }
         let is_holder = facts.party.kind == PartyKind::Citizen && facts.party.person == space.holder;
+        let represents = representations(facts).next().is_some();
         match space.state {
             SpaceState::Created | SpaceState::Active => GateAnswer::Pass,
+            SpaceState::OppositionRunning
+                if matches!(act, Act::Activate | Act::Oppose) && (is_holder || represents) =>
+            {
+                GateAnswer::Pass
+            }
+            SpaceState::Opposed if act == Act::Oppose && (is_holder || represents) => GateAnswer::Pass,
             SpaceState::OppositionRunning | SpaceState::Opposed => GateAnswer::Refuse(Reason::Opposed),
             SpaceState::Suspended => GateAnswer::Refuse(Reason::Suspended),
-            SpaceState::Closed if is_holder && matches!(act, Act::Consult | Act::ReadHistory) => {
+            SpaceState::Closed
+                if is_holder && matches!(act, Act::Consult | Act::ReadHistory | Act::Close) =>
+            {
                 GateAnswer::Pass
             }
             SpaceState::Closed => GateAnswer::Refuse(Reason::Closed),

@@ -13,6 +13,7 @@ impl Way for W12System {
         let acts = match purpose {
             Purpose::Registration => vec![Act::OpenSpace],
             Purpose::Upkeep => vec![Act::Maintain],
+            Purpose::Life => vec![Act::ChangeLife],
         };
         vec![Offer { acts, things: Condition::Never, until: None, provision: None }]
     }

@@ -1,7 +1,7 @@
 use crate::{Act, Condition, Facts, Offer, PartyKind, RuleId, Way};
 
 /// W1: the holder of the space, in the capacity of citizen: sees, adds, keeps the record in order, reads the
-/// history, and amends what a citizen brought.
+/// history, amends what a citizen brought, and decides about the record itself.
 pub struct W1Holder;
 
 impl Way for W1Holder {
@@ -19,6 +19,8 @@ impl Way for W1Holder {
         let all = Offer { acts, things: Condition::Always, until: None, provision: None };
         let own =
             Offer { acts: vec![Act::Amend], things: Condition::ByCitizen, until: None, provision: None };
-        vec![all, own]
+        let acts = vec![Act::Activate, Act::Prefer, Act::Oppose, Act::Close];
+        let itself = Offer { acts, things: Condition::Never, until: None, provision: None };
+        vec![all, own, itself]
     }
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use config::Reference;
 use serde::{Deserialize, Serialize};
 
+use super::{Preset, preset_in_force};
 use crate::{Act, Condition, Facts, Offer, PartyKind, RuleId, Way};
 
 /// The kind of provision that is a care relationship.
@@ -30,8 +31,8 @@ pub enum Evidence {
     Admission,
 }
 
-/// W5: a care relationship with its evidence. While it runs, its professional consults. Until the holder can
-/// choose otherwise it starts on declaration, by a profession that the access matrix knows.
+/// W5: a care relationship with its evidence. While it runs, its professional consults. It starts on declaration, by a
+/// profession that the access matrix knows, where the holder's preset lets one start so.
 pub struct W5CareRelationship {
     professions: BTreeSet<String>,
 }
@@ -75,6 +76,7 @@ impl Way for W5CareRelationship {
             until: provision.ends_at,
             provision: Some(provision.id),
         });
-        std::iter::once(declare).chain(consult).collect()
+        let declared = (preset_in_force(facts) == Preset::Open).then_some(declare);
+        declared.into_iter().chain(consult).collect()
     }
 }

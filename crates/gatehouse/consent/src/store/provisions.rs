@@ -3,7 +3,10 @@ use database::{Error, Tx};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::{Action, Permit, Provision, schema::provision};
+use crate::{
+    Action, Permit, Provision,
+    schema::{greatest, provision},
+};
 
 /// Adds a provision to the permit's space.
 pub(crate) fn insert_provision<A: Action>(
@@ -94,4 +97,41 @@ pub(crate) fn end_running<A: Action>(
     .set(provision::ends_at.eq(end))
     .returning(provision::id)
     .get_results(tx.conn())?)
+}
+
+/// Ends the running provisions of this kind at the given instant; gives their ids.
+pub(crate) fn end_kind<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    kind: &str,
+    end: DateTime<Utc>,
+) -> Result<Vec<Uuid>, Error> {
+    Ok(diesel::update(
+        provision::table
+            .filter(provision::space_id.eq(permit.space().uuid()))
+            .filter(provision::kind.eq(kind))
+            .filter(provision::ends_at.is_null().or(provision::ends_at.gt(end))),
+    )
+    .set(provision::ends_at.eq(greatest(provision::starts_at, end).nullable()))
+    .returning(provision::id)
+    .get_results(tx.conn())?)
+}
+
+/// Ends all provisions but those of these kinds, also those that would begin later; gives their ids.
+pub(crate) fn end_all_but<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    kept: &[&str],
+    end: DateTime<Utc>,
+) -> Result<Vec<kernel::ProvisionId>, Error> {
+    let ended: Vec<Uuid> = diesel::update(
+        provision::table
+            .filter(provision::space_id.eq(permit.space().uuid()))
+            .filter(provision::kind.ne_all(kept))
+            .filter(provision::ends_at.is_null().or(provision::ends_at.gt(end))),
+    )
+    .set(provision::ends_at.eq(greatest(provision::starts_at, end).nullable()))
+    .returning(provision::id)
+    .get_results(tx.conn())?;
+    Ok(ended.into_iter().map(Into::into).collect())
 }

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use database::{Error, Tx};
 use diesel::prelude::*;
-use kernel::PersonId;
+use kernel::{PersonId, SpaceId};
 
 use crate::{Action, Permit, SpaceState, schema::space};
 
@@ -26,4 +26,30 @@ pub(crate) fn insert_space<A: Action>(
         ))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// Writes the next state of the permit's space where it is still the one that was decided about; says whether it was.
+pub(crate) fn update_state<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    from: SpaceState,
+    to: SpaceState,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let unmoved = space::table.find(permit.space().uuid()).filter(space::state.eq(from.as_str()));
+    let set =
+        (space::state.eq(to.as_str()), space::state_before.eq(from.as_str()), space::changed_at.eq(now));
+    Ok(diesel::update(unmoved).set(set).execute(tx.conn())? == 1)
+}
+
+/// The state that a space had before its present one.
+pub(crate) fn state_before(tx: &mut Tx<'_>, id: SpaceId) -> Result<Option<SpaceState>, Error> {
+    let before = space::table
+        .find(id.uuid())
+        .select(space::state_before)
+        .first::<Option<String>>(tx.conn())
+        .optional()?;
+    let Some(before) = before.flatten() else { return Ok(None) };
+    let unknown = Error::Row { table: "consent.space", what: "an unknown state of a space" };
+    SpaceState::parse(&before).map(Some).ok_or(unknown)
 }

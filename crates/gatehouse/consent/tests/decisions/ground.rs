@@ -79,8 +79,13 @@ pub(crate) fn facts(party: Party) -> Facts {
     Facts { now: moment(0), party, space, provisions: Vec::new(), ask: Ask::default() }
 }
 
+/// Somebody who has shown no second factor and comes alone.
+pub(crate) fn party(person: PersonId, assurance: Assurance, kind: PartyKind) -> Party {
+    Party { person, assurance, second_factor_at: None, assisted: false, kind }
+}
+
 pub(crate) fn citizen(person: PersonId) -> Party {
-    Party { person, assurance: Assurance::Substantial, kind: PartyKind::Citizen }
+    party(person, Assurance::Substantial, PartyKind::Citizen)
 }
 
 pub(crate) fn professional(profession: &str, structure: Option<OrganisationId>) -> Party {
@@ -91,7 +96,7 @@ pub(crate) fn professional(profession: &str, structure: Option<OrganisationId>) 
         sector: "SA07".to_owned(),
         standing: Standing::Good,
     });
-    Party { person: person(1), assurance: Assurance::Substantial, kind }
+    party(person(1), Assurance::Substantial, kind)
 }
 
 /// A general practitioner in a structure of her own.
@@ -101,11 +106,11 @@ pub(crate) fn doctor() -> Party {
 
 pub(crate) fn establishment(listed: bool) -> Party {
     let kind = PartyKind::Establishment { organisation: organisation(1), listed };
-    Party { person: person(2), assurance: Assurance::Substantial, kind }
+    party(person(2), Assurance::Substantial, kind)
 }
 
 pub(crate) fn system(purpose: Purpose) -> Party {
-    Party { person: person(2), assurance: Assurance::High, kind: PartyKind::System(purpose) }
+    party(person(2), Assurance::High, PartyKind::System(purpose))
 }
 
 /// A relationship that this party has declared, from yesterday until tomorrow.
@@ -121,6 +126,33 @@ pub(crate) fn relationship(party: &Party) -> Provision {
         ends_at: Some(moment(DAY)),
         given_by: party.person,
         given_at: moment(-DAY),
+    }
+}
+
+/// A parent's representation of the holder, from yesterday until tomorrow.
+pub(crate) fn representation(parent: PersonId) -> Provision {
+    Provision {
+        id: ProvisionId::from(Uuid::from_u128(98)),
+        kind: "representative".to_owned(),
+        person: Some(parent),
+        organisation: None,
+        terms: json!({ "authority": "parent" }),
+        starts_at: moment(-DAY),
+        ends_at: Some(moment(DAY)),
+        given_by: parent,
+        given_at: moment(-DAY),
+    }
+}
+
+/// The choice of a preset, since some days.
+pub(crate) fn preset(name: &str, days: i64) -> Provision {
+    Provision {
+        id: ProvisionId::from(Uuid::from_u128(97)),
+        kind: "preset".to_owned(),
+        terms: json!({ "preset": name }),
+        starts_at: moment(-DAY * days),
+        ends_at: None,
+        ..representation(holder())
     }
 }
 

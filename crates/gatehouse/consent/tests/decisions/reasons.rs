@@ -90,5 +90,11 @@ fn a_state_is_known_by_one_name() {
 fn reasons_about_the_caller_alone_are_the_only_ones_that_are_told() {
     let told: Vec<Reason> = Reason::ALL.into_iter().filter(|reason| reason.is_about_the_caller()).collect();
     let of_the_caller = [Reason::AssuranceTooLow, Reason::NotInGoodStanding, Reason::NotListed];
-    assert_eq!(told, [of_the_caller.as_slice(), &[Reason::ProfessionalsSide]].concat());
+    let of_the_session = [
+        Reason::ProfessionalsSide,
+        Reason::SecondFactorNeeded,
+        Reason::NotWhileAssisted,
+        Reason::RoleMissing,
+    ];
+    assert_eq!(told, [of_the_caller.as_slice(), &of_the_session].concat());
 }

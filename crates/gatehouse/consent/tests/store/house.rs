@@ -13,8 +13,8 @@ use database::{Desk, Pool, PoolOptions, SERVER, Tx};
 use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query};
 use journal::{Journal, Line, lines_without_permit};
 use kernel::{
-    Actor, Assurance, Capacity, ManualClock, OrganisationId, PersonId, Practice, Private, RequestId, Rng,
-    SessionId, SpaceId, Standing, SystemRng,
+    Actor, Assurance, Called, Capacity, ManualClock, OrganisationId, PersonId, Practice, Private, RequestId,
+    Rng, SessionId, SpaceId, Standing, SystemRng,
 };
 use testkit::TestDatabase;
 use uuid::Uuid;
@@ -100,7 +100,10 @@ impl House {
             request: RequestId::new(&*self.clock, &*self.rng),
             capacity,
             assurance: Assurance::Substantial,
+            second_factor_at: None,
+            assisted_by: None,
             software: None,
+            called: Called::default(),
             name: Private::new("Somebody".to_owned()),
         }
     }

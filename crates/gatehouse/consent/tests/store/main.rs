@@ -12,6 +12,7 @@
 mod check;
 mod equal_cost;
 mod house;
+mod life;
 mod lookup;
 mod new_rule;
 mod open_relationship;

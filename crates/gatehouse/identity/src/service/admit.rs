@@ -79,7 +79,7 @@ impl Identity {
         if let Some(before) = before {
             self.end_session(tx, before)?;
         }
-        let new = NewSession { capacity, software: None, assurance };
+        let new = NewSession::new(capacity, assurance);
         self.open_session(tx, &new).map_err(|error| match (error, capacity) {
             (Error::NoSession(_), SessionCapacity::Citizen { .. }) => NotAdmitted::NoAccount.into(),
             (Error::NoSession(_), _) => NotAdmitted::NoSituation.into(),

@@ -1,12 +1,15 @@
 use database::{ReadTx, Tx};
-use kernel::{Actor, Capacity, PersonId, Practice, Private, RequestId, SessionId};
+use kernel::{Actor, Assistant, Called, Capacity, PersonId, Practice, Private, RequestId, SessionId};
 
-use super::extend_idle::STEP;
+use super::{extend_idle::STEP, provider_sessions::BELIEVED};
 use crate::{
     Claims, Error, Identity, Unrecognised,
     rows::{self, SessionNow},
     sealed, store,
 };
+
+/// What somebody is called whose account no record is bound to.
+const NO_RECORD: &str = "–";
 
 /// Who acts, and whether the session's idle time is due to be extended.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub struct Authenticated {
     pub actor: Actor,
     /// Whether [`Identity::extend_idle`] should be called; true once a minute.
     pub idle_is_due: bool,
+    /// Whether the provider should be asked if its own session still runs ([`Identity::claim_provider_check`]).
+    pub provider_is_due: bool,
 }
 
 /// A session that was read ahead for one errand; no row when there is none of this id.
@@ -83,7 +88,8 @@ impl Identity {
             return Err(Unrecognised::Idle.into());
         }
         let idle_is_due = row.idle_until < now + self.settings.idle - STEP;
-        Ok(Authenticated { actor: self.actor(&row, request)?, idle_is_due })
+        let provider_is_due = row.provider_checked_at.is_some_and(|at| at <= now - BELIEVED);
+        Ok(Authenticated { actor: self.actor(&row, request)?, idle_is_due, provider_is_due })
     }
 
     fn actor(&self, row: &SessionNow, request: RequestId) -> Result<Actor, Error> {
@@ -91,6 +97,7 @@ impl Identity {
             "citizen" => (Capacity::Citizen, self.name_of_citizen(row)?),
             "professional" => professional(row)?,
             "establishment" => establishment(row)?,
+            "admin" => admin(row)?,
             _ => return Err(unreadable("the capacity is unknown")),
         };
         // An establishment's own listing is for the rules to judge; a person's software must be listed to call at all.
@@ -104,14 +111,24 @@ impl Identity {
             request,
             capacity,
             assurance: rows::assurance(&row.assurance)?,
+            second_factor_at: row.second_factor_at,
+            assisted_by: assistant(row)?,
             software: row.software.map(Into::into),
+            called: Called {
+                organisation: row.organisation_name.clone(),
+                software: row.software_name.clone(),
+            },
             name,
         })
     }
 
     /// A citizen's own name, for the journal lines of what the citizen does.
     fn name_of_citizen(&self, row: &SessionNow) -> Result<Private<String>, Error> {
-        let space = row.space_id.ok_or(Unrecognised::Account)?;
+        let Some(space) = row.space_id else {
+            // An account to which no record is bound is its own person, and reaches the pages of the account alone.
+            let unbound = row.account == Some(row.person);
+            return if unbound { Ok(NO_RECORD.into()) } else { Err(Unrecognised::Account.into()) };
+        };
         let sealed = row.sealed.as_ref().ok_or_else(|| unreadable("the citizen has no identity"))?;
         let keys = match self.vault.space(space.into()) {
             // An erased citizen may not log in, whatever rows are left.
@@ -143,6 +160,18 @@ fn establishment(row: &SessionNow) -> Result<(Capacity, Private<String>), Error>
     };
     let listed = row.listed.unwrap_or(false);
     Ok((Capacity::Establishment { organisation: organisation.into(), listed }, name.as_str().into()))
+}
+
+fn admin(row: &SessionNow) -> Result<(Capacity, Private<String>), Error> {
+    let (Some(roles), Some(name)) = (&row.roles, &row.name) else { return Err(Unrecognised::Account.into()) };
+    Ok((Capacity::Admin(rows::roles(roles)?), name.as_str().into()))
+}
+
+/// The mediator beside a citizen; when that one is no active admin any more, the session is over.
+fn assistant(row: &SessionNow) -> Result<Option<Assistant>, Error> {
+    let Some(person) = row.assisted_by else { return Ok(None) };
+    let name = row.assistant.as_deref().ok_or(Unrecognised::Account)?;
+    Ok(Some(Assistant { person: person.into(), name: name.into() }))
 }
 
 fn unreadable(what: &'static str) -> Error {

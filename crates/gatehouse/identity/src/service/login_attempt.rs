@@ -117,12 +117,13 @@ impl Identity {
         })
     }
 
-    /// Removes every attempt that is over; a job calls it. Says how many there were.
+    /// Removes every attempt that is over, and forgets what could be shown once and no longer counts; a job calls it. Says how many there were.
     ///
     /// # Errors
     /// The database's.
     pub fn prune_logins(&self, tx: &mut Tx<'_>) -> Result<usize, Error> {
-        Ok(store::delete_attempts_over(tx, self.clock.now())?)
+        let now = self.clock.now();
+        Ok(store::delete_attempts_over(tx, now)? + store::forget_over(tx, now)?)
     }
 
     /// What the attempt of this browser offers, and where it leads.

@@ -1,25 +1,68 @@
+use chrono::{DateTime, TimeDelta, Utc};
 use database::Tx;
-use kernel::{Assurance, OrganisationId, PersonId, SessionId, SoftwareId};
+use kernel::{AccountId, Assurance, OrganisationId, PersonId, SessionId, SoftwareId};
 
-use crate::{Error, Identity, Session, SessionCapacity, SituationId, Software, store};
+use crate::{
+    Error, Identity, ProviderSession, Session, SessionCapacity, SituationId, Software, model::Bearer, store,
+};
 
 /// A session to open, once it is known who is there and how surely.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct NewSession {
     /// Who, and in which capacity.
     pub capacity: SessionCapacity,
-    /// The registered client software, if any.
-    pub software: Option<SoftwareId>,
     /// How surely the person is known.
     pub assurance: Assurance,
+    /// The registered client software, if any.
+    pub software: Option<SoftwareId>,
+    /// When a second factor was shown for it, if one was.
+    pub second_factor_at: Option<DateTime<Utc>>,
+    /// The mediator who acts together with the citizen.
+    pub assisted_by: Option<PersonId>,
+    /// The account with a password that it is begun with.
+    pub account: Option<AccountId>,
+    /// What the device says it is, in two words: `Firefox, Linux`.
+    pub agent: Option<String>,
+    /// What the identity provider keeps running beside it.
+    pub provider: Option<ProviderSession>,
+    /// Its life, where that is shorter than usual.
+    pub life: Option<TimeDelta>,
+}
+
+impl NewSession {
+    /// A session in a capacity, and nothing else said.
+    pub fn new(capacity: SessionCapacity, assurance: Assurance) -> Self {
+        Self {
+            capacity,
+            assurance,
+            software: None,
+            second_factor_at: None,
+            assisted_by: None,
+            account: None,
+            agent: None,
+            provider: None,
+            life: None,
+        }
+    }
 }
 
 /// What a session is opened for, after its checks.
 struct Opened {
     person: PersonId,
     name: &'static str,
+    role: String,
     situation: Option<SituationId>,
+    /// The establishment that the session acts for.
+    acts_for: Option<OrganisationId>,
+    /// The structure that the session's tokens name.
     organisation: Option<OrganisationId>,
+}
+
+impl Opened {
+    fn alone(person: PersonId, name: &'static str) -> Self {
+        let role = name.to_owned();
+        Self { person, name, role, situation: None, acts_for: None, organisation: None }
+    }
 }
 
 impl Identity {
@@ -28,33 +71,42 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error::NoSession`] for a citizen without an active account, a situation of practice that is not the person's
-    /// or has ended, and software that is not listed or acts for no organisation.
+    /// or has ended, an admin who is not active or has no role, and software that is not listed or acts for no
+    /// organisation.
     pub fn open_session(&self, tx: &mut Tx<'_>, new: &NewSession) -> Result<Session, Error> {
         let software = match new.software {
             Some(id) => Some(listed_software(tx, id)?),
             None => None,
         };
         let opened = match new.capacity {
-            SessionCapacity::Citizen { person } => citizen(tx, person)?,
+            SessionCapacity::Citizen { person } => citizen(tx, person, new.account)?,
             SessionCapacity::Professional { person, situation } => professional(tx, person, situation)?,
             SessionCapacity::Establishment => establishment(software.as_ref())?,
+            SessionCapacity::Admin { person } => admin(tx, person)?,
         };
         let now = self.clock.now();
+        let life = new.life.map_or(self.settings.session, |life| life.min(self.settings.session));
         let session = Session {
             id: SessionId::new(self.clock.as_ref(), self.rng.as_ref()),
             person: opened.person,
             by_citizen: matches!(new.capacity, SessionCapacity::Citizen { .. }),
             assurance: new.assurance,
-            expires_at: now + self.settings.session,
+            bearer: Bearer { role: opened.role, organisation: opened.organisation, software: new.software },
+            expires_at: now + life,
         };
         // Software has no pauses: its session lives until its end.
         let lies_idle = !matches!(new.capacity, SessionCapacity::Establishment);
+        let provider = match &new.provider {
+            Some(provider) => Some(self.kept_of_provider(session.id, provider)?),
+            None => None,
+        };
         let row = store::NewRow {
             session: &session,
+            new,
             capacity: opened.name,
             situation: opened.situation,
-            organisation: opened.organisation,
-            software: new.software,
+            organisation: opened.acts_for,
+            provider: provider.as_ref(),
             created_at: now,
             idle_until: if lies_idle { now + self.settings.idle } else { session.expires_at },
         };
@@ -68,24 +120,36 @@ fn listed_software(tx: &mut Tx<'_>, id: SoftwareId) -> Result<Software, Error> {
     found.ok_or(Error::NoSession("the software is not listed"))
 }
 
-fn citizen(tx: &mut Tx<'_>, person: PersonId) -> Result<Opened, Error> {
-    if !store::account_is_active(tx.conn(), person)? {
+/// A citizen whose account is active, or somebody whose account with a password no record is bound to yet.
+fn citizen(tx: &mut Tx<'_>, person: PersonId, account: Option<AccountId>) -> Result<Opened, Error> {
+    let unbound = account.is_some_and(|account| account.uuid() == person.uuid());
+    if !unbound && !store::account_is_active(tx.conn(), person)? {
         return Err(Error::NoSession("the person has no active account of a citizen"));
     }
-    Ok(Opened { person, name: "citizen", situation: None, organisation: None })
+    Ok(Opened::alone(person, "citizen"))
 }
 
 fn professional(tx: &mut Tx<'_>, person: PersonId, situation: SituationId) -> Result<Opened, Error> {
-    let runs = |found: &crate::Situation| found.person == person && found.active;
-    if !store::situation(tx.conn(), situation)?.as_ref().is_some_and(runs) {
-        return Err(Error::NoSession("the person does not practise in this situation"));
-    }
-    Ok(Opened { person, name: "professional", situation: Some(situation), organisation: None })
+    let missing = Error::NoSession("the person does not practise in this situation");
+    let found =
+        store::situation(tx.conn(), situation)?.filter(|found| found.person == person && found.active);
+    let (Some(found), Some(role)) = (found, store::profession_in(tx.conn(), situation)?) else {
+        return Err(missing);
+    };
+    let organisation = found.organisation;
+    Ok(Opened { role, situation: Some(situation), organisation, ..Opened::alone(person, "professional") })
 }
 
 fn establishment(software: Option<&Software>) -> Result<Opened, Error> {
     let acting = software.and_then(|software| Some((software.id, software.organisation?)));
     let (id, organisation) = acting.ok_or(Error::NoSession("the software acts for no organisation"))?;
-    let person = Software::account(id);
-    Ok(Opened { person, name: "establishment", situation: None, organisation: Some(organisation) })
+    let acts_for = Some(organisation);
+    Ok(Opened { acts_for, organisation: acts_for, ..Opened::alone(Software::account(id), "establishment") })
+}
+
+fn admin(tx: &mut Tx<'_>, person: PersonId) -> Result<Opened, Error> {
+    if store::roles_of(tx.conn(), person)?.is_empty() {
+        return Err(Error::NoSession("the person is no active admin with a role"));
+    }
+    Ok(Opened::alone(person, "admin"))
 }

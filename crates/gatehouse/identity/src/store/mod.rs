@@ -1,4 +1,5 @@
 mod accounts;
+mod admins;
 mod citizens;
 mod directory;
 mod logins;
@@ -6,9 +7,11 @@ mod lookups;
 mod numbers;
 mod practices;
 mod sessions;
+mod shown_once;
 mod subjects;
 
 pub(crate) use accounts::{account_is_active, held_spaces, insert_account};
+pub(crate) use admins::roles_of;
 pub(crate) use citizens::{
     IdentityAhead, identities_without_permit, identity_of, identity_without_permit, insert_citizen,
 };
@@ -24,10 +27,12 @@ pub(crate) use lookups::{
 };
 pub(crate) use numbers::{Number, Numbered, organisation_by_number};
 pub(crate) use practices::{
-    KnownPractice, NewPractice, insert_practice, lock_practices, practices_of, professional_by_rpps,
+    KnownPractice, NewPractice, insert_practice, lock_practices, practices_of, profession_in,
+    professional_by_rpps,
 };
 pub(crate) use sessions::{
-    NewRow, delete_sessions_before, end_of_person, end_one, extend_idle, insert_session, session_now,
-    sessions_now,
+    NewRow, claim_check, delete_sessions_before, end_of_person, end_of_provider, end_one, extend_idle,
+    insert_session, keep_tokens, provider_of, session_now, sessions_now,
 };
+pub(crate) use shown_once::{forget_over, remember};
 pub(crate) use subjects::{insert_subject, retag_subject, subject_under};

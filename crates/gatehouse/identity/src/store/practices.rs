@@ -68,6 +68,17 @@ pub(crate) fn practices_of(conn: &mut PgConnection, person: PersonId) -> Result<
         .load(conn)?)
 }
 
+/// The profession that is practised in a situation: its own, else the one that the person is known by.
+pub(crate) fn profession_in(conn: &mut PgConnection, id: SituationId) -> Result<Option<String>, Error> {
+    let found: Option<(Option<String>, String)> = situation::table
+        .inner_join(professional::table)
+        .filter(situation::id.eq(id.uuid()))
+        .select((situation::profession, professional::profession))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(own, usual)| own.unwrap_or(usual)))
+}
+
 /// Lets one log-in at a time look at the situations of a person and add to them, until its transaction ends.
 pub(crate) fn lock_practices(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Error> {
     professional::table

@@ -1,39 +1,53 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use database::{Error, Tx};
 use diesel::prelude::*;
-use kernel::{OrganisationId, PersonId, SessionId, SoftwareId};
+use kernel::{OrganisationId, PersonId, SessionId};
 use uuid::Uuid;
 
 use crate::{
     Session, SituationId,
+    provider_session::KeptOfProvider,
     rows::{SessionNow, assurance_name},
     schema::{session, session_now as now_view},
+    service::NewSession,
 };
 
 /// The row of a new session.
 pub(crate) struct NewRow<'a> {
     pub(crate) session: &'a Session,
+    pub(crate) new: &'a NewSession,
     pub(crate) capacity: &'static str,
     pub(crate) situation: Option<SituationId>,
     pub(crate) organisation: Option<OrganisationId>,
-    pub(crate) software: Option<SoftwareId>,
+    pub(crate) provider: Option<&'a KeptOfProvider>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) idle_until: DateTime<Utc>,
 }
 
-pub(crate) fn insert_session(tx: &mut Tx<'_>, new: &NewRow<'_>) -> Result<(), Error> {
+pub(crate) fn insert_session(tx: &mut Tx<'_>, row: &NewRow<'_>) -> Result<(), Error> {
+    let NewRow { session: made, new, provider, .. } = row;
+    let of_provider = new.provider.as_ref().map(|running| running.provider.as_str());
     diesel::insert_into(session::table)
         .values((
-            session::id.eq(new.session.id.uuid()),
-            session::person.eq(new.session.person.uuid()),
-            session::capacity.eq(new.capacity),
-            session::situation.eq(new.situation.map(kernel::Id::uuid)),
-            session::organisation.eq(new.organisation.map(kernel::Id::uuid)),
+            session::id.eq(made.id.uuid()),
+            session::person.eq(made.person.uuid()),
+            session::capacity.eq(row.capacity),
+            session::situation.eq(row.situation.map(kernel::Id::uuid)),
+            session::organisation.eq(row.organisation.map(kernel::Id::uuid)),
             session::software.eq(new.software.map(kernel::Id::uuid)),
-            session::assurance.eq(assurance_name(new.session.assurance)),
-            session::created_at.eq(new.created_at),
-            session::expires_at.eq(new.session.expires_at),
-            session::idle_until.eq(new.idle_until),
+            session::assurance.eq(assurance_name(made.assurance)),
+            session::created_at.eq(row.created_at),
+            session::expires_at.eq(made.expires_at),
+            session::idle_until.eq(row.idle_until),
+            session::second_factor_at.eq(new.second_factor_at),
+            session::assisted_by.eq(new.assisted_by.map(kernel::Id::uuid)),
+            session::account.eq(new.account.map(kernel::Id::uuid)),
+            session::agent.eq(new.agent.as_deref()),
+            session::provider.eq(of_provider),
+            session::provider_subject.eq(provider.map(|kept| kept.subject.to_vec())),
+            session::provider_session.eq(provider.and_then(|kept| Some(kept.session?.to_vec()))),
+            session::provider_sealed.eq(provider.map(|kept| kept.sealed.as_slice())),
+            session::provider_checked_at.eq(provider.map(|_| row.created_at)),
         ))
         .execute(tx.conn())?;
     Ok(())
@@ -89,4 +103,56 @@ pub(crate) fn delete_sessions_before(
         .select(session::id);
     let ids: Vec<Uuid> = ended.load(tx.conn())?;
     Ok(diesel::delete(session::table.filter(session::id.eq_any(ids))).execute(tx.conn())?)
+}
+
+/// Ends the sessions that a provider knows by one of these tags; says how many ran.
+pub(crate) fn end_of_provider(
+    tx: &mut Tx<'_>,
+    subjects: &[Vec<u8>],
+    sessions: &[Vec<u8>],
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
+    let known = session::provider_subject.eq_any(subjects).or(session::provider_session.eq_any(sessions));
+    let running = session::table.filter(known).filter(session::revoked_at.is_null());
+    Ok(diesel::update(running).set(session::revoked_at.eq(now)).execute(tx.conn())?)
+}
+
+/// The provider of a running session, its sealed tokens, and when it was last asked.
+type OfProvider = (String, Vec<u8>, DateTime<Utc>);
+
+pub(crate) fn provider_of(conn: &mut PgConnection, id: SessionId) -> Result<Option<OfProvider>, Error> {
+    type Row = (Option<String>, Option<Vec<u8>>, Option<DateTime<Utc>>);
+    let found: Option<Row> = session::table
+        .find(id.uuid())
+        .filter(session::revoked_at.is_null())
+        .select((session::provider, session::provider_sealed, session::provider_checked_at))
+        .first(conn)
+        .optional()?;
+    Ok(found.and_then(|(provider, sealed, at)| Some((provider?, sealed?, at?))))
+}
+
+/// Claims the question whether the provider's session still runs, where it was last asked before an instant.
+pub(crate) fn claim_check(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Option<(String, Vec<u8>)>, Error> {
+    let due = session::table
+        .find(id.uuid())
+        .filter(session::revoked_at.is_null())
+        .filter(session::provider_checked_at.le(before));
+    let claimed: Option<(Option<String>, Option<Vec<u8>>)> = diesel::update(due)
+        .set(session::provider_checked_at.eq(now))
+        .returning((session::provider, session::provider_sealed))
+        .get_result(tx.conn())
+        .optional()?;
+    Ok(claimed.and_then(|(provider, sealed)| Some((provider?, sealed?))))
+}
+
+pub(crate) fn keep_tokens(tx: &mut Tx<'_>, id: SessionId, sealed: &[u8]) -> Result<(), Error> {
+    diesel::update(session::table.find(id.uuid()))
+        .set(session::provider_sealed.eq(sealed))
+        .execute(tx.conn())?;
+    Ok(())
 }

@@ -231,7 +231,7 @@ impl Server {
         capacity: SessionCapacity,
         software: Option<SoftwareId>,
     ) -> Result<Session, Error> {
-        let new = NewSession { capacity, software, assurance: Assurance::Substantial };
+        let new = NewSession { software, ..NewSession::new(capacity, Assurance::Substantial) };
         self.desk.write(|tx| self.identity.open_session(tx, &new))
     }
 

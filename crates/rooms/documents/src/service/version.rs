@@ -111,7 +111,7 @@ impl Documents {
         prepared: &Prepared,
     ) -> Result<Option<PersonId>, Error> {
         match &actor.capacity {
-            Capacity::Citizen => Ok(None),
+            Capacity::Citizen | Capacity::Admin(_) => Ok(None),
             Capacity::Professional(_) => Ok(Some(actor.person)),
             Capacity::Establishment { organisation, .. } => {
                 let named = prepared.authors.iter().filter_map(|author| author.rpps.as_deref()?.parse().ok());

@@ -13,7 +13,9 @@ use diesel::{
 };
 use documents::{Documents, ListDocuments, Neighbours};
 use flows::{House, Parts};
-use kernel::{Actor, Assurance, Capacity, PersonId, RequestId, SessionId, SpaceId, SystemClock, SystemRng};
+use kernel::{
+    Actor, Assurance, Called, Capacity, PersonId, RequestId, SessionId, SpaceId, SystemClock, SystemRng,
+};
 use oracle::Vocabulary;
 use proptest::{prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner};
 use testkit::TestDatabase;
@@ -99,7 +101,10 @@ fn actor() -> Actor {
         request: RequestId::from(Uuid::from_u128(9)),
         capacity: Capacity::Citizen,
         assurance: Assurance::High,
+        second_factor_at: None,
+        assisted_by: None,
         software: None,
+        called: Called::default(),
         name: "nobody".into(),
     }
 }

@@ -40,7 +40,7 @@ impl Statement for TheMask {
             PartyKind::Citizen => return true,
             PartyKind::Professional(practice) => practice.organisation,
             PartyKind::Establishment { organisation, .. } => Some(*organisation),
-            PartyKind::System(_) => None,
+            PartyKind::Admin(_) | PartyKind::System(_) => None,
         };
         thing.depositor == case.facts.party.person || (ours.is_some() && thing.depositor_organisation == ours)
     }

@@ -1,8 +1,10 @@
 use consent::{Act, Facts, IdentityAgreement, Party, PartyKind, Reason};
-use kernel::{Assurance, Standing};
+use kernel::{AdminRole, Assurance, Standing};
+use oracle::moment;
 
 use crate::ground::{
-    citizen, doctor, establishment, facts, granted, holder, in_care_of, refused, sees, thing, with_identity,
+    DAY, citizen, doctor, establishment, facts, granted, holder, in_care_of, refused, sees, thing,
+    with_identity,
 };
 
 fn with_standing(standing: Standing) -> Party {
@@ -44,6 +46,44 @@ fn g0_refuses_an_establishment_that_is_not_listed() {
     assert_eq!(granted(&feeding(establishment(true)), Act::Deposit).0, "W0");
     let refusal = refused(&feeding(establishment(false)), Act::Deposit);
     assert_eq!(refusal, ("G0".into(), Reason::NotListed));
+}
+
+#[test]
+fn g0_asks_for_a_second_factor_that_was_just_shown_before_a_record_is_closed() {
+    let shown = |before| Party { second_factor_at: Some(moment(-before)), ..citizen(holder()) };
+    let minutes = 60_000_000;
+    for before in [0, 5 * minutes - 1] {
+        assert_eq!(granted(&facts(shown(before)), Act::Close).0, "W1");
+    }
+    // One that was shown in the time to come was written by a clock that has been set back since.
+    for before in [5 * minutes, DAY, -1] {
+        let refusal = refused(&facts(shown(before)), Act::Close);
+        assert_eq!(refusal, ("G0".into(), Reason::SecondFactorNeeded), "{before}");
+    }
+    assert_eq!(refused(&facts(citizen(holder())), Act::Close).1, Reason::SecondFactorNeeded);
+    assert_eq!(granted(&facts(citizen(holder())), Act::Consult).0, "W1");
+}
+
+#[test]
+fn g0_lets_a_mediator_and_a_citizen_do_narrow_things_only() {
+    let together = Party { assisted: true, second_factor_at: Some(moment(0)), ..citizen(holder()) };
+    for act in [Act::Activate, Act::Prefer, Act::Oppose, Act::ReadHistory] {
+        assert_eq!(granted(&facts(together.clone()), act).0, "W1", "{act:?}");
+    }
+    for act in [Act::Consult, Act::Deposit, Act::Amend, Act::Curate, Act::Close] {
+        let refusal = refused(&facts(together.clone()), act);
+        assert_eq!(refusal, ("G0".into(), Reason::NotWhileAssisted), "{act:?}");
+    }
+}
+
+#[test]
+fn g0_an_admin_has_no_way_into_a_record_whatever_the_role() {
+    for role in AdminRole::ALL {
+        let admin = Party { kind: PartyKind::Admin(vec![role]), ..citizen(holder()) };
+        for act in Act::ALL {
+            assert_eq!(refused(&facts(admin.clone()), act), ("W".into(), Reason::NoWay), "{role} {act:?}");
+        }
+    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
-use consent::{Act, Facts, IdentityAgreement, Purpose, Reason, SpaceState};
+use consent::{Act, Facts, IdentityAgreement, Party, Purpose, Reason, SpaceState};
+use oracle::{moment, person};
 
 use crate::ground::{
-    citizen, doctor, establishment, facts, granted, holder, in_care_of, in_state, refused, system,
-    with_identity,
+    citizen, doctor, establishment, facts, granted, holder, in_care_of, in_state, refused, representation,
+    system, with_identity,
 };
 
 /// Everybody who has a way, with an act of theirs.
@@ -39,6 +40,30 @@ fn g1_a_space_created_and_not_yet_activated_is_open_to_professionals_under_all_r
 fn g1_nothing_enters_while_opposition_runs_or_once_it_was_declared() {
     all_are_refused(SpaceState::OppositionRunning, Reason::Opposed);
     all_are_refused(SpaceState::Opposed, Reason::Opposed);
+}
+
+#[test]
+fn g1_whoever_decides_for_the_record_opposes_takes_that_back_or_begins_at_once() {
+    for party in [citizen(holder()), citizen(person(1))] {
+        let represented = Facts { provisions: vec![representation(person(1))], ..facts(party) };
+        let running = in_state(represented.clone(), SpaceState::OppositionRunning);
+        granted(&running, Act::Activate);
+        granted(&running, Act::Oppose);
+        assert_eq!(refused(&running, Act::Prefer).1, Reason::Opposed);
+        let opposed = in_state(represented, SpaceState::Opposed);
+        granted(&opposed, Act::Oppose);
+        assert_eq!(refused(&opposed, Act::Activate).1, Reason::Opposed);
+    }
+    let stranger = in_state(facts(citizen(person(1))), SpaceState::OppositionRunning);
+    assert_eq!(refused(&stranger, Act::Oppose), ("G1".into(), Reason::Opposed));
+}
+
+#[test]
+fn g1_a_closed_space_is_opened_again_by_its_holder_alone() {
+    let shown = Party { second_factor_at: Some(moment(0)), ..citizen(holder()) };
+    assert_eq!(granted(&in_state(facts(shown.clone()), SpaceState::Closed), Act::Close).0, "W1");
+    let other = Party { person: person(1), ..shown };
+    assert_eq!(refused(&in_state(facts(other), SpaceState::Closed), Act::Close).1, Reason::Closed);
 }
 
 #[test]

@@ -7,4 +7,5 @@ mod g1_space_state;
 mod w0_feeding;
 mod w12_system;
 mod w1_holder;
+mod w2_representative;
 mod w5_care_relationship;

@@ -3,8 +3,8 @@ use oracle::{moment, organisation, person};
 use serde_json::json;
 
 use crate::ground::{
-    DAY, REFERENCE, citizen, doctor, establishment, facts, granted, in_care_of, professional, refused,
-    relationship, sees, thing, with_matrix,
+    DAY, REFERENCE, citizen, doctor, establishment, facts, granted, in_care_of, preset, professional,
+    refused, relationship, sees, thing, with_matrix,
 };
 
 fn nothing(facts: &Facts) {
@@ -168,4 +168,27 @@ fn w5_of_two_relationships_the_open_one_is_the_one_that_lasts() {
         };
         assert_eq!((until, provision), (None, Some(open.id)));
     }
+}
+
+#[test]
+fn w5_a_relationship_begins_on_declaration_where_the_preset_is_open_alone() {
+    let chosen = |presets: Vec<Provision>| Facts { provisions: presets, ..facts(doctor()) };
+    granted(&chosen(vec![preset("open", 1)]), Act::OpenRelationship);
+    for name in ["ask_me", "closed", "whatever"] {
+        let refusal = refused(&chosen(vec![preset(name, 1)]), Act::OpenRelationship);
+        assert_eq!(refusal, ("W".into(), Reason::NotOnDeclaration), "{name}");
+    }
+    // The last choice counts.
+    granted(&chosen(vec![preset("open", 1), preset("closed", 2)]), Act::OpenRelationship);
+    assert_eq!(
+        refused(&chosen(vec![preset("closed", 1), preset("open", 2)]), Act::OpenRelationship).1,
+        Reason::NotOnDeclaration
+    );
+}
+
+#[test]
+fn w5_a_relationship_that_runs_goes_on_under_any_preset() {
+    let mut facts = in_care_of(doctor());
+    facts.provisions.push(preset("closed", 1));
+    granted(&facts, Act::Consult);
 }

@@ -1,0 +1,96 @@
+use std::marker::PhantomData;
+
+use chrono::{DateTime, Utc};
+use database::{Brand, DueId, Tx};
+use journal::{Entry, Outcome, Who};
+use kernel::{Actor, AdminRole, SpaceId};
+use uuid::Uuid;
+
+use crate::{
+    Act, Action, Ask, Consent, Error, Facts, Gate, GateAnswer, Party, Permit, Purpose, Reason, Refusal,
+    RuleId, check, rules::G0Identity,
+};
+
+/// The proof that a work of somebody who runs the service was decided, in this transaction. It opens no record.
+#[must_use]
+pub struct AdminPermit<'tx, A: Action> {
+    actor: Actor,
+    now: DateTime<Utc>,
+    due: DueId<'tx>,
+    brand: Brand<'tx>,
+    action: PhantomData<fn() -> A>,
+}
+
+impl<'tx, A: Action> AdminPermit<'tx, A> {
+    /// Who works.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// When it was decided.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Names the things on the journal line of this work.
+    pub fn name(&self, tx: &mut Tx<'tx>, things: impl IntoIterator<Item = Uuid>) {
+        if let Some(entry) = tx.due_mut(self.due).and_then(Entry::of) {
+            entry.things.extend(things);
+        }
+    }
+
+    /// Adds to the journal line what a later reader needs to understand the work.
+    pub fn detail(&self, tx: &mut Tx<'tx>, detail: serde_json::Value) {
+        if let Some(entry) = tx.due_mut(self.due).and_then(Entry::of) {
+            entry.detail = detail;
+        }
+    }
+}
+
+impl Consent {
+    /// Decides whether somebody may do a work of those who run the service: an admin with one of these roles now. The
+    /// line stands in a chain of the system.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the rule; its line is durable before the caller hears of it.
+    pub fn check_admin<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        roles: &[AdminRole],
+    ) -> Result<AdminPermit<'tx, A>, Error> {
+        let now = self.clock.now();
+        let party = Party::from(actor);
+        let facts = Facts { now, party, space: None, provisions: Vec::new(), ask: Ask::default() };
+        let (who, request) = (Who::from(actor), actor.request);
+        let gate = G0Identity::new(self.reference());
+        let refusal = match gate.judge(&facts, Act::Administer) {
+            GateAnswer::Refuse(reason) => Some(Refusal { rule: gate.id(), reason }),
+            _ if roles.iter().any(|role| actor.has_role(*role)) => None,
+            _ => Some(Refusal { rule: RuleId::new("W"), reason: Reason::RoleMissing }),
+        };
+        if let Some(refusal) = refusal {
+            return Err(check::refused::<A>(tx, &facts, SpaceId::from(Uuid::nil()), who, request, refusal));
+        }
+        let chain = journal::system_chain(actor.person.uuid());
+        let entry = check::entry::<A>(now, who, request, Some("admin".to_owned()), "G0", Outcome::Done);
+        let due = tx.owe(journal::line(chain, None, entry, None, false));
+        Ok(AdminPermit { actor: actor.clone(), now, due, brand: tx.brand(), action: PhantomData })
+    }
+
+    /// The permit of the system for the life of one space, under the name of an admin who was let in: the line in the
+    /// space's chain says who.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when there is no such space, or when the life of a space does not cover the action.
+    pub fn permit_of_admin<'tx, B: Action, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        admin: &AdminPermit<'tx, A>,
+        space: SpaceId,
+    ) -> Result<Permit<'tx, B>, Error> {
+        let _: Brand<'tx> = admin.brand;
+        let (who, request) = (Who::from(&admin.actor), admin.actor.request);
+        self.permit_under_purpose(tx, Purpose::Life, space, who, request)
+    }
+}

@@ -1,0 +1,51 @@
+use database::Tx;
+use kernel::ProvisionId;
+use serde_json::{Value, json};
+
+use crate::{
+    Action, Consent, Error, Permit, Reason, SpaceState,
+    rules::{PRESET, REPRESENTATIVE},
+    store,
+};
+
+/// Kinds of provision that closing a record leaves: they say who decides for the record and how it may be reached, and give
+/// nobody a right to look.
+const KEPT: [&str; 2] = [PRESET, REPRESENTATIVE];
+
+/// A step in the life of a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// Before it.
+    pub from: SpaceState,
+    /// After it.
+    pub to: SpaceState,
+}
+
+impl Consent {
+    /// Takes a step in the life of the permit's space and tells it in the journal. Closing, and a death, end every grant.
+    pub(crate) fn move_state<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        to: SpaceState,
+        why: Value,
+    ) -> Result<Moved, Error> {
+        let from = permit.space_facts().map(|facts| facts.state).ok_or(Error::Disagreement)?;
+        // Of two steps that were decided at once, the second finds another state.
+        if !from.may_become(to) || !store::update_state(tx, permit, from, to, permit.now())? {
+            permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
+            return Err(Error::NotInState(from));
+        }
+        let ended: Vec<ProvisionId> = match to {
+            SpaceState::Closed | SpaceState::Deceased => store::end_all_but(tx, permit, &KEPT, permit.now())?,
+            _ => Vec::new(),
+        };
+        permit.name(tx, [permit.space().uuid()]);
+        let mut detail = json!({ "from": from.as_str(), "to": to.as_str(), "ended": ended });
+        if let (Some(told), Some(why)) = (detail.as_object_mut(), why.as_object()) {
+            told.extend(why.clone());
+        }
+        permit.detail(tx, detail);
+        Ok(Moved { from, to })
+    }
+}
