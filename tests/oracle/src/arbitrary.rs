@@ -84,7 +84,8 @@ impl Vocabulary {
         ];
         // Around the instant of the decision, and around the end of the five minutes before it.
         let shown = option::of(select(vec![-DAY, -300_000_001, -300_000_000, -299_999_999, -1, 0, 1]));
-        (people(), assurance, shown, any::<bool>(), kind)
+        let assisted = prop_oneof![7 => Just(false), 1 => Just(true)];
+        (people(), assurance, shown, assisted, kind)
             .prop_map(|(person, assurance, shown, assisted, kind)| Party {
                 person,
                 assurance,

@@ -84,6 +84,9 @@ fn the_questions_are_answered_with_yes_often_enough_to_mean_something() {
         (Act::OpenRelationship, 60),
         (Act::OpenSpace, 10),
         (Act::Maintain, 10),
+        (Act::Activate, 30),
+        (Act::Close, 5),
+        (Act::ChangeLife, 10),
     ] {
         let count = yes(&rules, &words, act);
         assert!((least..1_800).contains(&count), "{act:?}: {count} of 2000");
