@@ -263,11 +263,12 @@ async fn a_token_of_other_software_shows_who_logged_in_there() {
     let presented: Presented = taking.get("test").unwrap().professional_of_token(&theirs).await.unwrap();
     let ProvenPerson::Professional(professional) = &presented.proven.person else { panic!("a professional") };
     assert_eq!(professional.rpps.as_str(), "99700000013");
-    // Neither a refresh token nor an invented text is an access token.
+    // Neither a refresh token, which counts there too, nor an invented text is an access token.
     let refresh = peer.log_in(None).await.unwrap().at_provider.refresh_token.unwrap();
-    for text in [refresh, SecretString::from("invented")] {
-        assert_eq!(peer.ours().professional_of_token(&text).await.err(), Some(TokenFault::NotActive));
-    }
+    let refused = peer.ours().professional_of_token(&refresh).await.err();
+    assert_eq!(refused, Some(TokenFault::Provider(Distrust::Kind.into())));
+    let invented = peer.ours().professional_of_token(&"invented".into()).await.err();
+    assert_eq!(invented, Some(TokenFault::NotActive));
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ async fn everything_by_a_clock_that_is(ahead: i64) -> Vec<(&'static str, Result<
     });
     said.push(("notice", ground.ours().logout_token(&ground.key.sign(&notice)).await.map(drop)));
     ground.provider.set("/introspect", Reply::json(&json!({
-        "active": true, "sub": "subject", "client_id": "x", "acr": "eidas2", "iat": there, "exp": there + 120,
+        "active": true, "typ": "Bearer", "sub": "subject", "client_id": "x", "acr": "eidas2", "iat": there, "exp": there + 120,
     })));
     let token = ground.ours().introspect(&SecretString::from("token")).await;
     said.push(("token", token.map(|said| assert!(matches!(said, Introspected::Active(_))))));

@@ -120,6 +120,7 @@ async fn a_token_that_does_not_count_shows_nobody() {
         (json!({ "acr": null }), distrust(Distrust::Assurance)),
         // A refresh token counts at the provider too, and a token that is bound to something else is no bearer token.
         (json!({ "typ": "Refresh" }), distrust(Distrust::Kind)),
+        (json!({ "typ": null }), distrust(Distrust::Kind)),
         (json!({ "token_type": "DPoP" }), distrust(Distrust::Kind)),
     ];
     for (change, expected) in wrong {
@@ -129,7 +130,6 @@ async fn a_token_that_does_not_count_shows_nobody() {
     for right in [
         json!({}),
         json!({ "typ": null, "token_type": "Bearer" }),
-        json!({ "typ": null }),
         json!({ "azp": null }),
         json!({ "client_id": null }),
         json!({ "iss": null }),
