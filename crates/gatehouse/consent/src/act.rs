@@ -11,6 +11,8 @@ pub enum Act {
     Curate,
     /// Read the history of the space.
     ReadHistory,
+    /// Read, and mark as read, the notices of the space on the holder's side.
+    ReadNotices,
     /// Open a care relationship with oneself.
     OpenRelationship,
     /// Find a patient's space by identity; not about one space.
@@ -21,21 +23,25 @@ pub enum Act {
     OpenSpace,
     /// Work on a space that nobody asked for: release, sweep, count.
     Maintain,
+    /// Leave a notice about what happened in a space.
+    Notify,
 }
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Consult,
         Self::Deposit,
         Self::Amend,
         Self::Curate,
         Self::ReadHistory,
+        Self::ReadNotices,
         Self::OpenRelationship,
         Self::FindPatient,
         Self::OwnDesk,
         Self::OpenSpace,
         Self::Maintain,
+        Self::Notify,
     ];
 }
 
@@ -54,6 +60,8 @@ pub enum Purpose {
     Registration,
     /// Work that keeps the store sound: sweeping, re-sealing, counting.
     Upkeep,
+    /// Telling the holder's side what happened to their record and their account.
+    Notice,
 }
 
 impl Purpose {
@@ -62,9 +70,10 @@ impl Purpose {
         match self {
             Self::Registration => "registration",
             Self::Upkeep => "upkeep",
+            Self::Notice => "notice",
         }
     }
 
     /// All purposes.
-    pub const ALL: [Self; 2] = [Self::Registration, Self::Upkeep];
+    pub const ALL: [Self; 3] = [Self::Registration, Self::Upkeep, Self::Notice];
 }

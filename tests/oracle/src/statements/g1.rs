@@ -26,7 +26,7 @@ impl Statement for TheSpaceIsOpen {
             SpaceState::Closed => {
                 let party = &case.facts.party;
                 let holder = matches!(party.kind, PartyKind::Citizen) && party.person == space.holder;
-                holder && (case.act == Act::Consult || case.act == Act::ReadHistory)
+                holder && [Act::Consult, Act::ReadHistory, Act::ReadNotices].contains(&case.act)
             }
             SpaceState::OppositionRunning
             | SpaceState::Opposed

@@ -2,7 +2,7 @@ use consent::{Act, PartyKind};
 
 use crate::{Case, Stage, Statement};
 
-/// The holder, as a citizen: sees, adds, keeps the record in order, reads who did what, and amends what a
+/// The holder, as a citizen: sees, adds, keeps the record in order, reads who did what and what they are told, and amends what a
 /// citizen brought.
 pub(crate) struct TheHolder;
 
@@ -17,9 +17,14 @@ impl Statement for TheHolder {
             return false;
         }
         match case.act {
-            Act::Consult | Act::Deposit | Act::Curate | Act::ReadHistory => true,
+            Act::Consult | Act::Deposit | Act::Curate | Act::ReadHistory | Act::ReadNotices => true,
             Act::Amend => case.thing.is_none_or(|thing| thing.by_citizen),
-            Act::OpenRelationship | Act::FindPatient | Act::OwnDesk | Act::OpenSpace | Act::Maintain => false,
+            Act::OpenRelationship
+            | Act::FindPatient
+            | Act::OwnDesk
+            | Act::OpenSpace
+            | Act::Maintain
+            | Act::Notify => false,
         }
     }
 }

@@ -2,8 +2,8 @@ use consent::{Act, PartyKind, Purpose};
 
 use crate::{Case, Stage, Statement};
 
-/// The system, for a purpose of the closed list: registration makes spaces, upkeep keeps the store sound.
-/// Neither looks at a thing.
+/// The system, for a purpose of the closed list: registration makes spaces, upkeep keeps the store sound,
+/// notice tells people what happened. None looks at a thing.
 pub(crate) struct SystemPurpose;
 
 impl Statement for SystemPurpose {
@@ -18,6 +18,7 @@ impl Statement for SystemPurpose {
         match case.facts.party.kind {
             PartyKind::System(Purpose::Registration) => case.act == Act::OpenSpace,
             PartyKind::System(Purpose::Upkeep) => case.act == Act::Maintain,
+            PartyKind::System(Purpose::Notice) => case.act == Act::Notify,
             PartyKind::Citizen | PartyKind::Professional(_) | PartyKind::Establishment { .. } => false,
         }
     }

@@ -23,7 +23,9 @@ impl Gate for G1SpaceState {
             SpaceState::Created | SpaceState::Active => GateAnswer::Pass,
             SpaceState::OppositionRunning | SpaceState::Opposed => GateAnswer::Refuse(Reason::Opposed),
             SpaceState::Suspended => GateAnswer::Refuse(Reason::Suspended),
-            SpaceState::Closed if is_holder && matches!(act, Act::Consult | Act::ReadHistory) => {
+            SpaceState::Closed
+                if is_holder && matches!(act, Act::Consult | Act::ReadHistory | Act::ReadNotices) =>
+            {
                 GateAnswer::Pass
             }
             SpaceState::Closed => GateAnswer::Refuse(Reason::Closed),

@@ -13,6 +13,7 @@ impl Way for W12System {
         let acts = match purpose {
             Purpose::Registration => vec![Act::OpenSpace],
             Purpose::Upkeep => vec![Act::Maintain],
+            Purpose::Notice => vec![Act::Notify],
         };
         vec![Offer { acts, things: Condition::Never, until: None, provision: None }]
     }
