@@ -111,6 +111,8 @@ pub mod kind {
     pub enum Folder {}
     /// A request that a document be corrected.
     pub enum Correction {}
+    /// One notice in a record.
+    pub enum Notice {}
     /// One thing that a space's consent says: a relationship, a block, an access.
     pub enum Provision {}
     /// One piece of background work.
@@ -137,6 +139,8 @@ pub type DocumentId = Id<kind::Document>;
 pub type FolderId = Id<kind::Folder>;
 /// Names a request for correction.
 pub type CorrectionId = Id<kind::Correction>;
+/// Names a notice.
+pub type NoticeId = Id<kind::Notice>;
 /// Names a provision of a space's consent.
 pub type ProvisionId = Id<kind::Provision>;
 /// Names a job.

@@ -46,6 +46,7 @@ pub use facts::{Ask, Facts, IdentityAgreement, Party, PartyKind, Provision, Spac
 pub use history::lines;
 pub use keyed::keyed;
 pub use permit::{LookupPermit, Permit};
-pub use reason::{Language, Reason, RuleId, Sought, inner_reason, outer_reason};
+pub use kernel::Language;
+pub use reason::{Reason, RuleId, Sought, inner_reason, outer_reason};
 pub use release::Release;
 pub use thing::Thing;
