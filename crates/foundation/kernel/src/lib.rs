@@ -35,8 +35,8 @@ pub use clock::{Clock, ManualClock, SystemClock, to_micros};
 pub use error::ErrorKind;
 pub use finess::{Finess, FinessFault};
 pub use id::{
-    CorrectionId, DocumentId, EventId, FolderId, Id, JobId, NoticeId, OrganisationId, PersonId, ProvisionId, RequestId,
-    SessionId, SoftwareId, SpaceId, kind,
+    CorrectionId, DocumentId, EventId, FolderId, Id, JobId, NoticeId, OrganisationId, PersonId, ProvisionId,
+    RequestId, SessionId, SoftwareId, SpaceId, kind,
 };
 pub use ins::{Ins, InsFault, InsOid, InsWarning};
 pub use language::Language;

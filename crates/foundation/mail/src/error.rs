@@ -23,7 +23,9 @@ pub enum Error {
     #[error("the mail server does not offer STARTTLS; nothing was sent")]
     ClearText,
     /// The encryption could not be begun: its certificate does not hold, or it speaks no TLS.
-    #[error("no trusted TLS connection to the mail server: look at its certificate, its name and `mail.authorities_file`")]
+    #[error(
+        "no trusted TLS connection to the mail server: look at its certificate, its name and `mail.authorities_file`"
+    )]
     Untrusted,
     /// The server does not let us in.
     #[error("the mail server does not take the user and the password (code {0})")]

@@ -13,7 +13,9 @@ pub struct Link(Private<String>);
 
 /// Why no link can be made. It shows nothing of the parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("a link is the site's origin, a path of letters, digits and `-._~/`, and a secret of letters, digits, `-` and `_`")]
+#[error(
+    "a link is the site's origin, a path of letters, digits and `-._~/`, and a secret of letters, digits, `-` and `_`"
+)]
 pub struct LinkFault;
 
 impl Link {

@@ -92,7 +92,8 @@ impl Smtp {
         let implicit = (*security == Security::Implicit).then_some(&self.tls);
         let address = (host.as_str(), *port);
         let greeted = SmtpConnection::connect(address, Some(*timeout), &self.hello, implicit, None);
-        let mut server = greeted.map_err(|error| if implicit.is_some() { tls(&error) } else { before(&error) })?;
+        let mut server =
+            greeted.map_err(|error| if implicit.is_some() { tls(&error) } else { before(&error) })?;
         if *security == Security::StartTls {
             if !server.can_starttls() {
                 server.abort();

@@ -153,7 +153,9 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Offer), R
 fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
     match act {
         Act::Deposit if facts.ask.identity == IdentityAgreement::Disagrees => Reason::OtherPerson,
-        Act::Curate | Act::ReadHistory | Act::ReadNotices if is_granted(rules, facts, Act::Consult) => Reason::HoldersSide,
+        Act::Curate | Act::ReadHistory | Act::ReadNotices if is_granted(rules, facts, Act::Consult) => {
+            Reason::HoldersSide
+        }
         _ if facts.ask.way.is_some() => Reason::WayNotOpen,
         _ => Reason::NoWay,
     }

@@ -122,8 +122,7 @@ pub enum Sought {
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 5] =
-        [Self::Document, Self::Folder, Self::Correction, Self::Notice, Self::Patient];
+    pub const ALL: [Self; 5] = [Self::Document, Self::Folder, Self::Correction, Self::Notice, Self::Patient];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
     pub fn absent(self, language: Language) -> &'static str {

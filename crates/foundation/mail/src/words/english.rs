@@ -24,7 +24,9 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::ConfirmAddress { link: confirm, until } => (
             "Carnet: confirm your e-mail address",
             vec![
-                text("Somebody gave this e-mail address for an account on Carnet. If it was you, confirm it:"),
+                text(
+                    "Somebody gave this e-mail address for an account on Carnet. If it was you, confirm it:",
+                ),
                 link("Confirm this address", confirm),
                 text(format!("The link works once, until {}.", until.words(English))),
                 text("If it was not you, do nothing: without your confirmation, this address is not used."),
@@ -59,14 +61,19 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                     "If nobody stops it, it will be removed in 72 hours, on {}. A new one can then be set up.",
                     ends.words(English)
                 )),
-                text("If it was you, wait until then. If it was not you, stop it now, then change your password:"),
+                text(
+                    "If it was you, wait until then. If it was not you, stop it now, then change your password:",
+                ),
                 link("Stop this", stop),
             ],
         ),
         Letter::RecoveryStopped { at } => (
             "Carnet: the recovery of your second factor was stopped",
             vec![
-                text(format!("The recovery was stopped on {}. Your account is protected as before.", at.words(English))),
+                text(format!(
+                    "The recovery was stopped on {}. Your account is protected as before.",
+                    at.words(English)
+                )),
                 text("If you did not begin it, somebody may know your password: log in and change it."),
                 log_in(),
             ],
@@ -99,7 +106,11 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::FactorAdded { factor: which, at } => (
             "Carnet: a second way to prove who you are was added",
             vec![
-                text(format!("On {}, this was added to your account: {}.", at.words(English), factor(*which))),
+                text(format!(
+                    "On {}, this was added to your account: {}.",
+                    at.words(English),
+                    factor(*which)
+                )),
                 text("It is asked for when you log in. If it was you, there is nothing to do."),
                 text(NOT_YOU),
                 log_in(),
@@ -108,7 +119,11 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::FactorRemoved { factor: which, at } => (
             "Carnet: a second way to prove who you are was removed",
             vec![
-                text(format!("On {}, this was removed from your account: {}.", at.words(English), factor(*which))),
+                text(format!(
+                    "On {}, this was removed from your account: {}.",
+                    at.words(English),
+                    factor(*which)
+                )),
                 text("If it was you, there is nothing to do."),
                 text(NOT_YOU),
                 log_in(),
@@ -121,7 +136,9 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                     "On {}, somebody asked that your account use another e-mail address than this one.",
                     at.words(English)
                 )),
-                text("If it was you, there is nothing to do here: confirm the new address from the message sent to it."),
+                text(
+                    "If it was you, there is nothing to do here: confirm the new address from the message sent to it.",
+                ),
                 text("If it was not you, stop the change, then change your password:"),
                 link("Stop the change", stop),
             ],
@@ -154,8 +171,10 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::OppositionRuns { until, link: oppose } => (
             "Carnet: a record will be opened for you, unless you object",
             vec![
-                text("A health record will be opened for you. It keeps your health documents together, and you decide who \
-                      may see them."),
+                text(
+                    "A health record will be opened for you. It keeps your health documents together, and you decide who \
+                      may see them.",
+                ),
                 text(format!(
                     "If you agree, there is nothing to do. If you do not want it, say so by {}: then nothing is opened.",
                     until.day(English)

@@ -27,10 +27,14 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::ConfirmAddress { link: confirm, until } => (
             "Carnet\u{a0}: confirmez votre adresse e-mail",
             vec![
-                text("Quelqu’un a indiqué cette adresse e-mail pour un compte Carnet. Si c’est vous, confirmez-la\u{a0}:"),
+                text(
+                    "Quelqu’un a indiqué cette adresse e-mail pour un compte Carnet. Si c’est vous, confirmez-la\u{a0}:",
+                ),
                 link("Confirmer cette adresse", confirm),
                 text(format!("Le lien fonctionne une seule fois, jusqu’au {}.", until.words(French))),
-                text("Si ce n’est pas vous, ne faites rien\u{a0}: sans votre confirmation, cette adresse n’est pas utilisée."),
+                text(
+                    "Si ce n’est pas vous, ne faites rien\u{a0}: sans votre confirmation, cette adresse n’est pas utilisée.",
+                ),
             ],
         ),
         Letter::PasswordChanged { at } => (
@@ -45,7 +49,9 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::PasswordForgotten { link: choose, until } => (
             "Carnet\u{a0}: choisissez un nouveau mot de passe",
             vec![
-                text("Quelqu’un a demandé un nouveau mot de passe pour votre compte. Si c’est vous, choisissez-le\u{a0}:"),
+                text(
+                    "Quelqu’un a demandé un nouveau mot de passe pour votre compte. Si c’est vous, choisissez-le\u{a0}:",
+                ),
                 link("Choisir un nouveau mot de passe", choose),
                 text(format!(
                     "Le lien fonctionne une seule fois, pendant 30 minutes, jusqu’au {}.",
@@ -66,17 +72,24 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                      installé.",
                     ends.words(French)
                 )),
-                text("Si c’était vous, attendez jusque-là. Si ce n’était pas vous, arrêtez tout maintenant, puis changez \
-                      votre mot de passe\u{a0}:"),
+                text(
+                    "Si c’était vous, attendez jusque-là. Si ce n’était pas vous, arrêtez tout maintenant, puis changez \
+                      votre mot de passe\u{a0}:",
+                ),
                 link("Arrêter cette demande", stop),
             ],
         ),
         Letter::RecoveryStopped { at } => (
             "Carnet\u{a0}: le remplacement de votre second facteur a été arrêté",
             vec![
-                text(format!("La demande a été arrêtée le {}. Votre compte est protégé comme avant.", at.words(French))),
-                text("Si vous ne l’aviez pas faite, quelqu’un connaît peut-être votre mot de passe\u{a0}: connectez-vous et \
-                      changez-le."),
+                text(format!(
+                    "La demande a été arrêtée le {}. Votre compte est protégé comme avant.",
+                    at.words(French)
+                )),
+                text(
+                    "Si vous ne l’aviez pas faite, quelqu’un connaît peut-être votre mot de passe\u{a0}: connectez-vous et \
+                      changez-le.",
+                ),
                 log_in(),
             ],
         ),
@@ -108,7 +121,11 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::FactorAdded { factor: which, at } => (
             "Carnet\u{a0}: un second facteur a été ajouté",
             vec![
-                text(format!("Le {}, a été ajouté à votre compte\u{a0}: {}.", at.words(French), factor(*which))),
+                text(format!(
+                    "Le {}, a été ajouté à votre compte\u{a0}: {}.",
+                    at.words(French),
+                    factor(*which)
+                )),
                 text("Il vous est demandé à la connexion. Si c’était vous, vous n’avez rien à faire."),
                 text(NOT_YOU),
                 log_in(),
@@ -117,7 +134,11 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::FactorRemoved { factor: which, at } => (
             "Carnet\u{a0}: un second facteur a été retiré",
             vec![
-                text(format!("Le {}, a été retiré de votre compte\u{a0}: {}.", at.words(French), factor(*which))),
+                text(format!(
+                    "Le {}, a été retiré de votre compte\u{a0}: {}.",
+                    at.words(French),
+                    factor(*which)
+                )),
                 text(NOTHING_TO_DO),
                 text(NOT_YOU),
                 log_in(),
@@ -130,8 +151,10 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                     "Le {}, quelqu’un a demandé que votre compte utilise une autre adresse e-mail que celle-ci.",
                     at.words(French)
                 )),
-                text("Si c’était vous, vous n’avez rien à faire ici\u{a0}: confirmez la nouvelle adresse depuis le message qui \
-                      y est envoyé."),
+                text(
+                    "Si c’était vous, vous n’avez rien à faire ici\u{a0}: confirmez la nouvelle adresse depuis le message qui \
+                      y est envoyé.",
+                ),
                 text("Si ce n’était pas vous, arrêtez le changement, puis changez votre mot de passe\u{a0}:"),
                 link("Arrêter le changement", stop),
             ],
@@ -167,8 +190,10 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::OppositionRuns { until, link: oppose } => (
             "Carnet\u{a0}: un dossier va être ouvert pour vous, sauf opposition",
             vec![
-                text("Un dossier de santé va être ouvert pour vous. Il rassemble vos documents de santé, et vous décidez qui \
-                      peut les voir."),
+                text(
+                    "Un dossier de santé va être ouvert pour vous. Il rassemble vos documents de santé, et vous décidez qui \
+                      peut les voir.",
+                ),
                 text(format!(
                     "Si vous êtes d’accord, vous n’avez rien à faire. Si vous n’en voulez pas, dites-le jusqu’au {} \
                      inclus\u{a0}: rien ne sera ouvert.",
@@ -181,7 +206,10 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::AdminInvited { role, link: accept, until } => (
             "Carnet\u{a0}: invitation à participer à sa gestion",
             vec![
-                text(format!("Vous êtes invité à participer à la gestion de Carnet, en tant que\u{a0}: {}.", role.reveal())),
+                text(format!(
+                    "Vous êtes invité à participer à la gestion de Carnet, en tant que\u{a0}: {}.",
+                    role.reveal()
+                )),
                 link("Accepter l’invitation", accept),
                 text(format!("Le lien fonctionne une seule fois, jusqu’au {}.", until.words(French))),
                 text("Si vous n’attendez pas cette invitation, ne faites rien."),
@@ -189,10 +217,7 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         ),
         Letter::SomethingNew => (
             "Carnet\u{a0}: du nouveau pour vous",
-            vec![
-                text("Il y a du nouveau dans vos notifications. Connectez-vous pour le lire."),
-                log_in(),
-            ],
+            vec![text("Il y a du nouveau dans vos notifications. Connectez-vous pour le lire."), log_in()],
         ),
     }
 }

@@ -18,14 +18,9 @@ fn w1_the_holder_sees_through_masks_and_what_is_hidden_from_representatives() {
 
 #[test]
 fn w1_another_citizen_is_refused_everything() {
-    for act in [
-        Act::Consult,
-        Act::Deposit,
-        Act::Curate,
-        Act::ReadHistory,
-        Act::ReadNotices,
-        Act::OpenRelationship,
-    ] {
+    for act in
+        [Act::Consult, Act::Deposit, Act::Curate, Act::ReadHistory, Act::ReadNotices, Act::OpenRelationship]
+    {
         assert_eq!(refused(&facts(citizen(person(1))), act), ("W".into(), Reason::NoWay));
     }
 }
