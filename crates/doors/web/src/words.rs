@@ -6,7 +6,7 @@ use documents::Document;
 
 use crate::{shell::either, texts};
 
-const ACTS: [(&str, &str); 33] = [
+const ACTS: [(&str, &str); 36] = [
     ("documents.list", "act-documents-list"),
     ("documents.search", "act-documents-search"),
     ("documents.read", "act-documents-read"),
@@ -35,6 +35,9 @@ const ACTS: [(&str, &str); 33] = [
     ("corrections.review", "act-corrections-review"),
     ("corrections.answer", "act-corrections-answer"),
     ("history.read", "act-history-read"),
+    ("notices.tell", "act-notices-tell"),
+    ("notices.list", "act-notices-list"),
+    ("notices.read", "act-notices-read"),
     ("care-relationships.open", "act-care-relationships-open"),
     ("patients.find", "act-patients-find"),
     ("spaces.open", "act-spaces-open"),

@@ -4,7 +4,7 @@ use consent::{Language, Reason, inner_reason};
 
 use super::Coded;
 
-const ACTS: [(&str, &str, &str); 33] = [
+const ACTS: [(&str, &str, &str); 36] = [
     ("documents.list", "A consulté la liste des documents", "Looked at the list of documents"),
     ("documents.search", "A cherché des documents", "Searched documents"),
     ("documents.read", "A consulté la description d'un document", "Looked at the description of a document"),
@@ -53,6 +53,9 @@ const ACTS: [(&str, &str, &str); 33] = [
     ),
     ("corrections.answer", "A répondu à une demande de correction", "Answered a request for correction"),
     ("history.read", "A consulté l'historique", "Read the history"),
+    ("notices.tell", "A laissé une notification", "Left a notice"),
+    ("notices.list", "A consulté les notifications", "Looked at the notices"),
+    ("notices.read", "A marqué une notification comme lue", "Marked a notice as read"),
     ("care-relationships.open", "A déclaré une relation de soins", "Declared a care relationship"),
     ("patients.find", "A recherché la personne par son identité", "Looked the person up by identity"),
     ("spaces.open", "A créé le dossier", "Made the record"),
