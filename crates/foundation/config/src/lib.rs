@@ -30,6 +30,7 @@
 
 mod fault;
 mod load;
+mod mail;
 mod page;
 mod production;
 mod providers;
@@ -42,6 +43,7 @@ mod table;
 mod values;
 
 pub use fault::{Error, Fault, Place};
+pub use mail::{MailCarrier, MailLogIn, MailServer, MailSettings};
 pub use page::configuration_page;
 pub use production::ProductionFault;
 pub use providers::{ConfiguredProvider, PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};

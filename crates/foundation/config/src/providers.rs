@@ -1,6 +1,9 @@
 //! Identity providers: a table of settings for each, under a name that the operator chooses.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use kernel::Assurance;
 use secrecy::SecretString;
@@ -81,18 +84,26 @@ impl ConfiguredProvider {
     /// # Errors
     /// What is wrong with the file, and what would be right; nothing of its content.
     pub fn client_secret(&self) -> Result<SecretString, String> {
-        let path = self.client_secret_file.display();
-        let text = fs::read_to_string(&self.client_secret_file)
-            .map_err(|_| format!("`{path}` cannot be read; it holds the secret, as one line of text"))?;
-        let secret = text.trim_end_matches(['\r', '\n']);
-        let fits = (1..=LONGEST_SECRET).contains(&secret.len()) && !secret.chars().any(char::is_control);
-        if fits { Ok(secret.into()) } else { Err(format!("`{path}` does not hold one line of text")) }
+        one_line(&self.client_secret_file)
     }
 
     /// Where a setting of it stands.
     pub fn key(&self, setting: &str) -> String {
         format!("login.providers.{}.{setting}", self.settings.name)
     }
+}
+
+/// Reads a secret: a file of one line, without its end.
+///
+/// # Errors
+/// What is wrong with the file, and what would be right; nothing of its content.
+pub(crate) fn one_line(path: &Path) -> Result<SecretString, String> {
+    let text = fs::read_to_string(path).map_err(|_| {
+        format!("`{}` cannot be read; it holds the secret, as one line of text", path.display())
+    })?;
+    let secret = text.trim_end_matches(['\r', '\n']);
+    let fits = (1..=LONGEST_SECRET).contains(&secret.len()) && !secret.chars().any(char::is_control);
+    if fits { Ok(secret.into()) } else { Err(format!("`{}` does not hold one line of text", path.display())) }
 }
 
 const fn row(
