@@ -25,7 +25,13 @@ impl Working {
             .build()
             .map_err(Fault::at("a thread for the blob store"))?;
         let blobs = BlockingBlobs::new(Arc::clone(&house.blobs), runtime.handle().clone());
-        let handlers = flows::jobs::handlers(house, blobs).map_err(Fault::at("the jobs"))?;
+        let mailer = flows::mailer(&house.settings).map_err(Fault::at("the mail"))?;
+        if mailer.is_none() {
+            tracing::warn!(
+                "no mail server is set (`mail.host`): no mail is sent, and what needs one is not offered"
+            );
+        }
+        let handlers = flows::jobs::handlers(house, blobs, mailer).map_err(Fault::at("the jobs"))?;
         let jobs = &house.settings.jobs;
         let options = RunnerOptions {
             threads: u16::try_from(jobs.runners).unwrap_or(u16::MAX),

@@ -22,6 +22,12 @@ pub(crate) fn of_serve(decided: &Decided) -> Vec<String> {
     of(decided).into_iter().chain(of_logins.iter().map(ToString::to_string)).collect()
 }
 
+/// Every reason for `worker` not to start: those of [`of`], and those of the mail that it sends.
+pub(crate) fn of_worker(decided: &Decided) -> Vec<String> {
+    let of_mail = decided.settings.mail_faults();
+    of(decided).into_iter().chain(of_mail.iter().map(ToString::to_string)).collect()
+}
+
 /// Every reason not to start; none is what an operator wants.
 pub(crate) fn of(decided: &Decided) -> Vec<String> {
     let Decided { settings, reference } = decided;

@@ -12,8 +12,12 @@ use identity::{
 };
 use journal::{Journal, OutsideCopy};
 use kernel::{Clock, Rng};
+use mail::Post;
+use notifications::Notifications;
 use thiserror::Error;
 use vault::{MasterKeys, PostgresKeyStore, Vault};
+
+use crate::notify::{Addresses, NoAddresses};
 
 /// Every service of the house, wired once. Cloning shares them.
 #[derive(Clone)]
@@ -32,6 +36,12 @@ pub struct House {
     pub providers: Providers,
     /// The room of documents.
     pub documents: Documents,
+    /// The room of notices.
+    pub notifications: Notifications,
+    /// Where mails to people are put.
+    pub post: Post,
+    /// Where people get mail.
+    pub addresses: Arc<dyn Addresses>,
     /// Where large ciphertext lies.
     pub blobs: Arc<dyn BlobStore>,
     /// The copy of the checkpoints outside the database.
@@ -141,6 +151,9 @@ impl House {
                 zone: settings.country.time_zone,
             },
         );
+        let notifications =
+            Notifications::new(Arc::clone(&consent), vault.clone(), Arc::clone(&clock), Arc::clone(&rng));
+        let post = Post::new(vault.clone(), Arc::clone(&clock), Arc::clone(&rng), settings.mail.is_some());
         let outside = OutsideCopy::open(&settings.journal.copy_folder)?;
         Ok(Self {
             desk,
@@ -150,6 +163,9 @@ impl House {
             identity,
             providers: Providers::default(),
             documents,
+            notifications,
+            post,
+            addresses: Arc::new(NoAddresses),
             blobs,
             outside,
             clock,
@@ -168,6 +184,12 @@ impl House {
         let providers =
             providers.map_err(|fault| OpenError::Setting(format!("`login.providers`: {fault}")))?;
         Ok(Self { providers, ..self })
+    }
+
+    /// The same house, in which these are where people get mail.
+    #[must_use]
+    pub fn with_addresses(self, addresses: Arc<dyn Addresses>) -> Self {
+        Self { addresses, ..self }
     }
 }
 

@@ -6,7 +6,7 @@ use identity::{BirthDate, GivenIdentity, Sex};
 use kernel::{Actor, DocumentId, Limit, Private, SpaceId};
 use uuid::Uuid;
 
-use crate::{House, history};
+use crate::{House, history, notices};
 
 /// Who a record is about. Whoever reads a record on a screen must see it on each page, so that nothing is read, or
 /// said, about the wrong person.
@@ -20,6 +20,8 @@ pub struct Heading {
     pub sex: Sex,
     /// Time zone of the holder, in which dates of the record are written.
     pub zone: Tz,
+    /// How many notices its holder has not read yet; none for anybody else.
+    pub unread: Option<i64>,
 }
 
 /// One page of documents, newest first, of the record that the heading names.
@@ -101,6 +103,22 @@ pub fn history(
     Ok((heading(house, tx, &permit)?, page))
 }
 
+/// One page of notices of the record that the heading names.
+///
+/// # Errors
+/// As [`notices::list`].
+pub fn notices(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: Ask,
+    wanted: notices::PageRequest,
+) -> Result<(Heading, notices::Page), Error> {
+    let (page, permit) = notices::list_under(house, tx, actor, space, ask, wanted)?;
+    Ok((heading(house, tx, &permit)?, page))
+}
+
 fn heading<'tx, A: Action>(
     house: &House,
     tx: &mut Tx<'tx>,
@@ -108,6 +126,10 @@ fn heading<'tx, A: Action>(
 ) -> Result<Heading, Error> {
     let known = house.identity.patient_identity(tx, permit)?;
     let zone = permit.space_facts().map_or(house.settings.country.time_zone, |facts| facts.zone);
+    let unread = match permit.way().as_str() {
+        "W1" => Some(house.notifications.unread(tx, permit)?),
+        _ => None,
+    };
     let name = known.name_to_show();
-    Ok(Heading { name, birth_date: known.traits.birth_date, sex: known.traits.sex, zone })
+    Ok(Heading { name, birth_date: known.traits.birth_date, sex: known.traits.sex, zone, unread })
 }

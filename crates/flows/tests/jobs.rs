@@ -75,7 +75,7 @@ impl Worked {
             house.vault.clone(),
             house.clock.clone(),
             house.rng.clone(),
-            jobs::handlers(&house, blobs).unwrap(),
+            jobs::handlers(&house, blobs, None).unwrap(),
             RunnerOptions::default(),
         );
         runner.schedule().unwrap();

@@ -75,6 +75,7 @@ const visits = [
       ["citizen-replacement", () => `${document}/replacement`],
       ["citizen-versions", () => `${document}/versions`],
       ["citizen-history", () => `${record}/history`],
+      ["citizen-notifications", () => `${record}/notifications`],
       ["citizen-deposit", () => `${record}/deposit`],
       [
         "citizen-deposit-refused",

@@ -15,7 +15,9 @@ pub(super) enum Config {
 pub(super) fn run(config: &Config) -> Result<ExitCode, Fault> {
     let Config::Check = config;
     let decided = Decided::read()?;
-    let reasons = refusals::of_serve(&decided);
+    let of_mail = decided.settings.mail_faults();
+    let mut reasons = refusals::of_serve(&decided);
+    reasons.extend(of_mail.iter().map(ToString::to_string));
     if !reasons.is_empty() {
         return Err(Fault::Refused(reasons));
     }

@@ -1,8 +1,9 @@
 mod place;
 mod welcome;
 
-use std::{net::SocketAddr, process::ExitCode, time::Duration};
+use std::{net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
+use config::MailSettings;
 use database::DatabaseUrl;
 use flows::House;
 use sandbox::{Places, Providers};
@@ -32,6 +33,9 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
     if settings.server.public_origin == USUAL_ORIGIN {
         settings.server.public_origin = format!("http://localhost:{}", address.port());
     }
+    // Nobody there has a mail box: mails lie beside what else the sandbox keeps.
+    let beside = settings.blobs.folder.parent().unwrap_or(Path::new("var")).join("mail");
+    settings.mail.get_or_insert_with(|| MailSettings::into_folder(beside));
     vocabulary::install(doors::addresses())?;
 
     let place = place::open(settings)?;

@@ -12,7 +12,7 @@ use crate::{
 /// Does the background work until a signal.
 pub(super) fn run() -> Result<ExitCode, Fault> {
     let decided = Decided::read()?;
-    let reasons = refusals::of(&decided);
+    let reasons = refusals::of_worker(&decided);
     if !reasons.is_empty() {
         return Err(Fault::Refused(reasons));
     }

@@ -5,8 +5,8 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    care_relationships, corrections, description, documents, folders, history, keys, me, patients, problems,
-    refused_deposits,
+    care_relationships, corrections, description, documents, folders, history, keys, me, notifications,
+    patients, problems, refused_deposits,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -56,6 +56,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
         corrections::answer,
         corrections::waiting,
         history::list,
+        notifications::list,
+        notifications::mark_read,
         patients::find,
         care_relationships::open,
         description::show,
@@ -70,6 +72,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         (name = "folders", description = "How the holder's side keeps documents in order."),
         (name = "corrections", description = "What is said to be wrong with a document, and what its author answers."),
         (name = "history", description = "Who did what."),
+        (name = "notifications", description = "What somebody is told about their record and their account."),
         (name = "reaching a record", description = "How a professional comes to a record."),
         (name = "description", description = "What needs no token.")
     )

@@ -5,7 +5,7 @@ use crate::{
     State,
     endpoints::{
         care_relationships, corrections, description, documents, explorer, folders, history, keys, me,
-        patients, problems, refused_deposits,
+        notifications, patients, problems, refused_deposits,
     },
 };
 
@@ -54,6 +54,8 @@ pub fn map() -> Vec<Endpoint> {
             .post(corrections::answer),
         Endpoint::at("/api/v1/correction-requests").get(corrections::waiting),
         Endpoint::at("/api/v1/spaces/{space}/history").get(history::list),
+        Endpoint::at("/api/v1/spaces/{space}/notifications").get(notifications::list),
+        Endpoint::at("/api/v1/spaces/{space}/notifications/{notice}/read").post(notifications::mark_read),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
         Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),

@@ -5,12 +5,13 @@ use crate::{
     State, assets,
     pages::{
         auth_callback, auth_start, care_relationship, content, deposit, document, documents, entries,
-        history, home, login, login_refused, logout, patients, readable, replacement, situation, versions,
+        history, home, login, login_refused, logout, notifications, patients, readable, replacement,
+        situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 22] = [
+pub const ADDRESSES: [&str; 24] = [
     "/",
     "/login",
     "/login/refused",
@@ -24,6 +25,8 @@ pub const ADDRESSES: [&str; 22] = [
     "/spaces/{space}/care-relationship",
     "/spaces/{space}/deposit",
     "/spaces/{space}/history",
+    "/spaces/{space}/notifications",
+    "/spaces/{space}/notifications/{notice}/read",
     "/spaces/{space}/documents/{document}",
     "/spaces/{space}/documents/{document}/content",
     "/spaces/{space}/documents/{document}/readable",
@@ -66,6 +69,8 @@ fn map() -> Vec<Endpoint> {
         at_relationship,
         at_deposit,
         at_history,
+        at_notices,
+        at_notice_read,
         at_document,
         at_content,
         at_readable,
@@ -93,6 +98,8 @@ fn map() -> Vec<Endpoint> {
         at_space.get(documents::list),
         at_deposit.get(deposit::show).post(deposit::send),
         at_history.get(history::list),
+        at_notices.get(notifications::list),
+        at_notice_read.post(notifications::mark_read),
         at_document.get(document::show),
         at_content.get(content::open),
         at_readable.get(readable::open),

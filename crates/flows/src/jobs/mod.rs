@@ -6,6 +6,7 @@ mod blind_index;
 mod checkpoint;
 mod idempotency;
 mod logins;
+mod mail;
 mod sessions;
 mod sweep;
 mod tally;
@@ -14,6 +15,7 @@ pub use sweep::named_or_held;
 
 use std::{sync::Arc, time::Duration};
 
+use ::mail::Mailer;
 use blobs::BlockingBlobs;
 use chrono::TimeDelta;
 use outbox::{Error, Handlers};
@@ -36,7 +38,7 @@ const SESSIONS: TimeDelta = TimeDelta::hours(1);
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kind of each job, as metrics and lists name it.
-pub const KINDS: [&str; 7] = [
+pub const KINDS: [&str; 8] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -44,13 +46,15 @@ pub const KINDS: [&str; 7] = [
     blind_index::KIND,
     logins::KIND,
     sessions::KIND,
+    mail::KIND,
 ];
 
-/// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive.
+/// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive. Mails wait where there
+/// is no `mailer`.
 ///
 /// # Errors
 /// [`Error::TwoHandlers`] when two jobs have one name.
-pub fn handlers(house: &House, blobs: BlockingBlobs) -> Result<Handlers, Error> {
+pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> Result<Handlers, Error> {
     let mut handlers = Handlers::new();
     let look = house.settings.journal.checkpoint_every.min(CHECKPOINT_LOOK);
     handlers.add_periodic(
@@ -63,5 +67,8 @@ pub fn handlers(house: &House, blobs: BlockingBlobs) -> Result<Handlers, Error> 
     handlers.add_periodic(Arc::new(blind_index::BlindIndex::new(house)), BLIND_INDEX)?;
     handlers.add_periodic(Arc::new(logins::Logins::new(house)), LOGINS)?;
     handlers.add_periodic(Arc::new(sessions::Sessions::new(house)), SESSIONS)?;
+    if let Some(mailer) = mailer {
+        handlers.add(Arc::new(mail::Send::new(house, mailer)))?;
+    }
     Ok(handlers)
 }

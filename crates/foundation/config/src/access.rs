@@ -111,7 +111,9 @@ impl ConfiguredProvider {
             read.map_err(|reason| faults.push((self.key(setting), reason))).unwrap_or_default()
         };
         let credential = match &self.credential {
-            CredentialFiles::Secret(path) => ClientCredential::Secret(told("client_secret_file", line(path))),
+            CredentialFiles::Secret(path) => {
+                ClientCredential::Secret(told("client_secret_file", one_line(path)))
+            }
             CredentialFiles::Certificate { chain, key } => {
                 let certificates = told("client_certificate_file", pem(chain, CERTIFICATE));
                 ClientCredential::Certificate {
@@ -146,7 +148,7 @@ const CERTIFICATE: (&str, &str) = (" CERTIFICATE-----", "a certificate");
 const KEY: (&str, &str) = (" PRIVATE KEY-----", "a private key");
 
 /// A file without the end of its line.
-fn line(path: &Path) -> Result<SecretString, String> {
+pub(crate) fn one_line(path: &Path) -> Result<SecretString, String> {
     let shown = path.display();
     let text = fs::read_to_string(path)
         .map_err(|_| format!("`{shown}` cannot be read; it holds the secret, as one line of text"))?;

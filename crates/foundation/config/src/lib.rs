@@ -31,6 +31,7 @@
 mod access;
 mod fault;
 mod load;
+mod mail;
 mod page;
 mod production;
 mod providers;
@@ -44,6 +45,7 @@ mod values;
 
 pub use access::{ClientCredential, ConfiguredProvider, CredentialFiles, ExchangeClients, ProviderAccess};
 pub use fault::{Error, Fault, Place};
+pub use mail::{MailCarrier, MailLogIn, MailServer, MailSettings};
 pub use page::configuration_page;
 pub use production::ProductionFault;
 pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};

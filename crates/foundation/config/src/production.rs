@@ -1,6 +1,6 @@
 use std::{fmt, fs, os::unix::fs::PermissionsExt, path::Path};
 
-use crate::{Reference, Settings, shape::is_this_machine};
+use crate::{MailCarrier, Reference, Settings, shape::is_this_machine};
 
 /// One reason why a program of production must not start with these settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +62,35 @@ impl Settings {
             let reason =
                 format!("found `{}`; a store on another machine is reached by `https://`", store.endpoint);
             refuse("blobs.s3_endpoint", reason);
+        }
+        if let Some(mail) = &self.mail
+            && let MailCarrier::Folder(_) = mail.carrier
+        {
+            let reason =
+                "mails written into a folder reach nobody; name a mail server by `mail.host`, or none at all";
+            refuse("mail.folder", reason.to_owned());
+        }
+        faults
+    }
+
+    /// Every reason why a program that sends mail must refuse these settings: a password that is missing or that others
+    /// can read, certificates that cannot be read.
+    pub fn mail_faults(&self) -> Vec<ProductionFault> {
+        let mut faults = Vec::new();
+        let mut refuse =
+            |key: &str, reason: String| faults.push(ProductionFault { key: key.to_owned(), reason });
+        let Some(MailCarrier::Server(server)) = self.mail.as_ref().map(|mail| &mail.carrier) else {
+            return faults;
+        };
+        if let Some(log_in) = &server.log_in {
+            if let Some(reason) = open_to_all(&log_in.password_file, "0600") {
+                refuse("mail.password_file", reason);
+            } else if let Err(reason) = log_in.password() {
+                refuse("mail.password_file", reason);
+            }
+        }
+        if let Err(reason) = server.authorities() {
+            refuse("mail.authorities_file", reason);
         }
         faults
     }

@@ -6,6 +6,7 @@ pub(crate) fn check(values: &Values) -> Vec<Fault> {
         .into_iter()
         .flatten()
         .chain(store(values))
+        .chain(mail(values))
         .collect()
 }
 
@@ -64,6 +65,35 @@ fn store(values: &Values) -> Vec<Fault> {
         return needed.iter().filter(|key| !given(key)).map(|key| fault(key, endpoint)).collect();
     }
     needed.iter().find(|key| given(key)).map(|key| fault(endpoint, key)).into_iter().collect()
+}
+
+/// The mail server is named whole, beside no folder, or not at all.
+fn mail(values: &Values) -> Vec<Fault> {
+    let (host, from, folder) = ("mail.host", "mail.from", "mail.folder");
+    let (user, password) = ("mail.user", "mail.password_file");
+    let given = |key: &str| values.text(key).is_ok() || values.path(key).is_ok();
+    let mut faults = Vec::new();
+    let mut missing = |key: &str, beside: &str, expected: &str| {
+        faults.push(Fault::new(key, values.place(beside), format!("none beside `{beside}`"), expected));
+    };
+    if given(host) && !given(from) {
+        missing(from, host, "the address that mails come from");
+    }
+    if !given(host)
+        && let Some(beside) = [user, password, "mail.authorities_file"].into_iter().find(|key| given(key))
+    {
+        missing(host, beside, "the server that it is for");
+    }
+    for (one, other) in [(user, password), (password, user)] {
+        if given(one) && !given(other) {
+            missing(other, one, "both of them, or neither");
+        }
+    }
+    if given(host) && given(folder) {
+        let found = format!("a folder beside `{host}`");
+        faults.push(Fault::new(folder, values.place(folder), found, "a server or a folder, not both"));
+    }
+    faults
 }
 
 fn checkpoints(values: &Values) -> Option<Fault> {

@@ -3,7 +3,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use chrono_tz::Tz;
 use secrecy::SecretString;
 
-use crate::{ConfiguredProvider, Fault, values::Values};
+use crate::{ConfiguredProvider, Fault, MailSettings, mail, values::Values};
 
 /// All that an operator decides, checked. `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Settings {
     pub login: LoginSettings,
     /// Background work.
     pub jobs: JobSettings,
+    /// How mail leaves; none where it does not.
+    pub mail: Option<MailSettings>,
     /// What the program says.
     pub log: LogSettings,
     /// What differs from country to country.
@@ -305,6 +307,7 @@ impl Settings {
                 runners: values.number("jobs.runners")?,
                 poll: values.millis("jobs.poll_ms")?,
             },
+            mail: mail::read(values)?,
             log: LogSettings { level: level(values)?, format: format(values)? },
             country: CountrySettings {
                 // The shape takes no other word.

@@ -26,6 +26,10 @@ pub enum Shape {
     Origin,
     /// A name in letters, digits, dots and dashes, of 63 at most.
     Word,
+    /// The name or the address of a machine.
+    Host,
+    /// An e-mail address.
+    MailAddress,
     /// A file or folder; a relative one counts from the working folder.
     Path,
     /// The address of a PostgreSQL database. A secret: it may carry a password.
@@ -75,6 +79,8 @@ impl Shape {
             Self::Address => "an IP address and a port".to_owned(),
             Self::Origin => "`http://` or `https://`, a host and at most a port, without a path".to_owned(),
             Self::Word => "letters, digits, dots and dashes, 63 at most".to_owned(),
+            Self::Host => "the name of a machine, without a port".to_owned(),
+            Self::MailAddress => "an e-mail address in ASCII, without a name before it".to_owned(),
             Self::Path => "a path".to_owned(),
             Self::DatabaseUrl => "an address that begins with `postgres://` or `postgresql://`".to_owned(),
             Self::Choice(words) => {
@@ -117,6 +123,8 @@ impl Shape {
             Self::Address => text.parse().ok().map(Value::Address),
             Self::Origin => is_origin(text).then(|| Value::Text(text.to_owned())),
             Self::Word => is_word(text).then(|| Value::Text(text.to_owned())),
+            Self::Host => is_host(text).then(|| Value::Text(text.to_owned())),
+            Self::MailAddress => is_mail_address(text).then(|| Value::Text(text.to_owned())),
             Self::Path => Some(Value::Path(PathBuf::from(text))),
             Self::DatabaseUrl => ["postgres://", "postgresql://"]
                 .iter()
@@ -159,6 +167,22 @@ fn printable(text: &str) -> String {
 
 fn is_word(text: &str) -> bool {
     text.len() <= 63 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+}
+
+fn is_host(text: &str) -> bool {
+    text.len() <= 253
+        && !text.starts_with(['.', '-'])
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+}
+
+/// Whether the text is an e-mail address without quotes, as those that programs send from are.
+fn is_mail_address(text: &str) -> bool {
+    let local = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    let parts = text.rsplit_once('@').filter(|(name, _)| (1..=64).contains(&name.len()));
+    parts.is_some_and(|(name, domain)| {
+        let dotted = !name.starts_with('.') && !name.ends_with('.') && !name.contains("..");
+        dotted && name.chars().all(local) && !domain.is_empty() && is_host(domain)
+    })
 }
 
 /// Whether the text is an origin as a browser writes it: lower case, no path, query, user or trailing slash.

@@ -113,6 +113,8 @@ pub mod kind {
     pub enum Folder {}
     /// A request that a document be corrected.
     pub enum Correction {}
+    /// One notice in a record.
+    pub enum Notice {}
     /// One thing that a space's consent says: a relationship, a block, an access.
     pub enum Provision {}
     /// One piece of background work.
@@ -141,6 +143,8 @@ pub type FolderId = Id<kind::Folder>;
 pub type CorrectionId = Id<kind::Correction>;
 /// Names an account with a password of its own.
 pub type AccountId = Id<kind::Account>;
+/// Names a notice.
+pub type NoticeId = Id<kind::Notice>;
 /// Names a provision of a space's consent.
 pub type ProvisionId = Id<kind::Provision>;
 /// Names a job.

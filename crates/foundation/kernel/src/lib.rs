@@ -24,6 +24,7 @@ mod error;
 mod finess;
 mod id;
 mod ins;
+mod language;
 mod luhn;
 mod paging;
 mod private;
@@ -36,10 +37,11 @@ pub use clock::{Clock, ManualClock, SystemClock, to_micros};
 pub use error::ErrorKind;
 pub use finess::{Finess, FinessFault};
 pub use id::{
-    AccountId, CorrectionId, DocumentId, EventId, FolderId, Id, JobId, OrganisationId, PersonId, ProvisionId,
-    RequestId, SessionId, SoftwareId, SpaceId, kind,
+    AccountId, CorrectionId, DocumentId, EventId, FolderId, Id, JobId, NoticeId, OrganisationId, PersonId,
+    ProvisionId, RequestId, SessionId, SoftwareId, SpaceId, kind,
 };
 pub use ins::{Ins, InsFault, InsOid, InsWarning};
+pub use language::Language;
 pub use paging::{Limit, LimitFault};
 pub use private::Private;
 pub use rng::{Rng, SeededRng, SystemRng};

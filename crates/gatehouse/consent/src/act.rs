@@ -11,6 +11,8 @@ pub enum Act {
     Curate,
     /// Read the history of the space.
     ReadHistory,
+    /// Read, and mark as read, the notices of the space on the holder's side.
+    ReadNotices,
     /// Open a care relationship with oneself.
     OpenRelationship,
     /// Find a patient's space by identity; not about one space.
@@ -33,16 +35,19 @@ pub enum Act {
     ChangeLife,
     /// Work of somebody who runs the service; not about one space.
     Administer,
+    /// Leave a notice about what happened in a space.
+    Notify,
 }
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Consult,
         Self::Deposit,
         Self::Amend,
         Self::Curate,
         Self::ReadHistory,
+        Self::ReadNotices,
         Self::OpenRelationship,
         Self::FindPatient,
         Self::OwnDesk,
@@ -54,6 +59,7 @@ impl Act {
         Self::Close,
         Self::ChangeLife,
         Self::Administer,
+        Self::Notify,
     ];
 
     /// Whether it asks for a second factor that was just shown, of whoever logs in as a citizen.
@@ -84,6 +90,8 @@ pub enum Purpose {
     Upkeep,
     /// The life of a space, as the law, the insurer's feed or an admin with the duty says.
     Life,
+    /// Telling the holder's side what happened to their record and their account.
+    Notice,
 }
 
 impl Purpose {
@@ -93,9 +101,10 @@ impl Purpose {
             Self::Registration => "registration",
             Self::Upkeep => "upkeep",
             Self::Life => "life",
+            Self::Notice => "notice",
         }
     }
 
     /// All purposes.
-    pub const ALL: [Self; 3] = [Self::Registration, Self::Upkeep, Self::Life];
+    pub const ALL: [Self; 4] = [Self::Registration, Self::Upkeep, Self::Life, Self::Notice];
 }

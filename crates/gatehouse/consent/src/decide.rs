@@ -160,7 +160,9 @@ fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
         Act::OpenRelationship if preset_in_force(facts) != Preset::Open && knows_patients(facts) => {
             Reason::NotOnDeclaration
         }
-        Act::Curate | Act::ReadHistory if is_granted(rules, facts, Act::Consult) => Reason::HoldersSide,
+        Act::Curate | Act::ReadHistory | Act::ReadNotices if is_granted(rules, facts, Act::Consult) => {
+            Reason::HoldersSide
+        }
         _ if facts.ask.way.is_some() => Reason::WayNotOpen,
         _ => Reason::NoWay,
     }

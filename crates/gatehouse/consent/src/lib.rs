@@ -47,9 +47,10 @@ pub use decide::{Decision, Filter, Gate, GateAnswer, Offer, Refusal, Rules, Way,
 pub use error::Error;
 pub use facts::{Ask, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts, SpaceState};
 pub use history::lines;
+pub use kernel::Language;
 pub use keyed::keyed;
 pub use life::LifeReason;
 pub use permit::{LookupPermit, Permit};
-pub use reason::{Language, Reason, RuleId, Sought, inner_reason, outer_reason};
+pub use reason::{Reason, RuleId, Sought, inner_reason, outer_reason};
 pub use release::Release;
 pub use thing::Thing;

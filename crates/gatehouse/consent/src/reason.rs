@@ -1,5 +1,7 @@
 use std::{borrow::Cow, fmt};
 
+use kernel::Language;
+
 /// The stable name of a rule: `G1`, `W5`, `F3`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RuleId(Cow<'static, str>);
@@ -25,15 +27,6 @@ impl fmt::Display for RuleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// A language that a reason is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// French.
-    French,
-    /// English.
-    English,
 }
 
 /// Why a decision fell as it did.
@@ -139,13 +132,15 @@ pub enum Sought {
     Folder,
     /// A request for correction.
     Correction,
+    /// A notice.
+    Notice,
     /// A person, by identity.
     Patient,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 4] = [Self::Document, Self::Folder, Self::Correction, Self::Patient];
+    pub const ALL: [Self; 5] = [Self::Document, Self::Folder, Self::Correction, Self::Notice, Self::Patient];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
     pub fn absent(self, language: Language) -> &'static str {
@@ -161,6 +156,8 @@ impl Sought {
             (Self::Correction, English) => {
                 "There is no such request for correction, or it is not addressed to you."
             }
+            (Self::Notice, French) => "Cette notification n'existe pas, ou elle ne vous est pas adressée.",
+            (Self::Notice, English) => "There is no such notice, or it is not addressed to you.",
             (Self::Patient, French) => "Aucun dossier ne vous est ouvert sous cette identité.",
             (Self::Patient, English) => "No record is open to you under this identity.",
         }

@@ -20,6 +20,7 @@ fn place(krate: &Crate) -> Option<(u8, u8)> {
                 &["database"],
                 &["vault"],
                 &["blobs", "outbox"],
+                &["mail"],
                 &["webkit"],
             ])?,
         )),

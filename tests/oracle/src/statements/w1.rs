@@ -2,8 +2,8 @@ use consent::{Act, PartyKind};
 
 use crate::{Case, Stage, Statement};
 
-/// The holder, as a citizen: sees, adds, keeps the record in order, reads who did what, amends what a citizen brought,
-/// and decides about the record itself.
+/// The holder, as a citizen: sees, adds, keeps the record in order, reads who did what and what they are told, amends
+/// what a citizen brought, and decides about the record itself.
 pub(crate) struct TheHolder;
 
 impl Statement for TheHolder {
@@ -17,7 +17,7 @@ impl Statement for TheHolder {
             return false;
         }
         match case.act {
-            Act::Consult | Act::Deposit | Act::Curate | Act::ReadHistory => true,
+            Act::Consult | Act::Deposit | Act::Curate | Act::ReadHistory | Act::ReadNotices => true,
             Act::Amend => case.thing.is_none_or(|thing| thing.by_citizen),
             Act::Activate | Act::Prefer | Act::Oppose | Act::Close => case.thing.is_none(),
             Act::OpenRelationship
@@ -26,7 +26,8 @@ impl Statement for TheHolder {
             | Act::OpenSpace
             | Act::Maintain
             | Act::ChangeLife
-            | Act::Administer => false,
+            | Act::Administer
+            | Act::Notify => false,
         }
     }
 }

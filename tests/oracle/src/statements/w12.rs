@@ -3,7 +3,7 @@ use consent::{Act, PartyKind, Purpose};
 use crate::{Case, Stage, Statement};
 
 /// The system, for a purpose of the closed list: registration makes spaces, upkeep keeps the store sound, life
-/// takes the steps of a space. None of them looks at a thing.
+/// takes the steps of a space, notice tells people what happened. None of them looks at a thing.
 pub(crate) struct SystemPurpose;
 
 impl Statement for SystemPurpose {
@@ -19,6 +19,7 @@ impl Statement for SystemPurpose {
             PartyKind::System(Purpose::Registration) => case.act == Act::OpenSpace,
             PartyKind::System(Purpose::Upkeep) => case.act == Act::Maintain,
             PartyKind::System(Purpose::Life) => case.act == Act::ChangeLife,
+            PartyKind::System(Purpose::Notice) => case.act == Act::Notify,
             PartyKind::Citizen
             | PartyKind::Professional(_)
             | PartyKind::Establishment { .. }

@@ -5,6 +5,7 @@ mod database;
 mod jobs;
 mod journal;
 mod keys;
+mod mail;
 mod place;
 mod settings;
 mod store;
@@ -145,6 +146,7 @@ fn look(decided: Decided, deep: bool, report: &mut Report) {
         report.say(&compared);
     }
     report.say(&place::space(settings));
+    report.say(&mail::look(settings));
     let blobs = crate::store::open_as_it_is(&settings.blobs);
     report.say(&store::probe(settings, &blobs, url));
     match (url, blobs) {

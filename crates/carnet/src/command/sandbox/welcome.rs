@@ -1,5 +1,6 @@
 use std::net::SocketAddr;
 
+use config::MailCarrier;
 use flows::House;
 use sandbox::people;
 
@@ -30,5 +31,8 @@ pub(super) fn say(house: &House, address: SocketAddr) {
          -F 'metadata={{\"title\":\"A note\"}};type=application/json' \
          -F 'file=@-;type=text/plain;filename=note.txt'; echo\n"
     ));
+    if let Some(MailCarrier::Folder(folder)) = settings.mail.as_ref().map(|mail| &mail.carrier) {
+        say::line(format_args!("Mails are files in `{}`; nothing is sent.", folder.display()));
+    }
     say::line("Ctrl-C stops it; what is stored stays.");
 }

@@ -7,6 +7,7 @@ mod entries;
 mod entry_values;
 mod header;
 mod history_line;
+mod notice;
 mod stated_code;
 mod words_of_acts;
 
@@ -16,4 +17,5 @@ pub(crate) use document::{DocumentView, StatusCode, ViewerSide};
 pub(crate) use entries::EntriesView;
 pub(crate) use header::HeaderView;
 pub(crate) use history_line::HistoryLine;
+pub(crate) use notice::NoticeView;
 pub(crate) use stated_code::StatedCodeView;

@@ -41,7 +41,7 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
 /// What each operation leaves in the history of the record. `GET /api/v1/me` is about no record, and neither is the
 /// list of what waits for an answer; of many deposits each leaves the line of a deposit.
 const OF_NO_RECORD: [&str; 3] = ["/api/v1/correction-requests", "/api/v1/deposits", "/api/v1/me"];
-const LINES: [(&str, &str); 29] = [
+const LINES: [(&str, &str); 31] = [
     ("DELETE /api/v1/spaces/{space}/correction-requests/{correction}", "corrections.take-back"),
     ("DELETE /api/v1/spaces/{space}/documents/{document}", "documents.withdraw"),
     ("DELETE /api/v1/spaces/{space}/folders/{folder}", "folders.remove"),
@@ -55,6 +55,7 @@ const LINES: [(&str, &str); 29] = [
     ("GET /api/v1/spaces/{space}/documents/{document}/versions", "documents.versions"),
     ("GET /api/v1/spaces/{space}/folders", "folders.list"),
     ("GET /api/v1/spaces/{space}/history", "history.read"),
+    ("GET /api/v1/spaces/{space}/notifications", "notices.list"),
     ("POST /api/v1/patients/find", "patients.find"),
     ("POST /api/v1/spaces/{space}/care-relationships", "care-relationships.open"),
     ("POST /api/v1/spaces/{space}/correction-requests/{correction}/answer", "corrections.answer"),
@@ -65,6 +66,7 @@ const LINES: [(&str, &str); 29] = [
     ("POST /api/v1/spaces/{space}/documents/{document}/move", "documents.move"),
     ("POST /api/v1/spaces/{space}/documents/{document}/replacement", "documents.replace"),
     ("POST /api/v1/spaces/{space}/folders", "folders.make"),
+    ("POST /api/v1/spaces/{space}/notifications/{notice}/read", "notices.read"),
     ("POST /api/v1/spaces/{space}/refused-deposits", "documents.refuse"),
     ("PUT /api/v1/spaces/{space}/documents/{document}/archived", "documents.archive"),
     ("PUT /api/v1/spaces/{space}/documents/{document}/folder", "documents.file"),

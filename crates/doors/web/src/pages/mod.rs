@@ -13,6 +13,7 @@ pub(crate) mod home;
 pub(crate) mod login;
 pub(crate) mod login_refused;
 pub(crate) mod logout;
+pub(crate) mod notifications;
 pub(crate) mod patients;
 mod place;
 mod provider_error;

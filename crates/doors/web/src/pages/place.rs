@@ -1,4 +1,4 @@
-use kernel::{DocumentId, SpaceId};
+use kernel::{DocumentId, NoticeId, SpaceId};
 use serde::Deserialize;
 
 /// The record that an address names.
@@ -12,4 +12,11 @@ pub(crate) struct InSpace {
 pub(crate) struct OneDocument {
     pub(crate) space: SpaceId,
     pub(crate) document: DocumentId,
+}
+
+/// The notice that an address names.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(crate) struct OneNotice {
+    pub(crate) space: SpaceId,
+    pub(crate) notice: NoticeId,
 }

@@ -16,6 +16,8 @@ pub(super) struct RecordHead {
     pub(super) zone: String,
     /// Whether it is the reader's own record.
     pub(super) own: bool,
+    /// Where the holder's notices are, with how many were not read yet; nothing for anybody else.
+    pub(super) notices: Option<String>,
 }
 
 impl RecordHead {
@@ -27,6 +29,9 @@ impl RecordHead {
         };
         let born = texts::naming(language, key, &moments::birth_date(&heading.birth_date, language));
         let (name, zone, own) = (heading.name, heading.zone.name().to_owned(), side == Side::Citizen);
-        Self { space, name, born, zone, own }
+        let notices = heading.unread.map(|unread| {
+            texts::count(language, "notices-unread", usize::try_from(unread).unwrap_or_default())
+        });
+        Self { space, name, born, zone, own, notices }
     }
 }

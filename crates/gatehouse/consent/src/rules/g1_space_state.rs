@@ -33,7 +33,8 @@ impl Gate for G1SpaceState {
             SpaceState::OppositionRunning | SpaceState::Opposed => GateAnswer::Refuse(Reason::Opposed),
             SpaceState::Suspended => GateAnswer::Refuse(Reason::Suspended),
             SpaceState::Closed
-                if is_holder && matches!(act, Act::Consult | Act::ReadHistory | Act::Close) =>
+                if is_holder
+                    && matches!(act, Act::Consult | Act::ReadHistory | Act::ReadNotices | Act::Close) =>
             {
                 GateAnswer::Pass
             }

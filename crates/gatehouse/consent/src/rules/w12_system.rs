@@ -14,6 +14,7 @@ impl Way for W12System {
             Purpose::Registration => vec![Act::OpenSpace],
             Purpose::Upkeep => vec![Act::Maintain],
             Purpose::Life => vec![Act::ChangeLife],
+            Purpose::Notice => vec![Act::Notify],
         };
         vec![Offer { acts, things: Condition::Never, until: None, provision: None }]
     }

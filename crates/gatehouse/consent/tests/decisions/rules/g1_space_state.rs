@@ -14,6 +14,7 @@ fn everybody() -> Vec<(Facts, Act)> {
         (facts(citizen(holder())), Act::Deposit),
         (facts(citizen(holder())), Act::Curate),
         (facts(citizen(holder())), Act::ReadHistory),
+        (facts(citizen(holder())), Act::ReadNotices),
         (in_care_of(doctor()), Act::Consult),
         (facts(doctor()), Act::OpenRelationship),
         (feeding(doctor()), Act::Deposit),
@@ -74,7 +75,8 @@ fn g1_a_suspended_space_is_shut_to_its_holder_too() {
 #[test]
 fn g1_a_closed_space_opens_to_its_holder_alone_who_takes_out_and_puts_nothing_in() {
     for (facts, act) in everybody() {
-        let taking_out = facts.party == citizen(holder()) && matches!(act, Act::Consult | Act::ReadHistory);
+        let taking_out = facts.party == citizen(holder())
+            && matches!(act, Act::Consult | Act::ReadHistory | Act::ReadNotices);
         let closed = in_state(facts, SpaceState::Closed);
         if taking_out {
             assert_eq!(granted(&closed, act).0, "W1");
@@ -112,8 +114,9 @@ fn g1_refuses_a_space_that_does_not_exist() {
 }
 
 #[test]
-fn g1_upkeep_goes_on_in_every_state() {
+fn g1_upkeep_and_notices_go_on_in_every_state() {
     for state in SpaceState::ALL {
+        assert_eq!(granted(&in_state(facts(system(Purpose::Notice)), state), Act::Notify).0, "W12");
         assert_eq!(granted(&in_state(facts(system(Purpose::Upkeep)), state), Act::Maintain).0, "W12");
     }
     let nowhere = Facts { space: None, ..facts(system(Purpose::Upkeep)) };

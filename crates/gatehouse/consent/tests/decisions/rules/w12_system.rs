@@ -4,11 +4,13 @@ use crate::ground::{facts, granted, refused, system, thing};
 
 #[test]
 fn w12_each_purpose_gives_its_own_act_and_no_other() {
-    for (purpose, own) in [
+    let own = [
         (Purpose::Registration, Act::OpenSpace),
         (Purpose::Upkeep, Act::Maintain),
         (Purpose::Life, Act::ChangeLife),
-    ] {
+        (Purpose::Notice, Act::Notify),
+    ];
+    for (purpose, own) in own {
         for act in Act::ALL {
             let facts = facts(system(purpose));
             if act == own {
@@ -35,7 +37,7 @@ fn w12_the_system_sees_no_document() {
 #[test]
 fn w12_nobody_else_acts_for_the_system() {
     for party in [crate::ground::doctor(), crate::ground::citizen(crate::ground::holder())] {
-        for act in [Act::OpenSpace, Act::Maintain, Act::ChangeLife] {
+        for act in [Act::OpenSpace, Act::Maintain, Act::ChangeLife, Act::Notify] {
             assert_eq!(refused(&facts(party.clone()), act), ("W".into(), Reason::NoWay));
         }
     }

@@ -4,8 +4,8 @@ use oracle::person;
 use crate::ground::{citizen, doctor, facts, granted, holder, refused, sees, thing};
 
 #[test]
-fn w1_the_holder_sees_adds_keeps_order_and_reads_the_history() {
-    for act in [Act::Consult, Act::Deposit, Act::Curate, Act::ReadHistory] {
+fn w1_the_holder_sees_adds_keeps_order_and_reads_the_history_and_the_notices() {
+    for act in [Act::Consult, Act::Deposit, Act::Curate, Act::ReadHistory, Act::ReadNotices] {
         assert_eq!(granted(&facts(citizen(holder())), act).0, "W1");
     }
 }
@@ -18,7 +18,9 @@ fn w1_the_holder_sees_through_masks_and_what_is_hidden_from_representatives() {
 
 #[test]
 fn w1_another_citizen_is_refused_everything() {
-    for act in [Act::Consult, Act::Deposit, Act::Curate, Act::ReadHistory, Act::OpenRelationship] {
+    for act in
+        [Act::Consult, Act::Deposit, Act::Curate, Act::ReadHistory, Act::ReadNotices, Act::OpenRelationship]
+    {
         assert_eq!(refused(&facts(citizen(person(1))), act), ("W".into(), Reason::NoWay));
     }
 }
@@ -27,7 +29,7 @@ fn w1_another_citizen_is_refused_everything() {
 fn w1_a_doctors_session_is_never_the_holders_though_it_is_the_same_human_being() {
     let mut party = doctor();
     party.person = holder();
-    for act in [Act::Consult, Act::Deposit, Act::Curate, Act::ReadHistory] {
+    for act in [Act::Consult, Act::Deposit, Act::Curate, Act::ReadHistory, Act::ReadNotices] {
         assert_eq!(refused(&facts(party.clone()), act), ("W".into(), Reason::NoWay));
     }
 }

@@ -1,0 +1,11 @@
+notices-title = Notices
+notices-lead = What happened to your record and your account.
+notices-none = You have no notices.
+notices-unread = { $count ->
+    [0] Notices
+    [one] Notices, 1 unread
+   *[other] Notices, { $count } unread
+}
+notices-new = Unread
+notices-mark = Mark as read
+notices-older = Older notices

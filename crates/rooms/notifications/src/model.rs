@@ -1,0 +1,164 @@
+use chrono::{DateTime, Utc};
+use kernel::{EventId, Language, NoticeId, PersonId};
+use mail::{Factor, Line, When};
+use serde::{Deserialize, Serialize};
+
+use crate::words::{self, NoticeWords};
+
+/// A notice in a record.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// Its id.
+    pub id: NoticeId,
+    /// For whom; the holder when none.
+    pub person: Option<PersonId>,
+    /// What it says.
+    pub told: Told,
+    /// When it was left.
+    pub created_at: DateTime<Utc>,
+    /// When its reader marked it as read.
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+impl Notice {
+    /// Its words in a language.
+    pub fn words(&self, language: Language) -> NoticeWords {
+        words::of(&self.told, language)
+    }
+}
+
+/// Something that somebody is to be told.
+#[derive(Debug, Clone)]
+pub struct NewNotice {
+    /// What happened: told once, however often it is announced.
+    pub event: EventId,
+    /// For whom; the holder when none.
+    pub person: Option<PersonId>,
+    /// What is said.
+    pub told: Told,
+}
+
+/// What a notice says: a closed list, each with the values that its words need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Told {
+    /// The record was activated.
+    RecordActivated,
+    /// The record was closed.
+    RecordClosed,
+    /// The record was opened again.
+    RecordReopened,
+    /// The record was suspended.
+    RecordSuspended,
+    /// Somebody logged in on a device that was not known.
+    DeviceNew {
+        /// What the device calls itself.
+        device: Line,
+    },
+    /// A second factor was added.
+    FactorAdded {
+        /// Which.
+        factor: Factor,
+    },
+    /// A second factor was taken away.
+    FactorRemoved {
+        /// Which.
+        factor: Factor,
+    },
+    /// Somebody says that they have lost the second factor.
+    RecoveryBegun {
+        /// When the log-in will work without it.
+        ends: When,
+    },
+    /// The recovery was stopped.
+    RecoveryStopped,
+    /// The recovery is over.
+    RecoveryDone,
+    /// The password was changed.
+    PasswordChanged,
+    /// A professional declared a care relationship.
+    CareRelationshipDeclared {
+        /// The professional's name.
+        name: Line,
+        /// The last day.
+        until: Option<When>,
+    },
+    /// Somebody was recorded as representative.
+    RepresentativeRecorded {
+        /// The representative's name.
+        name: Line,
+    },
+}
+
+/// What kind of thing a notice says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoticeKind {
+    /// The record was activated.
+    RecordActivated,
+    /// The record was closed.
+    RecordClosed,
+    /// The record was opened again.
+    RecordReopened,
+    /// The record was suspended.
+    RecordSuspended,
+    /// A log-in on a new device.
+    DeviceNew,
+    /// A second factor was added.
+    FactorAdded,
+    /// A second factor was taken away.
+    FactorRemoved,
+    /// The recovery of the second factor began.
+    RecoveryBegun,
+    /// It was stopped.
+    RecoveryStopped,
+    /// It is over.
+    RecoveryDone,
+    /// The password was changed.
+    PasswordChanged,
+    /// A care relationship was declared.
+    CareRelationshipDeclared,
+    /// A representative was recorded.
+    RepresentativeRecorded,
+}
+
+impl NoticeKind {
+    /// Its name in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RecordActivated => "record_activated",
+            Self::RecordClosed => "record_closed",
+            Self::RecordReopened => "record_reopened",
+            Self::RecordSuspended => "record_suspended",
+            Self::DeviceNew => "device_new",
+            Self::FactorAdded => "factor_added",
+            Self::FactorRemoved => "factor_removed",
+            Self::RecoveryBegun => "recovery_begun",
+            Self::RecoveryStopped => "recovery_stopped",
+            Self::RecoveryDone => "recovery_done",
+            Self::PasswordChanged => "password_changed",
+            Self::CareRelationshipDeclared => "care_relationship_declared",
+            Self::RepresentativeRecorded => "representative_recorded",
+        }
+    }
+}
+
+impl Told {
+    /// What kind of thing it is.
+    pub fn kind(&self) -> NoticeKind {
+        match self {
+            Self::RecordActivated => NoticeKind::RecordActivated,
+            Self::RecordClosed => NoticeKind::RecordClosed,
+            Self::RecordReopened => NoticeKind::RecordReopened,
+            Self::RecordSuspended => NoticeKind::RecordSuspended,
+            Self::DeviceNew { .. } => NoticeKind::DeviceNew,
+            Self::FactorAdded { .. } => NoticeKind::FactorAdded,
+            Self::FactorRemoved { .. } => NoticeKind::FactorRemoved,
+            Self::RecoveryBegun { .. } => NoticeKind::RecoveryBegun,
+            Self::RecoveryStopped => NoticeKind::RecoveryStopped,
+            Self::RecoveryDone => NoticeKind::RecoveryDone,
+            Self::PasswordChanged => NoticeKind::PasswordChanged,
+            Self::CareRelationshipDeclared { .. } => NoticeKind::CareRelationshipDeclared,
+            Self::RepresentativeRecorded { .. } => NoticeKind::RepresentativeRecorded,
+        }
+    }
+}
