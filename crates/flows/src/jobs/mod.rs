@@ -37,8 +37,8 @@ const SESSIONS: TimeDelta = TimeDelta::hours(1);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
-/// The kind of each job, as metrics and lists name it.
-pub const KINDS: [&str; 8] = [
+/// The kinds of the jobs that come back by themselves.
+pub const PERIODIC: [&str; 7] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -46,8 +46,10 @@ pub const KINDS: [&str; 8] = [
     blind_index::KIND,
     logins::KIND,
     sessions::KIND,
-    mail::KIND,
 ];
+
+/// The kinds of the jobs that a change brings.
+pub const BROUGHT: [&str; 1] = [mail::KIND];
 
 /// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive. Mails wait where there
 /// is no `mailer`.

@@ -21,6 +21,7 @@ mod hidden;
 mod history;
 mod languages;
 mod logging_in;
+mod notifications;
 mod record;
 mod refusals;
 mod refused_log_ins;
