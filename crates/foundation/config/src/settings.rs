@@ -28,6 +28,8 @@ pub struct Settings {
     pub jobs: JobSettings,
     /// What the program says.
     pub log: LogSettings,
+    /// Imports of the national directory.
+    pub directory: DirectorySettings,
     /// What differs from country to country.
     pub country: CountrySettings,
     /// Demonstration people.
@@ -214,6 +216,13 @@ pub enum LogFormat {
     Text,
 }
 
+/// Imports of the national directory.
+#[derive(Debug, Clone)]
+pub struct DirectorySettings {
+    /// How many in a hundred one whole extract may let vanish.
+    pub removals_percent: u64,
+}
+
 /// What differs from country to country.
 #[derive(Debug, Clone)]
 pub struct CountrySettings {
@@ -306,6 +315,7 @@ impl Settings {
                 poll: values.millis("jobs.poll_ms")?,
             },
             log: LogSettings { level: level(values)?, format: format(values)? },
+            directory: DirectorySettings { removals_percent: values.number("directory.removals_percent")? },
             country: CountrySettings {
                 // The shape takes no other word.
                 profile: CountryProfile::France,

@@ -51,6 +51,7 @@ pub(crate) const SECTIONS: &[(&str, &str)] = &[
     ("tokens", "How long a log-in lives."),
     ("jobs", "Background work."),
     ("log", "What the program says on its standard error."),
+    ("directory", "Imports of the national directory."),
     ("country", "What differs from country to country."),
     ("sandbox", "Demonstration people and their identity provider."),
 ];
@@ -165,6 +166,8 @@ pub const SETTINGS: &[Setting] = &[
         "The least grave message of this program that is written; libraries are heard from `warn` up."),
     row("log.format", Shape::Choice(&["json", "text"]), Some("json"), "text",
         "One JSON object a line, or text for a person's eye."),
+    row("directory.removals_percent", number(0, 100, "percent"), Some("5"), "5",
+        "Of the situations of practice that go on, and of the professionals in good standing, the most that one whole extract may let vanish; a file that was cut lets more. `--accept-removals` goes beyond it."),
     row("country.profile", Shape::Choice(&["fr"]), Some("fr"), "fr",
         "The country whose identifiers and rules apply."),
     row("country.time_zone", Shape::Zone, Some("Europe/Paris"), "Europe/Paris",

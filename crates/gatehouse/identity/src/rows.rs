@@ -26,7 +26,8 @@ pub(crate) struct SessionNow {
     pub(crate) sealed: Option<Vec<u8>>,
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = crate::schema::professional)]
 pub(crate) struct ProfessionalRow {
     person: Uuid,
     rpps: String,

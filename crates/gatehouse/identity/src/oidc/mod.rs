@@ -28,6 +28,7 @@ mod token;
 pub use config::{ProviderKind, ProviderSettings, UserinfoForm};
 pub use exchange::Answered;
 pub use fault::{Distrust, ProviderFault};
+pub(crate) use professional::is_qualified;
 pub use proven::{Proven, ProvenCitizen, ProvenPerson, ProvenProfessional, ProvenSituation};
 pub use provider::{Ask, Provider};
 pub use providers::Providers;
