@@ -265,24 +265,24 @@ declare
     ended bigint;
     suspended bigint := 0;
 begin
-    with some as materialized (
+    with gone as materialized (
         select t.id from identity.situation t
             where t.active and t.from_directory
                 and not exists (select from identity.directory_seen s where s.thing = t.id)
             limit most
     ), done as (
-        update identity.situation t set active = false from some where t.id = some.id returning 1
+        update identity.situation t set active = false from gone where t.id = gone.id returning 1
     )
     select count(*) into ended from done;
     if ended = 0 then
-        with some as materialized (
+        with gone as materialized (
             select p.person from identity.professional p
                 where p.standing = 'good' and p.from_directory
                     and not exists (select from identity.directory_seen s where s.thing = p.person)
                 limit most
         ), done as (
             update identity.professional p set standing = 'suspended', standing_at = instant, standing_from = 'directory'
-                from some where p.person = some.person and p.standing = 'good' returning 1
+                from gone where p.person = gone.person and p.standing = 'good' returning 1
         )
         select count(*) into suspended from done;
     end if;

@@ -5,8 +5,8 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    care_relationships, corrections, description, documents, folders, history, keys, me, patients, problems,
-    refused_deposits,
+    care_relationships, corrections, description, directory, documents, folders, history, keys, me, patients,
+    problems, refused_deposits,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -58,6 +58,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         history::list,
         patients::find,
         care_relationships::open,
+        directory::search,
         description::show,
         problems::explain,
         keys::list,
@@ -71,6 +72,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         (name = "corrections", description = "What is said to be wrong with a document, and what its author answers."),
         (name = "history", description = "Who did what."),
         (name = "reaching a record", description = "How a professional comes to a record."),
+        (name = "directory", description = "Whom there is."),
         (name = "description", description = "What needs no token.")
     )
 )]
