@@ -2,11 +2,14 @@
 //!
 //! [`House`] holds every service, built once from the settings; doors, the binary and the tests all use this one.
 //! A use case that needs two crates of the floors below is a flow: [`history`] reads the journal's lines and filters
-//! them like documents; [`record`] says who a record is about beside what is in it;
-//! [`notify`] leaves a notice and sends word that there is one; [`read_ahead`] reads for
-//! several callers at once what the work of each begins with. A flow has no rule of its own and never names the
+//! them like documents; [`record`] says who a record is about beside what is in it; [`notify`] leaves a notice and sends
+//! word that there is one; [`read_ahead`] reads for several callers at once what the work of each begins with;
+//! [`directory`] imports the files of the national directory and leaves their lines in the journal. A flow has no rule
+//! of its own and never names the
 //! database's tables.
 
+/// Imports of the national directory.
+pub mod directory;
 pub mod history;
 mod house;
 pub mod jobs;

@@ -87,6 +87,25 @@ const visits = [
           await page.getByRole("alert").waitFor();
         },
       ],
+      ["citizen-directory", () => "/directory"],
+      [
+        "citizen-directory-found",
+        () => "/directory",
+        async (page) => {
+          await page.locator("#family").fill("fictif");
+          await page.locator("main button[type=submit]").click();
+          await page.locator("#found").waitFor();
+        },
+      ],
+      [
+        "citizen-directory-refused",
+        () => "/directory",
+        async (page) => {
+          await page.locator("#rpps").fill("12");
+          await page.locator("main button[type=submit]").click();
+          await page.getByRole("alert").waitFor();
+        },
+      ],
       ["not-found", () => nowhere],
     ],
   },

@@ -2,6 +2,7 @@
 
 mod backup;
 mod config;
+mod directory;
 mod doctor;
 mod health;
 mod jobs;
@@ -49,6 +50,9 @@ enum Command {
     /// The access journal.
     #[command(subcommand)]
     Journal(journal::Journal),
+    /// The national directory: who practises where.
+    #[command(subcommand)]
+    Directory(directory::Directory),
     /// Background work.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -71,6 +75,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Fault> {
         Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Keys(keys) => keys::run(&keys),
         Command::Journal(journal) => journal::run(&journal),
+        Command::Directory(directory) => directory::run(&directory),
         Command::Jobs(jobs) => jobs::run(jobs),
         Command::Health => health::run(),
         Command::Config(config) => config::run(&config),

@@ -5,8 +5,8 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    care_relationships, corrections, description, documents, folders, history, keys, me, notifications,
-    patients, problems, refused_deposits,
+    care_relationships, corrections, description, directory, documents, folders, history, keys, me,
+    notifications, patients, problems, refused_deposits,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -60,6 +60,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         notifications::mark_read,
         patients::find,
         care_relationships::open,
+        directory::search,
         description::show,
         problems::explain,
         keys::list,
@@ -74,6 +75,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         (name = "history", description = "Who did what."),
         (name = "notifications", description = "What somebody is told about their record and their account."),
         (name = "reaching a record", description = "How a professional comes to a record."),
+        (name = "directory", description = "Whom there is."),
         (name = "description", description = "What needs no token.")
     )
 )]

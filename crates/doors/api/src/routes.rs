@@ -4,8 +4,8 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        care_relationships, corrections, description, documents, explorer, folders, history, keys, me,
-        notifications, patients, problems, refused_deposits,
+        care_relationships, corrections, description, directory, documents, explorer, folders, history, keys,
+        me, notifications, patients, problems, refused_deposits,
     },
 };
 
@@ -59,6 +59,8 @@ pub fn map() -> Vec<Endpoint> {
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
         Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),
+        // whom there is
+        Endpoint::at("/api/v1/directory/professionals/search").post(directory::search),
         // what needs nobody
         Endpoint::at("/api/v1/openapi.json").get(description::show),
         Endpoint::at("/problems/{slug}").get(problems::explain),

@@ -1,12 +1,19 @@
-use std::sync::Arc;
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use consent::{Ask, Language, RuleId};
 use database::{Failure, Tx};
 use flows::{Call, House};
-use kernel::{Actor, SessionId, SpaceId};
-use webkit::{DeskGate, Labours, Problem, Shuttle, UploadBudget};
+use kernel::{Actor, ErrorKind, SessionId, SpaceId};
+use webkit::{DeskGate, Labours, Problem, Shuttle, Throttle, ThrottleSettings, UploadBudget};
 
 use crate::{caller::Caller, errors};
+
+/// How often one person may look professionals up: more than anybody types, and not enough to copy the directory.
+const LOOK_UPS: ThrottleSettings = ThrottleSettings {
+    burst: 60,
+    refill: Duration::from_secs(2),
+    callers: NonZeroUsize::MIN.saturating_add(99_999),
+};
 
 /// What the handlers share: the house, the two ways to its database, the memory for uploads, and the works that take
 /// theirs.
@@ -17,6 +24,7 @@ pub struct State {
     shuttles: Shuttles,
     uploads: UploadBudget,
     labours: Labours,
+    look_ups: Throttle,
 }
 
 /// The ways to the database of works that share transactions: those that only read, and those that write. A reader never
@@ -61,12 +69,22 @@ impl State {
         uploads: UploadBudget,
         labours: Labours,
     ) -> Self {
-        Self { house: Arc::new(house), gate, shuttles, uploads, labours }
+        let look_ups = Throttle::new(LOOK_UPS, Arc::clone(&house.clock));
+        Self { house: Arc::new(house), gate, shuttles, uploads, labours, look_ups }
     }
 
     /// Every service, for what needs no transaction.
     pub(crate) fn house(&self) -> &House {
         &self.house
+    }
+
+    /// Whether this person may look professionals up once more.
+    ///
+    /// # Errors
+    /// 429 with how long to wait.
+    pub(crate) fn may_look_up(&self, actor: &Actor) -> Result<(), Problem> {
+        let taken = self.look_ups.take_as(actor.person);
+        taken.map_err(|wait| Problem::new(ErrorKind::TooMany).retry_after(wait))
     }
 
     pub(crate) fn labours(&self) -> &Labours {

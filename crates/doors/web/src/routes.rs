@@ -4,14 +4,14 @@ use webkit::{BodyLimit, Endpoint};
 use crate::{
     State, assets,
     pages::{
-        auth_callback, auth_start, care_relationship, content, deposit, document, documents, entries,
-        history, home, login, login_refused, logout, notifications, patients, readable, replacement,
+        auth_callback, auth_start, care_relationship, content, deposit, directory, document, documents,
+        entries, history, home, login, login_refused, logout, notifications, patients, readable, replacement,
         situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 24] = [
+pub const ADDRESSES: [&str; 25] = [
     "/",
     "/login",
     "/login/refused",
@@ -21,6 +21,7 @@ pub const ADDRESSES: [&str; 24] = [
     "/auth/logout",
     "/logout",
     "/patients",
+    "/directory",
     "/spaces/{space}",
     "/spaces/{space}/care-relationship",
     "/spaces/{space}/deposit",
@@ -65,6 +66,7 @@ fn map() -> Vec<Endpoint> {
         at_auth_logout,
         at_logout,
         at_patients,
+        at_directory,
         at_space,
         at_relationship,
         at_deposit,
@@ -94,6 +96,7 @@ fn map() -> Vec<Endpoint> {
         // reaching a record
         at_patients.get(patients::show).post(patients::find),
         at_relationship.get(care_relationship::show).post(care_relationship::declare),
+        at_directory.get(directory::show).post(directory::find),
         // a record
         at_space.get(documents::list),
         at_deposit.get(deposit::show).post(deposit::send),

@@ -18,6 +18,13 @@ const BEGINNINGS: ThrottleSettings = ThrottleSettings {
     callers: NonZeroUsize::MIN.saturating_add(19_999),
 };
 
+/// How often one person may look professionals up: more than anybody types, and not enough to copy the directory.
+const LOOK_UPS: ThrottleSettings = ThrottleSettings {
+    burst: 60,
+    refill: Duration::from_secs(2),
+    callers: NonZeroUsize::MIN.saturating_add(99_999),
+};
+
 /// What the pages share: the house, the gate before its database, the memory for uploads, and the ways to log in beside
 /// the identity providers, which the house knows.
 #[derive(Clone)]
@@ -28,6 +35,7 @@ pub struct State {
     labours: Labours,
     logins: Option<Arc<dyn Logins>>,
     beginnings: Throttle,
+    look_ups: Throttle,
 }
 
 impl State {
@@ -41,7 +49,8 @@ impl State {
         logins: Option<Arc<dyn Logins>>,
     ) -> Self {
         let beginnings = Throttle::new(BEGINNINGS, Arc::clone(&house.clock));
-        Self { house: Arc::new(house), gate, uploads, labours, logins, beginnings }
+        let look_ups = Throttle::new(LOOK_UPS, Arc::clone(&house.clock));
+        Self { house: Arc::new(house), gate, uploads, labours, logins, beginnings, look_ups }
     }
 
     /// Whether another log-in may be begun from where this request comes.
@@ -50,6 +59,14 @@ impl State {
     /// How long the visitor has to wait.
     pub(crate) fn may_begin(&self, request: &HttpRequest) -> Result<(), Duration> {
         self.beginnings.take(client_address(request, self.house.settings.server.proxies))
+    }
+
+    /// Whether this person may look professionals up once more.
+    ///
+    /// # Errors
+    /// How long the person has to wait.
+    pub(crate) fn may_look_up(&self, actor: &Actor) -> Result<(), Duration> {
+        self.look_ups.take_as(actor.person)
     }
 
     pub(crate) fn house(&self) -> &House {

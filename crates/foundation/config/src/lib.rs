@@ -55,9 +55,9 @@ pub use reference::{
     PlaceCode, Profession, Reference, ReleaseDurations, RowSource, RowTarget, TemporaryAccessDurations,
 };
 pub use settings::{
-    BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, JobSettings, JournalSettings,
-    KeySettings, LogFormat, LogLevel, LogSettings, LoginSettings, OperatorSettings, S3Settings,
-    SandboxSettings, ServerSettings, Settings, TlsFiles, TokenSettings,
+    BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, DirectorySettings, JobSettings,
+    JournalSettings, KeySettings, LogFormat, LogLevel, LogSettings, LoginSettings, OperatorSettings,
+    S3Settings, SandboxSettings, ServerSettings, Settings, TlsFiles, TokenSettings,
 };
 pub use shape::Shape;
 pub use table::{SETTINGS, Setting};

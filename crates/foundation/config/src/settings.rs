@@ -30,6 +30,8 @@ pub struct Settings {
     pub mail: Option<MailSettings>,
     /// What the program says.
     pub log: LogSettings,
+    /// Imports of the national directory.
+    pub directory: DirectorySettings,
     /// What differs from country to country.
     pub country: CountrySettings,
     /// Demonstration people.
@@ -216,6 +218,13 @@ pub enum LogFormat {
     Text,
 }
 
+/// Imports of the national directory.
+#[derive(Debug, Clone)]
+pub struct DirectorySettings {
+    /// How many in a hundred one whole extract may let vanish.
+    pub removals_percent: u64,
+}
+
 /// What differs from country to country.
 #[derive(Debug, Clone)]
 pub struct CountrySettings {
@@ -309,6 +318,7 @@ impl Settings {
             },
             mail: mail::read(values)?,
             log: LogSettings { level: level(values)?, format: format(values)? },
+            directory: DirectorySettings { removals_percent: values.number("directory.removals_percent")? },
             country: CountrySettings {
                 // The shape takes no other word.
                 profile: CountryProfile::France,

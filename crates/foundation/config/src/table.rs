@@ -52,6 +52,7 @@ pub(crate) const SECTIONS: &[(&str, &str)] = &[
     ("jobs", "Background work."),
     ("mail", "The mail server; without `mail.host` no mail is sent, and what needs one is not offered."),
     ("log", "What the program says on its standard error."),
+    ("directory", "Imports of the national directory."),
     ("country", "What differs from country to country."),
     ("sandbox", "Demonstration people and their identity provider."),
 ];
@@ -184,6 +185,8 @@ pub const SETTINGS: &[Setting] = &[
         "The least grave message of this program that is written; libraries are heard from `warn` up."),
     row("log.format", Shape::Choice(&["json", "text"]), Some("json"), "text",
         "One JSON object a line, or text for a person's eye."),
+    row("directory.removals_percent", number(0, 100, "percent"), Some("5"), "5",
+        "Of the situations of practice that go on, and of the professionals in good standing, the most that one whole extract may let vanish; a file that was cut lets more. `--accept-removals` goes beyond it."),
     row("country.profile", Shape::Choice(&["fr"]), Some("fr"), "fr",
         "The country whose identifiers and rules apply."),
     row("country.time_zone", Shape::Zone, Some("Europe/Paris"), "Europe/Paris",

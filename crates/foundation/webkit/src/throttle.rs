@@ -7,7 +7,7 @@ use std::{
 
 use actix_web::HttpRequest;
 use chrono::{DateTime, TimeDelta, Utc};
-use kernel::Clock;
+use kernel::{Clock, PersonId};
 use lru::LruCache;
 
 /// How often one caller may do something.
@@ -21,14 +21,21 @@ pub struct ThrottleSettings {
     pub callers: NonZeroUsize,
 }
 
-/// Lets each address do something only so often: a bucket of tokens for each, in the memory of this process. Cloning
-/// shares the buckets.
+/// Whose tokens.
+#[derive(PartialEq, Eq, Hash)]
+enum Bucket {
+    Of(IpAddr),
+    Person(PersonId),
+}
+
+/// Lets each address, or each person, do something only so often: a bucket of tokens for each, in the memory of this
+/// process. Cloning shares the buckets.
 #[derive(Clone)]
 pub struct Throttle {
     settings: ThrottleSettings,
     clock: Arc<dyn Clock>,
     /// For each caller the time at which its bucket is full again.
-    full_at: Arc<Mutex<LruCache<IpAddr, DateTime<Utc>>>>,
+    full_at: Arc<Mutex<LruCache<Bucket, DateTime<Utc>>>>,
 }
 
 impl Throttle {
@@ -43,6 +50,18 @@ impl Throttle {
     /// # Errors
     /// How long the caller has to wait for one.
     pub fn take(&self, caller: IpAddr) -> Result<(), Duration> {
+        self.take_of(Bucket::Of(network(caller)))
+    }
+
+    /// Takes a token of this person, wherever the calls come from.
+    ///
+    /// # Errors
+    /// How long the person has to wait for one.
+    pub fn take_as(&self, person: PersonId) -> Result<(), Duration> {
+        self.take_of(Bucket::Person(person))
+    }
+
+    fn take_of(&self, bucket: Bucket) -> Result<(), Duration> {
         let now = self.clock.now();
         // No setting comes near the longest span.
         let refill = TimeDelta::from_std(self.settings.refill).unwrap_or(TimeDelta::MAX);
@@ -50,7 +69,7 @@ impl Throttle {
         let may_owe = refill.checked_mul(others).unwrap_or(TimeDelta::MAX);
         let most = may_owe.checked_add(&refill).unwrap_or(TimeDelta::MAX);
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = full_at.get_or_insert_mut(network(caller), || now);
+        let full = full_at.get_or_insert_mut(bucket, || now);
         // Nobody owes more than a whole bucket: a time further ahead was written before the clock was set back.
         let owes = Some(*full - now).filter(|owes| *owes <= most).unwrap_or_default().max(TimeDelta::zero());
         if owes > may_owe {

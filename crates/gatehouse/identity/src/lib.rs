@@ -10,6 +10,10 @@
 //! searched. This crate is the one owner of what "the same person" means: [`agreement`] compares an identity given
 //! (with a deposit) with the one known, after [`normalise`].
 //!
+//! The **national directory** comes from its published files ([`extract`]), in batches of rows: whoever is known from a
+//! log-in is completed and keeps every id, and who is listed no more may practise no more ([`Identity::end_missing`]). People
+//! find professionals in it by name ([`Identity::search_professionals`]).
+//!
 //! What this crate must never do: put a name, a trait or an INS into a token, a log or an error; say which trait
 //! differs to somebody who was not let in; let a token alone decide who acts.
 //!
@@ -39,7 +43,10 @@
 
 mod actions;
 mod error;
+/// Files of the national directory.
+pub mod extract;
 mod identity;
+mod import;
 mod index;
 mod model;
 /// Logging in through identity providers (OpenID Connect).
@@ -58,6 +65,10 @@ mod traits;
 pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity};
 pub use error::{Error, NotAdmitted, Unrecognised};
 pub use identity::{Identity, Settings};
+pub use import::{
+    Begun, DirectoryImport, DirectoryStatus, ImportCounts, ImportId, ImportKind, ImportState, ListedBatch,
+    Missing, Standed,
+};
 pub use model::{
     Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
     SessionCapacity, Situation, SituationId, Software,

@@ -34,7 +34,8 @@ pub(crate) struct SessionNow {
     pub(crate) provider_checked_at: Option<DateTime<Utc>>,
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = crate::schema::professional)]
 pub(crate) struct ProfessionalRow {
     person: Uuid,
     rpps: String,

@@ -1,3 +1,6 @@
+/// Functions of the database.
+pub(crate) mod functions;
+
 diesel::table! {
     identity.citizen (space_id) {
         space_id -> Uuid,
@@ -33,6 +36,10 @@ diesel::table! {
         profession -> Text,
         standing -> Text,
         standing_at -> Timestamptz,
+        search_family -> Text,
+        search_given -> Text,
+        from_directory -> Bool,
+        standing_from -> Nullable<Text>,
     }
 }
 
@@ -44,6 +51,9 @@ diesel::table! {
         kind -> Text,
         listed -> Bool,
         siret -> Nullable<Text>,
+        postcode -> Nullable<Text>,
+        town -> Nullable<Text>,
+        from_establishments -> Bool,
     }
 }
 
@@ -57,6 +67,32 @@ diesel::table! {
         profession -> Nullable<Text>,
         know_how -> Nullable<Text>,
         place -> Nullable<Text>,
+        place_key -> Text,
+        postcode -> Nullable<Text>,
+        town -> Nullable<Text>,
+        search_town -> Text,
+        from_directory -> Bool,
+    }
+}
+
+diesel::table! {
+    identity.directory_import (id) {
+        id -> Uuid,
+        kind -> Text,
+        digest -> Bytea,
+        whole -> Bool,
+        state -> Text,
+        read_to -> BigInt,
+        lines -> BigInt,
+        counts -> Jsonb,
+        began_at -> Timestamptz,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.directory_seen (thing) {
+        thing -> Uuid,
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod care_relationships;
 pub(crate) mod corrections;
 pub(crate) mod description;
+pub(crate) mod directory;
 pub(crate) mod documents;
 pub(crate) mod explorer;
 pub(crate) mod folders;

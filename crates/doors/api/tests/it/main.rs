@@ -20,6 +20,7 @@ mod corrections;
 mod deposit;
 mod deposit_refused;
 mod description;
+mod directory;
 mod document;
 mod door;
 mod folders;

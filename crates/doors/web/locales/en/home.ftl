@@ -18,3 +18,4 @@ home-professional = Find somebody’s record by their identity. Only a care rela
 home-find = Find a patient
 home-establishment = These pages are made for people. Software uses the programming interface.
 login-none = No way to log in is configured on this server.
+home-directory = Find a professional

@@ -18,3 +18,4 @@ home-professional = Retrouvez le dossier d’une personne par son identité. Vou
 home-find = Trouver un patient
 home-establishment = Ces pages sont faites pour des personnes. Un logiciel utilise l’interface de programmation.
 login-none = Aucun moyen de se connecter n’est configuré sur ce serveur.
+home-directory = Trouver un professionnel

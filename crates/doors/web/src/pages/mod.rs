@@ -5,6 +5,7 @@ pub(crate) mod auth_start;
 pub(crate) mod care_relationship;
 pub(crate) mod content;
 pub(crate) mod deposit;
+pub(crate) mod directory;
 pub(crate) mod document;
 pub(crate) mod documents;
 pub(crate) mod entries;

@@ -13,6 +13,7 @@ mod at_provider;
 mod clinical;
 mod cookies;
 mod deposit;
+mod directory;
 mod door;
 mod finding;
 mod forms;

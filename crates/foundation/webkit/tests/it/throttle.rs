@@ -38,6 +38,19 @@ fn a_caller_has_a_burst_and_then_waits_as_long_as_is_said() {
 }
 
 #[test]
+fn a_person_is_one_caller_wherever_the_calls_come_from() {
+    let (throttle, clock) = throttle(10);
+    let rng = kernel::SeededRng::new(1);
+    let (one, other) = (kernel::PersonId::new(&*clock, &rng), kernel::PersonId::new(&*clock, &rng));
+    for _ in 0..3 {
+        assert_eq!(throttle.take_as(one), Ok(()));
+    }
+    assert_eq!(throttle.take_as(one), Err(Duration::from_secs(2)));
+    assert_eq!(throttle.take_as(other), Ok(()));
+    assert_eq!(throttle.take(ip("192.0.2.1")), Ok(()));
+}
+
+#[test]
 fn a_clock_that_is_set_back_holds_nobody_off() {
     let (throttle, clock) = throttle(10);
     let caller = ip("192.0.2.1");

@@ -60,6 +60,7 @@ pub use fault::{Distrust, ProviderFault};
 pub use introspect::{ActiveToken, Introspected};
 pub use logout::LogoutNotice;
 pub use presented::{Presented, TokenFault};
+pub(crate) use professional::is_qualified;
 pub use proven::{Proven, ProvenCitizen, ProvenPerson, ProvenProfessional, ProvenSituation};
 pub use provider::Provider;
 pub use providers::Providers;

@@ -160,7 +160,7 @@ impl Userinfo {
 /// full rights of the profession: `C` civil, `M` public agent, and `F` official, which was withdrawn in favour of `M`.
 /// `E` is a student, who bears the code of the profession and for whom the access matrix has no row; a category that is
 /// not known here counts like it. Where none is given, the person is no student.
-fn is_qualified(category: &str) -> bool {
+pub(crate) fn is_qualified(category: &str) -> bool {
     matches!(category.trim(), "" | "C" | "M" | "F")
 }
 

@@ -139,7 +139,7 @@ fn is_same(
 }
 
 /// The kind of structure of a sector of activity (TRE_R02).
-fn kind_of(sector: &str) -> OrganisationKind {
+pub(super) fn kind_of(sector: &str) -> OrganisationKind {
     match sector {
         "SA01" | "SA02" | "SA03" | "SA04" => OrganisationKind::Establishment,
         "SA07" | "SA08" | "SA09" => OrganisationKind::Practice,

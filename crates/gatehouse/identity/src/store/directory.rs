@@ -5,7 +5,7 @@ use kernel::{OrganisationId, PersonId, Rpps, SoftwareId, Standing};
 use uuid::Uuid;
 
 use crate::{
-    Organisation, Professional, Situation, SituationId, Software,
+    Organisation, Professional, Situation, SituationId, Software, normalise,
     rows::{OrganisationRow, ProfessionalRow, SituationRow, SoftwareRow, standing_name},
     schema::{
         organisation as organisations, professional as professionals, situation as situations_table,
@@ -15,6 +15,9 @@ use crate::{
 
 /// Adds a professional, or corrects name and profession of a known one; the standing of a known one stays.
 pub(crate) fn put_professional(tx: &mut Tx<'_>, new: &Professional) -> Result<(), Error> {
+    let name = new.name.reveal();
+    // Whoever gives the name in one writes the given name first; the directory says both apart.
+    let (given, family) = name.split_once(' ').unwrap_or(("", name));
     diesel::insert_into(professionals::table)
         .values((
             professionals::person.eq(new.person.uuid()),
@@ -23,12 +26,16 @@ pub(crate) fn put_professional(tx: &mut Tx<'_>, new: &Professional) -> Result<()
             professionals::profession.eq(&new.profession),
             professionals::standing.eq(standing_name(new.standing)),
             professionals::standing_at.eq(new.standing_at),
+            professionals::search_family.eq(normalise(family).reveal()),
+            professionals::search_given.eq(normalise(given).reveal()),
         ))
         .on_conflict(professionals::person)
         .do_update()
         .set((
             professionals::name.eq(excluded(professionals::name)),
             professionals::profession.eq(excluded(professionals::profession)),
+            professionals::search_family.eq(excluded(professionals::search_family)),
+            professionals::search_given.eq(excluded(professionals::search_given)),
         ))
         .execute(tx.conn())?;
     Ok(())
@@ -41,14 +48,23 @@ pub(crate) fn update_standing(
     standing: Standing,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
+    let from = (standing != Standing::Good).then_some("operator");
     let updated = diesel::update(professionals::table.find(person.uuid()))
-        .set((professionals::standing.eq(standing_name(standing)), professionals::standing_at.eq(now)))
+        .set((
+            professionals::standing.eq(standing_name(standing)),
+            professionals::standing_at.eq(now),
+            professionals::standing_from.eq(from),
+        ))
         .execute(tx.conn())?;
     Ok(updated == 1)
 }
 
 pub(crate) fn professional(conn: &mut PgConnection, person: PersonId) -> Result<Option<Professional>, Error> {
-    let row = professionals::table.find(person.uuid()).first::<ProfessionalRow>(conn).optional()?;
+    let row = professionals::table
+        .find(person.uuid())
+        .select(ProfessionalRow::as_select())
+        .first(conn)
+        .optional()?;
     row.map(Professional::try_from).transpose()
 }
 

@@ -2,6 +2,9 @@ mod accounts;
 mod admins;
 mod citizens;
 mod directory;
+mod finding;
+mod import_rows;
+mod imports;
 mod logins;
 mod lookups;
 mod numbers;
@@ -18,6 +21,15 @@ pub(crate) use citizens::{
 pub(crate) use directory::{
     member, organisation, professional, put_organisation, put_professional, put_situation, put_software,
     situation, situations, software, update_standing,
+};
+pub(crate) use finding::{found, people_named};
+pub(crate) use import_rows::{
+    NewListed, NewOrganisation, NewSituation, keep, standings_of, write_organisations, write_professionals,
+    write_situations, write_standings,
+};
+pub(crate) use imports::{
+    abandon_imports, advance_import, directory_status, end_missing, forget_seen, insert_import, last_import,
+    missing, running_import,
 };
 pub(crate) use logins::{
     NewAttempt, claim_attempt, delete_attempt, delete_attempts_over, insert_attempt, offer_choice, offered_to,

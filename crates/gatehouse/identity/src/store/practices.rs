@@ -6,7 +6,7 @@ use kernel::{OrganisationId, PersonId, Rpps};
 use uuid::Uuid;
 
 use crate::{
-    Professional, SituationId,
+    Professional, SituationId, normalise,
     rows::ProfessionalRow,
     schema::{organisation, professional, situation},
 };
@@ -44,7 +44,8 @@ pub(crate) fn professional_by_rpps(
 ) -> Result<Option<Professional>, Error> {
     let row = professional::table
         .filter(professional::rpps.eq(rpps.as_str()))
-        .first::<ProfessionalRow>(conn)
+        .select(ProfessionalRow::as_select())
+        .first(conn)
         .optional()?;
     row.map(Professional::try_from).transpose()
 }
@@ -100,6 +101,8 @@ pub(crate) fn insert_practice(tx: &mut Tx<'_>, new: &NewPractice<'_>) -> Result<
             situation::profession.eq(new.profession),
             situation::know_how.eq(new.know_how),
             situation::place.eq(new.place),
+            situation::place_key
+                .eq(new.place.map(|place| normalise(place).reveal().clone()).unwrap_or_default()),
         ))
         .execute(tx.conn())?;
     Ok(())

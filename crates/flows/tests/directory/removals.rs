@@ -1,0 +1,123 @@
+//! A whole extract: who is in it no more.
+
+use identity::{Error, NotAdmitted};
+use kernel::Standing;
+
+use crate::{
+    ground::{Ground, PEOPLE, Person, WHOLE, extract, person, rpps},
+    log_ins::log_in,
+};
+
+fn hundred() -> Vec<Person> {
+    (1..=100).map(person).collect()
+}
+
+#[test]
+fn who_is_in_a_whole_extract_no_more_practises_no_more_and_comes_back_with_the_next_one() {
+    let ground = Ground::new();
+    let all = hundred();
+    ground.people(&all);
+    log_in(&ground, 1).unwrap();
+    let ids = ground.rows("id, person", "situation");
+
+    let done = ground.import(&extract(&all[1..]), WHOLE).done();
+    assert_eq!((done.counts.situations_ended, done.counts.suspended), (1, 1));
+    assert_eq!(
+        ground.rows("rpps, standing_from", "professional where standing = 'suspended'"),
+        [format!("{}/directory", rpps(1))]
+    );
+    assert_eq!(ground.count("situation where not active"), 1);
+    assert!(matches!(log_in(&ground, 1), Err(Error::NotAdmitted(NotAdmitted::NotInGoodStanding))));
+    let lines = ground.lines("directory.standing");
+    assert_eq!(lines.len(), 1);
+    assert_eq!((lines[0].detail["suspended"].as_u64(), lines[0].things.len()), (Some(1), 0));
+
+    let done = ground.import(&extract(&all), WHOLE).done();
+    assert_eq!((done.counts.professionals_back, done.counts.situations_corrected), (1, 1));
+    assert_eq!(ground.rows("id, person", "situation"), ids, "the very situation goes on again");
+    assert_eq!(ground.count("professional where standing <> 'good' or standing_from is not null"), 0);
+    log_in(&ground, 1).unwrap();
+}
+
+#[test]
+fn a_file_that_was_cut_takes_nothing_from_anybody_until_an_operator_says_so() {
+    let ground = Ground::new();
+    let all = hundred();
+    ground.people(&all);
+    let cut = extract(&all[..94]);
+    let missing = ground.import(&cut, WHOLE).held_back();
+    assert_eq!((missing.situations, missing.situations_before), (6, 100));
+    assert_eq!((missing.professionals, missing.professionals_before), (6, 100));
+    assert_eq!(ground.count("situation where not active"), 0);
+    assert_eq!(ground.count("professional where standing <> 'good'"), 0);
+
+    let accepting = |most| flows::directory::Order { accept_removals: Some(most), ..WHOLE };
+    ground.import(&cut, accepting(11)).held_back();
+    let done = ground.import(&cut, accepting(12)).done();
+    assert_eq!((done.counts.situations_ended, done.counts.suspended, done.counts.taken), (6, 6, 94));
+    // Within the share it needs nobody's leave.
+    assert_eq!(ground.import(&extract(&all[..90]), WHOLE).done().counts.suspended, 4);
+}
+
+#[test]
+fn new_people_do_not_hide_how_many_have_vanished() {
+    let ground = Ground::new();
+    ground.people(&hundred());
+    let strangers: Vec<Person> = (1_000..4_000).map(person).collect();
+    let missing = ground.import(&extract(&strangers), WHOLE).held_back();
+    assert_eq!((missing.professionals, missing.professionals_before), (100, 100));
+}
+
+#[test]
+fn without_whole_nobody_vanishes() {
+    let ground = Ground::new();
+    ground.people(&hundred());
+    ground.import(&extract(&[person(1)]), PEOPLE).done();
+    assert_eq!(ground.count("situation where active"), 100);
+    assert_eq!(ground.count("professional where standing = 'good'"), 100);
+}
+
+#[test]
+fn a_row_that_cannot_be_taken_takes_nothing_from_whom_it_is_about() {
+    let ground = Ground::new();
+    let all = hundred();
+    ground.people(&all);
+    let mut with_fault = all.clone();
+    with_fault[0].sector = "";
+    let ended = ground.import(&extract(&with_fault), WHOLE);
+    assert_eq!(ended.rejects.len(), 1);
+    let done = ended.done();
+    assert_eq!((done.counts.situations_ended, done.counts.suspended), (0, 0));
+    assert_eq!(ground.count("situation where active"), 100);
+}
+
+#[test]
+fn who_is_known_from_a_log_in_alone_does_not_vanish_from_an_extract_that_is_older() {
+    let ground = Ground::new();
+    ground.people(&hundred());
+    log_in(&ground, 500).unwrap();
+    let done = ground.import(&extract(&hundred()), WHOLE).done();
+    assert_eq!((done.counts.situations_ended, done.counts.suspended), (0, 0));
+    log_in(&ground, 500).unwrap();
+}
+
+#[test]
+fn what_an_operator_has_said_no_extract_undoes() {
+    let ground = Ground::new();
+    ground.people(&hundred());
+    for (number, standing) in [(1, Standing::Suspended), (2, Standing::StruckOff)] {
+        let house = ground.house.house();
+        let known = house.desk.write(|tx| {
+            let (person, _) = crate::log_ins::known(&ground, number);
+            house.identity.set_standing(tx, person, standing)
+        });
+        known.unwrap();
+    }
+    let done = ground.import(&extract(&hundred()), WHOLE).done();
+    assert_eq!(done.counts.professionals_back, 0);
+    assert_eq!(ground.rows("standing", "professional where standing <> 'good'"), ["struck_off", "suspended"]);
+    // Nor does their absence make anything of it.
+    ground.import(&extract(&hundred()[2..]), WHOLE).done();
+    ground.import(&extract(&hundred()[1..]), WHOLE).done();
+    assert_eq!(ground.rows("standing", "professional where standing <> 'good'"), ["struck_off", "suspended"]);
+}
