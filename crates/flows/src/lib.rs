@@ -17,6 +17,7 @@ mod mailing;
 pub mod notices;
 /// Telling somebody something: in the record, and by a mail that says nothing.
 pub mod notify;
+mod provider_check;
 /// A record as a person reads it: who it is about, beside what is in it.
 pub mod record;
 mod reference_line;
@@ -24,5 +25,6 @@ mod shared;
 
 pub use house::{House, OpenError, Parts};
 pub use mailing::mailer;
+pub use provider_check::provider_check;
 pub use reference_line::ReferenceLineError;
 pub use shared::{Call, read_ahead};

@@ -13,7 +13,7 @@ use nix::{
 };
 use serde_json::json;
 
-use crate::{Answer, Caller, Site, client::Described, program};
+use crate::{Caller, Site, client::Described, program};
 
 /// How long a program may take to be ready, or to end when it was asked to.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -107,13 +107,14 @@ impl Server {
 
     /// One of the sandbox's people, logged in, calling.
     pub fn persona(&self, id: &str) -> Caller {
-        let answer = self.nobody().post("/sandbox/token", &json!({ "persona": id }));
-        assert_eq!(answer.status, 200, "{answer:?}");
-        self.bearer_of(&answer)
+        self.bearer(&self.token_of(id))
     }
 
-    fn bearer_of(&self, answer: &Answer) -> Caller {
-        self.bearer(answer.json()["access_token"].as_str().expect("a token"))
+    /// An access token of one of the sandbox's people.
+    pub fn token_of(&self, id: &str) -> String {
+        let answer = self.nobody().post("/sandbox/token", &json!({ "persona": id }));
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()["access_token"].as_str().expect("a token").to_owned()
     }
 
     /// Whoever reads health and metrics.

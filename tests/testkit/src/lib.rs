@@ -42,6 +42,7 @@ mod remote_blobs;
 mod smtp_server;
 mod template;
 mod test_database;
+mod tool;
 
 pub use between::{Between, Mischief};
 #[cfg(feature = "provider")]
@@ -60,3 +61,4 @@ pub use provider::{FakeProvider, Reply, SigningKey, unsigned};
 pub use remote_blobs::RemoteBlobs;
 pub use smtp_server::{MailServerMode, ReceivedMail, SmtpServer};
 pub use test_database::TestDatabase;
+pub use tool::tool;

@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::tool;
+
 /// The one bucket of the server.
 pub const BUCKET: &str = "carnet";
 
@@ -43,7 +45,7 @@ impl ObjectServer {
     /// With one sentence that says what to do when it is not installed or does not answer.
     #[expect(clippy::new_without_default, reason = "starting a process is not a default")]
     pub fn new() -> Self {
-        let program = program();
+        let program = tool("s3s-fs", "bin/s3s-fs");
         let own = format!("{}-{}", process::id(), number());
         let folder = env::temp_dir().join(format!("carnet-objects-{own}"));
         let keys =
@@ -145,19 +147,6 @@ impl Drop for ObjectServer {
         // What cannot be removed harms nobody in the temporary folder.
         let _ = fs::remove_dir_all(&self.folder);
     }
-}
-
-/// The program that `make setup` has installed, of the version that the scripts name.
-fn program() -> PathBuf {
-    let scripts = include_str!("../../../scripts/env");
-    let version = scripts.lines().find_map(|line| line.strip_prefix("s3s_version=")).unwrap_or_default();
-    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let tools = variable("CARNET_TOOLS")
-        .or_else(|| Some(variable("XDG_CACHE_HOME")?.join("carnet")))
-        .or_else(|| Some(variable("HOME")?.join(".cache/carnet")));
-    let program = tools.unwrap_or_default().join(format!("s3s-fs-{version}/bin/s3s-fs"));
-    assert!(program.exists(), "the object server of the tests is not installed: run `make setup`");
-    program
 }
 
 fn run(program: &Path, folder: &Path, address: SocketAddr, keys: &Keys) -> Child {

@@ -5,7 +5,7 @@ use consent::{Language, RuleId};
 use database::Tx;
 use flows::House;
 use identity::{Claims, service::Authenticated};
-use kernel::{Actor, ErrorKind, PersonId, RequestId, SessionId};
+use kernel::{ErrorKind, PersonId, RequestId, SessionId};
 use secrecy::ExposeSecret;
 use utoipa::IntoParams;
 use webkit::{Bearer, Fault, Problem, ThisRequest};
@@ -19,7 +19,7 @@ use crate::{State, errors};
 pub(crate) struct CallerHeaders {
     /// The way in, when there is more than one: `W0` feeding, `W1` holder, `W5` care relationship. Implied when there is
     /// a single one.
-    #[param(rename = "Carnet-Way", nullable = false, example = "W5")]
+    #[param(rename = "Carnet-Way", nullable = false, pattern = "^[A-Za-z0-9]{1,16}$", example = "W5")]
     way: Option<String>,
     /// Language of reasons, `fr` or `en`; English without it.
     #[param(rename = "Accept-Language", nullable = false, example = "fr")]
@@ -41,7 +41,7 @@ impl Caller {
     ///
     /// # Errors
     /// 401 when the session counts no more; 503 when the database does not answer.
-    pub(crate) fn recognise(&self, house: &House) -> Result<Actor, Problem> {
+    pub(crate) fn recognise(&self, house: &House) -> Result<Authenticated, Problem> {
         let identity = &house.identity;
         let known = house
             .desk
@@ -52,7 +52,7 @@ impl Caller {
         {
             tracing::warn!(%error, "the idle time of a session was not extended");
         }
-        Ok(known.actor)
+        Ok(known)
     }
 }
 

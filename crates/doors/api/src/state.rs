@@ -105,11 +105,18 @@ impl State {
         work: impl FnOnce(&Visit) -> Result<R, Problem> + Send + 'static,
     ) -> Result<R, Problem> {
         let house = Arc::clone(&self.house);
+        let session = caller.session();
         let hop = move |_: &database::Desk| {
-            let actor = caller.recognise(&house)?;
-            work(&Visit { house, actor, way: caller.way, language: caller.language })
+            let known = caller.recognise(&house)?;
+            let given =
+                work(&Visit { house, actor: known.actor, way: caller.way, language: caller.language })?;
+            Ok::<_, Problem>((given, known.provider_is_due))
         };
-        self.gate.run(hop).await
+        let (given, provider_is_due) = self.gate.run(hop).await?;
+        if provider_is_due {
+            self.check_provider(session);
+        }
+        Ok(given)
     }
 
     /// Reads the session of a caller and does a small work as that actor, in one transaction that other callers may
@@ -132,9 +139,9 @@ impl State {
             let way = caller.way.clone();
             let visit = Visit { house: Arc::clone(&house), actor: known.actor, way, language };
             let given = work(tx, &visit)?;
-            Ok((visit, known.idle_is_due, given))
+            Ok((visit, (known.idle_is_due, known.provider_is_due), given))
         });
-        let (visit, idle_is_due, given) = ride.await?.map_err(|stop| match stop {
+        let (visit, (idle_is_due, provider_is_due), given) = ride.await?.map_err(|stop| match stop {
             Stop::House(error) => errors::problem(&error, language),
             Stop::Said(problem) => problem,
         })?;
@@ -143,7 +150,16 @@ impl State {
             let (state, session) = (self.clone(), visit.actor.session);
             actix_web::rt::spawn(async move { state.extend_idle(session).await });
         }
+        if provider_is_due {
+            self.check_provider(visit.actor.session);
+        }
         Ok((visit, given))
+    }
+
+    /// Asks the provider of a session whether its own still runs; no answer waits for this.
+    fn check_provider(&self, session: SessionId) {
+        let (house, gate) = (Arc::clone(&self.house), self.gate.clone());
+        actix_web::rt::spawn(flows::provider_check(house, gate, session));
     }
 
     /// Once a minute for a session. When it fails the call goes on, and the next one tries again.

@@ -4,20 +4,21 @@ use webkit::{BodyLimit, Endpoint};
 use crate::{
     State, assets,
     pages::{
-        auth_callback, auth_start, care_relationship, content, deposit, directory, document, documents,
-        entries, history, home, login, login_refused, logout, notifications, patients, readable, replacement,
-        situation, versions,
+        auth_callback, auth_start, backchannel_logout, care_relationship, content, deposit, directory,
+        document, documents, entries, history, home, login, login_refused, logout, notifications, patients,
+        readable, replacement, situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 25] = [
+pub const ADDRESSES: [&str; 26] = [
     "/",
     "/login",
     "/login/refused",
     "/login/situation/{attempt}",
     "/auth/{provider}/start",
     "/auth/{provider}/callback",
+    "/auth/{provider}/backchannel-logout",
     "/auth/logout",
     "/logout",
     "/patients",
@@ -63,6 +64,7 @@ fn map() -> Vec<Endpoint> {
         at_situation,
         at_start,
         at_callback,
+        at_backchannel,
         at_auth_logout,
         at_logout,
         at_patients,
@@ -89,6 +91,7 @@ fn map() -> Vec<Endpoint> {
         at_login.get(login::show).post(login::begin),
         at_start.get(auth_start::begin),
         at_callback.get(auth_callback::take),
+        at_backchannel.post(backchannel_logout::take),
         at_refused.get(login_refused::show),
         at_situation.get(situation::show).post(situation::choose),
         at_auth_logout.post(logout::end),

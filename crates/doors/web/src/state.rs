@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use consent::Language;
 use database::Tx;
 use flows::House;
-use identity::Claims;
+use identity::{Claims, service::Authenticated};
 use kernel::{Actor, ErrorKind, RequestId};
 use webkit::{DeskGate, Labours, Problem, Throttle, ThrottleSettings, UploadBudget, client_address};
 
@@ -111,12 +111,18 @@ impl State {
         let (claims, request, language) = (visitor.claims()?, visitor.request, visitor.language());
         let house = Arc::clone(&self.house);
         let hop = move |_: &database::Desk| {
-            let actor = recognise(&house, &claims, request, language)?;
-            let me = Me::new(&actor, &house.reference, language);
-            let done = work(&Visit { house, actor, language })?;
-            Ok::<_, Problem>((me, done))
+            let known = recognise(&house, &claims, request, language)?;
+            let me = Me::new(&known.actor, &house.reference, language);
+            let done = work(&Visit { house, actor: known.actor, language })?;
+            Ok::<_, Problem>((me, done, known.provider_is_due))
         };
-        self.gate.run(hop).await
+        let (me, done, provider_is_due) = self.gate.run(hop).await?;
+        if provider_is_due {
+            // The page does not wait for what the provider says.
+            let (house, gate) = (Arc::clone(&self.house), self.gate.clone());
+            actix_web::rt::spawn(flows::provider_check(house, gate, claims.session));
+        }
+        Ok((me, done))
     }
 
     /// Who the visitor is, for a page that anybody may open.
@@ -184,7 +190,7 @@ fn recognise(
     claims: &Claims,
     request: RequestId,
     language: Language,
-) -> Result<Actor, Problem> {
+) -> Result<Authenticated, Problem> {
     let identity = &house.identity;
     let known = house
         .desk
@@ -195,5 +201,5 @@ fn recognise(
     {
         tracing::warn!(%error, "the idle time of a session was not extended");
     }
-    Ok(known.actor)
+    Ok(known)
 }

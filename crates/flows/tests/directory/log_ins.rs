@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use identity::{
     Error, ReturnPath, SituationId,
-    oidc::{Proven, ProvenPerson, ProvenProfessional, ProvenSituation},
+    oidc::{AtProvider, Proven, ProvenPerson, ProvenProfessional, ProvenSituation},
     service::Admitted,
 };
 use kernel::{Assurance, PersonId};
@@ -30,6 +30,15 @@ fn proven(number: u32) -> Proven {
             name: "Dominique Fictif".into(),
             situations: vec![situation],
         }),
+        at_provider: AtProvider {
+            subject: listed.rpps.as_str().into(),
+            session: None,
+            authenticated_at: None,
+            acr: None,
+            id_token: None,
+            refresh_token: None,
+            refresh_until: None,
+        },
     }
 }
 
@@ -37,7 +46,7 @@ fn proven(number: u32) -> Proven {
 pub(crate) fn log_in(ground: &Ground, number: u32) -> Result<identity::Session, Error> {
     let house = ground.house.house();
     let identity = &house.identity;
-    let begun = house.desk.write(|tx| identity.begin_login(tx, "psc", &ReturnPath::default()))?;
+    let begun = house.desk.write(|tx| identity.begin_login(tx, "psc", &ReturnPath::default(), false))?;
     let claimed = house.desk.write(|tx| identity.claim_login(tx, "psc", &begun.state, &begun.browser))?;
     let proven = proven(number);
     match house.desk.write(|tx| identity.admit(tx, &claimed, &proven, None, &house.reference))? {

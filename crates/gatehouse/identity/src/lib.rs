@@ -73,7 +73,7 @@ pub use model::{
     Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
     SessionCapacity, Situation, SituationId, Software,
 };
-pub use provider_session::{ProviderSession, ProviderTokens};
+pub use provider_session::ProviderSession;
 pub use return_path::{ReturnFault, ReturnPath};
 pub use token::{Claims, IssuedToken, Jwks};
 pub use traits::{

@@ -1,10 +1,8 @@
 use kernel::{Private, SessionId};
-use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
 use vault::Purpose;
 use zeroize::Zeroizing;
 
-use crate::{Error, Identity};
+use crate::{Error, Identity, oidc::AtProvider};
 
 const DOMAIN: &str = "identity.provider-session";
 const SUBJECT: &str = "identity.session-subject";
@@ -16,39 +14,15 @@ const SESSION: &str = "identity.session-provider";
 pub struct ProviderSession {
     /// The name of the provider in our settings.
     pub provider: String,
-    /// What it calls the person.
-    pub subject: Private<String>,
-    /// What it calls its own session (`sid`), where it says.
-    pub session: Option<Private<String>>,
-    /// Its ID token, to be shown at the log-out.
-    pub id_token: Option<SecretString>,
-    /// Its refresh token, to ask whether its session still runs.
-    pub refresh_token: Option<SecretString>,
+    /// What is kept of the log-in there.
+    pub at_provider: AtProvider,
 }
 
-/// What is stored of it: tags, and the tokens sealed.
+/// What is stored of it: tags, and the whole sealed.
 pub(crate) struct KeptOfProvider {
     pub(crate) subject: [u8; 32],
     pub(crate) session: Option<[u8; 32]>,
     pub(crate) sealed: Vec<u8>,
-}
-
-/// The tokens of a provider as they lie in the row of a session.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    id_token: Option<Private<String>>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    refresh_token: Option<Private<String>>,
-}
-
-/// The tokens of a provider, opened.
-#[derive(Debug, Default)]
-pub struct ProviderTokens {
-    /// Its ID token.
-    pub id_token: Option<SecretString>,
-    /// Its refresh token.
-    pub refresh_token: Option<SecretString>,
 }
 
 impl Identity {
@@ -58,71 +32,71 @@ impl Identity {
         running: &ProviderSession,
     ) -> Result<KeptOfProvider, Error> {
         let tag = |domain, text: &Private<String>| -> Result<[u8; 32], Error> {
-            let parts: [&[u8]; 2] = [running.provider.as_bytes(), text.reveal().as_bytes()];
             // The key in force comes first; sessions are gone before a key is.
-            let first = self.vault.blind(domain, &parts)?.into_iter().next();
+            let first = self.vault.blind(domain, &parts(&running.provider, text))?.into_iter().next();
             first.map(|tag| tag.bytes).ok_or(Error::Signing)
         };
         Ok(KeptOfProvider {
-            subject: tag(SUBJECT, &running.subject)?,
-            session: running.session.as_ref().map(|name| tag(SESSION, name)).transpose()?,
-            sealed: self.seal_provider_tokens(
-                session,
-                running.id_token.as_ref(),
-                running.refresh_token.as_ref(),
-            )?,
+            subject: tag(SUBJECT, &running.at_provider.subject)?,
+            session: running.at_provider.session.as_ref().map(|name| tag(SESSION, name)).transpose()?,
+            sealed: self.seal_at_provider(session, &running.at_provider)?,
         })
     }
 
-    /// The tags under every live key by which sessions are found that a provider speaks of.
-    pub(crate) fn tags_of_provider(
+    /// The tags under every live key by which the sessions of a person at a provider are found.
+    pub(crate) fn tags_of_subject(
         &self,
         provider: &str,
-        subject: Option<&Private<String>>,
-        session: Option<&Private<String>>,
-    ) -> Result<(Vec<Vec<u8>>, Vec<Vec<u8>>), Error> {
-        let tags = |domain, text: Option<&Private<String>>| -> Result<Vec<Vec<u8>>, Error> {
-            let Some(text) = text else { return Ok(Vec::new()) };
-            let parts: [&[u8]; 2] = [provider.as_bytes(), text.reveal().as_bytes()];
-            Ok(self.vault.blind(domain, &parts)?.into_iter().map(|tag| tag.bytes.to_vec()).collect())
-        };
-        Ok((tags(SUBJECT, subject)?, tags(SESSION, session)?))
+        subject: &Private<String>,
+    ) -> Result<Vec<Vec<u8>>, Error> {
+        self.tags(SUBJECT, provider, subject)
     }
 
-    /// Seals a provider's tokens for the row of a session.
-    pub(crate) fn seal_provider_tokens(
+    /// The tags under every live key by which what came of one session of a provider's is found.
+    pub(crate) fn tags_of_session(
+        &self,
+        provider: &str,
+        session: &Private<String>,
+    ) -> Result<Vec<Vec<u8>>, Error> {
+        self.tags(SESSION, provider, session)
+    }
+
+    fn tags(
+        &self,
+        domain: &'static str,
+        provider: &str,
+        text: &Private<String>,
+    ) -> Result<Vec<Vec<u8>>, Error> {
+        let tags = self.vault.blind(domain, &parts(provider, text))?;
+        Ok(tags.into_iter().map(|tag| tag.bytes.to_vec()).collect())
+    }
+
+    /// Seals what is kept of a log-in for the row of its session.
+    pub(crate) fn seal_at_provider(
         &self,
         session: SessionId,
-        id_token: Option<&SecretString>,
-        refresh_token: Option<&SecretString>,
+        at_provider: &AtProvider,
     ) -> Result<Vec<u8>, Error> {
-        let text = |secret: &SecretString| Private::from(secret.expose_secret());
-        let written = Written { id_token: id_token.map(text), refresh_token: refresh_token.map(text) };
-        let plain = Zeroizing::new(serde_json::to_vec(&written).map_err(|_| unreadable())?);
+        let plain = Zeroizing::new(serde_json::to_vec(at_provider).map_err(|_| unreadable())?);
         let id = session.uuid();
         let place: [&[u8]; 1] = [id.as_bytes().as_slice()];
         Ok(self.vault.service(Purpose::Codes).seal(DOMAIN, &place, &plain)?)
     }
 
-    /// Opens what [`Identity::seal_provider_tokens`] sealed.
-    pub(crate) fn open_provider_tokens(
-        &self,
-        session: SessionId,
-        sealed: &[u8],
-    ) -> Result<ProviderTokens, Error> {
+    /// Opens what [`Identity::seal_at_provider`] sealed.
+    pub(crate) fn open_at_provider(&self, session: SessionId, sealed: &[u8]) -> Result<AtProvider, Error> {
         let id = session.uuid();
         let place: [&[u8]; 1] = [id.as_bytes().as_slice()];
         let plain = self.vault.service(Purpose::Codes).open(DOMAIN, &place, sealed)?;
-        let written: Written = serde_json::from_slice(&plain).map_err(|_| unreadable())?;
-        let secret = |text: Private<String>| SecretString::from(text.reveal().as_str());
-        Ok(ProviderTokens {
-            id_token: written.id_token.map(secret),
-            refresh_token: written.refresh_token.map(secret),
-        })
+        serde_json::from_slice(&plain).map_err(|_| unreadable())
     }
 }
 
+fn parts<'a>(provider: &'a str, text: &'a Private<String>) -> [&'a [u8]; 2] {
+    [provider.as_bytes(), text.reveal().as_bytes()]
+}
+
 fn unreadable() -> Error {
-    let what = "the tokens of a provider have an unknown shape";
+    let what = "what is kept of a provider has an unknown shape";
     Error::Database(database::Error::Row { table: "identity.session", what })
 }

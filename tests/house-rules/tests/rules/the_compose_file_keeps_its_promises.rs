@@ -1,6 +1,7 @@
 //! `docker-compose.yml` shows Carnet whole: two servers and two workers after one migration, none of them root,
 //! each with a health check, no sandbox, and no secret with a default. Blobs lie in a store that is reached by TLS. A
-//! backup runs when it is asked for, and does not see the master keys.
+//! backup runs when it is asked for, and does not see the master keys. Keycloak and a mail sink are there to try with, and
+//! run when they are asked for.
 
 use house_rules::{Tree, none};
 use saphyr::{LoadableYamlNode, YamlOwned};
@@ -10,6 +11,9 @@ const SECRET: &[&str] = &["PASSWORD", "SECRET", "TOKEN"];
 
 /// Folders that all servers and workers see.
 const SHARED: &[&str] = &["/var/lib/carnet/keys", "/etc/carnet/s3:ro", "/var/lib/carnet/checkpoints"];
+
+/// What is there to try with, and does not run without being asked for.
+const TRIAL: &[&str] = &["keycloak", "mail"];
 
 /// What the backup sees: the keys of the store, and two places that are apart.
 const BACKUP: &[&str] = &["/etc/carnet/s3:ro", ":/backups", ":/backups-of-keys"];
@@ -83,6 +87,15 @@ fn faults(text: &str) -> Vec<String> {
         }
         if at(service, &["privileged"]).as_bool() == Some(true) {
             faults.push(format!("{name}: is privileged"));
+        }
+    }
+    for name in TRIAL {
+        let service = at(services, &[name]);
+        if list(service, "profiles") != ["trial"] {
+            faults.push(format!("{name}: is not there, or runs without being asked for"));
+        }
+        if list(at(service, &["healthcheck"]), "test").is_empty() {
+            faults.push(format!("{name}: no health check"));
         }
     }
     let store = at(services, &["store"]);
@@ -182,6 +195,8 @@ fn each_broken_promise_is_found() {
         ("  - checkpoints:/var/lib/carnet/checkpoints\n", ""),
         ("/client:/etc/carnet/s3:ro", "/client:/elsewhere"),
         ("profiles: [\"backup\"]", "profiles: []"),
+        ("profiles: [\"trial\"]", "profiles: []"),
+        ("test: [\"CMD\", \"/mailpit\", \"readyz\"]", "test: []"),
         ("owned by user 10001}:/backups-of-keys", "owned by user 10001}:/backups"),
         ("https://store:9000\"\n", "http://store:9000\"\n"),
         ("--certs-dir /certs", ""),

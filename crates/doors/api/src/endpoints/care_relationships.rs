@@ -50,7 +50,7 @@ pub(crate) enum EvidenceCode {
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
             description = "1 to 128 visible ASCII characters, one for each relationship that is meant.")
     ),
     request_body = DeclareRelationship,

@@ -51,7 +51,7 @@ pub(crate) struct AskForCorrection {
     params(
         OneDocument,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
             description = "1 to 128 visible ASCII characters, one for each request for correction that is meant.")
     ),
     request_body = AskForCorrection,

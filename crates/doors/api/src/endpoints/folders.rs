@@ -95,7 +95,7 @@ pub(crate) async fn list(
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
             description = "1 to 128 visible ASCII characters, one for each folder that is meant.")
     ),
     request_body = FolderName,

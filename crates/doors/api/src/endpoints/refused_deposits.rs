@@ -32,7 +32,7 @@ pub(crate) struct Refused {
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
             description = "1 to 128 visible ASCII characters, one for each refusal that is meant.")
     ),
     request_body = Refused,

@@ -14,6 +14,8 @@ mod grants;
 mod keys;
 mod people;
 mod questions;
+#[cfg(test)]
+mod realm;
 mod sessions;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -40,7 +40,7 @@ impl Provider {
     }
 }
 
-fn professional(subject: &str, number: u8) -> Result<Value, DirectoryFault> {
+pub(super) fn professional(subject: &str, number: u8) -> Result<Value, DirectoryFault> {
     let practices = practices(number)?;
     let id = practices.rpps.national_id();
     let (first, family) = practices.name.split_once(' ').unwrap_or(("", practices.name));

@@ -23,3 +23,6 @@ situation-title = Where do you practise now?
 situation-lead = Choose the place that you log in for. Each log-in is for one place alone.
 situation-nothing-chosen = Choose a place of practice of the list.
 situation-own-practice = Practice without a structure
+logged-out-title = You are logged out
+logged-out-provider = Your session here is over. We lead you to { $name } so that it ends there too.
+logged-out-there = Continue to { $name }

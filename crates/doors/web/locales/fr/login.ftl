@@ -23,3 +23,6 @@ situation-title = Où exercez-vous maintenant ?
 situation-lead = Choisissez le lieu pour lequel vous vous connectez. Chaque connexion vaut pour un seul lieu.
 situation-nothing-chosen = Choisissez un lieu d’exercice de la liste.
 situation-own-practice = Exercice sans structure
+logged-out-title = Vous êtes déconnecté
+logged-out-provider = Votre session ici est terminée. Nous vous conduisons vers { $name } pour l’y terminer aussi.
+logged-out-there = Continuer vers { $name }

@@ -1,4 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
+use chrono::TimeDelta;
+use config::Reference;
 use identity::{
     NotAdmitted,
     oidc::{Answered, Distrust, ProviderFault},
@@ -77,7 +79,7 @@ pub(crate) async fn take(
         redirect_uri: &redirect_uri,
         nonce: &claimed.nonce,
         verifier: &claimed.verifier,
-        max_age: None,
+        max_age: claimed.anew.then_some(fresh(&house.reference)),
     };
     let proven = match through.redeem(&answered).await {
         Ok(proven) => proven,
@@ -113,6 +115,11 @@ pub(crate) async fn take(
             refuse(Refused::NotAdmitted(why))
         }
     }
+}
+
+/// For how long after the person proved who they are an answer to an attempt that asked for it anew is taken.
+fn fresh(reference: &Reference) -> TimeDelta {
+    TimeDelta::minutes(i64::from(reference.durations().second_factor.fresh_minutes))
 }
 
 /// Claims the attempt before anything else, so that no answer is looked at twice.

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web::Data};
+use chrono::TimeDelta;
 use identity::{
     ReturnFault, ReturnPath,
     oidc::{Ask, ProviderFault},
@@ -20,6 +21,9 @@ use crate::{
 /// What is said to a browser with too many log-ins under way, which end within some minutes.
 const UNTIL_THERE_IS_ROOM: Duration = Duration::from_secs(60);
 
+/// How long ago the person may have proven who they are, where the provider is asked for that to be done anew.
+const ANEW: TimeDelta = TimeDelta::zero();
+
 /// The provider that an address names.
 #[derive(Deserialize)]
 pub(crate) struct Through {
@@ -31,6 +35,9 @@ pub(crate) struct Through {
 pub(crate) struct Wanted {
     #[serde(rename = "return", default)]
     pub(super) return_to: Option<String>,
+    /// Whether the person must prove who they are although the provider knows the browser.
+    #[serde(default)]
+    again: Option<String>,
 }
 
 impl Wanted {
@@ -54,6 +61,7 @@ pub(crate) async fn begin(
     let Ok(return_to) = wanted.path() else {
         return login_refused::answer(&visitor, &Refused::ForeignReturn);
     };
+    let anew = wanted.again.is_some();
     let house = state.house_shared();
     let through = house.providers.get(&provider).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
     let label = through.settings().clone();
@@ -71,7 +79,7 @@ pub(crate) async fn begin(
     }
     let name = provider.clone();
     let begun = state.wait(move |house| {
-        let begun = house.desk.write(|tx| house.identity.begin_login(tx, &name, &return_to));
+        let begun = house.desk.write(|tx| house.identity.begin_login(tx, &name, &return_to, anew));
         begun.map_err(|error| Problem::from_error(error.kind(), &error))
     });
     let begun = begun.await?;
@@ -82,7 +90,7 @@ pub(crate) async fn begin(
         nonce: &begun.nonce,
         challenge: &begun.challenge,
         language: language::code(visitor.language()),
-        max_age: None,
+        max_age: anew.then_some(ANEW),
     };
     let address = match through.authorization(&ask).await {
         Ok(address) => address,

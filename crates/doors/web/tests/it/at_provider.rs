@@ -14,7 +14,7 @@ pub(crate) const UNDER_WAY: &str = "__Host-carnet-login";
 pub(crate) struct Ground {
     pub(crate) door: Door,
     pub(crate) provider: FakeProvider,
-    key: SigningKey,
+    pub(crate) key: SigningKey,
 }
 
 /// A log-in that was begun.
@@ -24,7 +24,7 @@ pub(crate) struct Begun {
 }
 
 impl Begun {
-    fn of(answer: &Answer) -> Self {
+    pub(crate) fn of(answer: &Answer) -> Self {
         assert_eq!(answer.status, 303, "{}", answer.text());
         let said = |name: &str| {
             let (_, rest) = answer.location().split_once(&format!("{name}=")).unwrap();
@@ -109,11 +109,24 @@ impl Browser {
 
     /// Comes back from the provider, which describes the person so.
     pub(crate) async fn proven(&self, ground: &Ground, begun: &Begun, userinfo: &Value) -> Answer {
+        self.proven_with(ground, begun, userinfo, &json!({})).await
+    }
+
+    /// Comes back from the provider, which describes the person so and says this too in its ID token.
+    pub(crate) async fn proven_with(
+        &self,
+        ground: &Ground,
+        begun: &Begun,
+        userinfo: &Value,
+        more: &Value,
+    ) -> Answer {
         let now = ground.door.house.clock().now().timestamp();
-        ground.provider.gives(&ground.key.sign(&json!({
+        let mut claims = json!({
             "iss": ground.provider.issuer(), "aud": FakeProvider::CLIENT, "sub": userinfo["sub"], "iat": now,
             "exp": now + 60, "nonce": begun.nonce, "acr": "eidas2", "at_hash": FakeProvider::at_hash(),
-        })));
+        });
+        claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        ground.provider.gives_also(&ground.key.sign(&claims), &json!({ "refresh_token": "refresh-1" }));
         ground.provider.set("/userinfo", Reply::json(userinfo));
         self.back(ground, begun, "&code=a-code").await
     }

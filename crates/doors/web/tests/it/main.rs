@@ -23,6 +23,7 @@ mod history;
 mod languages;
 mod logging_in;
 mod notifications;
+mod provider_sessions;
 mod record;
 mod refusals;
 mod refused_log_ins;

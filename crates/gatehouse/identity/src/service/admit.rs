@@ -4,7 +4,7 @@ use kernel::{Assurance, SessionId};
 
 use super::login_attempt::digest_of;
 use crate::{
-    Error, Identity, NotAdmitted, ReturnPath, Session, SessionCapacity,
+    Error, Identity, NotAdmitted, ProviderSession, ReturnPath, Session, SessionCapacity,
     oidc::{Proven, ProvenPerson},
     service::{ClaimedLogin, NewSession},
     store,
@@ -44,13 +44,13 @@ impl Identity {
                     [] => return Err(NotAdmitted::NoSituation.into()),
                     [situation] => SessionCapacity::Professional { person, situation: *situation },
                     _ => {
-                        self.offer(tx, claimed, person, proven.assurance, situations)?;
+                        self.offer(tx, claimed, person, proven, situations)?;
                         return Ok(Admitted::Choice);
                     }
                 }
             }
         };
-        let session = self.open_proven(tx, claimed, capacity, proven.assurance, before)?;
+        let session = self.open_proven(tx, claimed, capacity, proven, before)?;
         Ok(Admitted::Session(session, claimed.return_to.clone()))
     }
 
@@ -59,27 +59,36 @@ impl Identity {
         tx: &mut Tx<'_>,
         claimed: &ClaimedLogin,
         capacity: SessionCapacity,
-        assurance: Assurance,
+        proven: &Proven,
         before: Option<SessionId>,
     ) -> Result<Session, Error> {
         if !store::delete_attempt(tx, &digest_of(&claimed.browser), self.clock.now())? {
             return Err(NotAdmitted::AttemptOver.into());
         }
-        self.open_instead(tx, capacity, assurance, before)
+        let at_provider = proven.at_provider.clone();
+        let running = ProviderSession { provider: claimed.provider.clone(), at_provider };
+        self.open_instead(tx, capacity, proven.assurance, running, before)
     }
 
-    /// Opens a session in the place of the one that the browser had.
+    /// Opens a session in the place of the one that the browser had. When the person proved who they are at the provider,
+    /// by two factors where the level is substantial, is when a second factor was last shown.
     pub(super) fn open_instead(
         &self,
         tx: &mut Tx<'_>,
         capacity: SessionCapacity,
         assurance: Assurance,
+        running: ProviderSession,
         before: Option<SessionId>,
     ) -> Result<Session, Error> {
         if let Some(before) = before {
             self.end_session(tx, before)?;
         }
-        let new = NewSession::new(capacity, assurance);
+        let shown = running.at_provider.authenticated_at.filter(|_| assurance >= Assurance::Substantial);
+        let new = NewSession {
+            second_factor_at: shown.map(|at| at.min(self.clock.now())),
+            provider: Some(running),
+            ..NewSession::new(capacity, assurance)
+        };
         self.open_session(tx, &new).map_err(|error| match (error, capacity) {
             (Error::NoSession(_), SessionCapacity::Citizen { .. }) => NotAdmitted::NoAccount.into(),
             (Error::NoSession(_), _) => NotAdmitted::NoSituation.into(),

@@ -3,9 +3,11 @@ use kernel::{Assurance, PersonId, SessionId, Standing};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::login_attempt::{LIFE, digest_of};
+use super::login_attempt::{LIFE, Offered, digest_of};
 use crate::{
-    Error, Identity, NotAdmitted, ReturnPath, Session, SessionCapacity, SituationId, service::ClaimedLogin,
+    Error, Identity, NotAdmitted, ProviderSession, ReturnPath, Session, SessionCapacity, SituationId,
+    oidc::{AtProvider, Proven},
+    service::ClaimedLogin,
     store,
 };
 
@@ -29,6 +31,7 @@ pub struct OfferedSituation {
 struct Offer {
     person: PersonId,
     assurance: Assurance,
+    at_provider: AtProvider,
     situations: Vec<SituationId>,
 }
 
@@ -42,7 +45,7 @@ impl Identity {
         rtx: &mut ReadTx<'_>,
         browser: &SecretString,
     ) -> Result<Vec<OfferedSituation>, Error> {
-        let (offer, _) = self.offered::<Offer>(rtx, browser)?;
+        let Offered { offer, .. } = self.offered::<Offer>(rtx, browser)?;
         let professional = store::professional(rtx.conn(), offer.person)?.ok_or(NotAdmitted::AttemptOver)?;
         let practices = store::practices_of(rtx.conn(), offer.person)?;
         let offered = offer.situations.iter().filter_map(|id| {
@@ -70,7 +73,7 @@ impl Identity {
         chosen: &ChosenSituation,
         before: Option<SessionId>,
     ) -> Result<(Session, ReturnPath), Error> {
-        let ChosenSituation { offer, return_to, situation } = chosen;
+        let ChosenSituation { offer, provider, return_to, situation } = chosen;
         if !store::delete_attempt(tx, &digest_of(browser), self.clock.now())? {
             return Err(NotAdmitted::AttemptOver.into());
         }
@@ -79,7 +82,8 @@ impl Identity {
             return Err(NotAdmitted::NotInGoodStanding.into());
         }
         let capacity = SessionCapacity::Professional { person: offer.person, situation: *situation };
-        let session = self.open_instead(tx, capacity, offer.assurance, before)?;
+        let running = ProviderSession { provider: provider.clone(), at_provider: offer.at_provider.clone() };
+        let session = self.open_instead(tx, capacity, offer.assurance, running, before)?;
         Ok((session, return_to.clone()))
     }
 
@@ -94,11 +98,11 @@ impl Identity {
         browser: &SecretString,
         situation: SituationId,
     ) -> Result<ChosenSituation, Error> {
-        let (offer, return_to) = self.offered::<Offer>(rtx, browser)?;
+        let Offered { offer, provider, return_to } = self.offered::<Offer>(rtx, browser)?;
         if !offer.situations.contains(&situation) {
             return Err(NotAdmitted::NoSituation.into());
         }
-        Ok(ChosenSituation { offer, return_to, situation })
+        Ok(ChosenSituation { offer, provider, return_to, situation })
     }
 
     /// Keeps the attempt for the choice, ten minutes at most, and what may be chosen with it.
@@ -107,11 +111,12 @@ impl Identity {
         tx: &mut Tx<'_>,
         claimed: &ClaimedLogin,
         person: PersonId,
-        assurance: Assurance,
+        proven: &Proven,
         situations: Vec<SituationId>,
     ) -> Result<(), Error> {
         let browser = digest_of(&claimed.browser);
-        let offer = Offer { person, assurance, situations };
+        let at_provider = proven.at_provider.clone();
+        let offer = Offer { person, assurance: proven.assurance, at_provider, situations };
         let sealed = self.seal_of_attempt("offered", &browser, &claimed.provider, &offer)?;
         let now = self.clock.now();
         if store::offer_choice(tx, &browser, &sealed, now, now + LIFE)? {
@@ -124,6 +129,7 @@ impl Identity {
 /// A choice that was among those offered.
 pub struct ChosenSituation {
     offer: Offer,
+    provider: String,
     return_to: ReturnPath,
     situation: SituationId,
 }

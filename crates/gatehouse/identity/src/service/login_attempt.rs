@@ -40,10 +40,19 @@ pub struct ClaimedLogin {
     pub verifier: SecretString,
     /// Where the visitor goes afterwards.
     pub return_to: ReturnPath,
+    /// Whether the person must have proven who they are anew.
+    pub anew: bool,
     /// The provider that it was begun with.
     pub(super) provider: String,
     /// The cookie that binds it to its browser.
     pub(super) browser: SecretString,
+}
+
+/// What an attempt offers to choose from.
+pub(super) struct Offered<T> {
+    pub(super) offer: T,
+    pub(super) provider: String,
+    pub(super) return_to: ReturnPath,
 }
 
 /// What lies sealed in the row of an attempt.
@@ -52,10 +61,14 @@ struct Written {
     nonce: Private<String>,
     verifier: Private<String>,
     return_to: String,
+    /// Whether the person must prove who they are anew.
+    #[serde(default)]
+    anew: bool,
 }
 
 impl Identity {
-    /// Begins a log-in with a provider: one row, which ends after ten minutes, and the secrets that lead to it.
+    /// Begins a log-in with a provider: one row, which ends after ten minutes, and the secrets that lead to it. `anew`
+    /// says whether the person must prove who they are although the provider knows the browser.
     ///
     /// # Errors
     /// The database's and the vault's.
@@ -64,6 +77,7 @@ impl Identity {
         tx: &mut Tx<'_>,
         provider: &str,
         return_to: &ReturnPath,
+        anew: bool,
     ) -> Result<LoginAttempt, Error> {
         let fresh = || fresh(self.rng.as_ref());
         let (state, nonce, verifier, browser) = (fresh(), fresh(), fresh(), fresh());
@@ -71,6 +85,7 @@ impl Identity {
             nonce: nonce.expose_secret().into(),
             verifier: verifier.expose_secret().into(),
             return_to: return_to.as_str().to_owned(),
+            anew,
         };
         let digest_of_browser = digest_of(&browser);
         let sealed = self.seal_of_attempt("begun", &digest_of_browser, provider, &written)?;
@@ -112,6 +127,7 @@ impl Identity {
             nonce: written.nonce.reveal().as_str().into(),
             verifier: written.verifier.reveal().as_str().into(),
             return_to: ReturnPath::parse(&written.return_to).unwrap_or_default(),
+            anew: written.anew,
             provider: row.provider,
             browser: browser.clone(),
         })
@@ -131,7 +147,7 @@ impl Identity {
         &self,
         rtx: &mut ReadTx<'_>,
         browser: &SecretString,
-    ) -> Result<(T, ReturnPath), Error> {
+    ) -> Result<Offered<T>, Error> {
         let over = || Error::from(NotAdmitted::AttemptOver);
         if browser.expose_secret().len() > LONGEST {
             return Err(over());
@@ -141,7 +157,11 @@ impl Identity {
         let (offered, row) = found.ok_or_else(over)?;
         let written: Written = self.open_of_attempt("begun", &digest, &row.provider, &row.sealed)?;
         let offered = self.open_of_attempt("offered", &digest, &row.provider, &offered)?;
-        Ok((offered, ReturnPath::parse(&written.return_to).unwrap_or_default()))
+        Ok(Offered {
+            offer: offered,
+            provider: row.provider,
+            return_to: ReturnPath::parse(&written.return_to).unwrap_or_default(),
+        })
     }
 
     /// Seals a part of an attempt for its row.

@@ -39,7 +39,6 @@ pub use compare_identity::Comparison;
 pub use find_patient::PatientSearch;
 pub use login_attempt::{ClaimedLogin, LoginAttempt};
 pub use open_session::NewSession;
-pub use provider_sessions::DueAtProvider;
 pub use register_citizen::{NewCitizen, RegisteredCitizen, WrittenIns};
 pub use reindex::Reindexed;
 pub use search_professionals::{

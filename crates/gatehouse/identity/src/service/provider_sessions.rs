@@ -1,59 +1,59 @@
 use chrono::TimeDelta;
-use database::{ReadTx, Tx};
-use kernel::{Private, SessionId};
-use secrecy::SecretString;
+use database::Tx;
+use kernel::SessionId;
 
-use crate::{Error, Identity, ProviderTokens, store};
+use crate::{
+    Error, Identity, ProviderSession,
+    oidc::{AtProvider, LogoutNotice},
+    store,
+};
 
-/// How long a provider's session is believed to run before it is asked about again; its refresh token lives for half an
+/// How long a provider's session is believed to run before it is asked about again. Its refresh token lives for half an
 /// hour (Pro Santé Connect), so there are several tries.
 pub(super) const BELIEVED: TimeDelta = TimeDelta::minutes(10);
 
-/// The session of a provider that is due to be asked about.
-#[derive(Debug)]
-pub struct DueAtProvider {
-    /// Our session.
-    pub session: SessionId,
-    /// The provider.
-    pub provider: String,
-    /// The refresh token by which it is asked.
-    pub refresh_token: SecretString,
-}
-
 impl Identity {
-    /// Ends every session of a person, or those of one session of the provider's, that the provider says is over. Their
-    /// tokens count no more from the next call on, on every server. Says how many ran.
+    /// Ends what a provider's notice of log-out is about: the sessions that came of one session of its own where it names
+    /// one, else every session of the person. Their tokens count no more from the next call on, on every server. A notice
+    /// counts once. Says how many sessions ran; none for a notice that was seen before.
     ///
     /// # Errors
     /// The database's and the vault's.
-    pub fn end_sessions_of_provider(
+    pub fn end_by_notice(
         &self,
         tx: &mut Tx<'_>,
         provider: &str,
-        subject: Option<&Private<String>>,
-        session: Option<&Private<String>>,
-    ) -> Result<usize, Error> {
-        let (subjects, sessions) = self.tags_of_provider(provider, subject, session)?;
-        Ok(store::end_of_provider(tx, &subjects, &sessions, self.clock.now())?)
+        notice: &LogoutNotice,
+    ) -> Result<Option<usize>, Error> {
+        if !self.show_once(tx, provider, notice.jti.reveal(), notice.until)? {
+            return Ok(None);
+        }
+        let now = self.clock.now();
+        let ended = match (&notice.session, &notice.subject) {
+            (Some(session), _) => {
+                store::end_of_provider_session(tx, &self.tags_of_session(provider, session)?, now)?
+            }
+            (None, Some(subject)) => {
+                store::end_of_provider_subject(tx, &self.tags_of_subject(provider, subject)?, now)?
+            }
+            (None, None) => 0,
+        };
+        Ok(Some(ended))
     }
 
     /// Ends a session and gives what its provider must be told, where one keeps a session beside it.
     ///
     /// # Errors
     /// The database's and the vault's.
-    pub fn log_out(
-        &self,
-        tx: &mut Tx<'_>,
-        session: SessionId,
-    ) -> Result<Option<(String, ProviderTokens)>, Error> {
+    pub fn log_out(&self, tx: &mut Tx<'_>, session: SessionId) -> Result<Option<ProviderSession>, Error> {
         let kept = store::provider_of(tx.conn(), session)?;
         self.end_session(tx, session)?;
-        let Some((provider, sealed, _)) = kept else { return Ok(None) };
-        Ok(Some((provider, self.open_provider_tokens(session, &sealed)?)))
+        let Some((provider, sealed)) = kept else { return Ok(None) };
+        Ok(Some(ProviderSession { provider, at_provider: self.open_at_provider(session, &sealed)? }))
     }
 
-    /// Whether the provider of a session should be asked now if its own still runs. Of several calls at once one is told
-    /// so: it claims the question by moving its time.
+    /// What the provider of a session is to be asked with, where it is due to be asked if its own session still runs. Of
+    /// several calls at once one gets it: it claims the question by moving its time.
     ///
     /// # Errors
     /// The database's and the vault's.
@@ -61,42 +61,25 @@ impl Identity {
         &self,
         tx: &mut Tx<'_>,
         session: SessionId,
-    ) -> Result<Option<DueAtProvider>, Error> {
+    ) -> Result<Option<ProviderSession>, Error> {
         let now = self.clock.now();
         let Some((provider, sealed)) = store::claim_check(tx, session, now - BELIEVED, now)? else {
             return Ok(None);
         };
-        let tokens = self.open_provider_tokens(session, &sealed)?;
-        Ok(tokens.refresh_token.map(|refresh_token| DueAtProvider { session, provider, refresh_token }))
+        Ok(Some(ProviderSession { provider, at_provider: self.open_at_provider(session, &sealed)? }))
     }
 
-    /// Keeps the tokens that a provider gave in the place of those before.
+    /// Keeps what a provider gave in the place of what was kept before.
     ///
     /// # Errors
     /// The database's and the vault's.
-    pub fn keep_provider_tokens(
+    pub fn keep_at_provider(
         &self,
         tx: &mut Tx<'_>,
         session: SessionId,
-        tokens: &ProviderTokens,
+        at_provider: &AtProvider,
     ) -> Result<(), Error> {
-        let (id_token, refresh_token) = (tokens.id_token.as_ref(), tokens.refresh_token.as_ref());
-        let sealed = self.seal_provider_tokens(session, id_token, refresh_token)?;
-        Ok(store::keep_tokens(tx, session, &sealed)?)
-    }
-
-    /// The ID token of the provider of a session, to be shown when the person logs out there.
-    ///
-    /// # Errors
-    /// The database's and the vault's.
-    pub fn provider_of(
-        &self,
-        rtx: &mut ReadTx<'_>,
-        session: SessionId,
-    ) -> Result<Option<(String, ProviderTokens)>, Error> {
-        match store::provider_of(rtx.conn(), session)? {
-            Some((provider, sealed, _)) => Ok(Some((provider, self.open_provider_tokens(session, &sealed)?))),
-            None => Ok(None),
-        }
+        let sealed = self.seal_at_provider(session, at_provider)?;
+        Ok(store::keep_at_provider(tx, session, &sealed)?)
     }
 }

@@ -43,8 +43,9 @@ pub(crate) use practices::{
     professional_by_rpps,
 };
 pub(crate) use sessions::{
-    NewRow, claim_check, delete_sessions_before, end_of_person, end_of_provider, end_one, extend_idle,
-    insert_session, keep_tokens, provider_of, session_now, sessions_now,
+    NewRow, claim_check, delete_sessions_before, end_of_person, end_of_provider_session,
+    end_of_provider_subject, end_one, extend_idle, insert_session, keep_at_provider, provider_of,
+    session_now, sessions_now,
 };
 pub(crate) use shown_once::{forget_over, remember};
 pub(crate) use subjects::{insert_subject, retag_subject, subject_under};

@@ -105,30 +105,40 @@ pub(crate) fn delete_sessions_before(
     Ok(diesel::delete(session::table.filter(session::id.eq_any(ids))).execute(tx.conn())?)
 }
 
-/// Ends the sessions that a provider knows by one of these tags; says how many ran.
-pub(crate) fn end_of_provider(
+/// Ends the sessions that came of one session of a provider's; says how many ran.
+pub(crate) fn end_of_provider_session(
     tx: &mut Tx<'_>,
-    subjects: &[Vec<u8>],
-    sessions: &[Vec<u8>],
+    tags: &[Vec<u8>],
     now: DateTime<Utc>,
 ) -> Result<usize, Error> {
-    let known = session::provider_subject.eq_any(subjects).or(session::provider_session.eq_any(sessions));
-    let running = session::table.filter(known).filter(session::revoked_at.is_null());
+    let running =
+        session::table.filter(session::provider_session.eq_any(tags)).filter(session::revoked_at.is_null());
     Ok(diesel::update(running).set(session::revoked_at.eq(now)).execute(tx.conn())?)
 }
 
-/// The provider of a running session, its sealed tokens, and when it was last asked.
-type OfProvider = (String, Vec<u8>, DateTime<Utc>);
+/// Ends every session of a person whom a provider knows by one of these tags; says how many ran.
+pub(crate) fn end_of_provider_subject(
+    tx: &mut Tx<'_>,
+    tags: &[Vec<u8>],
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
+    let running =
+        session::table.filter(session::provider_subject.eq_any(tags)).filter(session::revoked_at.is_null());
+    Ok(diesel::update(running).set(session::revoked_at.eq(now)).execute(tx.conn())?)
+}
 
-pub(crate) fn provider_of(conn: &mut PgConnection, id: SessionId) -> Result<Option<OfProvider>, Error> {
-    type Row = (Option<String>, Option<Vec<u8>>, Option<DateTime<Utc>>);
-    let found: Option<Row> = session::table
+/// The provider of a running session, and what is kept of the log-in there, sealed.
+pub(crate) fn provider_of(
+    conn: &mut PgConnection,
+    id: SessionId,
+) -> Result<Option<(String, Vec<u8>)>, Error> {
+    let found: Option<(Option<String>, Option<Vec<u8>>)> = session::table
         .find(id.uuid())
         .filter(session::revoked_at.is_null())
-        .select((session::provider, session::provider_sealed, session::provider_checked_at))
+        .select((session::provider, session::provider_sealed))
         .first(conn)
         .optional()?;
-    Ok(found.and_then(|(provider, sealed, at)| Some((provider?, sealed?, at?))))
+    Ok(found.and_then(|(provider, sealed)| Some((provider?, sealed?))))
 }
 
 /// Claims the question whether the provider's session still runs, where it was last asked before an instant.
@@ -150,7 +160,7 @@ pub(crate) fn claim_check(
     Ok(claimed.and_then(|(provider, sealed)| Some((provider?, sealed?))))
 }
 
-pub(crate) fn keep_tokens(tx: &mut Tx<'_>, id: SessionId, sealed: &[u8]) -> Result<(), Error> {
+pub(crate) fn keep_at_provider(tx: &mut Tx<'_>, id: SessionId, sealed: &[u8]) -> Result<(), Error> {
     diesel::update(session::table.find(id.uuid()))
         .set(session::provider_sealed.eq(sealed))
         .execute(tx.conn())?;

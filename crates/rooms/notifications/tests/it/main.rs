@@ -14,7 +14,7 @@ mod words;
 
 use chrono_tz::Europe::Paris;
 use consent::Ask;
-use kernel::{Actor, Assurance, Capacity, EventId, Limit, NoticeId, PersonId, RequestId, SpaceId};
+use kernel::{Actor, Assurance, Called, Capacity, EventId, Limit, NoticeId, PersonId, RequestId, SpaceId};
 use mail::{Factor, Line, When};
 use notifications::{Error, NewNotice, Page, PageRequest, Told};
 use testkit::{Citizen, TestHouse};
@@ -64,7 +64,10 @@ pub(crate) fn actor(house: &TestHouse, person: PersonId) -> Actor {
         request: RequestId::new(house.clock(), &kernel::SystemRng::default()),
         capacity: Capacity::Citizen,
         assurance: Assurance::Substantial,
+        second_factor_at: None,
+        assisted_by: None,
         software: None,
+        called: Called::default(),
         name: "Camille".into(),
     }
 }

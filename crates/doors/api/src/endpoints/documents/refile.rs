@@ -38,7 +38,7 @@ pub(crate) struct RightPlace {
     params(
         OneDocument,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
             description = "1 to 128 visible ASCII characters, one for each move that is meant.")
     ),
     request_body = RightPlace,

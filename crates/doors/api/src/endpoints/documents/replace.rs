@@ -21,7 +21,7 @@ use crate::{
     params(
         OneDocument,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
             description = "1 to 128 visible ASCII characters, one for each version that is meant.")
     ),
     request_body(content = DepositParts, content_type = "multipart/form-data"),
