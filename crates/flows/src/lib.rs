@@ -12,6 +12,7 @@
 pub mod directory;
 pub mod history;
 mod house;
+mod invite_admin;
 pub mod jobs;
 mod mailing;
 pub mod notices;
@@ -24,6 +25,7 @@ mod reference_line;
 mod shared;
 
 pub use house::{House, OpenError, Parts};
+pub use invite_admin::{AdminInvited, AdminToInvite, InviteFault, invite_admin};
 pub use mailing::mailer;
 pub use provider_check::provider_check;
 pub use reference_line::ReferenceLineError;

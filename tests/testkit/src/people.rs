@@ -9,7 +9,7 @@ use identity::{
     Software, StrictTraits,
     service::{NewCitizen, NewSession, WrittenIns},
 };
-use kernel::{Assurance, Id, InsOid, OrganisationId, PersonId, Rpps, SoftwareId, SpaceId};
+use kernel::{AdminRole, Assurance, Id, InsOid, OrganisationId, PersonId, Rpps, SoftwareId, SpaceId};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::TestHouse;
@@ -205,6 +205,20 @@ impl TestHouse {
         Worker { person: Software::account(id), organisation, login, capacity, software }
     }
 
+    /// Somebody who runs the service in these roles, who has just shown a second factor.
+    pub fn admin(&self, roles: &[AdminRole]) -> (PersonId, Login) {
+        let person: PersonId = self.id();
+        let house = self.house();
+        let name = "Alex Fictif".into();
+        if let Err(fault) = house.desk.write(|tx| house.identity.register_admin(tx, person, &name, roles)) {
+            panic!("no admin: {fault}");
+        }
+        let shown = Some(house.clock.now());
+        let capacity = SessionCapacity::Admin { person };
+        let new = NewSession { second_factor_at: shown, ..NewSession::new(capacity, Assurance::Substantial) };
+        (person, self.begin(&new))
+    }
+
     /// The same professional or software in a session that begins now: the one before ends with the day.
     pub fn anew(&self, worker: &Worker) -> Worker {
         let Worker { person, organisation, capacity, software, .. } = *worker;
@@ -219,11 +233,14 @@ impl TestHouse {
         software: Option<SoftwareId>,
         assurance: Assurance,
     ) -> Login {
+        self.begin(&NewSession { software, ..NewSession::new(capacity, assurance) })
+    }
+
+    fn begin(&self, new: &NewSession) -> Login {
         let house = self.house();
-        let new = NewSession { software, ..NewSession::new(capacity, assurance) };
         let session = house
             .desk
-            .write(|tx| house.identity.open_session(tx, &new))
+            .write(|tx| house.identity.open_session(tx, new))
             .unwrap_or_else(|fault| panic!("no session: {fault}"));
         let issued = house.identity.issue(&session).unwrap_or_else(|fault| panic!("no token: {fault}"));
         Login { session, token: issued.access_token }

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod admin;
 mod backup;
 mod config;
 mod directory;
@@ -53,6 +54,9 @@ enum Command {
     /// The national directory: who practises where.
     #[command(subcommand)]
     Directory(directory::Directory),
+    /// Those who run the service.
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Background work.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -76,6 +80,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Fault> {
         Command::Keys(keys) => keys::run(&keys),
         Command::Journal(journal) => journal::run(&journal),
         Command::Directory(directory) => directory::run(&directory),
+        Command::Admin(admin) => admin::run(admin),
         Command::Jobs(jobs) => jobs::run(jobs),
         Command::Health => health::run(),
         Command::Config(config) => config::run(&config),

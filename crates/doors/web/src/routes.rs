@@ -1,5 +1,6 @@
 use actix_web::web::{Data, ServiceConfig};
-use webkit::{BodyLimit, Endpoint};
+use chrono::NaiveDate;
+use webkit::{BodyLimit, Deprecation, Endpoint};
 
 use crate::{
     State, assets,
@@ -55,6 +56,12 @@ pub fn configure(state: State) -> impl FnOnce(&mut ServiceConfig) {
     }
 }
 
+/// `/logout` has become `/auth/logout`.
+fn former_logout() -> Deprecation {
+    let day = |year| NaiveDate::from_ymd_opt(year, 11, 26).unwrap_or_default();
+    Deprecation { since: day(2026), sunset: day(2028), successor: "/auth/logout" }
+}
+
 /// Every address of [`ADDRESSES`] with what answers it, by what it is for.
 fn map() -> Vec<Endpoint> {
     let [
@@ -95,7 +102,7 @@ fn map() -> Vec<Endpoint> {
         at_refused.get(login_refused::show),
         at_situation.get(situation::show).post(situation::choose),
         at_auth_logout.post(logout::end),
-        at_logout.post(logout::end),
+        at_logout.post(logout::end).deprecated(former_logout()),
         // reaching a record
         at_patients.get(patients::show).post(patients::find),
         at_relationship.get(care_relationship::show).post(care_relationship::declare),

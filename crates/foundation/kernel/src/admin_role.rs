@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Language;
+
 /// What an admin may do. None of them opens a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -40,6 +42,25 @@ impl AdminRole {
             Self::Mediator => "mediator",
             Self::Support => "support",
             Self::Auditor => "auditor",
+        }
+    }
+
+    /// What it is called for a person.
+    pub fn label(self, language: Language) -> &'static str {
+        use Language::{English, French};
+        match (self, language) {
+            (Self::CampaignAuthor, French) => "auteur de campagnes de prévention",
+            (Self::CampaignAuthor, English) => "author of prevention campaigns",
+            (Self::CampaignApprover, French) => "valideur de campagnes de prévention",
+            (Self::CampaignApprover, English) => "approver of prevention campaigns",
+            (Self::ProjectRegistrar, French) => "responsable des projets d’usage secondaire",
+            (Self::ProjectRegistrar, English) => "registrar of projects of secondary use",
+            (Self::Mediator, French) => "médiateur numérique",
+            (Self::Mediator, English) => "mediator",
+            (Self::Support, French) => "assistance",
+            (Self::Support, English) => "support",
+            (Self::Auditor, French) => "auditeur",
+            (Self::Auditor, English) => "auditor",
         }
     }
 

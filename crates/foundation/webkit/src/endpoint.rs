@@ -2,10 +2,11 @@ use actix_web::{
     FromRequest, Handler, Resource, Responder, Route,
     dev::{AppService, HttpServiceFactory},
     http::{Method, header::HeaderValue},
+    middleware::DefaultHeaders,
     web,
 };
 
-use crate::{Problem, ProblemKind};
+use crate::{Deprecation, Problem, ProblemKind};
 
 /// One address and the methods that it takes: `Endpoint::at("/me").get(show)`.
 ///
@@ -14,12 +15,14 @@ pub struct Endpoint {
     path: String,
     resource: Resource,
     methods: Vec<Method>,
+    deprecation: Option<Deprecation>,
 }
 
 impl Endpoint {
     /// An address that takes no method yet; `path` may hold `{parameters}`.
     pub fn at(path: &str) -> Self {
-        Self { path: path.to_owned(), resource: web::resource(path.to_owned()), methods: Vec::new() }
+        let (methods, resource) = (Vec::new(), web::resource(path.to_owned()));
+        Self { path: path.to_owned(), resource, methods, deprecation: None }
     }
 
     /// The address, with its `{parameters}`.
@@ -76,6 +79,18 @@ impl Endpoint {
         self.route(Method::DELETE, web::to(handler))
     }
 
+    /// Announces that this address is to go; each of its answers says so.
+    #[must_use]
+    pub fn deprecated(mut self, deprecation: Deprecation) -> Self {
+        self.deprecation = Some(deprecation);
+        self
+    }
+
+    /// Whether it is to go, and when.
+    pub fn deprecation(&self) -> Option<&Deprecation> {
+        self.deprecation.as_ref()
+    }
+
     /// Data of this address alone, such as its own [`crate::BodyLimit`].
     #[must_use]
     pub fn app_data<D: 'static>(mut self, data: D) -> Self {
@@ -99,7 +114,15 @@ impl HttpServiceFactory for Endpoint {
             let allow = allow.clone();
             async move { Err::<(), Problem>(Problem::new(ProblemKind::MethodNotAllowed).allow(allow)) }
         };
-        self.resource.default_service(web::to(refuse)).register(config);
+        let resource = self.resource.default_service(web::to(refuse));
+        match self.deprecation {
+            None => resource.register(config),
+            Some(deprecation) => {
+                let headers = deprecation.headers().into_iter();
+                let told = headers.fold(DefaultHeaders::new(), |told, header| told.add(header));
+                resource.wrap(told).register(config);
+            }
+        }
     }
 }
 

@@ -39,6 +39,7 @@ mod conditional;
 mod cookies;
 mod csrf;
 pub mod cursor;
+mod deprecation;
 mod download;
 mod endpoint;
 mod envelope;
@@ -62,6 +63,7 @@ pub use compression::compress_public_text;
 pub use conditional::{ETag, IfMatch};
 pub use cookies::{SESSION, removed_session_cookie, session_cookie};
 pub use csrf::{CSRF_FIELD, form_token, require_form_token, require_same_origin};
+pub use deprecation::Deprecation;
 pub use download::{Disposition, download_headers, safe_file_name};
 pub use endpoint::{Endpoint, not_found};
 pub use envelope::{

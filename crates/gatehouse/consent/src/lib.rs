@@ -28,6 +28,7 @@ mod facts;
 mod history;
 mod keyed;
 mod life;
+mod operator;
 mod permit;
 mod reason;
 mod release;

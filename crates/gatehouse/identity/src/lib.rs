@@ -70,7 +70,7 @@ pub use import::{
     Missing, Standed,
 };
 pub use model::{
-    Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
+    Admin, Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
     SessionCapacity, Situation, SituationId, Software,
 };
 pub use provider_session::ProviderSession;

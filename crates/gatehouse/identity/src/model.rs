@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    Assurance, Finess, Id, Ins, OrganisationId, PersonId, Private, Rpps, SessionId, SoftwareId, SpaceId,
-    Standing,
+    AdminRole, Assurance, Finess, Id, Ins, OrganisationId, PersonId, Private, Rpps, SessionId, SoftwareId,
+    SpaceId, Standing,
 };
 
 use crate::StrictTraits;
@@ -140,6 +140,19 @@ impl Software {
     pub fn account(id: SoftwareId) -> PersonId {
         PersonId::from(id.uuid())
     }
+}
+
+/// Somebody who runs or ran the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admin {
+    /// The human being.
+    pub person: PersonId,
+    /// The name that the journal writes.
+    pub name: Private<String>,
+    /// Whether the person is an admin now.
+    pub active: bool,
+    /// What the person may do while active.
+    pub roles: Vec<AdminRole>,
 }
 
 /// In which capacity a session is opened. One per session.

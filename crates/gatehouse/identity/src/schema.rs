@@ -151,6 +151,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    identity.admin_invitation (digest) {
+        digest -> Bytea,
+        sealed -> Bytea,
+        roles -> Array<Text>,
+        invited_at -> Timestamptz,
+        until -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     identity.shown_once (digest) {
         digest -> Bytea,
         until -> Timestamptz,

@@ -35,6 +35,24 @@ async fn every_address_of_the_map_is_described_and_the_other_way_round() {
 }
 
 #[actix_web::test]
+async fn whatever_is_to_go_is_described_so_and_goes_after_24_months_at_the_earliest() {
+    let description = serde_json::to_value(api::description()).unwrap();
+    let marked: BTreeSet<String> = description["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(_, methods)| methods.as_object().unwrap().values().any(|one| one["deprecated"] == true))
+        .map(|(path, _)| path.clone())
+        .collect();
+    let endpoints = api::routes::map();
+    let announced =
+        endpoints.iter().filter_map(|known| Some((known.path().to_owned(), known.deprecation()?)));
+    let announced: Vec<_> = announced.collect();
+    assert!(announced.iter().all(|(_, deprecation)| deprecation.is_kept()));
+    assert_eq!(marked, announced.into_iter().map(|(path, _)| path).collect());
+}
+
+#[actix_web::test]
 async fn every_operation_asks_for_a_token_but_those_of_a_list() {
     let open: BTreeSet<_> = described().into_iter().filter(|known| !known.needs_token).collect();
     let open: BTreeSet<_> = open.iter().map(|known| (known.method.as_str(), known.path.as_str())).collect();

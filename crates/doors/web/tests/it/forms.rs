@@ -71,3 +71,15 @@ async fn each_form_wants_its_token() {
     let upload = upload.upload(&[("csrf", "x"), ("title", "t")], ("a.txt", "text/plain", b"a"));
     assert_eq!(door.send(upload).await.status, 403);
 }
+
+#[actix_web::test]
+async fn the_former_address_of_the_log_out_says_when_it_goes() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let leave =
+        |address: &str| Visit::post(address).token(camille.token()).sent_here().form(&[("csrf", "x")]);
+    let former = door.send(leave("/logout")).await;
+    assert_eq!(former.header("sunset"), "Sun, 26 Nov 2028 00:00:00 GMT");
+    assert!(former.header("link").starts_with("</auth/logout>"));
+    assert_eq!(door.send(leave("/auth/logout")).await.header("sunset"), "");
+}

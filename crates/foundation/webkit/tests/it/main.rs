@@ -11,6 +11,7 @@
 
 mod credentials;
 mod cursors;
+mod deprecation;
 mod documents;
 mod envelope;
 mod extractors;

@@ -133,13 +133,14 @@ impl Identity {
         })
     }
 
-    /// Removes every attempt that is over, and forgets what could be shown once and no longer counts; a job calls it. Says how many there were.
+    /// Removes every attempt that is over, and forgets what could be shown once, and invitations, that no longer count; a job calls it. Says how many there were.
     ///
     /// # Errors
     /// The database's.
     pub fn prune_logins(&self, tx: &mut Tx<'_>) -> Result<usize, Error> {
         let now = self.clock.now();
-        Ok(store::delete_attempts_over(tx, now)? + store::forget_over(tx, now)?)
+        let over = store::delete_attempts_over(tx, now)?;
+        Ok(over + store::forget_over(tx, now)? + store::forget_invitations(tx, now)?)
     }
 
     /// What the attempt of this browser offers, and where it leads.

@@ -1,3 +1,4 @@
+mod admins;
 mod admit;
 mod admit_citizen;
 mod admit_professional;
@@ -32,6 +33,7 @@ mod space_of_given;
 mod spaces_of;
 mod tokens;
 
+pub use admins::{Invitation, Invited};
 pub use admit::Admitted;
 pub use authenticate::Authenticated;
 pub use choose_situation::{ChosenSituation, OfferedSituation};

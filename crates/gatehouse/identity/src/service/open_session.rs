@@ -46,6 +46,10 @@ impl NewSession {
     }
 }
 
+/// The longest session of a professional, whatever the operator sets: as long as Pro Santé Connect's own (ANS, *API Pro
+/// Santé Connectées*: four hours at most).
+const OF_PROFESSIONALS: TimeDelta = TimeDelta::hours(4);
+
 /// What a session is opened for, after its checks.
 struct Opened {
     person: PersonId,
@@ -85,7 +89,11 @@ impl Identity {
             SessionCapacity::Admin { person } => admin(tx, person)?,
         };
         let now = self.clock.now();
-        let life = new.life.map_or(self.settings.session, |life| life.min(self.settings.session));
+        let most = match new.capacity {
+            SessionCapacity::Professional { .. } => self.settings.session.min(OF_PROFESSIONALS),
+            _ => self.settings.session,
+        };
+        let life = new.life.map_or(most, |life| life.min(most));
         let session = Session {
             id: SessionId::new(self.clock.as_ref(), self.rng.as_ref()),
             person: opened.person,

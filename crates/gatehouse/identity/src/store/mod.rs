@@ -14,7 +14,10 @@ mod shown_once;
 mod subjects;
 
 pub(crate) use accounts::{account_is_active, held_spaces, insert_account};
-pub(crate) use admins::roles_of;
+pub(crate) use admins::{
+    OpenInvitation, admins, forget_invitations, insert_invitation, invitation, put_admin, replace_roles,
+    roles_of, set_active, use_invitation,
+};
 pub(crate) use citizens::{
     IdentityAhead, identities_without_permit, identity_of, identity_without_permit, insert_citizen,
 };

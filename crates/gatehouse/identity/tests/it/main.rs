@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod admins;
 mod citizens;
 mod find;
 mod house;
