@@ -40,6 +40,9 @@ pub enum InviteFault {
     /// The outbox's.
     #[error(transparent)]
     Outbox(#[from] outbox::Error),
+    /// The database's.
+    #[error(transparent)]
+    Database(#[from] database::Error),
     /// No link can be made of the origin of this site.
     #[error(transparent)]
     Link(#[from] LinkFault),
@@ -51,6 +54,7 @@ impl InviteFault {
         match self {
             Self::Identity(error) => error.kind(),
             Self::Outbox(error) => error.kind(),
+            Self::Database(error) => error.kind(),
             Self::Link(_) => ErrorKind::Internal,
         }
     }
@@ -61,6 +65,7 @@ impl database::Failure for InviteFault {
         match self {
             Self::Identity(error) => error.database(),
             Self::Outbox(error) => error.database(),
+            Self::Database(error) => Some(error),
             Self::Link(_) => None,
         }
     }
