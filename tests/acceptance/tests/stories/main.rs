@@ -17,6 +17,7 @@ mod bad_input;
 mod bulk;
 mod clock_jump;
 mod corpus;
+mod directory;
 mod first_light;
 mod full_disk;
 mod kill_nine;
