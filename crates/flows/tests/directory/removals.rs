@@ -82,7 +82,7 @@ fn a_row_that_cannot_be_taken_takes_nothing_from_whom_it_is_about() {
     let ground = Ground::new();
     let all = hundred();
     ground.people(&all);
-    let mut with_fault = all.clone();
+    let mut with_fault = all;
     with_fault[0].sector = "";
     let ended = ground.import(&extract(&with_fault), WHOLE);
     assert_eq!(ended.rejects.len(), 1);
