@@ -62,12 +62,17 @@ create table identity.directory_seen (
     thing uuid not null primary key
 );
 
+-- The functions that write rows are planned when the tables are still empty, and a plan for empty tables reads them whole; so
+-- each row is looked up by an index.
+
 -- Professionals, each number once. Whoever is known keeps id, profession and standing. Answers how many are new, how many
 -- are corrected, and how many may practise again because an extract lists them again.
 create function identity.import_professionals(
     new_ids uuid[], numbers text[], names text[], families text[], givens text[], trades text[], instant timestamptz
 ) returns bigint[]
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+    as $$
 declare
     added bigint;
     corrected bigint;
@@ -110,7 +115,9 @@ create function identity.import_organisations(
     new_ids uuid[], sites text[], structures text[], names text[], kinds text[], postcodes text[], towns text[],
     by_register boolean, list_them boolean
 ) returns bigint[]
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+    as $$
 declare
     added bigint;
     corrected bigint;
@@ -174,7 +181,9 @@ create function identity.import_situations(
     new_ids uuid[], numbers text[], trades text[], sectors text[], skills text[], sites text[], structures text[],
     places text[], keys text[], postcodes text[], towns text[], folded_towns text[]
 ) returns bigint[]
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+    as $$
 declare
     answer bigint[];
 begin
@@ -223,7 +232,9 @@ $$;
 
 -- Rows that cannot be read take nothing from those whom they are about.
 create function identity.import_keeping(numbers text[]) returns bigint
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+    as $$
 declare
     kept bigint;
 begin
@@ -311,7 +322,9 @@ create function identity.find_professionals(
     family_from text, family_before text, given_from text, given_before text,
     postcode_from text, postcode_before text, town_from text, town_before text, trade text, most integer
 ) returns uuid[]
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off set enable_bitmapscan = off set jit = off
+    as $$
 begin
     return array(
         select p.person from identity.professional p

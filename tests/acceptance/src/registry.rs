@@ -99,6 +99,11 @@ impl Registry {
         (issued.access_token.expose_secret().to_owned(), session.id)
     }
 
+    /// The house itself, for what no door offers.
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
     /// The session that a token names.
     ///
     /// # Panics

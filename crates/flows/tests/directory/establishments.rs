@@ -67,7 +67,7 @@ fn columns_that_are_named_are_found_by_their_names() {
 fn what_the_file_says_of_a_site_counts_more_than_what_rows_of_people_say() {
     let ground = Ground::new();
     let member = Person { finess: "990000036", place: "Autre nom", sector: "SA33", ..person(1) };
-    ground.people(&[member.clone()]);
+    ground.people(std::slice::from_ref(&member));
     assert_eq!(ground.rows("name, kind", "organisation"), ["Autre nom/pharmacy"]);
     let id = ground.rows("id", "organisation");
     ground

@@ -1,5 +1,7 @@
 //! A whole extract: who is in it no more.
 
+use std::collections::BTreeSet;
+
 use identity::{Error, NotAdmitted};
 use kernel::Standing;
 
@@ -82,7 +84,7 @@ fn a_row_that_cannot_be_taken_takes_nothing_from_whom_it_is_about() {
     let ground = Ground::new();
     let all = hundred();
     ground.people(&all);
-    let mut with_fault = all.clone();
+    let mut with_fault = all;
     with_fault[0].sector = "";
     let ended = ground.import(&extract(&with_fault), WHOLE);
     assert_eq!(ended.rejects.len(), 1);
@@ -120,4 +122,79 @@ fn what_an_operator_has_said_no_extract_undoes() {
     ground.import(&extract(&hundred()[2..]), WHOLE).done();
     ground.import(&extract(&hundred()[1..]), WHOLE).done();
     assert_eq!(ground.rows("standing", "professional where standing <> 'good'"), ["struck_off", "suspended"]);
+}
+
+/// Draws numbers below a bound.
+struct Draw(kernel::SeededRng);
+
+impl Draw {
+    fn below(&self, bound: u32) -> u32 {
+        let mut bytes = [0; 4];
+        kernel::Rng::fill(&self.0, &mut bytes);
+        u32::from_be_bytes(bytes) % bound
+    }
+}
+
+#[test]
+fn extracts_at_random_one_after_the_other_leave_what_a_simple_model_says() {
+    const PLACES: [(&str, &str, &str); 4] = [
+        ("", "", "Cabinet A"),
+        ("", "", "Cabinet B"),
+        ("990000036", "", "Site"),
+        ("", "99000000000012", "Structure"),
+    ];
+    let ground = Ground::new();
+    let draw = Draw(kernel::SeededRng::new(20_261_126));
+    let accepting = flows::directory::Order { accept_removals: Some(10_000), ..WHOLE };
+    let mut ever: BTreeSet<u32> = BTreeSet::new();
+    for round in 0..25 {
+        // One person stays, so that no extract is without a row, and each round another, so that no two are equal.
+        let mut rows = vec![(0, 0), (1_000 + round, 1)];
+        rows.extend((0..draw.below(60)).map(|_| (1 + draw.below(12), draw.below(4) as usize)));
+        let people: Vec<Person> = rows
+            .iter()
+            .map(|(number, at)| {
+                let (finess, siret, place) = PLACES[*at];
+                Person { finess, siret, place, ..person(*number) }
+            })
+            .collect();
+        ground.import(&extract(&people), accepting).done();
+
+        let listed: BTreeSet<u32> = rows.iter().map(|(number, _)| *number).collect();
+        ever.extend(&listed);
+        let mut running: Vec<String> = rows
+            .iter()
+            .map(|(number, at)| {
+                let (finess, siret, place) = PLACES[*at];
+                let key = if finess.is_empty() && siret.is_empty() {
+                    identity::normalise(place).reveal().clone()
+                } else {
+                    String::new()
+                };
+                format!("{}/{finess}{siret}{key}", rpps(*number))
+            })
+            .collect();
+        running.sort();
+        running.dedup();
+        let found = ground.rows(
+            "p.rpps, coalesce(o.finess, '') || coalesce(o.siret, '') || t.place_key",
+            "situation t join identity.professional p using (person) left join identity.organisation o \
+             on o.id = t.organisation where t.active",
+        );
+        assert_eq!(found, running, "round {round}");
+        let mut standings: Vec<String> = ever
+            .iter()
+            .map(|number| {
+                let standing = if listed.contains(number) { "good" } else { "suspended" };
+                format!("{}/{standing}", rpps(*number))
+            })
+            .collect();
+        standings.sort();
+        assert_eq!(ground.rows("rpps, standing", "professional"), standings, "round {round}");
+    }
+    let twice = ground.rows(
+        "person",
+        "situation group by person, organisation, place_key, profession, sector having count(*) > 1",
+    );
+    assert_eq!(twice, Vec::<String>::new());
 }

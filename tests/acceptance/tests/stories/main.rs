@@ -18,6 +18,7 @@ mod bulk;
 mod clock_jump;
 mod contract;
 mod corpus;
+mod directory;
 mod first_light;
 mod full_disk;
 mod guide;

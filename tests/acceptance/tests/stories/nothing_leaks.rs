@@ -13,9 +13,11 @@ use testkit::fixtures;
 use crate::{SPACE, documents, ids, receipt};
 
 /// What a directory says of professionals and structures is public by law and stands in clear; nothing else does.
-const IN_CLEAR: [&str; 4] = [
+const IN_CLEAR: [&str; 6] = [
     "identity.professional.name",
     "identity.professional.rpps",
+    "identity.professional.search_family",
+    "identity.professional.search_given",
     "identity.organisation.name",
     "identity.software.name",
 ];

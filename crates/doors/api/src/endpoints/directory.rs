@@ -26,7 +26,7 @@ pub(crate) struct ProfessionalLookUp {
     #[schema(value_type = Option<String>, nullable = false, example = "mar")]
     family_name: Option<Private<String>>,
     /// The beginning of the given name.
-    #[schema(value_type = Option<String>, nullable = false, example = "hel")]
+    #[schema(value_type = Option<String>, nullable = false, example = "helene")]
     given_name: Option<Private<String>>,
     /// Postcode of a practice, or its first two digits or more.
     #[schema(nullable = false, example = "29")]
