@@ -239,7 +239,7 @@ impl Texts<'_> {
 
     fn is_given(&self, beginning: &str) -> bool {
         let named = |key: &&str| key.starts_with(beginning) && key.ends_with("_file");
-        self.provider.given.keys().any(|key| named(&key))
+        self.provider.given.keys().any(|key| named(key))
     }
 
     /// A certificate is shown within TLS, and nowhere else.
