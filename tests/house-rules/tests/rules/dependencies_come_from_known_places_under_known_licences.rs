@@ -11,6 +11,7 @@ const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// Licences that ask for no more than a notice.
 const ALLOWED: &[&str] = &[
+    "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",

@@ -36,9 +36,20 @@ pub(crate) fn mailer_as(
     trusts: bool,
     log_in: Option<(&str, &str)>,
 ) -> Mailer {
+    mailer_at(server.port(), server, security, trusts, log_in)
+}
+
+/// The same through somebody who listens at another port.
+pub(crate) fn mailer_at(
+    port: u16,
+    server: &SmtpServer,
+    security: Security,
+    trusts: bool,
+    log_in: Option<(&str, &str)>,
+) -> Mailer {
     let smtp = SmtpSettings {
         host: "localhost".to_owned(),
-        port: server.port(),
+        port,
         security,
         log_in: log_in.map(|(user, password)| LogIn { user: user.to_owned(), password: password.into() }),
         authorities: trusts.then(|| fs::read(server.authority()).unwrap()),

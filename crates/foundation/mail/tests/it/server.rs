@@ -1,3 +1,9 @@
+use std::{
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    thread,
+};
+
 use mail::{Carrier, Error, FaultKind, Letter, Mailer, Security, Settings, SmtpSettings};
 use testkit::{MailServerMode, SmtpServer};
 
@@ -123,4 +129,41 @@ fn authorities_that_are_none_are_told_at_the_start() {
     let from = "carnet@example.org".parse().unwrap();
     let opened = Mailer::open(Settings { from, origin: ORIGIN.to_owned(), carrier: Carrier::Smtp(smtp) });
     assert!(matches!(opened, Err(Error::Setting(_))));
+}
+
+/// Stands between us and a server, and adds an answer to the last one that is in clear text.
+fn slipping_in(server: &SmtpServer) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (port, behind) = (listener.local_addr().unwrap().port(), server.port());
+    thread::spawn(move || {
+        for client in listener.incoming() {
+            let (mut client, mut server) =
+                (client.unwrap(), TcpStream::connect(("127.0.0.1", behind)).unwrap());
+            let (mut asks, mut answers) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+            thread::spawn(move || std::io::copy(&mut asks, &mut answers));
+            let mut chunk = [0; 4096];
+            let mut answered = 0;
+            while let Ok(length @ 1..) = server.read(&mut chunk) {
+                let mut said = chunk[..length].to_vec();
+                answered += 1;
+                // The greeting, the answer to EHLO, and the one to STARTTLS.
+                if answered == 3 {
+                    assert!(said.starts_with(b"220 "), "{}", String::from_utf8_lossy(&said));
+                    said.extend_from_slice(b"250-localhost\r\n250 SIZE 1000\r\n");
+                }
+                if client.write_all(&said).is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    port
+}
+
+#[test]
+fn what_was_slipped_in_before_the_encryption_counts_for_nothing() {
+    let server = SmtpServer::new(MailServerMode::StartTls);
+    let mailer = crate::mailer_at(slipping_in(&server), &server, Security::StartTls, true, None);
+    assert_eq!(send(&mailer, "camille@example.org"), Err(Error::Untrusted));
+    assert!(server.said().is_empty(), "{:?}", server.said());
 }
