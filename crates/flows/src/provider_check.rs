@@ -27,7 +27,8 @@ async fn check(house: Arc<House>, gate: DeskGate, session: SessionId) -> Result<
         Refreshed::Alive(proven) => Some(proven.at_provider),
         Refreshed::Unwell { fault, newer } => {
             tracing::warn!(provider = %name, cause = %fault, "a provider could not say whether a session runs");
-            newer.map(|newer| *newer)
+            let Some(newer) = newer else { return Ok(()) };
+            Some(*newer)
         }
         Refreshed::NoToken => return Ok(()),
         Refreshed::Ended => None,

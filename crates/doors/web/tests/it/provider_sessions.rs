@@ -176,7 +176,7 @@ async fn who_proves_anew_who_they_are_has_just_shown_a_second_factor() {
     let begun = crate::at_provider::Begun::of(&start);
     let now = ground.door.house.clock().now().timestamp();
     let answer = browser.proven_with(&ground, &begun, &here(), &json!({ "auth_time": now - 3_600 })).await;
-    assert_eq!(answer.status, 400, "an earlier proof is none: {}", answer.text());
+    assert_eq!(answer.status, 403, "an earlier proof is none: {}", answer.text());
 
     let start = browser.get(&ground, "/auth/test/start?again=1&return=/patients").await;
     let begun = crate::at_provider::Begun::of(&start);
