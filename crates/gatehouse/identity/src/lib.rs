@@ -37,6 +37,8 @@
 //! # Ok::<(), identity::TraitFault>(())
 //! ```
 
+/// Accounts with a password of their own.
+pub mod account;
 mod actions;
 mod error;
 mod identity;

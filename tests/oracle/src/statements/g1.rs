@@ -28,8 +28,7 @@ impl Statement for TheSpaceIsOpen {
             SpaceState::Closed => {
                 let party = &case.facts.party;
                 let holder = matches!(party.kind, PartyKind::Citizen) && party.person == space.holder;
-                holder
-                    && [Act::Consult, Act::ReadHistory, Act::ReadNotices, Act::Close].contains(&case.act)
+                holder && [Act::Consult, Act::ReadHistory, Act::ReadNotices, Act::Close].contains(&case.act)
             }
             SpaceState::OppositionRunning => {
                 decides(case.facts) && (case.act == Act::Activate || case.act == Act::Oppose)

@@ -1,3 +1,5 @@
+/// Accounts with a password of their own.
+pub mod account;
 mod admit;
 mod admit_citizen;
 mod admit_professional;

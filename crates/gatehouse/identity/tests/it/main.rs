@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod accounts;
 mod citizens;
 mod find;
 mod house;

@@ -1,0 +1,26 @@
+mod budgets;
+mod change_address;
+mod change_password;
+mod confirm;
+mod devices;
+mod factors;
+mod forgotten;
+mod letters;
+mod log_in;
+mod open;
+mod prune;
+mod read;
+mod register;
+mod second_step;
+mod show_factor;
+mod step_up;
+mod totp;
+
+pub use change_address::AddressChange;
+pub use confirm::{Invitation, Invited};
+pub use devices::DeviceSession;
+pub use log_in::{Entered, Entry, PasswordCheck};
+pub use second_step::SecondStep;
+pub use show_factor::{Bearing, Shown};
+pub use step_up::WaysToStepUp;
+pub use totp::NewCode;

@@ -1,0 +1,9 @@
+//! Accounts with a password of their own.
+
+mod devices;
+mod factors;
+mod ground;
+mod guesses;
+mod links;
+mod log_in;
+mod step_up;
