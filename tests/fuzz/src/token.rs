@@ -30,7 +30,7 @@ static SIGNER: LazyLock<Signer> = LazyLock::new(|| {
         idle: hour,
         fresh: hour,
         recovery: hour,
-        zone: chrono_tz::UTC,
+        zone: "UTC".parse().unwrap(),
         mail: false,
     };
     let session = Session {

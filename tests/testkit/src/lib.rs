@@ -11,7 +11,7 @@
 //!
 //! With the feature `house`, a `TestHouse` is every service wired over such a database, with a clock that stands still and
 //! people to log in as; with `openapi`, a `Contract` compares answers with the description of the API;
-//! with `provider`, a `FakeProvider` is an identity provider that answers whatever a test wants.
+//! with `letters` the mails that a house is about to send are read; with `provider`, a `FakeProvider` is an identity provider that answers whatever a test wants.
 //!
 //! An [`ObjectServer`] is an S3-compatible server of the test's own; a [`Between`] stands in front of it, or of any other
 //! peer, and is slow, silent, wrong or gone when a test says so.
@@ -27,6 +27,8 @@ mod cluster;
 pub mod fixtures;
 #[cfg(feature = "house")]
 mod house;
+#[cfg(feature = "letters")]
+mod letters;
 mod object_server;
 #[cfg(feature = "openapi")]
 mod openapi;
@@ -43,6 +45,8 @@ pub use between::{Between, Mischief};
 pub use cluster::{DurableCluster, RunCluster};
 #[cfg(feature = "house")]
 pub use house::TestHouse;
+#[cfg(feature = "letters")]
+pub use letters::{last_link_to, letters_to};
 pub use object_server::{BUCKET, ObjectServer};
 #[cfg(feature = "openapi")]
 pub use openapi::{Contract, Operation};

@@ -57,6 +57,9 @@ pub enum Error {
     /// The list of passwords that became known cannot be read.
     #[error("the list of passwords that became known cannot be read: {0}")]
     Breached(std::io::ErrorKind),
+    /// A passkey could not be asked for.
+    #[error("a passkey could not be asked for")]
+    Passkeys,
     /// A link for a mail could not be made.
     #[error("a link for a mail could not be made")]
     Link,
@@ -153,7 +156,9 @@ impl Error {
             Self::Consent(error) => error.kind(),
             Self::Vault(error) => error.kind(),
             Self::Database(error) => error.kind(),
-            Self::Signing | Self::Hashing | Self::Breached(_) | Self::Link => ErrorKind::Internal,
+            Self::Signing | Self::Hashing | Self::Breached(_) | Self::Link | Self::Passkeys => {
+                ErrorKind::Internal
+            }
             Self::Account(fault) => fault.kind(),
             Self::Password(_) => ErrorKind::Unprocessable,
             Self::Busy => ErrorKind::Overloaded,

@@ -8,7 +8,7 @@ use mail::Post;
 use vault::Vault;
 
 use crate::{
-    account::{Breached, Passwords},
+    account::{Breached, Passkeys, Passwords},
     token::Tokens,
 };
 
@@ -43,6 +43,7 @@ pub struct Identity {
     pub(crate) tokens: Tokens,
     pub(crate) post: Post,
     pub(crate) passwords: Passwords,
+    pub(crate) passkeys: Option<Passkeys>,
 }
 
 impl Identity {
@@ -57,7 +58,8 @@ impl Identity {
         let tokens = Tokens::new(vault.clone(), clock.clone(), rng.clone(), &settings);
         let post = Post::new(vault.clone(), clock.clone(), rng.clone(), settings.mail);
         let passwords = Passwords::new(rng.clone(), None);
-        Self { vault, consent, clock, rng, settings, tokens, post, passwords }
+        let passkeys = Passkeys::of(&settings.issuer);
+        Self { vault, consent, clock, rng, settings, tokens, post, passwords, passkeys }
     }
 
     /// The same, where passwords that stand in a list of those that became known are not taken.

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use kernel::Rng;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use totp_rs::{Builder, Secret, Totp};
 use zeroize::Zeroizing;
 
@@ -38,6 +38,12 @@ impl CodeSecret {
     /// The secret as it is typed into an application that has no camera.
     pub fn in_words(&self) -> SecretString {
         self.totp().secret().to_base32().into()
+    }
+
+    /// Reads what [`CodeSecret::in_words`] wrote: what an application makes of it.
+    pub fn from_words(words: &SecretString) -> Option<Self> {
+        let secret = Secret::try_from_base32(words.expose_secret()).ok()?;
+        Self::from_bytes(secret.as_bytes())
     }
 
     /// What the picture for an application says; the account is named by its service alone.

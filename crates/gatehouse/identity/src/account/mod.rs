@@ -15,6 +15,7 @@ mod budget;
 mod code;
 mod fault;
 mod model;
+mod passkeys;
 mod password;
 mod passwords;
 mod secret;
@@ -24,8 +25,10 @@ pub use budget::{Budget, Network};
 pub use code::{CodeSecret, Step};
 pub use fault::AccountFault;
 pub use model::{Account, AccountKind, FactorId, FactorKind, RaisedBy, SecondFactor};
+pub use passkeys::PasskeyAsk;
 pub use password::{Password, PasswordFault};
 pub use passwords::{Checked, Passwords, Phc};
 pub use secret::LinkSecret;
 
+pub(crate) use passkeys::{KeptPasskey, Passkeys, credential_of};
 pub(crate) use secret::{Contact, Sealed, row, unreadable};

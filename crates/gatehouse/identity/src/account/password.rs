@@ -81,8 +81,8 @@ mod tests {
 
     #[test]
     fn lengths_count_characters_and_are_bounded_before_anything_is_done() {
-        assert_eq!(read("onze signes").unwrap_err(), PasswordFault::TooShort);
-        assert!(read("douze signes").is_ok());
+        assert_eq!(read(&"x".repeat(11)).unwrap_err(), PasswordFault::TooShort);
+        assert!(read(&"x".repeat(12)).is_ok());
         assert!(read(&"é".repeat(128)).is_ok());
         assert_eq!(read(&"é".repeat(129)).unwrap_err(), PasswordFault::TooLong);
         assert_eq!(read(&"e\u{301}".repeat(1_000_000)).unwrap_err(), PasswordFault::TooLong);

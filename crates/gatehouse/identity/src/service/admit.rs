@@ -1,6 +1,6 @@
 use config::Reference;
 use database::Tx;
-use kernel::{Assurance, SessionId};
+use kernel::{AccountId, Assurance, SessionId};
 
 use super::login_attempt::digest_of;
 use crate::{
@@ -33,9 +33,13 @@ impl Identity {
         before: Option<SessionId>,
         reference: &Reference,
     ) -> Result<Admitted, Error> {
+        let mut account = None;
         let capacity = match &proven.person {
             ProvenPerson::Citizen(citizen) => {
                 let person = self.citizen_proven(tx, &claimed.provider, citizen)?;
+                if let (Some(asked), Some(before)) = (claimed.account, before) {
+                    account = self.raise_by_provider(tx, asked, before, person, proven.assurance)?;
+                }
                 SessionCapacity::Citizen { person }
             }
             ProvenPerson::Professional(professional) => {
@@ -50,7 +54,7 @@ impl Identity {
                 }
             }
         };
-        let session = self.open_proven(tx, claimed, capacity, proven.assurance, before)?;
+        let session = self.open_proven(tx, claimed, (capacity, account), proven.assurance, before)?;
         Ok(Admitted::Session(session, claimed.return_to.clone()))
     }
 
@@ -58,29 +62,27 @@ impl Identity {
         &self,
         tx: &mut Tx<'_>,
         claimed: &ClaimedLogin,
-        capacity: SessionCapacity,
+        (capacity, account): (SessionCapacity, Option<AccountId>),
         assurance: Assurance,
         before: Option<SessionId>,
     ) -> Result<Session, Error> {
         if !store::delete_attempt(tx, &digest_of(&claimed.browser), self.clock.now())? {
             return Err(NotAdmitted::AttemptOver.into());
         }
-        self.open_instead(tx, capacity, assurance, before)
+        self.open_instead(tx, &NewSession { account, ..NewSession::new(capacity, assurance) }, before)
     }
 
     /// Opens a session in the place of the one that the browser had.
     pub(super) fn open_instead(
         &self,
         tx: &mut Tx<'_>,
-        capacity: SessionCapacity,
-        assurance: Assurance,
+        new: &NewSession,
         before: Option<SessionId>,
     ) -> Result<Session, Error> {
         if let Some(before) = before {
             self.end_session(tx, before)?;
         }
-        let new = NewSession::new(capacity, assurance);
-        self.open_session(tx, &new).map_err(|error| match (error, capacity) {
+        self.open_session(tx, new).map_err(|error| match (error, new.capacity) {
             (Error::NoSession(_), SessionCapacity::Citizen { .. }) => NotAdmitted::NoAccount.into(),
             (Error::NoSession(_), _) => NotAdmitted::NoSituation.into(),
             (other, _) => other,

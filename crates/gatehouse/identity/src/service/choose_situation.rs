@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::login_attempt::{LIFE, digest_of};
 use crate::{
-    Error, Identity, NotAdmitted, ReturnPath, Session, SessionCapacity, SituationId, service::ClaimedLogin,
+    Error, Identity, NotAdmitted, ReturnPath, Session, SessionCapacity, SituationId,
+    service::{ClaimedLogin, NewSession},
     store,
 };
 
@@ -79,7 +80,7 @@ impl Identity {
             return Err(NotAdmitted::NotInGoodStanding.into());
         }
         let capacity = SessionCapacity::Professional { person: offer.person, situation: *situation };
-        let session = self.open_instead(tx, capacity, offer.assurance, before)?;
+        let session = self.open_instead(tx, &NewSession::new(capacity, offer.assurance), before)?;
         Ok((session, return_to.clone()))
     }
 

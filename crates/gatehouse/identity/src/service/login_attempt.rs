@@ -2,7 +2,7 @@ use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use database::{ReadTx, Tx};
-use kernel::{Private, Rng};
+use kernel::{AccountId, Private, Rng};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use vault::Purpose;
@@ -40,6 +40,8 @@ pub struct ClaimedLogin {
     pub verifier: SecretString,
     /// Where the visitor goes afterwards.
     pub return_to: ReturnPath,
+    /// The account that is to become substantial by it.
+    pub(super) account: Option<AccountId>,
     /// The provider that it was begun with.
     pub(super) provider: String,
     /// The cookie that binds it to its browser.
@@ -52,6 +54,8 @@ struct Written {
     nonce: Private<String>,
     verifier: Private<String>,
     return_to: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    account: Option<AccountId>,
 }
 
 impl Identity {
@@ -65,12 +69,27 @@ impl Identity {
         provider: &str,
         return_to: &ReturnPath,
     ) -> Result<LoginAttempt, Error> {
+        self.begin_login_for(tx, provider, return_to, None)
+    }
+
+    /// As [`Identity::begin_login`], by which an account is to become substantial: its owner asked for it.
+    ///
+    /// # Errors
+    /// As [`Identity::begin_login`].
+    pub fn begin_login_for(
+        &self,
+        tx: &mut Tx<'_>,
+        provider: &str,
+        return_to: &ReturnPath,
+        account: Option<AccountId>,
+    ) -> Result<LoginAttempt, Error> {
         let fresh = || fresh(self.rng.as_ref());
         let (state, nonce, verifier, browser) = (fresh(), fresh(), fresh(), fresh());
         let written = Written {
             nonce: nonce.expose_secret().into(),
             verifier: verifier.expose_secret().into(),
             return_to: return_to.as_str().to_owned(),
+            account,
         };
         let digest_of_browser = digest_of(&browser);
         let sealed = self.seal_of_attempt("begun", &digest_of_browser, provider, &written)?;
@@ -112,6 +131,7 @@ impl Identity {
             nonce: written.nonce.reveal().as_str().into(),
             verifier: written.verifier.reveal().as_str().into(),
             return_to: ReturnPath::parse(&written.return_to).unwrap_or_default(),
+            account: written.account,
             provider: row.provider,
             browser: browser.clone(),
         })

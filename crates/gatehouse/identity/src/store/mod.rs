@@ -32,9 +32,9 @@ pub(crate) use practices::{
     professional_by_rpps,
 };
 pub(crate) use sessions::{
-    NewRow, account_of_session, claim_check, delete_sessions_before, end_of_account, end_of_person,
-    end_of_provider, end_one, extend_idle, insert_session, keep_tokens, name_device, provider_of,
-    session_now, sessions_now, sessions_of, show_second_factor,
+    NewRow, account_of_session, account_that_runs, claim_check, delete_sessions_before, end_of_account,
+    end_of_person, end_of_provider, end_one, extend_idle, insert_session, keep_tokens, name_device,
+    provider_of, session_now, sessions_now, sessions_of, show_second_factor,
 };
 pub(crate) use shown_once::{forget_over, remember};
 pub(crate) use subjects::{insert_subject, retag_subject, subject_under};

@@ -212,3 +212,20 @@ pub(crate) fn name_device(tx: &mut Tx<'_>, id: SessionId, agent: &str) -> Result
     diesel::update(session::table.find(id.uuid())).set(session::agent.eq(agent)).execute(tx.conn())?;
     Ok(())
 }
+
+/// The account of a session that runs, and whether a second factor was shown in it.
+pub(crate) fn account_that_runs(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<(AccountId, bool)>, Error> {
+    let found: Option<(Option<Uuid>, Option<DateTime<Utc>>)> = session::table
+        .find(id.uuid())
+        .filter(session::revoked_at.is_null())
+        .filter(session::expires_at.gt(now))
+        .filter(session::idle_until.gt(now))
+        .select((session::account, session::second_factor_at))
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.and_then(|(account, shown)| Some((account?.into(), shown.is_some()))))
+}

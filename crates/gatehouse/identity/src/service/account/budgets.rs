@@ -31,7 +31,7 @@ impl Identity {
         for Drawn { budget, digest } in budgets {
             let (tries, since) = store::take_try(tx, digest, now - Budget::WINDOW, now)?;
             if let Some(wait) = budget.wait(tries, since, now) {
-                tracing::warn!(budget = budget.name(), "somebody who tries too often is held off");
+                tracing::warn!(kind = budget.name(), "somebody who tries too often is held off");
                 return Err(AccountFault::TooOften(wait).into());
             }
         }

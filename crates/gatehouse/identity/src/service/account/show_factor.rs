@@ -14,6 +14,13 @@ use crate::{
 pub enum Bearing {
     /// A code of an application.
     Code(SecretString),
+    /// The answer of a browser to a question for a passkey.
+    Passkey {
+        /// What binds it to the question.
+        step: LinkSecret,
+        /// The answer, in JSON.
+        answer: SecretString,
+    },
 }
 
 /// What came of showing it. A wrong one is no error: the try is counted, so its transaction commits.
@@ -56,6 +63,7 @@ impl Identity {
         self.draw(tx, &[drawn])?;
         let right = match bearing {
             Bearing::Code(code) => self.takes_code(tx, account, code)?,
+            Bearing::Passkey { step, answer } => self.takes_passkey(tx, account, step, answer)?,
         };
         if right {
             self.give_back(tx, &[drawn])?;

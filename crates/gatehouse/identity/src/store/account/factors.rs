@@ -64,6 +64,18 @@ pub(crate) fn use_step(tx: &mut Tx<'_>, factor: Uuid, step: Step, now: DateTime<
     Ok(diesel::update(second_factor::table.find(factor).filter(unused)).set(set).execute(tx.conn())? == 1)
 }
 
+/// Notes that a passkey was shown, with what has changed of it.
+pub(crate) fn use_factor(
+    tx: &mut Tx<'_>,
+    factor: Uuid,
+    sealed: &[u8],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let set = (second_factor::sealed.eq(sealed), second_factor::last_used_at.eq(now));
+    diesel::update(second_factor::table.find(factor)).set(set).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Removes one factor of an account, or all of them; says how many.
 pub(crate) fn delete_factor(
     tx: &mut Tx<'_>,

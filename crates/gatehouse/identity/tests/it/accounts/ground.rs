@@ -2,7 +2,6 @@
 
 use std::{net::IpAddr, sync::Mutex, time::Instant};
 
-use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types};
 use identity::{
     Error, Session,
     account::{AccountFault, Checked, CodeSecret, LinkSecret, Network, Password, Phc},
@@ -11,13 +10,11 @@ use identity::{
 use kernel::{Actor, Language, PersonId, Private};
 use mail::Address;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
-use vault::Purpose;
 
 use crate::house::{House, Server};
 
 pub(crate) const GOOD: &str = "correct cheval agrafe pile";
-pub(crate) const OTHER: &str = "sept lunes rouges sous le pont";
+pub(crate) const OTHER: &str = "sept lunes rouges dans la vallée";
 pub(crate) const CAMILLE: &str = "camille.lepine@example.org";
 
 pub(crate) fn address(text: &str) -> Address {
@@ -55,38 +52,16 @@ impl Server {
         wait(self.identity.passwords().choose(chosen, CAMILLE.to_owned()))
     }
 
-    /// The mails to an address, the oldest first, each as its letter in JSON.
-    pub(crate) fn mails(&self, house: &House, to: &str) -> Vec<Value> {
-        #[derive(QueryableByName)]
-        struct Row {
-            #[diesel(sql_type = sql_types::Uuid)]
-            id: uuid::Uuid,
-            #[diesel(sql_type = sql_types::Bytea)]
-            payload: Vec<u8>,
-        }
-        let statement = "select id, payload from outbox.job where kind = 'mail.send' order by id";
-        let rows: Vec<Row> = sql_query(statement).load(&mut house.database.connect_superuser()).unwrap();
-        let opened = rows.iter().map(|row| {
-            let place: [&[u8]; 2] = [row.id.as_bytes(), b"mail.send"];
-            let plain = self.vault.service(Purpose::Outbox).open("outbox.job.payload", &place, &row.payload);
-            serde_json::from_slice::<Value>(&plain.unwrap()).unwrap()
-        });
-        opened.filter(|message| message["to"] == to).map(|message| message["letter"].clone()).collect()
-    }
-
     /// What the mails to an address are.
     pub(crate) fn letters(&self, house: &House, to: &str) -> Vec<String> {
-        let letters = self.mails(house, to);
+        let letters = testkit::letters_to(&house.database, &self.vault, to);
         letters.iter().map(|letter| letter["letter"].as_str().unwrap().to_owned()).collect()
     }
 
     /// The secret of the link in the last mail to an address that has one.
     pub(crate) fn last_link(&self, house: &House, to: &str) -> LinkSecret {
-        let letters = self.mails(house, to);
-        let link = letters.iter().rev().find_map(|letter| {
-            ["link", "stop"].iter().find_map(|name| letter[name].as_str().map(ToOwned::to_owned))
-        });
-        LinkSecret::brought(link.unwrap().rsplit('/').next().unwrap()).unwrap()
+        let link = testkit::last_link_to(&house.database, &self.vault, to);
+        LinkSecret::brought(link.rsplit('/').next().unwrap()).unwrap()
     }
 }
 

@@ -35,8 +35,7 @@ fn a_link_works_once_and_in_time() {
     let house = House::new();
     let server = house.server();
     let browser = server.browser();
-    let session = browser.new_account(&house, CAMILLE);
-    let token = server.token(&session);
+    browser.new_account(&house, CAMILLE);
     let used = server.last_link(&house, CAMILLE);
     let password = server.choose(GOOD).unwrap();
     assert_eq!(fault(browser.confirm(&used, &password)), AccountFault::LinkOver);
@@ -53,7 +52,7 @@ fn a_link_works_once_and_in_time() {
     let first = server.last_link(&house, CAMILLE);
     browser.register(CAMILLE).unwrap();
     let stolen = server.last_link(&house, CAMILLE);
-    let token = server.token(&browser.log_in_weakly(CAMILLE)).clone() + &token[..0];
+    let token = server.token(&browser.log_in_weakly(CAMILLE));
     reset(&server, &first).unwrap();
     for link in [&first, &stolen] {
         assert_eq!(
@@ -116,12 +115,11 @@ fn a_change_of_password_asks_for_the_old_one_and_ends_the_other_sessions() {
     assert_eq!(cause(house.server().recognise(&token)), Unrecognised::Revoked);
     assert!(server.recognise(&server.token(&session)).is_ok(), "this one goes on");
     assert_eq!(server.letters(&house, CAMILLE).last().unwrap(), "password_changed");
-    let codes = browser.add_code(&house, &session).unwrap();
+    browser.add_code(&house, &session).unwrap();
     house.minutes_pass(6);
     let stale = browser.actor(&session);
     let refused = server.desk.write(|tx| server.identity.begin_change(tx, &stale, &secret(OTHER)));
     assert_eq!(fault(refused.map(drop)), AccountFault::FactorNeeded);
-    drop(codes);
 }
 
 #[test]

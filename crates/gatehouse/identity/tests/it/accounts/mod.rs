@@ -6,4 +6,7 @@ mod ground;
 mod guesses;
 mod links;
 mod log_in;
+mod passkeys;
+mod raise;
+mod recovery;
 mod step_up;

@@ -4,6 +4,6 @@ mod attempts;
 mod citizens;
 mod hostile;
 mod organisations;
-mod ours;
+pub(crate) mod ours;
 mod professionals;
 mod unwell;
