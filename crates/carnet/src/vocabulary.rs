@@ -10,7 +10,8 @@ pub(crate) fn install(routes: Vec<String>) -> Result<(), Fault> {
     let vocabulary = Vocabulary::house()
         .with("route", routes)
         .with("status", [LEFT])
-        .with("kind", flows::jobs::KINDS)
+        .with("kind", flows::jobs::PERIODIC)
+        .with("kind", flows::jobs::BROUGHT)
         .with("gate", ["database", "shuttle"])
         .with("what", ["database", "uploads"]);
     telemetry::install_metrics(vocabulary).map_err(Fault::at("the metrics"))

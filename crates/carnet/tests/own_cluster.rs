@@ -30,6 +30,13 @@ fn what_is_printed_works_when_pasted_and_stays_over_a_second_start() {
         .map(String::as_str)
         .collect();
     assert_eq!(commands.len(), 4, "{:?}", sandbox.welcome);
+    let mails = story.folder.join("var/mail");
+    assert!(
+        sandbox.welcome.iter().any(|line| line.contains("Mails are files in `var/mail`")),
+        "{:?}",
+        sandbox.welcome
+    );
+    assert!(mails.is_dir(), "it is made at the start");
     let pasted = Command::new("bash").arg("-ec").arg(commands.join("\n")).output().unwrap();
     let answers = String::from_utf8(pasted.stdout).unwrap();
     let answers: Vec<_> = answers.lines().map(json).collect();

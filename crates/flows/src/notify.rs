@@ -1,7 +1,7 @@
 use database::Tx;
-use kernel::{Language, PersonId, SpaceId};
+use kernel::{ErrorKind, Language, PersonId, SpaceId};
 use mail::{Address, Letter, Message, Posted};
-use notifications::NewNotice;
+pub use notifications::{NewNotice, Told};
 use thiserror::Error;
 
 use crate::House;
@@ -54,6 +54,17 @@ pub enum Fault {
     /// The database's.
     #[error(transparent)]
     Database(#[from] database::Error),
+}
+
+impl Fault {
+    /// The kind a door turns into a status.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Notices(error) => error.kind(),
+            Self::Outbox(error) => error.kind(),
+            Self::Database(error) => error.kind(),
+        }
+    }
 }
 
 impl database::Failure for Fault {

@@ -13,7 +13,7 @@
 //! people to log in as; with `openapi`, a `Contract` compares answers with the description of the API;
 //! with `letters` the mails that a house is about to send are read; with `provider`, a `FakeProvider` is an identity provider that answers whatever a test wants.
 //!
-//! An [`ObjectServer`] is an S3-compatible server of the test's own; a [`Between`] stands in front of it, or of any other
+//! An [`ObjectServer`] is an S3-compatible server of the test's own, an [`SmtpServer`] a mail server; a [`Between`] stands in front of it, or of any other
 //! peer, and is slow, silent, wrong or gone when a test says so.
 //!
 //! A story that kills PostgreSQL takes a [`DurableCluster`] and has `own_cluster` in the name of its file or its own,
@@ -38,6 +38,7 @@ mod people;
 mod provider;
 #[cfg(feature = "house")]
 mod remote_blobs;
+mod smtp_server;
 mod template;
 mod test_database;
 
@@ -56,4 +57,5 @@ pub use people::{Citizen, Login, Worker};
 pub use provider::{FakeProvider, Reply, SigningKey, unsigned};
 #[cfg(feature = "house")]
 pub use remote_blobs::RemoteBlobs;
+pub use smtp_server::{MailServerMode, ReceivedMail, SmtpServer};
 pub use test_database::TestDatabase;

@@ -26,6 +26,7 @@ fn everything_that_is_not_right_is_told_at_once() {
         .set("CARNET_SANDBOX__ENABLED", "true")
         .set("CARNET_SERVER__PUBLIC_ORIGIN", "http://carnet.example.org")
         .set("CARNET_COUNTRY__ACCEPT_ASSUMED_MATRIX", "false")
+        .set("CARNET_MAIL__FOLDER", "var/mail")
         .set("CARNET_KEYS__STORE_URL", "postgresql://carnet_server:change%6De@/keys?host=/nowhere&port=5432");
     let key = fs::read_dir(story.folder.join("var/keys")).unwrap().next().unwrap().unwrap().path();
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
@@ -33,6 +34,7 @@ fn everything_that_is_not_right_is_told_at_once() {
         "`sandbox.enabled`",
         "`server.public_origin`: found `http://carnet.example.org`",
         "`country.accept_assumed_matrix`",
+        "`mail.folder`: mails written into a folder reach nobody",
         "`keys.store_url`: the password is one that everybody knows",
         "`keys.store_url`: no connection",
         "has the mode 0644",

@@ -55,7 +55,7 @@ fn two_servers_and_two_workers_share_everything() {
             && story.run(&["journal", "verify"]).out.contains("lines since")
     });
     let listed = story.run(&["jobs", "list"]);
-    for kind in flows::jobs::KINDS {
+    for kind in flows::jobs::PERIODIC {
         assert_eq!(listed.out.lines().filter(|line| line.contains(kind)).count(), 1, "{}", listed.out);
     }
     for server in servers.into_iter().chain(workers) {

@@ -23,6 +23,9 @@ pub enum Error {
     /// The room's.
     #[error(transparent)]
     Documents(#[from] documents::Error),
+    /// A notice's.
+    #[error(transparent)]
+    Notice(#[from] flows::notify::Fault),
     /// The database's.
     #[error(transparent)]
     Database(#[from] database::Error),
@@ -36,6 +39,7 @@ impl Error {
             Self::MadeUp(_) | Self::Key(_) => ErrorKind::Internal,
             Self::Identity(error) => error.kind(),
             Self::Documents(error) => error.kind(),
+            Self::Notice(error) => error.kind(),
             Self::Database(error) => error.kind(),
         }
     }
@@ -58,6 +62,7 @@ impl database::Failure for Error {
         match self {
             Self::Identity(error) => error.database(),
             Self::Documents(error) => error.database(),
+            Self::Notice(error) => error.database(),
             Self::Database(error) => Some(error),
             Self::NoSuchPersona | Self::MadeUp(_) | Self::Key(_) => None,
         }

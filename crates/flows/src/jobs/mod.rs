@@ -40,8 +40,8 @@ const RECOVERIES: TimeDelta = TimeDelta::minutes(10);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
-/// The kind of each job, as metrics and lists name it.
-pub const KINDS: [&str; 9] = [
+/// The kinds of the jobs that come back by themselves.
+pub const PERIODIC: [&str; 8] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -49,9 +49,11 @@ pub const KINDS: [&str; 9] = [
     blind_index::KIND,
     logins::KIND,
     sessions::KIND,
-    mail::KIND,
     recoveries::KIND,
 ];
+
+/// The kinds of the jobs that a change brings.
+pub const BROUGHT: [&str; 1] = [mail::KIND];
 
 /// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive. Mails wait where there
 /// is no `mailer`.

@@ -38,6 +38,7 @@ fn faults(folder: String, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     faults
         .into_iter()
         .chain(settings.login_faults())
+        .chain(settings.mail_faults())
         .map(|fault| (fault.key.clone(), fault.to_string()))
         .collect()
 }
@@ -55,6 +56,7 @@ fn each_reason_names_the_setting_to_change() {
         ("CARNET_SANDBOX__ENABLED", "true", "sandbox.enabled", "set it to `false`"),
         ("CARNET_SERVER__PUBLIC_ORIGIN", "http://a.org", "server.public_origin", "`https://`"),
         ("CARNET_COUNTRY__ACCEPT_ASSUMED_MATRIX", "false", "country.accept_assumed_matrix", "are assumed"),
+        ("CARNET_MAIL__FOLDER", "var/mail", "mail.folder", "reach nobody"),
         ("CARNET_KEYS__FOLDER", "/nowhere/keys", "keys.folder", "cannot be read"),
     ];
     for (name, value, key, reason) in reasons {
@@ -63,6 +65,36 @@ fn each_reason_names_the_setting_to_change() {
         assert_eq!(found[0].0, *key);
         assert!(found[0].1.contains(reason), "{found:?}");
     }
+}
+
+#[test]
+fn a_mail_password_that_is_missing_or_open_and_authorities_that_are_away_are_refused() {
+    let folder = keys("mail", 0o700, 0o600);
+    let password = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("production-mail.password");
+    let shown = password.display().to_string();
+    let server = |authorities: &str| {
+        let mail = [
+            ("CARNET_MAIL__HOST", "smtp.example.org"),
+            ("CARNET_MAIL__FROM", "carnet@example.org"),
+            ("CARNET_MAIL__USER", "carnet"),
+            ("CARNET_MAIL__PASSWORD_FILE", shown.as_str()),
+            ("CARNET_MAIL__AUTHORITIES_FILE", authorities),
+        ];
+        faults(folder.clone(), &mail)
+    };
+    let _ = fs::remove_file(&password);
+    let missing = server("/nowhere/ca.pem");
+    let keys: Vec<_> = missing.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["mail.password_file", "mail.authorities_file"]);
+    fs::write(&password, "a-password-of-nobody\n").unwrap();
+    fs::set_permissions(&password, fs::Permissions::from_mode(0o644)).unwrap();
+    let open = server("");
+    assert!(open.len() == 1 && open[0].1.contains("0644"), "{open:?}");
+    fs::set_permissions(&password, fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(server(""), []);
+    fs::write(&password, "two\nlines\n").unwrap();
+    let two = server("");
+    assert!(two.len() == 1 && !two[0].1.contains("lines\n"), "{two:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@
 
 use std::{fs, path::PathBuf, time::Duration};
 
-use config::{Error, LogFormat, LogLevel, Place, SETTINGS, Settings, Shape};
+use config::{Error, LogFormat, LogLevel, MailCarrier, Place, SETTINGS, Settings, Shape};
 use secrecy::ExposeSecret;
 
 fn file(name: &str, text: &str) -> PathBuf {
@@ -82,6 +82,57 @@ fn a_store_is_named_whole_or_not_at_all() {
     assert!(odd.contains("`blobs.s3_bucket`") && odd.contains("`blobs.s3_endpoint`"), "{odd}");
 }
 
+fn mail() -> [(String, String); 4] {
+    [
+        ("CARNET_MAIL__HOST", "smtp.example.org"),
+        ("CARNET_MAIL__FROM", "carnet@example.org"),
+        ("CARNET_MAIL__USER", "carnet"),
+        ("CARNET_MAIL__PASSWORD_FILE", "mail.password"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
+#[test]
+fn a_mail_server_is_named_whole_or_not_at_all_and_not_beside_a_folder() {
+    assert!(Settings::load(None, std::iter::empty()).unwrap().mail.is_none());
+    let whole = Settings::load(None, mail().into_iter()).unwrap().mail.unwrap();
+    let MailCarrier::Server(server) = &whole.carrier else { panic!("a server was named") };
+    assert_eq!((whole.from.as_str(), server.port, server.implicit_tls), ("carnet@example.org", 587, false));
+    assert_eq!(server.log_in.as_ref().unwrap().user, "carnet");
+    for (left_out, missing) in
+        [(0, "mail.host"), (1, "mail.from"), (2, "mail.user"), (3, "mail.password_file")]
+    {
+        let rest = mail().into_iter().enumerate().filter(|(place, _)| *place != left_out);
+        let refused = Settings::load(None, rest.map(|(_, variable)| variable)).unwrap_err();
+        let keys: Vec<_> = refused.faults().iter().map(|fault| fault.key.as_str()).collect();
+        assert_eq!(keys, [missing]);
+    }
+    let folder = ("CARNET_MAIL__FOLDER".to_owned(), "var/mail".to_owned());
+    let alone = Settings::load(None, [folder.clone()].into_iter()).unwrap().mail.unwrap();
+    assert!(matches!(alone.carrier, MailCarrier::Folder(_)));
+    let both = Settings::load(None, mail().into_iter().chain([folder])).unwrap_err();
+    assert_eq!(both.faults()[0].key, "mail.folder");
+}
+
+#[test]
+fn an_address_that_mails_come_from_is_plain_and_a_wrong_one_is_not_shown() {
+    for wrong in [
+        "carnet",
+        "Carnet <carnet@example.org>",
+        "a@b@example.org",
+        "carnet@example.org,x",
+        "c..t@example.org",
+    ] {
+        let variables = [("CARNET_MAIL__HOST", "smtp.example.org"), ("CARNET_MAIL__FROM", wrong)];
+        let refused = environment(&variables).unwrap_err();
+        let fault = refused.faults().iter().find(|fault| fault.key == "mail.from").unwrap();
+        assert!(!fault.to_string().contains(wrong) || !wrong.contains('@'), "{fault}");
+    }
+    for wrong in ["smtp example", "-a.example.org", "smtp.example.org:587", "smtp/../etc"] {
+        assert!(environment(&[("CARNET_MAIL__HOST", wrong)]).is_err(), "{wrong}");
+    }
+}
+
 #[test]
 fn every_example_of_the_table_is_right() {
     for setting in SETTINGS {
@@ -92,6 +143,9 @@ fn every_example_of_the_table_is_right() {
         }
         if setting.key.starts_with("blobs.s3_") {
             variables.extend(store());
+        }
+        if setting.key.starts_with("mail.") && setting.key != "mail.folder" {
+            variables.extend(mail());
         }
         if setting.key == "database.migrations_url" {
             variables.push(("DATABASE_URL".to_owned(), setting.example.to_owned()));

@@ -5,7 +5,7 @@ use lettre::{
     transport::smtp::{
         authentication::{Credentials, Mechanism},
         client::{Certificate, SmtpConnection, TlsParameters},
-        commands::{Data, Mail, Rcpt},
+        commands::{Data, Mail, Noop, Rcpt},
         extension::ClientId,
     },
 };
@@ -101,6 +101,10 @@ impl Smtp {
             }
             server.starttls(&self.tls, &self.hello).map_err(|error| tls(&error))?;
         }
+        if *security == Security::StartTls && !answers_what_it_is_asked(&mut server) {
+            server.abort();
+            return Err(Error::Untrusted);
+        }
         if !server.is_encrypted() {
             server.abort();
             return Err(Error::ClearText);
@@ -117,6 +121,12 @@ impl Smtp {
         }
         Ok(server)
     }
+}
+
+/// Whether the next answer is the one to the next question. An answer that somebody slipped in behind the clear text
+/// `220` of `STARTTLS` would have been taken for the answer to `EHLO`, and that one, which has several lines, for this.
+fn answers_what_it_is_asked(server: &mut SmtpConnection) -> bool {
+    server.command(Noop).is_ok_and(|answer| answer.message().count() == 1)
 }
 
 fn converse(server: &mut SmtpConnection, envelope: &Envelope, mail: &[u8]) -> Result<(), Error> {

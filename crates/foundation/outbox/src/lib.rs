@@ -15,7 +15,8 @@
 //! for a kind; where several things follow from an event, its handler enqueues one job for each.
 //!
 //! The payload carries ids and small facts, and is sealed. It must never carry content, names or identifiers of
-//! people: a handler reads what it needs under its own permit. Kinds and error kinds are fixed words of the program
+//! people: a handler reads what it needs under its own permit. A mail alone carries the address that it goes to and the
+//! secret of its link, since nothing else knows them by the time it leaves. Kinds and error kinds are fixed words of the program
 //! and appear in logs, metrics and lists for the operator, where the payload never does.
 //!
 //! ```

@@ -175,6 +175,10 @@ async fn as_the_holder(door: &Door, camille: &Citizen, doctor: &str, id: &str) {
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
     assert_eq!(of_holder(Call::new("DELETE", format!("{space}/folders/{folder}"))).await.status, 204);
+    door.tells(camille, None, flows::notify::Told::RecordActivated);
+    let notices = of_holder(Call::get(format!("{space}/notifications"))).await.json();
+    let notice = notices["items"][0]["id"].as_str().unwrap();
+    assert_eq!(of_holder(Call::post(format!("{space}/notifications/{notice}/read"))).await.status, 204);
 }
 
 async fn taken_away(door: &Door, camille: &Citizen, doctor: &str, id: &str) {

@@ -1,7 +1,10 @@
 use consent::SpaceState;
-use flows::House;
+use flows::{
+    House,
+    notify::{NewNotice, Told, notify},
+};
 use identity::service::{NewCitizen, WrittenIns};
-use kernel::InsOid;
+use kernel::{EventId, InsOid, SpaceId};
 
 use crate::{
     Error,
@@ -43,6 +46,17 @@ fn register_holder(house: &House, holder: &Holder) -> Result<(), Error> {
     match house.identity.register_citizen(&house.desk, &new) {
         // Another program on the same database was faster.
         Err(identity::Error::IdentityTaken) => Ok(()),
-        outcome => Ok(outcome.map(drop)?),
+        outcome => {
+            outcome?;
+            welcome(house, space)
+        }
     }
+}
+
+/// A notice, so that there is one to read.
+fn welcome(house: &House, space: SpaceId) -> Result<(), Error> {
+    let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
+    let notice = NewNotice { event, person: None, told: Told::RecordActivated };
+    house.desk.write(|tx| notify(house, tx, space, &notice))?;
+    Ok(())
 }

@@ -22,6 +22,7 @@ mod hidden;
 mod history;
 mod languages;
 mod logging_in;
+mod notifications;
 mod record;
 mod refusals;
 mod refused_log_ins;

@@ -1,0 +1,359 @@
+//! Mails from the outbox to a real mail server, with a clock that the story moves.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "tests"
+)]
+
+use std::{
+    collections::HashMap,
+    io,
+    sync::{Arc, Mutex},
+    thread,
+    time::Duration,
+};
+
+use blobs::BlockingBlobs;
+use chrono::TimeDelta;
+use config::{MailCarrier, MailServer, MailSettings};
+use database::Tx;
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
+use flows::{
+    House, jobs, mailer,
+    notify::{Addresses, MailTo, NewNotice, Notified, Told, notify},
+};
+use kernel::{Clock, EventId, Language, PersonId};
+use mail::{Letter, Link, Message, Posted, When};
+use outbox::{
+    Runner, RunnerOptions,
+    jobs::{JobFilter, JobLine, JobState},
+};
+use testkit::{MailServerMode, SmtpServer, TestHouse};
+use tokio::runtime::{Builder, Runtime};
+
+/// A house with a mail server, and what does its jobs.
+struct Posting {
+    server: SmtpServer,
+    house: TestHouse,
+    runtime: Runtime,
+}
+
+impl Posting {
+    fn new() -> Self {
+        let server = SmtpServer::new(MailServerMode::StartTls);
+        let settings = MailServer {
+            host: "localhost".to_owned(),
+            port: server.port(),
+            implicit_tls: false,
+            log_in: None,
+            authorities: Some(server.authority()),
+            timeout: Duration::from_secs(2),
+        };
+        let house = TestHouse::with(|house| {
+            let from = "carnet@example.org".to_owned();
+            house.mail = Some(MailSettings { from, carrier: MailCarrier::Server(settings) });
+        });
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        Self { server, house, runtime }
+    }
+
+    /// What a worker has, before its first turn.
+    fn runner(&self) -> Runner {
+        let house = self.house.house();
+        let blobs = BlockingBlobs::new(Arc::clone(&house.blobs), self.runtime.handle().clone());
+        let handlers = jobs::handlers(house, blobs, mailer(&house.settings).unwrap()).unwrap();
+        let (clock, rng) = (Arc::clone(&house.clock), Arc::clone(&house.rng));
+        Runner::new(house.desk.clone(), house.vault.clone(), clock, rng, handlers, RunnerOptions::default())
+    }
+
+    fn post(&self, to: &str, language: Language, letter: Letter) -> (EventId, Posted) {
+        let house = self.house.house();
+        let event = self.house.id();
+        let message = Message { event, to: to.parse().unwrap(), language, letter };
+        (event, house.desk.write(|tx| house.post.enqueue(tx, &message)).unwrap())
+    }
+
+    fn posted(&self, to: &str) -> EventId {
+        let (event, posted) = self.post(to, Language::French, Letter::SomethingNew);
+        assert!(matches!(posted, Posted::Waits(_)), "{posted:?}");
+        event
+    }
+
+    fn waiting(&self) -> Vec<JobLine> {
+        waiting(self.house.house())
+    }
+}
+
+fn waiting(house: &House) -> Vec<JobLine> {
+    let of_mail = JobFilter { kind: Some(mail::KIND.to_owned()), ..JobFilter::default() };
+    house.desk.read(|rtx| outbox::jobs::list(rtx, &of_mail)).unwrap()
+}
+
+fn text(mail: &testkit::ReceivedMail) -> String {
+    String::from_utf8(mail.bytes.clone()).unwrap()
+}
+
+fn message_id(mail: &testkit::ReceivedMail) -> String {
+    let text = text(mail);
+    text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap().to_owned()
+}
+
+#[test]
+fn a_mail_is_sent_once_in_the_language_of_its_reader() {
+    let posting = Posting::new();
+    let runner = posting.runner();
+    let french = posting.posted("camille@example.org");
+    let (_, posted) = posting.post("alex@example.org", Language::English, Letter::SomethingNew);
+    assert!(matches!(posted, Posted::Waits(_)));
+    assert!(posting.server.said().is_empty(), "nothing leaves before a worker takes it");
+    while runner.turn().unwrap() > 0 {}
+    let mails = posting.server.wait_for(2);
+    let to = |name: &str| text(mails.iter().find(|mail| mail.to.starts_with(name)).unwrap());
+    assert!(
+        to("camille").contains("Connectez-vous")
+            && to("camille").contains(&format!("<{french}@example.org>"))
+    );
+    assert!(to("alex").contains("Log in to read it"));
+    assert_eq!(posting.waiting(), []);
+    posting.house.clock().advance(TimeDelta::days(1));
+    while runner.turn().unwrap() > 0 {}
+    assert_eq!(posting.server.mails().len(), 2);
+}
+
+#[test]
+fn a_mail_commits_with_the_change_or_is_not_there() {
+    let posting = Posting::new();
+    let house = posting.house.house();
+    let message = Message {
+        event: posting.house.id(),
+        to: "camille@example.org".parse().unwrap(),
+        language: Language::French,
+        letter: Letter::SomethingNew,
+    };
+    let given_up: Result<(), outbox::Error> = house.desk.write(|tx| {
+        house.post.enqueue(tx, &message)?;
+        Err(outbox::Error::Overtaken)
+    });
+    assert!(given_up.is_err());
+    assert_eq!(posting.waiting(), []);
+    let twice = house.desk.write(|tx| {
+        Ok::<_, outbox::Error>((house.post.enqueue(tx, &message)?, house.post.enqueue(tx, &message)?))
+    });
+    assert_eq!(twice.unwrap().1, Posted::AlreadyThere, "one mail about an event waits at a time");
+    assert_eq!(posting.waiting().len(), 1);
+}
+
+#[test]
+fn what_the_server_puts_off_is_tried_again_later_and_leaves() {
+    let posting = Posting::new();
+    let runner = posting.runner();
+    posting.posted("later@example.org");
+    runner.turn().unwrap();
+    let line = posting.waiting().remove(0);
+    assert_eq!(
+        (line.state, line.tries, line.error_kind.as_deref()),
+        (JobState::Ready, 1, Some("mail-deferred"))
+    );
+    assert!(line.run_at > posting.house.clock().now(), "not at once");
+    runner.turn().unwrap();
+    assert!(posting.server.mails().is_empty());
+    posting.house.clock().advance(TimeDelta::hours(1));
+    runner.turn().unwrap();
+    assert_eq!(posting.server.wait_for(1).len(), 1);
+    assert_eq!(posting.waiting(), []);
+}
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_the_server_refuses_for_good_is_a_dead_letter_and_the_address_is_told_nowhere() {
+    let posting = Posting::new();
+    let runner = posting.runner();
+    let log = Log::default();
+    let writes = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writes.clone())
+        .finish();
+    let addresses =
+        ["unknown@secret-domain.example", "spam@secret-domain.example", "relay@secret-domain.example"];
+    for to in addresses {
+        posting.posted(to);
+    }
+    tracing::subscriber::with_default(subscriber, || while runner.turn().unwrap() > 0 {});
+    let mut dead = posting.waiting();
+    dead.sort_by(|one, other| one.error_kind.cmp(&other.error_kind));
+    let kinds: Vec<_> =
+        dead.iter().map(|line| (line.state, line.tries, line.error_kind.as_deref().unwrap())).collect();
+    assert_eq!(
+        kinds,
+        [
+            (JobState::Dead, 1, "mail-address-refused"),
+            (JobState::Dead, 1, "mail-refused"),
+            (JobState::Dead, 1, "mail-refused")
+        ]
+    );
+    let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(said.contains("the mail server refuses the address (code 550)"), "{said}");
+    for part in ["secret-domain", "unknown@", "spam@", "relay@", "no such mailbox"] {
+        assert!(!said.contains(part), "`{part}` is in the log: {said}");
+    }
+    // Nor does the row show it: its payload is sealed.
+    let mut conn = posting.house.database().connect_superuser();
+    let rows: Vec<Row> = sql_query("select job::text as row from outbox.job").load(&mut conn).unwrap();
+    assert_eq!(rows.len(), 3);
+    for Row { row } in rows {
+        assert!(
+            !row.contains("secret-domain") && !row.contains(&to_hex("secret-domain")),
+            "an address is in clear"
+        );
+    }
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    row: String,
+}
+
+fn to_hex(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn a_worker_that_dies_between_sending_and_commit_sends_the_same_mail_again() {
+    let posting = Posting::new();
+    let (first, second) = (posting.runner(), posting.runner());
+    // The server takes the mail and never says so.
+    let event = posting.posted("slow@example.org");
+    thread::scope(|scope| {
+        let dying = scope.spawn(|| first.turn().unwrap());
+        posting.server.wait_for(1);
+        // Its lease ends, as that of one that was killed does, and another takes the job.
+        posting.house.clock().advance(TimeDelta::minutes(2));
+        second.turn().unwrap();
+        dying.join().unwrap();
+    });
+    let mails = posting.server.wait_for(2);
+    assert_eq!(mails[0].bytes, mails[1].bytes, "the same mail");
+    assert_eq!(message_id(&mails[0]), format!("<{event}@example.org>"));
+    assert_eq!(posting.waiting()[0].error_kind.as_deref(), Some("mail-silent"));
+}
+
+#[test]
+fn a_server_that_is_silent_is_left_alone_for_a_while_so_that_other_jobs_are_done() {
+    let posting = Posting::new();
+    let runner = posting.runner();
+    for to in ["slow@example.org", "camille@example.org", "alex@example.org"] {
+        posting.posted(to);
+    }
+    while runner.turn().unwrap() > 0 {}
+    let kinds: Vec<_> = posting.waiting().into_iter().map(|line| line.error_kind.unwrap()).collect();
+    assert_eq!(kinds, ["mail-silent", "mail-held", "mail-held"], "one wait, not three");
+    posting.house.clock().advance(TimeDelta::seconds(31));
+    while runner.turn().unwrap() > 0 {}
+    let to: Vec<_> = posting.server.wait_for(3).into_iter().map(|mail| mail.to).collect();
+    assert!(
+        to.contains(&"camille@example.org".to_owned()) || to.contains(&"alex@example.org".to_owned()),
+        "{to:?}"
+    );
+}
+
+#[test]
+fn a_letter_whose_link_is_over_is_not_sent() {
+    let posting = Posting::new();
+    let runner = posting.runner();
+    let clock = posting.house.clock();
+    let until = When { at: clock.now() + TimeDelta::minutes(30), zone: chrono_tz::Europe::Paris };
+    let link =
+        Link::with_secret("https://carnet.example.org", "/account/password", &"a-secret".into()).unwrap();
+    posting.post("camille@example.org", Language::French, Letter::PasswordForgotten { link, until });
+    clock.advance(TimeDelta::minutes(30));
+    runner.turn().unwrap();
+    let line = posting.waiting().remove(0);
+    assert_eq!((line.state, line.error_kind.as_deref()), (JobState::Dead, Some("mail-too-late")));
+    assert!(posting.server.said().is_empty());
+}
+
+/// Who confirmed which address.
+#[derive(Default)]
+struct Confirmed(HashMap<PersonId, MailTo>);
+
+impl Addresses for Confirmed {
+    fn confirmed(&self, _: &mut Tx<'_>, person: PersonId) -> Result<Option<MailTo>, database::Error> {
+        Ok(self.0.get(&person).cloned())
+    }
+}
+
+#[test]
+fn a_notice_brings_a_mail_that_says_nothing_to_who_confirmed_an_address_once() {
+    let posting = Posting::new();
+    let runner = posting.runner();
+    let (camille, other) = (posting.house.citizen(), posting.house.citizen());
+    let to = MailTo { address: "camille@example.org".parse().unwrap(), language: Language::English };
+    let house = posting.house.house().clone();
+    let house = house.with_addresses(Arc::new(Confirmed([(camille.person, to)].into())));
+    let device = mail::Line::new("Firefox of Camille");
+    let notice = |event| NewNotice { event, person: None, told: Told::DeviceNew { device: device.clone() } };
+    let event = posting.house.id();
+    let tell = |space, event| house.desk.write(|tx| notify(&house, tx, space, &notice(event))).unwrap();
+    let Notified { told: true, posted: Some(Posted::Waits(_)) } = tell(camille.space, event) else {
+        panic!("nothing was told")
+    };
+    assert_eq!(tell(camille.space, event), Notified { told: false, posted: None }, "told once");
+    assert_eq!(tell(other.space, posting.house.id()), Notified { told: true, posted: None });
+    while runner.turn().unwrap() > 0 {}
+    let mails = posting.server.wait_for(1);
+    let said = text(&mails[0]);
+    assert!(said.contains("Subject: Carnet: something new for you\r\n"), "{said}");
+    assert!(!said.contains("Firefox") && !said.contains("log-in on") && !said.contains("CAMILLE"), "{said}");
+}
+
+#[test]
+fn a_notice_and_its_mail_are_there_together_or_not_at_all() {
+    let posting = Posting::new();
+    let camille = posting.house.citizen();
+    let to = MailTo { address: "camille@example.org".parse().unwrap(), language: Language::French };
+    let house = posting.house.house().clone();
+    let house = house.with_addresses(Arc::new(Confirmed([(camille.person, to)].into())));
+    let notice = NewNotice { event: posting.house.id(), person: None, told: Told::PasswordChanged };
+    let given_up: Result<(), flows::notify::Fault> = house.desk.write(|tx| {
+        notify(&house, tx, camille.space, &notice)?;
+        Err(flows::notify::Fault::Outbox(outbox::Error::Overtaken))
+    });
+    assert!(given_up.is_err());
+    assert_eq!(posting.waiting(), []);
+    let told = house.desk.write(|tx| notify(&house, tx, camille.space, &notice)).unwrap();
+    assert!(told.told, "it was not told before");
+}
+
+#[test]
+fn a_house_without_a_mail_server_posts_nothing_and_says_so() {
+    let house = TestHouse::new();
+    let inside = house.house();
+    assert!(!inside.post.is_open() && mailer(&inside.settings).unwrap().is_none());
+    let message = Message {
+        event: house.id(),
+        to: "camille@example.org".parse().unwrap(),
+        language: Language::French,
+        letter: Letter::SomethingNew,
+    };
+    let posted = inside.desk.write(|tx| inside.post.enqueue(tx, &message)).unwrap();
+    assert_eq!(posted, Posted::NoMail);
+    assert_eq!(waiting(inside), []);
+}

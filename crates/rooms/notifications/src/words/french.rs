@@ -1,0 +1,86 @@
+use kernel::Language::French;
+use mail::Factor;
+
+use super::{NoticeWords, words};
+use crate::Told;
+
+/// What to do about something that was done to the account and was not you.
+const NOT_YOU: &str = "Si ce n’était pas vous, changez votre mot de passe et mettez fin aux sessions que vous ne \
+                          reconnaissez pas.";
+
+pub(super) fn of(told: &Told) -> NoticeWords {
+    let and_not_you = |first: &str| format!("{first} {NOT_YOU}");
+    match told {
+        Told::RecordActivated => words(
+            "Votre dossier est activé",
+            "Vous pouvez voir ce qu’il contient et choisir qui peut le voir.",
+        ),
+        Told::RecordClosed => words(
+            "Votre dossier est clos",
+            "Plus personne d’autre que vous ne peut l’ouvrir. Vous pouvez encore en récupérer le contenu, et le rouvrir.",
+        ),
+        Told::RecordReopened => words(
+            "Votre dossier est rouvert",
+            "Les accès qui avaient pris fin à sa clôture ne sont pas rendus.",
+        ),
+        Told::RecordSuspended => words(
+            "Votre dossier a été suspendu",
+            "Il l’a été pour le protéger\u{a0}: pendant ce temps, personne ne peut l’ouvrir. Rien n’est perdu.",
+        ),
+        Told::DeviceNew { device } => words(
+            "Connexion depuis un nouvel appareil",
+            and_not_you(&format!("L’appareil\u{a0}: {}.", device.reveal())),
+        ),
+        Told::FactorAdded { factor: which } => words(
+            "Un second facteur a été ajouté",
+            and_not_you(&format!("Ajouté à votre compte\u{a0}: {}.", factor(*which))),
+        ),
+        Told::FactorRemoved { factor: which } => words(
+            "Un second facteur a été retiré",
+            and_not_you(&format!("Retiré de votre compte\u{a0}: {}.", factor(*which))),
+        ),
+        Told::RecoveryBegun { ends } => words(
+            "Votre second facteur a été déclaré perdu",
+            format!(
+                "Si personne ne l’arrête, il sera retiré le {}. Si ce n’était pas vous, arrêtez la demande par le lien reçu \
+                 par e-mail, puis changez votre mot de passe.",
+                ends.words(French)
+            ),
+        ),
+        Told::RecoveryStopped => words(
+            "Le remplacement de votre second facteur a été arrêté",
+            "Votre compte est protégé comme avant. Si vous ne l’aviez pas demandé, changez votre mot de passe.",
+        ),
+        Told::RecoveryDone => words(
+            "Votre second facteur, déclaré perdu, a été retiré",
+            and_not_you("Installez-en un nouveau."),
+        ),
+        Told::PasswordChanged => words(
+            "Votre mot de passe a été changé",
+            and_not_you("Si c’était vous, vous n’avez rien à faire."),
+        ),
+        Told::CareRelationshipDeclared { name, until } => words(
+            "Un professionnel a déclaré vous soigner",
+            format!(
+                "{} peut consulter votre dossier{}. L’historique montre ce qui y est fait.",
+                name.reveal(),
+                until.map(|until| format!(", jusqu’au {} inclus", until.day(French))).unwrap_or_default()
+            ),
+        ),
+        Told::RepresentativeRecorded { name } => words(
+            "Une personne est inscrite pour vous représenter",
+            format!(
+                "{} peut agir pour vous dans ce dossier. L’historique montre ce qui y est fait.",
+                name.reveal()
+            ),
+        ),
+    }
+}
+
+fn factor(factor: Factor) -> &'static str {
+    match factor {
+        Factor::CodeApplication => "une application qui affiche des codes",
+        Factor::SecurityKey => "une clé d’accès ou une clé de sécurité",
+        Factor::RecoveryCodes => "des codes de secours",
+    }
+}

@@ -1,0 +1,45 @@
+use std::collections::HashSet;
+
+use consent::Language;
+use notifications::Told;
+use testkit::TestHouse;
+
+use crate::{all, own, told};
+
+#[test]
+fn every_notice_has_words_of_its_own_in_both_languages() {
+    let house = TestHouse::new();
+    let camille = house.citizen();
+    for what in all(&house) {
+        told(&house, camille.space, what);
+    }
+    let (mut titles, mut texts) = (HashSet::new(), HashSet::new());
+    for notice in own(&house, &camille).items {
+        for language in Language::ALL {
+            let words = notice.words(language);
+            assert!(words.text.ends_with('.'), "{}", words.text);
+            titles.insert(words.title);
+            texts.insert(words.text);
+        }
+    }
+    assert_eq!((titles.len(), texts.len()), (26, 26));
+}
+
+#[test]
+fn what_a_notice_names_is_in_its_words() {
+    let house = TestHouse::new();
+    let camille = house.citizen();
+    for what in all(&house) {
+        told(&house, camille.space, what);
+    }
+    let said = |wanted: fn(&Told) -> bool, language| {
+        let page = own(&house, &camille);
+        page.items.iter().find(|notice| wanted(&notice.told)).unwrap().words(language).text
+    };
+    let device = said(|told| matches!(told, Told::DeviceNew { .. }), Language::French);
+    assert!(device.contains("Firefox sous Linux") && device.contains("Si ce n’était pas vous"));
+    let care = said(|told| matches!(told, Told::CareRelationshipDeclared { .. }), Language::English);
+    assert!(care.contains("Dominique Fictif") && care.contains("23\u{a0}November 2026"), "{care}");
+    let recovery = said(|told| matches!(told, Told::RecoveryBegun { .. }), Language::French);
+    assert!(recovery.contains("23\u{a0}novembre 2026 à 10\u{a0}h\u{a0}00 (Europe/Paris)"), "{recovery}");
+}
