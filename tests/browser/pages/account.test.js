@@ -28,7 +28,7 @@ const title = (page, name) => page.getByRole("heading", { level: 1, name }).wait
 /** Makes an account by the link of its mail. */
 async function makeAccount(page, address) {
   await page.goto("/account/new");
-  await page.getByLabel("Adresse e-mail").fill(address);
+  await page.locator("#address").fill(address);
   await page.getByRole("button", { name: "Envoyer le lien" }).click();
   await title(page, "Regardez vos e-mails");
   await page.goto(await linkTo(sandbox.mails, address, "/account/confirm"));
@@ -39,7 +39,7 @@ async function makeAccount(page, address) {
 
 async function logInByPassword(page, address) {
   await page.goto("/auth/password");
-  await page.getByLabel("Adresse e-mail").fill(address);
+  await page.locator("#address").fill(address);
   await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("button", { name: "Se connecter" }).click();
 }
