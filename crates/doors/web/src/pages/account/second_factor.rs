@@ -100,11 +100,7 @@ async fn answer(
         lost: true,
         fault: said.map(|said| said.words(language)),
     };
-    let mut answer = page_with_script(visitor, said.map_or(StatusCode::OK, Said::status), &view)?;
-    if let Some(said) = said {
-        said.retry_after(&mut answer);
-    }
-    outside.kept(answer)
+    outside.kept(view.answer(visitor, said)?)
 }
 
 /// What the step asks for, and the question for a passkey where the account has one.
@@ -153,4 +149,19 @@ pub(crate) struct SecondFactor {
     /// Whether a lost factor can be given up from here.
     pub(crate) lost: bool,
     pub(crate) fault: Option<String>,
+}
+
+impl SecondFactor {
+    /// The page; a script runs on it where a passkey is asked for.
+    pub(crate) fn answer(&self, visitor: &Visitor, said: Option<Said>) -> Result<HttpResponse, Problem> {
+        let status = said.map_or(StatusCode::OK, Said::status);
+        let mut answer = match &self.asked {
+            Some(_) => page_with_script(visitor, status, self)?,
+            None => page(visitor, status, self)?,
+        };
+        if let Some(said) = said {
+            said.retry_after(&mut answer);
+        }
+        Ok(answer)
+    }
 }

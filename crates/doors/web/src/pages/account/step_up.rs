@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     State, account_cookies, errors, forms,
-    shell::{Me, Shell, page, page_with_script},
+    shell::{Me, Shell, page},
     texts,
     visitor::Visitor,
 };
@@ -116,9 +116,5 @@ fn answer(
         lost: false,
         fault: said.map(|said| said.words(language)),
     };
-    let mut answer = page_with_script(visitor, said.map_or(StatusCode::OK, Said::status), &view)?;
-    if let Some(said) = said {
-        said.retry_after(&mut answer);
-    }
-    Ok(answer)
+    view.answer(visitor, said)
 }
