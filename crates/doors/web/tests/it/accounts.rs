@@ -90,7 +90,8 @@ impl<'a> Browser<'a> {
         let letters =
             page.split("class=\"letters\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
         let step = page.split("name=\"step\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let csrf = page.split("name=\"csrf\" value=\"").last().unwrap().split('"').next().unwrap().to_owned();
+        let csrf =
+            page.rsplit("name=\"csrf\" value=\"").next().unwrap().split('"').next().unwrap().to_owned();
         assert!(page.contains("<svg class=\"qr\""), "{page}");
         let codes = CodeSecret::from_words(&letters.into()).unwrap();
         let fields = [("csrf", csrf.as_str()), ("step", step.as_str()), ("name", "Téléphone")];

@@ -87,7 +87,8 @@ fn an_application_is_added_by_its_first_code_and_its_owner_is_told() {
     let first = secret(&again.code_at(house.now()));
     let added = desk.write(|tx| identity.add_code(tx, &actor, &new.step, &name, &first)).unwrap();
     assert!(matches!(added, Shown::Right(_)));
-    let [factor] = &desk.read(|rtx| identity.second_factors(rtx, account.id)).unwrap()[..] else { panic!() };
+    let factors = desk.read(|rtx| identity.second_factors(rtx, account.id)).unwrap();
+    let [factor] = factors.as_slice() else { panic!("{factors:?}") };
     assert_eq!((factor.kind, factor.name.reveal().as_str()), (FactorKind::Totp, "Téléphone"));
     assert_eq!(server.letters(&house, CAMILLE).last().unwrap(), "factor_added");
     // What is under way in one account is nobody else's.

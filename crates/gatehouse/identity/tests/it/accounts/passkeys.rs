@@ -134,10 +134,8 @@ fn a_passkey_opens_the_account_once_for_each_question() {
     assert!(add(&browser, &session, &device).unwrap());
     assert_eq!(server.letters(&house, CAMILLE).last().unwrap(), "factor_added");
     let account = server.desk.read(|rtx| server.identity.account_of(rtx, &browser.actor(&session))).unwrap();
-    let [factor] = &server.desk.read(|rtx| server.identity.second_factors(rtx, account.id)).unwrap()[..]
-    else {
-        panic!()
-    };
+    let factors = server.desk.read(|rtx| server.identity.second_factors(rtx, account.id)).unwrap();
+    let [factor] = factors.as_slice() else { panic!("{factors:?}") };
     assert_eq!((factor.kind, factor.last_used_at), (FactorKind::Passkey, None));
     let (step, question) = asked(&browser);
     let answer = device.show(&question);
