@@ -1,4 +1,4 @@
-use std::{io, sync::Arc, time::Duration};
+use std::{io, path::Path, sync::Arc, time::Duration};
 
 use blobs::BlobStore;
 use chrono::TimeDelta;
@@ -8,6 +8,7 @@ use database::{Desk, Pool, PoolOptions};
 use documents::Documents;
 use identity::{
     Identity,
+    account::BreachedFile,
     oidc::{ProviderAccess, ProviderSettings, Providers},
 };
 use journal::{Journal, OutsideCopy};
@@ -122,7 +123,7 @@ impl House {
             Arc::clone(&clock),
             Arc::clone(&rng),
         ));
-        let identity = Arc::new(Identity::new(
+        let identity = Identity::new(
             vault.clone(),
             Arc::clone(&consent),
             Arc::clone(&clock),
@@ -132,8 +133,16 @@ impl House {
                 access: span(settings.tokens.access)?,
                 session: span(settings.tokens.session)?,
                 idle: IDLE,
+                fresh: TimeDelta::minutes(reference.durations().second_factor.fresh_minutes.into()),
+                recovery: TimeDelta::hours(reference.durations().recovery.wait_hours.into()),
+                zone: settings.country.time_zone,
+                mail: settings.mail.is_some(),
             },
-        ));
+        );
+        let identity = Arc::new(match &settings.passwords.breached_file {
+            Some(path) => identity.with_breached(breached(path)?),
+            None => identity,
+        });
         let documents = Documents::new(
             documents::Neighbours {
                 consent: Arc::clone(&consent),
@@ -195,6 +204,11 @@ impl House {
     pub fn with_addresses(self, addresses: Arc<dyn Addresses>) -> Self {
         Self { addresses, ..self }
     }
+}
+
+fn breached(path: &Path) -> Result<Arc<BreachedFile>, OpenError> {
+    let opened = BreachedFile::open(path);
+    opened.map(Arc::new).map_err(|error| OpenError::Setting(format!("`passwords.breached_file`: {error}")))
 }
 
 fn span(time: Duration) -> Result<TimeDelta, OpenError> {

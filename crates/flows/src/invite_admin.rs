@@ -1,13 +1,7 @@
-use chrono::{DateTime, Utc};
-use kernel::{AdminRole, ErrorKind, EventId, Language};
-use mail::{Address, Letter, Line, Link, LinkFault, Message, Posted, When};
-use secrecy::SecretString;
-use thiserror::Error;
+use kernel::{AdminRole, Language, PersonId};
+use mail::{Address, Line};
 
 use crate::House;
-
-/// Where an invitation leads to; its secret follows.
-const PATH: &str = "/admin/invitation";
 
 /// Whom to invite to run the service.
 #[derive(Debug, Clone)]
@@ -18,89 +12,23 @@ pub struct AdminToInvite {
     pub address: Address,
     /// What the person may do.
     pub roles: Vec<AdminRole>,
-    /// In which language the mail is written; none sends no mail.
-    pub mail_in: Option<Language>,
+    /// In which language the mail is written.
+    pub language: Language,
 }
 
-/// An invitation that was made.
-#[derive(Debug)]
-pub struct AdminInvited {
-    /// The link, where no mail takes it to the person.
-    pub link: Option<SecretString>,
-    /// Until when it can be followed.
-    pub until: DateTime<Utc>,
-}
-
-/// Why nobody was invited.
-#[derive(Debug, Error)]
-pub enum InviteFault {
-    /// Identity's.
-    #[error(transparent)]
-    Identity(#[from] identity::Error),
-    /// The outbox's.
-    #[error(transparent)]
-    Outbox(#[from] outbox::Error),
-    /// The database's.
-    #[error(transparent)]
-    Database(#[from] database::Error),
-    /// No link can be made of the origin of this site.
-    #[error(transparent)]
-    Link(#[from] LinkFault),
-}
-
-impl InviteFault {
-    /// The kind a door turns into a status.
-    pub fn kind(&self) -> ErrorKind {
-        match self {
-            Self::Identity(error) => error.kind(),
-            Self::Outbox(error) => error.kind(),
-            Self::Database(error) => error.kind(),
-            Self::Link(_) => ErrorKind::Internal,
-        }
-    }
-}
-
-impl database::Failure for InviteFault {
-    fn database(&self) -> Option<&database::Error> {
-        match self {
-            Self::Identity(error) => error.database(),
-            Self::Outbox(error) => error.database(),
-            Self::Database(error) => Some(error),
-            Self::Link(_) => None,
-        }
-    }
-}
-
-/// Invites somebody to run the service, and sends the link in the same transaction. Where mail is not open, or not wanted,
-/// the link is given back, to be handed over.
+/// Makes somebody an admin and sends the link by which the person chooses a password and adds a second factor, all in one
+/// transaction. Nobody is let in before that.
 ///
 /// # Errors
-/// [`InviteFault`].
-pub fn invite_admin(house: &House, asked: &AdminToInvite) -> Result<AdminInvited, InviteFault> {
-    let invitation = identity::service::Invitation {
-        name: asked.name.trim().into(),
-        address: asked.address.reveal().into(),
-        roles: asked.roles.clone(),
-    };
-    let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
-    let origin = &house.settings.server.public_origin;
+/// Identity's.
+pub fn invite_admin(house: &House, asked: &AdminToInvite) -> Result<PersonId, identity::Error> {
+    let labels: Vec<&str> = asked.roles.iter().map(|role| role.label(asked.language)).collect();
+    let role = Line::new(&labels.join(", "));
+    let person = PersonId::new(house.clock.as_ref(), house.rng.as_ref());
+    let name = asked.name.trim().into();
     house.desk.write(|tx| {
-        let invited = house.identity.invite_admin(tx, &invitation)?;
-        let posted = match asked.mail_in {
-            Some(language) if house.post.is_open() => {
-                let link = Link::with_secret(origin, PATH, &invited.secret)?;
-                let until = When { at: invited.until, zone: house.settings.country.time_zone };
-                let names: Vec<&str> = asked.roles.iter().map(|role| role.label(language)).collect();
-                let role = Line::new(&names.join(", "));
-                let letter = Letter::AdminInvited { role, link, until };
-                let to = asked.address.clone();
-                Some(house.post.enqueue(tx, &Message { event, to, language, letter })?)
-            }
-            _ => None,
-        };
-        let by_mail = matches!(posted, Some(Posted::Waits(_) | Posted::AlreadyThere));
-        let secret = secrecy::ExposeSecret::expose_secret(&invited.secret);
-        let link = (!by_mail).then(|| SecretString::from(format!("{origin}{PATH}/{secret}")));
-        Ok(AdminInvited { link, until: invited.until })
+        house.identity.register_admin(tx, person, &name, &asked.roles)?;
+        house.identity.invite_admin(tx, person, &asked.address, asked.language, &role)?;
+        Ok(person)
     })
 }

@@ -25,7 +25,7 @@ mod reference_line;
 mod shared;
 
 pub use house::{House, OpenError, Parts};
-pub use invite_admin::{AdminInvited, AdminToInvite, InviteFault, invite_admin};
+pub use invite_admin::{AdminToInvite, invite_admin};
 pub use mailing::mailer;
 pub use provider_check::provider_check;
 pub use reference_line::ReferenceLineError;

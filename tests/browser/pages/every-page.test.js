@@ -48,6 +48,10 @@ const visits = [
     pages: [
       ["welcome", () => "/"],
       ["login", () => "/login"],
+      ["account-log-in", () => "/auth/password"],
+      ["account-new", () => "/account/new"],
+      ["account-forgotten", () => "/account/forgotten"],
+      ["account-link-over", () => "/account/confirm/guessed"],
       ["login-at-provider", () => "/auth/fc/start"],
       ["login-refused", () => "/auth/fc/callback?state=guessed&code=guessed"],
       ["login-provider-refuses", () => "/sandbox/psc/authorize?client_id=stranger"],
@@ -69,6 +73,7 @@ const visits = [
     who: camille,
     pages: [
       ["citizen-home", () => "/"],
+      ["citizen-account", () => "/account"],
       ["citizen-documents", () => record],
       ["citizen-document", () => `${document}?deposited=true`],
       ["citizen-entries", () => `${document}/entries`],

@@ -57,7 +57,7 @@ export async function startSandbox() {
       throw new Error(`the sandbox did not start:\n${said}`);
     }
     try {
-      if ((await fetch(`${origin}/`)).ok) return { origin, stop };
+      if ((await fetch(`${origin}/`)).ok) return { origin, mails: join(folder, "var", "mail"), stop };
     } catch {
       // It is not there yet.
     }

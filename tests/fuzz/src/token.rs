@@ -23,7 +23,16 @@ static SIGNER: LazyLock<Signer> = LazyLock::new(|| {
     let consent = Arc::new(Consent::new(rules, reference, vault.clone(), clock.clone(), rng.clone()));
     let hour = TimeDelta::hours(1);
     let issuer = "https://carnet.example".to_owned();
-    let settings = Settings { issuer, access: hour, session: hour, idle: hour };
+    let settings = Settings {
+        issuer,
+        access: hour,
+        session: hour,
+        idle: hour,
+        fresh: hour,
+        recovery: hour,
+        zone: "UTC".parse().unwrap(),
+        mail: false,
+    };
     let session = Session {
         id: Id::new(clock.as_ref(), rng.as_ref()),
         person: Id::new(clock.as_ref(), rng.as_ref()),

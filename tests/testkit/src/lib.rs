@@ -11,8 +11,8 @@
 //!
 //! With the feature `house`, a `TestHouse` is every service wired over such a database, with a clock that stands still and
 //! people to log in as; with `openapi`, a `Contract` compares answers with the description of the API;
-//! with `provider`, a `FakeProvider` is an identity provider that answers whatever a test wants, and a `CertifiedProvider`
-//! is the certified one of npm.
+//! with `letters` the mails that a house is about to send are read; with `provider`, a `FakeProvider` is an identity provider
+//! that answers whatever a test wants, and a `CertifiedProvider` is the certified one of npm.
 //!
 //! An [`ObjectServer`] is an S3-compatible server of the test's own, an [`SmtpServer`] a mail server; a [`Between`] stands in front of it, or of any other
 //! peer, and is slow, silent, wrong or gone when a test says so.
@@ -30,6 +30,8 @@ mod cluster;
 pub mod fixtures;
 #[cfg(feature = "house")]
 mod house;
+#[cfg(feature = "letters")]
+mod letters;
 mod object_server;
 #[cfg(feature = "openapi")]
 mod openapi;
@@ -50,6 +52,8 @@ pub use certified::CertifiedProvider;
 pub use cluster::{DurableCluster, RunCluster};
 #[cfg(feature = "house")]
 pub use house::TestHouse;
+#[cfg(feature = "letters")]
+pub use letters::{last_link_to, letters_to};
 pub use object_server::{BUCKET, ObjectServer};
 #[cfg(feature = "openapi")]
 pub use openapi::{Contract, Operation};

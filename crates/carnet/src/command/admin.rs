@@ -4,14 +4,13 @@ use clap::Subcommand;
 use flows::{AdminToInvite, House};
 use kernel::{AdminRole, Language, PersonId};
 use mail::Address;
-use secrecy::ExposeSecret;
 
 use crate::{fault::Fault, say, start::Decided};
 
 /// What an operator does with those who run the service. None of their roles opens a record.
 #[derive(Debug, Subcommand)]
 pub(super) enum Admin {
-    /// Invite somebody: sends the link, which counts once and for seven days, or prints it.
+    /// Invite somebody: a mail takes the link, which counts once and for seven days.
     Invite {
         /// First and family name, as the journal will write them.
         #[arg(long)]
@@ -25,9 +24,6 @@ pub(super) enum Admin {
         /// In which language the mail is written.
         #[arg(long, default_value = "fr", value_parser = language)]
         language: Language,
-        /// Print the link, and send nothing.
-        #[arg(long)]
-        print: bool,
     },
     /// List everybody who runs or ran the service.
     List,
@@ -64,9 +60,8 @@ fn language(text: &str) -> Result<Language, String> {
 /// Does it.
 pub(super) fn run(command: Admin) -> Result<ExitCode, Fault> {
     Decided::read()?.in_house(|house| match command {
-        Admin::Invite { name, email: address, roles, language, print } => {
-            let mail_in = (!print).then_some(language);
-            invite(house, &AdminToInvite { name, address, roles: once(roles), mail_in })
+        Admin::Invite { name, email: address, roles, language } => {
+            invite(house, &AdminToInvite { name, address, roles: once(roles), language })
         }
         Admin::List => list(house),
         Admin::Roles { person, roles } => {
@@ -86,15 +81,12 @@ pub(super) fn run(command: Admin) -> Result<ExitCode, Fault> {
 }
 
 fn invite(house: &House, asked: &AdminToInvite) -> Result<ExitCode, Fault> {
-    let invited = flows::invite_admin(house, asked).map_err(Fault::at("not invited"))?;
-    let until = invited.until.format("%Y-%m-%dT%H:%M:%SZ");
-    match invited.link {
-        None => say::line(format_args!("a worker sends the link; it counts once, until {until}")),
-        Some(link) => say::line(format_args!(
-            "give this link to the person, and to nobody else; it counts once, until {until}:\n{}",
-            link.expose_secret()
-        )),
+    if !house.post.is_open() {
+        let reason = "`mail`: the invitation goes by mail; name a mail server first".to_owned();
+        return Err(Fault::Refused(vec![reason]));
     }
+    let person = flows::invite_admin(house, asked).map_err(Fault::at("not invited"))?;
+    say::line(format_args!("{person} is invited; a worker sends the link, which counts for seven days"));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,7 +3,7 @@
 
 use consent::{Language, Reason};
 use documents::{Error, cda::CdaFault, content::ContentFault};
-use identity::TraitFault;
+use identity::{TraitFault, account::AccountFault};
 use kernel::ErrorKind;
 use webkit::{Challenge, Fault, Problem};
 
@@ -71,7 +71,16 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
         identity::Error::IdentityTaken | identity::Error::NoSession(_) => {
             Problem::new(error.kind()).detail(error.to_string())
         }
-        identity::Error::NotAdmitted(_)
+        identity::Error::Account(AccountFault::FactorNeeded) => Problem::step_up(),
+        identity::Error::Account(fault) => Problem::new(fault.kind()).detail(fault.to_string()),
+        identity::Error::Password(fault) => Problem::new(error.kind()).detail(fault.to_string()),
+        identity::Error::Busy
+        | identity::Error::Hashing
+        | identity::Error::Breached(_)
+        | identity::Error::Passkeys
+        | identity::Error::Link
+        | identity::Error::Outbox(_)
+        | identity::Error::NotAdmitted(_)
         | identity::Error::Missing(_)
         | identity::Error::Vault(_)
         | identity::Error::Database(_)

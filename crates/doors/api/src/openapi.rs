@@ -5,8 +5,8 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    care_relationships, corrections, description, directory, documents, folders, history, keys, me,
-    notifications, patients, problems, refused_deposits,
+    care_relationships, corrections, description, directory, documents, factors, folders, history, keys, me,
+    notifications, patients, problems, refused_deposits, sessions,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -27,6 +27,10 @@ pub fn description() -> utoipa::openapi::OpenApi {
     ),
     paths(
         me::show,
+        sessions::list,
+        sessions::end,
+        sessions::end_others,
+        factors::list,
         documents::list::list,
         documents::deposit::deposit,
         documents::search::search,

@@ -4,8 +4,8 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        care_relationships, corrections, description, directory, documents, explorer, folders, history, keys,
-        me, notifications, patients, problems, refused_deposits,
+        care_relationships, corrections, description, directory, documents, explorer, factors, folders,
+        history, keys, me, notifications, patients, problems, refused_deposits, sessions,
     },
 };
 
@@ -24,6 +24,9 @@ pub fn map() -> Vec<Endpoint> {
     vec![
         // who
         Endpoint::at("/api/v1/me").get(me::show),
+        Endpoint::at("/api/v1/me/sessions").get(sessions::list).delete(sessions::end_others),
+        Endpoint::at("/api/v1/me/sessions/{session}").delete(sessions::end),
+        Endpoint::at("/api/v1/me/factors").get(factors::list),
         // a record
         Endpoint::at("/api/v1/spaces/{space}/documents").get(documents::list).post(documents::deposit),
         Endpoint::at("/api/v1/spaces/{space}/documents/search").post(documents::search),

@@ -1,7 +1,7 @@
 //! From the errors of the house to the problem that a page shows. A detail is a sentence in the visitor's language, and
 //! the outer reason alone: one text for blocked, masked and absent.
 
-use consent::Language;
+use consent::{Language, Reason};
 use documents::Error;
 use kernel::ErrorKind;
 use webkit::{Challenge, Problem};
@@ -29,6 +29,9 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
 
 fn of_consent(error: &consent::Error, language: Language) -> Problem {
     match error {
+        consent::Error::Refused(refusal) if refusal.reason == Reason::SecondFactorNeeded => {
+            Problem::step_up()
+        }
         consent::Error::Refused(_) | consent::Error::Absent(_) => {
             Problem::new(error.kind()).detail(error.outer(language))
         }

@@ -24,6 +24,8 @@
 //! assert_eq!(web::language_of("de"), Language::French);
 //! ```
 
+mod account_cookies;
+mod agent;
 mod assets;
 mod errors;
 mod forms;

@@ -22,6 +22,7 @@ use kernel::ErrorKind;
 use webkit::{PAGE_POLICY, Problem, ProblemKind, content_security_policy};
 
 use crate::{
+    forms,
     language::{self, Chosen},
     routes,
     shell::Shell,
@@ -106,6 +107,9 @@ struct Refusal {
 }
 
 fn show(problem: &Problem, request: &HttpRequest, headers: &HeaderMap) -> Option<HttpResponse> {
+    if problem.kind() == ErrorKind::StepUp.into() {
+        return Some(forms::lead_to(&step_up_for(request)));
+    }
     let chosen = Chosen::of(request);
     let document = problem.document();
     let (title, meaning) = words(problem.kind(), document.detail, chosen.language);
@@ -139,6 +143,14 @@ fn show(problem: &Problem, request: &HttpRequest, headers: &HeaderMap) -> Option
 fn log_in_for(request: &HttpRequest) -> String {
     let asked = ReturnPath::parse(request.path()).ok().filter(|_| request.method() == Method::GET);
     asked.map_or_else(|| "/login".to_owned(), |path| format!("/login?return={}", path.as_str()))
+}
+
+/// The page that asks for a second factor anew, which leads back: to the page that was asked for, or to the account where a
+/// form was sent, since a form is not sent again by itself.
+fn step_up_for(request: &HttpRequest) -> String {
+    let asked = ReturnPath::parse(request.path()).ok().filter(|_| request.method() == Method::GET);
+    let back = asked.as_ref().map_or("/account", ReturnPath::as_str);
+    format!("/account/step-up?return_to={back}")
 }
 
 /// Title and meaning in the visitor's language. A detail is shown where this door wrote it, which it does for what is

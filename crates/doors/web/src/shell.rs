@@ -6,7 +6,7 @@ use askama::Template;
 use config::Reference;
 use consent::Language;
 use kernel::{Actor, Capacity, Private};
-use webkit::{PAGE_POLICY, Problem, content_security_policy, form_token};
+use webkit::{PAGE_POLICY, Problem, SCRIPT_PAGE_POLICY, content_security_policy, form_token};
 
 use crate::{State, assets, language, texts, visitor::Visitor};
 
@@ -138,10 +138,30 @@ impl Shell {
         format!("{}{joint}lang={}", self.again, self.other())
     }
 
+    /// Where the script that asks for passkeys is.
+    pub(crate) fn passkeys_script(&self) -> &'static str {
+        assets::passkeys_address()
+    }
+
     /// Where the style sheet of this very program is.
     pub(crate) fn style(&self) -> &'static str {
         assets::style_address()
     }
+}
+
+/// Answers with a page that asks a browser for what only a script can ask for.
+///
+/// # Errors
+/// 500 when the template cannot be written.
+pub(crate) fn page_with_script(
+    visitor: &Visitor,
+    status: StatusCode,
+    template: &impl Template,
+) -> Result<HttpResponse, Problem> {
+    let mut answer = page(visitor, status, template)?;
+    let (name, policy) = content_security_policy(SCRIPT_PAGE_POLICY);
+    answer.headers_mut().insert(name, policy);
+    Ok(answer)
 }
 
 /// Answers with a page.

@@ -24,8 +24,8 @@ impl Handler for BlindIndex {
             tracing::warn!(%error, "the blind index could not be made anew");
             JobFailure::retry("identity")
         })?;
-        if done.spaces > 0 {
-            tracing::info!(spaces = done.spaces, "blind index made anew");
+        if done.spaces + done.accounts > 0 {
+            tracing::info!(spaces = done.spaces, accounts = done.accounts, "blind index made anew");
         }
         Ok(())
     }

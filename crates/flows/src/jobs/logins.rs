@@ -5,7 +5,7 @@ use crate::House;
 /// Its name.
 pub(super) const KIND: &str = "identity.prune-logins";
 
-/// Removes log-ins that were begun and never ended.
+/// Removes log-ins that were begun and never ended, and links, tries and browsers that no longer count.
 pub(super) struct Logins(House);
 
 impl Logins {
@@ -24,6 +24,11 @@ impl Handler for Logins {
             tracing::warn!(%error, "log-ins that are over were not removed");
             JobFailure::retry("identity")
         })?;
+        let accounts = self.0.desk.write(|tx| self.0.identity.prune_accounts(tx)).map_err(|error| {
+            tracing::warn!(%error, "links and tries that are over were not removed");
+            JobFailure::retry("identity")
+        })?;
+        let pruned = pruned + accounts;
         tracing::debug!(pruned, "log-ins that are over removed");
         Ok(())
     }

@@ -7,6 +7,7 @@ mod checkpoint;
 mod idempotency;
 mod logins;
 mod mail;
+mod recoveries;
 mod sessions;
 mod sweep;
 mod tally;
@@ -34,11 +35,13 @@ const IDEMPOTENCY: TimeDelta = TimeDelta::hours(1);
 const LOGINS: TimeDelta = TimeDelta::minutes(10);
 /// Sessions are kept for days after their end, so an hour more does no harm.
 const SESSIONS: TimeDelta = TimeDelta::hours(1);
+/// The end of a recovery waits for days, so some minutes more do no harm.
+const RECOVERIES: TimeDelta = TimeDelta::minutes(10);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 7] = [
+pub const PERIODIC: [&str; 8] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -46,6 +49,7 @@ pub const PERIODIC: [&str; 7] = [
     blind_index::KIND,
     logins::KIND,
     sessions::KIND,
+    recoveries::KIND,
 ];
 
 /// The kinds of the jobs that a change brings.
@@ -69,6 +73,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     handlers.add_periodic(Arc::new(blind_index::BlindIndex::new(house)), BLIND_INDEX)?;
     handlers.add_periodic(Arc::new(logins::Logins::new(house)), LOGINS)?;
     handlers.add_periodic(Arc::new(sessions::Sessions::new(house)), SESSIONS)?;
+    handlers.add_periodic(Arc::new(recoveries::Recoveries::new(house)), RECOVERIES)?;
     if let Some(mailer) = mailer {
         handlers.add(Arc::new(mail::Send::new(house, mailer)))?;
     }

@@ -46,7 +46,7 @@ fn proven(number: u32) -> Proven {
 pub(crate) fn log_in(ground: &Ground, number: u32) -> Result<identity::Session, Error> {
     let house = ground.house.house();
     let identity = &house.identity;
-    let begun = house.desk.write(|tx| identity.begin_login(tx, "psc", &ReturnPath::default(), false))?;
+    let begun = house.desk.write(|tx| identity.begin_login(tx, "psc", &ReturnPath::default()))?;
     let claimed = house.desk.write(|tx| identity.claim_login(tx, "psc", &begun.state, &begun.browser))?;
     let proven = proven(number);
     match house.desk.write(|tx| identity.admit(tx, &claimed, &proven, None, &house.reference))? {

@@ -57,7 +57,7 @@ pub use reference::{
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, DirectorySettings, JobSettings,
     JournalSettings, KeySettings, LogFormat, LogLevel, LogSettings, LoginSettings, OperatorSettings,
-    S3Settings, SandboxSettings, ServerSettings, Settings, TlsFiles, TokenSettings,
+    PasswordSettings, S3Settings, SandboxSettings, ServerSettings, Settings, TlsFiles, TokenSettings,
 };
 pub use shape::Shape;
 pub use table::{SETTINGS, Setting};

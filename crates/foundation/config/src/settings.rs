@@ -24,6 +24,8 @@ pub struct Settings {
     pub tokens: TokenSettings,
     /// Identity providers through which people log in.
     pub login: LoginSettings,
+    /// What a password must not be.
+    pub passwords: PasswordSettings,
     /// Background work.
     pub jobs: JobSettings,
     /// How mail leaves; none where it does not.
@@ -178,6 +180,13 @@ pub struct LoginSettings {
     pub providers: Vec<ConfiguredProvider>,
 }
 
+/// What a password of a local account must not be.
+#[derive(Debug, Clone)]
+pub struct PasswordSettings {
+    /// A list of passwords that became known.
+    pub breached_file: Option<PathBuf>,
+}
+
 /// How much background work is done at a time.
 #[derive(Debug, Clone)]
 pub struct JobSettings {
@@ -312,6 +321,7 @@ impl Settings {
                     .map(|d: u64| Duration::from_secs(d * 86_400))?,
             },
             login: LoginSettings { providers },
+            passwords: PasswordSettings { breached_file: values.optional_path("passwords.breached_file") },
             jobs: JobSettings {
                 runners: values.number("jobs.runners")?,
                 poll: values.millis("jobs.poll_ms")?,

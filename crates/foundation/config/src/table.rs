@@ -49,6 +49,7 @@ pub(crate) const SECTIONS: &[(&str, &str)] = &[
     ),
     ("journal", "Checkpoints of the access journal."),
     ("tokens", "How long a log-in lives."),
+    ("passwords", "What a password of a local account must not be."),
     ("jobs", "Background work."),
     ("mail", "The mail server; without `mail.host` no mail is sent, and what needs one is not offered."),
     ("log", "What the program says on its standard error."),
@@ -159,6 +160,9 @@ pub const SETTINGS: &[Setting] = &[
         "Life of a session, whatever its tokens say."),
     row("tokens.sessions_kept_days", number(1, 3_650, "days"), Some("30"), "30",
         "How long a session that ended is kept before a worker removes it."),
+    row("passwords.breached_file", Shape::Path, None, "/etc/carnet/pwned-passwords.txt",
+        "Passwords that became known and are not taken: lines `SHA-1:count` in upper case and in order, as Have I Been Pwned \
+         offers for download. It is searched on this machine; nothing is sent."),
     row("jobs.runners", number(1, 64, "runners"), Some("2"), "4",
         "Jobs that one process runs at the same time."),
     row("jobs.poll_ms", number(10, 60_000, "milliseconds"), Some("200"), "200",

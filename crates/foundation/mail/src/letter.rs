@@ -26,7 +26,14 @@ pub enum Letter {
         /// How long it works: half an hour.
         until: When,
     },
-    /// Somebody says that they have lost their second factor.
+    /// Somebody who has shown the password says that they have lost their second factor: is it the owner?
+    RecoveryAsked {
+        /// Where to go on.
+        link: Link,
+        /// How long it works: half an hour.
+        until: When,
+    },
+    /// A lost second factor will be removed, which the owner is told at once and again a day before.
     RecoveryBegun {
         /// When.
         at: When,
@@ -131,6 +138,7 @@ impl Letter {
         match self {
             Self::ConfirmAddress { until, .. }
             | Self::PasswordForgotten { until, .. }
+            | Self::RecoveryAsked { until, .. }
             | Self::OppositionRuns { until, .. }
             | Self::AdminInvited { until, .. } => Some(until.at),
             _ => None,

@@ -22,7 +22,7 @@ use kernel::{Clock, RequestId, Rng};
 use tracing::Instrument;
 
 pub use security_headers::{
-    API_POLICY, CONTENT_POLICY, EXPLORER_POLICY, PAGE_POLICY, content_security_policy,
+    API_POLICY, CONTENT_POLICY, EXPLORER_POLICY, PAGE_POLICY, SCRIPT_PAGE_POLICY, content_security_policy,
 };
 
 use crate::{ThisRequest, request_id};

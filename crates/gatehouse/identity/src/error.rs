@@ -1,7 +1,10 @@
 use kernel::{ErrorKind, InsFault};
 use thiserror::Error;
 
-use crate::TraitFault;
+use crate::{
+    TraitFault,
+    account::{AccountFault, PasswordFault},
+};
 
 /// What can go wrong with identities and sessions. No variant holds a name, a trait, a number or a token.
 #[derive(Debug, Error)]
@@ -39,6 +42,30 @@ pub enum Error {
     /// A token could not be signed.
     #[error("a token could not be signed")]
     Signing,
+    /// Something is not done with an account.
+    #[error(transparent)]
+    Account(#[from] AccountFault),
+    /// A password is not taken.
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
+    /// No turn came to hash a password.
+    #[error("no turn came to hash a password")]
+    Busy,
+    /// A password could not be hashed.
+    #[error("a password could not be hashed")]
+    Hashing,
+    /// The list of passwords that became known cannot be read.
+    #[error("the list of passwords that became known cannot be read: {0}")]
+    Breached(std::io::ErrorKind),
+    /// A passkey could not be asked for.
+    #[error("a passkey could not be asked for")]
+    Passkeys,
+    /// A link for a mail could not be made.
+    #[error("a link for a mail could not be made")]
+    Link,
+    /// The outbox's.
+    #[error(transparent)]
+    Outbox(#[from] outbox::Error),
 }
 
 /// Why a call is nobody's: for the log, never for the answer.
@@ -129,7 +156,13 @@ impl Error {
             Self::Consent(error) => error.kind(),
             Self::Vault(error) => error.kind(),
             Self::Database(error) => error.kind(),
-            Self::Signing => ErrorKind::Internal,
+            Self::Signing | Self::Hashing | Self::Breached(_) | Self::Link | Self::Passkeys => {
+                ErrorKind::Internal
+            }
+            Self::Account(fault) => fault.kind(),
+            Self::Password(_) => ErrorKind::Unprocessable,
+            Self::Busy => ErrorKind::Overloaded,
+            Self::Outbox(error) => error.kind(),
         }
     }
 }
@@ -151,6 +184,7 @@ impl database::Failure for Error {
         match self {
             Self::Database(error) => Some(error),
             Self::Consent(error) => error.database(),
+            Self::Outbox(outbox::Error::Database(error)) => Some(error),
             _ => None,
         }
     }

@@ -1,11 +1,16 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 use consent::Consent;
 use kernel::{Clock, Rng};
+use mail::Post;
 use vault::Vault;
 
-use crate::token::Tokens;
+use crate::{
+    account::{Breached, Passkeys, Passwords},
+    token::Tokens,
+};
 
 /// How long log-ins live, and who issues their tokens.
 #[derive(Debug, Clone)]
@@ -18,6 +23,14 @@ pub struct Settings {
     pub session: TimeDelta,
     /// How long a person's session may lie idle.
     pub idle: TimeDelta,
+    /// How long a second factor that was shown counts as just shown.
+    pub fresh: TimeDelta,
+    /// How long the recovery of a lost second factor waits.
+    pub recovery: TimeDelta,
+    /// Time zone of what mails tell.
+    pub zone: Tz,
+    /// Whether mail leaves the house; accounts with a password need it.
+    pub mail: bool,
 }
 
 /// Identities and sessions: the verbs of this crate.
@@ -28,6 +41,9 @@ pub struct Identity {
     pub(crate) rng: Arc<dyn Rng>,
     pub(crate) settings: Settings,
     pub(crate) tokens: Tokens,
+    pub(crate) post: Post,
+    pub(crate) passwords: Passwords,
+    pub(crate) passkeys: Option<Passkeys>,
 }
 
 impl Identity {
@@ -40,6 +56,20 @@ impl Identity {
         settings: Settings,
     ) -> Self {
         let tokens = Tokens::new(vault.clone(), clock.clone(), rng.clone(), &settings);
-        Self { vault, consent, clock, rng, settings, tokens }
+        let post = Post::new(vault.clone(), clock.clone(), rng.clone(), settings.mail);
+        let passwords = Passwords::new(rng.clone(), None);
+        let passkeys = Passkeys::of(&settings.issuer);
+        Self { vault, consent, clock, rng, settings, tokens, post, passwords, passkeys }
+    }
+
+    /// The same, where passwords that stand in a list of those that became known are not taken.
+    #[must_use]
+    pub fn with_breached(self, list: Arc<dyn Breached>) -> Self {
+        Self { passwords: Passwords::new(self.rng.clone(), Some(list)), ..self }
+    }
+
+    /// What hashes and compares passwords, away from the database.
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
     }
 }

@@ -41,6 +41,8 @@
 //! # Ok::<(), identity::TraitFault>(())
 //! ```
 
+/// Accounts with a password of their own.
+pub mod account;
 mod actions;
 mod error;
 /// Files of the national directory.

@@ -1,4 +1,5 @@
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use config::Reference;
 use kernel::{Actor, AdminRole, Assurance, Capacity, OrganisationId, PersonId, Private, SpaceId, Standing};
 use serde::Serialize;
@@ -52,6 +53,10 @@ pub(crate) struct Me {
     capacity: CapacityCode,
     /// How surely the person is known (eIDAS); `substantial` is needed for health data.
     assurance: AssuranceCode,
+    /// When a second factor was last shown in this session; acts that ask for one anew take it for some minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    second_factor_at: Option<DateTime<Utc>>,
     /// Where and how a professional practises in this session.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -184,6 +189,7 @@ impl Me {
             Capacity::Admin(roles) => roles.clone(),
             _ => Vec::new(),
         };
-        Self { person, name, capacity, assurance, practice, establishment, roles, spaces }
+        let second_factor_at = actor.second_factor_at;
+        Self { person, name, capacity, assurance, second_factor_at, practice, establishment, roles, spaces }
     }
 }

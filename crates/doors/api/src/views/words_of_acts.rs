@@ -61,7 +61,7 @@ const ACTS: &[(&str, &str, &str)] = &[
     ("spaces.open", "A créé le dossier", "Made the record"),
     ("spaces.activate", "A commencé à utiliser le dossier", "Began to use the record"),
     ("spaces.oppose", "S'est opposé à la création du dossier", "Opposed the creation of the record"),
-    ("spaces.withdraw-opposition", "Est revenu sur l'opposition", "Took the opposition back"),
+    ("spaces.withdraw-opposition", "A retiré son opposition", "Took the opposition back"),
     ("spaces.close", "A clos le dossier", "Closed the record"),
     ("spaces.reopen", "A rouvert le dossier", "Opened the record again"),
     ("spaces.change-life", "A changé l'état du dossier", "Changed the state of the record"),

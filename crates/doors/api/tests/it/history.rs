@@ -38,13 +38,16 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
     assert_eq!(lines[3]["way"]["code"], "W0");
 }
 
-/// What each operation leaves in the history of the record. `GET /api/v1/me` is about no record, and neither are the
-/// list of what waits for an answer and the directory; of many deposits each leaves the line of a deposit.
+/// What each operation leaves in the history of the record. `/api/v1/me` and what lies under it is about no record, and
+/// neither are the list of what waits for an answer and the directory; of many deposits each leaves the line of a deposit.
 const OF_NO_RECORD: &[&str] = &[
     "/api/v1/correction-requests",
     "/api/v1/deposits",
     "/api/v1/directory/professionals/search",
     "/api/v1/me",
+    "/api/v1/me/factors",
+    "/api/v1/me/sessions",
+    "/api/v1/me/sessions/{session}",
 ];
 const LINES: &[(&str, &str)] = &[
     ("DELETE /api/v1/spaces/{space}/correction-requests/{correction}", "corrections.take-back"),

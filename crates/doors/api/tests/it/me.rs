@@ -1,3 +1,5 @@
+use identity::SessionCapacity;
+use kernel::Assurance;
 use serde_json::json;
 
 use crate::door::{Call, Door};
@@ -32,4 +34,45 @@ async fn software_of_an_establishment_says_whose_it_is() {
     let me = door.send(Call::get("/api/v1/me").token(software.token())).await.json();
     assert_eq!(me["capacity"], "establishment");
     assert_eq!(me["establishment"], json!({"organisation": software.organisation, "listed": true}));
+}
+
+#[actix_web::test]
+async fn somebody_sees_where_they_are_logged_in_and_logs_out_elsewhere() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let again = login_again(&door, &camille);
+    let list = || Call::get("/api/v1/me/sessions").token(camille.token());
+    let sessions = door.send(list()).await.json()["items"].as_array().unwrap().clone();
+    assert_eq!(sessions.len(), 2, "{sessions:?}");
+    let other = sessions.iter().find(|one| one["this"] == false).unwrap()["id"].as_str().unwrap().to_owned();
+    let end =
+        |id: &str, token| door.send(Call::new("DELETE", format!("/api/v1/me/sessions/{id}")).token(token));
+    let doctor = door.house.doctor();
+    assert_eq!(end(&other, doctor.token()).await.status, 404, "somebody else's is none");
+    assert_eq!(end(&other, camille.token()).await.status, 204);
+    assert_eq!(door.send(Call::get("/api/v1/me").token(&again)).await.status, 401);
+    assert_eq!(end(&other, camille.token()).await.status, 404);
+    let third = login_again(&door, &camille);
+    assert_eq!(
+        door.send(Call::new("DELETE", "/api/v1/me/sessions").token(camille.token())).await.status,
+        204
+    );
+    assert_eq!(door.send(Call::get("/api/v1/me").token(&third)).await.status, 401);
+    assert_eq!(door.send(list()).await.json()["items"].as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn whoever_logs_in_through_a_provider_alone_has_no_factor_here() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let factors = door.send(Call::get("/api/v1/me/factors").token(camille.token())).await;
+    assert_eq!((factors.status, factors.json()), (200, json!({"items": []})));
+    let me = door.send(Call::get("/api/v1/me").token(camille.token())).await.json();
+    assert!(me.get("second_factor_at").is_none());
+}
+
+/// The token of another log-in of the same citizen.
+fn login_again(door: &Door, citizen: &testkit::Citizen) -> String {
+    let capacity = SessionCapacity::Citizen { person: citizen.person };
+    door.house.login(capacity, None, Assurance::Substantial).token().to_owned()
 }

@@ -15,3 +15,4 @@ newest = The newest
 zone = Time zone: { $name }.
 go-home = Back to the home page
 cancel = Cancel
+account-link = My account

@@ -15,3 +15,4 @@ newest = Les plus récents
 zone = Fuseau horaire : { $name }.
 go-home = Revenir à l’accueil
 cancel = Annuler
+account-link = Mon compte

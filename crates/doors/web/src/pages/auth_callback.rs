@@ -12,12 +12,13 @@ use serde::Deserialize;
 use webkit::{Path, Problem, Query, session_cookie};
 
 use super::{
+    account::said::Said,
     auth_start::Through,
     login_refused::{self, Refused},
     provider_error::{Meant, meant},
 };
 use crate::{
-    State, forms,
+    State, agent, forms,
     login_cookie::{self, AttemptName},
     visitor::Visitor,
 };
@@ -89,9 +90,16 @@ pub(crate) async fn take(
         }
     };
     let before = visitor.claims().ok().map(|claims| claims.session);
+    let (agent, language) = (agent::of(&request), visitor.language());
     let admitted = state.wait(move |house| {
         let identity = &house.identity;
-        let done = house.desk.write(|tx| identity.admit(tx, &claimed, &proven, before, &house.reference));
+        let done = house.desk.write(|tx| {
+            let admitted = identity.admit(tx, &claimed, &proven, before, &house.reference)?;
+            if let (Admitted::Session(session, _), Some(agent)) = (&admitted, &agent) {
+                identity.name_device(tx, session.id, agent)?;
+            }
+            Ok(admitted)
+        });
         match done {
             Ok(Admitted::Choice) => Ok(Ok(None)),
             Ok(Admitted::Session(session, path)) => {
@@ -99,6 +107,7 @@ pub(crate) async fn take(
                 token.map(|issued| Ok(Some((issued.access_token, path)))).map_err(|error| problem(&error))
             }
             Err(identity::Error::NotAdmitted(why)) => Ok(Err(why)),
+            Err(identity::Error::Account(fault)) => Err(Said::Account(fault).problem(language)),
             Err(error) => Err(problem(&error)),
         }
     });

@@ -6,14 +6,14 @@ use identity::{
     ReturnFault, ReturnPath,
     oidc::{Ask, ProviderFault},
 };
-use kernel::ErrorKind;
+use kernel::{AccountId, ErrorKind};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use webkit::{Path, Problem, Query};
 
 use super::login_refused::{self, Refused};
 use crate::{
-    State, forms, language,
+    State, errors, forms, language,
     login_cookie::{self, AttemptName},
     visitor::Visitor,
 };
@@ -35,6 +35,16 @@ pub(crate) struct Through {
 pub(crate) struct Wanted {
     #[serde(rename = "return", default)]
     pub(super) return_to: Option<String>,
+}
+
+/// For what a log-in is begun.
+#[derive(Deserialize)]
+pub(crate) struct Starting {
+    #[serde(rename = "return", default)]
+    return_to: Option<String>,
+    /// Whether the account of whoever is logged in is to become substantial by it.
+    #[serde(default)]
+    raise: bool,
     /// Whether the person must prove who they are although the provider knows the browser.
     #[serde(default)]
     again: Option<String>,
@@ -56,12 +66,12 @@ pub(crate) async fn begin(
     request: HttpRequest,
     state: Data<State>,
     Path(Through { provider }): Path<Through>,
-    Query(wanted): Query<Wanted>,
+    Query(starting): Query<Starting>,
 ) -> Result<HttpResponse, Problem> {
-    let Ok(return_to) = wanted.path() else {
+    let anew = starting.again.is_some();
+    let Ok(return_to) = (Wanted { return_to: starting.return_to }).path() else {
         return login_refused::answer(&visitor, &Refused::ForeignReturn);
     };
-    let anew = wanted.again.is_some();
     let house = state.house_shared();
     let through = house.providers.get(&provider).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
     let label = through.settings().clone();
@@ -77,9 +87,11 @@ pub(crate) async fn begin(
     if let Err(fault) = through.ready().await {
         return refused(fault);
     }
+    let account = if starting.raise { Some(account_of(&visitor, &state).await?) } else { None };
     let name = provider.clone();
     let begun = state.wait(move |house| {
-        let begun = house.desk.write(|tx| house.identity.begin_login(tx, &name, &return_to, anew));
+        let identity = &house.identity;
+        let begun = house.desk.write(|tx| identity.begin_login_for(tx, &name, &return_to, anew, account));
         begun.map_err(|error| Problem::from_error(error.kind(), &error))
     });
     let begun = begun.await?;
@@ -102,6 +114,17 @@ pub(crate) async fn begin(
     }
     forms::add_cookie(&mut answer, &login_cookie::of(&AttemptName::of(&begun.state), &begun.browser))?;
     Ok(answer)
+}
+
+/// The account of whoever is logged in, which is to become substantial.
+async fn account_of(visitor: &Visitor, state: &State) -> Result<AccountId, Problem> {
+    let language = visitor.language();
+    let read = state.visit(visitor, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        let read = house.desk.read(|rtx| house.identity.account_of(rtx, actor));
+        read.map_err(|error| errors::of_identity(&error, language))
+    });
+    Ok(read.await?.1.id)
 }
 
 /// Whether another site led the browser here, as it says itself: then no log-in under way makes room for this one.

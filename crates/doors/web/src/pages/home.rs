@@ -26,7 +26,8 @@ pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpRes
             page(&visitor, StatusCode::OK, &view)
         }
         None => {
-            let view = Welcome { page: Shell::outside(visitor.language(), String::new()) };
+            let offers = state.house().identity.offers_accounts();
+            let view = Welcome { page: Shell::outside(visitor.language(), String::new()), offers };
             page(&visitor, StatusCode::OK, &view)
         }
     }
@@ -36,6 +37,7 @@ pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpRes
 #[template(path = "welcome.html")]
 struct Welcome {
     page: Shell,
+    offers: bool,
 }
 
 #[derive(Template)]

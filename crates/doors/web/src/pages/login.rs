@@ -52,6 +52,11 @@ pub(crate) async fn show(
             .all()
             .map(|provider| through(provider.settings(), &return_to, visitor.language()))
             .collect(),
+        password: state
+            .house()
+            .identity
+            .offers_accounts()
+            .then(|| format!("/auth/password{}", query(&return_to))),
         choices: state.logins().map_or_else(Vec::new, |logins| logins.choices(visitor.language())),
     };
     let mut answer = page(&visitor, StatusCode::OK, &view)?;
@@ -94,6 +99,8 @@ struct Login {
     page: Shell,
     providers: Vec<Through>,
     choices: Vec<Choice>,
+    /// Where somebody logs in with a password, where accounts are offered.
+    password: Option<String>,
 }
 
 /// One provider on the page.

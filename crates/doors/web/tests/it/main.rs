@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod accounts;
 mod at_provider;
 mod clinical;
 mod cookies;

@@ -50,6 +50,20 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 text("If it was not you, do nothing: your password stays as it is."),
             ],
         ),
+        Letter::RecoveryAsked { link: begin, until } => (
+            "Carnet: have you lost your second factor?",
+            vec![
+                text(
+                    "Somebody who knows your password says that they have lost the second way to prove who you are. If it \
+                     was you, go on:",
+                ),
+                link("Go on without the second way", begin),
+                text(format!("The link works once, until {}.", until.words(English))),
+                text(
+                    "If it was not you, do not open this link and change your password: somebody else knows it.",
+                ),
+            ],
+        ),
         Letter::RecoveryBegun { at, ends, stop } => (
             "Carnet: somebody asks to log in without your second factor",
             vec![
@@ -58,7 +72,7 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                     at.words(English)
                 )),
                 text(format!(
-                    "If nobody stops it, it will be removed in 72 hours, on {}. A new one can then be set up.",
+                    "If nobody stops it, it will be removed on {}. A new one can then be set up.",
                     ends.words(English)
                 )),
                 text(

@@ -60,6 +60,21 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 text("Si ce n’est pas vous, ne faites rien\u{a0}: votre mot de passe reste le même."),
             ],
         ),
+        Letter::RecoveryAsked { link: begin, until } => (
+            "Carnet\u{a0}: vous avez perdu votre second facteur\u{a0}?",
+            vec![
+                text(
+                    "Quelqu’un qui connaît votre mot de passe déclare avoir perdu le second moyen de prouver qui vous êtes. \
+                     Si c’est vous, continuez\u{a0}:",
+                ),
+                link("Continuer sans le second moyen", begin),
+                text(format!("Le lien fonctionne une seule fois, jusqu’au {}.", until.words(French))),
+                text(
+                    "Si ce n’est pas vous, n’ouvrez pas ce lien et changez votre mot de passe\u{a0}: quelqu’un d’autre le \
+                     connaît.",
+                ),
+            ],
+        ),
         Letter::RecoveryBegun { at, ends, stop } => (
             "Carnet\u{a0}: une connexion sans votre second facteur est demandée",
             vec![
@@ -68,7 +83,7 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                     at.words(French)
                 )),
                 text(format!(
-                    "Si personne ne l’arrête, ce moyen sera retiré dans 72 heures, le {}. Un nouveau pourra alors être \
+                    "Si personne ne l’arrête, ce moyen sera retiré le {}. Un nouveau pourra alors être \
                      installé.",
                     ends.words(French)
                 )),

@@ -22,6 +22,7 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
         (Letter::ConfirmAddress { link: link("/account/email"), until }, true),
         (Letter::PasswordChanged { at }, true),
         (Letter::PasswordForgotten { link: link("/account/password"), until }, true),
+        (Letter::RecoveryAsked { link: link("/account/recovery"), until }, true),
         (Letter::RecoveryBegun { at, ends: when(72), stop: link("/account/recovery/stop") }, true),
         (Letter::RecoveryStopped { at }, true),
         (Letter::RecoveryDone { at }, true),
@@ -41,6 +42,6 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
     let kinds: std::collections::HashSet<_> =
         all.iter().map(|(letter, _)| std::mem::discriminant(letter)).collect();
     // A letter that is added to the closed list is added here.
-    assert_eq!(kinds.len(), 17);
+    assert_eq!(kinds.len(), 18);
     all
 }

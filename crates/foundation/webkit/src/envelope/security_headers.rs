@@ -10,9 +10,13 @@ use crate::request_id::{self, REQUEST_ID};
 pub const API_POLICY: &str =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/// For the product's own pages: scripts, styles, images and calls from the same origin only, nothing inline.
-pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-     font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// For the product's own pages: styles and images from the same origin only, nothing inline, and no script.
+pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; \
+     form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// For the few pages that ask a browser for what only a script can ask for: the same, and scripts from the same origin.
+pub const SCRIPT_PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+     font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// For the human page of the API description, whose viewer brings inline styles and `data:` images.
 pub const EXPLORER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \

@@ -77,7 +77,7 @@ async fn every_answer_is_sealed_off_and_names_its_request() {
         assert_eq!(answer.header("carnet-request-id").len(), 36);
     }
     assert!(
-        send(&app, get("/page").to_request()).await.header("content-security-policy").contains("script-src")
+        send(&app, get("/page").to_request()).await.header("content-security-policy").contains("style-src")
     );
 }
 

@@ -1,6 +1,6 @@
 use config::Reference;
 use database::Tx;
-use kernel::{Assurance, SessionId};
+use kernel::{AccountId, Assurance, SessionId};
 
 use super::login_attempt::digest_of;
 use crate::{
@@ -33,9 +33,13 @@ impl Identity {
         before: Option<SessionId>,
         reference: &Reference,
     ) -> Result<Admitted, Error> {
+        let mut account = None;
         let capacity = match &proven.person {
             ProvenPerson::Citizen(citizen) => {
                 let person = self.citizen_proven(tx, &claimed.provider, citizen)?;
+                if let (Some(asked), Some(before)) = (claimed.account, before) {
+                    account = self.raise_by_provider(tx, asked, before, person, proven.assurance)?;
+                }
                 SessionCapacity::Citizen { person }
             }
             ProvenPerson::Professional(professional) => {
@@ -50,7 +54,7 @@ impl Identity {
                 }
             }
         };
-        let session = self.open_proven(tx, claimed, capacity, proven, before)?;
+        let session = self.open_proven(tx, claimed, (capacity, account), proven, before)?;
         Ok(Admitted::Session(session, claimed.return_to.clone()))
     }
 
@@ -58,7 +62,7 @@ impl Identity {
         &self,
         tx: &mut Tx<'_>,
         claimed: &ClaimedLogin,
-        capacity: SessionCapacity,
+        (capacity, account): (SessionCapacity, Option<AccountId>),
         proven: &Proven,
         before: Option<SessionId>,
     ) -> Result<Session, Error> {
@@ -67,29 +71,37 @@ impl Identity {
         }
         let at_provider = proven.at_provider.clone();
         let running = ProviderSession { provider: claimed.provider.clone(), at_provider };
-        self.open_instead(tx, capacity, proven.assurance, running, before)
+        let new = NewSession { account, ..self.beside(capacity, proven.assurance, running) };
+        self.open_instead(tx, &new, before)
     }
 
-    /// Opens a session in the place of the one that the browser had. When the person proved who they are at the provider,
-    /// by two factors where the level is substantial, is when a second factor was last shown.
-    pub(super) fn open_instead(
+    /// A session beside one of a provider's. When the person proved who they are there, by two factors where the level is
+    /// substantial, is when a second factor was last shown.
+    pub(super) fn beside(
         &self,
-        tx: &mut Tx<'_>,
         capacity: SessionCapacity,
         assurance: Assurance,
         running: ProviderSession,
+    ) -> NewSession {
+        let shown = running.at_provider.authenticated_at.filter(|_| assurance >= Assurance::Substantial);
+        NewSession {
+            second_factor_at: shown.map(|at| at.min(self.clock.now())),
+            provider: Some(running),
+            ..NewSession::new(capacity, assurance)
+        }
+    }
+
+    /// Opens a session in the place of the one that the browser had.
+    pub(super) fn open_instead(
+        &self,
+        tx: &mut Tx<'_>,
+        new: &NewSession,
         before: Option<SessionId>,
     ) -> Result<Session, Error> {
         if let Some(before) = before {
             self.end_session(tx, before)?;
         }
-        let shown = running.at_provider.authenticated_at.filter(|_| assurance >= Assurance::Substantial);
-        let new = NewSession {
-            second_factor_at: shown.map(|at| at.min(self.clock.now())),
-            provider: Some(running),
-            ..NewSession::new(capacity, assurance)
-        };
-        self.open_session(tx, &new).map_err(|error| match (error, capacity) {
+        self.open_session(tx, new).map_err(|error| match (error, new.capacity) {
             (Error::NoSession(_), SessionCapacity::Citizen { .. }) => NotAdmitted::NoAccount.into(),
             (Error::NoSession(_), _) => NotAdmitted::NoSituation.into(),
             (other, _) => other,

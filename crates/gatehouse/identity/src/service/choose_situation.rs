@@ -83,7 +83,7 @@ impl Identity {
         }
         let capacity = SessionCapacity::Professional { person: offer.person, situation: *situation };
         let running = ProviderSession { provider: provider.clone(), at_provider: offer.at_provider.clone() };
-        let session = self.open_instead(tx, capacity, offer.assurance, running, before)?;
+        let session = self.open_instead(tx, &self.beside(capacity, offer.assurance, running), before)?;
         Ok((session, return_to.clone()))
     }
 

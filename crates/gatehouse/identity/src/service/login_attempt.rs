@@ -2,7 +2,7 @@ use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use database::{ReadTx, Tx};
-use kernel::{Private, Rng};
+use kernel::{AccountId, Private, Rng};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use vault::Purpose;
@@ -42,6 +42,8 @@ pub struct ClaimedLogin {
     pub return_to: ReturnPath,
     /// Whether the person must have proven who they are anew.
     pub anew: bool,
+    /// The account that is to become substantial by it.
+    pub(super) account: Option<AccountId>,
     /// The provider that it was begun with.
     pub(super) provider: String,
     /// The cookie that binds it to its browser.
@@ -64,11 +66,12 @@ struct Written {
     /// Whether the person must prove who they are anew.
     #[serde(default)]
     anew: bool,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    account: Option<AccountId>,
 }
 
 impl Identity {
-    /// Begins a log-in with a provider: one row, which ends after ten minutes, and the secrets that lead to it. `anew`
-    /// says whether the person must prove who they are although the provider knows the browser.
+    /// Begins a log-in with a provider: one row, which ends after ten minutes, and the secrets that lead to it.
     ///
     /// # Errors
     /// The database's and the vault's.
@@ -77,7 +80,22 @@ impl Identity {
         tx: &mut Tx<'_>,
         provider: &str,
         return_to: &ReturnPath,
+    ) -> Result<LoginAttempt, Error> {
+        self.begin_login_for(tx, provider, return_to, false, None)
+    }
+
+    /// As [`Identity::begin_login`]. `anew` says whether the person must prove who they are although the provider knows
+    /// the browser; by it an account may be to become substantial, where its owner asked for that.
+    ///
+    /// # Errors
+    /// As [`Identity::begin_login`].
+    pub fn begin_login_for(
+        &self,
+        tx: &mut Tx<'_>,
+        provider: &str,
+        return_to: &ReturnPath,
         anew: bool,
+        account: Option<AccountId>,
     ) -> Result<LoginAttempt, Error> {
         let fresh = || fresh(self.rng.as_ref());
         let (state, nonce, verifier, browser) = (fresh(), fresh(), fresh(), fresh());
@@ -86,6 +104,7 @@ impl Identity {
             verifier: verifier.expose_secret().into(),
             return_to: return_to.as_str().to_owned(),
             anew,
+            account,
         };
         let digest_of_browser = digest_of(&browser);
         let sealed = self.seal_of_attempt("begun", &digest_of_browser, provider, &written)?;
@@ -128,19 +147,20 @@ impl Identity {
             verifier: written.verifier.reveal().as_str().into(),
             return_to: ReturnPath::parse(&written.return_to).unwrap_or_default(),
             anew: written.anew,
+            account: written.account,
             provider: row.provider,
             browser: browser.clone(),
         })
     }
 
-    /// Removes every attempt that is over, and forgets what could be shown once, and invitations, that no longer count; a job calls it. Says how many there were.
+    /// Removes every attempt that is over, and forgets what could be shown once and no longer counts; a job calls it. Says how many there were.
     ///
     /// # Errors
     /// The database's.
     pub fn prune_logins(&self, tx: &mut Tx<'_>) -> Result<usize, Error> {
         let now = self.clock.now();
         let over = store::delete_attempts_over(tx, now)?;
-        Ok(over + store::forget_over(tx, now)? + store::forget_invitations(tx, now)?)
+        Ok(over + store::forget_over(tx, now)?)
     }
 
     /// What the attempt of this browser offers, and where it leads.

@@ -1,3 +1,5 @@
+/// Accounts with a password of their own.
+pub mod account;
 mod admins;
 mod admit;
 mod admit_citizen;
@@ -33,7 +35,6 @@ mod space_of_given;
 mod spaces_of;
 mod tokens;
 
-pub use admins::{Invitation, Invited};
 pub use admit::Admitted;
 pub use authenticate::Authenticated;
 pub use choose_situation::{ChosenSituation, OfferedSituation};

@@ -8,6 +8,8 @@ use crate::{Error, Identity, ReindexIdentity, index, store};
 pub struct Reindexed {
     /// How many spaces got tags under the newest key.
     pub spaces: usize,
+    /// How many accounts got tags of their address under the newest key.
+    pub accounts: usize,
 }
 
 /// How many spaces one transaction does.
@@ -28,7 +30,7 @@ impl Identity {
     /// # Errors
     /// The database's and the vault's; what was done until then stays done.
     pub fn reindex(&self, desk: &Desk) -> Result<Reindexed, Error> {
-        let mut total = Reindexed::default();
+        let mut total = Reindexed { accounts: self.reindex_accounts(desk)?, ..Reindexed::default() };
         loop {
             let spaces = desk.write(|tx| self.reindex_some(tx))?;
             total.spaces += spaces;

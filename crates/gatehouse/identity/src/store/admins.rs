@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     Admin, rows,
-    schema::{admin, admin_invitation, admin_role},
+    schema::{admin, admin_role},
 };
 
 /// The roles of an admin who is active; none of anybody else.
@@ -90,63 +90,4 @@ pub(crate) fn replace_roles(
         .collect();
     diesel::insert_into(admin_role::table).values(&rows).on_conflict_do_nothing().execute(tx.conn())?;
     Ok(())
-}
-
-/// An invitation that can still be followed: what it seals, and the roles.
-pub(crate) type OpenInvitation = (Vec<u8>, Vec<String>);
-
-pub(crate) fn insert_invitation(
-    tx: &mut Tx<'_>,
-    digest: &[u8; 32],
-    sealed: &[u8],
-    roles: &[AdminRole],
-    (now, until): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<(), Error> {
-    let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
-    diesel::insert_into(admin_invitation::table)
-        .values((
-            admin_invitation::digest.eq(digest.as_slice()),
-            admin_invitation::sealed.eq(sealed),
-            admin_invitation::roles.eq(names),
-            admin_invitation::invited_at.eq(now),
-            admin_invitation::until.eq(until),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-pub(crate) fn invitation(
-    conn: &mut PgConnection,
-    digest: &[u8; 32],
-    now: DateTime<Utc>,
-) -> Result<Option<OpenInvitation>, Error> {
-    Ok(admin_invitation::table
-        .find(digest.as_slice())
-        .filter(admin_invitation::used_at.is_null())
-        .filter(admin_invitation::until.gt(now))
-        .select((admin_invitation::sealed, admin_invitation::roles))
-        .first(conn)
-        .optional()?)
-}
-
-/// Follows an invitation, once: of two who follow it at the same time one does.
-pub(crate) fn use_invitation(
-    tx: &mut Tx<'_>,
-    digest: &[u8; 32],
-    now: DateTime<Utc>,
-) -> Result<Option<OpenInvitation>, Error> {
-    let open = admin_invitation::table
-        .find(digest.as_slice())
-        .filter(admin_invitation::used_at.is_null())
-        .filter(admin_invitation::until.gt(now));
-    Ok(diesel::update(open)
-        .set(admin_invitation::used_at.eq(now))
-        .returning((admin_invitation::sealed, admin_invitation::roles))
-        .get_result(tx.conn())
-        .optional()?)
-}
-
-/// Removes invitations that are over; says how many.
-pub(crate) fn forget_invitations(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<usize, Error> {
-    Ok(diesel::delete(admin_invitation::table.filter(admin_invitation::until.lt(now))).execute(tx.conn())?)
 }

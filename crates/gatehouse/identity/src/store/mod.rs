@@ -1,3 +1,4 @@
+pub(crate) mod account;
 mod accounts;
 mod admins;
 mod citizens;
@@ -14,10 +15,7 @@ mod shown_once;
 mod subjects;
 
 pub(crate) use accounts::{account_is_active, held_spaces, insert_account};
-pub(crate) use admins::{
-    OpenInvitation, admins, forget_invitations, insert_invitation, invitation, put_admin, replace_roles,
-    roles_of, set_active, use_invitation,
-};
+pub(crate) use admins::{admins, put_admin, replace_roles, roles_of, set_active};
 pub(crate) use citizens::{
     IdentityAhead, identities_without_permit, identity_of, identity_without_permit, insert_citizen,
 };
@@ -46,9 +44,9 @@ pub(crate) use practices::{
     professional_by_rpps,
 };
 pub(crate) use sessions::{
-    NewRow, claim_check, delete_sessions_before, end_of_person, end_of_provider_session,
-    end_of_provider_subject, end_one, extend_idle, insert_session, keep_at_provider, provider_of,
-    session_now, sessions_now,
+    NewRow, account_of_session, account_that_runs, claim_check, delete_sessions_before, end_of_account,
+    end_of_person, end_of_provider_session, end_of_provider_subject, end_one, extend_idle, insert_session,
+    keep_at_provider, name_device, provider_of, session_now, sessions_now, sessions_of, show_second_factor,
 };
 pub(crate) use shown_once::{forget_over, remember};
 pub(crate) use subjects::{insert_subject, retag_subject, subject_under};

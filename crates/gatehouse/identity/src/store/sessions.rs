@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use database::{Error, Tx};
 use diesel::prelude::*;
-use kernel::{OrganisationId, PersonId, SessionId};
+use kernel::{AccountId, OrganisationId, PersonId, SessionId};
 use uuid::Uuid;
 
 use crate::{
@@ -165,4 +165,77 @@ pub(crate) fn keep_at_provider(tx: &mut Tx<'_>, id: SessionId, sealed: &[u8]) ->
         .set(session::provider_sealed.eq(sealed))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// The account that a running session was begun with.
+pub(crate) fn account_of_session(conn: &mut PgConnection, id: SessionId) -> Result<Option<AccountId>, Error> {
+    let found: Option<Option<Uuid>> =
+        session::table.find(id.uuid()).select(session::account).first(conn).optional()?;
+    Ok(found.flatten().map(AccountId::from))
+}
+
+/// Ends every session that was begun with an account or is its person's, but for one; says how many ran.
+pub(crate) fn end_of_account(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    person: PersonId,
+    but: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
+    let of_account = session::account.eq(account.uuid()).or(session::person.nullable().eq(person.uuid()));
+    let running = session::table
+        .filter(of_account)
+        .filter(session::id.ne(but.unwrap_or(Uuid::nil().into()).uuid()))
+        .filter(session::revoked_at.is_null());
+    Ok(diesel::update(running).set(session::revoked_at.eq(now)).execute(tx.conn())?)
+}
+
+/// Notes that a second factor was shown in a session.
+pub(crate) fn show_second_factor(tx: &mut Tx<'_>, id: SessionId, now: DateTime<Utc>) -> Result<bool, Error> {
+    let running = session::table.find(id.uuid()).filter(session::revoked_at.is_null());
+    Ok(diesel::update(running).set(session::second_factor_at.eq(now)).execute(tx.conn())? == 1)
+}
+
+/// What a running session says of its device: id, agent, beginning, and until when it may lie idle.
+type OfDevice = (Uuid, Option<String>, DateTime<Utc>, DateTime<Utc>);
+
+/// The sessions that run and were begun with an account or are a person's, the newest first.
+pub(crate) fn sessions_of(
+    conn: &mut PgConnection,
+    account: AccountId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<OfDevice>, Error> {
+    let theirs = session::account.eq(account.uuid()).or(session::person.nullable().eq(person.uuid()));
+    Ok(session::table
+        .filter(theirs)
+        .filter(session::revoked_at.is_null())
+        .filter(session::expires_at.gt(now))
+        .filter(session::idle_until.gt(now))
+        .order((session::created_at.desc(), session::id))
+        .select((session::id, session::agent, session::created_at, session::idle_until))
+        .load(conn)?)
+}
+
+/// Notes what the device of a session says it is.
+pub(crate) fn name_device(tx: &mut Tx<'_>, id: SessionId, agent: &str) -> Result<(), Error> {
+    diesel::update(session::table.find(id.uuid())).set(session::agent.eq(agent)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The account of a session that runs, and whether a second factor was shown in it.
+pub(crate) fn account_that_runs(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<(AccountId, bool)>, Error> {
+    let found: Option<(Option<Uuid>, Option<DateTime<Utc>>)> = session::table
+        .find(id.uuid())
+        .filter(session::revoked_at.is_null())
+        .filter(session::expires_at.gt(now))
+        .filter(session::idle_until.gt(now))
+        .select((session::account, session::second_factor_at))
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.and_then(|(account, shown)| Some((account?.into(), shown.is_some()))))
 }

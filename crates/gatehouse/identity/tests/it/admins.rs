@@ -1,23 +1,13 @@
-use chrono::TimeDelta;
-use identity::{
-    Error, SessionCapacity, Unrecognised,
-    service::{Invitation, NewSession},
-};
+use identity::{Error, SessionCapacity, Unrecognised, service::NewSession};
 use kernel::{AdminRole, Assurance, Capacity, PersonId};
-use secrecy::{ExposeSecret, SecretString};
 
 use crate::house::{House, Server, cause};
 
-fn invitation(roles: &[AdminRole]) -> Invitation {
-    Invitation { name: "Alex Fictif".into(), address: "alex@example.org".into(), roles: roles.to_vec() }
-}
-
-fn invited(server: &Server, roles: &[AdminRole]) -> SecretString {
-    server.desk.write(|tx| server.identity.invite_admin(tx, &invitation(roles))).unwrap().secret
-}
-
-fn followed(server: &Server, secret: &SecretString) -> Result<PersonId, Error> {
-    server.desk.write(|tx| server.identity.follow_invitation(tx, secret)).map(|(person, _)| person)
+fn admin(server: &Server, roles: &[AdminRole]) -> PersonId {
+    let person: PersonId = server.id();
+    let name = "Alex Fictif".into();
+    server.desk.write(|tx| server.identity.register_admin(tx, person, &name, roles)).unwrap();
+    person
 }
 
 fn session_of(server: &Server, person: PersonId) -> Result<identity::Session, Error> {
@@ -26,41 +16,22 @@ fn session_of(server: &Server, person: PersonId) -> Result<identity::Session, Er
 }
 
 #[test]
-fn an_invitation_is_read_while_it_counts_and_followed_once() {
+fn an_admin_acts_in_the_roles_that_were_given() {
     let house = House::new();
     let server = house.server();
-    let secret = invited(&server, &[AdminRole::Mediator, AdminRole::Support]);
-    let read = server.desk.read(|rtx| server.identity.invitation(rtx, &secret)).unwrap().unwrap();
-    assert_eq!((read.name.reveal().as_str(), read.roles.len()), ("Alex Fictif", 2));
-    assert!(!format!("{read:?}").contains("alex@"));
-    let person = followed(&server, &secret).unwrap();
-    assert!(matches!(followed(&server, &secret), Err(Error::Missing("invitation"))));
-    assert!(server.desk.read(|rtx| server.identity.invitation(rtx, &secret)).unwrap().is_none());
+    let person = admin(&server, &[AdminRole::Mediator, AdminRole::Support]);
     let actor = server.actor(&session_of(&server, person).unwrap());
     let Capacity::Admin(roles) = &actor.capacity else { panic!("{actor:?}") };
     assert_eq!(roles, &[AdminRole::Mediator, AdminRole::Support]);
-}
-
-#[test]
-fn an_invitation_that_is_late_or_made_up_is_nobodys() {
-    let house = House::new();
-    let server = house.server();
-    let secret = invited(&server, &[AdminRole::Auditor]);
-    let guessed = SecretString::from(secret.expose_secret().chars().rev().collect::<String>());
-    for wrong in [guessed, SecretString::from(""), SecretString::from("x".repeat(100_000))] {
-        assert!(matches!(followed(&server, &wrong), Err(Error::Missing("invitation"))));
-    }
-    house.clock.advance(TimeDelta::days(7));
-    assert!(matches!(followed(&server, &secret), Err(Error::Missing("invitation"))));
-    let people = server.desk.read(|rtx| server.identity.admins(rtx)).unwrap();
-    assert!(people.is_empty(), "nobody became an admin");
+    let known = server.desk.read(|rtx| server.identity.admins(rtx)).unwrap();
+    assert_eq!((known.len(), known[0].active, known[0].roles.len()), (1, true, 2));
 }
 
 #[test]
 fn roles_count_from_the_next_call_on_and_none_is_left_to_somebody_who_was_stopped() {
     let house = House::new();
     let server = house.server();
-    let person = followed(&server, &invited(&server, &[AdminRole::Support])).unwrap();
+    let person = admin(&server, &[AdminRole::Support]);
     let session = session_of(&server, person).unwrap();
     let token = server.token(&session);
     server.desk.write(|tx| server.identity.set_admin_roles(tx, person, &[AdminRole::Auditor])).unwrap();

@@ -93,6 +93,10 @@ impl House {
             access: TimeDelta::hours(1),
             session: TimeDelta::hours(4),
             idle: TimeDelta::minutes(30),
+            fresh: TimeDelta::minutes(5),
+            recovery: TimeDelta::hours(72),
+            zone: Paris,
+            mail: true,
         };
         let identity = Identity::new(vault.clone(), consent.clone(), clock, rng, settings);
         Server { desk, vault, consent, identity, clock: self.clock.clone(), rng: self.rng.clone() }

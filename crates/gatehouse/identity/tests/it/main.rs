@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod accounts;
 mod admins;
 mod citizens;
 mod find;

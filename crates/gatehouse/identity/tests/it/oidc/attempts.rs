@@ -7,7 +7,7 @@ use crate::house::{House, Server};
 
 fn begin(server: &Server, provider: &str) -> LoginAttempt {
     let path = ReturnPath::parse("/patients").unwrap();
-    server.desk.write(|tx| server.identity.begin_login(tx, provider, &path, false)).unwrap()
+    server.desk.write(|tx| server.identity.begin_login(tx, provider, &path)).unwrap()
 }
 
 fn claim(

@@ -27,10 +27,8 @@ async fn proven(userinfo: &Value) -> Proven {
 
 fn admit(server: &Server, proven: &Proven) -> Result<identity::Session, NotAdmitted> {
     let reference = Reference::load(None).unwrap();
-    let begun = server
-        .desk
-        .write(|tx| server.identity.begin_login(tx, "test", &ReturnPath::default(), false))
-        .unwrap();
+    let begun =
+        server.desk.write(|tx| server.identity.begin_login(tx, "test", &ReturnPath::default())).unwrap();
     let claimed = server
         .desk
         .write(|tx| server.identity.claim_login(tx, "test", &begun.state, &begun.browser))
@@ -195,10 +193,8 @@ async fn logging_in_ends_the_session_that_the_browser_had() {
     let token = server.token(&first);
     assert!(server.recognise(&token).is_ok());
     let reference = Reference::load(None).unwrap();
-    let begun = server
-        .desk
-        .write(|tx| server.identity.begin_login(tx, "test", &ReturnPath::default(), false))
-        .unwrap();
+    let begun =
+        server.desk.write(|tx| server.identity.begin_login(tx, "test", &ReturnPath::default())).unwrap();
     let claimed = server
         .desk
         .write(|tx| server.identity.claim_login(tx, "test", &begun.state, &begun.browser))

@@ -10,7 +10,7 @@ mod hostile;
 mod kept;
 mod logging_out;
 mod organisations;
-mod ours;
+pub(crate) mod ours;
 mod professionals;
 mod refreshing;
 mod showing;

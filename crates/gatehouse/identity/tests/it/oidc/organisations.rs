@@ -25,10 +25,8 @@ async fn of_entity(server: &Server, finess: &str, siret: &str, entity: &str) -> 
     }]);
     ground.userinfo(&userinfo);
     let (proven, reference) = (ground.redeem().await.unwrap(), Reference::load(None).unwrap());
-    let begun = server
-        .desk
-        .write(|tx| server.identity.begin_login(tx, "psc", &ReturnPath::default(), false))
-        .unwrap();
+    let begun =
+        server.desk.write(|tx| server.identity.begin_login(tx, "psc", &ReturnPath::default())).unwrap();
     let claimed =
         server.desk.write(|tx| server.identity.claim_login(tx, "psc", &begun.state, &begun.browser)).unwrap();
     let admitted = server.desk.write(|tx| server.identity.admit(tx, &claimed, &proven, None, &reference));

@@ -26,10 +26,8 @@ fn claimed(server: &Server) -> ClaimedLogin {
 
 /// The same, with the browser.
 fn attempt(server: &Server) -> (ClaimedLogin, SecretString) {
-    let begun = server
-        .desk
-        .write(|tx| server.identity.begin_login(tx, "psc", &ReturnPath::default(), false))
-        .unwrap();
+    let begun =
+        server.desk.write(|tx| server.identity.begin_login(tx, "psc", &ReturnPath::default())).unwrap();
     let claimed =
         server.desk.write(|tx| server.identity.claim_login(tx, "psc", &begun.state, &begun.browser)).unwrap();
     (claimed, begun.browser)

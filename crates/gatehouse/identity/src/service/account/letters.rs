@@ -1,0 +1,57 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use database::Tx;
+use kernel::{AccountId, EventId, Language};
+use mail::{Address, Letter, Link, Message, When};
+
+use crate::{
+    Error, Identity,
+    account::{Account, LinkSecret},
+    store::account as store,
+};
+
+impl Identity {
+    /// Whether accounts with a password can be made: what only a mail can do is not offered where none leaves the house.
+    pub fn offers_accounts(&self) -> bool {
+        self.post.is_open()
+    }
+
+    /// Writes to an account in the transaction of what it tells of.
+    pub(super) fn write_to(&self, tx: &mut Tx<'_>, account: &Account, letter: Letter) -> Result<(), Error> {
+        self.write(tx, &account.address, account.language, letter)
+    }
+
+    pub(super) fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        to: &Address,
+        language: Language,
+        letter: Letter,
+    ) -> Result<(), Error> {
+        let event = EventId::new(self.clock.as_ref(), self.rng.as_ref());
+        self.post.enqueue(tx, &Message { event, to: to.clone(), language, letter })?;
+        Ok(())
+    }
+
+    pub(super) fn when(&self, at: DateTime<Utc>) -> When {
+        When { at, zone: self.settings.zone }
+    }
+
+    /// Makes a link that works once, for so long.
+    pub(super) fn link(
+        &self,
+        tx: &mut Tx<'_>,
+        path: &str,
+        purpose: &'static str,
+        account: Option<AccountId>,
+        life: TimeDelta,
+        sealed: impl FnOnce(&[u8; 32]) -> Result<Option<Vec<u8>>, Error>,
+    ) -> Result<Link, Error> {
+        let secret = LinkSecret::fresh(self.rng.as_ref());
+        let digest = secret.digest();
+        let sealed = sealed(&digest)?;
+        let until = self.clock.now() + life;
+        let new = store::NewToken { digest, purpose, account, sealed: sealed.as_deref(), until };
+        store::insert_token(tx, &new)?;
+        Link::with_secret(&self.settings.issuer, path, secret.reveal()).map_err(|_| Error::Link)
+    }
+}

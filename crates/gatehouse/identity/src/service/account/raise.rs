@@ -1,0 +1,71 @@
+use database::Tx;
+use kernel::{AccountId, Assurance, PersonId, SessionId};
+
+use crate::{
+    Error, Identity,
+    account::{AccountFault, AccountKind, RaisedBy},
+    store::{self, account as accounts},
+};
+
+impl Identity {
+    /// Makes an account substantial because a mediator saw its owner's document of identity, and binds it to the person.
+    ///
+    /// # Errors
+    /// [`AccountFault::OtherPerson`] for an account that belongs to somebody else, and for a person who has another one;
+    /// [`Error::Missing`] for no such account; the database's and the vault's.
+    pub fn raise_by_mediator(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        person: PersonId,
+    ) -> Result<(), Error> {
+        self.raise(tx, account, person, RaisedBy::Mediator)
+    }
+
+    /// Makes the account for which a log-in was begun substantial, where its owner has just been proven by a provider that
+    /// is so: the person whom the provider means becomes the account's. Says which account the new session belongs to.
+    ///
+    /// An account with a second factor is raised only by a session in which it was shown: else whoever has found the
+    /// password could have added a factor of their own, and would come in by it later. Where the session of the account is
+    /// over by now, nothing is raised.
+    ///
+    /// # Errors
+    /// [`AccountFault::OtherPerson`] as [`Identity::raise_by_mediator`], [`AccountFault::FactorNeeded`]; the database's and
+    /// the vault's.
+    pub(in crate::service) fn raise_by_provider(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        before: SessionId,
+        person: PersonId,
+        assurance: Assurance,
+    ) -> Result<Option<AccountId>, Error> {
+        let running = store::account_that_runs(tx, before, self.clock.now())?;
+        let Some((_, shown)) = running.filter(|(of, _)| *of == account) else { return Ok(None) };
+        if assurance < Assurance::Substantial {
+            return Ok(None);
+        }
+        if !shown && accounts::count_factors(tx.conn(), account)? > 0 {
+            return Err(AccountFault::FactorNeeded.into());
+        }
+        self.raise(tx, account, person, RaisedBy::Provider)?;
+        Ok(Some(account))
+    }
+
+    fn raise(&self, tx: &mut Tx<'_>, id: AccountId, person: PersonId, by: RaisedBy) -> Result<(), Error> {
+        let other = || Error::from(AccountFault::OtherPerson);
+        let found = accounts::lock_account(tx, id)?.ok_or(Error::Missing("account"))?;
+        let account = self.opened(found)?;
+        if account.kind != AccountKind::Citizen || account.person.is_some_and(|known| known != person) {
+            return Err(other());
+        }
+        if !store::account_is_active(tx.conn(), person)? {
+            return Err(other());
+        }
+        let raised = Some((self.clock.now(), by));
+        accounts::set_raised(tx, id, Some(person), raised).map_err(|error| match error {
+            database::Error::Unique(name) if name == "account_one_of_person" => other(),
+            error => error.into(),
+        })
+    }
+}

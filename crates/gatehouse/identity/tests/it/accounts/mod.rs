@@ -1,0 +1,12 @@
+//! Accounts with a password of their own.
+
+mod devices;
+mod factors;
+mod ground;
+mod guesses;
+mod links;
+mod log_in;
+mod passkeys;
+mod raise;
+mod recovery;
+mod step_up;

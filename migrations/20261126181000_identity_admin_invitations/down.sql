@@ -1,1 +1,0 @@
-drop table identity.admin_invitation;
