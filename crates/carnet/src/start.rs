@@ -7,7 +7,7 @@ use std::{
 };
 
 use blobs::BlobStore;
-use config::{ProviderSettings, Reference, Settings};
+use config::{ProviderAccess, ProviderSettings, Reference, Settings};
 use database::{DatabaseUrl, UrlFault};
 use flows::{House, Parts};
 use kernel::{SystemClock, SystemRng};
@@ -70,13 +70,15 @@ impl Decided {
         House::open(Arc::new(settings), parts).map_err(Fault::at("the house does not open"))
     }
 
-    /// The identity providers of the settings with their secrets, for the commands through which people log in.
-    pub(crate) fn providers(&self) -> Result<Vec<(ProviderSettings, SecretString)>, Fault> {
+    /// The identity providers of the settings with what shows us to them, for the commands through which people log in.
+    pub(crate) fn providers(&self) -> Result<Vec<(ProviderSettings, ProviderAccess)>, Fault> {
         let (mut providers, mut reasons) = (Vec::new(), Vec::new());
         for configured in &self.settings.login.providers {
-            match configured.client_secret() {
-                Ok(secret) => providers.push((configured.settings.clone(), secret)),
-                Err(reason) => reasons.push(format!("`{}`: {reason}", configured.key("client_secret_file"))),
+            match configured.access() {
+                Ok(access) => providers.push((configured.settings.clone(), access)),
+                Err(faults) => {
+                    reasons.extend(faults.into_iter().map(|(key, reason)| format!("`{key}`: {reason}")));
+                }
             }
         }
         if reasons.is_empty() { Ok(providers) } else { Err(Fault::Refused(reasons)) }

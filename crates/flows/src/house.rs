@@ -8,11 +8,10 @@ use database::{Desk, Pool, PoolOptions};
 use documents::Documents;
 use identity::{
     Identity,
-    oidc::{ProviderSettings, Providers},
+    oidc::{ProviderAccess, ProviderSettings, Providers},
 };
 use journal::{Journal, OutsideCopy};
 use kernel::{Clock, Rng};
-use secrecy::SecretString;
 use thiserror::Error;
 use vault::{MasterKeys, PostgresKeyStore, Vault};
 
@@ -164,7 +163,7 @@ impl House {
     ///
     /// # Errors
     /// When one of them speaks TLS and the system has no certificates.
-    pub fn with_providers(self, more: Vec<(ProviderSettings, SecretString)>) -> Result<Self, OpenError> {
+    pub fn with_providers(self, more: Vec<(ProviderSettings, ProviderAccess)>) -> Result<Self, OpenError> {
         let providers = self.providers.and(more, &self.clock);
         let providers =
             providers.map_err(|fault| OpenError::Setting(format!("`login.providers`: {fault}")))?;

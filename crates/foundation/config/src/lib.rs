@@ -28,6 +28,7 @@
 //! # Ok::<(), config::Error>(())
 //! ```
 
+mod access;
 mod fault;
 mod load;
 mod page;
@@ -41,10 +42,11 @@ mod sources;
 mod table;
 mod values;
 
+pub use access::{ClientCredential, ConfiguredProvider, CredentialFiles, ExchangeClients, ProviderAccess};
 pub use fault::{Error, Fault, Place};
 pub use page::configuration_page;
 pub use production::ProductionFault;
-pub use providers::{ConfiguredProvider, PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};
+pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};
 pub use reference::{
     CareRelationshipDurations, Category, CategoryLabels, Class, ConfidentialityCode, DocumentType, Durations,
     Effect, EmergencyDurations, KnowHow, Matrix, MatrixAnswer, MatrixRow, MatrixScope, NoSuchCategory,

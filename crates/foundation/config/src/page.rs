@@ -24,7 +24,7 @@ folder.
 `serve` also refuses: an open sandbox, a public origin without `https`, assumed rows of the access matrix that
 nobody accepted, no `database.url`, a password that everybody knows, a key file or key folder that others can read, a
 store of blobs on another machine without `https`, an identity provider that is not reached by `https`, or whose client
-secret is missing or can be read by others.
+secret, certificate or key is missing, or whose secret or key can be read by others.
 ";
 
 const PROVIDERS: &str = "
@@ -35,7 +35,10 @@ One table for each identity provider through which people log in. The name stand
 letters, digits and hyphens, 32 at most. A variable has the name in capitals: `CARNET_LOGIN__PROVIDERS__PSC__ISSUER`. A
 shell cannot export a variable with a hyphen, so a provider whose name has one is described in the file.
 
-`serve` and `sandbox` need the client secrets, `config check` and `doctor` look at them; no other command reads them.
+`serve` and `sandbox` need the client secrets, certificates and keys, `config check` and `doctor` look at them; no other
+command reads them.
+
+This service shows itself to a provider by a secret or by a certificate: exactly one of the two is given.
 
 | setting | value | default | example |
 |---|---|---|---|

@@ -67,9 +67,9 @@ impl Settings {
     }
 
     /// Every reason why a program through which people log in must refuse these settings: a provider that is not reached
-    /// by TLS, a client secret that is missing or that others can read.
+    /// by TLS, a client secret, key or certificate that is missing, or a secret or key that others can read.
     ///
-    /// Reads the client secrets, which no other program needs.
+    /// Reads those files, which no other program needs.
     pub fn login_faults(&self) -> Vec<ProductionFault> {
         let mut faults = Vec::new();
         let mut refuse = |key: String, reason: String| faults.push(ProductionFault { key, reason });
@@ -82,10 +82,13 @@ impl Settings {
                     refuse(provider.key(setting), reason);
                 }
             }
-            if let Some(reason) = open_to_all(&provider.client_secret_file, "0600") {
-                refuse(provider.key("client_secret_file"), reason);
-            } else if let Err(reason) = provider.client_secret() {
-                refuse(provider.key("client_secret_file"), reason);
+            let (setting, path) = provider.secret_file();
+            if let Some(reason) = open_to_all(path, "0600") {
+                refuse(provider.key(setting), reason);
+            } else if let Err(reasons) = provider.access() {
+                for (key, reason) in reasons {
+                    refuse(key, reason);
+                }
             }
         }
         faults

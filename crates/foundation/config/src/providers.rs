@@ -1,12 +1,9 @@
 //! Identity providers: a table of settings for each, under a name that the operator chooses.
 
-use std::{fs, path::PathBuf};
-
 use kernel::Assurance;
-use secrecy::SecretString;
 
 use crate::{
-    Fault, Place, Setting,
+    ConfiguredProvider, CredentialFiles, ExchangeClients, Fault, Place, Setting,
     shape::{Raw, Shape, Value},
     sources::{OfProvider, Sources},
     values::wrong,
@@ -14,9 +11,21 @@ use crate::{
 
 /// The section that holds them.
 pub(crate) const SECTION: &str = "login";
-/// Longest name, and longest secret.
+/// Longest name.
 const LONGEST_NAME: usize = 32;
-const LONGEST_SECRET: usize = 1_024;
+
+/// What may be absent without a default of its own.
+const NOT_NEEDED: [&str; 9] = [
+    "discovery_url",
+    "client_secret_file",
+    "client_certificate_file",
+    "client_key_file",
+    "authorities_file",
+    "exchange_clients",
+    "scopes",
+    "acr_values",
+    "userinfo",
+];
 
 /// Scopes that ask for the place of birth, by itself or with the whole pivot identity of FranceConnect.
 const OF_BIRTHPLACE: [&str; 2] = ["birthplace", "identite_pivot"];
@@ -60,39 +69,12 @@ pub struct ProviderSettings {
     pub userinfo: UserinfoForm,
     /// The least level that a log-in through this provider counts as, whatever its `acr` says.
     pub assurance_floor: Assurance,
+    /// Whose access tokens of this provider are taken beside our own.
+    pub exchange_clients: ExchangeClients,
     /// What its button says in French.
     pub label_fr: String,
     /// What its button says in English.
     pub label_en: String,
-}
-
-/// One identity provider, with the place of its client secret.
-#[derive(Debug, Clone)]
-pub struct ConfiguredProvider {
-    /// What is no secret.
-    pub settings: ProviderSettings,
-    /// The file of what shows that we are its client.
-    pub client_secret_file: PathBuf,
-}
-
-impl ConfiguredProvider {
-    /// Reads the client secret: the file without the end of its line.
-    ///
-    /// # Errors
-    /// What is wrong with the file, and what would be right; nothing of its content.
-    pub fn client_secret(&self) -> Result<SecretString, String> {
-        let path = self.client_secret_file.display();
-        let text = fs::read_to_string(&self.client_secret_file)
-            .map_err(|_| format!("`{path}` cannot be read; it holds the secret, as one line of text"))?;
-        let secret = text.trim_end_matches(['\r', '\n']);
-        let fits = (1..=LONGEST_SECRET).contains(&secret.len()) && !secret.chars().any(char::is_control);
-        if fits { Ok(secret.into()) } else { Err(format!("`{path}` does not hold one line of text")) }
-    }
-
-    /// Where a setting of it stands.
-    pub fn key(&self, setting: &str) -> String {
-        format!("login.providers.{}.{setting}", self.settings.name)
-    }
 }
 
 const fn row(
@@ -117,7 +99,19 @@ pub const PROVIDER_SETTINGS: &[Setting] = &[
         "Where its document is; without it `/.well-known/openid-configuration` below the issuer."),
     row("client_id", Shape::Text, None, "carnet", "The name under which this service is registered with it."),
     row("client_secret_file", Shape::Path, None, "/etc/carnet/psc.secret",
-        "The file that holds the client secret as one line; it must not be readable by everybody."),
+        "The file that holds the client secret as one line; it must not be readable by everybody. Either this, or \
+         `client_certificate_file` and `client_key_file`."),
+    row("client_certificate_file", Shape::Path, None, "/etc/carnet/psc-client.pem",
+        "The certificate by which this service shows itself to the provider instead of a secret (`tls_client_auth`, RFC \
+         8705): PEM, its own certificate first, then those that vouch for it."),
+    row("client_key_file", Shape::Path, None, "/etc/carnet/psc-client.key",
+        "The private key of that certificate, in PEM; it must not be readable by everybody."),
+    row("authorities_file", Shape::Path, None, "/etc/carnet/igc-sante.pem",
+        "Certificates, in PEM, of authorities that may vouch for the provider beside those that the system knows."),
+    row("exchange_clients", Shape::Words, None, "logiciel-de-cabinet",
+        "Whose access tokens of this provider count here beside our own: client ids, parted by spaces. `any` takes those of \
+         every client of the provider: each of them can then act here as whoever logged in there, so say it only where \
+         something else, such as a certificate, shows which software calls."),
     row("scopes", Shape::Text, None, "openid scope_all",
         "Scopes asked for, `openid` among them, and for citizens `birthplace` or `identite_pivot`. Without it `openid \
          scope_all` for professionals, and the pivot identity for citizens."),
@@ -140,7 +134,7 @@ pub(crate) fn setting(name: &str) -> Option<&'static Setting> {
 
 /// Whether a provider without it is a fault.
 pub(crate) fn is_required(setting: &Setting) -> bool {
-    setting.default.is_none() && !["discovery_url", "scopes", "acr_values", "userinfo"].contains(&setting.key)
+    setting.default.is_none() && !NOT_NEEDED.contains(&setting.key)
 }
 
 /// Reads every provider that was given, and pushes a fault for each thing that is wrong.
@@ -183,6 +177,8 @@ impl Texts<'_> {
             let place = PROVIDER_SETTINGS.iter().position(|setting| setting.key == key)?;
             values.get_mut(place)?.take()
         };
+        let files = ["client_secret_file", "client_certificate_file", "client_key_file"].map(&mut take);
+        let credential = self.credential(files);
         let kind = match take("kind")?.as_str() {
             "professional" => ProviderKind::Professional,
             _ => ProviderKind::Citizen,
@@ -210,12 +206,52 @@ impl Texts<'_> {
                 Some("substantial") => Assurance::Substantial,
                 _ => Assurance::Low,
             },
+            exchange_clients: ExchangeClients::of(take("exchange_clients").as_deref()),
             label_fr: take("label_fr")?,
             label_en: take("label_en")?,
         };
-        let client_secret_file = take("client_secret_file")?.into();
+        let authorities_file = take("authorities_file").map(Into::into);
         self.check_scopes(&settings);
-        Some(ConfiguredProvider { settings, client_secret_file })
+        let credential = credential?;
+        self.check_certificate(&settings, &credential);
+        Some(ConfiguredProvider { settings, credential, authorities_file })
+    }
+
+    /// Exactly one of the two ways to show who we are, and that one whole.
+    fn credential(&mut self, files: [Option<String>; 3]) -> Option<CredentialFiles> {
+        let both = "one of `client_secret_file`, or `client_certificate_file` with `client_key_file`";
+        let (key, found) = match files {
+            [Some(secret), None, None] => return Some(CredentialFiles::Secret(secret.into())),
+            [None, Some(chain), Some(key)] => {
+                return Some(CredentialFiles::Certificate { chain: chain.into(), key: key.into() });
+            }
+            [None, Some(_), None] => ("client_key_file", "none beside `client_certificate_file`"),
+            [None, None, Some(_)] => ("client_certificate_file", "none beside `client_key_file`"),
+            [Some(_), _, _] => ("client_secret_file", "a secret beside a certificate"),
+            // A value that is wrong is told already.
+            [None, None, None] if self.is_given("client_") => return None,
+            [None, None, None] => ("client_secret_file", "nothing"),
+        };
+        let key = format!("login.providers.{}.{key}", self.name);
+        self.faults.push(Fault::new(&key, self.provider.place.clone(), found, both));
+        None
+    }
+
+    fn is_given(&self, beginning: &str) -> bool {
+        let named = |key: &&str| key.starts_with(beginning) && key.ends_with("_file");
+        self.provider.given.keys().any(|key| named(&key))
+    }
+
+    /// A certificate is shown within TLS, and nowhere else.
+    fn check_certificate(&mut self, settings: &ProviderSettings, credential: &CredentialFiles) {
+        if matches!(credential, CredentialFiles::Secret(_)) || settings.issuer.starts_with("https://") {
+            return;
+        }
+        let place = self.provider.given.get("issuer").map_or(Place::Default, |(_, place)| place.clone());
+        let key = format!("login.providers.{}.issuer", self.name);
+        let expected =
+            "an address that begins with `https://`, where the service shows itself by a certificate";
+        self.faults.push(Fault::new(&key, place, format!("`{}`", settings.issuer), expected));
     }
 
     /// Without `openid` there is no ID token, and without the place of birth no citizen is known for sure.

@@ -36,6 +36,8 @@ pub enum Shape {
     Zone,
     /// Words of a line.
     Text,
+    /// Names, parted by spaces.
+    Words,
     /// The address of something on the web, without a query.
     Url,
 }
@@ -83,6 +85,7 @@ impl Shape {
             }
             Self::Zone => "the IANA name of a time zone".to_owned(),
             Self::Text => "text of at most 200 characters".to_owned(),
+            Self::Words => "names parted by spaces, 4 000 characters at most".to_owned(),
             Self::Url => {
                 "an address that begins with `https://`, or with `http://` on this machine".to_owned()
             }
@@ -122,6 +125,7 @@ impl Shape {
             Self::Choice(words) => words.contains(&text).then(|| Value::Text(text.to_owned())),
             Self::Zone => text.parse().ok().map(Value::Zone),
             Self::Text => (text.chars().count() <= 200).then(|| Value::Text(text.to_owned())),
+            Self::Words => (text.chars().count() <= 4_000).then(|| Value::Text(text.to_owned())),
             Self::Url => is_url(text).then(|| Value::Text(text.to_owned())),
         }
     }

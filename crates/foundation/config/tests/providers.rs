@@ -3,7 +3,9 @@
 
 use std::{fs, path::PathBuf};
 
-use config::{Error, PROVIDER_SETTINGS, ProviderKind, Settings, UserinfoForm};
+use config::{
+    ClientCredential, Error, ExchangeClients, PROVIDER_SETTINGS, ProviderKind, Settings, UserinfoForm,
+};
 use kernel::Assurance;
 use secrecy::ExposeSecret;
 
@@ -134,10 +136,23 @@ fn every_setting_has_an_example_that_is_right_and_is_on_the_page() {
     let page = config::configuration_page();
     for setting in PROVIDER_SETTINGS {
         let name = format!("CARNET_LOGIN__PROVIDERS__PSC__{}", setting.key.to_uppercase());
-        let loaded = load("examples", PSC, &[(name.as_str(), setting.example)]);
+        let text = if setting.key.starts_with("client_certificate") || setting.key.starts_with("client_key") {
+            certified()
+        } else {
+            PSC.to_owned()
+        };
+        let loaded = load("examples", &text, &[(name.as_str(), setting.example)]);
         assert!(loaded.is_ok(), "{}: {}", setting.key, loaded.unwrap_err());
         assert!(page.contains(&format!("| `{}`<br>", setting.key)), "{}", setting.key);
     }
+}
+
+/// The same provider, to which this service shows itself by a certificate.
+fn certified() -> String {
+    let secret = "client_secret_file = \"/etc/carnet/psc.secret\"";
+    let certificate =
+        "client_certificate_file = \"/etc/carnet/psc.pem\"\nclient_key_file = \"/etc/carnet/psc.key\"";
+    PSC.replace(secret, certificate)
 }
 
 #[test]
@@ -149,7 +164,98 @@ fn the_secret_is_the_line_of_its_file() {
         [("s3cret\n", Some("s3cret")), ("s3cret", Some("s3cret")), ("", None), ("a\nb\n", None)]
     {
         fs::write(&path, content).unwrap();
-        let read = settings.login.providers[0].client_secret().ok();
-        assert_eq!(read.as_ref().map(|secret| secret.expose_secret()), right, "{content:?}");
+        let read = settings.login.providers[0].access().ok();
+        let read = read.map(|access| match access.credential {
+            ClientCredential::Secret(secret) => secret.expose_secret().to_owned(),
+            ClientCredential::Certificate { .. } => unreachable!("a secret was configured"),
+        });
+        assert_eq!(read.as_deref(), right, "{content:?}");
     }
+}
+
+#[test]
+fn a_service_shows_itself_by_a_secret_or_by_a_certificate_and_never_by_both_or_neither() {
+    let key = |name: &str| format!("login.providers.psc.{name}");
+    let faults = |text: &str| {
+        let refused = load("credentials", text, &[]).unwrap_err();
+        let [fault] = refused.faults() else { unreachable!("{refused}") };
+        (fault.key.clone(), refused.to_string())
+    };
+    let certificate = "client_certificate_file = \"/etc/carnet/psc.pem\"\n";
+    let without = |line: &str| certified().replace(line, "");
+    assert!(load("credentials", &certified(), &[]).is_ok());
+    let (named, said) = faults(&format!("{PSC}{certificate}"));
+    assert!(named == key("client_secret_file") && said.contains("a secret beside a certificate"), "{said}");
+    let (named, said) = faults(&without("client_key_file = \"/etc/carnet/psc.key\""));
+    assert!(
+        named == key("client_key_file") && said.contains("none beside `client_certificate_file`"),
+        "{said}"
+    );
+    let (named, _) = faults(&without("client_certificate_file = \"/etc/carnet/psc.pem\""));
+    assert_eq!(named, key("client_certificate_file"));
+    let (named, said) = faults(&PSC.replace("client_secret_file = \"/etc/carnet/psc.secret\"", ""));
+    assert!(named == key("client_secret_file") && said.contains("client_certificate_file"), "{said}");
+    // What is wrong is told once, as what it is.
+    let (named, _) = faults(&PSC.replace("\"/etc/carnet/psc.secret\"", "3"));
+    assert_eq!(named, key("client_secret_file"));
+    // A certificate is shown within TLS alone.
+    let (named, said) =
+        faults(&certified().replace("https://psc.example/realms/wallet\"", "http://localhost:9\""));
+    assert!(named == key("issuer") && said.contains("by a certificate"), "{said}");
+}
+
+#[test]
+fn the_files_of_a_certificate_are_read_and_what_is_wrong_with_each_is_told() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (chain, private, roots) = (path("client.pem"), path("client.key"), path("roots.pem"));
+    let at = [
+        ("CARNET_LOGIN__PROVIDERS__PSC__CLIENT_CERTIFICATE_FILE", chain.as_str()),
+        ("CARNET_LOGIN__PROVIDERS__PSC__CLIENT_KEY_FILE", private.as_str()),
+        ("CARNET_LOGIN__PROVIDERS__PSC__AUTHORITIES_FILE", roots.as_str()),
+    ];
+    let settings = load("certificate", &certified(), &at).unwrap();
+    let part = |kind: &str| format!("-----BEGIN {kind}-----\nAAAA\n-----END {kind}-----\n");
+    fs::write(&chain, part("CERTIFICATE")).unwrap();
+    fs::write(&private, part("PRIVATE KEY")).unwrap();
+    fs::write(&roots, part("CERTIFICATE")).unwrap();
+    let access = settings.login.providers[0].access().unwrap();
+    let ClientCredential::Certificate { chain: read, key } = &access.credential else {
+        unreachable!("a certificate was configured")
+    };
+    assert_eq!(read, &part("CERTIFICATE"));
+    assert_eq!(key.expose_secret(), part("PRIVATE KEY"));
+    assert_eq!(access.authorities, Some(part("CERTIFICATE")));
+    assert!(!format!("{access:?}").contains("PRIVATE"), "a key is not shown");
+
+    let refused = |file: &str, content: &str, said: &str| {
+        let before = fs::read_to_string(file).unwrap();
+        fs::write(file, content).unwrap();
+        let faults = settings.login.providers[0].access().unwrap_err();
+        let [(key, reason)] = faults.as_slice() else { unreachable!("{faults:?}") };
+        assert!(reason.contains(said) && !reason.contains("AAAA"), "{reason}");
+        fs::write(file, before).unwrap();
+        key.clone()
+    };
+    assert!(refused(&private, &part("CERTIFICATE"), "a private key").ends_with("psc.client_key_file"));
+    assert!(refused(&private, &part("ENCRYPTED PRIVATE KEY"), "by a password").ends_with("client_key_file"));
+    assert!(refused(&chain, "not PEM", "a certificate").ends_with("psc.client_certificate_file"));
+    assert!(refused(&roots, "", "a certificate").ends_with("psc.authorities_file"));
+    fs::remove_file(&chain).unwrap();
+    let faults = settings.login.providers[0].access().unwrap_err();
+    assert!(faults[0].1.contains("cannot be read"), "{faults:?}");
+}
+
+#[test]
+fn tokens_of_other_clients_count_only_where_the_operator_says_so() {
+    let clients = |value: &str| {
+        let given = [("CARNET_LOGIN__PROVIDERS__PSC__EXCHANGE_CLIENTS", value)];
+        load("clients", PSC, &given).unwrap().login.providers.remove(0).settings.exchange_clients
+    };
+    assert_eq!(clients(""), ExchangeClients::Listed(Vec::new()), "none by itself");
+    assert!(!clients("").allows("anybody"));
+    let two = clients("one  two");
+    assert!(two.allows("one") && two.allows("two") && !two.allows("on") && !two.allows(""));
+    assert!(clients("any").allows("anybody"));
+    assert!(!clients("any one").allows("anybody"), "`any` stands alone");
 }

@@ -12,7 +12,7 @@ mod people;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use identity::oidc::{ProviderKind, ProviderSettings, UserinfoForm};
+use identity::oidc::{ExchangeClients, ProviderAccess, ProviderKind, ProviderSettings, UserinfoForm};
 use kernel::{Assurance, Clock, Rng};
 use secrecy::SecretString;
 
@@ -122,8 +122,8 @@ impl Providers {
     }
 
     /// How the house is told of them, as an operator would configure any provider, each with its client secret.
-    pub fn settings(&self) -> Vec<(ProviderSettings, SecretString)> {
-        self.0.iter().map(|provider| (provider.settings(), provider.secret.clone())).collect()
+    pub fn settings(&self) -> Vec<(ProviderSettings, ProviderAccess)> {
+        self.0.iter().map(|provider| (provider.settings(), provider.secret.clone().into())).collect()
     }
 
     pub(crate) fn of(&self, shape: Shape) -> Option<&Provider> {
@@ -157,6 +157,7 @@ impl Provider {
             acr: self.shape.acr().to_owned(),
             userinfo,
             assurance_floor: Assurance::Substantial,
+            exchange_clients: ExchangeClients::Listed(Vec::new()),
             label_fr: label_fr.to_owned(),
             label_en: label_en.to_owned(),
         }

@@ -77,6 +77,7 @@ pub(crate) async fn take(
         redirect_uri: &redirect_uri,
         nonce: &claimed.nonce,
         verifier: &claimed.verifier,
+        max_age: None,
     };
     let proven = match through.redeem(&answered).await {
         Ok(proven) => proven,

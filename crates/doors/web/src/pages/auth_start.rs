@@ -82,6 +82,7 @@ pub(crate) async fn begin(
         nonce: &begun.nonce,
         challenge: &begun.challenge,
         language: language::code(visitor.language()),
+        max_age: None,
     };
     let address = match through.authorization(&ask).await {
         Ok(address) => address,

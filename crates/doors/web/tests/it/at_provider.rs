@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, sync::Once};
 
-use identity::oidc::{ProviderKind, ProviderSettings, UserinfoForm};
+use identity::oidc::{ExchangeClients, ProviderKind, ProviderSettings, UserinfoForm};
 use kernel::{Assurance, Clock};
 use serde_json::{Value, json};
 use testkit::{FakeProvider, Reply, SigningKey, TestHouse};
@@ -52,6 +52,7 @@ impl Ground {
             acr: "eidas2".to_owned(),
             userinfo: UserinfoForm::Json,
             assurance_floor: Assurance::Low,
+            exchange_clients: ExchangeClients::Listed(Vec::new()),
             label_fr: "Essai".to_owned(),
             label_en: "Test".to_owned(),
         };

@@ -14,7 +14,10 @@ use actix_web::{
 use bytes::Bytes;
 use consent::{Ask, Language, rules::Evidence, service::RelationshipCommand};
 use documents::{Deposit, Metadata};
-use identity::{GivenIdentity, oidc::ProviderSettings};
+use identity::{
+    GivenIdentity,
+    oidc::{ProviderAccess, ProviderSettings},
+};
 use kernel::{Actor, DocumentId, Ins, RequestId};
 use secrecy::SecretString;
 use testkit::{Citizen, TestHouse, Worker};
@@ -57,7 +60,7 @@ impl Door {
     }
 
     /// A door through which people also log in at these identity providers.
-    pub(crate) fn through(house: TestHouse, providers: Vec<(ProviderSettings, SecretString)>) -> Self {
+    pub(crate) fn through(house: TestHouse, providers: Vec<(ProviderSettings, ProviderAccess)>) -> Self {
         let logins: Arc<OneToken> = Arc::default();
         let with_providers = house.house().clone().with_providers(providers).unwrap();
         let gate = DeskGate::before(with_providers.desk.clone(), 16, Duration::from_secs(10));

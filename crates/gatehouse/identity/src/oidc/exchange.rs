@@ -1,12 +1,12 @@
-use base64::{Engine, engine::general_purpose::STANDARD};
-use kernel::Private;
+use chrono::TimeDelta;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, de::DeserializeOwned};
-use zeroize::Zeroizing;
 
 use super::{
-    Distrust, Proven, ProvenPerson, Provider, ProviderFault, ProviderKind, UserinfoForm,
-    assurance::assurance, citizen, metadata::Metadata, professional, provider::success,
+    AtProvider, Distrust, Proven, Provider, ProviderFault,
+    assurance::assurance,
+    grant::{Refused, Tokens},
+    metadata::Metadata,
+    token::IdClaims,
 };
 
 /// What the browser brought back, with what the attempt kept for it.
@@ -22,33 +22,8 @@ pub struct Answered<'a> {
     pub nonce: &'a SecretString,
     /// The attempt's PKCE verifier.
     pub verifier: &'a SecretString,
-}
-
-/// What the token endpoint answers.
-#[derive(Deserialize)]
-struct WireTokens {
-    access_token: Private<String>,
-    token_type: String,
-    id_token: Private<String>,
-}
-
-struct Tokens {
-    access_token: SecretString,
-    id_token: SecretString,
-}
-
-#[derive(Deserialize)]
-struct Refusal {
-    #[serde(default)]
-    error: String,
-}
-
-/// Userinfo with its subject.
-#[derive(Deserialize)]
-struct About<T> {
-    sub: String,
-    #[serde(flatten)]
-    info: T,
+    /// How long ago the person may have proven who they are, where the attempt asked for that to be done anew.
+    pub max_age: Option<TimeDelta>,
 }
 
 impl Provider {
@@ -64,82 +39,43 @@ impl Provider {
         if missing || named.is_some_and(|issuer| issuer != self.settings.issuer) {
             return Err(Distrust::Issuer.into());
         }
-        let tokens = self.tokens(&metadata, answered).await?;
-        let claims = self.id_token(&tokens.id_token, answered.nonce, &tokens.access_token).await?;
-        let assurance = assurance(&self.settings, claims.acr.as_deref()).ok_or(Distrust::Assurance)?;
-        let person = match self.settings.kind {
-            ProviderKind::Professional => {
-                let info: professional::Userinfo = self.userinfo(&metadata, &tokens, &claims.sub).await?;
-                ProvenPerson::Professional(info.professional()?)
-            }
-            ProviderKind::Citizen => {
-                let info: citizen::Userinfo = self.userinfo(&metadata, &tokens, &claims.sub).await?;
-                ProvenPerson::Citizen(Box::new(info.citizen(claims.sub)?))
-            }
-        };
-        Ok(Proven { assurance, person })
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", answered.code.expose_secret()),
+            ("redirect_uri", answered.redirect_uri),
+            ("code_verifier", answered.verifier.expose_secret()),
+        ];
+        let tokens = self.grant(&metadata, &fields).await?.map_err(|refused| match refused {
+            Refused::Grant => ProviderFault::CodeRefused,
+            _ => ProviderFault::Status(400),
+        })?;
+        let claims = self.first_id_token(&tokens, Some(answered.nonce)).await?;
+        if let Some(age) = answered.max_age {
+            self.proven_within(age, &claims)?;
+        }
+        self.proven(&metadata, &claims, &tokens).await
     }
 
-    async fn tokens(&self, metadata: &Metadata, answered: &Answered<'_>) -> Result<Tokens, ProviderFault> {
-        let settings = &self.settings;
-        let secret = self.client_secret.expose_secret();
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("grant_type", "authorization_code")
-            .append_pair("code", answered.code.expose_secret())
-            .append_pair("redirect_uri", answered.redirect_uri)
-            .append_pair("code_verifier", answered.verifier.expose_secret());
-        let basic = metadata.takes_basic().then(|| basic(&settings.client_id, secret));
-        if basic.is_none() {
-            form.append_pair("client_id", &settings.client_id).append_pair("client_secret", secret);
-        }
-        let reply = self.http.post(&metadata.token_endpoint, form.finish(), basic.as_ref()).await?;
-        if matches!(reply.status, 400 | 401) {
-            let said = serde_json::from_slice::<Refusal>(&reply.body).map(|refusal| refusal.error);
-            return Err(match said.as_deref() {
-                Ok("invalid_grant") => ProviderFault::CodeRefused,
-                Ok("invalid_client" | "unauthorized_client") => ProviderFault::ClientRefused,
-                _ => ProviderFault::Status(reply.status),
-            });
-        }
-        let reply = success(reply)?;
-        let tokens: WireTokens = serde_json::from_slice(&reply.body)
-            .map_err(|_| ProviderFault::Unreadable("its tokens have another shape"))?;
-        if !tokens.token_type.eq_ignore_ascii_case("bearer") {
-            return Err(ProviderFault::Unreadable("its access token is no bearer token"));
-        }
-        let secret = |token: &Private<String>| SecretString::from(token.reveal().as_str());
-        Ok(Tokens { access_token: secret(&tokens.access_token), id_token: secret(&tokens.id_token) })
+    /// Checks the ID token that a log-in must have given.
+    pub(super) async fn first_id_token(
+        &self,
+        tokens: &Tokens,
+        nonce: Option<&SecretString>,
+    ) -> Result<IdClaims, ProviderFault> {
+        let token =
+            tokens.id_token.as_ref().ok_or(ProviderFault::Unreadable("its tokens have no ID token"))?;
+        self.id_token(token, nonce, &tokens.access_token).await
     }
 
-    async fn userinfo<T: DeserializeOwned>(
+    /// Who was proven by checked claims.
+    pub(super) async fn proven(
         &self,
         metadata: &Metadata,
+        claims: &IdClaims,
         tokens: &Tokens,
-        subject: &str,
-    ) -> Result<T, ProviderFault> {
-        let reply = self.http.get(&metadata.userinfo_endpoint, Some(&tokens.access_token)).await?;
-        let reply = success(reply)?;
-        let about: About<T> = match self.settings.userinfo {
-            UserinfoForm::Json if reply.media_type == "application/json" => {
-                serde_json::from_slice(&reply.body)
-                    .map_err(|_| ProviderFault::Unreadable("its userinfo has another shape"))?
-            }
-            UserinfoForm::Jwt if reply.media_type == "application/jwt" => {
-                let text = std::str::from_utf8(&reply.body).map_err(|_| Distrust::Malformed)?;
-                self.signed(text.trim(), false).await?
-            }
-            _ => return Err(ProviderFault::Unreadable("its userinfo comes in another form than configured")),
-        };
-        if about.sub != subject {
-            return Err(Distrust::Subject.into());
-        }
-        Ok(about.info)
+    ) -> Result<Proven, ProviderFault> {
+        let assurance = assurance(&self.settings, claims.acr.as_deref()).ok_or(Distrust::Assurance)?;
+        let person = self.person(metadata, &tokens.access_token, &claims.sub).await?;
+        Ok(Proven { assurance, person, at_provider: AtProvider::of(claims, tokens) })
     }
-}
-
-/// Id and secret as RFC 6749 §2.3.1 wants them: each encoded as in a form, then both together in base64.
-fn basic(id: &str, secret: &str) -> SecretString {
-    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let both = Zeroizing::new(format!("{}:{}", encoded(id), encoded(secret)));
-    STANDARD.encode(both.as_bytes()).into()
 }

@@ -15,6 +15,12 @@ pub enum ProviderFault {
     /// It answered by a status that says no or failed.
     #[error("the provider answered {0}")]
     Status(u16),
+    /// What shows us to it, or whom we take to vouch for it, cannot be used.
+    #[error("{0}")]
+    Access(&'static str),
+    /// It has no place for what was wanted.
+    #[error("the provider does not offer {0}")]
+    NotOffered(&'static str),
     /// Its document or its keys cannot be used.
     #[error("the provider's document cannot be used: {0}")]
     Document(&'static str),
@@ -65,6 +71,15 @@ pub enum Distrust {
     /// It was made before this log-in can have begun.
     #[error("a token is stale")]
     Stale,
+    /// It is a token for something else.
+    #[error("a token is of another kind than the one wanted")]
+    Kind,
+    /// The person did not prove anew who they are, or nothing says when.
+    #[error("the person did not log in anew")]
+    OldLogin,
+    /// It is about another session of the person.
+    #[error("a token is of another session")]
+    Session,
     /// It answers another question than ours.
     #[error("a token has another nonce")]
     Nonce,

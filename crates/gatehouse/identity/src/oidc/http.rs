@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use reqwest::{
-    Client, RequestBuilder, Response,
+    Certificate, Client, ClientBuilder, Identity, RequestBuilder, Response,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
     redirect::Policy,
 };
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use super::ProviderFault;
+use super::{ClientCredential, ProviderAccess, ProviderFault};
 
 /// Longest time for a connection, and for a whole answer.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -30,8 +30,9 @@ pub(super) struct Reply {
 }
 
 impl Http {
-    /// `secure` says whether some provider speaks TLS; the system's certificates are needed only then.
-    pub(super) fn new(secure: bool) -> Result<Self, ProviderFault> {
+    /// `secure` says whether the provider speaks TLS; the system's certificates are needed only then. A certificate of ours
+    /// is shown on every connection to it.
+    pub(super) fn new(secure: bool, access: &ProviderAccess) -> Result<Self, ProviderFault> {
         let builder = Client::builder()
             .redirect(Policy::none())
             .no_proxy()
@@ -40,11 +41,22 @@ impl Http {
             .connect_timeout(CONNECT)
             .timeout(WHOLE)
             .user_agent("carnet");
-        let builder = if secure { builder.https_only(true) } else { builder.tls_certs_only([]) };
-        builder
-            .build()
-            .map(Self)
-            .map_err(|_| ProviderFault::Document("no TLS: the system's certificates are missing"))
+        if !secure {
+            return finish(builder.tls_certs_only([]), "no connection can be made");
+        }
+        let mut builder = builder.https_only(true);
+        if let Some(authorities) = &access.authorities {
+            let roots = Certificate::from_pem_bundle(authorities.as_bytes());
+            let roots = roots.ok().filter(|roots| !roots.is_empty());
+            builder = builder.tls_certs_merge(roots.ok_or(ProviderFault::Access(UNREADABLE_AUTHORITIES))?);
+        }
+        let ClientCredential::Certificate { chain, key } = &access.credential else {
+            return finish(builder, "the system's certificates are missing");
+        };
+        let both = Zeroizing::new(format!("{}\n{chain}", key.expose_secret()));
+        let identity =
+            Identity::from_pem(both.as_bytes()).map_err(|_| ProviderFault::Access(UNUSABLE_KEY))?;
+        finish(builder.identity(identity), "the client's certificate does not go with its key")
     }
 
     pub(super) async fn get(&self, url: &str, bearer: Option<&SecretString>) -> Result<Reply, ProviderFault> {
@@ -71,6 +83,13 @@ impl Http {
         }
         read(request).await
     }
+}
+
+const UNREADABLE_AUTHORITIES: &str = "the file of authorities holds no certificate that can be read";
+const UNUSABLE_KEY: &str = "the client's certificate or its key cannot be read";
+
+fn finish(builder: ClientBuilder, otherwise: &'static str) -> Result<Http, ProviderFault> {
+    builder.build().map(Http).map_err(|_| ProviderFault::Access(otherwise))
 }
 
 fn secret_header(text: &str) -> Result<HeaderValue, ProviderFault> {

@@ -17,6 +17,17 @@ pub(super) struct Metadata {
     pub(super) userinfo_endpoint: String,
     pub(super) jwks_uri: String,
     #[serde(default)]
+    pub(super) introspection_endpoint: Option<String>,
+    #[serde(default)]
+    pub(super) end_session_endpoint: Option<String>,
+    #[serde(default)]
+    backchannel_authentication_endpoint: Option<String>,
+    #[serde(default)]
+    backchannel_token_delivery_modes_supported: Option<Vec<String>>,
+    /// The endpoints at which a client shows a certificate, where they are others (RFC 8705, 5).
+    #[serde(default)]
+    mtls_endpoint_aliases: Option<Aliases>,
+    #[serde(default)]
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     #[serde(default)]
     code_challenge_methods_supported: Option<Vec<String>>,
@@ -25,17 +36,41 @@ pub(super) struct Metadata {
     pub(super) authorization_response_iss_parameter_supported: bool,
 }
 
+/// Those of them that are used here.
+#[derive(Debug, Default, Deserialize)]
+struct Aliases {
+    #[serde(default)]
+    token_endpoint: Option<String>,
+    #[serde(default)]
+    userinfo_endpoint: Option<String>,
+    #[serde(default)]
+    introspection_endpoint: Option<String>,
+    #[serde(default)]
+    backchannel_authentication_endpoint: Option<String>,
+}
+
 impl Metadata {
-    pub(super) fn read(bytes: &[u8], settings: &ProviderSettings) -> Result<Self, ProviderFault> {
-        let read: Self =
+    /// `certified` says whether we show ourselves by a certificate: then the endpoints for that are used.
+    pub(super) fn read(
+        bytes: &[u8],
+        settings: &ProviderSettings,
+        certified: bool,
+    ) -> Result<Self, ProviderFault> {
+        let mut read: Self =
             serde_json::from_slice(bytes).map_err(|_| ProviderFault::Document("it has another shape"))?;
         if read.issuer != settings.issuer {
             return Err(ProviderFault::Document("it names a different issuer than the settings"));
         }
-        let endpoints =
-            [&read.authorization_endpoint, &read.token_endpoint, &read.userinfo_endpoint, &read.jwks_uri];
+        if certified {
+            read.take_aliases();
+            // Where it names its ways and none is a certificate, it would take us for anybody.
+            let without = |ways: &Vec<String>| !ways.iter().any(|way| way.ends_with("tls_client_auth"));
+            if read.token_endpoint_auth_methods_supported.as_ref().is_some_and(without) {
+                return Err(ProviderFault::Document("it takes no certificate from its clients"));
+            }
+        }
         if settings.issuer.starts_with("https://")
-            && !endpoints.into_iter().all(|endpoint| endpoint.starts_with("https://"))
+            && !read.endpoints().all(|endpoint| endpoint.starts_with("https://"))
         {
             return Err(ProviderFault::Document("an endpoint is not `https`"));
         }
@@ -45,6 +80,46 @@ impl Metadata {
             return Err(ProviderFault::Document("it does not know PKCE by S256"));
         }
         Ok(read)
+    }
+
+    fn take_aliases(&mut self) {
+        let aliases = self.mtls_endpoint_aliases.take().unwrap_or_default();
+        let needed = [
+            (&mut self.token_endpoint, aliases.token_endpoint),
+            (&mut self.userinfo_endpoint, aliases.userinfo_endpoint),
+        ];
+        for (endpoint, alias) in needed {
+            if let Some(alias) = alias {
+                *endpoint = alias;
+            }
+        }
+        let offered = [
+            (&mut self.introspection_endpoint, aliases.introspection_endpoint),
+            (&mut self.backchannel_authentication_endpoint, aliases.backchannel_authentication_endpoint),
+        ];
+        for (endpoint, alias) in offered {
+            if alias.is_some() {
+                *endpoint = alias;
+            }
+        }
+    }
+
+    fn endpoints(&self) -> impl Iterator<Item = &String> {
+        let needed =
+            [&self.authorization_endpoint, &self.token_endpoint, &self.userinfo_endpoint, &self.jwks_uri];
+        let offered = [
+            &self.introspection_endpoint,
+            &self.end_session_endpoint,
+            &self.backchannel_authentication_endpoint,
+        ];
+        needed.into_iter().chain(offered.into_iter().flatten())
+    }
+
+    /// Where a person is asked without a browser, if the answer can be fetched there.
+    pub(super) fn backchannel_endpoint(&self) -> Option<&str> {
+        let modes = self.backchannel_token_delivery_modes_supported.as_ref();
+        let polled = modes.is_none_or(|modes| modes.iter().any(|mode| mode == "poll"));
+        self.backchannel_authentication_endpoint.as_deref().filter(|_| polled)
     }
 
     /// Whether the client's secret goes into a header; a provider that does not say so takes it there.

@@ -1,5 +1,6 @@
 use kernel::{Assurance, Finess, Private, Rpps};
 
+use super::AtProvider;
 use crate::StrictTraits;
 
 /// Who a provider proved to be there, and how surely.
@@ -9,6 +10,8 @@ pub struct Proven {
     pub assurance: Assurance,
     /// Who.
     pub person: ProvenPerson,
+    /// What a session keeps of the log-in.
+    pub at_provider: AtProvider,
 }
 
 /// Who was proven.

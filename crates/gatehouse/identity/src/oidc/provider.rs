@@ -2,34 +2,19 @@ use std::{future::Future, sync::Arc};
 
 use jsonwebtoken::{Algorithm, DecodingKey};
 use kernel::Clock;
-use secrecy::{ExposeSecret, SecretString};
 
 use super::{
-    Distrust, ProviderFault, ProviderSettings,
+    ClientCredential, Distrust, ProviderAccess, ProviderFault, ProviderSettings,
     cached::Cached,
+    client::Credential,
     http::{Http, Reply},
     metadata::{Keys, Metadata},
 };
 
-/// What the browser takes to the provider.
-#[derive(Debug)]
-pub struct Ask<'a> {
-    /// Where the provider sends the browser back to.
-    pub redirect_uri: &'a str,
-    /// What the provider sends back, to find the attempt by.
-    pub state: &'a SecretString,
-    /// What the ID token must repeat.
-    pub nonce: &'a SecretString,
-    /// SHA-256 of the PKCE verifier, base64url.
-    pub challenge: &'a str,
-    /// In which language the provider should speak: `fr` or `en`.
-    pub language: &'a str,
-}
-
 /// One identity provider, with its document and its keys in memory.
 pub struct Provider {
     pub(super) settings: ProviderSettings,
-    pub(super) client_secret: SecretString,
+    pub(super) credential: Credential,
     pub(super) http: Http,
     pub(super) clock: Arc<dyn Clock>,
     metadata: Cached<Metadata>,
@@ -39,12 +24,16 @@ pub struct Provider {
 impl Provider {
     pub(super) fn new(
         settings: ProviderSettings,
-        client_secret: SecretString,
-        http: Http,
+        access: ProviderAccess,
         clock: Arc<dyn Clock>,
-    ) -> Self {
+    ) -> Result<Self, ProviderFault> {
+        let http = Http::new(settings.issuer.starts_with("https://"), &access)?;
+        let credential = match access.credential {
+            ClientCredential::Secret(secret) => Credential::Secret(secret),
+            ClientCredential::Certificate { .. } => Credential::Certificate,
+        };
         let (metadata, keys) = (Cached::new(Arc::clone(&clock)), Cached::new(Arc::clone(&clock)));
-        Self { settings, client_secret, http, clock, metadata, keys }
+        Ok(Self { settings, credential, http, clock, metadata, keys })
     }
 
     /// What the operator configured.
@@ -61,35 +50,12 @@ impl Provider {
         self.keys(&metadata).await.map(drop)
     }
 
-    /// Where the browser goes to log in.
-    ///
-    /// # Errors
-    /// [`ProviderFault`], which may pass.
-    pub async fn authorization(&self, ask: &Ask<'_>) -> Result<SecretString, ProviderFault> {
-        let metadata = self.metadata().await?;
-        let settings = &self.settings;
-        let query = form_urlencoded::Serializer::new(String::new())
-            .append_pair("response_type", "code")
-            .append_pair("client_id", &settings.client_id)
-            .append_pair("redirect_uri", ask.redirect_uri)
-            .append_pair("scope", &settings.scopes)
-            .append_pair("acr_values", &settings.acr)
-            .append_pair("state", ask.state.expose_secret())
-            .append_pair("nonce", ask.nonce.expose_secret())
-            .append_pair("code_challenge", ask.challenge)
-            .append_pair("code_challenge_method", "S256")
-            .append_pair("ui_locales", ask.language)
-            .finish();
-        let endpoint = &metadata.authorization_endpoint;
-        let joint = if endpoint.contains('?') { '&' } else { '?' };
-        Ok(format!("{endpoint}{joint}{query}").into())
-    }
-
     /// The provider's document, from memory where it is fresh.
     pub(super) async fn metadata(&self) -> Result<Arc<Metadata>, ProviderFault> {
         let fetch = async {
             let reply = self.http.get(&self.settings.discovery_url, None).await?;
-            Metadata::read(&success(reply)?.body, &self.settings)
+            let certified = matches!(self.credential, Credential::Certificate);
+            Metadata::read(&success(reply)?.body, &self.settings, certified)
         };
         self.metadata.get(self.telling("document", fetch)).await
     }

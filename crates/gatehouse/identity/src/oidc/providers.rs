@@ -1,27 +1,25 @@
 use std::sync::Arc;
 
 use kernel::Clock;
-use secrecy::SecretString;
 
-use super::{Provider, ProviderFault, ProviderSettings, http::Http};
+use super::{Provider, ProviderAccess, ProviderFault, ProviderSettings};
 
-/// Every identity provider that people may log in through: none, until some are added with their secrets.
+/// Every identity provider that people may log in through: none, until some are added with what shows us to them.
 #[derive(Clone, Default)]
 pub struct Providers(Arc<[Arc<Provider>]>);
 
 impl Providers {
-    /// These, and after them those of these settings and client secrets.
+    /// These, and after them those of these settings, each with what shows that we are its client.
     ///
     /// # Errors
-    /// When one speaks TLS and the system has no certificates to check it by.
+    /// When one speaks TLS and the system has no certificates to check it by, or a certificate or key cannot be used.
     pub fn and(
         &self,
-        more: Vec<(ProviderSettings, SecretString)>,
+        more: Vec<(ProviderSettings, ProviderAccess)>,
         clock: &Arc<dyn Clock>,
     ) -> Result<Self, ProviderFault> {
-        let provider = |(settings, secret): (ProviderSettings, SecretString)| {
-            let http = Http::new(settings.issuer.starts_with("https://"))?;
-            Ok(Arc::new(Provider::new(settings, secret, http, Arc::clone(clock))))
+        let provider = |(settings, access): (ProviderSettings, ProviderAccess)| {
+            Provider::new(settings, access, Arc::clone(clock)).map(Arc::new)
         };
         let known = self.0.iter().cloned().map(Ok);
         known.chain(more.into_iter().map(provider)).collect::<Result<_, _>>().map(Self)

@@ -2,19 +2,25 @@
 
 use aws_lc_rs::{constant_time, digest};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Validation, errors::ErrorKind};
+use kernel::Private;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
-use super::{Distrust, Provider, ProviderFault};
+use super::{
+    Distrust, Provider, ProviderFault,
+    times::{NOTABLE, is_older, is_over, is_to_come},
+};
 
-/// How far a provider's clock may be from ours.
-const LEEWAY: TimeDelta = TimeDelta::seconds(60);
 /// An ID token that is older was made before any log-in that is still under way.
 const OLDEST: TimeDelta = TimeDelta::minutes(10);
-/// No token of a provider comes near it.
+/// No token of a provider comes near it, and no name of a person or a session.
 const LONGEST: usize = 128 * 1024;
+const LONGEST_NAME: usize = 512;
 
 /// What an ID token says, as far as it is used here.
 #[derive(Deserialize)]
@@ -26,7 +32,30 @@ pub(super) struct IdClaims {
     pub(super) acr: Option<String>,
     #[serde(default)]
     pub(super) at_hash: Option<String>,
-    pub(super) iat: i64,
+    #[serde(default)]
+    auth_time: Option<i64>,
+    #[serde(default)]
+    sid: Option<Private<String>>,
+    /// The same as older versions of the program behind Pro Santé Connect name it.
+    #[serde(default)]
+    session_state: Option<Private<String>>,
+    /// What a logout token has, and no ID token.
+    #[serde(default)]
+    events: Option<IgnoredAny>,
+    iat: i64,
+}
+
+impl IdClaims {
+    /// The provider's own session.
+    pub(super) fn session(&self) -> Option<Private<String>> {
+        let named = [&self.sid, &self.session_state].into_iter().flatten();
+        named.into_iter().find(|session| !session.reveal().is_empty()).cloned()
+    }
+
+    /// When the person proved who they are.
+    pub(super) fn authenticated_at(&self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.auth_time?, 0)
+    }
 }
 
 /// What is checked in every token.
@@ -51,20 +80,34 @@ enum Audience {
 }
 
 impl Provider {
-    /// Checks an ID token: all that [`Provider::signed`] checks, and that it is fresh, answers our question and goes with
-    /// this access token. Whether its `acr` is enough is for the caller to say.
+    /// Checks an ID token: all that [`Provider::signed`] checks, and that it is fresh, answers our question where that had
+    /// a nonce, and goes with this access token. Whether its `acr` is enough is for the caller to say.
     pub(super) async fn id_token(
         &self,
         token: &SecretString,
-        nonce: &SecretString,
+        nonce: Option<&SecretString>,
         access_token: &SecretString,
     ) -> Result<IdClaims, ProviderFault> {
         let claims: IdClaims = self.signed(token.expose_secret(), true).await?;
-        let now = self.clock.now().timestamp();
-        if claims.iat < now - (OLDEST + LEEWAY).num_seconds() {
+        if claims.events.is_some() {
+            return Err(Distrust::Kind.into());
+        }
+        let session = claims.session();
+        let names = [Some(&claims.sub), session.as_ref().map(Private::reveal)];
+        if claims.sub.is_empty() || names.into_iter().flatten().any(|name| name.len() > LONGEST_NAME) {
+            return Err(Distrust::Malformed.into());
+        }
+        let now = self.clock.now();
+        if is_older(claims.iat, OLDEST, now) {
             return Err(Distrust::Stale.into());
         }
-        if !same(claims.nonce.as_deref().unwrap_or_default(), nonce.expose_secret()) {
+        // It was made a moment ago.
+        if (now.timestamp() - claims.iat).abs() > NOTABLE.num_seconds() {
+            let provider = &self.settings.name;
+            tracing::warn!(%provider, "the clock of an identity provider is not that of this server");
+        }
+        let said = claims.nonce.as_deref().unwrap_or_default();
+        if nonce.is_some_and(|nonce| !same(said, nonce.expose_secret())) {
             return Err(Distrust::Nonce.into());
         }
         if let Some(hash) = &claims.at_hash {
@@ -75,6 +118,13 @@ impl Provider {
             }
         }
         Ok(claims)
+    }
+
+    /// Checks that the person proved who they are at most this long ago.
+    pub(super) fn proven_within(&self, age: TimeDelta, claims: &IdClaims) -> Result<(), Distrust> {
+        let now = self.clock.now();
+        let fresh = claims.auth_time.is_some_and(|at| !is_older(at, age, now) && !is_to_come(at, now));
+        if fresh { Ok(()) } else { Err(Distrust::OldLogin) }
     }
 
     /// Checks form, algorithm, key, signature, issuer, audience and times of a token of this provider, and reads it.
@@ -122,14 +172,13 @@ impl Provider {
         {
             return Err(Distrust::Audience);
         }
-        let (now, leeway) = (self.clock.now().timestamp(), LEEWAY.num_seconds());
+        let now = self.clock.now();
         match claims.exp {
-            Some(end) if now >= end.saturating_add(leeway) => return Err(Distrust::Expired),
+            Some(end) if is_over(end, now) => return Err(Distrust::Expired),
             None if ends => return Err(Distrust::Expired),
             _ => {}
         }
-        let from = claims.iat.into_iter().chain(claims.nbf).max();
-        if from.is_some_and(|from| from > now.saturating_add(leeway)) {
+        if claims.iat.into_iter().chain(claims.nbf).any(|from| is_to_come(from, now)) {
             return Err(Distrust::Early);
         }
         Ok(())

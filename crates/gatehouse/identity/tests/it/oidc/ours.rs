@@ -3,7 +3,8 @@
 use std::sync::{Arc, Once};
 
 use identity::oidc::{
-    Answered, Proven, Provider, ProviderFault, ProviderKind, ProviderSettings, Providers, UserinfoForm,
+    Answered, ExchangeClients, Proven, Provider, ProviderFault, ProviderKind, ProviderSettings, Providers,
+    UserinfoForm,
 };
 use kernel::{Assurance, Clock, ManualClock};
 use secrecy::SecretString;
@@ -103,7 +104,8 @@ impl Ground {
         let secret = |text: &str| SecretString::from(text);
         let (code, nonce, verifier) = (secret("code"), secret(NONCE), secret("verifier"));
         let (redirect_uri, nonce, verifier) = (REDIRECT, &nonce, &verifier);
-        self.ours().redeem(&Answered { code: &code, issuer, redirect_uri, nonce, verifier }).await
+        let answered = Answered { code: &code, issuer, redirect_uri, nonce, verifier, max_age: None };
+        self.ours().redeem(&answered).await
     }
 }
 
@@ -121,6 +123,7 @@ pub(crate) fn settings(kind: ProviderKind, issuer: &str) -> ProviderSettings {
             ProviderKind::Citizen => UserinfoForm::Jwt,
         },
         assurance_floor: Assurance::Low,
+        exchange_clients: ExchangeClients::Listed(Vec::new()),
         label_fr: "Essai".to_owned(),
         label_en: "Test".to_owned(),
     }
