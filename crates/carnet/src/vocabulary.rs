@@ -12,6 +12,7 @@ pub(crate) fn install(routes: Vec<String>) -> Result<(), Fault> {
         .with("status", [LEFT])
         .with("kind", flows::jobs::KINDS)
         .with("gate", ["database", "shuttle"])
-        .with("what", ["database", "uploads"]);
+        .with("what", ["database", "uploads"])
+        .with_ids("client");
     telemetry::install_metrics(vocabulary).map_err(Fault::at("the metrics"))
 }

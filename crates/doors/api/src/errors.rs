@@ -72,6 +72,8 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
             Problem::new(error.kind()).detail(error.to_string())
         }
         identity::Error::NotAdmitted(_)
+        | identity::Error::NotClient(_)
+        | identity::Error::NotGranted(_)
         | identity::Error::Missing(_)
         | identity::Error::Vault(_)
         | identity::Error::Database(_)

@@ -5,8 +5,9 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    care_relationships, corrections, description, documents, folders, history, keys, me, patients, problems,
-    refused_deposits,
+    care_relationships, corrections, description, documents, folders, history, keys, me, oauth,
+    oauth::{OauthProblem, OfferedPlace},
+    patients, problems, refused_deposits,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -58,11 +59,15 @@ pub fn description() -> utoipa::openapi::OpenApi {
         history::list,
         patients::find,
         care_relationships::open,
+        oauth::token::give,
+        oauth::backchannel::ask,
+        oauth::revoke::revoke,
+        oauth::metadata::show,
         description::show,
         problems::explain,
         keys::list,
     ),
-    components(schemas(ProblemDocument, Fault)),
+    components(schemas(ProblemDocument, Fault, OauthProblem, OfferedPlace)),
     modifiers(&BearerToken),
     tags(
         (name = "who", description = "Who acts."),
@@ -71,6 +76,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
         (name = "corrections", description = "What is said to be wrong with a document, and what its author answers."),
         (name = "history", description = "Who did what."),
         (name = "reaching a record", description = "How a professional comes to a record."),
+        (name = "software", description = "How client software gets tokens (OAuth 2.0). It shows that it is itself by a signed \
+                                           assertion or a certificate; what it is refused has the shape of RFC 6749."),
         (name = "description", description = "What needs no token.")
     )
 )]

@@ -4,7 +4,7 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        care_relationships, corrections, description, documents, explorer, folders, history, keys, me,
+        care_relationships, corrections, description, documents, explorer, folders, history, keys, me, oauth,
         patients, problems, refused_deposits,
     },
 };
@@ -57,6 +57,11 @@ pub fn map() -> Vec<Endpoint> {
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
         Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),
+        // client software
+        Endpoint::at("/oauth/token").post(oauth::token::give),
+        Endpoint::at("/oauth/bc-authorize").post(oauth::backchannel::ask),
+        Endpoint::at("/oauth/revoke").post(oauth::revoke::revoke),
+        Endpoint::at("/.well-known/oauth-authorization-server").get(oauth::metadata::show),
         // what needs nobody
         Endpoint::at("/api/v1/openapi.json").get(description::show),
         Endpoint::at("/problems/{slug}").get(problems::explain),

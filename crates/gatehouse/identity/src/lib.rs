@@ -38,6 +38,8 @@
 //! ```
 
 mod actions;
+/// Client software that asks for tokens.
+pub mod client;
 mod error;
 mod identity;
 mod index;
@@ -48,6 +50,7 @@ mod provider_session;
 mod return_path;
 mod rows;
 mod schema;
+mod scope;
 mod sealed;
 /// The verbs: what can be done with identities and sessions.
 pub mod service;
@@ -56,7 +59,7 @@ mod token;
 mod traits;
 
 pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity};
-pub use error::{Error, NotAdmitted, Unrecognised};
+pub use error::{Error, NotAdmitted, NotGranted, Unrecognised};
 pub use identity::{Identity, Settings};
 pub use model::{
     Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
@@ -64,7 +67,8 @@ pub use model::{
 };
 pub use provider_session::{ProviderSession, ProviderTokens};
 pub use return_path::{ReturnFault, ReturnPath};
-pub use token::{Claims, IssuedToken, Jwks};
+pub use scope::{Scope, Scopes};
+pub use token::{AUDIENCE, Claims, IssuedToken, Jwks};
 pub use traits::{
     Agreement, BirthDate, GivenIdentity, InsAgreement, Sex, StrictTraits, TraitFault, TraitName, agreement,
     normalise,

@@ -1,20 +1,25 @@
 mod accounts;
 mod admins;
+mod asks;
 mod citizens;
+mod clients;
 mod directory;
 mod logins;
 mod lookups;
 mod numbers;
 mod practices;
+mod refresh;
 mod sessions;
 mod shown_once;
 mod subjects;
 
 pub(crate) use accounts::{account_is_active, held_spaces, insert_account};
 pub(crate) use admins::roles_of;
+pub(crate) use asks::{NewAsk, delete_ask, delete_asks_over, insert_ask, keep_proven, lock_ask, pause_ask};
 pub(crate) use citizens::{
     IdentityAhead, identities_without_permit, identity_of, identity_without_permit, insert_citizen,
 };
+pub(crate) use clients::{insert_registration, registration, registrations, update_auth, update_listing};
 pub(crate) use directory::{
     member, organisation, professional, put_organisation, put_professional, put_situation, put_software,
     situation, situations, software, update_standing,
@@ -30,6 +35,7 @@ pub(crate) use practices::{
     KnownPractice, NewPractice, insert_practice, lock_practices, practices_of, profession_in,
     professional_by_rpps,
 };
+pub(crate) use refresh::{end_of_client, end_of_software, lock_refreshable, set_refresh};
 pub(crate) use sessions::{
     NewRow, claim_check, delete_sessions_before, end_of_person, end_of_provider, end_one, extend_idle,
     insert_session, keep_tokens, provider_of, session_now, sessions_now,
