@@ -1,12 +1,20 @@
-// An identity provider that we did not write, in two shapes: `node provider.mjs psc|fc <redirect uri> <secret>`.
-// It prints `READY <issuer>` once it listens, and ends with its standard input.
+// An identity provider that we did not write, in two shapes: `node provider.mjs psc|fc <redirect uri> <secret> [options]`.
+// It prints `READY <issuer>` once it listens, and ends with its standard input. The options are JSON:
+//   loggedOut, notice   where browsers come back after a log-out, and where it tells of one
+//   tls                 { key, certificate, clients }: files by which it speaks TLS and knows its clients by certificates
+// Where somebody is asked without a browser, `POST /answer/yes` and `POST /answer/no` are the person's answer, and
+// `GET /answer` is the message that the person sees.
 
 import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import http from "node:http";
+import https from "node:https";
 
-import { Provider } from "oidc-provider";
+import { Provider, errors } from "oidc-provider";
 
-const [shape, redirectUri, secret] = process.argv.slice(2);
+const [shape, redirectUri, secret, given] = process.argv.slice(2);
+const { loggedOut, notice, tls } = JSON.parse(given ?? "{}");
+const CIBA = "urn:openid:params:grant-type:ciba";
 
 /** The people of the sandbox, as these providers describe them; nobody of them exists. */
 const people = {
@@ -72,22 +80,54 @@ function signingKey() {
   return { ...privateKey.export({ format: "jwk" }), use: "sig", alg: algorithm };
 }
 
-const server = http.createServer((request, response) => handle(request, response));
-await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-const issuer = `http://127.0.0.1:${server.address().port}`;
+async function listen(server) {
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return `${server instanceof https.Server ? "https" : "http"}://127.0.0.1:${server.address().port}`;
+}
+
+// With TLS there are two servers, as at Pro Santé Connect: one for everybody, and one that asks for a certificate.
+const files = tls && { key: readFileSync(tls.key), cert: readFileSync(tls.certificate) };
+const show = (request, response) => handle(request, response);
+const issuer = await listen(files ? https.createServer(files, show) : http.createServer(show));
+const asking = files && { ...files, ca: readFileSync(tls.clients), requestCert: true, rejectUnauthorized: false };
+const certified = asking && (await listen(https.createServer(asking, show)));
+const aliases = certified && {
+  token_endpoint: `${certified}/token`,
+  userinfo_endpoint: `${certified}/me`,
+  introspection_endpoint: `${certified}/token/introspection`,
+  backchannel_authentication_endpoint: `${certified}/backchannel`,
+};
+const byCertificate = { token_endpoint_auth_method: "tls_client_auth", tls_client_auth_subject_dn: "CN=carnet" };
+const professional = shape === "psc";
+
+/** Whoever is asked without a browser, until an answer. */
+let asked;
 
 const provider = new Provider(issuer, {
   clients: [
     {
       client_id: "carnet",
-      client_secret: secret,
+      ...(tls ? {} : { client_secret: secret }),
       redirect_uris: [redirectUri],
-      grant_types: ["authorization_code"],
+      grant_types: professional ? ["authorization_code", "refresh_token", CIBA] : ["authorization_code"],
       response_types: ["code"],
       id_token_signed_response_alg: algorithm,
+      require_auth_time: true,
+      ...(professional ? { backchannel_token_delivery_mode: "poll" } : {}),
+      ...(loggedOut ? { post_logout_redirect_uris: [loggedOut] } : {}),
+      ...(notice ? { backchannel_logout_uri: notice, backchannel_logout_session_required: true } : {}),
       ...client,
+      ...(tls ? byCertificate : {}),
+    },
+    {
+      client_id: "their-software",
+      client_secret: `${secret} of theirs`,
+      redirect_uris: ["https://software.example/back"],
+      response_types: ["code"],
+      id_token_signed_response_alg: algorithm,
     },
   ],
+  clientAuthMethods: ["client_secret_basic", "client_secret_post", ...(tls ? ["tls_client_auth"] : [])],
   jwks: { keys: [signingKey()] },
   pkce: { required: () => true },
   acrValues: [acr],
@@ -98,8 +138,40 @@ const provider = new Provider(issuer, {
       ? { openid: ["sub"], scope_all: names }
       : { openid: ["sub"], ...Object.fromEntries(names.map((name) => [name, [name]])) },
   findAccount: (_context, id) => ({ accountId: id, claims: async () => ({ sub: id, ...rest }) }),
-  features: { devInteractions: { enabled: false }, jwtUserinfo: { enabled: true } },
-  ttl: { AccessToken: 120, IdToken: 120, AuthorizationCode: 60 },
+  features: {
+    devInteractions: { enabled: false },
+    jwtUserinfo: { enabled: true },
+    introspection: { enabled: professional, allowedPolicy: () => true },
+    backchannelLogout: { enabled: true },
+    rpInitiatedLogout: { enabled: true, logoutSource: (context, form) => void (context.body = form) },
+    ciba: {
+      enabled: professional,
+      deliveryModes: ["poll"],
+      processLoginHint: (_context, hint) => (hint === person.SubjectNameID ? accountId : undefined),
+      validateBindingMessage(_context, message) {
+        if (!/^[0-9]{2}$/.test(message ?? "")) throw new errors.InvalidBindingMessage("two digits");
+      },
+      validateRequestContext: () => undefined,
+      verifyUserCode: () => undefined,
+      triggerAuthenticationDevice: (context, request) =>
+        void (asked = { request, message: context.oidc.params.binding_message }),
+    },
+    mTLS: {
+      enabled: Boolean(tls),
+      tlsClientAuth: true,
+      getCertificate: (context) => context.socket.getPeerX509Certificate?.(),
+      certificateAuthorized: (context) => context.socket.authorized === true,
+      certificateSubjectMatches: (context, _property, expected) =>
+        context.socket.getPeerX509Certificate().subject === expected,
+    },
+  },
+  ...(aliases ? { discovery: { mtls_endpoint_aliases: aliases } } : {}),
+  ttl: { AccessToken: 120, IdToken: 120, AuthorizationCode: 60, BackchannelAuthenticationRequest: 120, RefreshToken: 1800 },
+  issueRefreshToken: (_context, asking) => asking.grantTypeAllowed("refresh_token"),
+  rotateRefreshToken: true,
+  extraTokenClaims: () => ({ acr, authMode: "MOBILE" }),
+  // Its own way refuses this very machine.
+  fetch: (url, { dispatcher: _refusing, ...options }) => globalThis.fetch(url, options),
   interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
   // The service is the provider's own customer: nobody is asked for consent.
   loadExistingGrant: async (context) => {
@@ -111,14 +183,29 @@ const provider = new Provider(issuer, {
   },
   cookies: { keys: ["a key of these tests"] },
 });
-for (const event of ["server_error", "authorization.error", "grant.error", "userinfo.error"]) {
+const told = ["server_error", "authorization.error", "grant.error", "userinfo.error", "introspection.error"];
+for (const event of [...told, "backchannel_authentication.error", "backchannel.error", "end_session.error"]) {
   provider.on(event, (_context, error) => console.error(event, error?.error_description ?? error?.message));
 }
 
 const answer = provider.callback();
 
+/** What the person who was asked says. */
+async function answered(said) {
+  const grant = new provider.Grant({ clientId: asked.request.clientId, accountId });
+  grant.addOIDCScope(scope);
+  await grant.save();
+  const authTime = Math.floor(Date.now() / 1000);
+  const result = said === "yes" ? grant : new errors.AccessDenied("the person says no");
+  await provider.backchannelResult(asked.request, result, { acr, authTime });
+}
+
 /** Whoever comes to `/interaction/<uid>` is the one person, at once. */
 async function handle(request, response) {
+  if (request.url.startsWith("/answer")) {
+    if (request.method === "POST") await answered(request.url.split("/").at(-1));
+    return response.end(asked?.message ?? "");
+  }
   if (!request.url.startsWith("/interaction/")) return answer(request, response);
   const login = { accountId, acr, amr: ["hwk"] };
   return provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });

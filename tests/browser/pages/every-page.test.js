@@ -51,6 +51,9 @@ const visits = [
       ["login-at-provider", () => "/auth/fc/start"],
       ["login-refused", () => "/auth/fc/callback?state=guessed&code=guessed"],
       ["login-provider-refuses", () => "/sandbox/psc/authorize?client_id=stranger"],
+      ["login-provider-questions", () => "/sandbox/psc/questions?done=yes"],
+      ["login-provider-sessions", () => "/sandbox/psc/sessions?done=ended"],
+      ["login-provider-log-out", () => "/sandbox/psc/logout"],
       [
         "login-situation",
         () => "/auth/psc/start",

@@ -11,7 +11,8 @@
 //!
 //! With the feature `house`, a `TestHouse` is every service wired over such a database, with a clock that stands still and
 //! people to log in as; with `openapi`, a `Contract` compares answers with the description of the API;
-//! with `provider`, a `FakeProvider` is an identity provider that answers whatever a test wants.
+//! with `provider`, a `FakeProvider` is an identity provider that answers whatever a test wants, and a `CertifiedProvider`
+//! is the certified one of npm.
 //!
 //! An [`ObjectServer`] is an S3-compatible server of the test's own; a [`Between`] stands in front of it, or of any other
 //! peer, and is slow, silent, wrong or gone when a test says so.
@@ -23,6 +24,8 @@
 #![expect(clippy::panic, reason = "a test that has no database cannot go on, and says why")]
 
 mod between;
+#[cfg(feature = "provider")]
+mod certified;
 mod cluster;
 pub mod fixtures;
 #[cfg(feature = "house")]
@@ -40,6 +43,8 @@ mod template;
 mod test_database;
 
 pub use between::{Between, Mischief};
+#[cfg(feature = "provider")]
+pub use certified::CertifiedProvider;
 pub use cluster::{DurableCluster, RunCluster};
 #[cfg(feature = "house")]
 pub use house::TestHouse;

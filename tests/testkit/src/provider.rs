@@ -27,8 +27,15 @@ pub struct FakeProvider {
 #[derive(Default)]
 struct State {
     replies: HashMap<String, Reply>,
-    asked: Vec<(String, String)>,
+    asked: Vec<Asked>,
     gone: bool,
+}
+
+/// One request.
+struct Asked {
+    path: String,
+    head: String,
+    body: String,
 }
 
 /// What an address answers.
@@ -80,7 +87,16 @@ impl SigningKey {
     /// # Panics
     /// When the library does not.
     pub fn sign(&self, claims: &Value) -> String {
-        let header = Header { kid: Some(self.id.clone()), ..Header::new(Algorithm::ES256) };
+        self.sign_as(Some("JWT"), claims)
+    }
+
+    /// Signs claims as a token of this kind.
+    ///
+    /// # Panics
+    /// When the library does not.
+    pub fn sign_as(&self, kind: Option<&str>, claims: &Value) -> String {
+        let (typ, kid) = (kind.map(str::to_owned), Some(self.id.clone()));
+        let header = Header { kid, typ, ..Header::new(Algorithm::ES256) };
         jsonwebtoken::encode(&header, claims, &self.private)
             .unwrap_or_else(|fault| panic!("no token: {fault}"))
     }
@@ -150,6 +166,24 @@ impl FakeProvider {
         })
     }
 
+    /// Describes itself with everything that a provider may offer, and these members in the place of its own.
+    pub fn offers(&self, changes: &Value) {
+        let mut document = self.document();
+        let at = |path: &str| json!(format!("{}{path}", self.issuer));
+        let offered = [
+            ("introspection_endpoint", at("/introspect")),
+            ("end_session_endpoint", at("/logout")),
+            ("backchannel_authentication_endpoint", at("/ask")),
+            ("backchannel_token_delivery_modes_supported", json!(["poll"])),
+        ];
+        let changes = changes.as_object().into_iter().flatten();
+        let changes = changes.map(|(name, value)| (name.as_str(), value.clone()));
+        for (name, value) in offered.into_iter().chain(changes) {
+            document[name] = value;
+        }
+        self.set("/.well-known/openid-configuration", Reply::json(&document));
+    }
+
     /// Says what an address answers from now on.
     pub fn set(&self, path: &str, reply: Reply) {
         lock(&self.state).replies.insert(path.to_owned(), reply);
@@ -163,7 +197,15 @@ impl FakeProvider {
 
     /// Answers a code by this ID token, and by an access token that is `access`.
     pub fn gives(&self, id_token: &str) {
-        let tokens = json!({ "access_token": "access", "token_type": "Bearer", "id_token": id_token });
+        self.gives_also(id_token, &json!({}));
+    }
+
+    /// The same with these members beside them.
+    pub fn gives_also(&self, id_token: &str, more: &Value) {
+        let mut tokens = json!({ "access_token": "access", "token_type": "Bearer", "id_token": id_token });
+        if let (Some(tokens), Some(more)) = (tokens.as_object_mut(), more.as_object()) {
+            tokens.extend(more.clone());
+        }
         self.set("/token", Reply::json(&tokens));
     }
 
@@ -175,14 +217,21 @@ impl FakeProvider {
 
     /// How often an address was asked.
     pub fn asked(&self, path: &str) -> usize {
-        lock(&self.state).asked.iter().filter(|(asked, _)| asked == path).count()
+        lock(&self.state).asked.iter().filter(|asked| asked.path == path).count()
     }
 
     /// The last body that was sent to an address.
     pub fn last_body(&self, path: &str) -> String {
         let state = lock(&self.state);
-        let last = state.asked.iter().rev().find(|(asked, _)| asked == path);
-        last.map(|(_, body)| body.clone()).unwrap_or_default()
+        let last = state.asked.iter().rev().find(|asked| asked.path == path);
+        last.map(|asked| asked.body.clone()).unwrap_or_default()
+    }
+
+    /// The last request line and headers that were sent to an address.
+    pub fn last_head(&self, path: &str) -> String {
+        let state = lock(&self.state);
+        let last = state.asked.iter().rev().find(|asked| asked.path == path);
+        last.map(|asked| asked.head.clone()).unwrap_or_default()
     }
 
     /// Answers nobody any more: connections are closed at once.
@@ -220,7 +269,8 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) {
     }
     let reply = {
         let mut state = lock(state);
-        state.asked.push((path.clone(), String::from_utf8_lossy(&body).into_owned()));
+        let body = String::from_utf8_lossy(&body).into_owned();
+        state.asked.push(Asked { path: path.clone(), head, body });
         state.replies.get(&path).cloned().unwrap_or_else(|| Reply::text(404, "text/plain", String::new()))
     };
     thread::sleep(reply.delay);

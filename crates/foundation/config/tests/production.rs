@@ -125,6 +125,53 @@ fn the_defaults_are_for_the_sandbox_not_for_production() {
 }
 
 #[test]
+fn the_key_of_a_certificate_is_kept_and_its_files_are_there() {
+    let folder = keys("certificate", 0o700, 0o600);
+    let path = |name: &str| format!("{folder}/{name}");
+    let part = |kind: &str| format!("-----BEGIN {kind}-----\nAAAA\n-----END {kind}-----\n");
+    let given = || {
+        let of = |name: &str, value: String| (format!("CARNET_LOGIN__PROVIDERS__PSC__{name}"), value);
+        let all = [
+            of("KIND", "professional".to_owned()),
+            of("ISSUER", "https://psc.example".to_owned()),
+            of("CLIENT_ID", "carnet".to_owned()),
+            of("CLIENT_CERTIFICATE_FILE", path("client.pem")),
+            of("CLIENT_KEY_FILE", path("client.key")),
+            of("LABEL_FR", "PSC".to_owned()),
+            of("LABEL_EN", "PSC".to_owned()),
+        ];
+        let all: Vec<(&str, &str)> =
+            all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        faults(keys("certificate", 0o700, 0o600), &all)
+    };
+    for name in ["client.pem", "client.key"] {
+        let _ = fs::remove_file(path(name));
+    }
+    let missing = given();
+    assert!(
+        matches!(missing.as_slice(), [(key, said)] if key.ends_with("client_key_file") && said.contains("cannot be read")),
+        "{missing:?}"
+    );
+    fs::write(path("client.key"), part("PRIVATE KEY")).unwrap();
+    fs::set_permissions(path("client.key"), fs::Permissions::from_mode(0o600)).unwrap();
+    let missing = given();
+    assert!(
+        matches!(missing.as_slice(), [(key, _)] if key.ends_with("client_certificate_file")),
+        "{missing:?}"
+    );
+    // A certificate is no secret, as long as nobody else can read the key.
+    fs::write(path("client.pem"), part("CERTIFICATE")).unwrap();
+    fs::set_permissions(path("client.pem"), fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(given(), []);
+    fs::set_permissions(path("client.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    let open = given();
+    assert!(
+        open.iter().any(|(key, said)| key.ends_with("client_key_file") && said.contains("0644")),
+        "{open:?}"
+    );
+}
+
+#[test]
 fn an_identity_provider_is_reached_by_tls_and_its_secret_is_kept() {
     let folder = keys("providers", 0o700, 0o600);
     let secret = format!("{folder}/master.key");

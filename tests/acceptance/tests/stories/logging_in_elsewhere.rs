@@ -3,55 +3,19 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Lines},
-    path::Path,
-    process::{Child, ChildStdout, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use acceptance::{Site, Visitor};
 use serde_json::{Value, json};
-use testkit::{FakeProvider, Reply, SigningKey, unsigned};
+use testkit::{CertifiedProvider, FakeProvider, Reply, SigningKey, unsigned};
 
 const SECRET: &str = "a secret of these tests: 100% & more";
 
-/// The certified provider, as a child process.
-struct Certified {
-    child: Child,
-    issuer: String,
-    // It says things now and then, and ends when nobody takes them.
-    _said: Lines<BufReader<ChildStdout>>,
-}
-
-impl Certified {
-    fn start(shape: &str, name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oidc-provider");
-        assert!(folder.join("node_modules").is_dir(), "`make setup` installs tests/oidc-provider");
-        let redirect_uri = format!("https://carnet.example/auth/{name}/callback");
-        let mut child = Command::new("node")
-            .args(["--no-warnings", "provider.mjs", shape, &redirect_uri, SECRET])
-            .current_dir(folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("node starts");
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let said = lines.find_map(|line| line.unwrap().strip_prefix("READY ").map(str::to_owned));
-        let issuer = said.unwrap_or_else(|| {
-            let mut text = String::new();
-            let _ = std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut text);
-            panic!("the provider does not start: {text}")
-        });
-        Self { child, issuer, _said: lines }
-    }
-}
-
-impl Drop for Certified {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// The certified provider, which leads browsers back to the log-in of this name.
+fn certified(shape: &str, name: &str) -> CertifiedProvider {
+    let redirect_uri = format!("https://carnet.example/auth/{name}/callback");
+    CertifiedProvider::start(shape, &redirect_uri, SECRET, &json!({}))
 }
 
 /// The settings of a provider of this name, as variables.
@@ -79,9 +43,9 @@ fn start(site: &Site, settings: &[(String, String)]) -> acceptance::Server {
 #[test]
 fn the_certified_provider_logs_a_doctor_and_a_citizen_in() {
     let site = Site::new();
-    let (psc, fc) = (Certified::start("psc", "npmpsc"), Certified::start("fc", "npmfc"));
-    let mut given = settings(&site, "npmpsc", "professional", &psc.issuer, "carnet");
-    given.extend(settings(&site, "npmfc", "citizen", &fc.issuer, "carnet"));
+    let (psc, fc) = (certified("psc", "npmpsc"), certified("fc", "npmfc"));
+    let mut given = settings(&site, "npmpsc", "professional", psc.issuer(), CertifiedProvider::CLIENT);
+    given.extend(settings(&site, "npmfc", "citizen", fc.issuer(), CertifiedProvider::CLIENT));
     let server = start(&site, &given);
 
     let doctor = Visitor::of(&server);

@@ -1,7 +1,7 @@
-use std::fs;
+use std::{fs, path::Path};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use config::Settings;
+use config::{CredentialFiles, Settings};
 use kernel::{Clock, SystemClock};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 
@@ -10,32 +10,38 @@ use super::{Line, Lines};
 /// A certificate is renewed before it has less than this.
 const SOON: TimeDelta = TimeDelta::days(21);
 
-/// Whether the certificate of the public side is good for a while.
+/// Whether the certificate of the public side, and those by which we show ourselves to identity providers, are good for a
+/// while.
 pub(super) fn look(settings: &Settings) -> Vec<Line> {
     let mut lines = Lines::of("tls");
+    for provider in &settings.login.providers {
+        if let CredentialFiles::Certificate { chain, .. } = &provider.credential {
+            examine(&mut lines, &provider.key("client_certificate_file"), chain);
+        }
+    }
     let Some(files) = &settings.server.tls else {
         return lines.or_ok("the public side speaks plain HTTP; TLS ends in front of it");
     };
-    let path = files.certificate.display();
-    let read = fs::read(&files.certificate);
-    let first = read.ok().and_then(|pem| CertificateDer::from_pem_slice(&pem).ok());
-    let Some(end) = first.as_ref().and_then(|certificate| end_of(certificate)) else {
-        lines
-            .fail(format!("`server.tls_certificate`: `{path}` holds no certificate in PEM that can be read"));
-        return lines.lines;
-    };
-    let (day, left) = (end.format("%Y-%m-%d"), end - SystemClock.now());
-    if left <= TimeDelta::zero() {
-        lines.fail(format!(
-            "`server.tls_certificate`: it ended on {day}; put a new one there and start `serve` again"
-        ));
-    } else if left < SOON {
-        lines.warn(format!(
-            "`server.tls_certificate`: it ends on {day}, in {} days; renew it",
-            left.num_days()
-        ));
+    match examine(&mut lines, "server.tls_certificate", &files.certificate) {
+        Some(day) => lines.or_ok(format!("the certificate is good until {day}")),
+        None => lines.lines,
     }
-    lines.or_ok(format!("the certificate is good until {day}"))
+}
+
+/// Says when a certificate ends, and what is wrong with it.
+fn examine(lines: &mut Lines, key: &str, path: &Path) -> Option<String> {
+    let first = fs::read(path).ok().and_then(|pem| CertificateDer::from_pem_slice(&pem).ok());
+    let Some(end) = first.as_ref().and_then(|certificate| end_of(certificate)) else {
+        lines.fail(format!("`{key}`: `{}` holds no certificate in PEM that can be read", path.display()));
+        return None;
+    };
+    let (day, left) = (end.format("%Y-%m-%d").to_string(), end - SystemClock.now());
+    if left <= TimeDelta::zero() {
+        lines.fail(format!("`{key}`: it ended on {day}; put a new one there and start `serve` again"));
+    } else if left < SOON {
+        lines.warn(format!("`{key}`: it ends on {day}, in {} days; renew it", left.num_days()));
+    }
+    Some(day)
 }
 
 /// `notAfter` of a certificate (RFC 5280, 4.1): Certificate, TBSCertificate, then version (if given), serial number,

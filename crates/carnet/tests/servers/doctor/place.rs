@@ -200,3 +200,31 @@ fn a_certificate_that_ends_is_named() {
         &["tls", "no certificate in PEM"],
     );
 }
+
+#[test]
+fn a_certificate_for_an_identity_provider_that_ends_is_named() {
+    let database = TestDatabase::new();
+    let story = right("doctor-client-certificate", &database);
+    let made = |days: u64| {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut parameters = rcgen::CertificateParams::new(Vec::new()).unwrap();
+        parameters.not_after = (SystemTime::now() + Duration::from_secs(86_400 * days)).into();
+        let (path, private) = (story.folder.join("client.pem"), story.folder.join("client.key"));
+        fs::write(&path, parameters.self_signed(&key).unwrap().pem()).unwrap();
+        fs::write(&private, key.serialize_pem()).unwrap();
+        fs::set_permissions(&private, fs::Permissions::from_mode(0o600)).unwrap();
+        let of = |name: &str| format!("CARNET_LOGIN__PROVIDERS__PSC__{name}");
+        story
+            .clone_with(&of("KIND"), "professional")
+            .set(&of("ISSUER"), "https://psc.example.org")
+            .set(&of("CLIENT_ID"), "carnet")
+            .set(&of("CLIENT_CERTIFICATE_FILE"), &path.display().to_string())
+            .set(&of("CLIENT_KEY_FILE"), &private.display().to_string())
+            .set(&of("LABEL_FR"), "PSC")
+            .set(&of("LABEL_EN"), "PSC")
+    };
+    let said = says(&made(400), &[]).join("\n");
+    assert!(!said.contains("client_certificate_file"), "{said}");
+    found(&made(10), &[], "warn", &["login.providers.psc.client_certificate_file", "renew it"]);
+    found(&made(0), &[], "fail", &["login.providers.psc.client_certificate_file", "it ended on"]);
+}

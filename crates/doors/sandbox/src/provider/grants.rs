@@ -1,4 +1,4 @@
-//! Codes and access tokens, in memory: a sandbox is one program, and both live for minutes.
+//! Codes, sessions and tokens, in memory: a sandbox is one program, and all of them live for hours at most.
 
 use std::collections::HashMap;
 
@@ -6,12 +6,15 @@ use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Provider, fresh};
+use super::{Provider, Shape, fresh, questions::Question};
 use crate::people::Persona;
 
-/// How long a code waits to be exchanged, and how long its access token counts.
+/// How long a code waits to be exchanged, how long an access token and a refresh token count, and a session goes on: as
+/// at Pro Santé Connect.
 const CODE: TimeDelta = TimeDelta::seconds(60);
 pub(super) const ACCESS: TimeDelta = TimeDelta::minutes(2);
+pub(super) const REFRESH: TimeDelta = TimeDelta::minutes(30);
+const SESSION: TimeDelta = TimeDelta::hours(4);
 
 /// What a browser asked for when its person was picked.
 #[derive(Debug, Clone)]
@@ -21,58 +24,131 @@ pub(crate) struct Asked {
     pub(crate) challenge: String,
 }
 
-/// What a code or an access token stands for.
+/// What a token stands for.
 #[derive(Debug, Clone)]
 pub(crate) struct Grant {
     pub(crate) persona: &'static Persona,
-    pub(crate) asked: Asked,
+    /// The provider's own session.
+    pub(crate) session: String,
+    /// When the person was picked.
+    pub(crate) since: DateTime<Utc>,
+    /// When the token was given.
     pub(crate) at: DateTime<Utc>,
+}
+
+/// The tokens of a grant.
+pub(crate) struct Given {
+    pub(crate) access: String,
+    pub(crate) refresh: Option<String>,
+    pub(crate) grant: Grant,
+}
+
+/// A session of a person with the provider.
+pub(super) struct Session {
+    pub(super) persona: &'static Persona,
+    pub(super) since: DateTime<Utc>,
+    pub(super) ended: bool,
+    /// Digests of the ID tokens that were given in it, by which it is known again.
+    pub(super) id_tokens: Vec<[u8; 32]>,
 }
 
 #[derive(Default)]
 pub(super) struct Grants {
-    codes: HashMap<String, (Grant, Option<String>)>,
+    codes: HashMap<String, (Grant, Asked, bool)>,
     access: HashMap<String, Grant>,
+    refresh: HashMap<String, Grant>,
+    pub(super) sessions: HashMap<String, Session>,
+    pub(super) questions: HashMap<String, Question>,
+}
+
+impl Grants {
+    fn goes_on(&self, grant: &Grant, now: DateTime<Utc>) -> bool {
+        let session = self.sessions.get(&grant.session);
+        session.is_some_and(|session| !session.ended && now < session.since + SESSION)
+    }
+
+    /// Forgets what is over.
+    pub(super) fn forget(&mut self, now: DateTime<Utc>) {
+        self.codes.retain(|_, (grant, ..)| now < grant.at + ACCESS);
+        self.access.retain(|_, grant| now < grant.at + ACCESS);
+        self.refresh.retain(|_, grant| now < grant.at + REFRESH);
+        self.sessions.retain(|_, session| now < session.since + SESSION);
+        self.questions.retain(|_, question| question.is_kept(now));
+    }
 }
 
 impl Provider {
-    /// A code for whoever was picked.
+    /// A code for whoever was picked, in a session of its own.
     pub(crate) fn grant(&self, persona: &'static Persona, asked: Asked) -> String {
-        let (code, at) = (fresh(self.rng.as_ref()), self.clock.now());
-        let mut grants = self.grants();
-        grants.codes.retain(|_, (grant, _)| at < grant.at + ACCESS);
-        grants.access.retain(|_, grant| at < grant.at + ACCESS);
-        grants.codes.insert(code.clone(), (Grant { persona, asked, at }, None));
+        let (code, grant) = (fresh(self.rng.as_ref()), self.begin(persona));
+        self.grants().codes.insert(code.clone(), (grant, asked, false));
         code
     }
 
-    /// Exchanges a code for an access token, once, for who shows the redirect address and the verifier it was made for.
-    /// A code that comes again ends the token that was given for it.
-    pub(crate) fn exchange(&self, code: &str, redirect_uri: &str, verifier: &str) -> Option<(String, Grant)> {
-        let now = self.clock.now();
+    /// Begins a session.
+    pub(super) fn begin(&self, persona: &'static Persona) -> Grant {
+        let (session, now) = (fresh(self.rng.as_ref()), self.clock.now());
         let mut grants = self.grants();
-        let (grant, used) = grants.codes.get_mut(code)?;
-        if let Some(token) = used.clone() {
-            grants.access.remove(&token);
-            return None;
-        }
-        let token = fresh(self.rng.as_ref());
-        *used = Some(token.clone());
-        let grant = Grant { at: now, ..grant.clone() };
-        let began = grants.codes.get(code).map(|(grant, _)| grant.at)?;
+        grants.forget(now);
+        let begun = Session { persona, since: now, ended: false, id_tokens: Vec::new() };
+        grants.sessions.insert(session.clone(), begun);
+        Grant { persona, session, since: now, at: now }
+    }
+
+    /// Exchanges a code for tokens, once, for who shows the redirect address and the verifier it was made for. A code that
+    /// comes again ends the session that it was given for. Gives the nonce too.
+    pub(crate) fn exchange(&self, code: &str, redirect_uri: &str, verifier: &str) -> Option<(Given, String)> {
+        let now = self.clock.now();
+        let (grant, asked) = {
+            let mut grants = self.grants();
+            let (grant, asked, used) = grants.codes.get_mut(code)?;
+            let (grant, asked, before) = (grant.clone(), asked.clone(), std::mem::replace(used, true));
+            if before {
+                drop(grants);
+                self.end(&grant.session);
+                return None;
+            }
+            (grant, asked)
+        };
         let proof = URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()));
-        let holds =
-            now < began + CODE && grant.asked.redirect_uri == redirect_uri && grant.asked.challenge == proof;
+        let holds = now < grant.at + CODE && asked.redirect_uri == redirect_uri && asked.challenge == proof;
         if !holds {
             return None;
         }
-        grants.access.insert(token.clone(), grant.clone());
-        Some((token, grant))
+        Some((self.give(grant), asked.nonce))
     }
 
-    /// Who an access token is about.
-    pub(crate) fn access(&self, token: &str) -> Option<&'static Persona> {
+    /// Gives tokens of a session.
+    pub(super) fn give(&self, grant: Grant) -> Given {
+        let grant = Grant { at: self.clock.now(), ..grant };
+        let access = fresh(self.rng.as_ref());
+        // FranceConnect gives none.
+        let refresh = (self.shape == Shape::ProSanteConnect).then(|| fresh(self.rng.as_ref()));
+        let mut grants = self.grants();
+        grants.access.insert(access.clone(), grant.clone());
+        if let Some(refresh) = &refresh {
+            grants.refresh.insert(refresh.clone(), grant.clone());
+        }
+        Given { access, refresh, grant }
+    }
+
+    /// Exchanges a refresh token for newer tokens, once.
+    pub(crate) fn renew(&self, token: &str) -> Option<Given> {
         let now = self.clock.now();
-        self.grants().access.get(token).filter(|grant| now < grant.at + ACCESS).map(|grant| grant.persona)
+        let grant = {
+            let mut grants = self.grants();
+            let grant = grants.refresh.remove(token)?;
+            (now < grant.at + REFRESH && grants.goes_on(&grant, now)).then_some(grant)?
+        };
+        Some(self.give(grant))
+    }
+
+    /// What an access token stands for, and when it ends.
+    pub(crate) fn access(&self, token: &str) -> Option<(Grant, DateTime<Utc>)> {
+        let now = self.clock.now();
+        let grants = self.grants();
+        let grant = grants.access.get(token)?;
+        let end = grant.at + ACCESS;
+        (now < end && grants.goes_on(grant, now)).then(|| (grant.clone(), end))
     }
 }

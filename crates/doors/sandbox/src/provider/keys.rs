@@ -58,12 +58,18 @@ impl Keys {
     }
 
     /// Signs, by a new key where the last one has signed long enough.
-    pub(super) fn sign(&mut self, claims: &impl Serialize, now: DateTime<Utc>) -> Result<String, KeyFault> {
+    pub(super) fn sign(
+        &mut self,
+        kind: &str,
+        claims: &impl Serialize,
+        now: DateTime<Utc>,
+    ) -> Result<String, KeyFault> {
         if self.keys.last().is_none_or(|key| now >= key.made_at + SIGNS) {
             self.rotate(now)?;
         }
         let key = self.keys.last().ok_or(KeyFault)?;
-        let header = Header { kid: Some(key.id.clone()), ..Header::new(self.algorithm) };
+        let (kid, typ) = (Some(key.id.clone()), Some(kind.to_owned()));
+        let header = Header { kid, typ, ..Header::new(self.algorithm) };
         jsonwebtoken::encode(&header, claims, &key.private).map_err(|_| KeyFault)
     }
 
@@ -117,10 +123,10 @@ mod tests {
         for shape in [Shape::ProSanteConnect, Shape::FranceConnect] {
             let mut keys = Keys::new(shape, clock.now()).unwrap();
             let kid = |token: &str| jsonwebtoken::decode_header(token).unwrap().kid.unwrap();
-            let first = kid(&keys.sign(&"claims", clock.now()).unwrap());
-            assert_eq!(kid(&keys.sign(&"claims", clock.now()).unwrap()), first);
+            let first = kid(&keys.sign("JWT", &"claims", clock.now()).unwrap());
+            assert_eq!(kid(&keys.sign("JWT", &"claims", clock.now()).unwrap()), first);
             let later = clock.now() + TimeDelta::hours(1);
-            assert_ne!(kid(&keys.sign(&"claims", later).unwrap()), first);
+            assert_ne!(kid(&keys.sign("JWT", &"claims", later).unwrap()), first);
             assert_eq!(keys.published(later).keys.len(), 2);
             let ids: Vec<_> = keys
                 .published(clock.now() + TimeDelta::hours(3))

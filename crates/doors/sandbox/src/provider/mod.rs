@@ -4,11 +4,17 @@
 //! They sign with keys that change, take each code once, check PKCE, redirect address and client, and are talked to by
 //! HTTP alone: what logs people in does not know that they are not the national ones. Nobody proves anything to them:
 //! whoever comes picks a person.
+//!
+//! As at Pro Santé Connect a log-in is a session there, which goes on by refresh tokens and ends on a page of the provider:
+//! then the service is told by the provider itself. Access tokens can be asked after, and a professional can be asked
+//! without a browser, on a page that shows the two digits.
 
 mod answers;
 mod grants;
 mod keys;
 mod people;
+mod questions;
+mod sessions;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -17,10 +23,12 @@ use kernel::{Assurance, Clock, Rng};
 use secrecy::SecretString;
 
 use crate::people::Persona;
-pub(crate) use answers::Userinfo;
-pub(crate) use grants::{Asked, Grant};
+pub(crate) use answers::{Begun, Userinfo};
+pub(crate) use grants::{Asked, Given, Grant};
 pub use keys::KeyFault;
 pub(crate) use people::said;
+pub(crate) use questions::{Answer, Shown};
+pub(crate) use sessions::Open;
 
 use grants::Grants;
 use keys::Keys;
@@ -76,8 +84,11 @@ pub(crate) struct Provider {
     pub(crate) issuer: String,
     /// Where browsers reach it.
     pub(crate) at: String,
-    /// The one address that it leads browsers back to.
+    /// The one address that it leads browsers back to after a log-in, and those after a log-out.
     pub(crate) redirect_uri: String,
+    pub(crate) logged_out_uris: [String; 2],
+    /// Where the service hears that a session ended.
+    notice_uri: String,
     secret: SecretString,
     keys: Mutex<Keys>,
     grants: Mutex<Grants>,
@@ -111,6 +122,11 @@ impl Providers {
                 issuer: format!("{}/sandbox/{name}", places.here),
                 at: format!("{}/sandbox/{name}", places.public),
                 redirect_uri: format!("{}/auth/{name}/callback", places.public),
+                logged_out_uris: [
+                    format!("{}/login", places.public),
+                    format!("{}/auth/{name}/logged-out", places.public),
+                ],
+                notice_uri: format!("{}/auth/{name}/backchannel-logout", places.here),
                 secret: fresh(rng.as_ref()).into(),
                 keys: Mutex::new(Keys::new(shape, clock.now())?),
                 grants: Mutex::default(),

@@ -9,6 +9,7 @@ login-unavailable-title = This way to log in does not answer
 login-unavailable = { $name } does not answer right now. Nothing is lost: try again in a moment, or choose another way to log in.
 login-untrusted = The answer of { $name } could not be verified, so nobody was logged in. Start the log-in over.
 login-assurance = { $name } did not make sure enough who you are for health data. Start over with a stronger means, such as a card or an app with two factors.
+login-not-anew = { $name } did not ask you to prove again who you are, which this action needs. End your session at { $name }, then start over.
 login-given-up-title = You are not logged in
 login-given-up = The log-in with { $name } was given up. You can start over whenever you like.
 login-too-many = Too many log-ins were begun from your network or in this browser. Wait a moment, then start over.

@@ -9,6 +9,7 @@ login-unavailable-title = Ce moyen de connexion ne répond pas
 login-unavailable = { $name } ne répond pas en ce moment. Rien n’est perdu : réessayez dans quelques instants, ou choisissez un autre moyen de vous connecter.
 login-untrusted = La réponse de { $name } n’a pas pu être vérifiée, donc personne n’a été connecté. Recommencez la connexion depuis le début.
 login-assurance = { $name } n’a pas vérifié votre identité assez sûrement pour accéder à des données de santé. Recommencez avec un moyen plus sûr, comme une carte ou une application à deux facteurs.
+login-not-anew = { $name } ne vous a pas demandé de vous identifier à nouveau, alors que cette action le demande. Fermez votre session chez { $name }, puis recommencez.
 login-given-up-title = Vous n’êtes pas connecté
 login-given-up = La connexion avec { $name } a été abandonnée. Vous pouvez recommencer quand vous voulez.
 login-too-many = Trop de connexions ont été commencées depuis votre réseau ou dans ce navigateur. Attendez quelques instants, puis recommencez.

@@ -52,6 +52,9 @@ impl Refused {
             Self::Provider(ProviderFault::Untrusted(Distrust::Assurance), through) => {
                 (Reason::Assurance, Some(through))
             }
+            Self::Provider(ProviderFault::Untrusted(Distrust::OldLogin), through) => {
+                (Reason::NotAnew, Some(through))
+            }
             Self::Provider(fault, through) if fault.may_pass() => (Reason::Unavailable, Some(through)),
             Self::Provider(_, through) => (Reason::Untrusted, Some(through)),
             Self::Unavailable(through) => (Reason::Unavailable, Some(through)),

@@ -5,6 +5,7 @@ use identity::NotAdmitted;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
     Assurance,
+    NotAnew,
     Untrusted,
     Unavailable,
     GivenUp,
@@ -19,8 +20,9 @@ pub(super) enum Reason {
 }
 
 impl Reason {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Assurance,
+        Self::NotAnew,
         Self::Untrusted,
         Self::Unavailable,
         Self::GivenUp,
@@ -43,6 +45,7 @@ impl Reason {
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Assurance => "assurance",
+            Self::NotAnew => "not-anew",
             Self::Untrusted => "untrusted",
             Self::Unavailable => "unavailable",
             Self::GivenUp => "given-up",
@@ -70,7 +73,8 @@ impl Reason {
 
     /// Whether its sentence names the provider.
     pub(super) fn names_provider(self) -> bool {
-        matches!(self, Self::Assurance | Self::Untrusted | Self::Unavailable | Self::GivenUp)
+        let names = [Self::Assurance, Self::NotAnew, Self::Untrusted, Self::Unavailable, Self::GivenUp];
+        names.contains(&self)
     }
 
     /// The status of the refusal itself.
@@ -81,6 +85,7 @@ impl Reason {
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Assurance
+            | Self::NotAnew
             | Self::NoAccount
             | Self::NotInGoodStanding
             | Self::UnknownProfession
@@ -94,6 +99,7 @@ impl Reason {
         const REFUSED: &str = "login-refused-title";
         match self {
             Self::Assurance => (REFUSED, "login-assurance"),
+            Self::NotAnew => (REFUSED, "login-not-anew"),
             Self::Untrusted => (REFUSED, "login-untrusted"),
             Self::Unavailable => ("login-unavailable-title", "login-unavailable"),
             Self::GivenUp => ("login-given-up-title", "login-given-up"),

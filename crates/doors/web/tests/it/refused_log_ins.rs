@@ -166,6 +166,17 @@ async fn the_other_language_of_the_log_in_page_leads_back_to_the_same_page() {
 }
 
 #[actix_web::test]
+async fn a_log_in_that_should_have_been_fresh_is_told_in_both_languages() {
+    let ground = Ground::new(ProviderKind::Professional);
+    let browser = Browser::default();
+    let address = "/login/refused?because=not-anew&provider=test";
+    let page = browser.get(&ground, address).await;
+    assert!(page.status == 200 && page.shows("Essai ne vous a pas demandé"), "{}", page.text());
+    let page = browser.get(&ground, &other_language(&page, address)).await;
+    assert!(page.shows("Test did not ask you to prove again who you are"), "{}", page.text());
+}
+
+#[actix_web::test]
 async fn only_reasons_of_the_list_are_shown() {
     let ground = Ground::new(ProviderKind::Professional);
     let browser = Browser::default();
@@ -175,6 +186,7 @@ async fn only_reasons_of_the_list_are_shown() {
         ("/login/refused?because=unavailable&provider=test", 200),
         ("/login/refused?because=unavailable&provider=nowhere", 404),
         ("/login/refused?because=unavailable", 404),
+        ("/login/refused?because=not-anew", 404),
         ("/login/refused?because=%3Cb%3E", 400),
         ("/login/refused", 400),
     ] {

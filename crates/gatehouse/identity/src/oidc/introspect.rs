@@ -103,9 +103,9 @@ impl Provider {
         if wire.iss.as_ref().is_some_and(|issuer| *issuer != self.settings.issuer) {
             return Err(Distrust::Issuer.into());
         }
-        // A refresh token counts too, as what it is.
-        let bearer = |kind: &String| kind.eq_ignore_ascii_case("bearer");
-        if ![&wire.token_type, &wire.typ].into_iter().flatten().all(bearer) {
+        // A refresh token counts at the provider too; what it is, is said or left out.
+        let mut kinds = [&wire.token_type, &wire.typ].into_iter().flatten().peekable();
+        if kinds.peek().is_none() || !kinds.all(|kind| kind.eq_ignore_ascii_case("bearer")) {
             return Err(Distrust::Kind.into());
         }
         let now = self.clock.now();

@@ -181,3 +181,79 @@ fn fits(key: &Jwk, algorithm: Algorithm) -> bool {
     };
     kind && key.common.key_algorithm.is_none_or(|named| named == meant)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+    use config::{ExchangeClients, ProviderKind, UserinfoForm};
+    use kernel::Assurance;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read(issuer: &str, changes: &Value, certified: bool) -> Result<Metadata, ProviderFault> {
+        let settings = ProviderSettings {
+            name: "test".to_owned(),
+            kind: ProviderKind::Professional,
+            issuer: issuer.to_owned(),
+            discovery_url: issuer.to_owned(),
+            client_id: "carnet".to_owned(),
+            scopes: "openid".to_owned(),
+            acr: "eidas1".to_owned(),
+            userinfo: UserinfoForm::Json,
+            assurance_floor: Assurance::Low,
+            exchange_clients: ExchangeClients::Any,
+            label_fr: String::new(),
+            label_en: String::new(),
+        };
+        let mut document = json!({ "issuer": issuer });
+        for name in ENDPOINTS {
+            document[name] = json!(format!("{issuer}/{name}"));
+        }
+        for (name, value) in changes.as_object().unwrap() {
+            document[name] = value.clone();
+        }
+        Metadata::read(document.to_string().as_bytes(), &settings, certified)
+    }
+
+    const ENDPOINTS: [&str; 7] = [
+        "authorization_endpoint",
+        "token_endpoint",
+        "userinfo_endpoint",
+        "jwks_uri",
+        "introspection_endpoint",
+        "end_session_endpoint",
+        "backchannel_authentication_endpoint",
+    ];
+
+    #[test]
+    fn no_endpoint_of_a_secure_provider_is_reached_without_tls() {
+        let issuer = "https://provider.example";
+        read(issuer, &json!({}), false).unwrap();
+        for name in ENDPOINTS {
+            let refused = read(issuer, &json!({ name: "http://provider.example/x" }), false).err();
+            assert!(matches!(refused, Some(ProviderFault::Document(_))), "{name}: {refused:?}");
+        }
+        for name in ["token_endpoint", "userinfo_endpoint", "introspection_endpoint"] {
+            let aliases = json!({ "mtls_endpoint_aliases": { name: "http://provider.example/x" } });
+            assert!(read(issuer, &aliases, true).is_err(), "{name}");
+            // Whoever shows a secret does not go there.
+            assert!(read(issuer, &aliases, false).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn members_of_other_types_make_a_document_that_is_not_used() {
+        let wrong = [
+            json!({ "introspection_endpoint": 7 }),
+            json!({ "mtls_endpoint_aliases": "none" }),
+            json!({ "mtls_endpoint_aliases": { "token_endpoint": ["x"] } }),
+            json!({ "backchannel_token_delivery_modes_supported": "poll" }),
+            json!({ "end_session_endpoint": {} }),
+        ];
+        for change in wrong {
+            let refused = read("https://provider.example", &change, true).err();
+            assert!(matches!(refused, Some(ProviderFault::Document(_))), "{change}: {refused:?}");
+        }
+    }
+}

@@ -1,9 +1,6 @@
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{
-        StatusCode,
-        header::{ACCEPT_LANGUAGE, LOCATION},
-    },
+    http::{StatusCode, header::LOCATION},
 };
 use serde::{Deserialize, Serialize};
 use webkit::{Form, Problem, Query};
@@ -11,6 +8,7 @@ use webkit::{Form, Problem, Query};
 use super::{
     Provided,
     page::{self, Choosing},
+    speaks_french,
 };
 use crate::{
     people::{self, Persona},
@@ -61,7 +59,7 @@ pub(super) async fn ask(
     Query(asked): Query<AskedFor>,
 ) -> Result<HttpResponse, Problem> {
     let provider = of.provider()?;
-    let french = speaks_french(&request, &asked);
+    let french = speaks_french(&request, &asked.ui_locales);
     if let Some(refusal) = refuse(provider, &asked, french)? {
         return Ok(refusal);
     }
@@ -120,14 +118,6 @@ fn back(provider: &Provider, asked: &AskedFor, answer: &[(&str, &str)]) -> HttpR
     }
     let address = format!("{}?{}", provider.redirect_uri, query.finish());
     HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
-}
-
-fn speaks_french(request: &HttpRequest, asked: &AskedFor) -> bool {
-    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    match asked.ui_locales.as_str() {
-        "" => !header.is_some_and(|text| text.starts_with("en")),
-        locales => !locales.starts_with("en"),
-    }
 }
 
 /// The personas of a provider, for its page.

@@ -5,8 +5,11 @@ use actix_web::{
 use askama::Template;
 use webkit::{PAGE_POLICY, Problem, content_security_policy};
 
-use super::authorize::{AskedFor, choices};
-use crate::provider::{Provider, Shape};
+use super::{
+    authorize::{AskedFor, choices},
+    words::{self, OfQuestions, OfSessions, Told, Words, words},
+};
+use crate::provider::{Open, Provider, Shown, said};
 
 /// What the page of a provider is about.
 pub(super) struct Choosing<'a> {
@@ -25,48 +28,44 @@ struct Authorize<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "provider_refused.html")]
-struct ProviderRefused {
+#[template(path = "provider_tells.html")]
+struct Tells {
     words: Words,
-}
-
-/// The sentences of a page.
-struct Words {
-    lang: &'static str,
-    provider: &'static str,
     title: &'static str,
-    lead: &'static str,
-    give_up: &'static str,
-    refused: &'static str,
-    refused_why: &'static str,
+    meaning: &'static str,
 }
 
-fn words(provider: &Provider, french: bool) -> Words {
-    let named = match provider.shape {
-        Shape::ProSanteConnect => "Pro Santé Connect",
-        Shape::FranceConnect => "FranceConnect",
-    };
-    if french {
-        Words {
-            lang: "fr",
-            provider: named,
-            title: "Qui voulez-vous être ?",
-            lead: "Ceci est une démonstration : personne ici n’existe et rien n’est à prouver. Choisissez une personne.",
-            give_up: "Abandonner",
-            refused: "Cette demande de connexion n’est pas valable",
-            refused_why: "Le service ou son adresse de retour n’est pas enregistré ici. Revenez au service et recommencez.",
-        }
-    } else {
-        Words {
-            lang: "en",
-            provider: named,
-            title: "Who do you want to be?",
-            lead: "This is a demonstration: nobody here exists and nothing has to be proven. Choose a person.",
-            give_up: "Give up",
-            refused: "This request to log in is not valid",
-            refused_why: "The service or its return address is not registered here. Go back to the service and start over.",
-        }
-    }
+/// Somebody who is asked.
+struct Asked {
+    id: String,
+    name: &'static str,
+    about: &'static str,
+    digits: String,
+}
+
+#[derive(Template)]
+#[template(path = "provider_questions.html")]
+struct Questions {
+    words: Words,
+    of: OfQuestions,
+    done: Option<&'static str>,
+    asked: Vec<Asked>,
+}
+
+/// Somebody who is logged in.
+struct LoggedIn {
+    id: String,
+    name: &'static str,
+    at: String,
+}
+
+#[derive(Template)]
+#[template(path = "provider_sessions.html")]
+struct Sessions {
+    words: Words,
+    of: OfSessions,
+    done: Option<&'static str>,
+    open: Vec<LoggedIn>,
 }
 
 /// The page on which a person is picked.
@@ -93,8 +92,72 @@ pub(super) fn refused(
     french: bool,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let view = ProviderRefused { words: words(provider, french) };
+    tell(provider, french, status, words::refused(french))
+}
+
+/// The page of a log-out whose log-in is not known.
+///
+/// # Errors
+/// As [`choose`].
+pub(super) fn not_known(provider: &Provider, french: bool) -> Result<HttpResponse, Problem> {
+    tell(provider, french, StatusCode::BAD_REQUEST, words::not_known(french))
+}
+
+/// The page of a log-out that leads nowhere else.
+///
+/// # Errors
+/// As [`choose`].
+pub(super) fn logged_out(provider: &Provider, french: bool) -> Result<HttpResponse, Problem> {
+    tell(provider, french, StatusCode::OK, words::logged_out(french))
+}
+
+fn tell(
+    provider: &Provider,
+    french: bool,
+    status: StatusCode,
+    (title, meaning): Told,
+) -> Result<HttpResponse, Problem> {
+    let view = Tells { words: words(provider, french), title, meaning };
     answer(status, &view, view.words.lang)
+}
+
+/// The page on which people answer who are asked without a browser.
+///
+/// # Errors
+/// As [`choose`].
+pub(super) fn questions(provider: &Provider, french: bool, done: &str) -> Result<HttpResponse, Problem> {
+    let asked = |Shown { id, persona, message }: Shown| Asked {
+        id,
+        name: persona.name,
+        about: said(&persona.role, french),
+        digits: message,
+    };
+    let view = Questions {
+        words: words(provider, french),
+        of: words::of_questions(french),
+        done: words::done_with_question(done, french),
+        asked: provider.waiting().into_iter().map(asked).collect(),
+    };
+    answer(StatusCode::OK, &view, view.words.lang)
+}
+
+/// The page on which log-ins are ended.
+///
+/// # Errors
+/// As [`choose`].
+pub(super) fn sessions(provider: &Provider, french: bool, done: &str) -> Result<HttpResponse, Problem> {
+    let open = |Open { id, persona, since }: Open| LoggedIn {
+        id,
+        name: persona.name,
+        at: since.format("%H:%M UTC").to_string(),
+    };
+    let view = Sessions {
+        words: words(provider, french),
+        of: words::of_sessions(french),
+        done: words::done_with_session(done, french),
+        open: provider.open_sessions().into_iter().map(open).collect(),
+    };
+    answer(StatusCode::OK, &view, view.words.lang)
 }
 
 fn answer(status: StatusCode, view: &impl Template, lang: &'static str) -> Result<HttpResponse, Problem> {

@@ -1,10 +1,12 @@
-use actix_web::{HttpRequest, HttpResponse, http::header::AUTHORIZATION};
-use base64::{Engine, engine::general_purpose::STANDARD};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
-use serde_json::json;
 use webkit::{Form, Problem};
 
-use super::Provided;
+use super::{
+    Provided,
+    client::{is_client, refuse},
+};
+use crate::provider::Answer;
 
 /// What a client sends.
 #[derive(Deserialize)]
@@ -18,42 +20,69 @@ pub(super) struct Exchange {
     #[serde(default)]
     code_verifier: String,
     #[serde(default)]
+    refresh_token: String,
+    #[serde(default)]
+    auth_req_id: String,
+    #[serde(default)]
     client_id: String,
     #[serde(default)]
     client_secret: String,
 }
 
-/// `POST …/token`: exchanges a code.
+/// `POST …/token`: exchanges a code, a refresh token, or the answer to a question.
 pub(super) async fn give(
     of: Provided,
     request: HttpRequest,
     Form(exchange): Form<Exchange>,
 ) -> Result<HttpResponse, Problem> {
     let provider = of.provider()?;
-    let refuse = |status: actix_web::http::StatusCode, error: &str| {
-        Ok(HttpResponse::build(status).json(json!({ "error": error })))
+    if !is_client(provider, &request, (&exchange.client_id, &exchange.client_secret)) {
+        return Ok(refuse("invalid_client"));
+    }
+    let (given, nonce) = match exchange.grant_type.as_str() {
+        "authorization_code" => {
+            match provider.exchange(&exchange.code, &exchange.redirect_uri, &exchange.code_verifier) {
+                Some((given, nonce)) => (given, Some(nonce)),
+                None => return Ok(refuse("invalid_grant")),
+            }
+        }
+        "refresh_token" => match provider.renew(&exchange.refresh_token) {
+            Some(given) => (given, None),
+            None => return Ok(refuse("invalid_grant")),
+        },
+        "urn:openid:params:grant-type:ciba" => match provider.look(&exchange.auth_req_id) {
+            Answer::Given(given) => (given, None),
+            Answer::Unknown => return Ok(refuse("invalid_grant")),
+            Answer::Pending => return Ok(refuse("authorization_pending")),
+            Answer::SlowDown => return Ok(refuse("slow_down")),
+            Answer::Denied => return Ok(refuse("access_denied")),
+            Answer::Expired => return Ok(refuse("expired_token")),
+        },
+        _ => return Ok(refuse("unsupported_grant_type")),
     };
-    let (id, secret) = credentials(&request, &exchange);
-    if !provider.is_client(&id, &secret) {
-        return refuse(actix_web::http::StatusCode::UNAUTHORIZED, "invalid_client");
-    }
-    if exchange.grant_type != "authorization_code" {
-        return refuse(actix_web::http::StatusCode::BAD_REQUEST, "unsupported_grant_type");
-    }
-    match provider.exchange(&exchange.code, &exchange.redirect_uri, &exchange.code_verifier) {
-        Some((token, grant)) => Ok(HttpResponse::Ok().json(provider.tokens(token, &grant)?)),
-        None => refuse(actix_web::http::StatusCode::BAD_REQUEST, "invalid_grant"),
-    }
+    Ok(HttpResponse::Ok().json(provider.tokens(given, nonce.as_deref())?))
 }
 
-/// Of the header, else of the form.
-fn credentials(request: &HttpRequest, exchange: &Exchange) -> (String, String) {
-    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let basic = header.and_then(|text| {
-        let bytes = STANDARD.decode(text.strip_prefix("Basic ")?).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
-        let (id, secret) = text.split_once(':')?;
-        Some((id.to_owned(), secret.to_owned()))
-    });
-    basic.unwrap_or_else(|| (exchange.client_id.clone(), exchange.client_secret.clone()))
+/// What a client asks of an access token.
+#[derive(Deserialize)]
+pub(super) struct Shown {
+    #[serde(default)]
+    token: String,
+    #[serde(default)]
+    client_id: String,
+    #[serde(default)]
+    client_secret: String,
+}
+
+/// `POST …/introspect`: what an access token is worth.
+pub(super) async fn introspect(
+    of: Provided,
+    request: HttpRequest,
+    Form(shown): Form<Shown>,
+) -> Result<HttpResponse, Problem> {
+    let provider = of.provider()?;
+    if !is_client(provider, &request, (&shown.client_id, &shown.client_secret)) {
+        return Ok(refuse("invalid_client"));
+    }
+    Ok(HttpResponse::Ok().json(provider.introspected(&shown.token)?))
 }

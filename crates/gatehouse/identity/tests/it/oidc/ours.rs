@@ -3,8 +3,8 @@
 use std::sync::{Arc, Once};
 
 use identity::oidc::{
-    Answered, ExchangeClients, Proven, Provider, ProviderFault, ProviderKind, ProviderSettings, Providers,
-    UserinfoForm,
+    Answered, ExchangeClients, Proven, Provider, ProviderAccess, ProviderFault, ProviderKind,
+    ProviderSettings, Providers, UserinfoForm,
 };
 use kernel::{Assurance, Clock, ManualClock};
 use secrecy::SecretString;
@@ -27,18 +27,24 @@ impl Ground {
         Self::with(kind, |_| {})
     }
 
+    /// One that is reached so.
+    pub(crate) fn reached_by(kind: ProviderKind, access: ProviderAccess) -> Self {
+        Self::made(kind, access, |_| {})
+    }
+
     pub(crate) fn with(kind: ProviderKind, change: impl FnOnce(&mut ProviderSettings)) -> Self {
-        static PROVIDER: Once = Once::new();
-        PROVIDER.call_once(|| {
-            let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        });
+        Self::made(kind, SECRET.into(), change)
+    }
+
+    fn made(kind: ProviderKind, access: ProviderAccess, change: impl FnOnce(&mut ProviderSettings)) -> Self {
+        install_crypto();
         let key = SigningKey::fresh("key-1");
         let provider = FakeProvider::start(&key);
         let clock = Arc::new(ManualClock::at("2026-11-23T09:00:00Z").unwrap());
         let mut settings = settings(kind, provider.issuer());
         change(&mut settings);
         let shared: Arc<dyn Clock> = clock.clone();
-        let providers = Providers::default().and(vec![(settings, SECRET.into())], &shared).unwrap();
+        let providers = Providers::default().and(vec![(settings, access)], &shared).unwrap();
         let ground = Self { provider, key, clock, providers };
         ground.answers(&ground.claims());
         match kind {
@@ -107,6 +113,14 @@ impl Ground {
         let answered = Answered { code: &code, issuer, redirect_uri, nonce, verifier, max_age: None };
         self.ours().redeem(&answered).await
     }
+}
+
+/// What the program does at its start.
+pub(crate) fn install_crypto() {
+    static PROVIDER: Once = Once::new();
+    PROVIDER.call_once(|| {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    });
 }
 
 pub(crate) fn settings(kind: ProviderKind, issuer: &str) -> ProviderSettings {
