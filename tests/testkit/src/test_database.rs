@@ -85,6 +85,15 @@ impl TestDatabase {
         }
     }
 
+    /// What this query counts.
+    ///
+    /// # Panics
+    /// When PostgreSQL does not take it.
+    pub fn count(&self, query: &str) -> i64 {
+        let counted = diesel::dsl::sql::<diesel::sql_types::BigInt>(query);
+        counted.get_result(&mut self.connect_superuser()).unwrap_or_else(|fault| panic!("counting: {fault}"))
+    }
+
     /// One connection as the superuser.
     ///
     /// # Panics

@@ -1,12 +1,12 @@
 use std::net::SocketAddr;
 
 use flows::House;
-use sandbox::people;
+use sandbox::{PracticeSoftware, people};
 
 use crate::say;
 
 /// Says where it is, who can log in, and commands that work when pasted.
-pub(super) fn say(house: &House, address: SocketAddr) {
+pub(super) fn say(house: &House, address: SocketAddr, software: &PracticeSoftware) {
     let settings = &house.settings;
     let at = &settings.server.public_origin;
     // Where the origin is another machine's or TLS ends in front, this machine's own address always answers.
@@ -29,6 +29,17 @@ pub(super) fn say(house: &House, address: SocketAddr) {
          echo 'A note of mine' | curl -s {here}/api/v1/spaces/{space}/documents -H \"Authorization: Bearer $TOKEN\" \
          -F 'metadata={{\"title\":\"A note\"}};type=application/json' \
          -F 'file=@-;type=text/plain;filename=note.txt'; echo\n"
+    ));
+    let (client, key) = (software.id, software.key_file.display());
+    say::line(format_args!(
+        "As practice software, for the doctor who logged in at the provider:\n\n\
+         THEIRS=$(curl -s {here}/sandbox/provider-token -H 'Content-Type: application/json' -d '{{\"persona\":\"doctor\"}}' | \
+         sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\n\
+         curl -s {here}/oauth/token -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange \
+         -d subject_token_type=urn:ietf:params:oauth:token-type:access_token -d subject_token=$THEIRS \
+         -d situation=990000010 \
+         -d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
+         -d client_assertion=$(carnet software assertion {client} --key {key} --audience {at}); echo\n"
     ));
     say::line("Ctrl-C stops it; what is stored stays.");
 }

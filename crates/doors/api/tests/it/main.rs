@@ -29,6 +29,7 @@ mod large;
 mod life;
 mod list;
 mod me;
+mod oauth;
 mod patients;
 mod refile;
 mod search;

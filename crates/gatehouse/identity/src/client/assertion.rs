@@ -1,9 +1,10 @@
 use std::slice;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::{Algorithm, Validation, dangerous};
-use kernel::SoftwareId;
-use serde::Deserialize;
+use jsonwebtoken::{Algorithm, EncodingKey, Header, Validation, dangerous};
+use kernel::{Clock, Id, Rng, SoftwareId};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::ClientKey;
@@ -163,4 +164,38 @@ fn signature_alone(algorithm: Algorithm) -> Validation {
     validation.validate_nbf = false;
     validation.validate_aud = false;
     validation
+}
+
+#[derive(Serialize)]
+struct Made<'a> {
+    iss: SoftwareId,
+    sub: SoftwareId,
+    aud: &'a str,
+    iat: i64,
+    exp: i64,
+    jti: Id<Shown>,
+}
+
+/// No key to sign by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("not a private key of EC P-256 in PEM (`BEGIN PRIVATE KEY`)")]
+pub struct NoSigningKey;
+
+/// Signs an assertion as software does it, by a private key of EC P-256 in PEM: for whoever tries a service by hand.
+///
+/// # Errors
+/// [`NoSigningKey`].
+pub fn sign_assertion(
+    client: SoftwareId,
+    key: &SecretString,
+    audience: &str,
+    clock: &dyn Clock,
+    rng: &dyn Rng,
+) -> Result<SecretString, NoSigningKey> {
+    let now = clock.now();
+    let (iat, exp) = (now.timestamp(), (now + LONGEST_LIFE).timestamp());
+    let made = Made { iss: client, sub: client, aud: audience, iat, exp, jti: Id::new(clock, rng) };
+    let key = EncodingKey::from_ec_pem(key.expose_secret().as_bytes()).map_err(|_| NoSigningKey)?;
+    let signed = jsonwebtoken::encode(&Header::new(Algorithm::ES256), &made, &key);
+    signed.map(SecretString::from).map_err(|_| NoSigningKey)
 }

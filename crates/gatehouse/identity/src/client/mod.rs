@@ -6,7 +6,7 @@ mod key;
 mod registration;
 mod thumbprint;
 
-pub use assertion::AssertionFault;
+pub use assertion::{AssertionFault, NoSigningKey, sign_assertion};
 pub(crate) use assertion::{Shown, client_of};
 pub use certificate::{CertificateFault, ShownCertificate};
 pub use key::{ClientKey, KeyFault};

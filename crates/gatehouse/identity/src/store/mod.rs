@@ -30,7 +30,7 @@ pub(crate) use logins::{
 pub(crate) use lookups::{
     insert_tags, is_unique_tag_taken, replace_older_tags, spaces_under, spaces_with_older_tags,
 };
-pub(crate) use numbers::{Number, Numbered, organisation_by_number};
+pub(crate) use numbers::{Number, Numbered, list_organisation, organisation_by_number};
 pub(crate) use practices::{
     KnownPractice, NewPractice, insert_practice, lock_practices, practices_of, profession_in,
     professional_by_rpps,
