@@ -238,8 +238,7 @@ impl Texts<'_> {
     }
 
     fn is_given(&self, beginning: &str) -> bool {
-        let named = |key: &&str| key.starts_with(beginning) && key.ends_with("_file");
-        self.provider.given.keys().any(|key| named(&key))
+        self.provider.given.keys().any(|key| key.starts_with(beginning) && key.ends_with("_file"))
     }
 
     /// A certificate is shown within TLS, and nowhere else.

@@ -62,7 +62,7 @@ pub(super) fn fault_of(reply: &Reply) -> ProviderFault {
     }
 }
 
-/// The JSON of an answer that says yes.
+/// The JSON object of an answer that says yes. What reads it would also take a list for its members in their order.
 pub(super) fn answer<T: serde::de::DeserializeOwned>(
     reply: &Reply,
     unreadable: &'static str,
@@ -73,7 +73,9 @@ pub(super) fn answer<T: serde::de::DeserializeOwned>(
     if reply.media_type != "application/json" {
         return Err(ProviderFault::Unreadable("its answer is no JSON"));
     }
-    serde_json::from_slice(&reply.body).map_err(|_| ProviderFault::Unreadable(unreadable))
+    let object = reply.body.trim_ascii_start().starts_with(b"{");
+    let read = object.then(|| serde_json::from_slice(&reply.body).ok()).flatten();
+    read.ok_or(ProviderFault::Unreadable(unreadable))
 }
 
 /// Id and secret as RFC 6749 §2.3.1 wants them: each encoded as in a form, then both together in base64.

@@ -16,10 +16,10 @@ pub(crate) struct Vouched {
 }
 
 impl Authority {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn named(name: &str) -> Self {
         let mut parameters = CertificateParams::new(Vec::new()).unwrap();
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        parameters.distinguished_name.push(DnType::CommonName, "An authority of these tests");
+        parameters.distinguished_name.push(DnType::CommonName, name);
         Self(CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap())
     }
 

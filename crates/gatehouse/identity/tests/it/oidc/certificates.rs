@@ -92,7 +92,7 @@ async fn a_provider_that_names_its_ways_and_no_certificate_is_not_used() {
 fn what_shows_us_must_be_whole() {
     super::ours::install_crypto();
     let clock: Arc<dyn Clock> = Arc::new(kernel::SystemClock);
-    let (authority, other) = (Authority::new(), Authority::new());
+    let (authority, other) = (Authority::named("An authority"), Authority::named("Another one"));
     let (ours, theirs) = (authority.client("carnet"), other.client("carnet"));
     let open = |chain: &str, key: &str, authorities: Option<&str>| {
         let credential = ClientCredential::Certificate { chain: chain.to_owned(), key: key.into() };

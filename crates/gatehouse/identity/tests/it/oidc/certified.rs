@@ -309,7 +309,7 @@ async fn a_person_is_asked_without_a_browser() {
 
 #[tokio::test]
 async fn the_certified_provider_knows_us_by_our_certificate_and_nobody_by_another() {
-    let (authority, other) = (Authority::new(), Authority::new());
+    let (authority, other) = (Authority::named("An authority"), Authority::named("Another one"));
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
