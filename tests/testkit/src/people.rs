@@ -7,6 +7,7 @@ use consent::SpaceState;
 use identity::{
     BirthDate, Organisation, OrganisationKind, Session, SessionCapacity, Sex, Situation, SituationId,
     Software, StrictTraits,
+    client::Terms,
     service::{NewCitizen, NewSession, WrittenIns},
 };
 use kernel::{Assurance, Id, InsOid, OrganisationId, PersonId, Rpps, SoftwareId, SpaceId};
@@ -212,6 +213,13 @@ impl TestHouse {
         Worker { person, organisation, login, capacity, software }
     }
 
+    /// The same professional in a session whose tokens are limited, as client software opens it.
+    pub fn limited(&self, worker: &Worker, terms: Terms) -> Login {
+        let new =
+            NewSession { terms: Some(terms), ..NewSession::new(worker.capacity, Assurance::Substantial) };
+        self.open(&new)
+    }
+
     /// A session in a capacity, with its token.
     pub fn login(
         &self,
@@ -219,11 +227,14 @@ impl TestHouse {
         software: Option<SoftwareId>,
         assurance: Assurance,
     ) -> Login {
+        self.open(&NewSession { software, ..NewSession::new(capacity, assurance) })
+    }
+
+    fn open(&self, new: &NewSession) -> Login {
         let house = self.house();
-        let new = NewSession { software, ..NewSession::new(capacity, assurance) };
         let session = house
             .desk
-            .write(|tx| house.identity.open_session(tx, &new))
+            .write(|tx| house.identity.open_session(tx, new))
             .unwrap_or_else(|fault| panic!("no session: {fault}"));
         let issued = house.identity.issue(&session).unwrap_or_else(|fault| panic!("no token: {fault}"));
         Login { session, token: issued.access_token }

@@ -1,7 +1,10 @@
 use std::slice;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::{Algorithm, EncodingKey, Header, Validation, dangerous};
+use jsonwebtoken::{
+    Algorithm, EncodingKey, Header, Validation, dangerous,
+    jwk::{Jwk, ThumbprintHash},
+};
 use kernel::{Clock, Id, Rng, SoftwareId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -181,7 +184,8 @@ struct Made<'a> {
 #[error("not a private key of EC P-256 in PEM (`BEGIN PRIVATE KEY`)")]
 pub struct NoSigningKey;
 
-/// Signs an assertion as software does it, by a private key of EC P-256 in PEM: for whoever tries a service by hand.
+/// Signs an assertion as software does it, by a private key of EC P-256 in PEM: for whoever tries a service by hand. It names
+/// the key as one is named that was registered without a name.
 ///
 /// # Errors
 /// [`NoSigningKey`].
@@ -196,6 +200,9 @@ pub fn sign_assertion(
     let (iat, exp) = (now.timestamp(), (now + LONGEST_LIFE).timestamp());
     let made = Made { iss: client, sub: client, aud: audience, iat, exp, jti: Id::new(clock, rng) };
     let key = EncodingKey::from_ec_pem(key.expose_secret().as_bytes()).map_err(|_| NoSigningKey)?;
-    let signed = jsonwebtoken::encode(&Header::new(Algorithm::ES256), &made, &key);
+    let public = Jwk::from_encoding_key(&key, Algorithm::ES256).map_err(|_| NoSigningKey)?;
+    let kid = public.thumbprint(ThumbprintHash::SHA256).map_err(|_| NoSigningKey)?;
+    let header = Header { kid: Some(kid), ..Header::new(Algorithm::ES256) };
+    let signed = jsonwebtoken::encode(&header, &made, &key);
     signed.map(SecretString::from).map_err(|_| NoSigningKey)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use api::scopes::{Needs, TABLE};
 use chrono::TimeDelta;
-use identity::{Scope, client::Terms, service::NewSession};
+use identity::{Scope, client::Terms};
 use serde_json::json;
 use testkit::Contract;
 
@@ -98,17 +98,7 @@ async fn software_that_calls_more_often_than_agreed_waits_and_others_do_not() {
 async fn a_limited_token_that_names_no_software_is_nobodys() {
     let ground = Ground::new();
     let doctor = ground.door.house.doctor();
-    let house = ground.door.house.house();
     let terms = Terms { scopes: Scope::ALL.into_iter().collect(), bound_to: None, per_minute: 6 };
-    let situation = {
-        let found = house.desk.read(|rtx| house.identity.situations_of(rtx, doctor.person)).unwrap();
-        found[0].id
-    };
-    let capacity = identity::SessionCapacity::Professional { person: doctor.person, situation };
-    let new = NewSession { terms: Some(terms), ..NewSession::new(capacity, kernel::Assurance::Substantial) };
-    let session = house.desk.write(|tx| house.identity.open_session(tx, &new)).unwrap();
-    let issued = house.identity.issue(&session).unwrap();
-    use secrecy::ExposeSecret;
-    let call = Call::get("/api/v1/me").token(issued.access_token.expose_secret());
-    assert_eq!(ground.door.send(call).await.status, 401);
+    let login = ground.door.house.limited(&doctor, terms);
+    assert_eq!(ground.door.send(Call::get("/api/v1/me").token(login.token())).await.status, 401);
 }
