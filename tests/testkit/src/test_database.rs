@@ -4,7 +4,7 @@ use std::{
 };
 
 use database::DatabaseUrl;
-use diesel::{PgConnection, connection::SimpleConnection};
+use diesel::{PgConnection, RunQueryDsl, connection::SimpleConnection};
 
 use crate::{cluster, template};
 

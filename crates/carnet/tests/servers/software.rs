@@ -65,7 +65,7 @@ fn software_is_registered_listed_changed_and_revoked_while_a_server_goes_on() {
     };
     let ((private, public), (newer, newer_public)) = (pair("first"), pair("second"));
     let about = ["--publisher", "Éditions Fictives", "--product", "Logiciel Fictif", "--version", "3.2"];
-    let register = |more: &[&str]| story.run(&[&["software", "register"], &about[..], more].concat());
+    let register = |more: &[&str]| story.run(&[&["software", "register"][..], &about[..], more].concat());
 
     for (wrong, told) in [
         (vec![], "--keys"),

@@ -9,6 +9,7 @@
 )]
 
 mod citizens;
+mod clients;
 mod find;
 mod house;
 mod oidc;

@@ -2,7 +2,6 @@
 
 use std::sync::Once;
 
-use chrono::Utc;
 use identity::{
     Scope, Scopes, Software,
     client::{ClientAuth, ClientKey, GrantType, Registration},
@@ -123,7 +122,7 @@ impl Ground {
             grants: GrantType::ALL.to_vec(),
             provider_clients: Vec::new(),
             per_minute: 600,
-            registered_at: Utc::now(),
+            registered_at: self.door.house.house().clock.now(),
         };
         change(&mut registration);
         let house = self.door.house.house();

@@ -45,7 +45,8 @@ async fn a_token_is_good_for_the_operations_of_its_scopes_alone() {
     let client = ground.client();
     let id = ground.door.house.id::<()>().to_string();
     for (number, scope) in Scope::ALL.into_iter().enumerate() {
-        let fields = [("scope", scope.as_str()), ("subject_token", &format!("token-{number}") as &str)];
+        let theirs = format!("token-{number}");
+        let fields = [("scope", scope.as_str()), ("subject_token", theirs.as_str())];
         let tokens = ground.exchange(&client, &fields).await.json();
         let token = tokens["access_token"].as_str().unwrap();
         for (method, path, needs) in TABLE {
