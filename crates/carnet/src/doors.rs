@@ -6,8 +6,8 @@ use actix_web::{App, rt::System, web::to};
 use flows::House;
 use tokio::sync::oneshot;
 use webkit::{
-    BodyLimits, DeskGate, Draining, Envelope, EnvelopeSettings, Labours, Serving, Shuttle, ShuttleSettings,
-    TlsFiles, UploadBudget, not_found, serve, stop_signal, tls_from_files,
+    BodyLimits, ClientAuthorities, DeskGate, Draining, Envelope, EnvelopeSettings, Labours, Serving, Shuttle,
+    ShuttleSettings, TlsFiles, UploadBudget, not_found, serve, stop_signal, tls_from_files,
 };
 
 use crate::{fault::Fault, logins, operator};
@@ -64,7 +64,12 @@ pub(crate) fn serve_all(house: &House, ports: Ports, open: Open) -> Result<(), F
     let server = &house.settings.server;
     let tls = match &server.tls {
         Some(files) => {
-            let files = TlsFiles { certificates: files.certificate.clone(), key: files.key.clone() };
+            let clients = server.client_authorities.clone().map(|authorities| ClientAuthorities {
+                authorities,
+                revocations: server.client_revocations.clone(),
+            });
+            let (certificates, key) = (files.certificate.clone(), files.key.clone());
+            let files = TlsFiles { certificates, key, clients };
             Some(tls_from_files(&files).map_err(Fault::at("TLS"))?)
         }
         None => None,

@@ -13,6 +13,7 @@ pub(crate) fn install(routes: Vec<String>) -> Result<(), Fault> {
         .with("kind", flows::jobs::PERIODIC)
         .with("kind", flows::jobs::BROUGHT)
         .with("gate", ["database", "shuttle"])
-        .with("what", ["database", "uploads"]);
+        .with("what", ["database", "uploads"])
+        .with_ids("client");
     telemetry::install_metrics(vocabulary).map_err(Fault::at("the metrics"))
 }

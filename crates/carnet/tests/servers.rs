@@ -24,6 +24,8 @@ mod operators;
 mod place;
 #[path = "servers/refusals.rs"]
 mod refusals;
+#[path = "servers/software.rs"]
+mod software;
 #[path = "servers/tls.rs"]
 mod tls;
 #[path = "servers/together.rs"]

@@ -5,8 +5,10 @@ use std::{env, path::PathBuf, time::Duration};
 use crate::Outcome;
 
 /// The rows of the table that can be asked for by name.
-pub(crate) const ROWS: [&str; 9] =
-    ["deposit", "consult", "read", "bulk", "large", "decision", "token", "start", "login"];
+pub(crate) const ROWS: [&str; 11] = [
+    "deposit", "consult", "read", "bulk", "large", "decision", "token", "session", "start", "login",
+    "exchange",
+];
 
 /// Sizes and times of one run.
 #[derive(Debug, Clone)]

@@ -18,8 +18,19 @@ fn bench_rows_hold_together() {
     let output = Command::new(bench).arg("--quick").output().unwrap();
     let (told, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{told}{said}");
-    for row in ["deposit", "consult", "read", "bulk", "log-in", "decision", "token", "start", "MB over HTTP"]
-    {
+    for row in [
+        "deposit",
+        "consult",
+        "read",
+        "bulk",
+        "log-in",
+        "decision",
+        "token",
+        "session",
+        "exchange",
+        "start",
+        "MB over HTTP",
+    ] {
         assert!(told.contains(row), "no row `{row}`:\n{told}");
     }
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use blobs::{BlobStore, LocalBlobs};
-use config::{Reference, Settings};
+use config::{ProviderAccess, ProviderSettings, Reference, Settings};
 use flows::{House, Parts};
 use kernel::{Clock, ManualClock, SystemRng};
 use vault::FileMasterKeys;
@@ -86,6 +86,17 @@ impl TestHouse {
         let blobs = blobs(&settings.blobs.folder);
         let house = open(&database, settings, Arc::<ManualClock>::clone(&clock), Arc::clone(&blobs));
         Self { house, clock, blobs, database, folder, next: AtomicU32::new(0) }
+    }
+
+    /// The same with these identity providers.
+    ///
+    /// # Panics
+    /// When one of them cannot be reached so.
+    #[must_use]
+    pub fn with_providers(mut self, providers: Vec<(ProviderSettings, ProviderAccess)>) -> Self {
+        let with = self.house.clone().with_providers(providers);
+        self.house = with.unwrap_or_else(|fault| panic!("the identity providers: {fault}"));
+        self
     }
 
     /// Every service.

@@ -7,6 +7,7 @@ use consent::SpaceState;
 use identity::{
     BirthDate, Organisation, OrganisationKind, Session, SessionCapacity, Sex, Situation, SituationId,
     Software, StrictTraits,
+    client::Terms,
     service::{NewCitizen, NewSession, WrittenIns},
 };
 use kernel::{AdminRole, Assurance, Id, InsOid, OrganisationId, PersonId, Rpps, SoftwareId, SpaceId};
@@ -216,7 +217,7 @@ impl TestHouse {
         let shown = Some(house.clock.now());
         let capacity = SessionCapacity::Admin { person };
         let new = NewSession { second_factor_at: shown, ..NewSession::new(capacity, Assurance::Substantial) };
-        (person, self.begin(&new))
+        (person, self.open(&new))
     }
 
     /// The same professional or software in a session that begins now: the one before ends with the day.
@@ -226,6 +227,13 @@ impl TestHouse {
         Worker { person, organisation, login, capacity, software }
     }
 
+    /// The same professional in a session whose tokens are limited, as client software opens it.
+    pub fn limited(&self, worker: &Worker, terms: Terms) -> Login {
+        let new =
+            NewSession { terms: Some(terms), ..NewSession::new(worker.capacity, Assurance::Substantial) };
+        self.open(&new)
+    }
+
     /// A session in a capacity, with its token.
     pub fn login(
         &self,
@@ -233,10 +241,10 @@ impl TestHouse {
         software: Option<SoftwareId>,
         assurance: Assurance,
     ) -> Login {
-        self.begin(&NewSession { software, ..NewSession::new(capacity, assurance) })
+        self.open(&NewSession { software, ..NewSession::new(capacity, assurance) })
     }
 
-    fn begin(&self, new: &NewSession) -> Login {
+    fn open(&self, new: &NewSession) -> Login {
         let house = self.house();
         let session = house
             .desk

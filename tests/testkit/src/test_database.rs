@@ -4,7 +4,7 @@ use std::{
 };
 
 use database::DatabaseUrl;
-use diesel::{PgConnection, connection::SimpleConnection};
+use diesel::{PgConnection, RunQueryDsl, connection::SimpleConnection};
 
 use crate::{cluster, template};
 
@@ -83,6 +83,15 @@ impl TestDatabase {
         if let Err(fault) = self.connect_superuser().batch_execute(sql) {
             panic!("tampering: {fault}");
         }
+    }
+
+    /// What this query counts.
+    ///
+    /// # Panics
+    /// When PostgreSQL does not take it.
+    pub fn count(&self, query: &str) -> i64 {
+        let counted = diesel::dsl::sql::<diesel::sql_types::BigInt>(query);
+        counted.get_result(&mut self.connect_superuser()).unwrap_or_else(|fault| panic!("counting: {fault}"))
     }
 
     /// One connection as the superuser.

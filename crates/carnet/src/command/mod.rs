@@ -13,6 +13,7 @@ mod migrate;
 mod restore;
 mod sandbox;
 mod serve;
+mod software;
 mod worker;
 
 use std::process::ExitCode;
@@ -48,6 +49,9 @@ enum Command {
     /// Master keys and service keys.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Client software that asks for tokens.
+    #[command(subcommand)]
+    Software(software::Software),
     /// The access journal.
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -78,6 +82,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Fault> {
         Command::Restore(from) => restore::run(&from),
         Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Keys(keys) => keys::run(&keys),
+        Command::Software(software) => software::run(&software),
         Command::Journal(journal) => journal::run(&journal),
         Command::Directory(directory) => directory::run(&directory),
         Command::Admin(admin) => admin::run(admin),

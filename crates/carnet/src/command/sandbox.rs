@@ -77,8 +77,9 @@ fn serve(
 ) -> Result<(), Fault> {
     house.write_reference_line().map_err(Fault::at("the line of the reference data"))?;
     sandbox::load_demonstration(house).map_err(Fault::at("the made-up people"))?;
+    let software = sandbox::register_practice_software(house).map_err(Fault::at("the practice software"))?;
     let working = Working::start(house, url.clone())?;
-    welcome::say(house, address);
+    welcome::say(house, address, &software);
     let served = doors::serve_all(house, ports, Open::Sandbox(providers));
     working.stop();
     served

@@ -4,13 +4,17 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::ACCEPT_LAN
 use consent::{Language, RuleId};
 use database::Tx;
 use flows::House;
-use identity::{Claims, service::Authenticated};
-use kernel::{ErrorKind, PersonId, RequestId, SessionId};
+use identity::{
+    Claims,
+    client::{Terms, Thumbprint},
+    service::Authenticated,
+};
+use kernel::{ErrorKind, PersonId, RequestId, SessionId, SoftwareId};
 use secrecy::ExposeSecret;
 use utoipa::IntoParams;
-use webkit::{Bearer, Fault, Problem, ThisRequest};
+use webkit::{Bearer, Challenge, Fault, Problem, ThisRequest};
 
-use crate::{State, errors};
+use crate::{State, errors, scopes};
 
 /// Headers that any call as somebody may bear.
 #[derive(IntoParams)]
@@ -107,7 +111,34 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Caller, Problem>
         .identity
         .verify(token.expose_secret())
         .map_err(|error| errors::of_identity(&error, language))?;
+    if let Some(terms) = &claims.terms {
+        keep_to(terms, claims.software, request, state)?;
+    }
     Ok(Caller { claims, request: id, way: way(request)?, language })
+}
+
+/// Whether a token that client software asked for may be shown by this caller, for this operation, now. What stands in the
+/// token is enough: nothing is read for it.
+fn keep_to(
+    terms: &Terms,
+    software: Option<SoftwareId>,
+    request: &HttpRequest,
+    state: &State,
+) -> Result<(), Problem> {
+    if let Some(bound_to) = &terms.bound_to {
+        let shown = state.certificate(request).map(|shown| Thumbprint::of(&shown.0));
+        if shown.as_ref() != Some(bound_to) {
+            tracing::info!("a token is shown without the certificate that it is bound to");
+            return Err(Problem::unauthenticated(Challenge::InvalidToken));
+        }
+    }
+    let pattern = request.match_pattern().unwrap_or_default();
+    if let Some(missing) = scopes::needs(request.method(), &pattern).missing(terms.scopes) {
+        return Err(Problem::insufficient_scope(missing));
+    }
+    let Some(software) = software else { return Err(Problem::unauthenticated(Challenge::InvalidToken)) };
+    let counted = state.count_call(software, terms.per_minute);
+    counted.map_err(|wait| Problem::beyond_rate(terms.per_minute, wait))
 }
 
 fn way(request: &HttpRequest) -> Result<Option<RuleId>, Problem> {

@@ -81,6 +81,8 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
         | identity::Error::Link
         | identity::Error::Outbox(_)
         | identity::Error::NotAdmitted(_)
+        | identity::Error::NotClient(_)
+        | identity::Error::NotGranted(_)
         | identity::Error::Missing(_)
         | identity::Error::Vault(_)
         | identity::Error::Database(_)

@@ -7,6 +7,8 @@
 //!   request type, handler, view.
 //! - A caller is known by a bearer token. Its signature is verified where the request is read; the session that it
 //!   names is read again, together with the work, in one hop to the blocking threads ([`State`]).
+//! - Client software gets its tokens at `/oauth/token`. Those are limited: to the operations of their scopes ([`scopes`]), to
+//!   the certificate that they are bound to, and to so many calls in a minute.
 //! - An error becomes a problem document in one place. It says the outer reason alone: blocked, masked and absent
 //!   read alike. `Accept-Language` chooses French or English for reasons; English without it.
 //! - [`description`] is the OpenAPI document, generated from the handlers; `/api/v1/docs` shows it to people.
@@ -28,6 +30,8 @@ mod openapi;
 mod positions;
 /// The map of addresses.
 pub mod routes;
+/// Which scope which operation needs.
+pub mod scopes;
 mod state;
 mod views;
 mod wire;

@@ -6,7 +6,9 @@ use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
     care_relationships, corrections, description, directory, documents, factors, folders, history, keys, me,
-    notifications, patients, problems, refused_deposits, sessions,
+    notifications, oauth,
+    oauth::{OauthProblem, OfferedPlace},
+    patients, problems, refused_deposits, sessions,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -65,11 +67,15 @@ pub fn description() -> utoipa::openapi::OpenApi {
         patients::find,
         care_relationships::open,
         directory::search,
+        oauth::token::give,
+        oauth::backchannel::ask,
+        oauth::revoke::revoke,
+        oauth::metadata::show,
         description::show,
         problems::explain,
         keys::list,
     ),
-    components(schemas(ProblemDocument, Fault)),
+    components(schemas(ProblemDocument, Fault, OauthProblem, OfferedPlace)),
     modifiers(&BearerToken),
     tags(
         (name = "who", description = "Who acts."),
@@ -80,6 +86,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
         (name = "notifications", description = "What somebody is told about their record and their account."),
         (name = "reaching a record", description = "How a professional comes to a record."),
         (name = "directory", description = "Whom there is."),
+        (name = "software", description = "How client software gets tokens (OAuth 2.0). It shows that it is itself by a signed \
+                                           assertion or a certificate; what it is refused has the shape of RFC 6749."),
         (name = "description", description = "What needs no token.")
     )
 )]

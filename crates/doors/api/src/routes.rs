@@ -5,7 +5,7 @@ use crate::{
     State,
     endpoints::{
         care_relationships, corrections, description, directory, documents, explorer, factors, folders,
-        history, keys, me, notifications, patients, problems, refused_deposits, sessions,
+        history, keys, me, notifications, oauth, patients, problems, refused_deposits, sessions,
     },
 };
 
@@ -64,6 +64,11 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),
         // whom there is
         Endpoint::at("/api/v1/directory/professionals/search").post(directory::search),
+        // client software
+        Endpoint::at("/oauth/token").post(oauth::token::give),
+        Endpoint::at("/oauth/bc-authorize").post(oauth::backchannel::ask),
+        Endpoint::at("/oauth/revoke").post(oauth::revoke::revoke),
+        Endpoint::at("/.well-known/oauth-authorization-server").get(oauth::metadata::show),
         // what needs nobody
         Endpoint::at("/api/v1/openapi.json").get(description::show),
         Endpoint::at("/problems/{slug}").get(problems::explain),

@@ -1,10 +1,14 @@
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
+use actix_web::HttpRequest;
 use consent::{Ask, Language, RuleId};
 use database::{Failure, Tx};
 use flows::{Call, House};
-use kernel::{Actor, ErrorKind, SessionId, SpaceId};
-use webkit::{DeskGate, Labours, Problem, Shuttle, Throttle, ThrottleSettings, UploadBudget};
+use kernel::{Actor, ErrorKind, SessionId, SoftwareId, SpaceId};
+use webkit::{
+    Buckets, ClientCertificate, DeskGate, Labours, Problem, Rate, Shuttle, Throttle, ThrottleSettings,
+    UploadBudget,
+};
 
 use crate::{caller::Caller, errors};
 
@@ -25,7 +29,11 @@ pub struct State {
     uploads: UploadBudget,
     labours: Labours,
     look_ups: Throttle,
+    calls: Buckets<SoftwareId>,
 }
+
+/// Pieces of client software whose calls are counted at a time.
+const CLIENTS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(9_999);
 
 /// The ways to the database of works that share transactions: those that only read, and those that write. A reader never
 /// waits for the lock that a writer waits for, and is not done again because one was refused.
@@ -70,7 +78,8 @@ impl State {
         labours: Labours,
     ) -> Self {
         let look_ups = Throttle::new(LOOK_UPS, Arc::clone(&house.clock));
-        Self { house: Arc::new(house), gate, shuttles, uploads, labours, look_ups }
+        let calls = Buckets::new(CLIENTS, Arc::clone(&house.clock));
+        Self { house: Arc::new(house), gate, shuttles, uploads, labours, look_ups, calls }
     }
 
     /// Every service, for what needs no transaction.
@@ -160,6 +169,35 @@ impl State {
     fn check_provider(&self, session: SessionId) {
         let (house, gate) = (Arc::clone(&self.house), self.gate.clone());
         actix_web::rt::spawn(flows::provider_check(house, gate, session));
+    }
+
+    /// The certificate that stands behind a request.
+    pub(crate) fn certificate(&self, request: &HttpRequest) -> Option<ClientCertificate> {
+        ClientCertificate::of(request, self.house.settings.server.client_certificate_header)
+    }
+
+    /// Counts a call of client software against what was agreed; each process counts its own.
+    ///
+    /// # Errors
+    /// How long the software has to wait.
+    pub(crate) fn count_call(&self, software: SoftwareId, per_minute: u32) -> Result<(), Duration> {
+        let counted = self.calls.take(software, Rate::per_minute(per_minute));
+        let outcome = if counted.is_ok() { "granted" } else { "refused" };
+        metrics::counter!("client_calls_total", "client" => software.to_string(), "outcome" => outcome)
+            .increment(1);
+        counted
+    }
+
+    /// Does something on a blocking thread for client software that asks for tokens.
+    ///
+    /// # Errors
+    /// 503 when the database has no place; inside, what identity says.
+    pub(crate) async fn in_house<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&House) -> Result<R, identity::Error> + Send + 'static,
+    ) -> Result<Result<R, identity::Error>, Problem> {
+        let house = Arc::clone(&self.house);
+        self.gate.run(move |_| Ok::<_, Problem>(work(&house))).await
     }
 
     /// Once a minute for a session. When it fails the call goes on, and the next one tries again.

@@ -9,7 +9,9 @@
 //!   everybody uses. It may be called at each start: ids are fixed, and what is there stays.
 //! - [`Providers`] are two identity providers, of professionals and of citizens, at which the pages log in as they would
 //!   at the national ones.
-//! - [`configure`] adds `GET /sandbox/personas`, `POST /sandbox/token` and the addresses of the providers.
+//! - [`register_practice_software`] registers software with a key of its own, to try the token endpoint with.
+//! - [`configure`] adds `GET /sandbox/personas`, `POST /sandbox/token`, `POST /sandbox/provider-token` and the addresses of
+//!   the providers.
 //!
 //! What this crate must never do: write a row, seed a care relationship or any other right, use a number that
 //! somebody could have.
@@ -25,8 +27,10 @@ mod error;
 pub mod people;
 mod provider;
 mod routes;
+mod software;
 
 pub use demonstration::load_demonstration;
 pub use error::Error;
 pub use provider::{KeyFault, Places, Providers};
 pub use routes::{addresses, configure};
+pub use software::{PracticeSoftware, register_practice_software};

@@ -12,10 +12,11 @@ use crate::provider::Providers;
 
 const PERSONAS: &str = "/sandbox/personas";
 const TOKEN: &str = "/sandbox/token";
+const PROVIDER_TOKEN: &str = "/sandbox/provider-token";
 
 /// The addresses of this door, for the metrics.
 pub fn addresses() -> impl Iterator<Item = &'static str> {
-    [PERSONAS, TOKEN].into_iter().chain(provider::ADDRESSES)
+    [PERSONAS, TOKEN, PROVIDER_TOKEN].into_iter().chain(provider::ADDRESSES)
 }
 
 /// What the handlers share.
@@ -32,6 +33,7 @@ pub fn configure(house: House, gate: DeskGate, providers: Providers) -> impl FnO
             .app_data(Data::new(State { house: Arc::new(house), gate, providers }))
             .service(Endpoint::at(PERSONAS).get(personas::list))
             .service(Endpoint::at(TOKEN).post(token::give))
+            .service(Endpoint::at(PROVIDER_TOKEN).post(token::give_of_provider))
             .configure(provider::configure);
     }
 }

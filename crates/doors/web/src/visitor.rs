@@ -62,9 +62,11 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Visitor, Problem
         tracing::error!("the application has no state of the pages");
         Problem::new(ErrorKind::Internal)
     })?;
-    // A token that is not ours is nobody's: the page then asks to log in, and says no more.
+    // A token that is not ours, or that client software got for itself, is nobody's: the page then asks to log in, and says
+    // no more.
     let session = secret.and_then(|secret| {
         let claims = state.house().identity.verify(secret.expose_secret()).ok()?;
+        let claims = Some(claims).filter(|claims| claims.terms.is_none())?;
         Some((secret, claims))
     });
     Ok(Visitor { chosen: Chosen::of(request), request: id, session })

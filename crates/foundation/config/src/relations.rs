@@ -5,6 +5,7 @@ pub(crate) fn check(values: &Values) -> Vec<Fault> {
     [tls(values), addresses(values), bodies(values), tokens(values), checkpoints(values)]
         .into_iter()
         .flatten()
+        .chain(clients(values))
         .chain(store(values))
         .chain(mail(values))
         .collect()
@@ -23,6 +24,36 @@ fn tls(values: &Values) -> Option<Fault> {
         format!("none beside `{given}`"),
         "both of them, or neither",
     ))
+}
+
+/// The certificate of a client comes within TLS or from a proxy, never from both; each needs what it stands on.
+fn clients(values: &Values) -> Vec<Fault> {
+    let (authorities, header) = ("server.client_authorities", "server.client_certificate_header");
+    let given = |key: &str| values.optional_path(key).is_some();
+    let by_header = values.flag(header).unwrap_or(false);
+    let mut faults = Vec::new();
+    let mut missing = |key: &str, beside: &str, expected: &str| {
+        faults.push(Fault::new(key, values.place(beside), format!("none beside `{beside}`"), expected));
+    };
+    if given(authorities) && !given("server.tls_certificate") {
+        missing("server.tls_certificate", authorities, "TLS of the server's own, or no authorities");
+    }
+    if given("server.client_revocations") && !given(authorities) {
+        missing(authorities, "server.client_revocations", "the authorities whose lists these are");
+    }
+    if by_header && values.number::<usize>("server.proxies").is_ok_and(|proxies| proxies == 0) {
+        missing("server.proxies", header, "the number of your proxies, one at least");
+    }
+    if by_header && given(authorities) {
+        let found = format!("`true` beside `{authorities}`");
+        faults.push(Fault::new(
+            header,
+            values.place(header),
+            found,
+            "one of them: TLS ends here or at a proxy",
+        ));
+    }
+    faults
 }
 
 fn addresses(values: &Values) -> Option<Fault> {

@@ -53,6 +53,12 @@ pub struct ServerSettings {
     pub proxies: usize,
     /// Files for TLS; without them the public side speaks plain HTTP, behind something that ends TLS.
     pub tls: Option<TlsFiles>,
+    /// Who vouches for the certificates that client software may show; none is asked for without it.
+    pub client_authorities: Option<PathBuf>,
+    /// Lists of what they have revoked.
+    pub client_revocations: Option<PathBuf>,
+    /// Whether a proxy of the operator's passes on the certificate of the client (`Client-Cert`).
+    pub client_certificate_header: bool,
     /// How long requests under way may last once the program stops.
     pub drain: Duration,
     /// The largest file of a citizen, in bytes.
@@ -277,6 +283,9 @@ impl Settings {
                 workers: values.number("server.workers")?,
                 proxies: values.number("server.proxies")?,
                 tls,
+                client_authorities: values.optional_path("server.client_authorities"),
+                client_revocations: values.optional_path("server.client_revocations"),
+                client_certificate_header: values.flag("server.client_certificate_header")?,
                 drain: values.seconds("server.drain_seconds")?,
                 body_limit_citizen: values.number("server.body_limit_citizen")?,
                 body_limit_professional: values.number("server.body_limit_professional")?,

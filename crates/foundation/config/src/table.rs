@@ -88,6 +88,15 @@ pub const SETTINGS: &[Setting] = &[
         "Certificate chain in PEM; with it the public side speaks TLS itself. Goes with `server.tls_key`."),
     row("server.tls_key", Shape::Path, None, "/etc/carnet/tls.key",
         "Private key in PEM; the file must not be readable by everybody. Goes with `server.tls_certificate`."),
+    row("server.client_authorities", Shape::Path, None, "/etc/carnet/igc-sante.pem",
+        "Certificates in PEM of the authorities that vouch for client software (IGC-Santé); with it the public side asks for \
+         a certificate, without demanding one. Goes with `server.tls_certificate`."),
+    row("server.client_revocations", Shape::Path, None, "/etc/carnet/igc-sante.crl.pem",
+        "Lists in PEM of the certificates that they have revoked, read at start; a certificate whose authority has no list \
+         here is refused then. Goes with `server.client_authorities`."),
+    row("server.client_certificate_header", Shape::Flag, Some("false"), "true",
+        "Believe the header `Client-Cert` (RFC 9440): a proxy of yours ends TLS, checks the certificate of client software, \
+         and removes that header from what others send. Needs `server.proxies`."),
     row("server.drain_seconds", number(0, 600, "seconds"), Some("30"), "30",
         "How long requests under way may last after the program was asked to stop."),
     row("server.body_limit_citizen", number(1_000, 1_000_000_000, "bytes"), Some("5000000"), "5000000",

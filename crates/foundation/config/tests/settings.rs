@@ -141,6 +141,18 @@ fn every_example_of_the_table_is_right() {
             variables.push(("CARNET_SERVER__TLS_CERTIFICATE".to_owned(), "a.pem".to_owned()));
             variables.push(("CARNET_SERVER__TLS_KEY".to_owned(), "a.key".to_owned()));
         }
+        if setting.key.starts_with("server.client_") {
+            let beside: &[(&str, &str)] = if setting.key == "server.client_certificate_header" {
+                &[("CARNET_SERVER__PROXIES", "1")]
+            } else {
+                &[
+                    ("CARNET_SERVER__TLS_CERTIFICATE", "a.pem"),
+                    ("CARNET_SERVER__TLS_KEY", "a.key"),
+                    ("CARNET_SERVER__CLIENT_AUTHORITIES", "ca.pem"),
+                ]
+            };
+            variables.extend(beside.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        }
         if setting.key.starts_with("blobs.s3_") {
             variables.extend(store());
         }
@@ -308,6 +320,28 @@ fn settings_that_contradict_each_other_are_faults() {
         (&[("CARNET_SERVER__TLS_CERTIFICATE", "a.pem")], "server.tls_key", "both of them, or neither"),
         (&[("CARNET_SERVER__TLS_KEY", "a.pem")], "server.tls_certificate", "both of them, or neither"),
         (&[("CARNET_OPERATOR__LISTEN", "127.0.0.1:8080")], "operator.listen", "another address or port"),
+        (
+            &[("CARNET_SERVER__CLIENT_AUTHORITIES", "ca.pem")],
+            "server.tls_certificate",
+            "TLS of the server's own",
+        ),
+        (
+            &[("CARNET_SERVER__CLIENT_REVOCATIONS", "ca.crl")],
+            "server.client_authorities",
+            "whose lists these are",
+        ),
+        (&[("CARNET_SERVER__CLIENT_CERTIFICATE_HEADER", "true")], "server.proxies", "one at least"),
+        (
+            &[
+                ("CARNET_SERVER__CLIENT_CERTIFICATE_HEADER", "true"),
+                ("CARNET_SERVER__PROXIES", "1"),
+                ("CARNET_SERVER__CLIENT_AUTHORITIES", "ca.pem"),
+                ("CARNET_SERVER__TLS_CERTIFICATE", "a.pem"),
+                ("CARNET_SERVER__TLS_KEY", "a.key"),
+            ],
+            "server.client_certificate_header",
+            "one of them",
+        ),
         (&[("CARNET_SERVER__BODY_LIMIT_CITIZEN", "30000000")], "server.body_limit_professional", "at least"),
         (
             &[("CARNET_TOKENS__ACCESS_MINUTES", "240"), ("CARNET_TOKENS__SESSION_HOURS", "3")],

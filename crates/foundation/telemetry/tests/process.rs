@@ -42,12 +42,15 @@ fn a_panic_is_told_by_its_place_and_never_by_its_payload() {
 #[ignore = "runs as the child of the test below"]
 fn records_figures() {
     assert_eq!(metrics_text(), "");
-    install_metrics(Vocabulary::house().with("route", ["/api/v1/me"])).unwrap();
+    install_metrics(Vocabulary::house().with("route", ["/api/v1/me"]).with_ids("client")).unwrap();
     assert!(matches!(install_metrics(Vocabulary::house()), Err(Error::MetricsTaken)));
     metrics::counter!("http_requests_total", "route" => "/api/v1/me", "status" => "200").increment(2);
     metrics::counter!("http_requests_total", "route" => "/api/v1/279035121518989", "status" => "200")
         .increment(1);
     metrics::counter!("http_requests_total", "patient" => "Camille").increment(1);
+    let client = "00000000-0000-7000-8000-000000000051";
+    metrics::counter!("client_calls_total", "client" => client).increment(1);
+    metrics::counter!("client_calls_total", "client" => "Logiciel Fictif").increment(1);
     metrics::histogram!("http_request_seconds", "method" => "GET").record(0.003);
     std::io::stderr().write_all(metrics_text().as_bytes()).unwrap();
 }
@@ -58,7 +61,15 @@ fn labels_outside_the_vocabulary_do_not_become_series() {
     assert!(text.contains(r#"http_requests_total{route="/api/v1/me",status="200"} 2"#), "{text}");
     assert!(text.contains(r#"http_requests_total{route="other",status="200"} 1"#), "{text}");
     assert!(text.contains("\nhttp_requests_total 1"), "{text}");
-    assert!(text.contains("telemetry_labels_refused_total 2"), "{text}");
+    assert!(
+        text.contains(r#"client_calls_total{client="00000000-0000-7000-8000-000000000051"} 1"#),
+        "{text}"
+    );
+    assert!(text.contains(r#"client_calls_total{client="other"} 1"#), "{text}");
+    assert!(text.contains("telemetry_labels_refused_total 3"), "{text}");
     assert!(text.contains(r#"http_request_seconds_bucket{method="GET",le="0.005"} 1"#), "{text}");
-    assert!(!text.contains("279035121518989") && !text.contains("Camille"), "{text}");
+    assert!(
+        !text.contains("279035121518989") && !text.contains("Camille") && !text.contains("Fictif"),
+        "{text}"
+    );
 }

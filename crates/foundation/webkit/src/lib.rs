@@ -8,7 +8,8 @@
 //! - [`DeskGate`]: the way from asynchronous handlers to the synchronous database, with a bounded queue.
 //! - [`Shuttle`]: the same way for small works, many callers in one transaction.
 //! - [`Labours`]: works that ask no database and take time and memory, few at once.
-//! - [`Throttle`]: how often one address may do something; [`client_address`] behind proxies.
+//! - [`Buckets`], and [`Throttle`] over them: how often one client, or one address, may do something; [`client_address`]
+//!   and [`ClientCertificate`] behind proxies.
 //! - [`serve`] and [`OperatorPort`]: ports, TLS, draining, health.
 //!
 //! It must never write a path, a query, a header or a body to a log or a metric, and never tell a caller the inner
@@ -34,6 +35,7 @@
 //! ```
 
 mod bearer;
+mod buckets;
 mod compression;
 mod conditional;
 mod cookies;
@@ -59,6 +61,7 @@ mod shuttle;
 mod throttle;
 
 pub use bearer::{Bearer, PageSession};
+pub use buckets::{Buckets, Rate};
 pub use compression::compress_public_text;
 pub use conditional::{ETag, IfMatch};
 pub use cookies::{SESSION, removed_session_cookie, session_cookie};
@@ -83,6 +86,9 @@ pub use problem::{
 };
 pub use range::{Extent, WantedRange, content_range};
 pub use request_id::{REQUEST_ID, ThisRequest, in_this_request};
-pub use server::{Draining, ServeError, Serving, TlsError, TlsFiles, serve, stop_signal, tls_from_files};
+pub use server::{
+    ClientAuthorities, ClientCertificate, Draining, ServeError, Serving, TlsError, TlsFiles, serve,
+    stop_signal, tls_from_files,
+};
 pub use shuttle::{Shuttle, ShuttleSettings};
 pub use throttle::{Throttle, ThrottleSettings, client_address};

@@ -49,11 +49,20 @@ pub enum Challenge {
     InvalidRequest,
     /// The token counts; a second factor has to be shown anew (RFC 9470).
     SecondFactor,
+    /// The token counts and is not for this.
+    Scope(&'static str),
 }
 
 impl Challenge {
     fn header(self) -> HeaderValue {
         HeaderValue::from_static(match self {
+            Self::Scope(scope) => {
+                let text =
+                    format!("Bearer realm=\"carnet\", error=\"insufficient_scope\", scope=\"{scope}\"");
+                // INVARIANT: a scope is a word of the code.
+                return HeaderValue::try_from(text)
+                    .unwrap_or(HeaderValue::from_static("Bearer realm=\"carnet\""));
+            }
             Self::Missing => "Bearer realm=\"carnet\"",
             Self::InvalidToken => "Bearer realm=\"carnet\", error=\"invalid_token\"",
             Self::InvalidRequest => "Bearer realm=\"carnet\", error=\"invalid_request\"",
@@ -61,6 +70,10 @@ impl Challenge {
         })
     }
 }
+
+/// What was agreed, and what is left of it (draft-ietf-httpapi-ratelimit-headers).
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// How long a caller is asked to wait when nothing more precise is known.
 const DEFAULT_WAIT: Duration = Duration::from_secs(2);
@@ -106,6 +119,22 @@ impl Problem {
     /// Somebody is logged in, and has to show a second factor anew.
     pub fn step_up() -> Self {
         Self::new(ErrorKind::StepUp).header(WWW_AUTHENTICATE, Challenge::SecondFactor.header())
+    }
+
+    /// A token that counts and is not for this; the scope that would be is in `WWW-Authenticate` (RFC 6750).
+    pub fn insufficient_scope(scope: &'static str) -> Self {
+        Self::new(ErrorKind::Forbidden).header(WWW_AUTHENTICATE, Challenge::Scope(scope).header())
+    }
+
+    /// One who calls more often than agreed, with what was agreed and when there is room again.
+    pub fn beyond_rate(per_minute: u32, wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let policy = format!("\"client\";q={per_minute};w=60");
+        let problem = Self::new(ErrorKind::TooMany).retry_after(wait);
+        match (HeaderValue::try_from(policy), HeaderValue::try_from(format!("\"client\";r=0;t={seconds}"))) {
+            (Ok(policy), Ok(now)) => problem.header(RATE_LIMIT_POLICY, policy).header(RATE_LIMIT, now),
+            _ => problem,
+        }
     }
 
     /// One fault in the request.

@@ -1,3 +1,4 @@
+mod client_certificate;
 mod draining;
 mod signal;
 mod tls;
@@ -11,9 +12,10 @@ use actix_web::{
 };
 use thiserror::Error as ThisError;
 
+pub use client_certificate::ClientCertificate;
 pub use draining::Draining;
 pub use signal::stop_signal;
-pub use tls::{TlsError, TlsFiles, tls_from_files};
+pub use tls::{ClientAuthorities, TlsError, TlsFiles, tls_from_files};
 
 /// How a port is served.
 pub struct Serving {
@@ -71,6 +73,7 @@ where
     B: MessageBody + 'static,
 {
     let server = HttpServer::new(application)
+        .on_connect(client_certificate::keep)
         .workers(serving.workers)
         .disable_signals()
         .client_request_timeout(serving.head_timeout)

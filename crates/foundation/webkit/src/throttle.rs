@@ -1,14 +1,14 @@
 use std::{
     net::{IpAddr, Ipv6Addr, SocketAddr},
     num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::Duration,
 };
 
 use actix_web::HttpRequest;
-use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Clock, PersonId};
-use lru::LruCache;
+
+use crate::{Buckets, Rate};
 
 /// How often one caller may do something.
 #[derive(Debug, Clone, Copy)]
@@ -21,28 +21,25 @@ pub struct ThrottleSettings {
     pub callers: NonZeroUsize,
 }
 
-/// Whose tokens.
-#[derive(PartialEq, Eq, Hash)]
-enum Bucket {
-    Of(IpAddr),
+/// Whose bucket.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Whose {
+    Address(IpAddr),
     Person(PersonId),
 }
 
-/// Lets each address, or each person, do something only so often: a bucket of tokens for each, in the memory of this
-/// process. Cloning shares the buckets.
+/// Lets each address, or each person, do something only so often: a bucket for each ([`Buckets`]). Cloning shares them.
 #[derive(Clone)]
 pub struct Throttle {
-    settings: ThrottleSettings,
-    clock: Arc<dyn Clock>,
-    /// For each caller the time at which its bucket is full again.
-    full_at: Arc<Mutex<LruCache<Bucket, DateTime<Utc>>>>,
+    rate: Rate,
+    buckets: Buckets<Whose>,
 }
 
 impl Throttle {
     /// One in which every bucket is full.
     pub fn new(settings: ThrottleSettings, clock: Arc<dyn Clock>) -> Self {
-        let full_at = Arc::new(Mutex::new(LruCache::new(settings.callers)));
-        Self { settings, clock, full_at }
+        let ThrottleSettings { burst, refill, callers } = settings;
+        Self { rate: Rate { burst, refill }, buckets: Buckets::new(callers, clock) }
     }
 
     /// Takes a token of this caller.
@@ -50,7 +47,7 @@ impl Throttle {
     /// # Errors
     /// How long the caller has to wait for one.
     pub fn take(&self, caller: IpAddr) -> Result<(), Duration> {
-        self.take_of(Bucket::Of(network(caller)))
+        self.buckets.take(Whose::Address(network(caller)), self.rate)
     }
 
     /// Takes a token of this person, wherever the calls come from.
@@ -58,25 +55,7 @@ impl Throttle {
     /// # Errors
     /// How long the person has to wait for one.
     pub fn take_as(&self, person: PersonId) -> Result<(), Duration> {
-        self.take_of(Bucket::Person(person))
-    }
-
-    fn take_of(&self, bucket: Bucket) -> Result<(), Duration> {
-        let now = self.clock.now();
-        // No setting comes near the longest span.
-        let refill = TimeDelta::from_std(self.settings.refill).unwrap_or(TimeDelta::MAX);
-        let others = i32::try_from(self.settings.burst.saturating_sub(1)).unwrap_or(i32::MAX);
-        let may_owe = refill.checked_mul(others).unwrap_or(TimeDelta::MAX);
-        let most = may_owe.checked_add(&refill).unwrap_or(TimeDelta::MAX);
-        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = full_at.get_or_insert_mut(bucket, || now);
-        // Nobody owes more than a whole bucket: a time further ahead was written before the clock was set back.
-        let owes = Some(*full - now).filter(|owes| *owes <= most).unwrap_or_default().max(TimeDelta::zero());
-        if owes > may_owe {
-            return Err((owes - may_owe).to_std().unwrap_or(self.settings.refill));
-        }
-        *full = now + owes + refill;
-        Ok(())
+        self.buckets.take(Whose::Person(person), self.rate)
     }
 }
 

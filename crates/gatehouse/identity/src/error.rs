@@ -4,6 +4,7 @@ use thiserror::Error;
 use crate::{
     TraitFault,
     account::{AccountFault, PasswordFault},
+    client::NotClient,
 };
 
 /// What can go wrong with identities and sessions. No variant holds a name, a trait, a number or a token.
@@ -27,6 +28,12 @@ pub enum Error {
     /// Somebody was proven by a provider and is not let in.
     #[error("the log-in is not let in: {0}")]
     NotAdmitted(#[from] NotAdmitted),
+    /// Whoever asks for a token is not taken for client software.
+    #[error("the caller is not taken for client software: {0}")]
+    NotClient(#[from] NotClient),
+    /// Client software gets no token for what it brings.
+    #[error("no token is granted: {0}")]
+    NotGranted(#[from] NotGranted),
     /// Nothing of that kind bears this id.
     #[error("there is no such {0}")]
     Missing(&'static str),
@@ -144,13 +151,40 @@ pub enum NotAdmitted {
     NoSituation,
 }
 
+/// Why client software gets no token for what it brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+pub enum NotGranted {
+    /// The access token of the provider was exchanged before.
+    #[error("the token was exchanged before")]
+    Exchanged,
+    /// It was made for a client of the provider whose tokens this software may not bring.
+    #[error("the token was made for another client")]
+    OtherClient,
+    /// It is bound to another certificate than the one that is shown.
+    #[error("the token is bound to another certificate")]
+    OtherCertificate,
+    /// The organisation for which the software acts is not listed, or there is none.
+    #[error("the software acts for no listed organisation")]
+    Organisation,
+    /// The refresh token is none that counts.
+    #[error("the refresh token does not count")]
+    Refresh,
+    /// The refresh token had been used; its session is over now.
+    #[error("the refresh token was used before, and its session was ended")]
+    Reused,
+    /// More is asked than the session was opened for.
+    #[error("more is asked than was granted")]
+    Scope,
+}
+
 impl Error {
     /// The kind a door turns into a status.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Unauthenticated(_) => ErrorKind::Unauthenticated,
             Self::IdentityTaken | Self::NoSession(_) => ErrorKind::Conflict,
-            Self::NotAdmitted(_) => ErrorKind::Forbidden,
+            Self::NotAdmitted(_) | Self::NotGranted(_) => ErrorKind::Forbidden,
+            Self::NotClient(_) => ErrorKind::Unauthenticated,
             Self::Ins(_) | Self::Trait(_) => ErrorKind::Unprocessable,
             Self::Missing(_) => ErrorKind::NotFound,
             Self::Consent(error) => error.kind(),

@@ -44,6 +44,8 @@
 /// Accounts with a password of their own.
 pub mod account;
 mod actions;
+/// Client software that asks for tokens.
+pub mod client;
 mod error;
 /// Files of the national directory.
 pub mod extract;
@@ -57,6 +59,7 @@ mod provider_session;
 mod return_path;
 mod rows;
 mod schema;
+mod scope;
 mod sealed;
 /// The verbs: what can be done with identities and sessions.
 pub mod service;
@@ -65,7 +68,7 @@ mod token;
 mod traits;
 
 pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity};
-pub use error::{Error, NotAdmitted, Unrecognised};
+pub use error::{Error, NotAdmitted, NotGranted, Unrecognised};
 pub use identity::{Identity, Settings};
 pub use import::{
     Begun, DirectoryImport, DirectoryStatus, ImportCounts, ImportId, ImportKind, ImportState, ListedBatch,
@@ -77,7 +80,8 @@ pub use model::{
 };
 pub use provider_session::ProviderSession;
 pub use return_path::{ReturnFault, ReturnPath};
-pub use token::{Claims, IssuedToken, Jwks};
+pub use scope::{Scope, Scopes};
+pub use token::{AUDIENCE, Claims, IssuedToken, Jwks};
 pub use traits::{
     Agreement, BirthDate, GivenIdentity, InsAgreement, Sex, StrictTraits, TraitFault, TraitName, agreement,
     normalise,

@@ -4,7 +4,7 @@ use kernel::{
     SpaceId, Standing,
 };
 
-use crate::StrictTraits;
+use crate::{StrictTraits, client::Terms};
 
 /// Who a space is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,6 +205,8 @@ pub struct Bearer {
     pub organisation: Option<OrganisationId>,
     /// The client software.
     pub software: Option<SoftwareId>,
+    /// What limits its tokens, where the software asked for them itself.
+    pub terms: Option<Terms>,
 }
 
 /// A space that a person holds.

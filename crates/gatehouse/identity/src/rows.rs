@@ -65,7 +65,8 @@ pub(crate) struct OrganisationRow {
     listed: bool,
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = crate::schema::software)]
 pub(crate) struct SoftwareRow {
     id: Uuid,
     name: String,

@@ -102,6 +102,30 @@ diesel::table! {
         name -> Text,
         organisation -> Nullable<Uuid>,
         listed -> Bool,
+        publisher -> Nullable<Text>,
+        version -> Nullable<Text>,
+        auth_method -> Nullable<Text>,
+        keys -> Nullable<Jsonb>,
+        certificates -> Array<Text>,
+        subject -> Nullable<Text>,
+        scopes -> Array<Text>,
+        grants -> Array<Text>,
+        provider_clients -> Array<Text>,
+        per_minute -> Nullable<Integer>,
+        registered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    identity.backchannel_ask (digest) {
+        digest -> Bytea,
+        software -> Uuid,
+        provider -> Text,
+        sealed -> Bytea,
+        scopes -> Array<Text>,
+        pause_seconds -> Integer,
+        next_at -> Timestamptz,
+        expires_at -> Timestamptz,
     }
 }
 
@@ -128,7 +152,8 @@ diesel::table! {
         provider_sealed -> Nullable<Bytea>,
         provider_checked_at -> Nullable<Timestamptz>,
         refresh_digest -> Nullable<Bytea>,
-        refresh_before -> Nullable<Bytea>,
+        scopes -> Nullable<Array<Text>>,
+        bound_to -> Nullable<Bytea>,
     }
 }
 

@@ -9,10 +9,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use vault::{Jwk, Purpose, ServiceKey, Vault};
 
-use crate::{Error, Session, Settings, Unrecognised};
+use crate::{
+    Error, Scopes, Session, Settings, Unrecognised,
+    client::{Terms, Thumbprint},
+};
 use known::{Known, KnownTokens, Mark};
 
-const AUDIENCE: &str = "carnet-api";
+/// Whom access tokens are for (`aud`).
+pub const AUDIENCE: &str = "carnet-api";
 /// Type of an access token (RFC 9068), so that nothing else that the same keys sign passes for one.
 const TYPE: &str = "at+jwt";
 /// No token of this house comes near it; longer ones are not read.
@@ -33,6 +37,10 @@ pub struct Claims {
     pub token: Id<Self>,
     /// When it ends (`exp`).
     pub expires_at: DateTime<Utc>,
+    /// The client software (`client_id`).
+    pub software: Option<SoftwareId>,
+    /// What limits it (`scope`, `cnf`, `rpm`), where client software asked for it.
+    pub terms: Option<Terms>,
 }
 
 /// An access token, to be handed to its bearer and kept nowhere.
@@ -66,11 +74,41 @@ struct Wire {
     org: Option<OrganisationId>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     client_id: Option<SoftwareId>,
+    /// What it may be used for; not limited where there is none (RFC 9068).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    scope: Option<String>,
+    /// The certificate of whoever shows it (RFC 8705).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    cnf: Option<Confirmation>,
+    /// Calls in a minute of its client software.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    rpm: Option<u32>,
     iat: i64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     nbf: Option<i64>,
     exp: i64,
     jti: Id<Claims>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Confirmation {
+    #[serde(rename = "x5t#S256")]
+    certificate: Thumbprint,
+}
+
+impl Wire {
+    /// What limits it. A token that says so only in part is none of ours.
+    fn terms(&self) -> Result<Option<Terms>, Unrecognised> {
+        let bound_to = self.cnf.as_ref().map(|cnf| cnf.certificate);
+        match (&self.scope, self.rpm) {
+            (Some(scope), Some(per_minute)) => {
+                let scopes = Scopes::parse(scope).ok_or(Unrecognised::Malformed)?;
+                Ok(Some(Terms { scopes, bound_to, per_minute }))
+            }
+            (None, None) if bound_to.is_none() => Ok(None),
+            _ => Err(Unrecognised::Malformed),
+        }
+    }
 }
 
 /// Makes and checks access tokens.
@@ -111,6 +149,12 @@ impl Tokens {
             role: session.bearer.role.clone(),
             org: session.bearer.organisation,
             client_id: session.bearer.software,
+            scope: session.bearer.terms.map(|terms| terms.scopes.to_string()),
+            cnf: session
+                .bearer
+                .terms
+                .and_then(|terms| terms.bound_to.map(|certificate| Confirmation { certificate })),
+            rpm: session.bearer.terms.map(|terms| terms.per_minute),
             iat: now.timestamp(),
             nbf: None,
             exp: end.timestamp(),
@@ -173,8 +217,16 @@ impl Tokens {
         let from = wire.nbf.map_or(wire.iat, |nbf| nbf.max(wire.iat));
         self.within(from, wire.exp)?;
         let expires_at = DateTime::from_timestamp(wire.exp, 0).ok_or(Unrecognised::Malformed)?;
-        let claims =
-            Claims { person: wire.sub, session: wire.sid, citizen: wire.cit, token: wire.jti, expires_at };
+        let terms = wire.terms()?;
+        let claims = Claims {
+            person: wire.sub,
+            session: wire.sid,
+            citizen: wire.cit,
+            token: wire.jti,
+            expires_at,
+            software: wire.client_id,
+            terms,
+        };
         Ok(Known { claims, key: number, from })
     }
 

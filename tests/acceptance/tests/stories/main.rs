@@ -31,6 +31,7 @@ mod nothing_leaks;
 mod object_store;
 mod published;
 mod rotation;
+mod software_elsewhere;
 mod three_pages;
 mod two_servers;
 mod wrong_letter;

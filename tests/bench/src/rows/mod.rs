@@ -4,9 +4,11 @@ mod bulk;
 mod consult;
 mod decision;
 mod deposit;
+mod exchange;
 mod large;
 mod login;
 mod read;
+mod session;
 mod sessions;
 mod start;
 mod token;
@@ -66,12 +68,19 @@ fn measure(plan: &Plan, ground: &Ground) -> Outcome<Measured> {
     if plan.wants("token") {
         rows.push(token::measure(plan, ground, &tokens)?);
     }
+    if plan.wants("session") {
+        rows.push(session::measure(plan, ground, &tokens)?);
+    }
     if plan.wants("start") {
         rows.extend(start::measure(plan, ground)?);
     }
     if plan.wants("login") {
         say("login");
         rows.push(login::measure(plan, ground)?);
+    }
+    if plan.wants("exchange") {
+        say("exchange");
+        rows.push(exchange::measure(plan, ground)?);
     }
     if ["deposit", "consult", "read", "bulk", "large"].into_iter().any(|row| plan.wants(row)) {
         let server = Server::start(&plan.carnet, &ground.environment, &ground.folder)?;

@@ -2,12 +2,12 @@ use std::net::SocketAddr;
 
 use config::MailCarrier;
 use flows::House;
-use sandbox::people;
+use sandbox::{PracticeSoftware, people};
 
 use crate::say;
 
 /// Says where it is, who can log in, and commands that work when pasted.
-pub(super) fn say(house: &House, address: SocketAddr) {
+pub(super) fn say(house: &House, address: SocketAddr, software: &PracticeSoftware) {
     let settings = &house.settings;
     let at = &settings.server.public_origin;
     // Where the origin is another machine's or TLS ends in front, this machine's own address always answers.
@@ -34,5 +34,16 @@ pub(super) fn say(house: &House, address: SocketAddr) {
     if let Some(MailCarrier::Folder(folder)) = settings.mail.as_ref().map(|mail| &mail.carrier) {
         say::line(format_args!("Mails are files in `{}`; nothing is sent.", folder.display()));
     }
+    let (client, key) = (software.id, software.key_file.display());
+    say::line(format_args!(
+        "As practice software, for the doctor who logged in at the provider:\n\n\
+         THEIRS=$(curl -s {here}/sandbox/provider-token -H 'Content-Type: application/json' -d '{{\"persona\":\"doctor\"}}' | \
+         sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\n\
+         curl -s {here}/oauth/token -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange \
+         -d subject_token_type=urn:ietf:params:oauth:token-type:access_token -d subject_token=$THEIRS \
+         -d situation=990000010 \
+         -d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
+         -d client_assertion=$(carnet software assertion {client} --key {key} --audience {at}); echo\n"
+    ));
     say::line("Ctrl-C stops it; what is stored stays.");
 }

@@ -12,6 +12,7 @@ pub(crate) mod history;
 pub(crate) mod keys;
 pub(crate) mod me;
 pub(crate) mod notifications;
+pub(crate) mod oauth;
 pub(crate) mod patients;
 pub(crate) mod problems;
 pub(crate) mod refused_deposits;

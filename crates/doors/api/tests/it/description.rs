@@ -8,8 +8,12 @@ use testkit::{Contract, Operation};
 use crate::door::{Call, Door};
 
 /// What needs no token, and why.
-const PUBLIC: [(&str, &str, &str); 3] = [
+const PUBLIC: [(&str, &str, &str); 7] = [
     ("GET", "/.well-known/jwks.json", "public keys"),
+    ("GET", "/.well-known/oauth-authorization-server", "what is offered to software"),
+    ("POST", "/oauth/bc-authorize", "software shows itself in the body"),
+    ("POST", "/oauth/revoke", "software shows itself in the body"),
+    ("POST", "/oauth/token", "software shows itself in the body"),
     ("GET", "/api/v1/openapi.json", "the description itself"),
     ("GET", "/problems/{slug}", "help for whoever was refused"),
 ];

@@ -52,6 +52,11 @@ impl Door {
         Self { house, contract: Contract::new(serde_json::to_value(api::description()).unwrap()), state }
     }
 
+    /// What an application of the test's own is configured with.
+    pub(crate) fn state(&self) -> State {
+        self.state.clone()
+    }
+
     /// Sends a call and holds its answer to the description.
     pub(crate) async fn send(&self, call: Call) -> Answer {
         let (clock, rng) = (self.house.house().clock.clone(), self.house.house().rng.clone());
@@ -197,6 +202,12 @@ impl Call {
     pub(crate) fn bytes(mut self, media: &str, body: &[u8]) -> Self {
         self.body = body.to_vec();
         self.header("content-type", media)
+    }
+
+    /// A form.
+    pub(crate) fn form(self, fields: &[(&str, &str)]) -> Self {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.bytes("application/x-www-form-urlencoded", form.as_bytes())
     }
 
     /// The two parts of a deposit.

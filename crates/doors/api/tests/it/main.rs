@@ -31,6 +31,7 @@ mod life;
 mod list;
 mod me;
 mod notifications;
+mod oauth;
 mod patients;
 mod refile;
 mod search;

@@ -223,6 +223,11 @@ pub(crate) fn software_id() -> SoftwareId {
     fixed(0x50)
 }
 
+/// The id of the practice software.
+pub(crate) fn practice_software_id() -> SoftwareId {
+    fixed(0x51)
+}
+
 pub(crate) fn person_id(number: u8) -> PersonId {
     fixed(0x20 + number)
 }

@@ -8,7 +8,9 @@ mod session;
 pub use persona::{Persona, Text, all, by_id, space};
 pub use session::{For, LoggedIn, session_for};
 
-pub(crate) use directory::{DirectoryFault, Place, organisations, practices, professionals, software};
+pub(crate) use directory::{
+    DirectoryFault, Place, organisations, practice_software_id, practices, professionals, software,
+};
 pub(crate) use holder::{CAMILLE, HOLDERS, Holder, MORGAN};
 pub use persona::INS;
 pub(crate) use persona::Part;

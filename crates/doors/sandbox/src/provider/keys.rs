@@ -98,7 +98,12 @@ fn p256() -> Result<EncodingKey, KeyFault> {
 fn rsa() -> Result<EncodingKey, KeyFault> {
     let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyFault)?;
     let document: aws_lc_rs::encoding::Pkcs8V1Der<'_> = pair.as_der().map_err(|_| KeyFault)?;
-    let text = STANDARD.encode(document.as_ref());
+    EncodingKey::from_rsa_pem(pkcs8_pem(document.as_ref()).as_bytes()).map_err(|_| KeyFault)
+}
+
+/// A private key as PEM.
+pub(crate) fn pkcs8_pem(document: &[u8]) -> String {
+    let text = STANDARD.encode(document);
     let mut pem = String::from("-----BEGIN PRIVATE KEY-----\n");
     for (place, letter) in text.chars().enumerate() {
         if place > 0 && place % 64 == 0 {
@@ -107,7 +112,7 @@ fn rsa() -> Result<EncodingKey, KeyFault> {
         pem.push(letter);
     }
     pem.push_str("\n-----END PRIVATE KEY-----\n");
-    EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|_| KeyFault)
+    pem
 }
 
 #[cfg(test)]

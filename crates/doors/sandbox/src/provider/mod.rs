@@ -28,6 +28,7 @@ use crate::people::Persona;
 pub(crate) use answers::{Begun, Userinfo};
 pub(crate) use grants::{Asked, Given, Grant};
 pub use keys::KeyFault;
+pub(crate) use keys::pkcs8_pem;
 pub(crate) use people::said;
 pub(crate) use questions::{Answer, Shown};
 pub(crate) use sessions::Open;

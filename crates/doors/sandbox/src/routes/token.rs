@@ -10,6 +10,7 @@ use super::State;
 use crate::{
     Error,
     people::{self, For},
+    provider::Shape,
 };
 
 /// Whom the caller wants to be.
@@ -39,4 +40,23 @@ pub(super) async fn give(state: Data<State>, Json(wanted): Json<Wanted>) -> Resu
         expires_in: logged_in.expires_in.num_seconds(),
         space: logged_in.space,
     }))
+}
+
+/// A token of the provider of professionals.
+#[derive(Serialize)]
+pub(super) struct ProviderTokenView {
+    access_token: String,
+    token_type: &'static str,
+}
+
+/// `POST /sandbox/provider-token`: an access token of the provider of professionals, as practice software has it that logged
+/// one of the made-up people in there. It is what `/oauth/token` exchanges.
+pub(super) async fn give_of_provider(
+    state: Data<State>,
+    Json(wanted): Json<Wanted>,
+) -> Result<Json<ProviderTokenView>, Problem> {
+    let provider = state.providers.of(Shape::ProSanteConnect).ok_or(Error::NoSuchPersona)?;
+    let mut people = provider.people();
+    let persona = people.find(|persona| persona.id == wanted.persona).ok_or(Error::NoSuchPersona)?;
+    Ok(Json(ProviderTokenView { access_token: provider.token_of(persona), token_type: "Bearer" }))
 }

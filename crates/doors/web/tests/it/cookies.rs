@@ -73,3 +73,14 @@ async fn a_page_session_ends_when_nothing_is_done_in_it_and_at_its_end_whatever_
     door.house.clock().advance(chrono::TimeDelta::minutes(31));
     assert_eq!(door.get(record.as_str(), &token).await.status, 401, "nothing was done for half an hour");
 }
+
+#[actix_web::test]
+async fn a_token_of_software_opens_no_page() {
+    let door = Door::new();
+    let doctor = door.house.doctor();
+    assert_eq!(door.get("/patients", doctor.token()).await.status, 200);
+    let scopes = identity::Scope::ALL.into_iter().collect();
+    let terms = identity::client::Terms { scopes, bound_to: None, per_minute: 600 };
+    let limited = door.house.limited(&doctor, terms);
+    assert_eq!(door.get("/patients", limited.token()).await.status, 401);
+}

@@ -34,3 +34,12 @@ async fn the_history_is_not_there_for_whoever_may_not_read_it() {
     let history = format!("/spaces/{}/history", camille.space);
     assert_eq!(door.get(history, other.token()).await.status, 404);
 }
+
+#[actix_web::test]
+async fn the_history_names_the_software_behind_an_act() {
+    let door = Door::new();
+    let (camille, hospital) = (door.house.citizen(), door.house.software());
+    door.letter(&camille, &hospital, "Compte rendu", false);
+    let history = door.get(format!("/spaces/{}/history", camille.space), camille.token()).await;
+    assert!(history.shows("Logiciel d&#39;essai"), "{}", history.text());
+}

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod buckets;
 mod credentials;
 mod cursors;
 mod deprecation;

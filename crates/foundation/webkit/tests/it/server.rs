@@ -136,7 +136,11 @@ struct Made {
 fn certificate(name: &str) -> Made {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let folder = Folder::new(name);
-    let files = TlsFiles { certificates: folder.path().join("cert.pem"), key: folder.path().join("key.pem") };
+    let files = TlsFiles {
+        certificates: folder.path().join("cert.pem"),
+        key: folder.path().join("key.pem"),
+        clients: None,
+    };
     std::fs::write(&files.certificates, made.cert.pem()).unwrap();
     std::fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
     Made { files, root: made.cert.der().clone(), _folder: folder }
@@ -177,10 +181,12 @@ async fn tls_1_3_and_1_2_are_served_and_plain_text_is_not() {
 #[actix_web::test]
 async fn certificates_that_cannot_be_used_are_named() {
     let (one, other) = (certificate("one"), certificate("other"));
-    let missing = TlsFiles { certificates: "/nowhere/cert.pem".into(), key: one.files.key.clone() };
+    let missing =
+        TlsFiles { certificates: "/nowhere/cert.pem".into(), key: one.files.key.clone(), clients: None };
     assert!(tls_from_files(&missing).unwrap_err().to_string().contains("/nowhere/cert.pem"));
     let with_certificates = |certificates: &std::path::Path| {
-        let files = TlsFiles { certificates: certificates.to_owned(), key: other.files.key.clone() };
+        let files =
+            TlsFiles { certificates: certificates.to_owned(), key: other.files.key.clone(), clients: None };
         tls_from_files(&files)
     };
     assert!(with_certificates(&other.files.certificates).is_ok());

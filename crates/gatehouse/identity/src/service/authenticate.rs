@@ -64,7 +64,7 @@ impl Identity {
         self.judge(row, claims, request)
     }
 
-    fn judge(
+    pub(super) fn judge(
         &self,
         row: Option<SessionNow>,
         claims: &Claims,

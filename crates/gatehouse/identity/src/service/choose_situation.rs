@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::login_attempt::{LIFE, Offered, digest_of};
 use crate::{
-    Error, Identity, NotAdmitted, ProviderSession, ReturnPath, Session, SessionCapacity, SituationId,
+    Error, Identity, NotAdmitted, Professional, ProviderSession, ReturnPath, Session, SessionCapacity,
+    SituationId,
     oidc::{AtProvider, Proven},
     service::ClaimedLogin,
-    store,
+    store::{self, KnownPractice},
 };
 
 /// A situation of practice to choose.
@@ -24,6 +25,8 @@ pub struct OfferedSituation {
     pub sector: String,
     /// What the structure is called.
     pub place: Option<String>,
+    /// The number of the structure, where it has one.
+    pub finess: Option<String>,
 }
 
 /// What lies sealed beside an attempt while somebody chooses.
@@ -48,17 +51,7 @@ impl Identity {
         let Offered { offer, .. } = self.offered::<Offer>(rtx, browser)?;
         let professional = store::professional(rtx.conn(), offer.person)?.ok_or(NotAdmitted::AttemptOver)?;
         let practices = store::practices_of(rtx.conn(), offer.person)?;
-        let offered = offer.situations.iter().filter_map(|id| {
-            let known = practices.iter().find(|known| known.id == id.uuid() && known.active)?;
-            Some(OfferedSituation {
-                id: *id,
-                profession: known.profession.clone().unwrap_or_else(|| professional.profession.clone()),
-                know_how: known.know_how.clone(),
-                sector: known.sector.clone(),
-                place: known.organisation_name.clone().or_else(|| known.place.clone()),
-            })
-        });
-        Ok(offered.collect())
+        Ok(described(&professional, &practices, &offer.situations))
     }
 
     /// Opens the session in the situation chosen, one of those offered, and ends the attempt in the same transaction.
@@ -124,6 +117,26 @@ impl Identity {
         }
         Err(NotAdmitted::AttemptOver.into())
     }
+}
+
+/// Situations of a professional in words that tell one from another; one that has ended is left out.
+pub(super) fn described(
+    professional: &Professional,
+    practices: &[KnownPractice],
+    situations: &[SituationId],
+) -> Vec<OfferedSituation> {
+    let offered = situations.iter().filter_map(|id| {
+        let known = practices.iter().find(|known| known.id == id.uuid() && known.active)?;
+        Some(OfferedSituation {
+            id: *id,
+            profession: known.profession.clone().unwrap_or_else(|| professional.profession.clone()),
+            know_how: known.know_how.clone(),
+            sector: known.sector.clone(),
+            place: known.organisation_name.clone().or_else(|| known.place.clone()),
+            finess: known.finess.clone(),
+        })
+    });
+    offered.collect()
 }
 
 /// A choice that was among those offered.

@@ -153,13 +153,14 @@ impl Identity {
         })
     }
 
-    /// Removes every attempt that is over, and forgets what could be shown once and no longer counts; a job calls it. Says how many there were.
+    /// Removes every attempt and every question to somebody that is over, and forgets what could be shown once and no longer
+    /// counts; a job calls it. Says how many there were.
     ///
     /// # Errors
     /// The database's.
     pub fn prune_logins(&self, tx: &mut Tx<'_>) -> Result<usize, Error> {
         let now = self.clock.now();
-        let over = store::delete_attempts_over(tx, now)?;
+        let over = store::delete_attempts_over(tx, now)? + store::delete_asks_over(tx, now)?;
         Ok(over + store::forget_over(tx, now)?)
     }
 
@@ -222,7 +223,7 @@ pub(super) fn digest_of(secret: &SecretString) -> [u8; 32] {
 }
 
 /// 256 random bits as text.
-fn fresh(rng: &dyn Rng) -> SecretString {
+pub(super) fn fresh(rng: &dyn Rng) -> SecretString {
     let mut bytes = Zeroizing::new([0; 32]);
     rng.fill(bytes.as_mut_slice());
     URL_SAFE_NO_PAD.encode(bytes.as_slice()).into()

@@ -3,7 +3,8 @@ use database::Tx;
 use kernel::{AccountId, Assurance, OrganisationId, PersonId, SessionId, SoftwareId};
 
 use crate::{
-    Error, Identity, ProviderSession, Session, SessionCapacity, SituationId, Software, model::Bearer, store,
+    Error, Identity, ProviderSession, Session, SessionCapacity, SituationId, Software, client::Terms,
+    model::Bearer, store,
 };
 
 /// A session to open, once it is known who is there and how surely.
@@ -27,6 +28,8 @@ pub struct NewSession {
     pub provider: Option<ProviderSession>,
     /// Its life, where that is shorter than usual.
     pub life: Option<TimeDelta>,
+    /// What limits its tokens, where client software asked for them.
+    pub terms: Option<Terms>,
 }
 
 impl NewSession {
@@ -42,6 +45,7 @@ impl NewSession {
             agent: None,
             provider: None,
             life: None,
+            terms: None,
         }
     }
 }
@@ -99,7 +103,12 @@ impl Identity {
             person: opened.person,
             by_citizen: matches!(new.capacity, SessionCapacity::Citizen { .. }),
             assurance: new.assurance,
-            bearer: Bearer { role: opened.role, organisation: opened.organisation, software: new.software },
+            bearer: Bearer {
+                role: opened.role,
+                organisation: opened.organisation,
+                software: new.software,
+                terms: new.terms,
+            },
             expires_at: now + life,
         };
         // Software has no pauses: its session lives until its end.

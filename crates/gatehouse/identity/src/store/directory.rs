@@ -177,6 +177,6 @@ pub(crate) fn put_software(tx: &mut Tx<'_>, new: &Software) -> Result<(), Error>
 }
 
 pub(crate) fn software(conn: &mut PgConnection, id: SoftwareId) -> Result<Option<Software>, Error> {
-    let row = softwares::table.find(id.uuid()).first::<SoftwareRow>(conn).optional()?;
+    let row = softwares::table.find(id.uuid()).select(SoftwareRow::as_select()).first(conn).optional()?;
     Ok(row.map(Software::from))
 }

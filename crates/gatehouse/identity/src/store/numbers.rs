@@ -51,6 +51,14 @@ pub(crate) fn organisation_by_number(
     }
 }
 
+/// Puts an organisation on the list.
+pub(crate) fn list_organisation(tx: &mut Tx<'_>, id: OrganisationId) -> Result<(), Error> {
+    diesel::update(organisation::table.find(id.uuid()))
+        .set(organisation::listed.eq(true))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 fn find(conn: &mut PgConnection, number: Number<'_>) -> Result<Option<Uuid>, Error> {
     let organisations = organisation::table.select(organisation::id);
     Ok(match number {

@@ -25,6 +25,8 @@ pub(crate) struct KnownPractice {
     pub(crate) place: Option<String>,
     /// What the structure is called where it has one.
     pub(crate) organisation_name: Option<String>,
+    /// The number of the structure, where it has one.
+    pub(crate) finess: Option<String>,
 }
 
 /// A situation of practice to add.
@@ -65,6 +67,7 @@ pub(crate) fn practices_of(conn: &mut PgConnection, person: PersonId) -> Result<
             situation::know_how,
             situation::place,
             organisation::name.nullable(),
+            organisation::finess.nullable(),
         ))
         .load(conn)?)
 }

@@ -48,6 +48,8 @@ pub(crate) fn insert_session(tx: &mut Tx<'_>, row: &NewRow<'_>) -> Result<(), Er
             session::provider_session.eq(provider.and_then(|kept| Some(kept.session?.to_vec()))),
             session::provider_sealed.eq(provider.map(|kept| kept.sealed.as_slice())),
             session::provider_checked_at.eq(provider.map(|_| row.created_at)),
+            session::scopes.eq(new.terms.map(|terms| terms.scopes.names())),
+            session::bound_to.eq(new.terms.and_then(|terms| Some(terms.bound_to?.as_bytes().to_vec()))),
         ))
         .execute(tx.conn())?;
     Ok(())

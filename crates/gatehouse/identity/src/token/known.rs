@@ -5,7 +5,7 @@ use lru::LruCache;
 
 use super::Claims;
 
-/// How many tokens are remembered; about 150 bytes each.
+/// How many tokens are remembered; about 220 bytes each.
 const MOST: NonZeroUsize = NonZeroUsize::MIN.saturating_add(19_999);
 
 /// Tokens whose signature was verified, so that a caller who comes again costs no second verification.

@@ -11,6 +11,7 @@
 mod accounts;
 mod admins;
 mod citizens;
+mod clients;
 mod find;
 mod house;
 mod oidc;

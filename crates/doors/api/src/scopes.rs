@@ -1,0 +1,77 @@
+//! Which scope a token of client software needs for which operation: one table.
+
+use actix_web::http::Method;
+use identity::{Scope, Scopes};
+
+/// What a token needs whose scopes are limited. One that is not limited, such as that of a page, may be shown for all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: whoever has a token.
+    AnyToken,
+    /// This scope.
+    Scope(Scope),
+    /// It cannot be had by client software: it is for the people whom the record is about, in the pages.
+    Unlimited,
+}
+
+use Needs::{AnyToken, Unlimited};
+
+const READ: Needs = Needs::Scope(Scope::DocumentsRead);
+const WRITE: Needs = Needs::Scope(Scope::DocumentsWrite);
+const REACH: Needs = Needs::Scope(Scope::PatientsReach);
+const HISTORY: Needs = Needs::Scope(Scope::HistoryRead);
+
+/// Method, address and need of every operation that asks for a token.
+pub const TABLE: &[(&str, &str, Needs)] = &[
+    ("GET", "/api/v1/me", AnyToken),
+    ("GET", "/api/v1/spaces/{space}/documents", READ),
+    ("POST", "/api/v1/spaces/{space}/documents", WRITE),
+    ("POST", "/api/v1/spaces/{space}/documents/search", READ),
+    ("POST", "/api/v1/spaces/{space}/documents/zip", READ),
+    ("GET", "/api/v1/spaces/{space}/documents/changes", READ),
+    ("GET", "/api/v1/spaces/{space}/documents/{document}", READ),
+    ("DELETE", "/api/v1/spaces/{space}/documents/{document}", WRITE),
+    ("GET", "/api/v1/spaces/{space}/documents/{document}/content", READ),
+    ("GET", "/api/v1/spaces/{space}/documents/{document}/readable", READ),
+    ("GET", "/api/v1/spaces/{space}/documents/{document}/entries", READ),
+    ("GET", "/api/v1/spaces/{space}/documents/{document}/versions", READ),
+    ("POST", "/api/v1/spaces/{space}/documents/{document}/replacement", WRITE),
+    ("PUT", "/api/v1/spaces/{space}/documents/{document}/archived", WRITE),
+    ("PUT", "/api/v1/spaces/{space}/documents/{document}/title", Unlimited),
+    ("POST", "/api/v1/spaces/{space}/documents/{document}/move", WRITE),
+    ("PUT", "/api/v1/spaces/{space}/documents/{document}/folder", Unlimited),
+    ("PUT", "/api/v1/spaces/{space}/documents/{document}/pinned", Unlimited),
+    ("POST", "/api/v1/spaces/{space}/documents/{document}/correction-request", Unlimited),
+    ("POST", "/api/v1/deposits", WRITE),
+    ("POST", "/api/v1/spaces/{space}/refused-deposits", WRITE),
+    ("GET", "/api/v1/spaces/{space}/folders", READ),
+    ("POST", "/api/v1/spaces/{space}/folders", Unlimited),
+    ("PUT", "/api/v1/spaces/{space}/folders/{folder}", Unlimited),
+    ("DELETE", "/api/v1/spaces/{space}/folders/{folder}", Unlimited),
+    ("GET", "/api/v1/spaces/{space}/correction-requests", READ),
+    ("DELETE", "/api/v1/spaces/{space}/correction-requests/{correction}", Unlimited),
+    ("POST", "/api/v1/spaces/{space}/correction-requests/{correction}/answer", WRITE),
+    ("GET", "/api/v1/correction-requests", READ),
+    ("GET", "/api/v1/spaces/{space}/history", HISTORY),
+    ("POST", "/api/v1/patients/find", REACH),
+    ("POST", "/api/v1/spaces/{space}/care-relationships", REACH),
+];
+
+/// What an operation needs; one that is not in the table cannot be had by client software.
+pub(crate) fn needs(method: &Method, pattern: &str) -> Needs {
+    let method = if *method == Method::HEAD { "GET" } else { method.as_str() };
+    let row = TABLE.iter().find(|(known, address, _)| *known == method && *address == pattern);
+    row.map_or(Unlimited, |(_, _, needs)| *needs)
+}
+
+impl Needs {
+    /// The scope that is missing among these, by its name; empty where none would do.
+    pub(crate) fn missing(self, scopes: Scopes) -> Option<&'static str> {
+        match self {
+            AnyToken => None,
+            Self::Scope(scope) if scopes.allow(scope) => None,
+            Self::Scope(scope) => Some(scope.as_str()),
+            Unlimited => Some(""),
+        }
+    }
+}
