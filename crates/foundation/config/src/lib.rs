@@ -48,7 +48,8 @@ pub use providers::{ConfiguredProvider, PROVIDER_SETTINGS, ProviderKind, Provide
 pub use reference::{
     CareRelationshipDurations, Category, CategoryLabels, Class, ConfidentialityCode, DocumentType, Durations,
     Effect, EmergencyDurations, KnowHow, Matrix, MatrixAnswer, MatrixRow, MatrixScope, NoSuchCategory,
-    PlaceCode, Profession, Reference, ReleaseDurations, RowSource, RowTarget, TemporaryAccessDurations,
+    PlaceCode, Profession, Reference, ReleaseDurations, Residence, RowSource, RowTarget,
+    TemporaryAccessDurations,
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, JobSettings, JournalSettings,

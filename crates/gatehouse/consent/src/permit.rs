@@ -7,7 +7,8 @@ use kernel::SpaceId;
 use uuid::Uuid;
 
 use crate::{
-    Action, Condition, Error, Facts, Party, Reason, Refusal, RuleId, Sought, SpaceFacts, SpaceState, Thing,
+    Action, Condition, Error, Facts, Party, Provision, Reason, Refusal, RuleId, Sought, SpaceFacts,
+    SpaceState, Thing,
     check::refusal_window,
     rules::{HOLDERS_SIDE, Preset, preset_in_force},
     store,
@@ -71,6 +72,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
     /// Whether somebody came in on the holder's side: what is kept for that side alone may be shown.
     pub fn is_of_holders_side(&self) -> bool {
         HOLDERS_SIDE.contains(&self.way.as_str())
+    }
+
+    /// What the space's consent says that runs now.
+    pub(crate) fn provisions(&self) -> &[Provision] {
+        &self.facts.provisions
     }
 
     /// How the record may be reached, as its holder chose.

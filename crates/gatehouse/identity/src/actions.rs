@@ -23,3 +23,11 @@ impl Action for ReindexIdentity {
     const NAME: &'static str = "citizens.reindex";
     const ACT: Act = Act::Maintain;
 }
+
+/// Writing down anew who a space is about, as the insurer's feed says it.
+pub struct UpdateCitizen;
+
+impl Action for UpdateCitizen {
+    const NAME: &'static str = "citizens.update";
+    const ACT: Act = Act::OpenSpace;
+}

@@ -39,6 +39,9 @@
 
 mod actions;
 mod error;
+/// The insurer's feed of citizens.
+pub mod feed;
+mod feed_import;
 mod identity;
 mod index;
 mod model;
@@ -51,12 +54,14 @@ mod schema;
 mod sealed;
 /// The verbs: what can be done with identities and sessions.
 pub mod service;
+mod status;
 mod store;
 mod token;
 mod traits;
 
-pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity};
+pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity, UpdateCitizen};
 pub use error::{Error, NotAdmitted, Unrecognised};
+pub use feed_import::{FeedCounts, FeedError, FeedImport, FeedImportId, FeedOptions, FeedOutcome, FeedPass};
 pub use identity::{Identity, Settings};
 pub use model::{
     Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
@@ -64,6 +69,7 @@ pub use model::{
 };
 pub use provider_session::{ProviderSession, ProviderTokens};
 pub use return_path::{ReturnFault, ReturnPath};
+pub use status::IdentityStatus;
 pub use token::{Claims, IssuedToken, Jwks};
 pub use traits::{
     Agreement, BirthDate, GivenIdentity, InsAgreement, Sex, StrictTraits, TraitFault, TraitName, agreement,

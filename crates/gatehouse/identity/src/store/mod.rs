@@ -1,6 +1,7 @@
 mod accounts;
 mod admins;
 mod citizens;
+mod citizens_imports;
 mod directory;
 mod logins;
 mod lookups;
@@ -10,10 +11,15 @@ mod sessions;
 mod shown_once;
 mod subjects;
 
-pub(crate) use accounts::{account_is_active, held_spaces, insert_account};
+pub(crate) use accounts::{account_is_active, held_spaces, insert_account, insert_accounts, set_account};
 pub(crate) use admins::roles_of;
 pub(crate) use citizens::{
-    IdentityAhead, identities_without_permit, identity_of, identity_without_permit, insert_citizen,
+    CitizenRow, IdentityAhead, NewCitizenRow, identities_without_permit, identity_of,
+    identity_without_permit, insert_citizen, insert_citizens, update_citizen, update_feed_tag,
+};
+pub(crate) use citizens_imports::{
+    advance_import, begin_import as begin_citizens_import, end_import, last_import as last_citizens_import,
+    meet, met, running_import as running_citizens_import,
 };
 pub(crate) use directory::{
     member, organisation, professional, put_organisation, put_professional, put_situation, put_software,
@@ -23,11 +29,12 @@ pub(crate) use logins::{
     NewAttempt, claim_attempt, delete_attempt, delete_attempts_over, insert_attempt, offer_choice, offered_to,
 };
 pub(crate) use lookups::{
-    insert_tags, is_unique_tag_taken, replace_older_tags, spaces_under, spaces_with_older_tags,
+    Owner, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
+    replace_tags, spaces_under, spaces_with_older_tags,
 };
 pub(crate) use numbers::{Number, Numbered, organisation_by_number};
 pub(crate) use practices::{
-    KnownPractice, NewPractice, insert_practice, lock_practices, practices_of, profession_in,
+    KnownPractice, NewPractice, insert_practice, lock_practices, people_by_rpps, practices_of, profession_in,
     professional_by_rpps,
 };
 pub(crate) use sessions::{
