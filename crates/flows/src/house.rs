@@ -123,6 +123,11 @@ impl House {
                 access: span(settings.tokens.access)?,
                 session: span(settings.tokens.session)?,
                 idle: IDLE,
+                lookups: identity::LookupLimits {
+                    person: settings.lookups.person,
+                    organisation: settings.lookups.organisation,
+                    network: settings.lookups.network,
+                },
             },
         ));
         let documents = Documents::new(

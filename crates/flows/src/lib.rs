@@ -6,6 +6,8 @@
 //! several callers at once what the work of each begins with. A flow has no rule of its own and never names the
 //! database's tables.
 
+/// How records begin.
+pub mod beginning;
 pub mod history;
 mod house;
 pub mod jobs;

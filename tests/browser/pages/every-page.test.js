@@ -66,6 +66,7 @@ const visits = [
     who: camille,
     pages: [
       ["citizen-home", () => "/"],
+      ["citizen-begin", () => `${record}/begin`],
       ["citizen-documents", () => record],
       ["citizen-document", () => `${document}?deposited=true`],
       ["citizen-entries", () => `${document}/entries`],

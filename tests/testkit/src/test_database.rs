@@ -4,7 +4,7 @@ use std::{
 };
 
 use database::DatabaseUrl;
-use diesel::{PgConnection, connection::SimpleConnection};
+use diesel::{PgConnection, RunQueryDsl, connection::SimpleConnection};
 
 use crate::{cluster, template};
 
@@ -83,6 +83,20 @@ impl TestDatabase {
         if let Err(fault) = self.connect_superuser().batch_execute(sql) {
             panic!("tampering: {fault}");
         }
+    }
+
+    /// A number that somebody reads who administers the database: `select ... as number`.
+    ///
+    /// # Panics
+    /// When PostgreSQL does not take the statement.
+    pub fn number(&self, sql: &str) -> i64 {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            number: i64,
+        }
+        let read = diesel::sql_query(sql).get_result::<Row>(&mut self.connect_superuser());
+        read.unwrap_or_else(|fault| panic!("reading a number: {fault}")).number
     }
 
     /// One connection as the superuser.

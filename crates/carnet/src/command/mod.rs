@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod backup;
+mod citizens;
 mod config;
 mod doctor;
 mod health;
@@ -49,6 +50,9 @@ enum Command {
     /// The access journal.
     #[command(subcommand)]
     Journal(journal::Journal),
+    /// Citizens and their records.
+    #[command(subcommand)]
+    Citizens(citizens::Citizens),
     /// Background work.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -71,6 +75,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Fault> {
         Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Keys(keys) => keys::run(&keys),
         Command::Journal(journal) => journal::run(&journal),
+        Command::Citizens(citizens) => citizens::run(&citizens),
         Command::Jobs(jobs) => jobs::run(jobs),
         Command::Health => health::run(),
         Command::Config(config) => config::run(&config),

@@ -5,8 +5,8 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    care_relationships, corrections, description, documents, folders, history, keys, me, patients, problems,
-    refused_deposits,
+    admin_spaces, care_relationships, corrections, description, documents, folders, history, keys, me,
+    patients, problems, refused_deposits, spaces,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -56,6 +56,15 @@ pub fn description() -> utoipa::openapi::OpenApi {
         corrections::answer,
         corrections::waiting,
         history::list,
+        spaces::close,
+        spaces::activate,
+        spaces::oppose,
+        spaces::withdraw_opposition,
+        spaces::reopen,
+        spaces::read_preset,
+        spaces::choose_preset,
+        admin_spaces::suspend,
+        admin_spaces::resume,
         patients::find,
         care_relationships::open,
         description::show,
@@ -70,6 +79,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
         (name = "folders", description = "How the holder's side keeps documents in order."),
         (name = "corrections", description = "What is said to be wrong with a document, and what its author answers."),
         (name = "history", description = "Who did what."),
+        (name = "life of a record", description = "Whether a record begins, how it may be reached, and its end."),
+        (name = "support", description = "What those who run the service do; nothing of it opens a record."),
         (name = "reaching a record", description = "How a professional comes to a record."),
         (name = "description", description = "What needs no token.")
     )

@@ -4,8 +4,8 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        care_relationships, corrections, description, documents, explorer, folders, history, keys, me,
-        patients, problems, refused_deposits,
+        admin_spaces, care_relationships, corrections, description, documents, explorer, folders, history,
+        keys, me, patients, problems, refused_deposits, spaces,
     },
 };
 
@@ -54,6 +54,18 @@ pub fn map() -> Vec<Endpoint> {
             .post(corrections::answer),
         Endpoint::at("/api/v1/correction-requests").get(corrections::waiting),
         Endpoint::at("/api/v1/spaces/{space}/history").get(history::list),
+        // the life of a record
+        Endpoint::at("/api/v1/spaces/{space}").delete(spaces::close),
+        Endpoint::at("/api/v1/spaces/{space}/activate").post(spaces::activate),
+        Endpoint::at("/api/v1/spaces/{space}/opposition")
+            .post(spaces::oppose)
+            .delete(spaces::withdraw_opposition),
+        Endpoint::at("/api/v1/spaces/{space}/reopen").post(spaces::reopen),
+        Endpoint::at("/api/v1/spaces/{space}/preferences/preset")
+            .get(spaces::read_preset)
+            .put(spaces::choose_preset),
+        Endpoint::at("/api/v1/admin/spaces/{space}/suspend").post(admin_spaces::suspend),
+        Endpoint::at("/api/v1/admin/spaces/{space}/resume").post(admin_spaces::resume),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
         Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),

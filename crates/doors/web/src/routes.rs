@@ -4,13 +4,13 @@ use webkit::{BodyLimit, Endpoint};
 use crate::{
     State, assets,
     pages::{
-        auth_callback, auth_start, care_relationship, content, deposit, document, documents, entries,
+        auth_callback, auth_start, begin, care_relationship, content, deposit, document, documents, entries,
         history, home, login, login_refused, logout, patients, readable, replacement, situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 22] = [
+pub const ADDRESSES: [&str; 23] = [
     "/",
     "/login",
     "/login/refused",
@@ -21,6 +21,7 @@ pub const ADDRESSES: [&str; 22] = [
     "/logout",
     "/patients",
     "/spaces/{space}",
+    "/spaces/{space}/begin",
     "/spaces/{space}/care-relationship",
     "/spaces/{space}/deposit",
     "/spaces/{space}/history",
@@ -63,6 +64,7 @@ fn map() -> Vec<Endpoint> {
         at_logout,
         at_patients,
         at_space,
+        at_begin,
         at_relationship,
         at_deposit,
         at_history,
@@ -89,6 +91,8 @@ fn map() -> Vec<Endpoint> {
         // reaching a record
         at_patients.get(patients::show).post(patients::find),
         at_relationship.get(care_relationship::show).post(care_relationship::declare),
+        // whether a record begins
+        at_begin.get(begin::show).post(begin::decide),
         // a record
         at_space.get(documents::list),
         at_deposit.get(deposit::show).post(deposit::send),

@@ -47,6 +47,12 @@ const ACTS: &[(&str, &str)] = &[
     ("preferences.choose-preset", "act-preferences-choose-preset"),
     ("preferences.read-preset", "act-preferences-read-preset"),
     ("citizens.register", "act-citizens-register"),
+    ("spaces.read-beginning", "act-spaces-read-beginning"),
+    ("representations.record", "act-representations-record"),
+    ("representations.dispute", "act-representations-dispute"),
+    ("citizens.update", "act-citizens-update"),
+    ("spaces.suspend", "act-spaces-suspend"),
+    ("spaces.resume", "act-spaces-resume"),
     ("citizens.reindex", "act-citizens-reindex"),
 ];
 

@@ -6,6 +6,8 @@ mod blind_index;
 mod checkpoint;
 mod idempotency;
 mod logins;
+mod lookups;
+mod oppositions;
 mod sessions;
 mod sweep;
 mod tally;
@@ -32,11 +34,15 @@ const IDEMPOTENCY: TimeDelta = TimeDelta::hours(1);
 const LOGINS: TimeDelta = TimeDelta::minutes(10);
 /// Sessions are kept for days after their end, so an hour more does no harm.
 const SESSIONS: TimeDelta = TimeDelta::hours(1);
+/// What was spent in an hour is a small row.
+const LOOKUPS: TimeDelta = TimeDelta::hours(1);
+/// A record that may be used is there a minute after the time to oppose, at the latest.
+const OPPOSITIONS: TimeDelta = TimeDelta::minutes(1);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kind of each job, as metrics and lists name it.
-pub const KINDS: [&str; 7] = [
+pub const KINDS: [&str; 9] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -44,6 +50,8 @@ pub const KINDS: [&str; 7] = [
     blind_index::KIND,
     logins::KIND,
     sessions::KIND,
+    lookups::KIND,
+    oppositions::KIND,
 ];
 
 /// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive.
@@ -63,5 +71,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs) -> Result<Handlers, Error> 
     handlers.add_periodic(Arc::new(blind_index::BlindIndex::new(house)), BLIND_INDEX)?;
     handlers.add_periodic(Arc::new(logins::Logins::new(house)), LOGINS)?;
     handlers.add_periodic(Arc::new(sessions::Sessions::new(house)), SESSIONS)?;
+    handlers.add_periodic(Arc::new(lookups::Lookups::new(house)), LOOKUPS)?;
+    handlers.add_periodic(Arc::new(oppositions::Oppositions::new(house)), OPPOSITIONS)?;
     Ok(handlers)
 }

@@ -53,8 +53,8 @@ pub use reference::{
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, JobSettings, JournalSettings,
-    KeySettings, LogFormat, LogLevel, LogSettings, LoginSettings, OperatorSettings, S3Settings,
-    SandboxSettings, ServerSettings, Settings, TlsFiles, TokenSettings,
+    KeySettings, LogFormat, LogLevel, LogSettings, LoginSettings, LookupSettings, OperatorSettings,
+    S3Settings, SandboxSettings, ServerSettings, Settings, TlsFiles, TokenSettings,
 };
 pub use shape::Shape;
 pub use table::{SETTINGS, Setting};

@@ -24,6 +24,8 @@ pub struct Settings {
     pub tokens: TokenSettings,
     /// Identity providers through which people log in.
     pub login: LoginSettings,
+    /// How often patients may be looked up.
+    pub lookups: LookupSettings,
     /// Background work.
     pub jobs: JobSettings,
     /// What the program says.
@@ -167,6 +169,17 @@ pub struct TokenSettings {
     pub sessions_kept: Duration,
 }
 
+/// How many patients may be looked up in an hour.
+#[derive(Debug, Clone, Copy)]
+pub struct LookupSettings {
+    /// By one professional.
+    pub person: u32,
+    /// By all who act for one organisation.
+    pub organisation: u32,
+    /// From one network.
+    pub network: u32,
+}
+
 /// Through whom people log in.
 #[derive(Debug, Clone, Default)]
 pub struct LoginSettings {
@@ -301,6 +314,11 @@ impl Settings {
                     .map(|d: u64| Duration::from_secs(d * 86_400))?,
             },
             login: LoginSettings { providers },
+            lookups: LookupSettings {
+                person: values.number("lookups.person_per_hour")?,
+                organisation: values.number("lookups.organisation_per_hour")?,
+                network: values.number("lookups.network_per_hour")?,
+            },
             jobs: JobSettings {
                 runners: values.number("jobs.runners")?,
                 poll: values.millis("jobs.poll_ms")?,

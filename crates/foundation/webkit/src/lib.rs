@@ -83,4 +83,4 @@ pub use range::{Extent, WantedRange, content_range};
 pub use request_id::{REQUEST_ID, ThisRequest, in_this_request};
 pub use server::{Draining, ServeError, Serving, TlsError, TlsFiles, serve, stop_signal, tls_from_files};
 pub use shuttle::{Shuttle, ShuttleSettings};
-pub use throttle::{Throttle, ThrottleSettings, client_address};
+pub use throttle::{Throttle, ThrottleSettings, client_address, client_network};

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use database::{Brand, DueId, Tx};
 use journal::{Entry, Tally};
 use kernel::SpaceId;
@@ -220,6 +220,19 @@ impl<'tx, A: Action> LookupPermit<'tx, A> {
             }
         }
         Ok(())
+    }
+
+    /// Turns the journal line into a refusal because too many were looked up in this hour; the first line of the hour
+    /// stands for all others.
+    pub fn spent(&self, tx: &mut Tx<'tx>, of: &'static str) {
+        if let Some(due) = tx.due_mut(self.due) {
+            let person = self.party.person;
+            let key = format!("spent/{person}/{of}/{}", A::NAME);
+            Entry::refuse(due, "W", person.uuid(), Tally { key, window: TimeDelta::hours(1) });
+            if let Some(entry) = Entry::of(due) {
+                entry.detail = serde_json::json!({ "reason": "TooManyLookups", "of": of });
+            }
+        }
     }
 
     /// Turns the journal line into a refusal because nobody was found, and gives the error to return.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use kernel::{ErrorKind, InsFault};
 use thiserror::Error;
 
@@ -24,6 +26,9 @@ pub enum Error {
     /// Somebody was proven by a provider and is not let in.
     #[error("the log-in is not let in: {0}")]
     NotAdmitted(#[from] NotAdmitted),
+    /// Patients were looked up too often.
+    #[error("patients were looked up too often")]
+    TooManyLookups(LookupsOver),
     /// Nothing of that kind bears this id.
     #[error("there is no such {0}")]
     Missing(&'static str),
@@ -39,6 +44,15 @@ pub enum Error {
     /// A token could not be signed.
     #[error("a token could not be signed")]
     Signing,
+}
+
+/// Whose look-ups of this hour are spent, and how long the next hour is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookupsOver {
+    /// `person`, `organisation` or `network`.
+    pub of: &'static str,
+    /// Until the next hour.
+    pub wait: Duration,
 }
 
 /// Why a call is nobody's: for the log, never for the answer.
@@ -125,6 +139,7 @@ impl Error {
             Self::IdentityTaken | Self::NoSession(_) => ErrorKind::Conflict,
             Self::NotAdmitted(_) => ErrorKind::Forbidden,
             Self::Ins(_) | Self::Trait(_) => ErrorKind::Unprocessable,
+            Self::TooManyLookups(_) => ErrorKind::TooMany,
             Self::Missing(_) => ErrorKind::NotFound,
             Self::Consent(error) => error.kind(),
             Self::Vault(error) => error.kind(),

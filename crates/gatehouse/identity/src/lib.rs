@@ -60,9 +60,9 @@ mod token;
 mod traits;
 
 pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity, UpdateCitizen};
-pub use error::{Error, NotAdmitted, Unrecognised};
+pub use error::{Error, LookupsOver, NotAdmitted, Unrecognised};
 pub use feed_import::{FeedCounts, FeedError, FeedImport, FeedImportId, FeedOptions, FeedOutcome, FeedPass};
-pub use identity::{Identity, Settings};
+pub use identity::{Identity, LookupLimits, Settings};
 pub use model::{
     Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
     SessionCapacity, Situation, SituationId, Software,

@@ -35,4 +35,5 @@ mod search;
 mod settings;
 mod shared;
 mod silent_store;
+mod spaces;
 mod zip;

@@ -10,6 +10,7 @@
 )]
 
 mod at_provider;
+mod begins;
 mod clinical;
 mod cookies;
 mod deposit;

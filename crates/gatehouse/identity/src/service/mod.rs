@@ -28,6 +28,7 @@ mod set_standing;
 mod show_once;
 mod space_of_given;
 mod spaces_of;
+mod spend_lookup;
 mod take_citizens;
 mod take_representatives;
 mod tokens;

@@ -4,6 +4,7 @@ mod citizens;
 mod citizens_imports;
 mod directory;
 mod logins;
+mod lookup_budget;
 mod lookups;
 mod numbers;
 mod practices;
@@ -28,6 +29,7 @@ pub(crate) use directory::{
 pub(crate) use logins::{
     NewAttempt, claim_attempt, delete_attempt, delete_attempts_over, insert_attempt, offer_choice, offered_to,
 };
+pub(crate) use lookup_budget::{forget_spent, spend};
 pub(crate) use lookups::{
     Owner, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
     replace_tags, spaces_under, spaces_with_older_tags,

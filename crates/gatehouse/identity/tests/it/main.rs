@@ -9,6 +9,7 @@
 )]
 
 mod citizens;
+mod feed;
 mod find;
 mod house;
 mod oidc;
