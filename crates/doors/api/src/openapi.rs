@@ -65,6 +65,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         spaces::choose_preset,
         admin_spaces::suspend,
         admin_spaces::resume,
+        admin_spaces::set_identity_status,
         patients::find,
         care_relationships::open,
         description::show,

@@ -66,6 +66,7 @@ pub fn map() -> Vec<Endpoint> {
             .put(spaces::choose_preset),
         Endpoint::at("/api/v1/admin/spaces/{space}/suspend").post(admin_spaces::suspend),
         Endpoint::at("/api/v1/admin/spaces/{space}/resume").post(admin_spaces::resume),
+        Endpoint::at("/api/v1/admin/spaces/{space}/identity-status").put(admin_spaces::set_identity_status),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
         Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),

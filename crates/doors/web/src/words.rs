@@ -53,6 +53,8 @@ const ACTS: &[(&str, &str)] = &[
     ("citizens.update", "act-citizens-update"),
     ("spaces.suspend", "act-spaces-suspend"),
     ("spaces.resume", "act-spaces-resume"),
+    ("citizens.decide-status", "act-citizens-decide-status"),
+    ("citizens.change-status", "act-citizens-change-status"),
     ("citizens.reindex", "act-citizens-reindex"),
 ];
 

@@ -1,5 +1,6 @@
-use actix_web::web::Data;
+use actix_web::{HttpResponse, web::Data};
 use consent::LifeReason;
+use identity::IdentityStatus;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
@@ -81,4 +82,57 @@ pub(crate) async fn resume(
         visit.decide(|tx| Ok(visit.house.consent.resume_space(tx, &visit.actor, space)?))
     })
     .await
+}
+
+/// How sure an identity is.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StatusOfIdentity {
+    /// The status.
+    status: IdentityStatusCode,
+}
+
+/// How sure an identity is (RNIV).
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = IdentityStatus)]
+enum IdentityStatusCode {
+    /// As somebody said it.
+    Provisional,
+    /// Taken from the national identity service.
+    Retrieved,
+    /// Compared with a document of high trust.
+    Validated,
+    /// Both: its number counts.
+    Qualified,
+}
+
+/// Says how sure the identity of a record is. The number of one that is not qualified finds nobody and is not shown.
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/spaces/{space}/identity-status",
+    operation_id = "setIdentityStatus",
+    tag = "support",
+    params(InSpace, CallerHeaders),
+    request_body = StatusOfIdentity,
+    responses((status = 204, description = "It counts."), ProblemResponses, WriteProblemResponses),
+    security(("token" = []))
+)]
+pub(crate) async fn set_identity_status(
+    caller: Caller,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+    Json(asked): Json<StatusOfIdentity>,
+) -> Result<HttpResponse, Problem> {
+    let status = match asked.status {
+        IdentityStatusCode::Provisional => IdentityStatus::Provisional,
+        IdentityStatusCode::Retrieved => IdentityStatus::Retrieved,
+        IdentityStatusCode::Validated => IdentityStatus::Validated,
+        IdentityStatusCode::Qualified => IdentityStatus::Qualified,
+    };
+    let done = state.as_caller(caller, move |visit| {
+        visit.decide(|tx| Ok(visit.house.identity.set_identity_status(tx, &visit.actor, space, status)?))
+    });
+    done.await?;
+    Ok(HttpResponse::NoContent().finish())
 }

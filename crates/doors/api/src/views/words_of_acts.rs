@@ -83,6 +83,12 @@ const ACTS: &[(&str, &str, &str)] = &[
     ("citizens.update", "A mis à jour l'identité de la personne", "Wrote down anew who the record is about"),
     ("spaces.suspend", "A suspendu un dossier", "Suspended a record"),
     ("spaces.resume", "A levé la suspension d'un dossier", "Ended the suspension of a record"),
+    (
+        "citizens.decide-status",
+        "A décidé à quel point une identité est sûre",
+        "Decided how sure an identity is",
+    ),
+    ("citizens.change-status", "A noté à quel point l'identité est sûre", "Said how sure the identity is"),
     ("citizens.reindex", "A refait l'index de recherche par identité", "Made the identity index anew"),
 ];
 

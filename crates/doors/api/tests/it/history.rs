@@ -74,7 +74,7 @@ const LINES: [(&str, &str); 29] = [
 ];
 
 /// What begins, changes and ends a record, which one record cannot go through in a row: see `spaces.rs`.
-const OF_A_LIFE: [&str; 7] = [
+const OF_A_LIFE: [&str; 8] = [
     "/api/v1/spaces/{space}",
     "/api/v1/spaces/{space}/activate",
     "/api/v1/spaces/{space}/opposition",
@@ -82,6 +82,7 @@ const OF_A_LIFE: [&str; 7] = [
     "/api/v1/spaces/{space}/preferences/preset",
     "/api/v1/admin/spaces/{space}/suspend",
     "/api/v1/admin/spaces/{space}/resume",
+    "/api/v1/admin/spaces/{space}/identity-status",
 ];
 
 #[actix_web::test]

@@ -114,7 +114,7 @@ async fn the_preset_is_chosen_and_read_and_counts_for_declarations() {
         assert_eq!(read().await.json(), json!({"preset": preset}));
         let declared = Call::post(at(&camille, "/care-relationships")).token(doctor.token());
         let declared = door.send(declared.json(&json!({"evidence": "admission"}))).await;
-        assert_eq!(declared.status, if preset == "open" { 201 } else { 404 }, "{preset}");
+        assert_eq!(declared.status, if preset == "open" { 201 } else { 403 }, "{preset}");
     }
     let wrong = Call::new("PUT", &path).token(camille.token()).json(&json!({"preset": "half"}));
     let wrong = door.send(wrong).await;
@@ -176,4 +176,28 @@ async fn support_shuts_and_opens_a_record_and_sees_nothing_of_it() {
     let nowhere = "/api/v1/admin/spaces/00000000-0000-7000-8000-00000000dead/suspend";
     let nobody = door.send(Call::post(nowhere).token(&support).json(&json!({"reason": "fraud"}))).await;
     assert_eq!(nobody.status, 404);
+}
+
+#[actix_web::test]
+async fn support_says_how_sure_an_identity_is_and_its_number_counts_or_not() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let (support, auditor) = (door.admin(&["support"]), door.admin(&["auditor"]));
+    let say = |token: &str, status: &str| {
+        let path = format!("/api/v1/admin/spaces/{}/identity-status", camille.space);
+        door.send(Call::new("PUT", path).token(token).json(&json!({"status": status})))
+    };
+    let by_ins = json!({"ins": {"value": camille.ins.number.reveal(), "oid": camille.ins.oid.as_str()}});
+    let find = || door.send(Call::post("/api/v1/patients/find").token(doctor.token()).json(&by_ins));
+    assert_eq!(find().await.status, 200);
+    for token in [auditor.as_str(), doctor.token(), camille.token()] {
+        assert_eq!(say(token, "provisional").await.status, 403);
+    }
+    for (status, found) in [("provisional", 404), ("validated", 404), ("qualified", 200), ("retrieved", 404)]
+    {
+        assert_eq!(say(&support, status).await.status, 204);
+        assert_eq!(find().await.status, found, "{status}");
+    }
+    let page = door.send(Call::get(at(&camille, "/history?limit=50")).token(camille.token())).await;
+    assert!(page.text().contains("Said how sure the identity is"), "{}", page.text());
 }

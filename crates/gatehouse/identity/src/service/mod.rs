@@ -24,6 +24,7 @@ mod register_professional;
 mod register_situation;
 mod register_software;
 mod reindex;
+mod set_identity_status;
 mod set_standing;
 mod show_once;
 mod space_of_given;

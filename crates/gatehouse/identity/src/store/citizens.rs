@@ -64,6 +64,18 @@ pub(crate) fn update_citizen<A: Action>(
     Ok(())
 }
 
+/// Writes how sure the identity of the permit's space is.
+pub(crate) fn update_status<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    status: IdentityStatus,
+) -> Result<(), Error> {
+    diesel::update(citizen::table.find(permit.space().uuid()))
+        .set((citizen::status.eq(status.as_str()), citizen::changed_at.eq(permit.now())))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Remembers by which row of the feed a citizen is known, where nothing else has changed.
 pub(crate) fn update_feed_tag(tx: &mut Tx<'_>, space: SpaceId, feed_tag: &Tag) -> Result<(), Error> {
     diesel::update(citizen::table.find(space.uuid()))

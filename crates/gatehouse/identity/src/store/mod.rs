@@ -16,7 +16,7 @@ pub(crate) use accounts::{account_is_active, held_spaces, insert_account, insert
 pub(crate) use admins::roles_of;
 pub(crate) use citizens::{
     CitizenRow, IdentityAhead, NewCitizenRow, identities_without_permit, identity_of,
-    identity_without_permit, insert_citizen, insert_citizens, update_citizen, update_feed_tag,
+    identity_without_permit, insert_citizen, insert_citizens, update_citizen, update_feed_tag, update_status,
 };
 pub(crate) use citizens_imports::{
     advance_import, begin_import as begin_citizens_import, end_import, last_import as last_citizens_import,

@@ -6,7 +6,10 @@ use std::{
     time::Instant,
 };
 
-use identity::{FeedOptions, FeedOutcome, feed::{Format, Reject}};
+use identity::{
+    FeedOptions, FeedOutcome,
+    feed::{Format, Reject},
+};
 
 use super::{HEADER, Person};
 use crate::house::House;

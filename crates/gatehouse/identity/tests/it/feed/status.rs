@@ -2,7 +2,7 @@
 
 use consent::{Ask, IdentityAgreement};
 use identity::{GivenIdentity, Sex, StrictTraits, feed::Why, service::PatientSearch};
-use kernel::{Ins, InsOid, SpaceId};
+use kernel::{Actor, Ins, InsOid, SpaceId};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
@@ -26,10 +26,9 @@ fn traits() -> StrictTraits {
 }
 
 /// Which look-ups find the record: by this number, by traits.
-fn found(server: &Server, oid: InsOid, nth: u32) -> (Option<SpaceId>, Option<SpaceId>) {
-    let doctor = server.actor(&server.open_doctor(&server.professional("10100997245", "10")));
+fn found(server: &Server, doctor: &Actor, oid: InsOid, nth: u32) -> (Option<SpaceId>, Option<SpaceId>) {
     let find = |search: PatientSearch| {
-        server.desk.write(|tx| server.identity.find_patient(tx, &doctor, &search)).ok()
+        server.desk.write(|tx| server.identity.find_patient(tx, doctor, &search)).ok()
     };
     (find(PatientSearch::Ins(ins(nth, oid))), find(PatientSearch::Traits(Box::new(traits()))))
 }
@@ -60,11 +59,12 @@ fn shown(server: &Server, house: &House, space: SpaceId) -> Option<String> {
 fn a_number_finds_compares_and_shows_only_where_the_identity_is_qualified() {
     let house = House::new();
     let server = house.server();
+    let doctor = server.actor(&server.open_doctor(&server.doctor()));
     for status in ["provisoire", "récupérée", "validée", "qualifiée", "provisional"] {
         let row = Person::new(1).with("identity_status", status);
         server.import(&[row]);
         house.run("update consent.space set state = 'active'");
-        let (by_ins, by_traits) = found(&server, InsOid::NirTest, 1);
+        let (by_ins, by_traits) = found(&server, &doctor, InsOid::NirTest, 1);
         let space = by_traits.expect("traits always lead there");
         let qualified = status == "qualifiée";
         assert_eq!(by_ins, qualified.then_some(space), "{status}");
@@ -80,12 +80,13 @@ fn a_number_finds_compares_and_shows_only_where_the_identity_is_qualified() {
 fn a_waiting_number_gives_way_and_still_leads_there() {
     let house = House::new();
     let server = house.server();
+    let doctor = server.actor(&server.open_doctor(&server.doctor()));
     server.import(&[Person::new(1).with("ins_system", "NIA")]);
     let done = server.import(&[Person::new(1).with("ins", number(2)).with("ins_system", "NIR")]);
     assert_eq!((done.counts().changed, done.counts().rejected), (1, 0));
     house.run("update consent.space set state = 'active'");
-    let (old, _) = found(&server, InsOid::Nia, 1);
-    let (new, _) = found(&server, InsOid::Nir, 2);
+    let (old, _) = found(&server, &doctor, InsOid::Nia, 1);
+    let (new, _) = found(&server, &doctor, InsOid::Nir, 2);
     assert!(old.is_some());
     assert_eq!(old, new);
     let space = new.unwrap();
@@ -106,6 +107,7 @@ fn a_waiting_number_gives_way_and_still_leads_there() {
 fn any_other_change_of_number_has_to_be_said() {
     let house = House::new();
     let server = house.server();
+    let doctor = server.actor(&server.open_doctor(&server.doctor()));
     server.import(&[Person::new(1)]);
     let unsaid = server.import(&[Person::new(1).with("ins", number(2))]);
     assert_eq!(unsaid.told(), [(3, "ins", Why::TraitsTaken)]);
@@ -120,7 +122,7 @@ fn any_other_change_of_number_has_to_be_said() {
         "said twice, changed once"
     );
     house.run("update consent.space set state = 'active'");
-    let (new, _) = found(&server, InsOid::NirTest, 2);
+    let (new, _) = found(&server, &doctor, InsOid::NirTest, 2);
     assert_eq!(shown(&server, &house, new.unwrap()), Some(number(2)));
 }
 
@@ -129,6 +131,7 @@ fn whatever_happens_to_an_identity_its_tags_say_what_it_is() {
     const STATUSES: [&str; 4] = ["provisional", "retrieved", "validated", "qualified"];
     let house = House::new();
     let server = house.server();
+    let doctor = server.actor(&server.open_doctor(&server.doctor()));
     let mut runner = TestRunner::new(Config { cases: 12, failure_persistence: None, ..Config::default() });
     let step = (0..STATUSES.len(), 0_u32..3, any::<bool>());
     let nth = std::cell::Cell::new(1_000);
@@ -151,7 +154,6 @@ fn whatever_happens_to_an_identity_its_tags_say_what_it_is() {
             prop_assert_eq!(done.counts().rejected, 0, "{:?}", done.told());
             house.run("update consent.space set state = 'active'");
             let qualified = STATUSES[status] == "qualified";
-            let doctor = server.actor(&server.open_doctor(&server.professional("10100997245", "10")));
             let find = |nth: u32| {
                 let search = PatientSearch::Ins(ins(nth, InsOid::NirTest));
                 server.desk.write(|tx| server.identity.find_patient(tx, &doctor, &search)).is_ok()
