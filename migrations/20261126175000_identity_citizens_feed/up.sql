@@ -20,11 +20,12 @@ create unique index lookup_one_space on identity.lookup (tag)
     where kind in ('ins', 'traits', 'former_ins', 'unproven_ins');
 
 -- One import of one file, named by its SHA-256. It reads the file twice: `pass` 1 for the citizens, 2 for who represents whom.
+-- What was done last is `done`, as long as no other import has begun; then it is `past`.
 -- `read_to` is the byte after the last row that was written, so that an import that was cut goes on there.
 create table identity.citizens_import (
     id uuid not null primary key,
     digest bytea not null check (octet_length(digest) = 32),
-    state text not null check (state in ('running', 'done', 'abandoned')),
+    state text not null check (state in ('running', 'done', 'past', 'abandoned')),
     pass smallint not null check (pass in (1, 2)),
     read_to bigint not null check (read_to >= 0),
     lines bigint not null check (lines >= 0),
@@ -32,8 +33,7 @@ create table identity.citizens_import (
     began_at timestamptz not null,
     changed_at timestamptz not null
 );
-create unique index citizens_import_running on identity.citizens_import (state) where state = 'running';
-create index citizens_import_by_time on identity.citizens_import (changed_at);
+create unique index citizens_import_one on identity.citizens_import (state) where state in ('running', 'done');
 grant select, insert, update (state, pass, read_to, lines, counts, changed_at) on identity.citizens_import
     to carnet_server;
 

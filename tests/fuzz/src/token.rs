@@ -3,7 +3,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::{TimeDelta, Utc};
 use config::Reference;
 use consent::{Consent, Rules};
-use identity::{Claims, Identity, Session, Settings};
+use identity::{Claims, Identity, LookupLimits, Session, Settings};
 use kernel::{Assurance, Id};
 use secrecy::ExposeSecret;
 
@@ -23,7 +23,8 @@ static SIGNER: LazyLock<Signer> = LazyLock::new(|| {
     let consent = Arc::new(Consent::new(rules, reference, vault.clone(), clock.clone(), rng.clone()));
     let hour = TimeDelta::hours(1);
     let issuer = "https://carnet.example".to_owned();
-    let settings = Settings { issuer, access: hour, session: hour, idle: hour };
+    let lookups = LookupLimits { person: 1, organisation: 1, network: 1 };
+    let settings = Settings { issuer, access: hour, session: hour, idle: hour, lookups };
     let session = Session {
         id: Id::new(clock.as_ref(), rng.as_ref()),
         person: Id::new(clock.as_ref(), rng.as_ref()),

@@ -59,7 +59,9 @@ mod store;
 mod token;
 mod traits;
 
-pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity, UpdateCitizen};
+pub use actions::{
+    ChangeIdentityStatus, DecideIdentityStatus, FindPatient, RegisterCitizen, ReindexIdentity, UpdateCitizen,
+};
 pub use error::{Error, LookupsOver, NotAdmitted, Unrecognised};
 pub use feed_import::{FeedCounts, FeedError, FeedImport, FeedImportId, FeedOptions, FeedOutcome, FeedPass};
 pub use identity::{Identity, LookupLimits, Settings};

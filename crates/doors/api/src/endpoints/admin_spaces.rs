@@ -70,7 +70,7 @@ pub(crate) async fn suspend(
     operation_id = "resumeSpace",
     tag = "support",
     params(InSpace, CallerHeaders),
-    responses((status = 200, description = "It stands as before.", body = SpaceStands), ProblemResponses),
+    responses((status = 200, description = "It stands as before.", body = SpaceStands), ProblemResponses, WriteProblemResponses),
     security(("token" = []))
 )]
 pub(crate) async fn resume(

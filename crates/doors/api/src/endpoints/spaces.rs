@@ -71,7 +71,7 @@ pub(crate) struct PresetChoice {
     operation_id = "activateSpace",
     tag = "life of a record",
     params(InSpace, CallerHeaders),
-    responses((status = 200, description = "It is used.", body = SpaceStands), ProblemResponses),
+    responses((status = 200, description = "It is used.", body = SpaceStands), ProblemResponses, WriteProblemResponses),
     security(("token" = []))
 )]
 pub(crate) async fn activate(
@@ -92,7 +92,7 @@ pub(crate) async fn activate(
     operation_id = "opposeSpace",
     tag = "life of a record",
     params(InSpace, CallerHeaders),
-    responses((status = 200, description = "It is opposed.", body = SpaceStands), ProblemResponses),
+    responses((status = 200, description = "It is opposed.", body = SpaceStands), ProblemResponses, WriteProblemResponses),
     security(("token" = []))
 )]
 pub(crate) async fn oppose(
@@ -113,7 +113,7 @@ pub(crate) async fn oppose(
     operation_id = "withdrawOpposition",
     tag = "life of a record",
     params(InSpace, CallerHeaders),
-    responses((status = 200, description = "It is used.", body = SpaceStands), ProblemResponses),
+    responses((status = 200, description = "It is used.", body = SpaceStands), ProblemResponses, WriteProblemResponses),
     security(("token" = []))
 )]
 pub(crate) async fn withdraw_opposition(
@@ -135,7 +135,7 @@ pub(crate) async fn withdraw_opposition(
     operation_id = "closeSpace",
     tag = "life of a record",
     params(InSpace, CallerHeaders),
-    responses((status = 200, description = "It is closed.", body = SpaceStands), ProblemResponses),
+    responses((status = 200, description = "It is closed.", body = SpaceStands), ProblemResponses, WriteProblemResponses),
     security(("token" = []))
 )]
 pub(crate) async fn close(
@@ -156,7 +156,7 @@ pub(crate) async fn close(
     operation_id = "reopenSpace",
     tag = "life of a record",
     params(InSpace, CallerHeaders),
-    responses((status = 200, description = "It is used.", body = SpaceStands), ProblemResponses),
+    responses((status = 200, description = "It is used.", body = SpaceStands), ProblemResponses, WriteProblemResponses),
     security(("token" = []))
 )]
 pub(crate) async fn reopen(

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use consent::SpaceState;
 use identity::{SessionCapacity, service::NewSession};
-use kernel::{Assurance, Clock as _, PersonId};
+use kernel::{Assurance, PersonId};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use testkit::Citizen;

@@ -35,8 +35,10 @@ impl Change {
         status: IdentityStatus,
         now: DateTime<Utc>,
     ) -> Result<Self, (&'static str, Why)> {
-        let mut whole = whole_of(row);
-        whole.former.clone_from(&known.former);
+        if known.former.iter().any(|former| former.ins == row.ins) {
+            return Err(("ins", Why::OldNumber));
+        }
+        let mut whole = whole_of(row, &known.former, now);
         let decisive = [TraitName::BirthName, TraitName::BirthDate, TraitName::Sex];
         let differing = traits_differ(&row.traits, &known.identity.traits);
         if by != FoundBy::Traits && differing.iter().filter(|name| decisive.contains(name)).count() > 1 {
@@ -50,9 +52,13 @@ impl Change {
                 Some(old) if by == FoundBy::Traits && !gives_way(old) => {
                     return Err(("ins", Why::TraitsTaken));
                 }
-                Some(old) => whole.former.push(FormerIns { ins: old.clone(), until: now }),
-                None => {}
+                Some(old) if whole.former.iter().all(|former| former.ins != *old) => {
+                    whole.former.push(FormerIns { ins: old.clone(), until: now });
+                }
+                _ => {}
             }
+        }
+        if known.identity.ins.as_ref() != Some(&row.ins) || known.former.len() != whole.former.len() {
             names.push("ins");
         }
         let (old, new) = (&known.identity, &whole.identity);

@@ -82,7 +82,7 @@ impl Identity {
                 }
                 (false, pass) => (pass, rows.mark()),
             };
-            let (next, rejects) = self.take(desk, &import, &some, batch, |counts| FeedImport {
+            let (next, rejects) = self.take(desk, &import, &some, &batch, |counts| FeedImport {
                 pass,
                 mark,
                 counts,
@@ -101,17 +101,17 @@ impl Identity {
         desk: &Desk,
         import: &FeedImport,
         rows: &[FeedRow],
-        read: Batch,
+        read: &Batch,
         next: impl Fn(FeedCounts) -> FeedImport,
     ) -> Result<(FeedImport, Vec<Reject>), FeedError> {
         let mut tries = 0;
         loop {
             tries += 1;
             let done = match import.pass {
-                FeedPass::Citizens => self.take_citizens(desk, import, rows, &next, &read),
+                FeedPass::Citizens => self.take_citizens(desk, import, rows, &next, read),
                 FeedPass::Representatives => desk.write(|tx| {
                     let batch = self.take_representatives(tx, rows)?;
-                    self.advance(tx, import, batch, &next, &read)
+                    self.advance(tx, import, batch, &next, read)
                 }),
             };
             match done {

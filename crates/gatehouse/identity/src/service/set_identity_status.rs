@@ -1,25 +1,8 @@
-use consent::{Act, Action};
 use database::Tx;
 use kernel::{Actor, AdminRole, SpaceId};
 use serde_json::json;
 
-use crate::{Error, Identity, IdentityStatus, index, store};
-
-/// Saying how sure an identity is, as a work of support.
-pub struct DecideIdentityStatus;
-
-impl Action for DecideIdentityStatus {
-    const NAME: &'static str = "citizens.decide-status";
-    const ACT: Act = Act::Administer;
-}
-
-/// How sure the identity of a record is, as its own history tells it.
-pub struct ChangeIdentityStatus;
-
-impl Action for ChangeIdentityStatus {
-    const NAME: &'static str = "citizens.change-status";
-    const ACT: Act = Act::ChangeLife;
-}
+use crate::{ChangeIdentityStatus, DecideIdentityStatus, Error, Identity, IdentityStatus, index, store};
 
 impl Identity {
     /// Says how sure the identity of a record is: support has looked at it. From then on its number finds the record, or

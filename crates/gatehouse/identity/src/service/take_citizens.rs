@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use consent::{LifeReason, Permit, SpaceState, service::AnnouncedSpace};
 use database::{Desk, Tx};
 use kernel::{PersonId, Rpps, SpaceId};
@@ -15,7 +15,7 @@ use crate::{
     feed::{FeedRow, Reject, Why},
     feed_import::{FeedCounts, FeedError, FeedImport},
     index,
-    sealed::{self, WholeIdentity},
+    sealed::{self, FormerIns, WholeIdentity},
     store,
 };
 
@@ -88,7 +88,7 @@ impl Identity {
         let permits = self.consent.announce_spaces::<RegisterCitizen>(tx, &announced)?;
         let (mut tags, mut sealed_rows, mut feed_tags) = (Vec::new(), Vec::new(), Vec::new());
         for one in new {
-            let whole = whole_of(one.row);
+            let whole = whole_of(one.row, &[], self.clock.now());
             tags.push(index::tags_of(&self.vault, &whole, one.row.status)?);
             let keys = self.vault.space(one.space)?;
             sealed_rows.push(sealed::seal(&keys, self.rng.as_ref(), one.person, &whole)?);
@@ -233,14 +233,19 @@ fn doctor_of(row: &FeedRow, doctors: &Doctors, batch: &mut Batch) -> Option<Pers
     found
 }
 
-/// All that a row says of who somebody is.
-pub(super) fn whole_of(row: &FeedRow) -> WholeIdentity {
+/// All that a row says of who somebody is, with the numbers that were the person's before as far as they are known.
+pub(super) fn whole_of(row: &FeedRow, former: &[FormerIns], now: DateTime<Utc>) -> WholeIdentity {
     let identity = CitizenIdentity {
         ins: Some(row.ins.clone()),
         traits: row.traits.clone(),
         usual_name: row.usual_name.clone(),
     };
-    WholeIdentity { commune: Some(row.commune.clone()), ..WholeIdentity::new(identity) }
+    let mut former = former.to_vec();
+    let named = row.previous_ins.as_ref().filter(|named| **named != row.ins);
+    if let Some(named) = named.filter(|named| former.iter().all(|known| known.ins != **named)) {
+        former.push(FormerIns { ins: named.clone(), until: now });
+    }
+    WholeIdentity { identity, commune: Some(row.commune.clone()), former }
 }
 
 /// Constraint that keeps one INS and one tuple of traits to one space.

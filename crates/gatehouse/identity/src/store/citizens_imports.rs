@@ -23,10 +23,9 @@ pub(crate) fn running_import(tx: &mut Tx<'_>) -> Result<Option<FeedImport>, Erro
     one(tx, citizens_import::table.filter(citizens_import::state.eq(RUNNING)).into_boxed())
 }
 
-/// The import that was done last, if any was.
+/// The import that was done last, if any was and none has begun since: one that was cut has changed what is there.
 pub(crate) fn last_import(tx: &mut Tx<'_>) -> Result<Option<FeedImport>, Error> {
-    let done = citizens_import::table.filter(citizens_import::state.eq(DONE));
-    one(tx, done.order(citizens_import::changed_at.desc()).limit(1).into_boxed())
+    one(tx, citizens_import::table.filter(citizens_import::state.eq(DONE)).into_boxed())
 }
 
 fn one(
@@ -55,10 +54,13 @@ fn one(
     }))
 }
 
-/// Writes down that an import begins; one that was under way is given up.
+/// Writes down that an import begins; one that was under way is given up, and what was done before is past.
 pub(crate) fn begin_import(tx: &mut Tx<'_>, import: &FeedImport, now: DateTime<Utc>) -> Result<(), Error> {
     diesel::update(citizens_import::table.filter(citizens_import::state.eq(RUNNING)))
         .set((citizens_import::state.eq("abandoned"), citizens_import::changed_at.eq(now)))
+        .execute(tx.conn())?;
+    diesel::update(citizens_import::table.filter(citizens_import::state.eq(DONE)))
+        .set(citizens_import::state.eq("past"))
         .execute(tx.conn())?;
     diesel::delete(citizens_seen::table).execute(tx.conn())?;
     diesel::insert_into(citizens_import::table)

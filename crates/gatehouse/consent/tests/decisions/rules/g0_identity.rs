@@ -50,7 +50,7 @@ fn g0_refuses_an_establishment_that_is_not_listed() {
 
 #[test]
 fn g0_asks_for_a_second_factor_that_was_just_shown_before_a_record_is_closed() {
-    let shown = |before| Party { second_factor_at: Some(moment(-before)), ..citizen(holder()) };
+    let shown = |before: i64| Party { second_factor_at: Some(moment(-before)), ..citizen(holder()) };
     let minutes = 60_000_000;
     for before in [0, 5 * minutes - 1] {
         assert_eq!(granted(&facts(shown(before)), Act::Close).0, "W1");

@@ -29,7 +29,7 @@ const COLUMNS: [&str; 17] = identity::feed::FIELDS;
 
 /// A test number with a key that fits.
 pub(crate) fn number(nth: u32) -> String {
-    let body = format!("1800775{:06}", nth);
+    let body = format!("1800775{nth:06}");
     let value: u64 = body.parse().unwrap();
     format!("{body}{:02}", 97 - value % 97)
 }

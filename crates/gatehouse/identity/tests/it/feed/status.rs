@@ -101,6 +101,13 @@ fn a_waiting_number_gives_way_and_still_leads_there() {
     let older = server.import(&[Person::new(1).with("ins_system", "NIA")]);
     assert_eq!(older.told(), [(3, "ins", Why::OldNumber)]);
     assert_eq!(house.count("select count(*) as n from identity.lookup where kind = 'former_ins'"), 1);
+    // Nor where the identity is not qualified any more, whose numbers are tagged otherwise.
+    server.import(&[Person::new(1)
+        .with("ins", number(2))
+        .with("ins_system", "NIR")
+        .with("identity_status", "validée")]);
+    let older = server.import(&[Person::new(1).with("ins_system", "NIA")]);
+    assert_eq!(older.told(), [(3, "ins", Why::OldNumber)]);
 }
 
 #[test]
