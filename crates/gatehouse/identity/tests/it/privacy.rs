@@ -44,7 +44,7 @@ fn no_debug_shows_a_name_a_number_or_a_date() {
 }
 
 #[test]
-fn a_token_says_who_which_session_and_whether_a_citizens_and_nothing_else() {
+fn a_token_says_who_as_what_for_whom_and_which_session_and_nothing_else() {
     let house = House::new();
     let server = house.server();
     let token = server.token(&server.open_doctor(&server.doctor()));
@@ -54,5 +54,5 @@ fn a_token_says_who_which_session_and_whether_a_citizens_and_nothing_else() {
     let claims: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&part(1)).unwrap();
     let mut names: Vec<_> = claims.keys().map(String::as_str).collect();
     names.sort_unstable();
-    assert_eq!(names, ["aud", "cit", "exp", "iat", "iss", "jti", "sid", "sub"]);
+    assert_eq!(names, ["aud", "cit", "exp", "iat", "iss", "jti", "org", "role", "sid", "sub"]);
 }
