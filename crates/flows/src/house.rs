@@ -137,6 +137,11 @@ impl House {
                 recovery: TimeDelta::hours(reference.durations().recovery.wait_hours.into()),
                 zone: settings.country.time_zone,
                 mail: settings.mail.is_some(),
+                lookups: identity::LookupLimits {
+                    person: settings.lookups.person,
+                    organisation: settings.lookups.organisation,
+                    network: settings.lookups.network,
+                },
             },
         );
         let identity = Arc::new(match &settings.passwords.breached_file {

@@ -8,6 +8,8 @@
 //! of its own and never names the
 //! database's tables.
 
+/// How records begin.
+pub mod beginning;
 /// Imports of the national directory.
 pub mod directory;
 pub mod history;

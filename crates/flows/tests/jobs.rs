@@ -12,7 +12,7 @@ use std::{fs, path::PathBuf, sync::Arc};
 use blobs::{BlobId, BlockingBlobs, LocalBlobs};
 use chrono::TimeDelta;
 use config::{Reference, Settings};
-use consent::Ask;
+use consent::{Ask, service::AnnouncedSpace};
 use database::{
     Snapshot,
     idempotency::{Claim, IdempotencyClaim, claim},
@@ -260,4 +260,31 @@ fn the_sweeper_takes_every_blob_for_named_while_a_backup_holds_its_point() {
         named().is_empty()
     });
     assert!(free, "when the backup has ended, or was killed");
+}
+
+#[test]
+fn records_are_made_after_the_time_to_oppose_also_after_an_outage() {
+    let worked = Worked::new("oppositions");
+    let House { desk, vault, consent, clock, rng, .. } = &worked.house;
+    let new = |told_on: &str| AnnouncedSpace {
+        id: SpaceId::new(clock.as_ref(), rng.as_ref()),
+        holder: PersonId::new(clock.as_ref(), rng.as_ref()),
+        zone: chrono_tz::Tz::Europe__Paris,
+        told_on: told_on.parse().unwrap(),
+    };
+    // More of them than one transaction takes.
+    let all: Vec<AnnouncedSpace> = (0..130).map(|_| new("2026-01-20")).chain([new("2026-02-28")]).collect();
+    let ids: Vec<SpaceId> = all.iter().map(|one| one.id).collect();
+    vault.create_space_keys(&ids).unwrap();
+    desk.write(|tx| consent.announce_spaces::<identity::RegisterCitizen>(tx, &all).map(drop)).unwrap();
+    let made =
+        || worked.database.count("select count(*) as number from consent.space where state = 'created'");
+    worked.after(TimeDelta::minutes(2));
+    assert_eq!(made(), 0, "the last day is 3 March");
+    worked.after(TimeDelta::days(5));
+    assert_eq!(made(), 130, "the house was shut on the day itself");
+    worked.after(TimeDelta::days(60));
+    assert_eq!(made(), 131);
+    worked.after(TimeDelta::days(1));
+    assert_eq!(journal::verify(desk, vault, None).unwrap().findings, []);
 }

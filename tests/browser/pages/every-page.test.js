@@ -74,6 +74,7 @@ const visits = [
     pages: [
       ["citizen-home", () => "/"],
       ["citizen-account", () => "/account"],
+      ["citizen-begin", () => `${record}/begin`],
       ["citizen-documents", () => record],
       ["citizen-document", () => `${document}?deposited=true`],
       ["citizen-entries", () => `${document}/entries`],

@@ -2,6 +2,7 @@
 
 mod admin;
 mod backup;
+mod citizens;
 mod config;
 mod directory;
 mod doctor;
@@ -61,6 +62,9 @@ enum Command {
     /// Those who run the service.
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Citizens and their records.
+    #[command(subcommand)]
+    Citizens(citizens::Citizens),
     /// Background work.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -86,6 +90,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Fault> {
         Command::Journal(journal) => journal::run(&journal),
         Command::Directory(directory) => directory::run(&directory),
         Command::Admin(admin) => admin::run(admin),
+        Command::Citizens(citizens) => citizens::run(&citizens),
         Command::Jobs(jobs) => jobs::run(jobs),
         Command::Health => health::run(),
         Command::Config(config) => config::run(&config),

@@ -5,10 +5,10 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    care_relationships, corrections, description, directory, documents, factors, folders, history, keys, me,
-    notifications, oauth,
+    admin_spaces, care_relationships, corrections, description, directory, documents, factors, folders,
+    history, keys, me, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
-    patients, problems, refused_deposits, sessions,
+    patients, problems, refused_deposits, sessions, spaces,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -64,6 +64,16 @@ pub fn description() -> utoipa::openapi::OpenApi {
         history::list,
         notifications::list,
         notifications::mark_read,
+        spaces::close,
+        spaces::activate,
+        spaces::oppose,
+        spaces::withdraw_opposition,
+        spaces::reopen,
+        spaces::read_preset,
+        spaces::choose_preset,
+        admin_spaces::suspend,
+        admin_spaces::resume,
+        admin_spaces::set_identity_status,
         patients::find,
         care_relationships::open,
         directory::search,
@@ -84,6 +94,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
         (name = "corrections", description = "What is said to be wrong with a document, and what its author answers."),
         (name = "history", description = "Who did what."),
         (name = "notifications", description = "What somebody is told about their record and their account."),
+        (name = "life of a record", description = "Whether a record begins, how it may be reached, and its end."),
+        (name = "support", description = "What those who run the service do; nothing of it opens a record."),
         (name = "reaching a record", description = "How a professional comes to a record."),
         (name = "directory", description = "Whom there is."),
         (name = "software", description = "How client software gets tokens (OAuth 2.0). It shows that it is itself by a signed \

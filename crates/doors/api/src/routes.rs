@@ -4,8 +4,9 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        care_relationships, corrections, description, directory, documents, explorer, factors, folders,
-        history, keys, me, notifications, oauth, patients, problems, refused_deposits, sessions,
+        admin_spaces, care_relationships, corrections, description, directory, documents, explorer, factors,
+        folders, history, keys, me, notifications, oauth, patients, problems, refused_deposits, sessions,
+        spaces,
     },
 };
 
@@ -59,6 +60,19 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/spaces/{space}/history").get(history::list),
         Endpoint::at("/api/v1/spaces/{space}/notifications").get(notifications::list),
         Endpoint::at("/api/v1/spaces/{space}/notifications/{notice}/read").post(notifications::mark_read),
+        // the life of a record
+        Endpoint::at("/api/v1/spaces/{space}").delete(spaces::close),
+        Endpoint::at("/api/v1/spaces/{space}/activate").post(spaces::activate),
+        Endpoint::at("/api/v1/spaces/{space}/opposition")
+            .post(spaces::oppose)
+            .delete(spaces::withdraw_opposition),
+        Endpoint::at("/api/v1/spaces/{space}/reopen").post(spaces::reopen),
+        Endpoint::at("/api/v1/spaces/{space}/preferences/preset")
+            .get(spaces::read_preset)
+            .put(spaces::choose_preset),
+        Endpoint::at("/api/v1/admin/spaces/{space}/suspend").post(admin_spaces::suspend),
+        Endpoint::at("/api/v1/admin/spaces/{space}/resume").post(admin_spaces::resume),
+        Endpoint::at("/api/v1/admin/spaces/{space}/identity-status").put(admin_spaces::set_identity_status),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
         Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),

@@ -23,6 +23,7 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
             Problem::unauthenticated(Challenge::InvalidToken)
         }
         identity::Error::Consent(error) => of_consent(error, language),
+        identity::Error::TooManyLookups(over) => bare(error.kind(), error).retry_after(over.wait),
         _ => bare(error.kind(), error),
     }
 }

@@ -5,14 +5,14 @@ use webkit::{BodyLimit, Deprecation, Endpoint};
 use crate::{
     State, assets,
     pages::{
-        account, auth_callback, auth_start, backchannel_logout, care_relationship, content, deposit,
+        account, auth_callback, auth_start, backchannel_logout, begin, care_relationship, content, deposit,
         directory, document, documents, entries, history, home, login, login_refused, logout, notifications,
         patients, readable, replacement, situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 48] = [
+pub const ADDRESSES: [&str; 49] = [
     "/",
     "/login",
     "/login/refused",
@@ -47,6 +47,7 @@ pub const ADDRESSES: [&str; 48] = [
     "/patients",
     "/directory",
     "/spaces/{space}",
+    "/spaces/{space}/begin",
     "/spaces/{space}/care-relationship",
     "/spaces/{space}/deposit",
     "/spaces/{space}/history",
@@ -121,6 +122,7 @@ fn map() -> Vec<Endpoint> {
         at_patients,
         at_directory,
         at_space,
+        at_begin,
         at_relationship,
         at_deposit,
         at_history,
@@ -175,6 +177,8 @@ fn map() -> Vec<Endpoint> {
         at_patients.get(patients::show).post(patients::find),
         at_relationship.get(care_relationship::show).post(care_relationship::declare),
         at_directory.get(directory::show).post(directory::find),
+        // whether a record begins
+        at_begin.get(begin::show).post(begin::decide),
         // a record
         at_space.get(documents::list),
         at_deposit.get(deposit::show).post(deposit::send),

@@ -50,6 +50,14 @@ const ACTS: &[(&str, &str)] = &[
     ("preferences.choose-preset", "act-preferences-choose-preset"),
     ("preferences.read-preset", "act-preferences-read-preset"),
     ("citizens.register", "act-citizens-register"),
+    ("spaces.read-beginning", "act-spaces-read-beginning"),
+    ("representations.record", "act-representations-record"),
+    ("representations.dispute", "act-representations-dispute"),
+    ("citizens.update", "act-citizens-update"),
+    ("spaces.suspend", "act-spaces-suspend"),
+    ("spaces.resume", "act-spaces-resume"),
+    ("citizens.decide-status", "act-citizens-decide-status"),
+    ("citizens.change-status", "act-citizens-change-status"),
     ("citizens.reindex", "act-citizens-reindex"),
 ];
 

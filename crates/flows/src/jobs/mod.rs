@@ -6,7 +6,9 @@ mod blind_index;
 mod checkpoint;
 mod idempotency;
 mod logins;
+mod lookups;
 mod mail;
+mod oppositions;
 mod recoveries;
 mod sessions;
 mod sweep;
@@ -37,11 +39,15 @@ const LOGINS: TimeDelta = TimeDelta::minutes(10);
 const SESSIONS: TimeDelta = TimeDelta::hours(1);
 /// The end of a recovery waits for days, so some minutes more do no harm.
 const RECOVERIES: TimeDelta = TimeDelta::minutes(10);
+/// What was spent in an hour is a small row.
+const LOOKUPS: TimeDelta = TimeDelta::hours(1);
+/// A record that may be used is there a minute after the time to oppose, at the latest.
+const OPPOSITIONS: TimeDelta = TimeDelta::minutes(1);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 8] = [
+pub const PERIODIC: [&str; 10] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -50,6 +56,8 @@ pub const PERIODIC: [&str; 8] = [
     logins::KIND,
     sessions::KIND,
     recoveries::KIND,
+    lookups::KIND,
+    oppositions::KIND,
 ];
 
 /// The kinds of the jobs that a change brings.
@@ -77,5 +85,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     if let Some(mailer) = mailer {
         handlers.add(Arc::new(mail::Send::new(house, mailer)))?;
     }
+    handlers.add_periodic(Arc::new(lookups::Lookups::new(house)), LOOKUPS)?;
+    handlers.add_periodic(Arc::new(oppositions::Oppositions::new(house)), OPPOSITIONS)?;
     Ok(handlers)
 }

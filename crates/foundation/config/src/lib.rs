@@ -52,12 +52,14 @@ pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoF
 pub use reference::{
     CareRelationshipDurations, Category, CategoryLabels, Class, ConfidentialityCode, DocumentType, Durations,
     Effect, EmergencyDurations, KnowHow, Matrix, MatrixAnswer, MatrixRow, MatrixScope, NoSuchCategory,
-    PlaceCode, Profession, Reference, ReleaseDurations, RowSource, RowTarget, TemporaryAccessDurations,
+    PlaceCode, Profession, Reference, ReleaseDurations, Residence, RowSource, RowTarget,
+    TemporaryAccessDurations,
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, DirectorySettings, JobSettings,
-    JournalSettings, KeySettings, LogFormat, LogLevel, LogSettings, LoginSettings, OperatorSettings,
-    PasswordSettings, S3Settings, SandboxSettings, ServerSettings, Settings, TlsFiles, TokenSettings,
+    JournalSettings, KeySettings, LogFormat, LogLevel, LogSettings, LoginSettings, LookupSettings,
+    OperatorSettings, PasswordSettings, S3Settings, SandboxSettings, ServerSettings, Settings, TlsFiles,
+    TokenSettings,
 };
 pub use shape::Shape;
 pub use table::{SETTINGS, Setting};

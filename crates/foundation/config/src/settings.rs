@@ -26,6 +26,8 @@ pub struct Settings {
     pub login: LoginSettings,
     /// What a password must not be.
     pub passwords: PasswordSettings,
+    /// How often patients may be looked up.
+    pub lookups: LookupSettings,
     /// Background work.
     pub jobs: JobSettings,
     /// How mail leaves; none where it does not.
@@ -177,6 +179,17 @@ pub struct TokenSettings {
     pub session: Duration,
     /// How long one that ended is kept.
     pub sessions_kept: Duration,
+}
+
+/// How many patients may be looked up in an hour.
+#[derive(Debug, Clone, Copy)]
+pub struct LookupSettings {
+    /// By one professional.
+    pub person: u32,
+    /// By all who act for one organisation.
+    pub organisation: u32,
+    /// From one network.
+    pub network: u32,
 }
 
 /// Through whom people log in.
@@ -331,6 +344,11 @@ impl Settings {
             },
             login: LoginSettings { providers },
             passwords: PasswordSettings { breached_file: values.optional_path("passwords.breached_file") },
+            lookups: LookupSettings {
+                person: values.number("lookups.person_per_hour")?,
+                organisation: values.number("lookups.organisation_per_hour")?,
+                network: values.number("lookups.network_per_hour")?,
+            },
             jobs: JobSettings {
                 runners: values.number("jobs.runners")?,
                 poll: values.millis("jobs.poll_ms")?,

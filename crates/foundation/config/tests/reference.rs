@@ -225,6 +225,35 @@ fn every_published_place_of_care_is_known_by_its_code_and_its_system() {
 }
 
 #[test]
+fn every_commune_has_a_department_and_the_time_there() {
+    let reference = built_in();
+    for (commune, department, zone) in [
+        ("75056", "75", "Europe/Paris"),
+        ("2A004", "2A", "Europe/Paris"),
+        ("97105", "971", "America/Guadeloupe"),
+        ("97209", "972", "America/Martinique"),
+        ("97302", "973", "America/Cayenne"),
+        ("97411", "974", "Indian/Reunion"),
+        ("97502", "975", "America/Miquelon"),
+        ("97608", "976", "Indian/Mayotte"),
+        ("97701", "977", "America/St_Barthelemy"),
+        ("97801", "978", "America/Marigot"),
+        ("98611", "986", "Pacific/Wallis"),
+        ("98735", "987", "Pacific/Tahiti"),
+        ("98731", "987", "Pacific/Marquesas"),
+        ("98719", "987", "Pacific/Gambier"),
+        ("98818", "988", "Pacific/Noumea"),
+        ("99109", "99", "Europe/Paris"),
+    ] {
+        let residence = reference.residence(commune).unwrap();
+        assert_eq!((residence.department, residence.zone.name()), (department, zone), "{commune}");
+    }
+    for code in ["", "7505", "750560", "20004", "00001", "97901", "é505", "ABCDE"] {
+        assert!(reference.residence(code).is_none(), "{code}");
+    }
+}
+
+#[test]
 fn the_digest_follows_the_content_and_nothing_else() {
     let digest = built_in().digest().to_owned();
     assert_eq!(digest.len(), 64);
@@ -300,6 +329,9 @@ const WRONG: &[(&str, &str, &str, &[&str])] = &[
     ("durations.toml", "\"10\" = 90", "\"10\" = 900", &["care_relationship.days.10", "from 1 to 365"]),
     ("durations.toml", "\"10\" = 90", "\"11\" = 90", &["profession `11`", "professions.toml"]),
     ("durations.toml", "assumed = true\n", "assumed = false\n", &["care_relationship", "`source`"]),
+    ("residences.toml", "Indian/Reunion", "Indian/Reunite", &["zone", "Time Zone Database"]),
+    ("residences.toml", "[\"971\"]", "[\"75\"]", &["code 75", "a second row"]),
+    ("residences.toml", "source = \"INSEE", "source = \"\" # \"", &["source", "publication"]),
     ("durations.toml", "access_hours = 24", "access_hours = 25", &["emergency.access_hours", "from 1 to 24"]),
 ];
 
@@ -318,6 +350,6 @@ fn what_does_not_fit_together_is_refused_with_the_place_and_what_would_be_right(
 #[test]
 fn a_folder_without_its_files_is_refused_file_by_file() {
     let error = Reference::load(Some("/nowhere".as_ref())).unwrap_err();
-    assert_eq!(error.faults().len(), 8);
+    assert_eq!(error.faults().len(), 9);
     assert!(error.to_string().contains("/nowhere/access-matrix.toml"));
 }

@@ -1,4 +1,4 @@
-use std::{num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{collections::HashMap, num::NonZeroUsize, sync::Arc, time::Duration};
 
 use kernel::{Clock, Rng, SpaceId};
 use secrecy::ExposeSecret;
@@ -112,6 +112,32 @@ impl Vault {
         self.0.store.insert_space(space, &wrapped)?;
         self.0.spaces.forget(space);
         self.space(space)
+    }
+
+    /// Makes the keys of several spaces in one statement; those that have a key keep it. At hand afterwards, as long as the
+    /// memory for keys has room.
+    ///
+    /// # Errors
+    /// As [`Vault::create_space_key`].
+    pub fn create_space_keys(&self, spaces: &[SpaceId]) -> Result<(), Error> {
+        let mut fresh_keys = HashMap::with_capacity(spaces.len());
+        let mut wrapped = Vec::with_capacity(spaces.len());
+        for space in spaces {
+            let root = fresh(self.rng());
+            let key = self.0.master.wrap(self.rng(), &space_aad(*space), root.expose_secret())?;
+            wrapped.push((*space, key));
+            fresh_keys.insert(*space, Arc::new(SpaceKeys::from_root(*space, root.expose_secret())?));
+        }
+        if wrapped.is_empty() {
+            return Ok(());
+        }
+        let now = self.0.clock.now();
+        for space in self.0.store.insert_spaces(&wrapped)? {
+            if let Some(keys) = fresh_keys.get(&space) {
+                self.0.spaces.put(keys, now);
+            }
+        }
+        Ok(())
     }
 
     /// Destroys the key of a space: everything sealed under it is lost for good. `false` when it had none.

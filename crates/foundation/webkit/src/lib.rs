@@ -91,4 +91,4 @@ pub use server::{
     stop_signal, tls_from_files,
 };
 pub use shuttle::{Shuttle, ShuttleSettings};
-pub use throttle::{Throttle, ThrottleSettings, client_address};
+pub use throttle::{Throttle, ThrottleSettings, client_address, client_network};

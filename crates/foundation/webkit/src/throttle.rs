@@ -59,6 +59,11 @@ impl Throttle {
     }
 }
 
+/// Who counts as one caller among those that send a request through so many proxies: see [`client_address`].
+pub fn client_network(request: &HttpRequest, proxies: usize) -> IpAddr {
+    network(client_address(request, proxies))
+}
+
 /// Who counts as one caller: an IPv4 address, or the network of 64 bits that a subscriber of IPv6 has.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

@@ -128,6 +128,30 @@ impl Consent {
         self.permit_under_purpose(tx, purpose, space, who, request)
     }
 
+    /// As [`Consent::system_permit`] on several spaces, one permit for each place, in order. What decisions look at is read
+    /// in one statement.
+    ///
+    /// # Errors
+    /// As [`Consent::system_permit`].
+    pub fn system_permits<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        purpose: Purpose,
+        spaces: &[SpaceId],
+    ) -> Result<Vec<Permit<'tx, A>>, Error> {
+        let request = RequestId::new(self.clock.as_ref(), self.rng.as_ref());
+        let now = self.clock.now();
+        let mut loaded = store::load_many(tx, spaces, now)?;
+        let mut permits = Vec::with_capacity(spaces.len());
+        for space in spaces {
+            let ahead = store::Ahead { space: *space, at: now, loaded: loaded.remove(space) };
+            let (facts, head) = facts_of(system_party(purpose), ahead, Ask::default());
+            let who = Who::System { purpose: purpose.as_str().to_owned() };
+            permits.push(self.conclude(tx, facts, *space, head, who, request)?);
+        }
+        Ok(permits)
+    }
+
     /// The permit of a purpose of the closed list, under the name of whoever stands behind it.
     pub(crate) fn permit_under_purpose<'tx, A: Action>(
         &self,
@@ -137,14 +161,7 @@ impl Consent {
         who: Who,
         request: RequestId,
     ) -> Result<Permit<'tx, A>, Error> {
-        let party = Party {
-            person: PersonId::from(Uuid::nil()),
-            assurance: Assurance::High,
-            second_factor_at: None,
-            assisted: false,
-            kind: PartyKind::System(purpose),
-        };
-        let (facts, head) = self.facts(tx, party, space, Ask::default(), self.clock.now())?;
+        let (facts, head) = self.facts(tx, system_party(purpose), space, Ask::default(), self.clock.now())?;
         self.conclude(tx, facts, space, head, who, request)
     }
 
@@ -192,16 +209,7 @@ impl Consent {
         ask: Ask,
         now: DateTime<Utc>,
     ) -> Result<(Facts, Option<Head>), Error> {
-        // The instant of the decision is the one at which its facts hold.
-        let store::Ahead { at: now, loaded, .. } = store::load(tx, space, now)?;
-        Ok(match loaded {
-            Some(loaded) => {
-                let facts =
-                    Facts { now, party, space: Some(loaded.space), provisions: loaded.provisions, ask };
-                (facts, Some(loaded.head))
-            }
-            None => (Facts { now, party, space: None, provisions: Vec::new(), ask }, None),
-        })
+        Ok(facts_of(party, store::load(tx, space, now)?, ask))
     }
 
     fn conclude<'tx, A: Action>(
@@ -228,6 +236,29 @@ impl Consent {
                 Ok(Permit::new(facts, space, way, visibility, due))
             }
         }
+    }
+}
+
+/// The system itself, for a purpose.
+fn system_party(purpose: Purpose) -> Party {
+    Party {
+        person: PersonId::from(Uuid::nil()),
+        assurance: Assurance::High,
+        second_factor_at: None,
+        assisted: false,
+        kind: PartyKind::System(purpose),
+    }
+}
+
+/// What was read about a space, as the rules see it. The instant of the decision is the one at which it holds.
+fn facts_of(party: Party, ahead: store::Ahead, ask: Ask) -> (Facts, Option<Head>) {
+    let store::Ahead { at: now, loaded, .. } = ahead;
+    match loaded {
+        Some(loaded) => {
+            let facts = Facts { now, party, space: Some(loaded.space), provisions: loaded.provisions, ask };
+            (facts, Some(loaded.head))
+        }
+        None => (Facts { now, party, space: None, provisions: Vec::new(), ask }, None),
     }
 }
 

@@ -1,13 +1,14 @@
 use std::marker::PhantomData;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use database::{Brand, DueId, Tx};
 use journal::{Entry, Tally};
 use kernel::SpaceId;
 use uuid::Uuid;
 
 use crate::{
-    Action, Condition, Error, Facts, Party, Reason, Refusal, RuleId, Sought, SpaceFacts, SpaceState, Thing,
+    Action, Condition, Error, Facts, Party, Provision, Reason, Refusal, RuleId, Sought, SpaceFacts,
+    SpaceState, Thing,
     check::refusal_window,
     rules::{HOLDERS_SIDE, Preset, preset_in_force},
     store,
@@ -71,6 +72,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
     /// Whether somebody came in on the holder's side: what is kept for that side alone may be shown.
     pub fn is_of_holders_side(&self) -> bool {
         HOLDERS_SIDE.contains(&self.way.as_str())
+    }
+
+    /// What the space's consent says that runs now.
+    pub(crate) fn provisions(&self) -> &[Provision] {
+        &self.facts.provisions
     }
 
     /// How the record may be reached, as its holder chose.
@@ -214,6 +220,19 @@ impl<'tx, A: Action> LookupPermit<'tx, A> {
             }
         }
         Ok(())
+    }
+
+    /// Turns the journal line into a refusal because too many were looked up in this hour; the first line of the hour
+    /// stands for all others.
+    pub fn spent(&self, tx: &mut Tx<'tx>, of: &'static str) {
+        if let Some(due) = tx.due_mut(self.due) {
+            let person = self.party.person;
+            let key = format!("spent/{person}/{of}/{}", A::NAME);
+            Entry::refuse(due, "W", person.uuid(), Tally { key, window: TimeDelta::hours(1) });
+            if let Some(entry) = Entry::of(due) {
+                entry.detail = serde_json::json!({ "reason": "TooManyLookups", "of": of });
+            }
+        }
     }
 
     /// Turns the journal line into a refusal because nobody was found, and gives the error to return.

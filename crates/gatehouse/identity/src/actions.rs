@@ -23,3 +23,27 @@ impl Action for ReindexIdentity {
     const NAME: &'static str = "citizens.reindex";
     const ACT: Act = Act::Maintain;
 }
+
+/// Writing down anew who a space is about, as the insurer's feed says it.
+pub struct UpdateCitizen;
+
+impl Action for UpdateCitizen {
+    const NAME: &'static str = "citizens.update";
+    const ACT: Act = Act::OpenSpace;
+}
+
+/// Saying how sure an identity is, as a work of support.
+pub struct DecideIdentityStatus;
+
+impl Action for DecideIdentityStatus {
+    const NAME: &'static str = "citizens.decide-status";
+    const ACT: Act = Act::Administer;
+}
+
+/// How sure the identity of a record is, as its own history tells it.
+pub struct ChangeIdentityStatus;
+
+impl Action for ChangeIdentityStatus {
+    const NAME: &'static str = "citizens.change-status";
+    const ACT: Act = Act::ChangeLife;
+}

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use kernel::{ErrorKind, InsFault};
 use thiserror::Error;
 
@@ -34,6 +36,9 @@ pub enum Error {
     /// Client software gets no token for what it brings.
     #[error("no token is granted: {0}")]
     NotGranted(#[from] NotGranted),
+    /// Patients were looked up too often.
+    #[error("patients were looked up too often")]
+    TooManyLookups(LookupsOver),
     /// Nothing of that kind bears this id.
     #[error("there is no such {0}")]
     Missing(&'static str),
@@ -73,6 +78,15 @@ pub enum Error {
     /// The outbox's.
     #[error(transparent)]
     Outbox(#[from] outbox::Error),
+}
+
+/// Whose look-ups of this hour are spent, and how long the next hour is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookupsOver {
+    /// `person`, `organisation` or `network`.
+    pub of: &'static str,
+    /// Until the next hour.
+    pub wait: Duration,
 }
 
 /// Why a call is nobody's: for the log, never for the answer.
@@ -186,6 +200,7 @@ impl Error {
             Self::NotAdmitted(_) | Self::NotGranted(_) => ErrorKind::Forbidden,
             Self::NotClient(_) => ErrorKind::Unauthenticated,
             Self::Ins(_) | Self::Trait(_) => ErrorKind::Unprocessable,
+            Self::TooManyLookups(_) => ErrorKind::TooMany,
             Self::Missing(_) => ErrorKind::NotFound,
             Self::Consent(error) => error.kind(),
             Self::Vault(error) => error.kind(),

@@ -31,6 +31,19 @@ pub struct Settings {
     pub zone: Tz,
     /// Whether mail leaves the house; accounts with a password need it.
     pub mail: bool,
+    /// How many patients may be looked up in an hour.
+    pub lookups: LookupLimits,
+}
+
+/// How many patients may be looked up in an hour.
+#[derive(Debug, Clone, Copy)]
+pub struct LookupLimits {
+    /// By one professional.
+    pub person: u32,
+    /// By all who act for one organisation.
+    pub organisation: u32,
+    /// From one network.
+    pub network: u32,
 }
 
 /// Identities and sessions: the verbs of this crate.

@@ -4,7 +4,8 @@ use kernel::Ins;
 use vault::{Error, Tag, Vault};
 
 use crate::{
-    CitizenIdentity, StrictTraits,
+    IdentityStatus, StrictTraits,
+    sealed::WholeIdentity,
     traits::{normalise, normalise_all},
 };
 
@@ -17,6 +18,10 @@ pub(crate) enum Kind {
     Traits,
     /// The four traits without the place of birth. Two people may share them.
     FourTraits,
+    /// An INS that was the person's before. It leads to the record still.
+    FormerIns,
+    /// The INS of an identity that is not qualified. Only the insurer's feed looks for it.
+    UnprovenIns,
 }
 
 impl Kind {
@@ -25,21 +30,39 @@ impl Kind {
             Self::Ins => "ins",
             Self::Traits => "traits",
             Self::FourTraits => "four_traits",
+            Self::FormerIns => "former_ins",
+            Self::UnprovenIns => "unproven_ins",
         }
     }
 }
 
 /// Every tag of an identity under every live key, in the order of their bytes, so that two transactions that insert
-/// the same ones wait for each other and never in a circle.
-pub(crate) fn tags_of(vault: &Vault, identity: &CitizenIdentity) -> Result<Vec<(Kind, Tag)>, Error> {
+/// the same ones wait for each other and never in a circle. Numbers have tags that look-ups find where the identity is
+/// qualified, and others where it is not.
+pub(crate) fn tags_of(
+    vault: &Vault,
+    whole: &WholeIdentity,
+    status: IdentityStatus,
+) -> Result<Vec<(Kind, Tag)>, Error> {
     let mut tags = Vec::new();
-    if let Some(ins) = &identity.ins {
-        tags.extend(of_ins(vault, ins)?.into_iter().map(|tag| (Kind::Ins, tag)));
+    let former = whole.former.iter().map(|former| (Kind::FormerIns, &former.ins));
+    for (kind, ins) in whole.identity.ins.iter().map(|ins| (Kind::Ins, ins)).chain(former) {
+        let (kind, made) = match status.proves_ins() {
+            true => (kind, of_ins(vault, ins)?),
+            false => (Kind::UnprovenIns, of_unproven_ins(vault, ins)?),
+        };
+        tags.extend(made.into_iter().map(|tag| (kind, tag)));
     }
-    tags.extend(of_traits(vault, &identity.traits)?.into_iter().map(|tag| (Kind::Traits, tag)));
-    tags.extend(of_four_traits(vault, &identity.traits)?.into_iter().map(|tag| (Kind::FourTraits, tag)));
+    let traits = &whole.identity.traits;
+    tags.extend(of_traits(vault, traits)?.into_iter().map(|tag| (Kind::Traits, tag)));
+    tags.extend(of_four_traits(vault, traits)?.into_iter().map(|tag| (Kind::FourTraits, tag)));
     tags.sort_by_key(|(_, tag)| tag.bytes);
     Ok(tags)
+}
+
+/// The tags of a number of an identity that is not qualified, under every live key.
+pub(crate) fn of_unproven_ins(vault: &Vault, ins: &Ins) -> Result<Vec<Tag>, Error> {
+    vault.blind("identity.unproven-ins", &[ins.reveal().as_bytes(), ins.oid().as_str().as_bytes()])
 }
 
 /// The tags of a number, under every live key.

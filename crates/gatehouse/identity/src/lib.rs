@@ -49,6 +49,9 @@ pub mod client;
 mod error;
 /// Files of the national directory.
 pub mod extract;
+/// The insurer's feed of citizens.
+pub mod feed;
+mod feed_import;
 mod identity;
 mod import;
 mod index;
@@ -63,13 +66,17 @@ mod scope;
 mod sealed;
 /// The verbs: what can be done with identities and sessions.
 pub mod service;
+mod status;
 mod store;
 mod token;
 mod traits;
 
-pub use actions::{FindPatient, RegisterCitizen, ReindexIdentity};
-pub use error::{Error, NotAdmitted, NotGranted, Unrecognised};
-pub use identity::{Identity, Settings};
+pub use actions::{
+    ChangeIdentityStatus, DecideIdentityStatus, FindPatient, RegisterCitizen, ReindexIdentity, UpdateCitizen,
+};
+pub use error::{Error, LookupsOver, NotAdmitted, NotGranted, Unrecognised};
+pub use feed_import::{FeedCounts, FeedError, FeedImport, FeedImportId, FeedOptions, FeedOutcome, FeedPass};
+pub use identity::{Identity, LookupLimits, Settings};
 pub use import::{
     Begun, DirectoryImport, DirectoryStatus, ImportCounts, ImportId, ImportKind, ImportState, ListedBatch,
     Missing, Standed,
@@ -81,6 +88,7 @@ pub use model::{
 pub use provider_session::ProviderSession;
 pub use return_path::{ReturnFault, ReturnPath};
 pub use scope::{Scope, Scopes};
+pub use status::IdentityStatus;
 pub use token::{AUDIENCE, Claims, IssuedToken, Jwks};
 pub use traits::{
     Agreement, BirthDate, GivenIdentity, InsAgreement, Sex, StrictTraits, TraitFault, TraitName, agreement,

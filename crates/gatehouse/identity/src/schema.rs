@@ -7,6 +7,37 @@ diesel::table! {
         person -> Uuid,
         sealed -> Bytea,
         changed_at -> Timestamptz,
+        status -> Text,
+        feed_tag -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    identity.citizens_import (id) {
+        id -> Uuid,
+        digest -> Bytea,
+        state -> Text,
+        pass -> SmallInt,
+        read_to -> BigInt,
+        lines -> BigInt,
+        counts -> Jsonb,
+        began_at -> Timestamptz,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.citizens_seen (space_id) {
+        space_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    identity.lookup_budget (kind, subject, hour) {
+        kind -> Text,
+        subject -> Bytea,
+        hour -> Timestamptz,
+        spent -> Integer,
     }
 }
 

@@ -1,11 +1,12 @@
 //! An identity as it lies sealed in its row.
 
+use chrono::{DateTime, Utc};
 use kernel::{Ins, InsOid, PersonId, Private, Rng};
 use serde::{Deserialize, Serialize};
 use vault::SpaceKeys;
 use zeroize::Zeroizing;
 
-use crate::{BirthDate, CitizenIdentity, Error, Sex, StrictTraits};
+use crate::{BirthDate, CitizenIdentity, Error, IdentityStatus, Sex, StrictTraits};
 
 const DOMAIN: &str = "identity.citizen";
 const TABLE: &str = "identity.citizen";
@@ -23,6 +24,48 @@ struct Written {
     usual_name: Option<Private<String>>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     ins: Option<WrittenIns>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    commune: Option<Private<String>>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    former_ins: Vec<WrittenFormer>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenFormer {
+    #[serde(flatten)]
+    ins: WrittenIns,
+    until: DateTime<Utc>,
+}
+
+/// All that is known of who a space is about. The history of the numbers lies under the same seal as the rest: whatever
+/// compares a number reads it with the one row that it reads anyway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WholeIdentity {
+    pub(crate) identity: CitizenIdentity,
+    /// Commune of residence (COG).
+    pub(crate) commune: Option<Private<String>>,
+    /// Numbers that were the person's before, oldest first.
+    pub(crate) former: Vec<FormerIns>,
+}
+
+/// A number that was somebody's, and when another one took its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FormerIns {
+    pub(crate) ins: Ins,
+    pub(crate) until: DateTime<Utc>,
+}
+
+impl WholeIdentity {
+    /// An identity of which nothing else is known.
+    pub(crate) fn new(identity: CitizenIdentity) -> Self {
+        Self { identity, commune: None, former: Vec::new() }
+    }
+
+    /// The identity as it may be used and shown: without its number where that is not proven.
+    pub(crate) fn as_proven(&self, status: IdentityStatus) -> CitizenIdentity {
+        let ins = self.identity.ins.clone().filter(|_| status.proves_ins());
+        CitizenIdentity { ins, ..self.identity.clone() }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,8 +79,11 @@ pub(crate) fn seal(
     keys: &SpaceKeys,
     rng: &dyn Rng,
     person: PersonId,
-    identity: &CitizenIdentity,
+    whole: &WholeIdentity,
 ) -> Result<Vec<u8>, Error> {
+    let identity = &whole.identity;
+    let written_ins =
+        |ins: &Ins| WrittenIns { number: ins.reveal().into(), oid: ins.oid().as_str().to_owned() };
     let traits = identity.traits.clone();
     let written = Written {
         birth_name: traits.birth_name,
@@ -46,10 +92,13 @@ pub(crate) fn seal(
         sex: traits.sex,
         birthplace: traits.birthplace,
         usual_name: identity.usual_name.clone(),
-        ins: identity
-            .ins
-            .as_ref()
-            .map(|ins| WrittenIns { number: ins.reveal().into(), oid: ins.oid().as_str().to_owned() }),
+        ins: identity.ins.as_ref().map(written_ins),
+        commune: whole.commune.clone(),
+        former_ins: whole
+            .former
+            .iter()
+            .map(|former| WrittenFormer { ins: written_ins(&former.ins), until: former.until })
+            .collect(),
     };
     let plain =
         Zeroizing::new(serde_json::to_vec(&written).map_err(|_| unreadable("it cannot be written down"))?);
@@ -57,29 +106,35 @@ pub(crate) fn seal(
 }
 
 /// Opens what [`seal`] sealed.
-pub(crate) fn open(keys: &SpaceKeys, person: PersonId, sealed: &[u8]) -> Result<CitizenIdentity, Error> {
+pub(crate) fn open(keys: &SpaceKeys, person: PersonId, sealed: &[u8]) -> Result<WholeIdentity, Error> {
     let plain = keys.open(DOMAIN, &[person.uuid().as_bytes()], sealed)?;
     let written: Written =
         serde_json::from_slice(&plain).map_err(|_| unreadable("the identity has an unknown shape"))?;
-    let ins = match written.ins {
-        None => None,
-        Some(WrittenIns { number, oid }) => {
-            let oid = InsOid::parse(&oid).ok_or_else(|| unreadable("the INS has an unknown system"))?;
-            let read = Ins::parse(number.reveal(), oid);
-            Some(read.map_err(|_| unreadable("the INS is none"))?.0)
-        }
-    };
-    Ok(CitizenIdentity {
-        ins,
-        usual_name: written.usual_name,
-        traits: StrictTraits {
-            birth_name: written.birth_name,
-            first_names: written.first_names,
-            birth_date: written.birth_date,
-            sex: written.sex,
-            birthplace: written.birthplace,
+    let ins = written.ins.map(read_ins).transpose()?;
+    let former = written.former_ins.into_iter();
+    let former = former.map(|former| Ok(FormerIns { ins: read_ins(former.ins)?, until: former.until }));
+    Ok(WholeIdentity {
+        identity: CitizenIdentity {
+            ins,
+            usual_name: written.usual_name,
+            traits: StrictTraits {
+                birth_name: written.birth_name,
+                first_names: written.first_names,
+                birth_date: written.birth_date,
+                sex: written.sex,
+                birthplace: written.birthplace,
+            },
         },
+        commune: written.commune,
+        former: former.collect::<Result<_, Error>>()?,
     })
+}
+
+fn read_ins(written: WrittenIns) -> Result<Ins, Error> {
+    let WrittenIns { number, oid } = written;
+    let oid = InsOid::parse(&oid).ok_or_else(|| unreadable("the INS has an unknown system"))?;
+    let read = Ins::parse(number.reveal(), oid);
+    Ok(read.map_err(|_| unreadable("the INS is none"))?.0)
 }
 
 fn unreadable(what: &'static str) -> Error {

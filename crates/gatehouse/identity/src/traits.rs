@@ -10,6 +10,7 @@ use kernel::{Ins, Private};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub(crate) use agreement::traits_differ;
 pub use agreement::{Agreement, InsAgreement, TraitName, agreement};
 pub use birth_date::BirthDate;
 pub use fold::normalise;

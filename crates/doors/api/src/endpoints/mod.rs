@@ -1,5 +1,6 @@
 //! One file for each address and method: request type, handler, view.
 
+pub(crate) mod admin_spaces;
 pub(crate) mod care_relationships;
 pub(crate) mod corrections;
 pub(crate) mod description;
@@ -17,3 +18,4 @@ pub(crate) mod patients;
 pub(crate) mod problems;
 pub(crate) mod refused_deposits;
 pub(crate) mod sessions;
+pub(crate) mod spaces;

@@ -1,14 +1,15 @@
-use actix_web::web::Data;
+use actix_web::{HttpRequest, web::Data};
 use consent::Sought;
 use identity::service::PatientSearch;
 use kernel::{ErrorKind, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{Fault, Json, Problem, ProblemKind, ProblemResponses, WriteProblemResponses};
+use webkit::{Fault, Json, Problem, ProblemKind, ProblemResponses, WriteProblemResponses, client_network};
 
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
+    errors,
     wire::{InsGiven, TraitsGiven},
 };
 
@@ -25,7 +26,8 @@ pub(crate) struct FindPatient {
 }
 
 /// Finds the record of a patient whose identity is known. The answer is the record's id and nothing else; nobody
-/// found and a record that takes no look-up are the same answer.
+/// found and a record that takes no look-up are the same answer. Look-ups are counted by person, organisation and network;
+/// when those of an hour are spent the answer is 429.
 #[utoipa::path(
     post,
     path = "/api/v1/patients/find",
@@ -43,12 +45,16 @@ pub(crate) struct FindPatient {
 pub(crate) async fn find(
     caller: Caller,
     state: Data<State>,
+    request: HttpRequest,
     Json(asked): Json<FindPatient>,
 ) -> Result<Json<FoundPatient>, Problem> {
     let language = caller.language;
     let search = asked.read()?;
+    let network = client_network(&request, state.house().settings.server.proxies).to_string();
     let found = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
+        let spent = house.identity.spend_lookup(&house.desk, actor, &network);
+        spent.map_err(|error| errors::of_identity(&error, language))?;
         visit.decide(|tx| Ok(house.identity.find_patient(tx, actor, &search)?))
     });
     match found.await {

@@ -76,6 +76,22 @@ const ACTS: &[(&str, &str, &str)] = &[
         "Looked at how the record may be reached",
     ),
     ("citizens.register", "A inscrit l'identité de la personne", "Wrote down who the record is about"),
+    (
+        "spaces.read-beginning",
+        "A regardé si le dossier doit commencer",
+        "Looked at whether the record begins",
+    ),
+    ("representations.record", "A noté qui représente la personne", "Noted who represents the person"),
+    ("representations.dispute", "A dit ne pas représenter la personne", "Said not to represent the person"),
+    ("citizens.update", "A mis à jour l'identité de la personne", "Wrote down anew who the record is about"),
+    ("spaces.suspend", "A suspendu un dossier", "Suspended a record"),
+    ("spaces.resume", "A levé la suspension d'un dossier", "Ended the suspension of a record"),
+    (
+        "citizens.decide-status",
+        "A décidé à quel point une identité est sûre",
+        "Decided how sure an identity is",
+    ),
+    ("citizens.change-status", "A noté à quel point l'identité est sûre", "Said how sure the identity is"),
     ("citizens.reindex", "A refait l'index de recherche par identité", "Made the identity index anew"),
 ];
 

@@ -240,7 +240,7 @@ pub(crate) const MULTIPART: &str = "multipart/form-data; boundary=carnet-part";
 /// An answer, read whole.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
 

@@ -83,12 +83,25 @@ const LINES: &[(&str, &str)] = &[
     ("PUT /api/v1/spaces/{space}/folders/{folder}", "folders.rename"),
 ];
 
+/// What begins, changes and ends a record, which one record cannot go through in a row: see `spaces.rs`.
+const OF_A_LIFE: [&str; 8] = [
+    "/api/v1/spaces/{space}",
+    "/api/v1/spaces/{space}/activate",
+    "/api/v1/spaces/{space}/opposition",
+    "/api/v1/spaces/{space}/reopen",
+    "/api/v1/spaces/{space}/preferences/preset",
+    "/api/v1/admin/spaces/{space}/suspend",
+    "/api/v1/admin/spaces/{space}/resume",
+    "/api/v1/admin/spaces/{space}/identity-status",
+];
+
 #[actix_web::test]
 async fn every_operation_on_a_record_leaves_its_line() {
     let described = Contract::new(serde_json::to_value(api::description()).unwrap()).operations();
     let described: Vec<String> = described
         .into_iter()
         .filter(|known| known.needs_token && !OF_NO_RECORD.contains(&known.path.as_str()))
+        .filter(|known| !OF_A_LIFE.contains(&known.path.as_str()))
         .map(|known| format!("{} {}", known.method, known.path))
         .collect();
     assert_eq!(described, LINES.iter().map(|(operation, _)| (*operation).to_owned()).collect::<Vec<_>>());

@@ -38,4 +38,5 @@ mod search;
 mod settings;
 mod shared;
 mod silent_store;
+mod spaces;
 mod zip;

@@ -80,3 +80,118 @@ async fn an_identity_that_cannot_be_one_says_where() {
         assert!(!answer.text().contains("2800775") && !answer.text().contains("ESSAI"));
     }
 }
+
+/// What whoever asks can see of an answer.
+fn seen(answer: &crate::door::Answer) -> (u16, String, Vec<String>) {
+    let varies = ["carnet-request-id", "date"];
+    let headers = answer.headers.iter().filter(|(name, _)| !varies.contains(&name.as_str()));
+    let headers = headers.map(|(name, value)| format!("{name}: {value:?}")).collect();
+    (answer.status, answer.problem().to_string(), headers)
+}
+
+#[actix_web::test]
+async fn a_record_that_takes_no_look_up_and_nobody_are_one_answer_and_cost_the_same() {
+    let door = Door::new();
+    let doctor = door.house.doctor();
+    let unknown = json!({"ins": {"value": "180077505600155", "oid": "1.2.250.1.213.1.4.10"}});
+    // Each refusal is counted in the journal; the first of a minute is a line besides.
+    let writes = || {
+        door.house.database().count(
+            "select ((select count(*) from journal.line) + (select coalesce(sum(count), 0) from journal.tally)
+                + (select coalesce(sum(spent), 0) from identity.lookup_budget))::bigint as number",
+        )
+    };
+    door.send(find(doctor.token(), &unknown)).await;
+    let mut answers = Vec::new();
+    let before = writes();
+    answers.push(("absent", door.send(find(doctor.token(), &unknown)).await));
+    let each = writes() - before;
+    for state in ["opposition_running", "opposed", "suspended", "closed", "deceased"] {
+        let camille = door.house.citizen();
+        door.house.database().tamper(&format!(
+            "update consent.space set state = '{state}' where space_id = '{}'",
+            camille.space
+        ));
+        let before = writes();
+        answers.push((state, door.send(find(doctor.token(), &by_ins(&camille))).await));
+        assert_eq!(writes() - before, each, "{state}: what nobody costs");
+    }
+    let expected = seen(&answers[0].1);
+    assert_eq!(expected.0, 404);
+    for (state, answer) in &answers {
+        assert_eq!(seen(answer), expected, "{state}");
+    }
+}
+
+#[actix_web::test]
+async fn what_a_consent_says_never_changes_the_answer() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let expected = seen(&door.send(find(doctor.token(), &by_ins(&camille))).await);
+    assert_eq!(expected.0, 200);
+    for kind in ["block", "mask", "representative", "preset", "anything"] {
+        for person in [format!("'{}'", doctor.person), "null".to_owned()] {
+            for terms in ["{}", r#"{"all": true}"#, "[1]", r#"{"preset": "closed"}"#] {
+                door.house.database().tamper(&format!(
+                    "insert into consent.provision values ('{}', '{}', '{kind}', {person}, '{}', '{terms}', \
+                     '2020-01-01', null, '{}', '2020-01-01')",
+                    camille.space,
+                    door.house.id::<kernel::kind::Provision>(),
+                    doctor.organisation,
+                    camille.person
+                ));
+                assert_eq!(
+                    seen(&door.send(find(doctor.token(), &by_ins(&camille))).await),
+                    expected,
+                    "{kind} {terms}"
+                );
+            }
+        }
+    }
+}
+
+fn with_limits(person: u32, organisation: u32, network: u32) -> Door {
+    Door::over(testkit::TestHouse::with(move |settings| {
+        settings.lookups.person = person;
+        settings.lookups.organisation = organisation;
+        settings.lookups.network = network;
+    }))
+}
+
+#[actix_web::test]
+async fn look_ups_are_counted_by_person_organisation_and_network_on_every_server_found_or_not() {
+    let unknown = json!({"ins": {"value": "180077505600155", "oid": "1.2.250.1.213.1.4.10"}});
+    // By person: the second server knows what the first has counted, since it stands in the database.
+    let door = with_limits(3, 100, 100);
+    let (camille, doctor, other) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    for body in [&unknown, &by_ins(&camille), &unknown] {
+        assert_ne!(door.send(find(doctor.token(), body)).await.status, 429);
+    }
+    for _ in 0..3 {
+        let over = door.send(find(doctor.token(), &by_ins(&camille))).await;
+        assert_eq!(over.status, 429);
+        let wait: u64 = over.header("retry-after").parse().unwrap();
+        assert!((1..=3_600).contains(&wait), "{wait}");
+    }
+    assert_eq!(door.send(find(other.token(), &by_ins(&camille))).await.status, 200, "somebody else may");
+    let told = "select count(*) as number from journal.tally where count > 1";
+    assert!(door.house.database().count(told) >= 1, "one line stands for all of the hour");
+    door.house.clock().advance(chrono::TimeDelta::hours(1));
+    let later = door.house.anew(&doctor);
+    assert_eq!(door.send(find(later.token(), &by_ins(&camille))).await.status, 200, "the next hour");
+
+    // By organisation, its software too; software counts as its organisation.
+    let door = with_limits(1, 2, 100);
+    let (camille, software) = (door.house.citizen(), door.house.software());
+    let send = || door.send(find(software.token(), &by_ins(&camille)));
+    assert_eq!((send().await.status, send().await.status, send().await.status), (200, 200, 429));
+
+    // By network.
+    let door = with_limits(100, 100, 2);
+    let camille = door.house.citizen();
+    for (doctor, status) in
+        [(door.house.doctor(), 200), (door.house.doctor(), 200), (door.house.doctor(), 429)]
+    {
+        assert_eq!(door.send(find(doctor.token(), &by_ins(&camille))).await.status, status);
+    }
+}

@@ -1,8 +1,11 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
+use consent::SpaceState;
+use flows::beginning;
 use kernel::SpaceId;
 use webkit::Problem;
 
+use super::begin::{Child, child_of, waits};
 use crate::{
     State, errors,
     shell::{Me, Shell, Side, page},
@@ -12,17 +15,28 @@ use crate::{
 /// `GET /`: who one is here, and where one can go.
 pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpResponse, Problem> {
     let seen = state.glance(&visitor, |visit| {
-        if visit.actor.practice().is_some() || visit.actor.organisation().is_some() {
-            return Ok(Vec::new());
+        let (house, actor) = (&visit.house, &visit.actor);
+        if !actor.is_citizen() {
+            return Ok((Vec::new(), Vec::new()));
         }
-        let held = visit.house.desk.read(|rtx| visit.house.identity.spaces_of(rtx, visit.actor.person));
-        held.map_err(|error| errors::of_identity(&error, visit.language))
+        let held = house.desk.read(|rtx| house.identity.spaces_of(rtx, actor.person));
+        let held = held.map_err(|error| errors::of_identity(&error, visit.language))?;
+        let spaces: Vec<SpaceId> = held.into_iter().map(|held| held.space).collect();
+        let of_documents = |error| errors::problem(&error, visit.language);
+        let own = beginning::own_states(house, &spaces).map_err(of_documents)?;
+        let children = beginning::of_children(house, actor).map_err(of_documents)?;
+        let children = children.into_iter().map(|begins| OfChild {
+            space: begins.space,
+            child: child_of(&begins, visit.language),
+            stands: Stands::of(begins.stands.state),
+        });
+        let own = own.into_iter().map(|(space, state)| Own { space, stands: Stands::of(state) });
+        Ok((own.collect(), children.collect()))
     });
     match seen.await? {
-        Some((me, held)) => {
-            let spaces = held.into_iter().map(|held| held.space).collect();
+        Some((me, (spaces, children))) => {
             let (name, side) = (me.name.reveal().clone(), me.side);
-            let view = Home { page: Shell::inside(&visitor, &state, me)?, name, side, spaces };
+            let view = Home { page: Shell::inside(&visitor, &state, me)?, name, side, spaces, children };
             page(&visitor, StatusCode::OK, &view)
         }
         None => {
@@ -31,6 +45,48 @@ pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpRes
             page(&visitor, StatusCode::OK, &view)
         }
     }
+}
+
+/// What a home page says of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    /// Nobody has decided about it yet.
+    Waits,
+    /// Its creation was opposed.
+    Opposed,
+    /// It is there.
+    Used,
+}
+
+impl Stands {
+    fn of(state: SpaceState) -> Self {
+        match state {
+            SpaceState::Opposed => Self::Opposed,
+            state if waits(state) => Self::Waits,
+            _ => Self::Used,
+        }
+    }
+
+    fn waits(self) -> bool {
+        self == Self::Waits
+    }
+
+    fn is_opposed(self) -> bool {
+        self == Self::Opposed
+    }
+}
+
+/// One's own record.
+struct Own {
+    space: SpaceId,
+    stands: Stands,
+}
+
+/// The record of a child whom one represents.
+struct OfChild {
+    space: SpaceId,
+    child: Child,
+    stands: Stands,
 }
 
 #[derive(Template)]
@@ -46,7 +102,8 @@ struct Home {
     page: Shell,
     name: String,
     side: Side,
-    spaces: Vec<SpaceId>,
+    spaces: Vec<Own>,
+    children: Vec<OfChild>,
 }
 
 impl Home {

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod auth_callback;
 pub(crate) mod auth_start;
 pub(crate) mod backchannel_logout;
+pub(crate) mod begin;
 pub(crate) mod care_relationship;
 pub(crate) mod content;
 pub(crate) mod deposit;

@@ -4,7 +4,7 @@ use consent::Language;
 use identity::{BirthDate, FindPatient, Sex, StrictTraits, TraitFault, service::PatientSearch};
 use kernel::{ErrorKind, Ins, InsFault, InsOid, Private};
 use serde::Deserialize;
-use webkit::{Form, Problem};
+use webkit::{Form, Problem, client_network};
 
 use crate::{
     State, errors, forms,
@@ -66,6 +66,7 @@ pub(crate) async fn find(
     forms::require_own(&visitor, &state, &request, &looked.csrf)?;
     let language = visitor.language();
     let read = looked.read(language);
+    let network = client_network(&request, state.house().settings.server.proxies).to_string();
     let found = state.visit(&visitor, move |visit| {
         if visit.actor.practice().is_none() {
             // Refused by the rules, so that it leaves its line; what the page says is that there is none.
@@ -82,6 +83,8 @@ pub(crate) async fn find(
             Err(faults) => return Ok(Err((faults, StatusCode::UNPROCESSABLE_ENTITY))),
         };
         let house = &visit.house;
+        let spent = house.identity.spend_lookup(&house.desk, &visit.actor, &network);
+        spent.map_err(|error| errors::of_identity(&error, language))?;
         match visit.try_decide(|tx| Ok(house.identity.find_patient(tx, &visit.actor, &search)?)) {
             Ok(space) => Ok(Ok(space)),
             Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -11,6 +11,7 @@
 
 mod accounts;
 mod at_provider;
+mod begins;
 mod clinical;
 mod cookies;
 mod deposit;

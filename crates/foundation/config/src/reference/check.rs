@@ -1,5 +1,7 @@
 use std::{collections::HashSet, hash::Hash, path::Path};
 
+use chrono_tz::Tz;
+
 use super::files::{self, Files, MatrixFileRow, place};
 use crate::{Category, Fault, Place};
 
@@ -14,6 +16,7 @@ pub(super) fn check(files: &Files, folder: Option<&Path>) -> Vec<Fault> {
     faults.other_codes(files);
     faults.matrix(files);
     faults.durations(files);
+    faults.residences(files);
     faults.found
 }
 
@@ -41,6 +44,7 @@ impl Faults<'_> {
             (files::PROFESSIONS, "know_how_system", &files.professions.know_how_system),
             (files::CONFIDENTIALITY, "source", &files.confidentiality.source),
             (files::PLACES, "source", &files.places.source),
+            (files::RESIDENCES, "source", &files.residences.source),
         ];
         for (file, key, value) in named {
             if value.trim().is_empty() {
@@ -148,6 +152,16 @@ impl Faults<'_> {
                 let found = format!("the profession `{profession}`");
                 self.push(files::DURATIONS, &key, found, "a code of professions.toml");
             }
+        }
+    }
+
+    fn residences(&mut self, files: &Files) {
+        let rows = &files.residences.rows;
+        let codes = rows.iter().flat_map(|row| row.departments.iter().chain(&row.communes));
+        self.once(files::RESIDENCES, codes.map(String::as_str));
+        for row in rows.iter().filter(|row| row.name.parse::<Tz>().is_err()) {
+            let found = format!("the zone `{}`", row.name);
+            self.push(files::RESIDENCES, "zone", found, "a name of the Time Zone Database");
         }
     }
 

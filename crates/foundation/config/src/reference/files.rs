@@ -9,7 +9,7 @@ use super::{
 use crate::{Category, Fault, Place};
 
 /// The files by name, each with the copy built into the program.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     (DOCUMENT_TYPES, include_str!("../../../../../config/reference/document-types.toml")),
     (CATEGORIES, include_str!("../../../../../config/reference/categories.toml")),
     (CLASSES, include_str!("../../../../../config/reference/classes.toml")),
@@ -18,6 +18,7 @@ const FILES: [(&str, &str); 8] = [
     (PLACES, include_str!("../../../../../config/reference/places.toml")),
     (MATRIX, include_str!("../../../../../config/reference/access-matrix.toml")),
     (DURATIONS, include_str!("../../../../../config/reference/durations.toml")),
+    (RESIDENCES, include_str!("../../../../../config/reference/residences.toml")),
 ];
 
 pub(super) const DOCUMENT_TYPES: &str = "document-types.toml";
@@ -28,6 +29,7 @@ pub(super) const CONFIDENTIALITY: &str = "confidentiality.toml";
 pub(super) const PLACES: &str = "places.toml";
 pub(super) const MATRIX: &str = "access-matrix.toml";
 pub(super) const DURATIONS: &str = "durations.toml";
+pub(super) const RESIDENCES: &str = "residences.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +111,25 @@ pub(super) struct MatrixFileRow {
     pub(super) assumed: bool,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ResidencesFile {
+    pub(super) source: String,
+    #[serde(rename = "zone")]
+    pub(super) rows: Vec<ZoneRow>,
+}
+
+/// A time zone and where people live in it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ZoneRow {
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) departments: Vec<String>,
+    #[serde(default)]
+    pub(super) communes: Vec<String>,
+}
+
 /// All files, read and typed; what they say together is not yet checked.
 pub(super) struct Files {
     pub(super) document_types: DocumentTypesFile,
@@ -119,6 +140,7 @@ pub(super) struct Files {
     pub(super) places: PlacesFile,
     pub(super) matrix: MatrixFile,
     pub(super) durations: Durations,
+    pub(super) residences: ResidencesFile,
 }
 
 /// The text of each file, from the folder or from the built-in copy.
@@ -158,6 +180,7 @@ impl Texts {
         let places = self.one(PLACES, faults);
         let matrix = self.one(MATRIX, faults);
         let durations = self.one(DURATIONS, faults);
+        let residences = self.one(RESIDENCES, faults);
         Some(Files {
             document_types: document_types?,
             categories: categories?,
@@ -167,6 +190,7 @@ impl Texts {
             places: places?,
             matrix: matrix?,
             durations: durations?,
+            residences: residences?,
         })
     }
 

@@ -3,6 +3,7 @@ use std::{collections::HashMap, path::Path};
 use super::{
     Matrix, MatrixRow, Reference, RowSource, RowTarget, check, digest,
     files::{Files, MatrixFileRow, Texts},
+    residences,
 };
 use crate::Error;
 
@@ -41,6 +42,7 @@ impl Reference {
             settings: files.places.settings,
             matrix: Matrix::new(files.matrix.rows.into_iter().filter_map(row).collect()),
             durations: files.durations,
+            residences: residences::Residences::new(&files.residences.rows),
             digest,
         }
     }

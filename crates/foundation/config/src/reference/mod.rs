@@ -6,6 +6,7 @@ mod durations;
 mod files;
 mod load;
 mod matrix;
+mod residences;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,6 +18,7 @@ pub use durations::{
     CareRelationshipDurations, Durations, EmergencyDurations, ReleaseDurations, TemporaryAccessDurations,
 };
 pub use matrix::{Matrix, MatrixAnswer, MatrixRow, MatrixScope, RowSource, RowTarget};
+pub use residences::Residence;
 
 /// System of the sectors of activity, TRE_R02-SecteurActivite.
 const SECTORS: &str = "1.2.250.1.71.4.2.4";
@@ -36,6 +38,7 @@ pub struct Reference {
     settings: Vec<PlaceCode>,
     matrix: Matrix,
     durations: Durations,
+    residences: residences::Residences,
     digest: String,
 }
 
@@ -115,6 +118,11 @@ impl Reference {
     /// How long rights live.
     pub fn durations(&self) -> &Durations {
         &self.durations
+    }
+
+    /// Where a commune (code of the COG) lies, and the time there; none for what is no known code.
+    pub fn residence<'code>(&self, commune: &'code str) -> Option<Residence<'code>> {
+        self.residences.of(commune)
     }
 
     /// SHA-256 of the content of all files, in hexadecimal; comments, order of keys and layout do not count.

@@ -39,6 +39,16 @@ impl KeyStore for MemoryKeyStore {
         Ok(absent)
     }
 
+    fn insert_spaces(&self, keys: &[(SpaceId, Wrapped)]) -> Result<Vec<SpaceId>, Error> {
+        let mut made = Vec::with_capacity(keys.len());
+        for (space, wrapped) in keys {
+            if self.insert_space(*space, wrapped)? {
+                made.push(*space);
+            }
+        }
+        Ok(made)
+    }
+
     fn delete_space(&self, space: SpaceId) -> Result<bool, Error> {
         Ok(self.content().spaces.remove(&space).is_some())
     }

@@ -29,6 +29,12 @@ pub trait KeyStore: Send + Sync {
     /// [`Error::Store`].
     fn insert_space(&self, space: SpaceId, wrapped: &Wrapped) -> Result<bool, Error>;
 
+    /// Keeps the keys of several spaces in one step; gives those that had none before, and changes nothing for the others.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    fn insert_spaces(&self, keys: &[(SpaceId, Wrapped)]) -> Result<Vec<SpaceId>, Error>;
+
     /// Forgets the key of a space; `false` when it had none.
     ///
     /// # Errors

@@ -65,6 +65,27 @@ impl KeyStore for PostgresKeyStore {
         })
     }
 
+    fn insert_spaces(&self, keys: &[(SpaceId, Wrapped)]) -> Result<Vec<SpaceId>, Error> {
+        let rows: Vec<_> = keys
+            .iter()
+            .map(|(space, wrapped)| {
+                (
+                    space_key::space_id.eq(space.uuid()),
+                    space_key::master_id.eq(&wrapped.master_id),
+                    space_key::wrapped.eq(&wrapped.bytes),
+                )
+            })
+            .collect();
+        self.with(|conn| {
+            let made: Vec<Uuid> = diesel::insert_into(space_key::table)
+                .values(&rows)
+                .on_conflict_do_nothing()
+                .returning(space_key::space_id)
+                .get_results(conn)?;
+            Ok(made.into_iter().map(SpaceId::from).collect())
+        })
+    }
+
     fn delete_space(&self, space: SpaceId) -> Result<bool, Error> {
         self.with(|conn| Ok(diesel::delete(space_key::table.find(space.uuid())).execute(conn)? == 1))
     }

@@ -60,6 +60,10 @@ impl KeyStore for WatchedStore {
     fn insert_space(&self, space: SpaceId, wrapped: &Wrapped) -> Result<bool, Error> {
         self.up()?.insert_space(space, wrapped)
     }
+    fn insert_spaces(&self, keys: &[(SpaceId, Wrapped)]) -> Result<Vec<SpaceId>, Error> {
+        self.up()?.insert_spaces(keys)
+    }
+
     fn delete_space(&self, space: SpaceId) -> Result<bool, Error> {
         self.up()?.delete_space(space)
     }

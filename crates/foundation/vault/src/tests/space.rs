@@ -132,6 +132,21 @@ fn a_clock_that_goes_back_does_not_keep_a_destroyed_key() {
     assert!(matches!(there.space(space), Err(Error::NoSpaceKey(_))));
 }
 
+#[test]
+fn many_keys_are_made_at_once_and_one_that_is_there_stays() {
+    let house = House::new();
+    let (here, there) = (house.vault(), house.vault());
+    let spaces: Vec<_> = (0..5).map(|_| house.new_space()).collect();
+    let sealed = here.create_space_key(spaces[2]).unwrap().seal(&*house.rng, "d", &[], b"kept").unwrap();
+    there.create_space_keys(&spaces).unwrap();
+    there.create_space_keys(&[]).unwrap();
+    assert_eq!(*there.space(spaces[2]).unwrap().open("d", &[], &sealed).unwrap(), b"kept");
+    for space in spaces {
+        let sealed = there.space(space).unwrap().seal(&*house.rng, "d", &[], b"x").unwrap();
+        assert_eq!(*here.space(space).unwrap().open("d", &[], &sealed).unwrap(), b"x", "the same everywhere");
+    }
+}
+
 proptest! {
     #[test]
     fn any_value_comes_back_as_it_was(

@@ -1,3 +1,4 @@
+mod attending_doctor;
 mod f1_not_released;
 mod f3_matrix;
 mod g0_identity;
@@ -9,6 +10,7 @@ mod w1_holder;
 mod w2_representative;
 mod w5_care_relationship;
 
+pub use attending_doctor::{ATTENDING_DOCTOR, REPRESENTATION_DISPUTE};
 pub use f1_not_released::F1NotReleased;
 pub(crate) use f1_not_released::HOLDERS_SIDE;
 pub use f3_matrix::F3Matrix;

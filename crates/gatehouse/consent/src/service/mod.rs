@@ -1,13 +1,25 @@
+mod announce_spaces;
+mod attending_doctor;
+mod beginning;
 mod change_life;
 mod choose_preset;
+mod end_oppositions;
 mod live;
+mod lives;
 mod move_state;
 mod open_relationship;
 mod open_space;
+mod represent;
+mod support;
 
+pub use announce_spaces::AnnouncedSpace;
+pub use beginning::{Beginning, ReadBeginning};
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
+pub use lives::SpaceLife;
 pub use move_state::Moved;
 pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand};
 pub use open_space::{NewSpace, OpenSpace};
+pub use represent::{DisputeRepresentation, RecordRepresentation, Representation};
+pub use support::{ResumeSpace, SuspendSpace};

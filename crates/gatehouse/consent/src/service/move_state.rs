@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use crate::{
     Action, Consent, Error, Permit, Reason, SpaceState,
-    rules::{PRESET, REPRESENTATIVE},
+    rules::{ATTENDING_DOCTOR, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE},
     store,
 };
 
 /// Kinds of provision that closing a record leaves: they say who decides for the record and how it may be reached, and give
 /// nobody a right to look.
-const KEPT: [&str; 2] = [PRESET, REPRESENTATIVE];
+const KEPT: [&str; 4] = [ATTENDING_DOCTOR, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE];
 
 /// A step in the life of a space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use database::{
     Tx,
@@ -8,7 +8,9 @@ use kernel::{Actor, ProvisionId, SpaceId};
 use uuid::Uuid;
 
 use crate::{
-    Act, Action, Ask, Consent, Error, Permit, Provision, Reason, keyed,
+    Act, Action, Ask, Consent, Error, Permit, Provision, Reason,
+    days::end_after,
+    keyed,
     rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence},
     store,
 };
@@ -143,14 +145,7 @@ fn opened_before<'tx>(
     })
 }
 
-/// The end of the day that lies `days` days ahead, in a time zone: the first instant of the day after. Where that
-/// midnight does not exist (a clock change) it is the first instant that does.
+/// The end of the day that lies `days` days ahead, in a time zone: the first instant of the day after.
 pub(crate) fn end_of_day(now: DateTime<Utc>, days: u32, zone: Tz) -> DateTime<Utc> {
-    let today = now.with_timezone(&zone).date_naive();
-    let after = today.checked_add_days(Days::new(u64::from(days) + 1)).unwrap_or(today);
-    let midnight = after.and_time(NaiveTime::MIN);
-    let first = (0..=180).find_map(|minutes| {
-        zone.from_local_datetime(&(midnight + chrono::TimeDelta::minutes(minutes))).earliest()
-    });
-    first.map_or(now, |instant| instant.with_timezone(&Utc))
+    end_after(now.with_timezone(&zone).date_naive(), days, zone).unwrap_or(now)
 }

@@ -2,6 +2,11 @@ mod facts;
 mod provisions;
 mod spaces;
 
-pub(crate) use facts::{Ahead, load, load_many};
-pub(crate) use provisions::{end_all_but, end_kind, end_running, insert_provision, provision};
-pub(crate) use spaces::{insert_space, state_before, update_state};
+pub(crate) use facts::{Ahead, Loaded, load, load_many};
+pub(crate) use provisions::{
+    end_all_but, end_kind, end_named, end_of_person, end_running, insert_provision, insert_provisions,
+    provision, represented_by,
+};
+pub(crate) use spaces::{
+    insert_announced, insert_space, lock_unopposed, opposition_until, state_before, update_state, update_zone,
+};

@@ -43,7 +43,7 @@ impl Identity {
         if compared.verdict != IdentityAgreement::Agrees || !compared.differing.is_empty() {
             return Err(unknown());
         }
-        let (person, _) = store::identity_without_permit(tx, space)?.ok_or_else(unknown)?;
+        let person = store::identity_without_permit(tx, space)?.ok_or_else(unknown)?.person;
         // The key in force comes first.
         if let Some(tag) = tags.first() {
             match &known {

@@ -135,7 +135,7 @@ impl Identity {
             Err(vault::Error::NoSpaceKey(_)) => return Err(Unrecognised::Account.into()),
             found => found?,
         };
-        Ok(sealed::open(&keys, PersonId::from(row.person), sealed)?.name_to_show())
+        Ok(sealed::open(&keys, PersonId::from(row.person), sealed)?.identity.name_to_show())
     }
 }
 

@@ -1,8 +1,14 @@
+use std::borrow::Cow;
+
 use consent::IdentityAgreement;
 use database::Tx;
-use kernel::SpaceId;
+use kernel::{Ins, SpaceId};
 
-use crate::{Error, GivenIdentity, Identity, InsAgreement, TraitName, agreement, sealed, store};
+use crate::{
+    Error, GivenIdentity, Identity, InsAgreement, TraitName, agreement,
+    sealed::{self, WholeIdentity},
+    store,
+};
 
 /// How far an identity given is that of a space. It is what rules decide from, and no decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +23,8 @@ pub struct Comparison {
 
 impl Identity {
     /// Compares an identity given with a deposit with that of the space, before anything is decided: the decision
-    /// needs the answer. It gives no access and shows no trait. A space that does not exist disagrees.
+    /// needs the answer. A number that was the person's before counts as the one of today; of an identity that is not
+    /// qualified no number counts. It gives no access and shows no trait. A space that does not exist disagrees.
     ///
     /// # Errors
     /// The database's and the vault's.
@@ -27,19 +34,31 @@ impl Identity {
         space: SpaceId,
         given: &GivenIdentity,
     ) -> Result<Comparison, Error> {
-        let Some((person, sealed)) = store::identity_without_permit(tx, space)? else {
+        let Some(row) = store::identity_without_permit(tx, space)? else {
             return Ok(Comparison {
                 verdict: IdentityAgreement::Disagrees,
                 ins_differs: false,
                 differing: Vec::new(),
             });
         };
-        let known = sealed::open(self.vault.space(space)?.as_ref(), person, &sealed)?;
-        let agreement = agreement(given, &known);
+        let whole = sealed::open(self.vault.space(space)?.as_ref(), row.person, &row.sealed)?;
+        let known = whole.as_proven(row.status);
+        let agreement = agreement(&in_numbers_of_today(given, &whole), &known);
         Ok(Comparison {
             verdict: agreement.verdict(),
             ins_differs: agreement.ins == InsAgreement::Other,
             differing: agreement.differing,
         })
     }
+}
+
+/// The identity given, with the number of today in the place of one that was the person's before.
+fn in_numbers_of_today<'a>(given: &'a GivenIdentity, whole: &WholeIdentity) -> Cow<'a, GivenIdentity> {
+    let Some(current) = &whole.identity.ins else { return Cow::Borrowed(given) };
+    let is_former = |ins: &Ins| whole.former.iter().any(|former| former.ins == *ins);
+    if !given.ins.iter().any(is_former) {
+        return Cow::Borrowed(given);
+    }
+    let ins = given.ins.iter().map(|ins| if is_former(ins) { current.clone() } else { ins.clone() });
+    Cow::Owned(GivenIdentity { ins: ins.collect(), ..given.clone() })
 }

@@ -1,10 +1,14 @@
 use consent::{Action, Permit};
 use database::Tx;
 
-use crate::{CitizenIdentity, Error, Identity, sealed, store};
+use crate::{
+    CitizenIdentity, Error, Identity, IdentityStatus,
+    sealed::{self, WholeIdentity},
+    store,
+};
 
 impl Identity {
-    /// Who the permit's space is about.
+    /// Who the permit's space is about; without a number where the identity is not qualified.
     ///
     /// # Errors
     /// [`Error::Missing`] when nobody was registered for the space; the vault's when the seal does not hold.
@@ -13,7 +17,17 @@ impl Identity {
         tx: &mut Tx<'_>,
         permit: &Permit<'_, A>,
     ) -> Result<CitizenIdentity, Error> {
-        let (person, sealed) = store::identity_of(tx, permit)?.ok_or(Error::Missing("citizen"))?;
-        sealed::open(self.vault.space(permit.space())?.as_ref(), person, &sealed)
+        let (whole, status) = self.whole_identity(tx, permit)?;
+        Ok(whole.as_proven(status))
+    }
+
+    /// All that is known of whom the permit's space is about, and how sure it is.
+    pub(crate) fn whole_identity<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+    ) -> Result<(WholeIdentity, IdentityStatus), Error> {
+        let row = store::identity_of(tx, permit)?.ok_or(Error::Missing("citizen"))?;
+        Ok((sealed::open(self.vault.space(permit.space())?.as_ref(), row.person, &row.sealed)?, row.status))
     }
 }

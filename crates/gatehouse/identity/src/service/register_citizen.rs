@@ -5,7 +5,9 @@ use database::{Desk, Tx};
 use kernel::{Ins, InsOid, InsWarning, PersonId, Private, SpaceId};
 
 use crate::{
-    CitizenIdentity, Error, Identity, RegisterCitizen, StrictTraits, TraitFault, index, sealed, store,
+    CitizenIdentity, Error, Identity, IdentityStatus, RegisterCitizen, StrictTraits, TraitFault, index,
+    sealed::{self, WholeIdentity},
+    store,
 };
 
 /// A citizen to register, with the space that will be theirs.
@@ -52,14 +54,14 @@ const ONE_SPACE: &str = "lookup_one_space";
 
 impl Identity {
     /// Registers a citizen: makes the key of the space, then the space, its sealed identity, the account and the tags
-    /// by which it is found, in one transaction.
+    /// by which it is found, in one transaction. The identity counts as qualified.
     ///
     /// # Errors
     /// [`Error::IdentityTaken`] when the INS or the whole tuple of traits is another space's; [`Error::Ins`] and
     /// [`Error::Trait`] for what cannot be an identity (a production INS with a wrong key; a test one only warns).
     pub fn register_citizen(&self, desk: &Desk, new: &NewCitizen) -> Result<RegisteredCitizen, Error> {
-        let (identity, _) = self.checked(new)?;
-        let tags = index::tags_of(&self.vault, &identity)?;
+        let (whole, _) = self.checked(new)?;
+        let tags = index::tags_of(&self.vault, &whole, IdentityStatus::Qualified)?;
         // Asked first so that a refused registration leaves no key behind; the constraint decides.
         if desk.read(|rtx| store::is_unique_tag_taken(rtx.conn(), &tags))? {
             return Err(Error::IdentityTaken);
@@ -78,8 +80,8 @@ impl Identity {
         tx: &mut Tx<'_>,
         new: &NewCitizen,
     ) -> Result<RegisteredCitizen, Error> {
-        let (identity, warning) = self.checked(new)?;
-        let tags = index::tags_of(&self.vault, &identity)?;
+        let (whole, warning) = self.checked(new)?;
+        let tags = index::tags_of(&self.vault, &whole, IdentityStatus::Qualified)?;
         let space = NewSpace { id: new.space, holder: new.person, state: new.state, zone: new.zone };
         self.consent.open_space(tx, &space)?;
         let permit = self.consent.system_permit::<RegisterCitizen>(tx, Purpose::Registration, new.space)?;
@@ -88,13 +90,13 @@ impl Identity {
             other => other.into(),
         })?;
         let keys = self.vault.space(new.space)?;
-        let sealed = sealed::seal(&keys, self.rng.as_ref(), new.person, &identity)?;
+        let sealed = sealed::seal(&keys, self.rng.as_ref(), new.person, &whole)?;
         store::insert_citizen(tx, &permit, new.person, &sealed, permit.now())?;
         store::insert_account(tx, &permit, new.person, permit.now())?;
         Ok(RegisteredCitizen { space: new.space, person: new.person, warning })
     }
 
-    fn checked(&self, new: &NewCitizen) -> Result<(CitizenIdentity, Option<InsWarning>), Error> {
+    fn checked(&self, new: &NewCitizen) -> Result<(WholeIdentity, Option<InsWarning>), Error> {
         new.traits.check()?;
         // Somewhere it is tomorrow already.
         let latest = (self.clock.now() + TimeDelta::hours(14)).date_naive();
@@ -108,6 +110,8 @@ impl Identity {
                 (Some(ins), warning)
             }
         };
-        Ok((CitizenIdentity { ins, traits: new.traits.clone(), usual_name: new.usual_name.clone() }, warning))
+        let identity =
+            CitizenIdentity { ins, traits: new.traits.clone(), usual_name: new.usual_name.clone() };
+        Ok((WholeIdentity::new(identity), warning))
     }
 }

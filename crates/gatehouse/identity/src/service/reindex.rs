@@ -46,8 +46,8 @@ impl Identity {
         let spaces = store::spaces_with_older_tags(tx, key, AT_ONCE)?;
         for space in &spaces {
             let permit = self.consent.system_permit::<ReindexIdentity>(tx, Purpose::Upkeep, *space)?;
-            let identity = self.patient_identity(tx, &permit)?;
-            let tags = index::tags_of(&self.vault, &identity)?;
+            let (whole, status) = self.whole_identity(tx, &permit)?;
+            let tags = index::tags_of(&self.vault, &whole, status)?;
             store::replace_older_tags(tx, &permit, &tags, key)?;
         }
         Ok(spaces.len())

@@ -6,13 +6,24 @@ use database::{Error, Tx};
 use diesel::prelude::*;
 use kernel::{PersonId, SpaceId};
 use uuid::Uuid;
+use vault::Tag;
 
-use crate::schema::citizen;
+use crate::{IdentityStatus, schema::citizen};
 
 /// Person and sealed identity of a space that were read ahead for one errand; none when nobody was registered for it.
 pub(crate) struct IdentityAhead {
     pub(crate) space: SpaceId,
-    pub(crate) found: Option<(PersonId, Vec<u8>)>,
+    pub(crate) found: Option<CitizenRow>,
+}
+
+/// Person and sealed identity of a space, and how sure that identity is.
+#[derive(Clone)]
+pub(crate) struct CitizenRow {
+    pub(crate) person: PersonId,
+    pub(crate) sealed: Vec<u8>,
+    pub(crate) status: IdentityStatus,
+    /// Tag of the row of the feed that was written last.
+    pub(crate) feed_tag: Option<Vec<u8>>,
 }
 
 /// Writes down who the permit's space is about.
@@ -34,19 +45,87 @@ pub(crate) fn insert_citizen<A: Action>(
     Ok(())
 }
 
+/// Writes anew who the permit's space is about, as a row of the feed says it.
+pub(crate) fn update_citizen<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    sealed: &[u8],
+    status: IdentityStatus,
+    feed_tag: &Tag,
+) -> Result<(), Error> {
+    diesel::update(citizen::table.find(permit.space().uuid()))
+        .set((
+            citizen::sealed.eq(sealed),
+            citizen::status.eq(status.as_str()),
+            citizen::feed_tag.eq(feed_tag.bytes.to_vec()),
+            citizen::changed_at.eq(permit.now()),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes how sure the identity of the permit's space is.
+pub(crate) fn update_status<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    status: IdentityStatus,
+) -> Result<(), Error> {
+    diesel::update(citizen::table.find(permit.space().uuid()))
+        .set((citizen::status.eq(status.as_str()), citizen::changed_at.eq(permit.now())))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Remembers by which row of the feed a citizen is known, where nothing else has changed.
+pub(crate) fn update_feed_tag(tx: &mut Tx<'_>, space: SpaceId, feed_tag: &Tag) -> Result<(), Error> {
+    diesel::update(citizen::table.find(space.uuid()))
+        .set(citizen::feed_tag.eq(feed_tag.bytes.to_vec()))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Whom a row of the feed is about.
+pub(crate) struct NewCitizenRow<'a> {
+    pub(crate) person: PersonId,
+    pub(crate) sealed: &'a [u8],
+    pub(crate) status: IdentityStatus,
+    pub(crate) feed_tag: &'a Tag,
+}
+
+/// Writes down who the spaces of these permits are about, and makes their accounts; one permit for each, in order.
+pub(crate) fn insert_citizens<A: Action>(
+    tx: &mut Tx<'_>,
+    permits: &[Permit<'_, A>],
+    new: &[NewCitizenRow<'_>],
+) -> Result<(), Error> {
+    let rows: Vec<_> = permits
+        .iter()
+        .zip(new)
+        .map(|(permit, row)| {
+            (
+                citizen::space_id.eq(permit.space().uuid()),
+                citizen::person.eq(row.person.uuid()),
+                citizen::sealed.eq(row.sealed),
+                citizen::changed_at.eq(permit.now()),
+                citizen::status.eq(row.status.as_str()),
+                citizen::feed_tag.eq(row.feed_tag.bytes.to_vec()),
+            )
+        })
+        .collect();
+    diesel::insert_into(citizen::table).values(rows).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Person and sealed identity of the permit's space.
 pub(crate) fn identity_of<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
-) -> Result<Option<(PersonId, Vec<u8>)>, Error> {
+) -> Result<Option<CitizenRow>, Error> {
     identity_without_permit(tx, permit.space())
 }
 
 /// Person and sealed identity of a space, for a comparison that must come before the decision.
-pub(crate) fn identity_without_permit(
-    tx: &mut Tx<'_>,
-    space: SpaceId,
-) -> Result<Option<(PersonId, Vec<u8>)>, Error> {
+pub(crate) fn identity_without_permit(tx: &mut Tx<'_>, space: SpaceId) -> Result<Option<CitizenRow>, Error> {
     if let Some(ahead) = tx.take_laid(|ahead: &IdentityAhead| ahead.space == space) {
         return Ok(ahead.found);
     }
@@ -57,11 +136,19 @@ pub(crate) fn identity_without_permit(
 pub(crate) fn identities_without_permit(
     tx: &mut Tx<'_>,
     spaces: &[SpaceId],
-) -> Result<HashMap<SpaceId, (PersonId, Vec<u8>)>, Error> {
+) -> Result<HashMap<SpaceId, CitizenRow>, Error> {
+    type Row = (Uuid, Uuid, Vec<u8>, String, Option<Vec<u8>>);
     let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
-    let found = citizen::table
+    let found: Vec<Row> = citizen::table
         .filter(citizen::space_id.eq_any(ids))
-        .select((citizen::space_id, citizen::person, citizen::sealed))
-        .load::<(Uuid, Uuid, Vec<u8>)>(tx.conn())?;
-    Ok(found.into_iter().map(|(space, person, sealed)| (space.into(), (person.into(), sealed))).collect())
+        .select((citizen::space_id, citizen::person, citizen::sealed, citizen::status, citizen::feed_tag))
+        .load(tx.conn())?;
+    let unknown = Error::Row { table: "identity.citizen", what: "the status is unknown" };
+    found
+        .into_iter()
+        .map(|(space, person, sealed, status, feed_tag)| {
+            let status = IdentityStatus::parse(&status).ok_or_else(|| unknown.clone())?;
+            Ok((space.into(), CitizenRow { person: person.into(), sealed, status, feed_tag }))
+        })
+        .collect()
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use consent::{Action, Permit};
 use database::{Error, Tx};
 use diesel::{pg::PgConnection, prelude::*};
@@ -15,24 +17,82 @@ pub(crate) fn insert_tags<A: Action>(
     permit: &Permit<'_, A>,
     tags: &[(Kind, Tag)],
 ) -> Result<(), Error> {
-    let space = permit.space().uuid();
-    let rows: Vec<_> = tags
+    let rows: Vec<_> = tags.iter().map(|one| row(permit, one)).collect();
+    insert_rows(tx, &rows)
+}
+
+/// As [`insert_tags`], for several spaces, each with the tags that stand in the same place. All rows are written in the
+/// order of their bytes, so that two transactions wait for each other and never in a circle.
+pub(crate) fn insert_tags_of_many<A: Action>(
+    tx: &mut Tx<'_>,
+    permits: &[Permit<'_, A>],
+    tags: &[Vec<(Kind, Tag)>],
+) -> Result<(), Error> {
+    let mut rows: Vec<TagRow> = permits
         .iter()
-        .map(|(kind, tag)| {
-            (
-                lookup::tag.eq(tag.bytes.to_vec()),
-                lookup::kind.eq(kind.as_str()),
-                lookup::index_key_id.eq(tag.key.cast_signed()),
-                lookup::space_id.eq(space),
-            )
-        })
+        .zip(tags)
+        .flat_map(|(permit, tags)| tags.iter().map(move |one| row(permit, one)))
         .collect();
+    rows.sort_by(|one, other| one.tag.cmp(&other.tag));
+    insert_rows(tx, &rows)
+}
+
+/// Gives the permit's space these tags and no other.
+pub(crate) fn replace_tags<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    tags: &[(Kind, Tag)],
+) -> Result<(), Error> {
+    diesel::delete(lookup::table.filter(lookup::space_id.eq(permit.space().uuid()))).execute(tx.conn())?;
+    insert_tags(tx, permit, tags)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = lookup)]
+struct TagRow {
+    tag: Vec<u8>,
+    kind: &'static str,
+    index_key_id: i32,
+    space_id: Uuid,
+}
+
+fn row<A: Action>(permit: &Permit<'_, A>, (kind, tag): &(Kind, Tag)) -> TagRow {
+    TagRow {
+        tag: tag.bytes.to_vec(),
+        kind: kind.as_str(),
+        index_key_id: tag.key.cast_signed(),
+        space_id: permit.space().uuid(),
+    }
+}
+
+fn insert_rows(tx: &mut Tx<'_>, rows: &[TagRow]) -> Result<(), Error> {
     diesel::insert_into(lookup::table)
-        .values(&rows)
+        .values(rows)
         .on_conflict((lookup::tag, lookup::space_id))
         .do_nothing()
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// The space that has a tag, and what the tag was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Owner {
+    pub(crate) space: SpaceId,
+    /// The number is one that was the person's before.
+    pub(crate) is_former: bool,
+}
+
+/// The spaces that have these tags, which nobody shares.
+pub(crate) fn owners_of(tx: &mut Tx<'_>, tags: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Owner>, Error> {
+    let found: Vec<(Vec<u8>, String, Uuid)> = lookup::table
+        .filter(lookup::tag.eq_any(tags))
+        .filter(lookup::kind.ne(Kind::FourTraits.as_str()))
+        .select((lookup::tag, lookup::kind, lookup::space_id))
+        .load(tx.conn())?;
+    let owner = |(tag, kind, space): (Vec<u8>, String, Uuid)| {
+        (tag, Owner { space: space.into(), is_former: kind == Kind::FormerIns.as_str() })
+    };
+    Ok(found.into_iter().map(owner).collect())
 }
 
 /// Gives the permit's space these tags in the place of those made by keys older than `key`.

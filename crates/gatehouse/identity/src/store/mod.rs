@@ -3,12 +3,14 @@ mod accounts;
 mod admins;
 mod asks;
 mod citizens;
+mod citizens_imports;
 mod clients;
 mod directory;
 mod finding;
 mod import_rows;
 mod imports;
 mod logins;
+mod lookup_budget;
 mod lookups;
 mod numbers;
 mod practices;
@@ -17,11 +19,16 @@ mod sessions;
 mod shown_once;
 mod subjects;
 
-pub(crate) use accounts::{account_is_active, held_spaces, insert_account};
+pub(crate) use accounts::{account_is_active, held_spaces, insert_account, insert_accounts, set_account};
 pub(crate) use admins::{admins, put_admin, replace_roles, roles_of, set_active};
 pub(crate) use asks::{NewAsk, delete_ask, delete_asks_over, insert_ask, keep_proven, lock_ask, pause_ask};
 pub(crate) use citizens::{
-    IdentityAhead, identities_without_permit, identity_of, identity_without_permit, insert_citizen,
+    CitizenRow, IdentityAhead, NewCitizenRow, identities_without_permit, identity_of,
+    identity_without_permit, insert_citizen, insert_citizens, update_citizen, update_feed_tag, update_status,
+};
+pub(crate) use citizens_imports::{
+    advance_feed, begin_import as begin_citizens_import, end_import, last_import as last_citizens_import,
+    meet, met, running_import as running_citizens_import,
 };
 pub(crate) use clients::{insert_registration, registration, registrations, update_auth, update_listing};
 pub(crate) use directory::{
@@ -40,12 +47,14 @@ pub(crate) use imports::{
 pub(crate) use logins::{
     NewAttempt, claim_attempt, delete_attempt, delete_attempts_over, insert_attempt, offer_choice, offered_to,
 };
+pub(crate) use lookup_budget::{forget_spent, spend};
 pub(crate) use lookups::{
-    insert_tags, is_unique_tag_taken, replace_older_tags, spaces_under, spaces_with_older_tags,
+    Owner, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
+    replace_tags, spaces_under, spaces_with_older_tags,
 };
 pub(crate) use numbers::{Number, Numbered, list_organisation, organisation_by_number};
 pub(crate) use practices::{
-    KnownPractice, NewPractice, insert_practice, lock_practices, practices_of, profession_in,
+    KnownPractice, NewPractice, insert_practice, lock_practices, people_by_rpps, practices_of, profession_in,
     professional_by_rpps,
 };
 pub(crate) use refresh::{end_of_client, end_of_software, lock_refreshable, set_refresh};

@@ -52,6 +52,15 @@ pub(crate) fn professional_by_rpps(
     row.map(Professional::try_from).transpose()
 }
 
+/// The professionals who have these numbers, each with the number.
+pub(crate) fn people_by_rpps(tx: &mut Tx<'_>, numbers: &[&str]) -> Result<Vec<(String, PersonId)>, Error> {
+    let found: Vec<(String, Uuid)> = professional::table
+        .filter(professional::rpps.eq_any(numbers))
+        .select((professional::rpps, professional::person))
+        .load(tx.conn())?;
+    Ok(found.into_iter().map(|(number, person)| (number, person.into())).collect())
+}
+
 /// Every situation of a person, also those that have ended, oldest first.
 pub(crate) fn practices_of(conn: &mut PgConnection, person: PersonId) -> Result<Vec<KnownPractice>, Error> {
     Ok(situation::table

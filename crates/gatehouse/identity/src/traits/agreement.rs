@@ -106,6 +106,18 @@ pub fn agreement(given: &GivenIdentity, known: &CitizenIdentity) -> Agreement {
     }
 }
 
+/// The traits that differ between two identities of which all are known.
+pub(crate) fn traits_differ(one: &StrictTraits, other: &StrictTraits) -> Vec<TraitName> {
+    let checks = [
+        (TraitName::BirthName, same_name(&one.birth_name, &other.birth_name)),
+        (TraitName::FirstNames, first_names_agree(&one.first_names, &other.first_names)),
+        (TraitName::BirthDate, one.birth_date.agrees_with(&other.birth_date)),
+        (TraitName::Sex, sexes_agree(one.sex, other.sex)),
+        (TraitName::Birthplace, both(one.birthplace.as_ref(), other.birthplace.as_ref(), same_name)),
+    ];
+    checks.into_iter().filter(|(_, agrees)| !agrees).map(|(name, _)| name).collect()
+}
+
 fn ins_agreement(given: &[Ins], known: Option<&Ins>) -> InsAgreement {
     match known {
         Some(known) if !given.is_empty() => {

@@ -1,0 +1,138 @@
+use actix_web::{HttpResponse, web::Data};
+use consent::LifeReason;
+use identity::IdentityStatus;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+
+use super::{
+    documents::place::InSpace,
+    spaces::{SpaceStands, step},
+};
+use crate::{
+    State,
+    caller::{Caller, CallerHeaders},
+};
+
+/// Why a record is shut.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Suspension {
+    /// The reason.
+    reason: SuspensionReason,
+}
+
+/// Why a record is shut.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum SuspensionReason {
+    /// A mark of fraud.
+    Fraud,
+    /// The person is in danger.
+    Danger,
+}
+
+/// Shuts a record for everybody, for the time being. Support does it, and sees nothing of the record.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/spaces/{space}/suspend",
+    operation_id = "suspendSpace",
+    tag = "support",
+    params(InSpace, CallerHeaders),
+    request_body = Suspension,
+    responses(
+        (status = 200, description = "It is shut.", body = SpaceStands),
+        ProblemResponses,
+        WriteProblemResponses
+    ),
+    security(("token" = []))
+)]
+pub(crate) async fn suspend(
+    caller: Caller,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+    Json(asked): Json<Suspension>,
+) -> Result<Json<SpaceStands>, Problem> {
+    let reason = match asked.reason {
+        SuspensionReason::Fraud => LifeReason::Fraud,
+        SuspensionReason::Danger => LifeReason::Danger,
+    };
+    step(caller, &state, space, move |visit| {
+        visit.decide(|tx| Ok(visit.house.consent.suspend_space(tx, &visit.actor, space, reason)?))
+    })
+    .await
+}
+
+/// Gives a suspended record the state that it had before.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/spaces/{space}/resume",
+    operation_id = "resumeSpace",
+    tag = "support",
+    params(InSpace, CallerHeaders),
+    responses((status = 200, description = "It stands as before.", body = SpaceStands), ProblemResponses, WriteProblemResponses),
+    security(("token" = []))
+)]
+pub(crate) async fn resume(
+    caller: Caller,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+) -> Result<Json<SpaceStands>, Problem> {
+    step(caller, &state, space, move |visit| {
+        visit.decide(|tx| Ok(visit.house.consent.resume_space(tx, &visit.actor, space)?))
+    })
+    .await
+}
+
+/// How sure an identity is.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StatusOfIdentity {
+    /// The status.
+    status: IdentityStatusCode,
+}
+
+/// How sure an identity is (RNIV).
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = IdentityStatus)]
+enum IdentityStatusCode {
+    /// As somebody said it.
+    Provisional,
+    /// Taken from the national identity service.
+    Retrieved,
+    /// Compared with a document of high trust.
+    Validated,
+    /// Both: its number counts.
+    Qualified,
+}
+
+/// Says how sure the identity of a record is. The number of one that is not qualified finds nobody and is not shown.
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/spaces/{space}/identity-status",
+    operation_id = "setIdentityStatus",
+    tag = "support",
+    params(InSpace, CallerHeaders),
+    request_body = StatusOfIdentity,
+    responses((status = 204, description = "It counts."), ProblemResponses, WriteProblemResponses),
+    security(("token" = []))
+)]
+pub(crate) async fn set_identity_status(
+    caller: Caller,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+    Json(asked): Json<StatusOfIdentity>,
+) -> Result<HttpResponse, Problem> {
+    let status = match asked.status {
+        IdentityStatusCode::Provisional => IdentityStatus::Provisional,
+        IdentityStatusCode::Retrieved => IdentityStatus::Retrieved,
+        IdentityStatusCode::Validated => IdentityStatus::Validated,
+        IdentityStatusCode::Qualified => IdentityStatus::Qualified,
+    };
+    let done = state.as_caller(caller, move |visit| {
+        visit.decide(|tx| Ok(visit.house.identity.set_identity_status(tx, &visit.actor, space, status)?))
+    });
+    done.await?;
+    Ok(HttpResponse::NoContent().finish())
+}

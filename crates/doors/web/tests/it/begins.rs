@@ -1,0 +1,158 @@
+//! The first log-in: what a record is, whether and how it begins, and the children whom the feed names.
+
+use consent::{
+    Purpose,
+    rules::Authority,
+    service::{RecordRepresentation, Representation},
+};
+use testkit::Citizen;
+
+use crate::door::Door;
+
+fn begin(citizen: &Citizen) -> String {
+    format!("/spaces/{}/begin", citizen.space)
+}
+
+impl Door {
+    fn in_state(&self, citizen: &Citizen, state: &str) {
+        self.house.database().tamper(&format!(
+            "update consent.space set state = '{state}', opposition_until = '2099-05-10T22:00:00Z' where space_id = '{}'",
+            citizen.space
+        ));
+    }
+
+    fn state(&self, citizen: &Citizen, state: &str) -> bool {
+        let sql =
+            "select count(*) as number from consent.space where state = '{state}' and space_id = '{space}'";
+        let sql = sql.replace("{state}", state).replace("{space}", &citizen.space.to_string());
+        self.house.database().count(&sql) == 1
+    }
+
+    /// Makes one citizen the representative of another.
+    fn represents(&self, parent: &Citizen, child: &Citizen) {
+        let house = self.house.house();
+        let one = Representation {
+            person: parent.person,
+            authority: Authority::Parent,
+            until: "2099-01-01T00:00:00Z".parse().unwrap(),
+        };
+        let done = house.desk.write(|tx| {
+            let permit = house.consent.system_permit::<RecordRepresentation>(
+                tx,
+                Purpose::Registration,
+                child.space,
+            )?;
+            house.consent.record_representations(tx, &permit, &[one.clone()])
+        });
+        done.unwrap();
+    }
+}
+
+#[actix_web::test]
+async fn a_record_that_nobody_has_begun_leads_to_the_decision_and_then_home() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    for state in ["opposition_running", "created"] {
+        door.in_state(&camille, state);
+        let home = door.get("/", camille.token()).await;
+        assert!(home.shows(&begin(&camille)) && !home.shows("/deposit"), "{}", home.text());
+        let page = door.get(begin(&camille), camille.token()).await;
+        assert_eq!(page.status, 200);
+        assert!(page.shows("Ouvert à ceux qui soignent") && page.shows("aucun n’y entre de lui-même"));
+        assert_eq!(page.shows("M’opposer à la création"), state == "opposition_running");
+        assert_eq!(
+            page.shows("jusqu’au lundi 10 mai 2099") || page.shows("10 mai 2099"),
+            state == "opposition_running"
+        );
+        assert!(!page.shows("Ce n’est pas mon enfant"));
+        let nothing = door.submit(&begin(&camille), camille.token(), &[("act", "begin")]).await;
+        assert_eq!(nothing.status, 422);
+        assert!(nothing.shows("Choisissez comment le dossier s’ouvre."));
+        let begun =
+            door.submit(&begin(&camille), camille.token(), &[("act", "begin"), ("preset", "ask_me")]).await;
+        assert_eq!((begun.status, begun.location()), (303, "/"), "{}", begun.text());
+        assert!(door.state(&camille, "active"));
+        let home = door.get("/", camille.token()).await;
+        assert!(home.shows("/deposit") && !home.shows("/begin"));
+        let again = door.get(begin(&camille), camille.token()).await;
+        assert!(
+            again.shows("value=\"ask_me\" aria-describedby=\"means-ask_me\" checked"),
+            "{}",
+            again.text()
+        );
+    }
+}
+
+#[actix_web::test]
+async fn a_holder_opposes_while_it_can_be_and_takes_it_back() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    door.in_state(&camille, "opposition_running");
+    let opposed = door.submit(&begin(&camille), camille.token(), &[("act", "oppose")]).await;
+    assert_eq!((opposed.status, opposed.location()), (303, "/"));
+    assert!(door.state(&camille, "opposed"));
+    assert!(door.get("/", camille.token()).await.shows("Revenir sur ce choix"));
+    let page = door.get(begin(&camille), camille.token()).await;
+    assert!(page.shows("Commencer revient sur ce refus.") && !page.shows("M’opposer à la création"));
+    // The form of a window that was opened before.
+    let late = door.submit(&begin(&camille), camille.token(), &[("act", "oppose")]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.shows("a changé entre-temps"));
+    let back = door.submit(&begin(&camille), camille.token(), &[("act", "begin"), ("preset", "open")]).await;
+    assert_eq!(back.status, 303);
+    assert!(door.state(&camille, "active"));
+}
+
+#[actix_web::test]
+async fn a_representative_decides_for_a_child_and_sees_nothing_of_its_record() {
+    let door = Door::new();
+    let (camille, child, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    door.letter(&child, &doctor, "Lettre secrète", false);
+    door.represents(&camille, &child);
+    door.in_state(&child, "opposition_running");
+    door.in_state(&camille, "created");
+    let home = door.get("/", camille.token()).await;
+    assert!(home.shows("Vos enfants") && home.shows(&begin(&child)));
+    // After one's own record comes the child's.
+    let own = door.submit(&begin(&camille), camille.token(), &[("act", "begin"), ("preset", "open")]).await;
+    assert_eq!((own.status, own.location()), (303, begin(&child).as_str()));
+    let page = door.get(begin(&child), camille.token()).await;
+    assert!(page.shows("Ce n’est pas mon enfant") && page.shows("1er juillet 1980"));
+    let done = door.submit(&begin(&child), camille.token(), &[("act", "begin"), ("preset", "closed")]).await;
+    assert_eq!((done.status, done.location()), (303, "/"));
+    assert!(door.state(&child, "active"));
+    for path in [format!("/spaces/{}", child.space), format!("/spaces/{}/history", child.space)] {
+        let hidden = door.get(&path, camille.token()).await;
+        assert_eq!(hidden.status, 404, "{path}");
+        assert!(!hidden.shows("Lettre secrète"));
+    }
+}
+
+#[actix_web::test]
+async fn a_child_that_is_not_mine_is_nobody_of_mine_at_once() {
+    let door = Door::new();
+    let (camille, child) = (door.house.citizen(), door.house.citizen());
+    door.represents(&camille, &child);
+    door.in_state(&child, "created");
+    let done = door.submit(&begin(&child), camille.token(), &[("act", "not-mine")]).await;
+    assert_eq!((done.status, done.location()), (303, "/"));
+    assert!(!door.get("/", camille.token()).await.shows("Vos enfants"));
+    assert_eq!(door.get(begin(&child), camille.token()).await.status, 404);
+    assert!(door.state(&child, "created"), "the record stays as it is");
+    let history = door.get(format!("/spaces/{}/history", child.space), child.token()).await;
+    assert!(history.shows("Contestation d’une représentation"), "{}", history.text());
+}
+
+#[actix_web::test]
+async fn nobody_else_sees_how_a_record_begins() {
+    let door = Door::new();
+    let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    door.in_state(&camille, "created");
+    for token in [other.token(), doctor.token()] {
+        assert_eq!(door.get(begin(&camille), token).await.status, 404);
+    }
+    for state in ["suspended", "closed", "deceased"] {
+        door.in_state(&camille, state);
+        assert_eq!(door.get(begin(&camille), camille.token()).await.status, 404, "{state}");
+    }
+}

@@ -1,0 +1,29 @@
+use database::Tx;
+use kernel::{Actor, AdminRole, SpaceId};
+use serde_json::json;
+
+use crate::{ChangeIdentityStatus, DecideIdentityStatus, Error, Identity, IdentityStatus, index, store};
+
+impl Identity {
+    /// Says how sure the identity of a record is: support has looked at it. From then on its number finds the record, or
+    /// finds it no more. Nothing of the identity is shown. The feed says it anew with the next row that changes.
+    ///
+    /// # Errors
+    /// A refusal for whoever has not the role; [`Error::Missing`] where nobody was registered.
+    pub fn set_identity_status(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        status: IdentityStatus,
+    ) -> Result<(), Error> {
+        let admin = self.consent.check_admin::<DecideIdentityStatus>(tx, actor, &[AdminRole::Support])?;
+        admin.name(tx, [space.uuid()]);
+        let permit = self.consent.permit_of_admin::<ChangeIdentityStatus, _>(tx, &admin, space)?;
+        let (whole, before) = self.whole_identity(tx, &permit)?;
+        permit.detail(tx, json!({ "from": before.as_str(), "to": status.as_str() }));
+        store::update_status(tx, &permit, status)?;
+        let tags = index::tags_of(&self.vault, &whole, status)?;
+        Ok(store::replace_tags(tx, &permit, &tags)?)
+    }
+}

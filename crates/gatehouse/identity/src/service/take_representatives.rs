@@ -1,0 +1,132 @@
+use std::collections::HashMap;
+
+use chrono::{DateTime, Months, Utc};
+use chrono_tz::Tz;
+use consent::{
+    Purpose, first_instant,
+    service::{RecordRepresentation, Representation, SpaceLife},
+};
+use database::Tx;
+use kernel::{PersonId, SpaceId};
+
+use super::{import_citizens::Batch, plan_citizens::bytes};
+use crate::{
+    BirthDate, Error, Identity,
+    feed::{FeedRow, GivenRepresentative, NamedBy, Why},
+    index,
+    store::{self, CitizenRow, Owner},
+};
+
+/// Age at which a person is of age (Code civil, article 414).
+const OF_AGE: u32 = 18;
+
+/// The first instant at which somebody is of age: the midnight of the eighteenth birthday where the person lives. Whoever was
+/// born on a 29 February is of age on the 28th where the year has no other. None where the day of birth is not known.
+pub(super) fn of_age_at(born: &BirthDate, zone: Tz) -> Option<DateTime<Utc>> {
+    first_instant(born.day()?.checked_add_months(Months::new(12 * OF_AGE))?, zone)
+}
+
+/// What the second reading of a batch looks at.
+struct Known {
+    owners: HashMap<Vec<u8>, Owner>,
+    citizens: HashMap<SpaceId, CitizenRow>,
+    lives: HashMap<SpaceId, SpaceLife>,
+}
+
+impl Identity {
+    /// Writes who represents whom, as the rows of a batch say it, of those rows that the first reading took.
+    pub(super) fn take_representatives(&self, tx: &mut Tx<'_>, rows: &[FeedRow]) -> Result<Batch, Error> {
+        let mut batch = Batch::default();
+        let known = self.known_of(tx, rows)?;
+        for row in rows {
+            let Some(space) = self.space_of(row, &known)? else { continue };
+            let Some(life) = known.lives.get(&space) else { continue };
+            let wanted = self.wanted(row, space, &known, &mut batch)?;
+            let has = |one: &Representation| life.representations.contains(one);
+            let disputed = |one: &Representation| life.disputes.contains(&one.person);
+            let is_so = wanted.iter().all(|one| has(one) || disputed(one))
+                && life.representations.iter().all(|one| wanted.contains(one));
+            if !is_so {
+                let permit =
+                    self.consent.system_permit::<RecordRepresentation>(tx, Purpose::Registration, space)?;
+                self.consent.record_representations(tx, &permit, &wanted)?;
+                batch.counts.represented += 1;
+            }
+        }
+        Ok(batch)
+    }
+
+    fn known_of(&self, tx: &mut Tx<'_>, rows: &[FeedRow]) -> Result<Known, Error> {
+        let mut tags = Vec::new();
+        for row in rows {
+            tags.extend(self.tags_named(&row.ins)?);
+            for one in &row.representatives {
+                tags.extend(self.tags_naming(one)?);
+            }
+        }
+        let owners = store::owners_of(tx, &tags)?;
+        let spaces: Vec<SpaceId> = owners.values().map(|owner| owner.space).collect();
+        let citizens = store::identities_without_permit(tx, &spaces)?;
+        let lives = self.consent.lives_without_permit(tx, &spaces)?;
+        Ok(Known { owners, citizens, lives })
+    }
+
+    /// The space of a row, where it is the row by which its citizen is known.
+    fn space_of(&self, row: &FeedRow, known: &Known) -> Result<Option<SpaceId>, Error> {
+        let Some(space) = owner(&self.tags_named(&row.ins)?, known) else { return Ok(None) };
+        let kept = known.citizens.get(&space).and_then(|citizen| citizen.feed_tag.as_ref());
+        let tags = self.feed_tags(row)?;
+        let is_kept = kept.is_some_and(|kept| tags.iter().any(|tag| tag.bytes.as_slice() == kept.as_slice()));
+        Ok(is_kept.then_some(space))
+    }
+
+    fn wanted(
+        &self,
+        row: &FeedRow,
+        space: SpaceId,
+        known: &Known,
+        batch: &mut Batch,
+    ) -> Result<Vec<Representation>, Error> {
+        const FIELD: &str = "representatives";
+        if row.representatives.is_empty() {
+            return Ok(Vec::new());
+        }
+        let until = of_age_at(&row.traits.birth_date, row.zone).filter(|until| *until > self.clock.now());
+        let Some(until) = until else {
+            batch.reject(row.line, FIELD, Why::OfAge);
+            return Ok(Vec::new());
+        };
+        let mut wanted: Vec<Representation> = Vec::new();
+        for one in &row.representatives {
+            let person: Option<PersonId> = owner(&self.tags_naming(one)?, known)
+                .filter(|other| *other != space)
+                .and_then(|other| known.citizens.get(&other))
+                .map(|citizen| citizen.person);
+            let Some(person) = person else {
+                batch.reject(row.line, FIELD, Why::UnknownRepresentative);
+                continue;
+            };
+            if wanted.iter().all(|other| other.person != person) {
+                wanted.push(Representation { person, authority: one.authority, until });
+            }
+        }
+        Ok(wanted)
+    }
+
+    fn tags_named(&self, ins: &kernel::Ins) -> Result<Vec<Vec<u8>>, Error> {
+        let mut tags = bytes(index::of_ins(&self.vault, ins)?);
+        tags.extend(bytes(index::of_unproven_ins(&self.vault, ins)?));
+        Ok(tags)
+    }
+
+    fn tags_naming(&self, one: &GivenRepresentative) -> Result<Vec<Vec<u8>>, Error> {
+        Ok(match &one.by {
+            NamedBy::Ins(ins) => self.tags_named(ins)?,
+            NamedBy::Traits(traits) => bytes(index::of_traits(&self.vault, traits)?),
+        })
+    }
+}
+
+fn owner(tags: &[Vec<u8>], known: &Known) -> Option<SpaceId> {
+    tags.iter().find_map(|tag| known.owners.get(tag)).map(|owner| owner.space)
+}

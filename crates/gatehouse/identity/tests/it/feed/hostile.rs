@@ -1,0 +1,138 @@
+use identity::{
+    FeedError, FeedOptions,
+    feed::{Format, Unreadable, Why},
+};
+
+use super::{HEADER, Person, csv, number, options};
+use crate::house::House;
+
+#[test]
+fn a_row_that_cannot_be_taken_is_told_by_line_field_and_reason_and_the_others_are_taken() {
+    let house = House::new();
+    let server = house.server();
+    let cases: Vec<(Person, &str, Why)> = vec![
+        (Person::new(2).with("ins", ""), "ins", Why::Missing),
+        (Person::new(3).with("ins", "12 34"), "ins", Why::Ins),
+        (Person::new(4).with("ins_system", "RPPS"), "ins_system", Why::System),
+        (Person::new(5).with("birth_name", " -' "), "birth_name", Why::Name),
+        (Person::new(6).with("first_names", ""), "first_names", Why::Missing),
+        (Person::new(7).with("first_names", "A|"), "first_names", Why::Name),
+        (Person::new(8).with("birth_date", "1980-02-30"), "birth_date", Why::Date),
+        (Person::new(9).with("birth_date", "2080-02-01"), "birth_date", Why::Date),
+        (Person::new(10).with("sex", "H"), "sex", Why::Sex),
+        (Person::new(11).with("birthplace", "PARIS"), "birthplace", Why::Birthplace),
+        (Person::new(12).with("commune", "00001"), "commune", Why::Commune),
+        (Person::new(13).with("identity_status", "sure"), "identity_status", Why::Status),
+        (Person::new(14).with("attending_doctor", "12345"), "attending_doctor", Why::Rpps),
+        (Person::new(15).with("opposed", "maybe"), "opposed", Why::YesNo),
+        (Person::new(16).with("deceased_on", "1970-01-01"), "deceased_on", Why::Date),
+        (Person::new(17).with("told_on", "2099-01-01"), "told_on", Why::Date),
+        (Person::new(18).with("representatives", "[{}]"), "representatives", Why::Representatives),
+        (Person::new(19).with("usual_name", "--"), "usual_name", Why::Name),
+        (Person::new(20).with("birth_name", "NUL\u{0}NUL"), "", Why::NotText),
+        (Person::new(21).with("birth_name", "E".repeat(201)), "birth_name", Why::Name),
+        (Person::new(22).with("birth_name", "E".repeat(70_000)), "", Why::TooLong),
+    ];
+    let mut people: Vec<Person> = cases.iter().map(|(person, ..)| person.clone()).collect();
+    people.extend((100..104).map(Person::new));
+    let done = server.try_import(csv(&people), &options()).unwrap();
+    let expected: Vec<_> =
+        cases.iter().enumerate().map(|(at, (_, field, why))| (at as u64 + 3, *field, *why)).collect();
+    assert_eq!(done.told(), expected);
+    assert_eq!((done.counts().new, done.counts().rejected), (4, 21));
+    for reject in &done.rejects {
+        let said = format!("{reject:?} {}", reject.why);
+        assert!(!said.contains("ESSAI") && !said.contains("1800775"), "{said}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_utf8_reject_their_line_alone() {
+    let house = House::new();
+    let server = house.server();
+    let mut file = csv(&[Person::new(1)]).into_bytes();
+    let latin: Vec<u8> = Person::new(2).with("birth_name", "LEPINE").line().into_bytes();
+    file.extend(latin.into_iter().map(|byte| if byte == b'P' { 0xe9 } else { byte }));
+    file.extend(Person::new(3).line().replace('\n', "\r\n").into_bytes());
+    let done = server.try_import(file, &options()).unwrap();
+    assert_eq!(done.told(), [(4, "", Why::NotText)]);
+    assert_eq!(done.counts().new, 2);
+}
+
+#[test]
+fn lines_that_are_no_csv_or_no_json_are_told() {
+    let house = House::new();
+    let server = house.server();
+    let file = format!("{HEADER}one,two\n\"open,{}\n{}", Person::new(1).line(), Person::new(2).line());
+    let done = server.try_import(file, &options()).unwrap();
+    assert_eq!(done.told(), [(3, "", Why::NotCsv), (4, "", Why::NotCsv)]);
+    let json = FeedOptions { format: Format::JsonLines, ..options() };
+    let file = format!(
+        "{{\"feed\":\"carnet-citizens\",\"version\":1}}\n{{\"ins\":1}}\nnull\n{{\"colour\":\"{}\"}}\n{}\n",
+        number(9),
+        "[".repeat(10_000)
+    );
+    let done = server.try_import(file, &json).unwrap();
+    assert_eq!(done.told().into_iter().map(|(_, _, why)| why).collect::<Vec<_>>(), [Why::NotJson; 4]);
+}
+
+#[test]
+fn a_file_of_another_format_is_refused_whole() {
+    let house = House::new();
+    let server = house.server();
+    let refused = |file: &str| match server.try_import(file, &options()) {
+        Err(FeedError::Unreadable(fault)) => fault,
+        other => panic!("taken: {:?}", other.map(|_| ())),
+    };
+    assert!(matches!(refused(""), Unreadable::NoHeader));
+    assert!(matches!(refused("ins,ins_system\n"), Unreadable::NoHeader));
+    assert!(matches!(refused("carnet-citizens,2\n"), Unreadable::OtherVersion));
+    assert!(matches!(refused("carnet-citizens,1\nins,colour\n"), Unreadable::Columns));
+    assert!(matches!(refused("carnet-citizens,1\nins,ins\n"), Unreadable::Columns));
+    assert!(matches!(refused("carnet-citizens,1\n"), Unreadable::Columns));
+    assert_eq!(house.count("select count(*) as n from identity.citizens_import"), 0);
+}
+
+#[test]
+fn of_two_rows_about_one_citizen_the_first_counts_in_a_batch_and_far_from_each_other() {
+    let house = House::new();
+    let server = house.server();
+    let near = [Person::new(1), Person::new(1).with("usual_name", "Autre")];
+    let same_traits = Person::new(2).with("ins", number(77));
+    let mut people = near.to_vec();
+    people.push(Person::new(2));
+    people.push(same_traits.clone());
+    people.extend((10..20).map(Person::new));
+    people.push(Person::new(1).with("usual_name", "Encore"));
+    people.push(same_traits);
+    let done = server.import(&people);
+    assert_eq!(done.counts().new, 12);
+    assert_eq!(
+        done.told(),
+        [(4, "", Why::Twice), (6, "", Why::Twice), (17, "", Why::Twice), (18, "", Why::Twice)]
+    );
+}
+
+#[test]
+fn a_row_that_contradicts_a_known_record_changes_nothing() {
+    let house = House::new();
+    let server = house.server();
+    server.import(&[Person::new(1), Person::new(2)]);
+    let before = house
+        .text("select string_agg(encode(sealed, 'hex'), ' ' order by space_id) as t from identity.citizen");
+    let other = Person::new(1).with("birth_name", "AUTRE").with("birth_date", "1955-01-01");
+    let traits_of_two = Person::new(2).with("ins", number(50));
+    let both = Person::new(1).with("birth_name", "ESSAI C");
+    for (row, expected) in [
+        (other, ("", Why::Contradicts)),
+        (traits_of_two, ("ins", Why::TraitsTaken)),
+        (both, ("", Why::TwoRecords)),
+    ] {
+        let done = server.import(&[row]);
+        assert_eq!(done.told(), [(3, expected.0, expected.1)]);
+    }
+    let after = house
+        .text("select string_agg(encode(sealed, 'hex'), ' ' order by space_id) as t from identity.citizen");
+    assert_eq!(before, after);
+    assert_eq!(house.count("select count(*) as n from identity.citizen"), 2);
+}

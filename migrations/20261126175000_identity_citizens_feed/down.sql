@@ -1,0 +1,10 @@
+drop index consent.provision_by_representative;
+drop table identity.lookup_budget;
+drop table identity.citizens_seen;
+drop table identity.citizens_import;
+delete from identity.lookup where kind in ('former_ins', 'unproven_ins');
+drop index identity.lookup_one_space;
+alter table identity.lookup drop constraint lookup_kind_check;
+alter table identity.lookup add constraint lookup_kind_check check (kind in ('ins', 'traits', 'four_traits'));
+create unique index lookup_one_space on identity.lookup (tag) where kind in ('ins', 'traits');
+alter table identity.citizen drop column status, drop column feed_tag;
