@@ -68,7 +68,9 @@ const TURNING: char = '\u{202e}';
 
 proptest! {
     #[test]
-    fn a_line_is_one_line_whatever_it_was_made_of(text in any::<String>()) {
+    fn a_line_is_one_line_whatever_it_was_made_of(
+        text in "[\\x00-\\x20\\u{85}\\u{ad}\\u{200b}\\u{2028}\\u{202e}a-é]{0,200}",
+    ) {
         let line = Line::new(&text);
         prop_assert!(line.reveal().chars().all(|c| !c.is_control() && ![UNSEEN, TURNING].contains(&c)));
         prop_assert!(line.reveal().chars().count() <= 120);
