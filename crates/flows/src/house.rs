@@ -158,15 +158,19 @@ impl House {
         })
     }
 
-    /// The same house with further identity providers, each with its client secret. A house opens without any: whoever
+    /// The same house with further identity providers, each with what shows us to it. A house opens without any: whoever
     /// lets nobody log in needs none of their secrets.
     ///
     /// # Errors
-    /// When one of them speaks TLS and the system has no certificates.
+    /// When one of them speaks TLS and the system has no certificates, or what shows us to it cannot be used.
     pub fn with_providers(self, more: Vec<(ProviderSettings, ProviderAccess)>) -> Result<Self, OpenError> {
-        let providers = self.providers.and(more, &self.clock);
-        let providers =
-            providers.map_err(|fault| OpenError::Setting(format!("`login.providers`: {fault}")))?;
+        let mut providers = self.providers;
+        for provider in more {
+            let name = provider.0.name.clone();
+            providers = providers
+                .and(vec![provider], &self.clock)
+                .map_err(|fault| OpenError::Setting(format!("`login.providers.{name}`: {fault}")))?;
+        }
         Ok(Self { providers, ..self })
     }
 }

@@ -66,6 +66,34 @@ fn only_what_lets_people_log_in_needs_the_client_secrets() {
 }
 
 #[test]
+fn a_certificate_for_a_provider_that_does_not_go_with_its_key_is_named() {
+    let database = TestDatabase::new();
+    let story = production("foreign-client-key", &database);
+    let (chain, private) = (story.folder.join("client.pem"), story.folder.join("client.key"));
+    let story = story
+        .set("CARNET_LOGIN__PROVIDERS__PSC__KIND", "professional")
+        .set("CARNET_LOGIN__PROVIDERS__PSC__ISSUER", "https://psc.example.org")
+        .set("CARNET_LOGIN__PROVIDERS__PSC__CLIENT_ID", "carnet")
+        .set("CARNET_LOGIN__PROVIDERS__PSC__CLIENT_CERTIFICATE_FILE", &chain.display().to_string())
+        .set("CARNET_LOGIN__PROVIDERS__PSC__CLIENT_KEY_FILE", &private.display().to_string())
+        .set("CARNET_LOGIN__PROVIDERS__PSC__LABEL_FR", "PSC")
+        .set("CARNET_LOGIN__PROVIDERS__PSC__LABEL_EN", "PSC");
+    let (ours, foreign) = (rcgen::KeyPair::generate().unwrap(), rcgen::KeyPair::generate().unwrap());
+    let parameters = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    fs::write(&chain, parameters.self_signed(&ours).unwrap().pem()).unwrap();
+    fs::write(&private, foreign.serialize_pem()).unwrap();
+    fs::set_permissions(&private, fs::Permissions::from_mode(0o600)).unwrap();
+    let ended = story.run(&["serve"]);
+    assert_ne!(ended.code, Some(0), "{ended:?}");
+    assert!(
+        ended.err.contains("`login.providers.psc`: the client's certificate does not go with its key"),
+        "{}",
+        ended.err
+    );
+    assert!(!ended.err.contains("PRIVATE"), "{}", ended.err);
+}
+
+#[test]
 fn a_setting_that_cannot_be_one_is_named_with_where_it_came_from() {
     let story =
         Story::new("no-number").set("CARNET_JOBS__RUNNERS", "many").set("CARNET_SERVER__LISTEN", "here");

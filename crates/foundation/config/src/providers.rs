@@ -107,9 +107,10 @@ pub const PROVIDER_SETTINGS: &[Setting] = &[
     row("client_key_file", Shape::Path, None, "/etc/carnet/psc-client.key",
         "The private key of that certificate, in PEM; it must not be readable by everybody."),
     row("authorities_file", Shape::Path, None, "/etc/carnet/igc-sante.pem",
-        "Certificates, in PEM, of authorities that may vouch for the provider beside those that the system knows."),
+        "Certificates, in PEM, of authorities that may vouch for the provider beside those that the system knows. Without \
+         it those alone."),
     row("exchange_clients", Shape::Words, None, "logiciel-de-cabinet",
-        "Whose access tokens of this provider count here beside our own: client ids, parted by spaces. `any` takes those of \
+        "Whose access tokens of this provider count here beside our own: client ids, parted by spaces. Without it none. `any` takes those of \
          every client of the provider: each of them can then act here as whoever logged in there, so say it only where \
          something else, such as a certificate, shows which software calls."),
     row("scopes", Shape::Text, None, "openid scope_all",

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use aws_lc_rs::digest;
-use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::{Provider, fresh};
@@ -19,7 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) struct Open {
     pub(crate) id: String,
     pub(crate) persona: &'static Persona,
-    pub(crate) since: DateTime<Utc>,
+    /// For how many minutes it has gone on.
+    pub(crate) minutes: i64,
 }
 
 /// A session that has just ended, with the notice of it.
@@ -49,17 +49,17 @@ impl Ended {
 impl Provider {
     /// The sessions that go on, the newest first.
     pub(crate) fn open_sessions(&self) -> Vec<Open> {
+        let now = self.clock.now();
         let mut grants = self.grants();
-        grants.forget(self.clock.now());
-        let going_on = grants.sessions.iter().filter(|(_, session)| !session.ended);
-        let shown = going_on.map(|(id, session)| Open {
+        grants.forget(now);
+        let mut going_on: Vec<_> = grants.sessions.iter().filter(|(_, session)| !session.ended).collect();
+        going_on.sort_by(|(id, one), (other_id, other)| (other.since, other_id).cmp(&(one.since, id)));
+        let shown = going_on.into_iter().map(|(id, session)| Open {
             id: id.clone(),
             persona: session.persona,
-            since: session.since,
+            minutes: (now - session.since).num_minutes(),
         });
-        let mut shown: Vec<_> = shown.collect();
-        shown.sort_by(|one, other| (other.since, &other.id).cmp(&(one.since, &one.id)));
-        shown
+        shown.collect()
     }
 
     /// Ends a session. Gives whose it was, where it went on until now.

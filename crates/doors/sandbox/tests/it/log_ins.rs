@@ -54,8 +54,10 @@ async fn whoever_ends_a_log_in_on_the_page_ends_it_and_the_service_is_told() {
     let page = place.open("/sandbox/psc/sessions").await;
     assert!(page.text.contains("Personne n’est connecté"), "{}", page.text);
     let (one, other) = (logged_in(&place).await, logged_in(&place).await);
+    place.seconds_pass(180);
     let page = place.open("/sandbox/psc/sessions?ui_locales=en").await;
     assert!(page.text.contains("End the log-in of Dominique Fictif"), "{}", page.text);
+    assert!(page.text.contains("logged in 3 min ago"), "{}", page.text);
     let ended = one.session.as_ref().unwrap().reveal();
     assert!(page.values("session").contains(&ended.as_str()));
     let done = place.submit("/sandbox/psc/sessions", &[("session", ended), ("ui_locales", "en")]).await;

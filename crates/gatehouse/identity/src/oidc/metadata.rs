@@ -243,6 +243,50 @@ mod tests {
     }
 
     #[test]
+    fn the_document_of_pro_sante_connect_is_read_by_secret_and_by_certificate() {
+        let issuer = "https://auth.bas.psc.esante.gouv.fr/auth/realms/esante-wallet";
+        let at = |path: &str| format!("{issuer}/protocol/openid-connect/{path}");
+        let mtls = |path: &str| format!("https://auth.mtls.example/{path}");
+        let document = json!({
+            "authorization_endpoint": "https://wallet.bas.psc.esante.gouv.fr/auth",
+            "token_endpoint": at("token"),
+            "userinfo_endpoint": at("userinfo"),
+            "introspection_endpoint": at("token/introspect"),
+            "end_session_endpoint": at("logout"),
+            "jwks_uri": at("certs"),
+            "backchannel_authentication_endpoint": at("ext/ciba/auth"),
+            "backchannel_token_delivery_modes_supported": ["poll", "ping"],
+            "token_endpoint_auth_methods_supported": [
+                "private_key_jwt", "client_secret_basic", "client_secret_post", "tls_client_auth", "client_secret_jwt",
+            ],
+            "mtls_endpoint_aliases": {
+                "token_endpoint": mtls("token"),
+                "revocation_endpoint": mtls("revoke"),
+                "introspection_endpoint": mtls("introspect"),
+                "userinfo_endpoint": mtls("userinfo"),
+                "backchannel_authentication_endpoint": mtls("ciba"),
+            },
+        });
+        let by_secret = read(issuer, &document, false).unwrap();
+        assert!(by_secret.takes_basic());
+        assert_eq!(by_secret.token_endpoint, at("token"));
+        assert_eq!(by_secret.backchannel_endpoint(), Some(at("ext/ciba/auth").as_str()));
+        let certified = read(issuer, &document, true).unwrap();
+        assert_eq!(
+            (certified.token_endpoint.as_str(), certified.jwks_uri),
+            (mtls("token").as_str(), at("certs"))
+        );
+        assert_eq!(certified.userinfo_endpoint, mtls("userinfo"));
+        assert_eq!(certified.introspection_endpoint, Some(mtls("introspect")));
+        assert_eq!(
+            certified.end_session_endpoint,
+            Some(at("logout")),
+            "a browser shows no certificate of ours"
+        );
+        assert_eq!(certified.backchannel_authentication_endpoint, Some(mtls("ciba")));
+    }
+
+    #[test]
     fn members_of_other_types_make_a_document_that_is_not_used() {
         let wrong = [
             json!({ "introspection_endpoint": 7 }),

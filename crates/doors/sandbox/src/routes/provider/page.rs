@@ -56,7 +56,7 @@ struct Questions {
 struct LoggedIn {
     id: String,
     name: &'static str,
-    at: String,
+    since: String,
 }
 
 #[derive(Template)]
@@ -146,10 +146,10 @@ pub(super) fn questions(provider: &Provider, french: bool, done: &str) -> Result
 /// # Errors
 /// As [`choose`].
 pub(super) fn sessions(provider: &Provider, french: bool, done: &str) -> Result<HttpResponse, Problem> {
-    let open = |Open { id, persona, since }: Open| LoggedIn {
+    let open = |Open { id, persona, minutes }: Open| LoggedIn {
         id,
         name: persona.name,
-        at: since.format("%H:%M UTC").to_string(),
+        since: words::since(minutes, french),
     };
     let view = Sessions {
         words: words(provider, french),

@@ -127,7 +127,6 @@ pub(super) struct OfSessions {
     pub(super) title: &'static str,
     pub(super) lead: &'static str,
     pub(super) nothing: &'static str,
-    pub(super) since: &'static str,
     pub(super) end: &'static str,
 }
 
@@ -138,7 +137,6 @@ pub(super) fn of_sessions(french: bool) -> OfSessions {
             lead: "Ceci est une démonstration : vous pouvez mettre fin ici à la connexion de chaque personne. Les services \
                    où elle est connectée en sont avertis.",
             nothing: "Personne n’est connecté.",
-            since: "connexion à",
             end: "Mettre fin à la connexion de",
         }
     } else {
@@ -147,9 +145,17 @@ pub(super) fn of_sessions(french: bool) -> OfSessions {
             lead: "This is a demonstration: here you can end the log-in of each person. The services where the person is \
                    logged in are told.",
             nothing: "Nobody is logged in.",
-            since: "logged in at",
             end: "End the log-in of",
         }
+    }
+}
+
+/// Since when a session goes on.
+pub(super) fn since(minutes: i64, french: bool) -> String {
+    if french {
+        format!("connexion ouverte il y a {minutes} min")
+    } else {
+        format!("logged in {minutes} min ago")
     }
 }
 
