@@ -78,7 +78,7 @@ pub(super) fn settle(
 ) -> Result<Settled, Error> {
     match granted {
         Granted::Session(session) => {
-            Ok(Ok(Tokens::of(&session, house.identity.issue(&session)?, refresh.as_ref())))
+            Ok(Ok(Tokens::of(&session, &house.identity.issue(&session)?, refresh.as_ref())))
         }
         Granted::Choice(offered) => Ok(Err(offered)),
     }
