@@ -52,7 +52,7 @@ enum Command {
     Keys(keys::Keys),
     /// Client software that asks for tokens.
     #[command(subcommand)]
-    Software(software::Software),
+    Software(Box<software::Software>),
     /// The access journal.
     #[command(subcommand)]
     Journal(journal::Journal),

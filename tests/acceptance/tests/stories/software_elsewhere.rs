@@ -87,16 +87,18 @@ impl Place {
         }
         let code = at.split("code=").nth(1).and_then(|rest| rest.split('&').next()).unwrap();
         let basic = format!("{}:{}", "their-software", encoded(&format!("{SECRET} of theirs")));
-        let software =
-            Visitor::of(&self.server).with("authorization", &format!("Basic {}", STANDARD.encode(basic)));
-        let form = [
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", BACK),
-            ("code_verifier", VERIFIER),
-        ];
-        let answer = software.submit(&format!("{issuer}/token"), &form);
-        answer.json()["access_token"].as_str().unwrap_or_else(|| panic!("{answer:?}")).to_owned()
+        // A program, which says nothing of where its forms come from.
+        let form = format!(
+            "grant_type=authorization_code&code={code}&redirect_uri={}&code_verifier={VERIFIER}",
+            encoded(BACK)
+        );
+        let answer = ureq::post(&format!("{issuer}/token"))
+            .header("authorization", &format!("Basic {}", STANDARD.encode(basic)))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .send(&form);
+        let text = answer.unwrap().body_mut().read_to_string().unwrap();
+        let tokens: Value = serde_json::from_str(&text).unwrap();
+        tokens["access_token"].as_str().unwrap_or_else(|| panic!("{tokens}")).to_owned()
     }
 }
 

@@ -25,8 +25,8 @@ pub(in crate::command) struct Assertion {
 /// Prints an assertion for this service, which counts for five minutes, and once.
 pub(super) fn run(assertion: &Assertion) -> Result<ExitCode, Fault> {
     let key = SecretString::from(text(&assertion.key)?);
-    let audience = &assertion.audience;
-    let signed = sign_assertion(assertion.client.into(), &key, audience, &SystemClock, &SystemRng::default());
+    let (client, audience) = (assertion.client.into(), &assertion.audience);
+    let signed = sign_assertion(client, &key, audience, &SystemClock, &SystemRng::default());
     let signed = signed.map_err(Fault::at("nothing was signed"))?;
     say::line(signed.expose_secret());
     Ok(ExitCode::SUCCESS)

@@ -14,6 +14,7 @@ use kernel::Clock;
 use proptest::prelude::*;
 use rcgen::KeyPair;
 use serde_json::json;
+use testkit::SigningKey;
 
 use crate::house::{House, ISSUER, Server};
 
@@ -99,8 +100,8 @@ fn a_file_of_keys_is_taken_or_refused_for_what_is_wrong_with_it() {
     let strange = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap();
     let key = ClientKey::read_all(&ec.public_key_pem()).unwrap();
     assert_eq!((key.len(), key[0].algorithm(), key[0].name().len()), (1, Some(Algorithm::ES256), 43));
-    let x = "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU";
-    let y = "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0";
+    let public = SigningKey::fresh("any").public();
+    let (x, y) = (&public["x"], &public["y"]);
     let jwk = |more: serde_json::Value| {
         let mut key = json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y });
         key.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());

@@ -78,7 +78,7 @@ pub(super) fn settle(
 ) -> Result<Settled, Error> {
     match granted {
         Granted::Session(session) => {
-            Ok(Ok(Tokens::of(&session, house.identity.issue(&session)?, refresh.as_ref())))
+            Ok(Ok(Tokens::of(&session, &house.identity.issue(&session)?, refresh.as_ref())))
         }
         Granted::Choice(offered) => Ok(Err(offered)),
     }
@@ -109,7 +109,7 @@ pub(super) fn situation(text: Option<&str>, language: Language) -> Result<Option
     text.map(|text| WantedSituation::parse(text).ok_or_else(unreadable)).transpose()
 }
 
-/// The provider of professionals of this issuer, or the only one.
+/// The provider of professionals with that issuer, or the only one.
 pub(super) fn provider<'a>(
     providers: &'a Providers,
     issuer: Option<&str>,

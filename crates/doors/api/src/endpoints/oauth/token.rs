@@ -152,7 +152,7 @@ async fn service_account(asking: Asking) -> Result<HttpResponse, Refusal> {
     let issued = state.in_house(move |house| {
         let identity = &house.identity;
         let session = house.desk.write(|tx| identity.grant_service_account(tx, &client, terms))?;
-        Ok(Tokens::of(&session, identity.issue(&session)?, None))
+        Ok(Tokens::of(&session, &identity.issue(&session)?, None))
     });
     answer(issued.await, "invalid_request", language)
 }
@@ -167,7 +167,7 @@ async fn refresh(asking: Asking) -> Result<HttpResponse, Refusal> {
         let identity = &house.identity;
         match house.desk.write(|tx| identity.refresh_session(tx, &client, &token, scopes))? {
             Refreshed::Session(session, next) => {
-                Ok(Tokens::of(&session, identity.issue(&session)?, Some(&next)))
+                Ok(Tokens::of(&session, &identity.issue(&session)?, Some(&next)))
             }
             Refreshed::Reused => Err(NotGranted::Reused.into()),
         }
@@ -176,7 +176,7 @@ async fn refresh(asking: Asking) -> Result<HttpResponse, Refusal> {
 }
 
 impl Tokens {
-    pub(super) fn of(session: &Session, issued: IssuedToken, refresh: Option<&SecretString>) -> Self {
+    pub(super) fn of(session: &Session, issued: &IssuedToken, refresh: Option<&SecretString>) -> Self {
         let scope = session.bearer.terms.map(|terms| terms.scopes.to_string()).unwrap_or_default();
         Self {
             access_token: issued.access_token.expose_secret().to_owned(),

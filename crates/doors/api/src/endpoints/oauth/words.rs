@@ -103,7 +103,7 @@ impl Said {
                 "Le logiciel présente ou demande une sorte de jeton que ce service ne connaît pas.",
                 "The software brings or wants a kind of token that this service does not know."),
             Self::Actor => ("actor_not_taken",
-                "Le logiciel nomme une autre personne qui agirait avec vous ; ce service ne l'accepte pas.",
+                "Le logiciel nomme une autre personne qui agirait avec vous ; ce service ne le permet pas.",
                 "The software names somebody else who would act with you; this service does not take that."),
             Self::Missing => ("parameter_missing",
                 "Il manque une indication dans la demande du logiciel.",
