@@ -95,7 +95,7 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 12] = [
+const IN_ADDRESSES: [&str; 13] = [
     "after",
     "correction",
     "deposited_before",
@@ -104,6 +104,7 @@ const IN_ADDRESSES: [&str; 12] = [
     "folder",
     "limit",
     "notice",
+    "session",
     "since",
     "slug",
     "space",
