@@ -48,6 +48,7 @@ async fn every_operation_that_asks_for_a_token_answers_401_without_one_or_with_a
     for operation in described().into_iter().filter(|known| known.needs_token) {
         let path = operation.path.replace("{space}", &id).replace("{document}", &id);
         let path = path.replace("{folder}", &id).replace("{correction}", &id).replace("{notice}", &id);
+        let path = path.replace("{session}", &id);
         assert!(!path.contains('{'), "{path}");
         for call in
             [Call::new(&operation.method, &path), Call::new(&operation.method, &path).token("made.up.token")]
