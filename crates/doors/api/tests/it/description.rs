@@ -70,6 +70,7 @@ async fn every_operation_that_asks_for_a_token_answers_401_without_one_or_with_a
     for operation in described().into_iter().filter(|known| known.needs_token) {
         let path = operation.path.replace("{space}", &id).replace("{document}", &id);
         let path = path.replace("{folder}", &id).replace("{correction}", &id).replace("{notice}", &id);
+        let path = path.replace("{session}", &id);
         assert!(!path.contains('{'), "{path}");
         for call in
             [Call::new(&operation.method, &path), Call::new(&operation.method, &path).token("made.up.token")]
@@ -117,7 +118,7 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 12] = [
+const IN_ADDRESSES: [&str; 13] = [
     "after",
     "correction",
     "deposited_before",
@@ -126,6 +127,7 @@ const IN_ADDRESSES: [&str; 12] = [
     "folder",
     "limit",
     "notice",
+    "session",
     "since",
     "slug",
     "space",
