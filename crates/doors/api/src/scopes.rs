@@ -55,6 +55,23 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("GET", "/api/v1/spaces/{space}/history", HISTORY),
     ("POST", "/api/v1/patients/find", REACH),
     ("POST", "/api/v1/spaces/{space}/care-relationships", REACH),
+    ("POST", "/api/v1/directory/professionals/search", REACH),
+    ("GET", "/api/v1/me/factors", Unlimited),
+    ("GET", "/api/v1/me/sessions", Unlimited),
+    ("DELETE", "/api/v1/me/sessions", Unlimited),
+    ("DELETE", "/api/v1/me/sessions/{session}", Unlimited),
+    ("GET", "/api/v1/spaces/{space}/notifications", Unlimited),
+    ("POST", "/api/v1/spaces/{space}/notifications/{notice}/read", Unlimited),
+    ("DELETE", "/api/v1/spaces/{space}", Unlimited),
+    ("POST", "/api/v1/spaces/{space}/activate", Unlimited),
+    ("POST", "/api/v1/spaces/{space}/opposition", Unlimited),
+    ("DELETE", "/api/v1/spaces/{space}/opposition", Unlimited),
+    ("POST", "/api/v1/spaces/{space}/reopen", Unlimited),
+    ("GET", "/api/v1/spaces/{space}/preferences/preset", Unlimited),
+    ("PUT", "/api/v1/spaces/{space}/preferences/preset", Unlimited),
+    ("POST", "/api/v1/admin/spaces/{space}/suspend", Unlimited),
+    ("POST", "/api/v1/admin/spaces/{space}/resume", Unlimited),
+    ("PUT", "/api/v1/admin/spaces/{space}/identity-status", Unlimited),
 ];
 
 /// What an operation needs; one that is not in the table cannot be had by client software.

@@ -109,7 +109,7 @@ pub(super) fn situation(text: Option<&str>, language: Language) -> Result<Option
     text.map(|text| WantedSituation::parse(text).ok_or_else(unreadable)).transpose()
 }
 
-/// The provider of professionals with that issuer, or the only one.
+/// The provider of professionals whose issuer it is, or the only one.
 pub(super) fn provider<'a>(
     providers: &'a Providers,
     issuer: Option<&str>,
