@@ -14,8 +14,6 @@ use crate::{
     report::Row,
 };
 
-/// How much dearer the whole check may be.
-const GOAL: f64 = 1.5;
 /// Checks between two looks at the clock.
 const AT_ONCE: u32 = 20;
 
@@ -50,8 +48,8 @@ pub(crate) fn measure(plan: &Plan, ground: &Ground, tokens: &[String]) -> Outcom
         floor: format!("{floor:.1} µs"),
         carnet: format!("{whole:.1} µs"),
         ratio: Some(ratio),
-        goal: format!("at most {GOAL}"),
-        met: Some(ratio <= GOAL),
+        goal: "-".to_owned(),
+        met: None,
         figures: json!({ "floor_micros": floor, "check_micros": whole }),
     })
 }
