@@ -64,6 +64,9 @@ pub(crate) fn actor(house: &TestHouse, person: PersonId) -> Actor {
         request: RequestId::new(house.clock(), &kernel::SystemRng::default()),
         capacity: Capacity::Citizen,
         assurance: Assurance::Substantial,
+        second_factor_at: None,
+        assisted_by: None,
+        called: kernel::Called::default(),
         software: None,
         name: "Camille".into(),
     }
