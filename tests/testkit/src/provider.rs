@@ -178,8 +178,8 @@ impl FakeProvider {
         ];
         let changes = changes.as_object().into_iter().flatten();
         let changes = changes.map(|(name, value)| (name.as_str(), value.clone()));
-        for (name, value) in offered.into_iter().chain(changes) {
-            document[name] = value;
+        if let Some(members) = document.as_object_mut() {
+            members.extend(offered.into_iter().chain(changes).map(|(name, value)| (name.to_owned(), value)));
         }
         self.set("/.well-known/openid-configuration", Reply::json(&document));
     }
