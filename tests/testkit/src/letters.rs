@@ -29,7 +29,8 @@ pub fn letters_to(database: &TestDatabase, vault: &Vault, to: &str) -> Vec<Value
         serde_json::from_slice(&plain).ok()
     };
     let letters = rows.iter().map(|row| open(row).unwrap_or_else(|| panic!("a mail does not open")));
-    letters.filter(|message| message["to"] == to).map(|message| message["letter"].clone()).collect()
+    let field = |message: &Value, name: &str| message.get(name).cloned().unwrap_or_default();
+    letters.filter(|message| field(message, "to") == to).map(|message| field(&message, "letter")).collect()
 }
 
 /// The path of the link in the last letter to an address that has one.

@@ -44,7 +44,7 @@ fn fold(paragraph: &str, text: &mut String) {
 
 /// The letter as a page without anything from elsewhere: no picture, no style sheet, no script.
 pub(crate) fn html(words: &Words, language: Language) -> String {
-    let subject = escape(&words.subject);
+    let subject = escape(words.subject);
     let mut body = String::new();
     for block in &words.blocks {
         // Writing to a string cannot fail.

@@ -1,5 +1,6 @@
 //! The realm of Keycloak that stands for Pro Santé Connect in `docker-compose.yml`, kept in step with the sandbox's own
 //! provider: the same people, described by the same claims, under the same times.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 use std::{fs, path::Path};
 

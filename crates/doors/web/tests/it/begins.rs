@@ -42,7 +42,7 @@ impl Door {
                 Purpose::Registration,
                 child.space,
             )?;
-            house.consent.record_representations(tx, &permit, &[one.clone()])
+            house.consent.record_representations(tx, &permit, std::slice::from_ref(&one))
         });
         done.unwrap();
     }

@@ -10,9 +10,12 @@ fn announced(sunset: NaiveDate) -> Deprecation {
     Deprecation { since: day(2026, 11, 26), sunset, successor: "/api/v2/me" }
 }
 
+async fn answer() -> HttpResponse {
+    HttpResponse::Ok().finish()
+}
+
 #[actix_web::test]
 async fn an_address_that_is_to_go_says_since_when_until_when_and_what_takes_its_place() {
-    let answer = || async { HttpResponse::Ok() };
     let old = Endpoint::at("/old").get(answer).deprecated(announced(day(2028, 11, 26)));
     let app = test::init_service(App::new().service(old).service(Endpoint::at("/new").get(answer))).await;
     let told = test::call_service(&app, test::TestRequest::get().uri("/old").to_request()).await;

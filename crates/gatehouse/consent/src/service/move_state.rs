@@ -42,8 +42,8 @@ impl Consent {
         };
         permit.name(tx, [permit.space().uuid()]);
         let mut detail = json!({ "from": from.as_str(), "to": to.as_str(), "ended": ended });
-        if let (Some(told), Some(why)) = (detail.as_object_mut(), why.as_object()) {
-            told.extend(why.clone());
+        if let (Some(told), Value::Object(why)) = (detail.as_object_mut(), why) {
+            told.extend(why);
         }
         permit.detail(tx, detail);
         Ok(Moved { from, to })

@@ -136,8 +136,8 @@ fn a_step_that_a_state_does_not_allow_changes_nothing() {
     for from in SpaceState::ALL {
         for to in SpaceState::ALL {
             let space = house.space_in(&house.citizen(), from, Tz::Europe__Paris);
-            let explained = LifeReason::ALL.into_iter().filter(|reason| reason.explains(from, to));
-            let reason = explained.last().unwrap_or(LifeReason::Settled);
+            let mut explained = LifeReason::ALL.into_iter().filter(|reason| reason.explains(from, to));
+            let reason = explained.next_back().unwrap_or(LifeReason::Settled);
             let step = house.desk.write(|tx| house.consent.change_life(tx, space, to, reason));
             let allowed = from.may_become(to) && reason.explains(from, to);
             assert_eq!(step.is_ok(), allowed, "{from:?} to {to:?} because of {reason:?}");

@@ -53,7 +53,7 @@ impl Passkeys {
         &self,
         account: AccountId,
         called: &str,
-        known: Vec<Passkey>,
+        known: &[Passkey],
     ) -> Result<(PasskeyAsk, PasskeyRegistration), Error> {
         let known = known.iter().map(|passkey| passkey.cred_id().clone()).collect();
         let asked = self.0.start_passkey_registration(account.uuid(), called, called, Some(known));

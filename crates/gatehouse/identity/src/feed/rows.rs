@@ -75,7 +75,7 @@ impl<S: BufRead + Seek> Rows<S> {
         source.seek(SeekFrom::Start(0))?;
         let mut lines = Lines::from(source, 0, 0);
         let mut rows = {
-            let first = text_of(lines.read()?).ok_or(Unreadable::NoHeader)?;
+            let first = text_of(lines.read()?.as_ref()).ok_or(Unreadable::NoHeader)?;
             let first = first.strip_prefix('\u{feff}').unwrap_or(&first).to_owned();
             let (name, version) = match format {
                 Format::Csv => {
@@ -100,7 +100,7 @@ impl<S: BufRead + Seek> Rows<S> {
             Self { lines, format, header: Vec::new() }
         };
         if format == Format::Csv {
-            let columns = text_of(rows.lines.read()?).and_then(|line| csv::split(&line));
+            let columns = text_of(rows.lines.read()?.as_ref()).and_then(|line| csv::split(&line));
             rows.header = columns.and_then(|columns| header(&columns)).ok_or(Unreadable::Columns)?;
         }
         Ok(rows)
@@ -162,7 +162,7 @@ fn plain(bytes: &[u8]) -> Option<&str> {
     (!text.chars().any(char::is_control)).then_some(text)
 }
 
-fn text_of(line: Option<Line<'_>>) -> Option<String> {
+fn text_of(line: Option<&Line<'_>>) -> Option<String> {
     match line {
         Some(Line::Whole(bytes)) => std::str::from_utf8(bytes).ok().map(str::to_owned),
         _ => None,

@@ -79,7 +79,7 @@ impl Identity {
             None => self.make_account(tx, &asked, password)?,
         };
         let found = store::account(tx.conn(), id)?.ok_or(AccountFault::LinkOver)?;
-        let account = self.opened(found)?;
+        let account = self.opened(&found)?;
         if account.person.is_some() {
             self.write_to(tx, &account, Letter::PasswordChanged { at: self.when(now) })?;
         }

@@ -32,7 +32,7 @@ impl Identity {
         let row = store::token_under(rtx.conn(), &link.digest(), RESET, self.clock.now())?;
         let id = row.and_then(|row| row.account).ok_or_else(over)?;
         let found = store::account(rtx.conn(), id.into())?.ok_or_else(over)?;
-        Ok(self.opened(found)?.address.into())
+        Ok(self.opened(&found)?.address.into())
     }
 
     /// Sets the password that was chosen by a link, ends every session and tells of it. No session begins: the log-in that
@@ -51,7 +51,7 @@ impl Identity {
         let now = self.clock.now();
         let row = store::claim_token(tx, &link.digest(), RESET, now)?;
         let id: AccountId = row.and_then(|row| row.account).ok_or_else(over)?.into();
-        let account = self.opened(store::lock_account(tx, id)?.ok_or_else(over)?)?;
+        let account = self.opened(&store::lock_account(tx, id)?.ok_or_else(over)?)?;
         store::set_password(tx, id, &self.sealed_phc(id, password)?, Some(now))?;
         store::delete_tokens_of(tx, id, &[RESET])?;
         self.end_sessions_of_account(tx, id, None)?;

@@ -129,7 +129,7 @@ impl Identity {
         let refused = || Error::from(AccountFault::NotTogether);
         let id = check.account.filter(|_| checked.right).ok_or_else(refused)?;
         let found = store::lock_account(tx, id)?.ok_or_else(refused)?;
-        let account = self.opened(found)?;
+        let account = self.opened(&found)?;
         if !account.active {
             return Err(refused());
         }

@@ -43,8 +43,8 @@ impl Identity {
         let account = self.lock_account_of(tx, actor)?;
         self.require_may_add(tx, &account, actor)?;
         let known = self.passkeys_of(tx.conn(), account.id)?;
-        let known = known.into_iter().map(|(_, kept)| kept.passkey).collect();
-        let (ask, state) = self.site()?.ask_new(account.id, account.address.reveal(), known)?;
+        let known: Vec<_> = known.into_iter().map(|(_, kept)| kept.passkey).collect();
+        let (ask, state) = self.site()?.ask_new(account.id, account.address.reveal(), &known)?;
         let step = self.keep_step(tx, NEW, account.id, &state)?;
         Ok(AskedPasskey { ask, step })
     }

@@ -55,7 +55,7 @@ impl Identity {
     fn raise(&self, tx: &mut Tx<'_>, id: AccountId, person: PersonId, by: RaisedBy) -> Result<(), Error> {
         let other = || Error::from(AccountFault::OtherPerson);
         let found = accounts::lock_account(tx, id)?.ok_or(Error::Missing("account"))?;
-        let account = self.opened(found)?;
+        let account = self.opened(&found)?;
         if account.kind != AccountKind::Citizen || account.person.is_some_and(|known| known != person) {
             return Err(other());
         }

@@ -35,7 +35,7 @@ impl Identity {
         account: AccountId,
     ) -> Result<Vec<SecondFactor>, Error> {
         let rows = accounts::factors_of(rtx.conn(), account)?;
-        rows.into_iter().map(|row| self.second_factor(row)).collect()
+        rows.iter().map(|row| self.second_factor(row)).collect()
     }
 
     /// Whether a second factor was shown in this session just now.
@@ -66,7 +66,7 @@ impl Identity {
         let older = accounts::accounts_with_older_tags(tx, key, 50)?;
         for id in &older {
             let Some(found) = accounts::lock_account(tx, *id)? else { continue };
-            let account = self.opened(found)?;
+            let account = self.opened(&found)?;
             accounts::older_emails(tx, *id, None)?;
             let newer: Vec<Tag> =
                 self.tags_of_address(&account.address)?.into_iter().filter(|tag| tag.key >= key).collect();
@@ -80,17 +80,17 @@ impl Identity {
             Some(id) => accounts::account(conn, id)?,
             None => accounts::account_of_person(conn, actor.person)?,
         };
-        self.opened(found.ok_or(AccountFault::NoAccount)?)
+        self.opened(&found.ok_or(AccountFault::NoAccount)?)
     }
 
     /// The same, kept from others until the transaction ends.
     pub(super) fn lock_account_of(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Account, Error> {
         let id = self.account_of_actor(tx.conn(), actor)?.id;
         let found = accounts::lock_account(tx, id)?.ok_or(AccountFault::NoAccount)?;
-        self.opened(found)
+        self.opened(&found)
     }
 
-    pub(super) fn opened(&self, found: accounts::AccountRow) -> Result<Account, Error> {
+    pub(super) fn opened(&self, found: &accounts::AccountRow) -> Result<Account, Error> {
         let contact: Contact = Sealed::of(&self.vault, "contact", row(&found.id)).open(&found.sealed)?;
         let raised_by = found
             .raised_by
@@ -128,7 +128,7 @@ impl Identity {
         Ok(self.vault.blind("identity.account-email", &[lower.reveal().as_bytes()])?)
     }
 
-    fn second_factor(&self, found: accounts::FactorRow) -> Result<SecondFactor, Error> {
+    fn second_factor(&self, found: &accounts::FactorRow) -> Result<SecondFactor, Error> {
         let kept: NamedOnly = Sealed::of(&self.vault, "factor", row(&found.id)).open(&found.sealed)?;
         Ok(SecondFactor {
             id: found.id.into(),

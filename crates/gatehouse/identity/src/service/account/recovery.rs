@@ -40,7 +40,7 @@ impl Identity {
         let over = || Error::from(AccountFault::StepOver);
         let found = store::step_under(tx.conn(), &step.digest(), LOG_IN, self.clock.now())?;
         let (id, _) = found.ok_or_else(over)?;
-        let account = self.opened(store::lock_account(tx, id)?.ok_or_else(over)?)?;
+        let account = self.opened(&store::lock_account(tx, id)?.ok_or_else(over)?)?;
         self.draw(tx, &[self.budget(Budget::MailToAddress, id.uuid().as_bytes())?])?;
         let link = self.link(tx, "/account/recovery", RECOVER, Some(id), LIFE, |_| Ok(None))?;
         let until = self.when(self.clock.now() + LIFE);
@@ -57,7 +57,7 @@ impl Identity {
         let now = self.clock.now();
         let row = store::claim_token(tx, &link.digest(), RECOVER, now)?;
         let id: AccountId = row.and_then(|row| row.account).ok_or_else(over)?.into();
-        let account = self.opened(store::lock_account(tx, id)?.ok_or_else(over)?)?;
+        let account = self.opened(&store::lock_account(tx, id)?.ok_or_else(over)?)?;
         let running = match store::running_recovery(tx.conn(), id)? {
             Some(found) => RunningRecovery { begun_at: found.begun_at, effective_at: found.effective_at },
             None => {
@@ -131,7 +131,7 @@ impl Identity {
         for found in &soon {
             let Some(account) = store::account(tx.conn(), found.account.into())? else { continue };
             let running = RunningRecovery { begun_at: found.begun_at, effective_at: found.effective_at };
-            let account = self.opened(account)?;
+            let account = self.opened(&account)?;
             self.tell_of_recovery(tx, &account, running)?;
             store::mark_reminded(tx, found.id, now)?;
         }
@@ -143,7 +143,7 @@ impl Identity {
         let (id, now) = (AccountId::from(found.account), self.clock.now());
         store::mark_done(tx, found.id, now)?;
         let Some(row) = store::lock_account(tx, id)? else { return Ok(()) };
-        let account = self.opened(row)?;
+        let account = self.opened(&row)?;
         store::delete_factor(tx, id, None)?;
         store::set_raised(tx, id, account.person, None)?;
         store::delete_tokens_of(tx, id, &[STOP, RECOVER])?;
@@ -157,7 +157,7 @@ impl Identity {
         store::mark_stopped(tx, running.id, now)?;
         store::delete_tokens_of(tx, account, &[STOP, RECOVER])?;
         let found = store::account(tx.conn(), account)?.ok_or(AccountFault::NoAccount)?;
-        let account = self.opened(found)?;
+        let account = self.opened(&found)?;
         self.write_to(tx, &account, Letter::RecoveryStopped { at: self.when(now) })
     }
 

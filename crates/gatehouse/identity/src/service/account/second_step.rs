@@ -56,7 +56,7 @@ impl Identity {
         let over = || Error::from(AccountFault::StepOver);
         let found = store::step_under(rtx.conn(), &step.digest(), LOG_IN, self.clock.now())?;
         let (id, _) = found.ok_or_else(over)?;
-        let account = self.opened(store::account(rtx.conn(), id)?.ok_or_else(over)?)?;
+        let account = self.opened(&store::account(rtx.conn(), id)?.ok_or_else(over)?)?;
         let rows = store::factors_of(rtx.conn(), id)?;
         let kinds = rows.iter().filter_map(|row| FactorKind::parse(&row.kind)).collect();
         Ok(SecondStep { account, kinds })
@@ -85,7 +85,7 @@ impl Identity {
             return Err(over());
         }
         let waiting: Waiting = Sealed::of(&self.vault, LOG_IN, &digest).open(&sealed)?;
-        let account = self.opened(store::lock_account(tx, id)?.ok_or_else(over)?)?;
+        let account = self.opened(&store::lock_account(tx, id)?.ok_or_else(over)?)?;
         if !account.active {
             return Err(over());
         }

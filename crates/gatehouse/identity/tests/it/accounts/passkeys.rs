@@ -149,6 +149,9 @@ fn a_passkey_opens_the_account_once_for_each_question() {
     assert!(!is_right(&browser.show(&step, &bearing(&question, answer)).unwrap()), "and in time");
 }
 
+/// What somebody answers to a question for a passkey.
+type Lie = Box<dyn FnMut(&AskedPasskey) -> SecretString>;
+
 #[test]
 fn an_answer_for_another_site_key_account_or_without_verification_does_not_count() {
     let house = House::new();
@@ -157,7 +160,7 @@ fn an_answer_for_another_site_key_account_or_without_verification_does_not_count
     let session = browser.new_account(&house, CAMILLE);
     let mut device = Device::new(1);
     assert!(add(&browser, &session, &device).unwrap());
-    let mut lies: Vec<(&str, Box<dyn FnMut(&AskedPasskey) -> SecretString>)> = vec![
+    let mut lies: Vec<(&str, Lie)> = vec![
         ("another key under its id", Box::new(|question| Device::new(1).show(question))),
         (
             "another site",

@@ -150,8 +150,7 @@ fn an_import_that_another_one_has_overtaken_ends() {
 fn a_rehearsal_writes_nothing() {
     let house = House::new();
     let server = house.server();
-    let people: Vec<Person> = (1..=5).map(Person::new).collect();
-    let mut wrong = people.clone();
+    let mut wrong: Vec<Person> = (1..=5).map(Person::new).collect();
     wrong[3] = wrong[3].clone().with("sex", "X");
     let dry = FeedOptions { dry_run: true, ..options() };
     let done = server.try_import(csv(&wrong), &dry).unwrap();

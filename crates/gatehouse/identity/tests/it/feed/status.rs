@@ -122,7 +122,7 @@ fn any_other_change_of_number_has_to_be_said() {
         .with("ins", number(2))
         .with("previous_ins", number(1))
         .with("previous_ins_system", "NIR_TEST");
-    assert_eq!(server.import(&[said.clone()]).counts().changed, 1);
+    assert_eq!(server.import(std::slice::from_ref(&said)).counts().changed, 1);
     assert_eq!(
         server.import(&[said.with("usual_name", "Durand")]).counts().changed,
         1,
