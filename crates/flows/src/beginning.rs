@@ -7,7 +7,7 @@ use documents::Error;
 use identity::BirthDate;
 use kernel::{Actor, Private, SpaceId};
 
-use crate::House;
+use crate::{House, life};
 
 /// A record that somebody may decide about.
 #[derive(Debug, Clone)]
@@ -81,10 +81,10 @@ pub fn begin(
     match stands.state {
         SpaceState::Active => {}
         SpaceState::Opposed => {
-            house.consent.withdraw_opposition(tx, actor, space)?;
+            life::withdraw_opposition(house, tx, actor, space)?;
         }
         _ => {
-            house.consent.activate_space(tx, actor, space)?;
+            life::activate(house, tx, actor, space)?;
         }
     }
     house.consent.choose_preset(tx, actor, space, preset)?;

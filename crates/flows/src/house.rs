@@ -18,8 +18,6 @@ use notifications::Notifications;
 use thiserror::Error;
 use vault::{MasterKeys, PostgresKeyStore, Vault};
 
-use crate::notify::{Addresses, NoAddresses};
-
 /// Every service of the house, wired once. Cloning shares them.
 #[derive(Clone)]
 pub struct House {
@@ -41,8 +39,6 @@ pub struct House {
     pub notifications: Notifications,
     /// Where mails to people are put.
     pub post: Post,
-    /// Where people get mail.
-    pub addresses: Arc<dyn Addresses>,
     /// Where large ciphertext lies.
     pub blobs: Arc<dyn BlobStore>,
     /// The copy of the checkpoints outside the database.
@@ -179,7 +175,6 @@ impl House {
             documents,
             notifications,
             post,
-            addresses: Arc::new(NoAddresses),
             blobs,
             outside,
             clock,
@@ -202,12 +197,6 @@ impl House {
                 .map_err(|fault| OpenError::Setting(format!("`login.providers.{name}`: {fault}")))?;
         }
         Ok(Self { providers, ..self })
-    }
-
-    /// The same house, in which these are where people get mail.
-    #[must_use]
-    pub fn with_addresses(self, addresses: Arc<dyn Addresses>) -> Self {
-        Self { addresses, ..self }
     }
 }
 

@@ -10,12 +10,14 @@
 
 /// How records begin.
 pub mod beginning;
+mod care;
 /// Imports of the national directory.
 pub mod directory;
 pub mod history;
 mod house;
 mod invite_admin;
 pub mod jobs;
+pub mod life;
 mod mailing;
 pub mod notices;
 /// Telling somebody something: in the record, and by a mail that says nothing.
@@ -26,6 +28,7 @@ pub mod record;
 mod reference_line;
 mod shared;
 
+pub use care::declare_care;
 pub use house::{House, OpenError, Parts};
 pub use invite_admin::{AdminToInvite, invite_admin};
 pub use mailing::mailer;

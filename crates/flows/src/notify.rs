@@ -1,37 +1,10 @@
 use database::Tx;
-use kernel::{ErrorKind, Language, PersonId, SpaceId};
-use mail::{Address, Letter, Message, Posted};
+use kernel::{ErrorKind, SpaceId};
+use mail::{Letter, Message, Posted};
 pub use notifications::{NewNotice, Told};
 use thiserror::Error;
 
-use crate::House;
-
-/// Where people get mail: only addresses that they have confirmed.
-pub trait Addresses: Send + Sync {
-    /// Where a person gets mail and in which language; none where they confirmed no address.
-    ///
-    /// # Errors
-    /// The database's.
-    fn confirmed(&self, tx: &mut Tx<'_>, person: PersonId) -> Result<Option<MailTo>, database::Error>;
-}
-
-/// Where somebody gets mail.
-#[derive(Debug, Clone)]
-pub struct MailTo {
-    /// The address.
-    pub address: Address,
-    /// The language that they chose.
-    pub language: Language,
-}
-
-/// Nobody has confirmed an address.
-pub struct NoAddresses;
-
-impl Addresses for NoAddresses {
-    fn confirmed(&self, _: &mut Tx<'_>, _: PersonId) -> Result<Option<MailTo>, database::Error> {
-        Ok(None)
-    }
-}
+use crate::{House, notices::of_a_record};
 
 /// What became of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +24,9 @@ pub enum Fault {
     /// The outbox's.
     #[error(transparent)]
     Outbox(#[from] outbox::Error),
+    /// Identity's.
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
     /// The database's.
     #[error(transparent)]
     Database(#[from] database::Error),
@@ -62,6 +38,7 @@ impl Fault {
         match self {
             Self::Notices(error) => error.kind(),
             Self::Outbox(error) => error.kind(),
+            Self::Identity(error) => error.kind(),
             Self::Database(error) => error.kind(),
         }
     }
@@ -72,7 +49,19 @@ impl database::Failure for Fault {
         match self {
             Self::Notices(error) => error.database(),
             Self::Outbox(error) => error.database(),
+            Self::Identity(error) => error.database(),
             Self::Database(error) => Some(error),
+        }
+    }
+}
+
+impl From<Fault> for documents::Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Notices(error) => of_a_record(error),
+            Fault::Outbox(error) => identity::Error::from(error).into(),
+            Fault::Identity(error) => error.into(),
+            Fault::Database(error) => error.into(),
         }
     }
 }
@@ -87,7 +76,7 @@ pub fn notify(house: &House, tx: &mut Tx<'_>, space: SpaceId, notice: &NewNotice
     let (told, permit) = house.notifications.tell(tx, space, notice)?;
     let reader = notice.person.or_else(|| permit.space_facts().map(|facts| facts.holder));
     let Some(reader) = reader.filter(|_| told) else { return Ok(Notified { told, posted: None }) };
-    let Some(MailTo { address, language }) = house.addresses.confirmed(tx, reader)? else {
+    let Some((address, language)) = house.identity.address_of(tx, reader)? else {
         return Ok(Notified { told, posted: None });
     };
     let message = Message { event: notice.event, to: address, language, letter: Letter::SomethingNew };

@@ -10,7 +10,7 @@ use identity::{
     client::Terms,
     service::{NewCitizen, NewSession, WrittenIns},
 };
-use kernel::{AdminRole, Assurance, Id, InsOid, OrganisationId, PersonId, Rpps, SoftwareId, SpaceId};
+use kernel::{Actor, AdminRole, Assurance, Id, InsOid, OrganisationId, PersonId, Rpps, SoftwareId, SpaceId};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::TestHouse;
@@ -100,6 +100,17 @@ const THERAPIST: &str = "94";
 const SECTOR: &str = "SA07";
 
 impl TestHouse {
+    /// Who acts in a log-in, as a door finds it at a call.
+    ///
+    /// # Panics
+    /// When the session is over.
+    pub fn actor(&self, login: &Login) -> Actor {
+        let house = self.house();
+        let claims = house.identity.verify(login.token()).unwrap_or_else(|fault| panic!("a token: {fault}"));
+        let known = house.desk.read(|rtx| house.identity.authenticate(rtx, &claims, self.id()));
+        known.unwrap_or_else(|fault| panic!("a session: {fault}")).actor
+    }
+
     /// A citizen with a record in use and an active account.
     ///
     /// # Panics

@@ -2,6 +2,7 @@
 //!
 //! A job only calls a verb of the floors below and says whether a failure may pass. It knows no table.
 
+mod account_news;
 mod blind_index;
 mod checkpoint;
 mod idempotency;
@@ -61,7 +62,7 @@ pub const PERIODIC: [&str; 10] = [
 ];
 
 /// The kinds of the jobs that a change brings.
-pub const BROUGHT: [&str; 1] = [mail::KIND];
+pub const BROUGHT: [&str; 2] = [mail::KIND, account_news::KIND];
 
 /// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive. Mails wait where there
 /// is no `mailer`.
@@ -82,6 +83,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     handlers.add_periodic(Arc::new(logins::Logins::new(house)), LOGINS)?;
     handlers.add_periodic(Arc::new(sessions::Sessions::new(house)), SESSIONS)?;
     handlers.add_periodic(Arc::new(recoveries::Recoveries::new(house)), RECOVERIES)?;
+    handlers.add(Arc::new(account_news::Tell::new(house)))?;
     if let Some(mailer) = mailer {
         handlers.add(Arc::new(mail::Send::new(house, mailer)))?;
     }

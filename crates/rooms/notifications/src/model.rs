@@ -50,6 +50,8 @@ pub enum Told {
     RecordReopened,
     /// The record was suspended.
     RecordSuspended,
+    /// The suspension is over.
+    RecordResumed,
     /// Somebody logged in on a device that was not known.
     DeviceNew {
         /// What the device calls itself.
@@ -83,11 +85,8 @@ pub enum Told {
         /// The last day.
         until: Option<When>,
     },
-    /// Somebody was recorded as representative.
-    RepresentativeRecorded {
-        /// The representative's name.
-        name: Line,
-    },
+    /// The address of the account is being changed.
+    AddressChanging,
 }
 
 /// What kind of thing a notice says.
@@ -101,6 +100,8 @@ pub enum NoticeKind {
     RecordReopened,
     /// The record was suspended.
     RecordSuspended,
+    /// The suspension is over.
+    RecordResumed,
     /// A log-in on a new device.
     DeviceNew,
     /// A second factor was added.
@@ -117,8 +118,8 @@ pub enum NoticeKind {
     PasswordChanged,
     /// A care relationship was declared.
     CareRelationshipDeclared,
-    /// A representative was recorded.
-    RepresentativeRecorded,
+    /// The address of the account is being changed.
+    AddressChanging,
 }
 
 impl NoticeKind {
@@ -129,6 +130,7 @@ impl NoticeKind {
             Self::RecordClosed => "record_closed",
             Self::RecordReopened => "record_reopened",
             Self::RecordSuspended => "record_suspended",
+            Self::RecordResumed => "record_resumed",
             Self::DeviceNew => "device_new",
             Self::FactorAdded => "factor_added",
             Self::FactorRemoved => "factor_removed",
@@ -137,7 +139,7 @@ impl NoticeKind {
             Self::RecoveryDone => "recovery_done",
             Self::PasswordChanged => "password_changed",
             Self::CareRelationshipDeclared => "care_relationship_declared",
-            Self::RepresentativeRecorded => "representative_recorded",
+            Self::AddressChanging => "address_changing",
         }
     }
 }
@@ -150,6 +152,7 @@ impl Told {
             Self::RecordClosed => NoticeKind::RecordClosed,
             Self::RecordReopened => NoticeKind::RecordReopened,
             Self::RecordSuspended => NoticeKind::RecordSuspended,
+            Self::RecordResumed => NoticeKind::RecordResumed,
             Self::DeviceNew { .. } => NoticeKind::DeviceNew,
             Self::FactorAdded { .. } => NoticeKind::FactorAdded,
             Self::FactorRemoved { .. } => NoticeKind::FactorRemoved,
@@ -158,7 +161,7 @@ impl Told {
             Self::RecoveryDone => NoticeKind::RecoveryDone,
             Self::PasswordChanged => NoticeKind::PasswordChanged,
             Self::CareRelationshipDeclared { .. } => NoticeKind::CareRelationshipDeclared,
-            Self::RepresentativeRecorded { .. } => NoticeKind::RepresentativeRecorded,
+            Self::AddressChanging => NoticeKind::AddressChanging,
         }
     }
 }

@@ -10,6 +10,8 @@ use acceptance::Site;
 const GUIDE: &str = include_str!("../../../../docs/api-guide.md");
 /// Where the guide says that the sandbox is.
 const THERE: &str = "CARNET=http://localhost:8080";
+/// Where it says that the key of the software of the sandbox is.
+const KEY: &str = "KEY=var/sandbox-software.key";
 
 /// The commands of the guide, in order.
 fn commands() -> Vec<&'static str> {
@@ -25,6 +27,9 @@ fn the_commands_of_the_publishers_guide_do_what_it_says() {
     let script = commands.join("\n");
     assert_eq!(script.matches(THERE).count(), 1, "the guide says once where the sandbox is");
     let script = script.replace(THERE, &format!("CARNET=http://{}", server.address()));
+    assert_eq!(script.matches(KEY).count(), 1, "and once where the key of its software lies");
+    let script =
+        script.replace(KEY, &format!("KEY={}", site.folder().join("sandbox-software.key").display()));
     let folder = site.folder().join("publisher");
     fs::create_dir(&folder).unwrap();
     let shell = Command::new("bash")
@@ -35,6 +40,6 @@ fn the_commands_of_the_publishers_guide_do_what_it_says() {
         .unwrap();
     let (said, failed) = (String::from_utf8_lossy(&shell.stdout), String::from_utf8_lossy(&shell.stderr));
     assert!(shell.status.success(), "{said}\n{failed}");
-    assert!(said.contains("\n404\n"), "before the care relationship there is no way in: {said}");
+    assert!(said.contains("404\n"), "before the care relationship there is no way in: {said}");
     assert!(said.contains("\"capacity\":\"professional\""), "{said}");
 }

@@ -1,5 +1,6 @@
 use actix_web::{HttpResponse, web::Data};
 use consent::LifeReason;
+use flows::life;
 use identity::IdentityStatus;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -58,7 +59,7 @@ pub(crate) async fn suspend(
         SuspensionReason::Danger => LifeReason::Danger,
     };
     step(caller, &state, space, move |visit| {
-        visit.decide(|tx| Ok(visit.house.consent.suspend_space(tx, &visit.actor, space, reason)?))
+        visit.decide(|tx| life::suspend(&visit.house, tx, &visit.actor, space, reason))
     })
     .await
 }
@@ -79,7 +80,7 @@ pub(crate) async fn resume(
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<Json<SpaceStands>, Problem> {
     step(caller, &state, space, move |visit| {
-        visit.decide(|tx| Ok(visit.house.consent.resume_space(tx, &visit.actor, space)?))
+        visit.decide(|tx| life::resume(&visit.house, tx, &visit.actor, space))
     })
     .await
 }

@@ -23,7 +23,7 @@ pub(crate) struct DeclareRelationship {
     /// What shows that the person is cared for.
     evidence: EvidenceCode,
     /// For how many days, at most the default of the profession; the default without it.
-    #[schema(nullable = false, minimum = 1, example = 7)]
+    #[schema(minimum = 1, example = 7)]
     days: Option<u32>,
 }
 
@@ -74,7 +74,7 @@ pub(crate) async fn open(
         RelationshipCommand { evidence: declared.evidence.into(), days: declared.days, idempotency };
     let opened = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        visit.decide(|tx| Ok(house.consent.open_relationship(tx, actor, space, visit.ask(), &command)?))
+        visit.decide(|tx| flows::declare_care(house, tx, actor, space, visit.ask(), &command))
     });
     Ok(HttpResponse::Created().json(CareRelationship::from(opened.await?)))
 }
@@ -95,7 +95,7 @@ pub(crate) struct CareRelationship {
 
 impl From<OpenedRelationship> for CareRelationship {
     fn from(opened: OpenedRelationship) -> Self {
-        let OpenedRelationship { id, evidence, starts_at, ends_at } = opened;
+        let OpenedRelationship { id, evidence, starts_at, ends_at, .. } = opened;
         Self { id, evidence: evidence.into(), starts_at, ends_at }
     }
 }

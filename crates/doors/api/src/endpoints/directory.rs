@@ -20,22 +20,22 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProfessionalLookUp {
     /// The number in the national directory.
-    #[schema(nullable = false, example = "99700218896")]
+    #[schema(example = "99700218896")]
     rpps: Option<String>,
     /// The beginning of the family name of practice: at least three letters, or a shorter name whole with a given name.
-    #[schema(value_type = Option<String>, nullable = false, example = "mar")]
+    #[schema(value_type = Option<String>, example = "mar")]
     family_name: Option<Private<String>>,
     /// The beginning of the given name.
-    #[schema(value_type = Option<String>, nullable = false, example = "helene")]
+    #[schema(value_type = Option<String>, example = "helene")]
     given_name: Option<Private<String>>,
     /// Postcode of a practice, or its first two digits or more.
-    #[schema(nullable = false, example = "29")]
+    #[schema(example = "29")]
     postcode: Option<String>,
     /// The beginning of the name of the town of a practice.
-    #[schema(value_type = Option<String>, nullable = false, example = "brest")]
+    #[schema(value_type = Option<String>, example = "brest")]
     town: Option<Private<String>>,
     /// Profession, code of table TRE_G15.
-    #[schema(nullable = false, example = "10")]
+    #[schema(example = "10")]
     profession: Option<String>,
 }
 

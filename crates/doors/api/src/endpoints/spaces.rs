@@ -1,5 +1,6 @@
 use actix_web::{HttpResponse, web::Data};
 use consent::{SpaceState, rules::Preset, service::Moved};
+use flows::life;
 use kernel::SpaceId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -80,7 +81,7 @@ pub(crate) async fn activate(
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<Json<SpaceStands>, Problem> {
     step(caller, &state, space, move |visit| {
-        visit.decide(|tx| Ok(visit.house.consent.activate_space(tx, &visit.actor, space)?))
+        visit.decide(|tx| life::activate(&visit.house, tx, &visit.actor, space))
     })
     .await
 }
@@ -122,7 +123,7 @@ pub(crate) async fn withdraw_opposition(
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<Json<SpaceStands>, Problem> {
     step(caller, &state, space, move |visit| {
-        visit.decide(|tx| Ok(visit.house.consent.withdraw_opposition(tx, &visit.actor, space)?))
+        visit.decide(|tx| life::withdraw_opposition(&visit.house, tx, &visit.actor, space))
     })
     .await
 }
@@ -144,7 +145,7 @@ pub(crate) async fn close(
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<Json<SpaceStands>, Problem> {
     step(caller, &state, space, move |visit| {
-        visit.decide(|tx| Ok(visit.house.consent.close_space(tx, &visit.actor, space)?))
+        visit.decide(|tx| life::close(&visit.house, tx, &visit.actor, space))
     })
     .await
 }
@@ -165,7 +166,7 @@ pub(crate) async fn reopen(
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<Json<SpaceStands>, Problem> {
     step(caller, &state, space, move |visit| {
-        visit.decide(|tx| Ok(visit.house.consent.reopen_space(tx, &visit.actor, space)?))
+        visit.decide(|tx| life::reopen(&visit.house, tx, &visit.actor, space))
     })
     .await
 }

@@ -46,7 +46,11 @@ pub(crate) struct TraitsGiven {
     #[schema(value_type = Vec<String>, example = json!(["NATHALIE", "ANNE"]))]
     first_names: Vec<Private<String>>,
     /// `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` where the rest is unknown.
-    #[schema(value_type = String, example = "1980-07-01")]
+    #[schema(
+        value_type = String,
+        example = "1980-07-01",
+        pattern = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+    )]
     birth_date: BirthDate,
     /// Administrative sex: `F`, `M` or `UN`.
     #[schema(value_type = String, example = "F", pattern = "^(F|M|UN)$")]
@@ -83,7 +87,12 @@ pub(crate) struct PatientGiven {
     first_names: Vec<Private<String>>,
     /// `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` where the rest is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, nullable = false, example = "1980-07-01")]
+    #[schema(
+        value_type = Option<String>,
+        nullable = false,
+        example = "1980-07-01",
+        pattern = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+    )]
     birth_date: Option<BirthDate>,
     /// Administrative sex: `F`, `M` or `UN`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -57,9 +57,8 @@ pub(crate) async fn declare(
         let Some(evidence) = evidence else { return Ok(Outcome::NothingChosen) };
         let (house, actor) = (&visit.house, &visit.actor);
         let command = RelationshipCommand { evidence, days: None, idempotency: None };
-        let opened = visit.try_decide(|tx| {
-            Ok(house.consent.open_relationship(tx, actor, space, Ask::default(), &command)?)
-        });
+        let opened =
+            visit.try_decide(|tx| flows::declare_care(house, tx, actor, space, Ask::default(), &command));
         match opened {
             Ok(_) => Ok(Outcome::Runs),
             Err(error) if may_lead_in(&error) => Ok(Outcome::LeadsNowhere),

@@ -45,6 +45,10 @@ pub struct OpenedRelationship {
     pub starts_at: DateTime<Utc>,
     /// Its end: the end of its last day in the holder's time zone.
     pub ends_at: DateTime<Utc>,
+    /// That zone.
+    pub zone: Tz,
+    /// Whether one ran already, of which this one takes the place.
+    pub renews: bool,
 }
 
 impl Consent {
@@ -78,7 +82,7 @@ impl Consent {
             let claim = keyed(&self.vault, space, claim)?;
             match idempotency::claim(tx, &claim, id.uuid(), permit.now())? {
                 Claim::New => {}
-                Claim::Replay(made) => return opened_before(tx, &permit, actor, made),
+                Claim::Replay(made) => return opened_before(tx, &permit, actor, made, facts.zone),
                 Claim::Mismatch => {
                     permit.turn_down(tx, space.uuid(), Reason::Contradicts);
                     return Err(Error::KeyReused);
@@ -117,6 +121,8 @@ impl Consent {
             evidence: command.evidence,
             starts_at: now,
             ends_at: end_of_day(now, days, facts.zone),
+            zone: facts.zone,
+            renews: !replaced.is_empty(),
         })
     }
 }
@@ -127,6 +133,7 @@ fn opened_before<'tx>(
     permit: &Permit<'tx, OpenRelationship>,
     actor: &Actor,
     made: Uuid,
+    zone: Tz,
 ) -> Result<OpenedRelationship, Error> {
     let found = store::provision(tx, permit, made)?.filter(|found| found.person == Some(actor.person));
     let Some(found) = found else {
@@ -142,6 +149,8 @@ fn opened_before<'tx>(
         evidence: terms.evidence,
         starts_at: found.starts_at,
         ends_at: found.ends_at.ok_or(row("a relationship without an end"))?,
+        zone,
+        renews: true,
     })
 }
 

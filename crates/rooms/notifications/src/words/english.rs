@@ -24,6 +24,10 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "Your record was suspended",
             "That was to protect it: in the meantime nobody can open it. Nothing in it is lost.",
         ),
+        Told::RecordResumed => words(
+            "Your record can be used again",
+            "What led to its suspension is settled. It is as it was before.",
+        ),
         Told::DeviceNew { device } => {
             words("A log-in on a new device", and_not_you(&format!("The device: {}.", device.reveal())))
         }
@@ -63,12 +67,9 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                     .unwrap_or_default()
             ),
         ),
-        Told::RepresentativeRecorded { name } => words(
-            "Somebody is recorded as representing you",
-            format!(
-                "{} can act for you in this record. The history shows what is done in it.",
-                name.reveal()
-            ),
+        Told::AddressChanging => words(
+            "The e-mail address of your account is being changed",
+            and_not_you("It counts once the new address is confirmed."),
         ),
     }
 }

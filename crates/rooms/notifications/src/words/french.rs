@@ -27,6 +27,10 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "Votre dossier a été suspendu",
             "Il l’a été pour le protéger\u{a0}: pendant ce temps, personne ne peut l’ouvrir. Rien n’est perdu.",
         ),
+        Told::RecordResumed => words(
+            "Votre dossier est de nouveau utilisable",
+            "Ce qui avait conduit à sa suspension est réglé. Il est tel qu’il était avant.",
+        ),
         Told::DeviceNew { device } => words(
             "Connexion depuis un nouvel appareil",
             and_not_you(&format!("L’appareil\u{a0}: {}.", device.reveal())),
@@ -67,12 +71,9 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.map(|until| format!(", jusqu’au {} inclus", until.day(French))).unwrap_or_default()
             ),
         ),
-        Told::RepresentativeRecorded { name } => words(
-            "Une personne est inscrite pour vous représenter",
-            format!(
-                "{} peut agir pour vous dans ce dossier. L’historique montre ce qui y est fait.",
-                name.reveal()
-            ),
+        Told::AddressChanging => words(
+            "L’adresse e-mail de votre compte va changer",
+            and_not_you("Elle comptera dès que la nouvelle adresse sera confirmée."),
         ),
     }
 }

@@ -27,6 +27,7 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::RecordClosed,
         Told::RecordReopened,
         Told::RecordSuspended,
+        Told::RecordResumed,
         Told::DeviceNew { device: Line::new("Firefox sous Linux") },
         Told::FactorAdded { factor: Factor::CodeApplication },
         Told::FactorRemoved { factor: Factor::SecurityKey },
@@ -34,8 +35,8 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::RecoveryStopped,
         Told::RecoveryDone,
         Told::PasswordChanged,
-        Told::CareRelationshipDeclared { name: name.clone(), until: Some(at) },
-        Told::RepresentativeRecorded { name },
+        Told::CareRelationshipDeclared { name, until: Some(at) },
+        Told::AddressChanging,
     ]
 }
 

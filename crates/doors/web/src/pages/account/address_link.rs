@@ -118,7 +118,7 @@ async fn send(
         page: Shell::outside(language, String::new()),
         title: texts::text(language, "account-sent-title"),
         text: texts::text(language, "account-sent"),
-        to: "/auth/password",
+        to: "/auth/password".into(),
         button: texts::text(language, "log-in"),
     };
     page(visitor, StatusCode::OK, &view)
@@ -239,7 +239,7 @@ async fn take(
         page: Shell::outside(language, String::new()),
         title: texts::text(language, "account-done"),
         text: texts::text(language, text),
-        to: "/auth/password",
+        to: "/auth/password".into(),
         button: texts::text(language, "log-in"),
     };
     page(visitor, StatusCode::OK, &view)

@@ -62,7 +62,7 @@ pub(crate) async fn change(
         page: Shell::inside(&visitor, &state, me)?,
         title: texts::text(language, "account-sent-title"),
         text: texts::text(language, "address-sent"),
-        to: "/account",
+        to: "/account".into(),
         button: texts::text(language, "account-title"),
     };
     page(&visitor, StatusCode::OK, &view)

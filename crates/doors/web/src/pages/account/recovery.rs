@@ -157,7 +157,12 @@ fn sure(
 fn done(visitor: &Visitor, title: String, text: String) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
     let page_of = Shell::outside(language, String::new());
-    let view =
-        WhereTo { page: page_of, title, text, to: "/auth/password", button: texts::text(language, "log-in") };
+    let view = WhereTo {
+        page: page_of,
+        title,
+        text,
+        to: "/auth/password".into(),
+        button: texts::text(language, "log-in"),
+    };
     page(visitor, StatusCode::OK, &view)
 }

@@ -98,6 +98,7 @@ async fn answer(
         codes: kinds.contains(&FactorKind::Totp),
         asked: asked.map(Question::from),
         lost: true,
+        provider: None,
         fault: said.map(|said| said.words(language)),
     };
     outside.kept(view.answer(visitor, said)?)
@@ -129,10 +130,16 @@ fn over(visitor: &Visitor) -> Result<HttpResponse, Problem> {
         page: Shell::outside(language, String::new()),
         title: texts::text(language, "account-over-title"),
         text: Said::Account(AccountFault::StepOver).words(language),
-        to: "/auth/password",
+        to: "/auth/password".into(),
         button: texts::text(language, "log-in"),
     };
     page(visitor, StatusCode::NOT_FOUND, &view)
+}
+
+/// Where somebody can prove who they are instead.
+pub(crate) struct Elsewhere {
+    pub(crate) label: String,
+    pub(crate) address: String,
 }
 
 /// The form of a second factor, in a log-in and for a step-up.
@@ -148,6 +155,8 @@ pub(crate) struct SecondFactor {
     pub(crate) asked: Option<Question>,
     /// Whether a lost factor can be given up from here.
     pub(crate) lost: bool,
+    /// The identity provider of the session, where logging in anew does as well.
+    pub(crate) provider: Option<Elsewhere>,
     pub(crate) fault: Option<String>,
 }
 

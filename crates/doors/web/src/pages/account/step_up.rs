@@ -4,18 +4,19 @@ use identity::{
     account::{AccountFault, FactorKind},
     service::account::{AskedPasskey, Shown, WaysToStepUp},
 };
+use kernel::Language;
 use serde::Deserialize;
 use webkit::{Form, Problem, Query};
 
 use super::{
     passkey::Question,
     said::{Said, told},
-    second_factor::{SecondFactor, Typed},
+    second_factor::{Elsewhere, SecondFactor, Typed},
     where_to::WhereTo,
 };
 use crate::{
     State, account_cookies, errors, forms,
-    shell::{Me, Shell, page},
+    shell::{Me, Shell, either, page},
     texts,
     visitor::Visitor,
 };
@@ -85,6 +86,17 @@ async fn ways(visitor: &Visitor, state: &State) -> Result<(Me, Ways), Problem> {
     read.await
 }
 
+/// The log-in anew at the provider of the session.
+fn elsewhere(state: &State, language: Language, name: &str, return_to: &ReturnPath) -> Option<Elsewhere> {
+    let house = state.house_shared();
+    let settings = house.providers.get(name)?.settings();
+    let label = either(language, &settings.label_fr, &settings.label_en);
+    Some(Elsewhere {
+        label: texts::naming(language, "step-up-log-in-anew", label),
+        address: format!("/auth/{name}/start?again=1&return={}", return_to.as_str()),
+    })
+}
+
 fn answer(
     visitor: &Visitor,
     state: &State,
@@ -95,15 +107,14 @@ fn answer(
 ) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
     let shell = Shell::inside(visitor, state, me)?;
+    let provider = ways.provider.as_deref().and_then(|name| elsewhere(state, language, name, return_to));
     if ways.kinds.is_empty() {
-        let view = WhereTo {
-            page: shell,
-            title: texts::text(language, "step-up-title"),
-            text: texts::text(language, "step-up-none"),
-            to: "/account",
-            button: texts::text(language, "account-title"),
+        let (text, to, button) = match provider {
+            Some(Elsewhere { label, address }) => ("step-up-at-provider", address.into(), label),
+            None => ("step-up-none", "/account".into(), texts::text(language, "account-title")),
         };
-        return page(visitor, StatusCode::OK, &view);
+        let (title, text) = (texts::text(language, "step-up-title"), texts::text(language, text));
+        return page(visitor, StatusCode::OK, &WhereTo { page: shell, title, text, to, button });
     }
     let query = format!("?return_to={}", return_to.as_str());
     let view = SecondFactor {
@@ -114,6 +125,7 @@ fn answer(
         codes: ways.kinds.contains(&FactorKind::Totp),
         asked: asked.map(Question::from),
         lost: false,
+        provider,
         fault: said.map(|said| said.words(language)),
     };
     view.answer(visitor, said)

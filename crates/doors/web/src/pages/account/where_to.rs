@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use askama::Template;
 
 use crate::shell::Shell;
@@ -9,6 +11,6 @@ pub(crate) struct WhereTo {
     pub(crate) page: Shell,
     pub(crate) title: String,
     pub(crate) text: String,
-    pub(crate) to: &'static str,
+    pub(crate) to: Cow<'static, str>,
     pub(crate) button: String,
 }

@@ -1,11 +1,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use database::Tx;
-use kernel::{AccountId, EventId, Language};
+use kernel::{AccountId, EventId, Language, PersonId};
 use mail::{Address, Letter, Link, Message, When};
+use outbox::NewJob;
 
 use crate::{
     Error, Identity,
-    account::{Account, LinkSecret},
+    account::{Account, AccountEvent, AccountKind, AccountNews, LinkSecret},
     store::account as store,
 };
 
@@ -15,8 +16,31 @@ impl Identity {
         self.post.is_open()
     }
 
-    /// Writes to an account in the transaction of what it tells of.
+    /// Where a person gets mail, and in which language: the address of their account, which they have confirmed.
+    ///
+    /// # Errors
+    /// The database's and the vault's.
+    pub fn address_of(
+        &self,
+        tx: &mut Tx<'_>,
+        person: PersonId,
+    ) -> Result<Option<(Address, Language)>, Error> {
+        let Some(found) = store::account_of_person(tx.conn(), person)? else { return Ok(None) };
+        let account = self.opened(&found)?;
+        Ok(account.active.then_some((account.address, account.language)))
+    }
+
+    /// Writes to an account in the transaction of what it tells of. Of what happened to it a person who has a record is
+    /// told there too.
     pub(super) fn write_to(&self, tx: &mut Tx<'_>, account: &Account, letter: Letter) -> Result<(), Error> {
+        if let Some(person) = account.person.filter(|_| account.kind == AccountKind::Citizen)
+            && let Some(what) = AccountEvent::of(&letter)
+        {
+            let event = EventId::new(self.clock.as_ref(), self.rng.as_ref());
+            let news = serde_json::to_value(AccountNews { event, person, what });
+            let job = NewJob::new(AccountNews::KIND, news.map_err(|_| outbox::Error::Payload)?);
+            outbox::enqueue(tx, &self.vault, self.clock.as_ref(), self.rng.as_ref(), &job)?;
+        }
         self.write(tx, &account.address, account.language, letter)
     }
 

@@ -117,10 +117,11 @@ fn a_known_address_takes_as_long_as_an_unknown_one() {
         house.run("delete from identity.throttle");
         assert_eq!(fault(stranger.log_in(to, OTHER)), AccountFault::NotTogether);
     };
-    let (mut known, mut unknown) = (0, 0);
-    for _ in 0..3 {
-        known += median(9, || try_with(CAMILLE));
-        unknown += median(9, || try_with("nobody@example.org"));
+    // One after the other, and the quickest of each: another program on the machine slows down some tries, not all.
+    let (mut known, mut unknown) = (u128::MAX, u128::MAX);
+    for _ in 0..15 {
+        known = known.min(median(1, || try_with(CAMILLE)));
+        unknown = unknown.min(median(1, || try_with("nobody@example.org")));
     }
     let (less, more) = (known.min(unknown), known.max(unknown));
     assert!(more * 3 < less * 4, "known {known} µs, unknown {unknown} µs: the hash is most of either");

@@ -1,105 +1,18 @@
-//! Mails from the outbox to a real mail server, with a clock that the story moves.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::disallowed_methods,
-    reason = "tests"
-)]
-
 use std::{
-    collections::HashMap,
     io,
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
 };
 
-use blobs::BlockingBlobs;
 use chrono::TimeDelta;
-use config::{MailCarrier, MailServer, MailSettings};
-use database::Tx;
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
-use flows::{
-    House, jobs, mailer,
-    notify::{Addresses, MailTo, NewNotice, Notified, Told, notify},
-};
-use kernel::{Clock, EventId, Language, PersonId};
+use flows::mailer;
+use kernel::{Clock, Language};
 use mail::{Letter, Link, Message, Posted, When};
-use outbox::{
-    Runner, RunnerOptions,
-    jobs::{JobFilter, JobLine, JobState},
-};
-use testkit::{MailServerMode, SmtpServer, TestHouse};
-use tokio::runtime::{Builder, Runtime};
+use outbox::jobs::JobState;
+use testkit::TestHouse;
 
-/// A house with a mail server, and what does its jobs.
-struct Posting {
-    server: SmtpServer,
-    house: TestHouse,
-    runtime: Runtime,
-}
-
-impl Posting {
-    fn new() -> Self {
-        let server = SmtpServer::new(MailServerMode::StartTls);
-        let settings = MailServer {
-            host: "localhost".to_owned(),
-            port: server.port(),
-            implicit_tls: false,
-            log_in: None,
-            authorities: Some(server.authority()),
-            timeout: Duration::from_secs(2),
-        };
-        let house = TestHouse::with(|house| {
-            let from = "carnet@example.org".to_owned();
-            house.mail = Some(MailSettings { from, carrier: MailCarrier::Server(settings) });
-        });
-        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        Self { server, house, runtime }
-    }
-
-    /// What a worker has, before its first turn.
-    fn runner(&self) -> Runner {
-        let house = self.house.house();
-        let blobs = BlockingBlobs::new(Arc::clone(&house.blobs), self.runtime.handle().clone());
-        let handlers = jobs::handlers(house, blobs, mailer(&house.settings).unwrap()).unwrap();
-        let (clock, rng) = (Arc::clone(&house.clock), Arc::clone(&house.rng));
-        Runner::new(house.desk.clone(), house.vault.clone(), clock, rng, handlers, RunnerOptions::default())
-    }
-
-    fn post(&self, to: &str, language: Language, letter: Letter) -> (EventId, Posted) {
-        let house = self.house.house();
-        let event = self.house.id();
-        let message = Message { event, to: to.parse().unwrap(), language, letter };
-        (event, house.desk.write(|tx| house.post.enqueue(tx, &message)).unwrap())
-    }
-
-    fn posted(&self, to: &str) -> EventId {
-        let (event, posted) = self.post(to, Language::French, Letter::SomethingNew);
-        assert!(matches!(posted, Posted::Waits(_)), "{posted:?}");
-        event
-    }
-
-    fn waiting(&self) -> Vec<JobLine> {
-        waiting(self.house.house())
-    }
-}
-
-fn waiting(house: &House) -> Vec<JobLine> {
-    let of_mail = JobFilter { kind: Some(mail::KIND.to_owned()), ..JobFilter::default() };
-    house.desk.read(|rtx| outbox::jobs::list(rtx, &of_mail)).unwrap()
-}
-
-fn text(mail: &testkit::ReceivedMail) -> String {
-    String::from_utf8(mail.bytes.clone()).unwrap()
-}
-
-fn message_id(mail: &testkit::ReceivedMail) -> String {
-    let text = text(mail);
-    text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap().to_owned()
-}
+use crate::posting::{Posting, message_id, text, waiting};
 
 #[test]
 fn a_mail_is_sent_once_in_the_language_of_its_reader() {
@@ -287,58 +200,6 @@ fn a_letter_whose_link_is_over_is_not_sent() {
     let line = posting.waiting().remove(0);
     assert_eq!((line.state, line.error_kind.as_deref()), (JobState::Dead, Some("mail-too-late")));
     assert!(posting.server.said().is_empty());
-}
-
-/// Who confirmed which address.
-#[derive(Default)]
-struct Confirmed(HashMap<PersonId, MailTo>);
-
-impl Addresses for Confirmed {
-    fn confirmed(&self, _: &mut Tx<'_>, person: PersonId) -> Result<Option<MailTo>, database::Error> {
-        Ok(self.0.get(&person).cloned())
-    }
-}
-
-#[test]
-fn a_notice_brings_a_mail_that_says_nothing_to_who_confirmed_an_address_once() {
-    let posting = Posting::new();
-    let runner = posting.runner();
-    let (camille, other) = (posting.house.citizen(), posting.house.citizen());
-    let to = MailTo { address: "camille@example.org".parse().unwrap(), language: Language::English };
-    let house = posting.house.house().clone();
-    let house = house.with_addresses(Arc::new(Confirmed([(camille.person, to)].into())));
-    let device = mail::Line::new("Firefox of Camille");
-    let notice = |event| NewNotice { event, person: None, told: Told::DeviceNew { device: device.clone() } };
-    let event = posting.house.id();
-    let tell = |space, event| house.desk.write(|tx| notify(&house, tx, space, &notice(event))).unwrap();
-    let Notified { told: true, posted: Some(Posted::Waits(_)) } = tell(camille.space, event) else {
-        panic!("nothing was told")
-    };
-    assert_eq!(tell(camille.space, event), Notified { told: false, posted: None }, "told once");
-    assert_eq!(tell(other.space, posting.house.id()), Notified { told: true, posted: None });
-    while runner.turn().unwrap() > 0 {}
-    let mails = posting.server.wait_for(1);
-    let said = text(&mails[0]);
-    assert!(said.contains("Subject: Carnet: something new for you\r\n"), "{said}");
-    assert!(!said.contains("Firefox") && !said.contains("log-in on") && !said.contains("CAMILLE"), "{said}");
-}
-
-#[test]
-fn a_notice_and_its_mail_are_there_together_or_not_at_all() {
-    let posting = Posting::new();
-    let camille = posting.house.citizen();
-    let to = MailTo { address: "camille@example.org".parse().unwrap(), language: Language::French };
-    let house = posting.house.house().clone();
-    let house = house.with_addresses(Arc::new(Confirmed([(camille.person, to)].into())));
-    let notice = NewNotice { event: posting.house.id(), person: None, told: Told::PasswordChanged };
-    let given_up: Result<(), flows::notify::Fault> = house.desk.write(|tx| {
-        notify(&house, tx, camille.space, &notice)?;
-        Err(flows::notify::Fault::Outbox(outbox::Error::Overtaken))
-    });
-    assert!(given_up.is_err());
-    assert_eq!(posting.waiting(), []);
-    let told = house.desk.write(|tx| notify(&house, tx, camille.space, &notice)).unwrap();
-    assert!(told.told, "it was not told before");
 }
 
 #[test]

@@ -1,0 +1,38 @@
+use chrono::TimeDelta;
+use consent::{
+    Ask,
+    service::{OpenedRelationship, RelationshipCommand},
+};
+use database::Tx;
+use documents::Error;
+use kernel::{Actor, EventId, SpaceId};
+use mail::{Line, When};
+
+use crate::{
+    House,
+    notify::{NewNotice, Told, notify},
+};
+
+/// Opens a care relationship and tells the person of the record who declared it and until when. One that takes the place
+/// of another is not told again.
+///
+/// # Errors
+/// As [`consent::Consent::open_relationship`]; what keeps a notice from being left.
+pub fn declare_care(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: Ask,
+    command: &RelationshipCommand,
+) -> Result<OpenedRelationship, Error> {
+    let opened = house.consent.open_relationship(tx, actor, space, ask, command)?;
+    if !opened.renews {
+        // It ends with the first instant of the day after its last one.
+        let last = When { at: opened.ends_at - TimeDelta::seconds(1), zone: opened.zone };
+        let told = Told::CareRelationshipDeclared { name: Line::from(actor.name.clone()), until: Some(last) };
+        let notice = NewNotice { event: EventId::from(opened.id.uuid()), person: None, told };
+        notify(house, tx, space, &notice)?;
+    }
+    Ok(opened)
+}

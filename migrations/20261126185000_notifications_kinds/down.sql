@@ -1,0 +1,8 @@
+delete from notifications.notice where kind in ('record_resumed', 'address_changing');
+alter table notifications.notice
+    drop constraint notice_kind_check,
+    add constraint notice_kind_check check (kind in (
+        'record_activated', 'record_closed', 'record_reopened', 'record_suspended', 'device_new', 'factor_added',
+        'factor_removed', 'recovery_begun', 'recovery_stopped', 'recovery_done', 'password_changed',
+        'care_relationship_declared', 'representative_recorded'
+    ));
