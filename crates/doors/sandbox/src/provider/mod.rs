@@ -87,9 +87,9 @@ pub(crate) struct Provider {
     pub(crate) issuer: String,
     /// Where browsers reach it.
     pub(crate) at: String,
-    /// The one address that it leads browsers back to after a log-in, and those after a log-out.
+    /// The one address that it leads browsers back to after a log-in, and the one after a log-out.
     pub(crate) redirect_uri: String,
-    pub(crate) logged_out_uris: [String; 2],
+    pub(crate) logged_out_uri: String,
     /// Where the service hears that a session ended.
     notice_uri: String,
     secret: SecretString,
@@ -125,10 +125,7 @@ impl Providers {
                 issuer: format!("{}/sandbox/{name}", places.here),
                 at: format!("{}/sandbox/{name}", places.public),
                 redirect_uri: format!("{}/auth/{name}/callback", places.public),
-                logged_out_uris: [
-                    format!("{}/login", places.public),
-                    format!("{}/auth/{name}/logged-out", places.public),
-                ],
+                logged_out_uri: format!("{}/", places.public),
                 notice_uri: format!("{}/auth/{name}/backchannel-logout", places.here),
                 secret: fresh(rng.as_ref()).into(),
                 keys: Mutex::new(Keys::new(shape, clock.now())?),

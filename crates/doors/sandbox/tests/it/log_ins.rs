@@ -93,7 +93,7 @@ async fn a_service_ends_the_log_in_that_it_shows_an_id_token_of() {
     let place = Place::new();
     for (through, persona) in [(place.psc(), "doctor"), (place.fc(), "citizen")] {
         let held = place.log_in(through, persona).await.unwrap().at_provider;
-        let back = format!("{ORIGIN}/auth/{}/logged-out", through.settings().name);
+        let back = format!("{ORIGIN}/");
         let state = SecretString::from("a state");
         let address = through.end_session_url(held.id_token.as_ref(), &back, &state).await.unwrap().unwrap();
         let address = address.expose_secret().to_owned();
@@ -103,7 +103,8 @@ async fn a_service_ends_the_log_in_that_it_shows_an_id_token_of() {
         assert_eq!(place.open(&address).await.status, 303, "asked again, it is still known");
 
         // Another address to go back to, another service, and an ID token that was never given.
-        let elsewhere = address.replace("logged-out", "elsewhere");
+        let elsewhere = address.replace("%2F&state=", "%2Felsewhere&state=");
+        assert_ne!(elsewhere, address);
         let stranger = address.replace("client_id=carnet-sandbox", "client_id=stranger");
         for wrong in [elsewhere, stranger] {
             let refused = place.open(&wrong).await;

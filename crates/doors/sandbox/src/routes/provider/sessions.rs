@@ -33,7 +33,7 @@ pub(super) async fn out(
     let french = speaks_french(&request, &out.ui_locales);
     let ours = out.client_id.is_empty() || out.client_id == provider.client();
     let back = &out.post_logout_redirect_uri;
-    if !ours || !(back.is_empty() || provider.logged_out_uris.contains(back)) {
+    if !ours || !(back.is_empty() || *back == provider.logged_out_uri) {
         return page::refused(provider, french, StatusCode::BAD_REQUEST);
     }
     if !provider.end_of(&out.id_token_hint) {
