@@ -5,14 +5,14 @@ use webkit::{BodyLimit, Deprecation, Endpoint};
 use crate::{
     State, assets,
     pages::{
-        account, auth_callback, auth_start, backchannel_logout, begin, care_relationship, content, deposit,
+        account, admin, auth_callback, auth_start, backchannel_logout, begin, care_relationship, content, deposit,
         directory, document, documents, entries, history, home, login, login_refused, logout, notifications,
         patients, readable, replacement, situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 49] = [
+pub const ADDRESSES: [&str; 50] = [
     "/",
     "/login",
     "/login/refused",
@@ -44,6 +44,7 @@ pub const ADDRESSES: [&str; 49] = [
     "/account/recovery/stop/{link}",
     "/account/recovery-stop",
     "/assets/passkeys.js",
+    "/admin",
     "/patients",
     "/directory",
     "/spaces/{space}",
@@ -119,6 +120,7 @@ fn map() -> Vec<Endpoint> {
         at_recovery_stop_link,
         at_recovery_stop,
         at_passkeys_script,
+        at_admin,
         at_patients,
         at_directory,
         at_space,
@@ -173,6 +175,8 @@ fn map() -> Vec<Endpoint> {
         at_remove_factor.post(account::factors::remove),
         at_end_sessions.post(account::sessions::end_all),
         at_end_session.post(account::sessions::end),
+        // running the service
+        at_admin.get(admin::home::show),
         // reaching a record
         at_patients.get(patients::show).post(patients::find),
         at_relationship.get(care_relationship::show).post(care_relationship::declare),

@@ -5,10 +5,10 @@ use consent::Language;
 use database::Tx;
 use flows::House;
 use identity::{Claims, service::Authenticated};
-use kernel::{Actor, ErrorKind, RequestId};
+use kernel::{Actor, Capacity, ErrorKind, RequestId};
 use webkit::{DeskGate, Labours, Problem, Throttle, ThrottleSettings, UploadBudget, client_address};
 
-use crate::{errors, logins::Logins, shell::Me, visitor::Visitor};
+use crate::{errors, logins::Logins, shell::Me, texts, visitor::Visitor};
 
 /// How often a log-in may be begun from one address: enough for a hospital behind one, whose people all begin at the same
 /// hour, and each writes a row that lives ten minutes.
@@ -181,7 +181,18 @@ impl Visit {
         &self,
         work: impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, documents::Error>,
     ) -> Result<R, Problem> {
-        self.try_decide(work).map_err(|error| errors::problem(&error, self.language))
+        self.try_decide(work).map_err(|error| self.problem(&error))
+    }
+
+    /// The problem that an error becomes for this visitor. Whoever runs the service is told that no role of theirs opens a
+    /// record, whichever it is and whether there is one.
+    pub(crate) fn problem(&self, error: &documents::Error) -> Problem {
+        let problem = errors::problem(error, self.language);
+        let closed = matches!(error, documents::Error::Consent(consent::Error::Refused(_)));
+        match self.actor.capacity {
+            Capacity::Admin(_) if closed => problem.detail(texts::text(self.language, "admin-opens-no-record")),
+            _ => problem,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pages, one file each: what the browser sends, handler, view.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod auth_callback;
 pub(crate) mod auth_start;
 pub(crate) mod backchannel_logout;

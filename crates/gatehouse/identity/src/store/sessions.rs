@@ -219,6 +219,16 @@ pub(crate) fn sessions_of(
         .load(conn)?)
 }
 
+/// When somebody logged in last before this session, as far back as sessions are kept.
+pub(crate) fn log_in_before(
+    conn: &mut PgConnection,
+    person: PersonId,
+    this: SessionId,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let others = session::table.filter(session::person.eq(person.uuid())).filter(session::id.ne(this.uuid()));
+    Ok(others.select(diesel::dsl::max(session::created_at)).first(conn)?)
+}
+
 /// Notes what the device of a session says it is.
 pub(crate) fn name_device(tx: &mut Tx<'_>, id: SessionId, agent: &str) -> Result<(), Error> {
     diesel::update(session::table.find(id.uuid())).set(session::agent.eq(agent)).execute(tx.conn())?;

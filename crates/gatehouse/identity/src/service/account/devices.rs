@@ -41,6 +41,18 @@ impl Identity {
         Ok(rows.into_iter().map(session).collect())
     }
 
+    /// When somebody logged in last before this session; none where no other is kept.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn log_in_before(
+        &self,
+        rtx: &mut ReadTx<'_>,
+        actor: &Actor,
+    ) -> Result<Option<DateTime<Utc>>, Error> {
+        Ok(store::log_in_before(rtx.conn(), actor.person, actor.session)?)
+    }
+
     /// Ends one of somebody's own sessions.
     ///
     /// # Errors

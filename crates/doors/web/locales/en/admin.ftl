@@ -1,0 +1,13 @@
+admin-title = Administration
+admin-lead = You run the service. This is what each of your roles may do.
+admin-roles = Your roles
+admin-opens-no-record = No role of the administration opens a record.
+admin-may-campaign-author = Write prevention campaigns. Somebody else approves them before they are sent.
+admin-may-campaign-approver = Approve or refuse prevention campaigns that others wrote.
+admin-may-project-registrar = Register projects of secondary use, which somebody else of the same role confirms.
+admin-may-mediator = Help somebody who is there with you, together with them and for a few simple acts. You see no document.
+admin-may-support = Shut a record, open it again, and say how sure an identity is. You see nothing of what is in it.
+admin-may-auditor = See how many sessions each mediator has had. Nobody who was helped is named.
+admin-log-in-before = You last logged in on
+admin-first-log-in = This is your first log-in that is known here.
+admin-account = The security of my account

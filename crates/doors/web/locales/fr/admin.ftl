@@ -1,0 +1,13 @@
+admin-title = Administration
+admin-lead = Vous faites fonctionner le service. Voici ce que chacun de vos rôles permet.
+admin-roles = Vos rôles
+admin-opens-no-record = Aucun rôle de l’administration n’ouvre un dossier.
+admin-may-campaign-author = Écrire des campagnes de prévention. Une autre personne les approuve avant qu’elles ne partent.
+admin-may-campaign-approver = Approuver ou refuser les campagnes de prévention que d’autres ont écrites.
+admin-may-project-registrar = Enregistrer les projets d’usage secondaire, que quelqu’un d’autre du même rôle confirme.
+admin-may-mediator = Aider une personne présente devant vous, avec elle et pour quelques gestes simples. Vous ne voyez aucun document.
+admin-may-support = Suspendre un dossier, le rouvrir, et dire à quel point une identité est sûre. Vous ne voyez rien de ce qu’il contient.
+admin-may-auditor = Voir combien de séances chaque médiateur a tenues. Aucune personne aidée n’est nommée.
+admin-log-in-before = Votre connexion précédente :
+admin-first-log-in = C’est votre première connexion connue ici.
+admin-account = La sécurité de mon compte

@@ -1,0 +1,3 @@
+//! The pages of those who run the service. None of them shows a record.
+
+pub(crate) mod home;
