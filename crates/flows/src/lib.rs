@@ -17,6 +17,8 @@ mod house;
 mod invite_admin;
 pub mod jobs;
 mod mailing;
+/// A mediator and a citizen together.
+pub mod mediation;
 pub mod notices;
 /// Telling somebody something: in the record, and by a mail that says nothing.
 pub mod notify;

@@ -8,6 +8,7 @@ mod idempotency;
 mod logins;
 mod lookups;
 mod mail;
+mod mediations;
 mod oppositions;
 mod recoveries;
 mod sessions;
@@ -39,6 +40,8 @@ const LOGINS: TimeDelta = TimeDelta::minutes(10);
 const SESSIONS: TimeDelta = TimeDelta::hours(1);
 /// The end of a recovery waits for days, so some minutes more do no harm.
 const RECOVERIES: TimeDelta = TimeDelta::minutes(10);
+/// Whoever was helped by a mediator is told a minute after the end, at the latest.
+const MEDIATIONS: TimeDelta = TimeDelta::minutes(1);
 /// What was spent in an hour is a small row.
 const LOOKUPS: TimeDelta = TimeDelta::hours(1);
 /// A record that may be used is there a minute after the time to oppose, at the latest.
@@ -47,7 +50,7 @@ const OPPOSITIONS: TimeDelta = TimeDelta::minutes(1);
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 10] = [
+pub const PERIODIC: [&str; 11] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -56,6 +59,7 @@ pub const PERIODIC: [&str; 10] = [
     logins::KIND,
     sessions::KIND,
     recoveries::KIND,
+    mediations::KIND,
     lookups::KIND,
     oppositions::KIND,
 ];
@@ -82,6 +86,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     handlers.add_periodic(Arc::new(logins::Logins::new(house)), LOGINS)?;
     handlers.add_periodic(Arc::new(sessions::Sessions::new(house)), SESSIONS)?;
     handlers.add_periodic(Arc::new(recoveries::Recoveries::new(house)), RECOVERIES)?;
+    handlers.add_periodic(Arc::new(mediations::Mediations::new(house)), MEDIATIONS)?;
     if let Some(mailer) = mailer {
         handlers.add(Arc::new(mail::Send::new(house, mailer)))?;
     }

@@ -88,6 +88,33 @@ pub enum Told {
         /// The representative's name.
         name: Line,
     },
+    /// A mediator helped with this record, together with its holder.
+    TogetherWithMediator {
+        /// The mediator's name.
+        name: Line,
+        /// When it began.
+        at: When,
+        /// What was done.
+        did: Vec<DoneTogether>,
+    },
+}
+
+/// What a mediator and a citizen may have done together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoneTogether {
+    /// The record was begun.
+    Activated,
+    /// Its creation was opposed.
+    Opposed,
+    /// The opposition was taken back.
+    OppositionTakenBack,
+    /// It was chosen how the record may be reached.
+    PresetChosen,
+    /// The history was read.
+    HistoryRead,
+    /// An account was bound to the person.
+    AccountVerified,
 }
 
 /// What kind of thing a notice says.
@@ -119,6 +146,8 @@ pub enum NoticeKind {
     CareRelationshipDeclared,
     /// A representative was recorded.
     RepresentativeRecorded,
+    /// A mediator helped.
+    TogetherWithMediator,
 }
 
 impl NoticeKind {
@@ -138,6 +167,7 @@ impl NoticeKind {
             Self::PasswordChanged => "password_changed",
             Self::CareRelationshipDeclared => "care_relationship_declared",
             Self::RepresentativeRecorded => "representative_recorded",
+            Self::TogetherWithMediator => "together_with_mediator",
         }
     }
 }
@@ -159,6 +189,7 @@ impl Told {
             Self::PasswordChanged => NoticeKind::PasswordChanged,
             Self::CareRelationshipDeclared { .. } => NoticeKind::CareRelationshipDeclared,
             Self::RepresentativeRecorded { .. } => NoticeKind::RepresentativeRecorded,
+            Self::TogetherWithMediator { .. } => NoticeKind::TogetherWithMediator,
         }
     }
 }

@@ -92,7 +92,7 @@ impl Identity {
         Ok(Authenticated { actor: self.actor(&row, request)?, idle_is_due, provider_is_due })
     }
 
-    fn actor(&self, row: &SessionNow, request: RequestId) -> Result<Actor, Error> {
+    pub(super) fn actor(&self, row: &SessionNow, request: RequestId) -> Result<Actor, Error> {
         let (capacity, name) = match row.capacity.as_str() {
             "citizen" => (Capacity::Citizen, self.name_of_citizen(row)?),
             "professional" => professional(row)?,

@@ -12,6 +12,7 @@ mod imports;
 mod logins;
 mod lookup_budget;
 mod lookups;
+mod mediations;
 mod numbers;
 mod practices;
 mod refresh;
@@ -51,6 +52,10 @@ pub(crate) use lookup_budget::{forget_spent, spend};
 pub(crate) use lookups::{
     Owner, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
     replace_tags, spaces_under, spaces_with_older_tags,
+};
+pub(crate) use mediations::{
+    begin_on_day, conclude, end_of_session, end_together_in, holder_who_may_log_in, mediator_days,
+    name_of_admin, together_in, together_over,
 };
 pub(crate) use numbers::{Number, Numbered, list_organisation, organisation_by_number};
 pub(crate) use practices::{

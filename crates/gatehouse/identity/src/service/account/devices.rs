@@ -3,6 +3,7 @@ use database::{ReadTx, Tx};
 use diesel::PgConnection;
 use kernel::{AccountId, Actor, SessionId};
 
+use super::read::alone;
 use crate::{
     Error, Identity,
     account::AccountFault,
@@ -93,6 +94,7 @@ impl Identity {
 
     /// The account and the person whose sessions somebody may see and end. Whoever has no account is a person alone.
     fn whose(&self, conn: &mut PgConnection, actor: &Actor) -> Result<(AccountId, kernel::PersonId), Error> {
+        alone(actor)?;
         match store::account_of_session(conn, actor.session)? {
             Some(id) => {
                 let found = accounts::account(conn, id)?.ok_or(AccountFault::NoAccount)?;
