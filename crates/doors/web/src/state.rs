@@ -109,10 +109,18 @@ impl State {
         work: impl FnOnce(&Visit) -> Result<R, Problem> + Send + 'static,
     ) -> Result<(Me, R), Problem> {
         let (claims, request, language) = (visitor.claims()?, visitor.request, visitor.language());
+        let (for_two, seen) = (visitor.for_two, Arc::clone(&visitor.seen));
         let house = Arc::clone(&self.house);
         let hop = move |_: &database::Desk| {
             let known = recognise(&house, &claims, request, language)?;
-            let me = Me::new(&known.actor, &house.reference, language);
+            let me = Me::new(&known, &house, language);
+            if let Some(together) = &me.together {
+                let _ = seen.set(together.clone());
+                if !for_two {
+                    let said = texts::text(language, "together-alone");
+                    return Err(Problem::new(ErrorKind::Forbidden).detail(said));
+                }
+            }
             let done = work(&Visit { house, actor: known.actor, language })?;
             Ok::<_, Problem>((me, done, known.provider_is_due))
         };

@@ -18,6 +18,7 @@ pub(crate) mod home;
 pub(crate) mod login;
 pub(crate) mod login_refused;
 pub(crate) mod logout;
+pub(crate) mod mediation;
 pub(crate) mod notifications;
 pub(crate) mod patients;
 mod place;

@@ -28,6 +28,7 @@ pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpRes
         name: me.name.reveal().clone(),
         page: Shell::inside(&visitor, &state, me)?,
         helps: roles.contains(&AdminRole::Mediator),
+        audits: roles.contains(&AdminRole::Auditor),
         before: before.map(|at| Moment::new(at, zone, language)),
         roles: roles.into_iter().map(|role| Role::new(role, language)).collect(),
         zone: zone.name().to_owned(),
@@ -63,6 +64,8 @@ struct Home {
     roles: Vec<Role>,
     /// Whether somebody can be helped from here.
     helps: bool,
+    /// Whether the sessions of mediators can be counted from here.
+    audits: bool,
     /// When the admin logged in last before.
     before: Option<Moment>,
     zone: String,
