@@ -43,10 +43,17 @@ fn choice(persona: &Persona, language: Language) -> Choice {
         Language::English => ("; ", "Can ", "INS of Camille, the patient: "),
     };
     let looks_up = if persona.looks_up() { format!(" {patient}{}.", people::INS) } else { String::new() };
+    let factor = match (persona.is_admin(), language) {
+        (false, _) => "",
+        (true, Language::French) => {
+            " Ici, le second facteur est tenu pour présenté ; ailleurs, il est demandé."
+        }
+        (true, Language::English) => " Here the second factor counts as shown; elsewhere it is asked for.",
+    };
     Choice {
         id: persona.id.to_owned(),
         name: persona.name.to_owned(),
         about: said(&persona.role).to_owned(),
-        note: Some(format!("{opening}{}.{looks_up}", can.join(between))),
+        note: Some(format!("{opening}{}.{looks_up}{factor}", can.join(between))),
     }
 }

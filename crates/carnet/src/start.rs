@@ -7,7 +7,7 @@ use std::{
 };
 
 use blobs::BlobStore;
-use config::{ProviderAccess, ProviderSettings, Reference, Settings};
+use config::{MailSettings, ProviderAccess, ProviderSettings, Reference, Settings};
 use database::{DatabaseUrl, UrlFault};
 use flows::{House, Parts};
 use kernel::{SystemClock, SystemRng};
@@ -96,6 +96,19 @@ pub(crate) fn master_keys(folder: &Path) -> Result<Box<dyn MasterKeys>, Fault> {
 /// Reads the address of a database, without ever showing it.
 pub(crate) fn parse(key: &'static str, url: &SecretString) -> Result<DatabaseUrl, Fault> {
     url.expose_secret().parse().map_err(|fault: UrlFault| Fault::Refused(vec![format!("`{key}`: {fault}")]))
+}
+
+/// The origin that the settings give when nobody chose one.
+const USUAL_ORIGIN: &str = "http://localhost:8080";
+
+/// What the sandbox has where nobody chose otherwise: it is reached at its own port, and mails, since nobody there has a
+/// mail box, lie beside what else it keeps.
+pub(crate) fn as_in_the_sandbox(settings: &mut Settings, port: u16) {
+    if settings.server.public_origin == USUAL_ORIGIN {
+        settings.server.public_origin = format!("http://localhost:{port}");
+    }
+    let beside = settings.blobs.folder.parent().unwrap_or(Path::new("var")).join("mail");
+    settings.mail.get_or_insert_with(|| MailSettings::into_folder(beside));
 }
 
 /// Takes an address, so that a second program on it is told before anything else is done.

@@ -60,6 +60,6 @@ pub(crate) fn reach_for_restore(decided: &Decided) -> Result<Reached, Fault> {
 }
 
 /// Whether no address names a database: it is the private one then.
-fn is_private(decided: &Decided) -> bool {
+pub(crate) fn is_private(decided: &Decided) -> bool {
     decided.settings.database.url.is_none() && decided.settings.database.migrations_url.is_none()
 }

@@ -87,6 +87,36 @@ fn what_is_printed_works_when_pasted_and_stays_over_a_second_start() {
 }
 
 #[test]
+fn an_admin_is_invited_beside_a_sandbox_that_runs_and_the_letter_is_a_file() {
+    let story = Story::new("invited");
+    let sandbox = story.start_sandbox();
+    let words = ["--name", "Alex Fictif", "--email", "alex@example.org", "--role", "mediator"];
+    let invited = story.run(&[&["admin", "invite"], &words[..]].concat());
+    assert_eq!(invited.code, Some(0), "{}", invited.err);
+    let mails = story.folder.join("var/mail");
+    wait_for("the letter of an invitation", || {
+        fs::read_dir(&mails).unwrap().any(|mail| {
+            let mail = fs::read_to_string(mail.unwrap().path()).unwrap_or_default().replace("=\r\n", "");
+            mail.contains("alex@example.org") && mail.contains("/account/confirm/")
+        })
+    });
+    let listed = story.run(&["admin", "list"]).out;
+    for name in ["Alex Fictif  (mediator)", "Eden Prototype  (mediator)", "Sasha Temoin  (auditor)"] {
+        assert!(listed.contains(name), "{name} is not in {listed}");
+    }
+    // Whoever was stopped stays stopped at the next start.
+    let id = listed.lines().find(|line| line.contains("Noa Maquette")).unwrap();
+    let id = id.split_whitespace().next().unwrap();
+    assert_eq!(story.run(&["admin", "stop", id]).code, Some(0));
+    assert_eq!(sandbox.program.stop(), Some(0));
+    let again = story.start_sandbox();
+    let body = r#"{"persona":"support"}"#;
+    let (status, _) = program::post(&format!("{}/sandbox/token", again.at), None, "application/json", body);
+    assert_eq!(status, 409);
+    assert!(!again.token("support-2").is_empty());
+}
+
+#[test]
 fn an_ordinary_user_has_the_same() {
     // The story's own user is one already, unless it is root.
     if !nix::unistd::geteuid().is_root() {

@@ -138,6 +138,10 @@ impl House {
                     organisation: settings.lookups.organisation,
                     network: settings.lookups.network,
                 },
+                mediation: identity::MediationLimits {
+                    session: TimeDelta::minutes(reference.durations().mediation.session_minutes.into()),
+                    a_day: reference.durations().mediation.sessions_a_day,
+                },
             },
         );
         let identity = Arc::new(match &settings.passwords.breached_file {

@@ -19,6 +19,8 @@ mod invite_admin;
 pub mod jobs;
 pub mod life;
 mod mailing;
+/// A mediator and a citizen together.
+pub mod mediation;
 pub mod notices;
 /// Telling somebody something: in the record, and by a mail that says nothing.
 pub mod notify;

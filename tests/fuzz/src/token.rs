@@ -3,7 +3,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::{TimeDelta, Utc};
 use config::Reference;
 use consent::{Consent, Rules};
-use identity::{Claims, Identity, LookupLimits, Session, Settings};
+use identity::{Claims, Identity, LookupLimits, MediationLimits, Session, Settings};
 use kernel::{Assurance, Id};
 use secrecy::ExposeSecret;
 
@@ -33,6 +33,7 @@ static SIGNER: LazyLock<Signer> = LazyLock::new(|| {
         zone: "UTC".parse().unwrap(),
         mail: false,
         lookups: LookupLimits { person: 1, organisation: 1, network: 1 },
+        mediation: MediationLimits { session: hour, a_day: 1 },
     };
     let session = Session {
         id: Id::new(clock.as_ref(), rng.as_ref()),

@@ -5,7 +5,12 @@ use flows::{AdminToInvite, House};
 use kernel::{AdminRole, Language, PersonId};
 use mail::Address;
 
-use crate::{fault::Fault, say, start::Decided};
+use crate::{
+    fault::Fault,
+    say,
+    start::{Decided, as_in_the_sandbox},
+    whole,
+};
 
 /// What an operator does with those who run the service. None of their roles opens a record.
 #[derive(Debug, Subcommand)]
@@ -59,7 +64,13 @@ fn language(text: &str) -> Result<Language, String> {
 
 /// Does it.
 pub(super) fn run(command: Admin) -> Result<ExitCode, Fault> {
-    Decided::read()?.in_house(|house| match command {
+    let mut decided = Decided::read()?;
+    // The private database is the sandbox's, whose mails are files.
+    if whole::is_private(&decided) {
+        let port = decided.settings.server.listen.port();
+        as_in_the_sandbox(&mut decided.settings, port);
+    }
+    decided.in_house(|house| match command {
         Admin::Invite { name, email: address, roles, language } => {
             invite(house, &AdminToInvite { name, address, roles: once(roles), language })
         }

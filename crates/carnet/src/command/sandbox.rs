@@ -1,9 +1,8 @@
 mod place;
 mod welcome;
 
-use std::{net::SocketAddr, path::Path, process::ExitCode, time::Duration};
+use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
-use config::MailSettings;
 use database::DatabaseUrl;
 use flows::House;
 use sandbox::{Places, Providers};
@@ -12,12 +11,9 @@ use crate::{
     doors::{self, Open, Ports},
     fault::Fault,
     jobs_of_house::Working,
-    start::{Decided, listen},
+    start::{Decided, as_in_the_sandbox, listen},
     vocabulary,
 };
-
-/// The origin that the settings give when nobody chose one.
-const USUAL_ORIGIN: &str = "http://localhost:8080";
 
 /// Serves made-up people until a signal: database, server and worker in one process.
 pub(super) fn run() -> Result<ExitCode, Fault> {
@@ -30,12 +26,7 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
         notice: Duration::ZERO,
     };
     let address = ports.public.local_addr().map_err(Fault::at("the address"))?;
-    if settings.server.public_origin == USUAL_ORIGIN {
-        settings.server.public_origin = format!("http://localhost:{}", address.port());
-    }
-    // Nobody there has a mail box: mails lie beside what else the sandbox keeps.
-    let beside = settings.blobs.folder.parent().unwrap_or(Path::new("var")).join("mail");
-    settings.mail.get_or_insert_with(|| MailSettings::into_folder(beside));
+    as_in_the_sandbox(settings, address.port());
     vocabulary::install(doors::addresses())?;
 
     let place = place::open(settings)?;

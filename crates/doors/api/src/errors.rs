@@ -71,6 +71,7 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
         identity::Error::IdentityTaken | identity::Error::NoSession(_) => {
             Problem::new(error.kind()).detail(error.to_string())
         }
+        identity::Error::Mediation(fault) => Problem::new(fault.kind()).detail(fault.to_string()),
         identity::Error::TooManyLookups(over) => Problem::new(error.kind()).retry_after(over.wait),
         identity::Error::Account(AccountFault::FactorNeeded) => Problem::step_up(),
         identity::Error::Account(fault) => Problem::new(fault.kind()).detail(fault.to_string()),

@@ -3,8 +3,11 @@
 
 use consent::{Language, Reason};
 use documents::Error;
+use identity::account::AccountFault;
 use kernel::ErrorKind;
 use webkit::{Challenge, Problem};
+
+use crate::texts;
 
 /// The problem that an error of the room of documents, or of what it stands on, becomes.
 pub(crate) fn problem(error: &Error, language: Language) -> Problem {
@@ -23,6 +26,9 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
             Problem::unauthenticated(Challenge::InvalidToken)
         }
         identity::Error::Consent(error) => of_consent(error, language),
+        identity::Error::Account(fault @ AccountFault::NotTogetherWithMediator) => {
+            Problem::new(fault.kind()).detail(texts::text(language, "account-done-alone"))
+        }
         identity::Error::TooManyLookups(over) => bare(error.kind(), error).retry_after(over.wait),
         _ => bare(error.kind(), error),
     }

@@ -41,6 +41,7 @@ pub mod routes;
 mod shell;
 mod state;
 mod texts;
+mod together;
 mod visitor;
 mod words;
 

@@ -96,7 +96,7 @@ pub(crate) fn precise(moment: &documents::cda::Moment, zone: Tz, language: Langu
     }
 }
 
-fn day(date: NaiveDate, language: Language) -> String {
+pub(crate) fn day(date: NaiveDate, language: Language) -> String {
     let month = month(date.month(), date.year(), language);
     match (date.day(), language) {
         (1, Language::French) => format!("1er {month}"),

@@ -7,26 +7,29 @@ use std::{
 };
 
 use actix_web::{
-    Error, HttpRequest, HttpResponse,
+    Error, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, EitherBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
     http::{
         Method,
         header::{ACCEPT, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap},
     },
+    web::Data,
 };
 use askama::Template;
 use consent::Language;
 use identity::ReturnPath;
 use kernel::ErrorKind;
-use webkit::{PAGE_POLICY, Problem, ProblemKind, content_security_policy};
+use secrecy::SecretString;
+use webkit::{PAGE_POLICY, Problem, ProblemKind, SESSION, content_security_policy, form_token};
 
 use crate::{
-    forms,
+    State, forms,
     language::{self, Chosen},
     routes,
     shell::Shell,
     texts,
+    together::{self, Seen},
 };
 
 /// Shows problems as pages: `App::new().wrap(web::Pages)`, inside the envelope.
@@ -102,6 +105,8 @@ struct Refusal {
     title: String,
     meaning: String,
     request: String,
+    /// Whether there is a mediator's own log-in to go back to.
+    back: bool,
     /// Where the log-in begins, for a page that needs one.
     log_in: Option<String>,
 }
@@ -113,12 +118,23 @@ fn show(problem: &Problem, request: &HttpRequest, headers: &HeaderMap) -> Option
     let chosen = Chosen::of(request);
     let document = problem.document();
     let (title, meaning) = words(problem.kind(), document.detail, chosen.language);
+    let unknown = problem.kind() == ErrorKind::Unauthenticated.into();
+    // Whoever helped somebody whose time is over goes back to their own log-in.
+    let helped = unknown && together::waiting(request).is_some();
+    let (title, meaning) = match helped {
+        true => (
+            texts::text(chosen.language, "together-over-title"),
+            texts::text(chosen.language, "together-over"),
+        ),
+        false => (title, meaning),
+    };
     let page = Refusal {
-        page: Shell::outside(chosen.language, String::new()),
+        page: shell(request, chosen.language),
         title,
         meaning,
         request: document.instance.unwrap_or_default(),
-        log_in: (problem.kind() == ErrorKind::Unauthenticated.into()).then(|| log_in_for(request)),
+        back: helped,
+        log_in: (unknown && !helped).then(|| log_in_for(request)),
     };
     let html = match page.render() {
         Ok(html) => html,
@@ -137,6 +153,18 @@ fn show(problem: &Problem, request: &HttpRequest, headers: &HeaderMap) -> Option
     answer.insert_header((CONTENT_LANGUAGE, language::code(chosen.language)));
     answer.insert_header(content_security_policy(PAGE_POLICY));
     Some(answer.content_type("text/html; charset=utf-8").body(html))
+}
+
+/// Around the page of a refusal. Two people together are told so there too.
+fn shell(request: &HttpRequest, language: Language) -> Shell {
+    let seen = request.extensions().get::<Seen>().and_then(|seen| seen.get().cloned());
+    let secret = request.cookie_raw(SESSION).map(|cookie| SecretString::from(cookie.value()));
+    let (Some(together), Some(secret), Some(state)) = (seen, secret, request.app_data::<Data<State>>())
+    else {
+        return Shell::outside(language, String::new());
+    };
+    let csrf = form_token(&secret, state.house().rng.as_ref());
+    Shell::outside(language, csrf).of_two(together)
 }
 
 /// The log-in page, which leads back to the page that was asked for.

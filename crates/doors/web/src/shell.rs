@@ -5,10 +5,12 @@ use actix_web::{
 use askama::Template;
 use config::Reference;
 use consent::Language;
-use kernel::{Actor, Capacity, Private};
+use flows::House;
+use identity::service::Authenticated;
+use kernel::{Capacity, Private};
 use webkit::{PAGE_POLICY, Problem, SCRIPT_PAGE_POLICY, content_security_policy, form_token};
 
-use crate::{State, assets, language, texts, visitor::Visitor};
+use crate::{State, assets, language, texts, together::Together, visitor::Visitor};
 
 /// Who is logged in, as the head of each page says.
 #[derive(Debug, Clone)]
@@ -16,6 +18,8 @@ pub(crate) struct Me {
     pub(crate) name: Private<String>,
     pub(crate) role: String,
     pub(crate) side: Side,
+    /// With which mediator, and for how much longer.
+    pub(crate) together: Option<Together>,
 }
 
 /// What a visitor comes for.
@@ -32,7 +36,8 @@ pub(crate) enum Side {
 }
 
 impl Me {
-    pub(crate) fn new(actor: &Actor, reference: &Reference, language: Language) -> Self {
+    pub(crate) fn new(known: &Authenticated, house: &House, language: Language) -> Self {
+        let (actor, reference) = (&known.actor, &house.reference);
         let (side, role) = match &actor.capacity {
             Capacity::Citizen => (Side::Citizen, texts::text(language, "role-citizen")),
             Capacity::Professional(practice) => {
@@ -43,7 +48,8 @@ impl Me {
             }
             Capacity::Admin(_) => (Side::Admin, texts::text(language, "role-admin")),
         };
-        Self { name: actor.name.clone(), role, side }
+        let together = Together::of(known, house.clock.now(), house.settings.country.time_zone, language);
+        Self { name: actor.name.clone(), role, side, together }
     }
 
     pub(crate) fn is_professional(&self) -> bool {
@@ -84,6 +90,8 @@ pub(crate) fn either<'a>(language: Language, french: &'a str, english: &'a str) 
 pub(crate) struct Shell {
     language: Language,
     pub(crate) me: Option<Me>,
+    /// A session of a mediator and a citizen together.
+    pub(crate) together: Option<Together>,
     /// The token of the forms of this page; empty where it has none.
     pub(crate) csrf: String,
     /// Where this page can be asked for in the other language, relative to its address; empty for that very address.
@@ -97,12 +105,18 @@ impl Shell {
     /// 401 when nobody is.
     pub(crate) fn inside(visitor: &Visitor, state: &State, me: Me) -> Result<Self, Problem> {
         let csrf = form_token(visitor.secret()?, state.house().rng.as_ref());
-        Ok(Self { language: visitor.language(), me: Some(me), csrf, again: String::new() })
+        let together = me.together.clone();
+        Ok(Self { language: visitor.language(), me: Some(me), together, csrf, again: String::new() })
     }
 
     /// Around a page of somebody who is not logged in.
     pub(crate) fn outside(language: Language, csrf: String) -> Self {
-        Self { language, me: None, csrf, again: String::new() }
+        Self { language, me: None, together: None, csrf, again: String::new() }
+    }
+
+    /// The same in a session of a mediator and a citizen together.
+    pub(crate) fn of_two(self, together: Together) -> Self {
+        Self { together: Some(together), ..self }
     }
 
     /// The same where the page is asked for in the other language at this address, or with this query.

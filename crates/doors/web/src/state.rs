@@ -5,10 +5,10 @@ use consent::Language;
 use database::Tx;
 use flows::House;
 use identity::{Claims, service::Authenticated};
-use kernel::{Actor, ErrorKind, RequestId};
+use kernel::{Actor, Capacity, ErrorKind, RequestId};
 use webkit::{DeskGate, Labours, Problem, Throttle, ThrottleSettings, UploadBudget, client_address};
 
-use crate::{errors, logins::Logins, shell::Me, visitor::Visitor};
+use crate::{errors, logins::Logins, shell::Me, texts, visitor::Visitor};
 
 /// How often a log-in may be begun from one address: enough for a hospital behind one, whose people all begin at the same
 /// hour, and each writes a row that lives ten minutes.
@@ -109,10 +109,18 @@ impl State {
         work: impl FnOnce(&Visit) -> Result<R, Problem> + Send + 'static,
     ) -> Result<(Me, R), Problem> {
         let (claims, request, language) = (visitor.claims()?, visitor.request, visitor.language());
+        let (for_two, seen) = (visitor.for_two, Arc::clone(&visitor.seen));
         let house = Arc::clone(&self.house);
         let hop = move |_: &database::Desk| {
             let known = recognise(&house, &claims, request, language)?;
-            let me = Me::new(&known.actor, &house.reference, language);
+            let me = Me::new(&known, &house, language);
+            if let Some(together) = &me.together {
+                let _ = seen.set(together.clone());
+                if !for_two {
+                    let said = texts::text(language, "together-alone");
+                    return Err(Problem::new(ErrorKind::Forbidden).detail(said));
+                }
+            }
             let done = work(&Visit { house, actor: known.actor, language })?;
             Ok::<_, Problem>((me, done, known.provider_is_due))
         };
@@ -181,7 +189,20 @@ impl Visit {
         &self,
         work: impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, documents::Error>,
     ) -> Result<R, Problem> {
-        self.try_decide(work).map_err(|error| errors::problem(&error, self.language))
+        self.try_decide(work).map_err(|error| self.problem(&error))
+    }
+
+    /// The problem that an error becomes for this visitor. Whoever runs the service is told that no role of theirs opens a
+    /// record, whichever it is and whether there is one.
+    pub(crate) fn problem(&self, error: &documents::Error) -> Problem {
+        let problem = errors::problem(error, self.language);
+        let closed = matches!(error, documents::Error::Consent(consent::Error::Refused(_)));
+        match self.actor.capacity {
+            Capacity::Admin(_) if closed => {
+                problem.detail(texts::text(self.language, "admin-opens-no-record"))
+            }
+            _ => problem,
+        }
     }
 }
 

@@ -1,13 +1,17 @@
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
 use consent::Language;
 use identity::Claims;
 use kernel::{ErrorKind, RequestId};
 use secrecy::{ExposeSecret, SecretString};
 use webkit::{Challenge, PageSession, Problem, ThisRequest};
 
-use crate::{State, language::Chosen};
+use crate::{
+    State,
+    language::Chosen,
+    together::{Seen, is_for_two},
+};
 
 /// Whoever opens a page, as far as the request alone can tell.
 #[derive(Clone)]
@@ -16,6 +20,10 @@ pub(crate) struct Visitor {
     pub(crate) chosen: Chosen,
     /// The request, for the journal and for the page.
     pub(crate) request: RequestId,
+    /// Whether the address is one for a mediator and a citizen together.
+    pub(crate) for_two: bool,
+    /// What the work finds out about the visitor.
+    pub(crate) seen: Seen,
     session: Option<(SecretString, Claims)>,
 }
 
@@ -69,5 +77,8 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Visitor, Problem
         let claims = Some(claims).filter(|claims| claims.terms.is_none())?;
         Some((secret, claims))
     });
-    Ok(Visitor { chosen: Chosen::of(request), request: id, session })
+    let seen = Seen::default();
+    request.extensions_mut().insert(Seen::clone(&seen));
+    let for_two = is_for_two(&request.match_pattern().unwrap_or_default());
+    Ok(Visitor { chosen: Chosen::of(request), request: id, for_two, seen, session })
 }

@@ -9,6 +9,7 @@ mod idempotency;
 mod logins;
 mod lookups;
 mod mail;
+mod mediations;
 mod oppositions;
 mod recoveries;
 mod sessions;
@@ -40,6 +41,8 @@ const LOGINS: TimeDelta = TimeDelta::minutes(10);
 const SESSIONS: TimeDelta = TimeDelta::hours(1);
 /// The end of a recovery waits for days, so some minutes more do no harm.
 const RECOVERIES: TimeDelta = TimeDelta::minutes(10);
+/// Whoever was helped by a mediator is told a minute after the end, at the latest.
+const MEDIATIONS: TimeDelta = TimeDelta::minutes(1);
 /// What was spent in an hour is a small row.
 const LOOKUPS: TimeDelta = TimeDelta::hours(1);
 /// A record that may be used is there a minute after the time to oppose, at the latest.
@@ -48,7 +51,7 @@ const OPPOSITIONS: TimeDelta = TimeDelta::minutes(1);
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 10] = [
+pub const PERIODIC: [&str; 11] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -57,6 +60,7 @@ pub const PERIODIC: [&str; 10] = [
     logins::KIND,
     sessions::KIND,
     recoveries::KIND,
+    mediations::KIND,
     lookups::KIND,
     oppositions::KIND,
 ];
@@ -84,6 +88,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     handlers.add_periodic(Arc::new(sessions::Sessions::new(house)), SESSIONS)?;
     handlers.add_periodic(Arc::new(recoveries::Recoveries::new(house)), RECOVERIES)?;
     handlers.add(Arc::new(account_news::Tell::new(house)))?;
+    handlers.add_periodic(Arc::new(mediations::Mediations::new(house)), MEDIATIONS)?;
     if let Some(mailer) = mailer {
         handlers.add(Arc::new(mail::Send::new(house, mailer)))?;
     }

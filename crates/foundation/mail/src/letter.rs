@@ -73,6 +73,11 @@ pub enum Letter {
         /// When.
         at: When,
     },
+    /// A mediator saw a document of identity of the owner and bound the account to their record.
+    IdentityVerified {
+        /// When.
+        at: When,
+    },
     /// The address of the account is being changed; goes to the old one.
     AddressChanging {
         /// When it was asked for.

@@ -1,14 +1,15 @@
 use std::marker::PhantomData;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use database::{Brand, DueId, Tx};
-use journal::{Entry, Outcome, Who};
+use journal::{Entry, Outcome, Tally, Who};
 use kernel::{Actor, AdminRole, SpaceId};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     Act, Action, Ask, Consent, Error, Facts, Gate, GateAnswer, Party, Permit, Purpose, Reason, Refusal,
-    RuleId, check, rules::G0Identity,
+    RuleId, Sought, check, rules::G0Identity,
 };
 
 /// The proof that a work of somebody who runs the service was decided, in this transaction. It opens no record.
@@ -36,6 +37,26 @@ impl<'tx, A: Action> AdminPermit<'tx, A> {
     pub fn name(&self, tx: &mut Tx<'tx>, things: impl IntoIterator<Item = Uuid>) {
         if let Some(entry) = tx.due_mut(self.due).and_then(Entry::of) {
             entry.things.extend(things);
+        }
+    }
+
+    /// Turns the journal line into a refusal because nobody was found, and gives the error to return: a record that is not
+    /// there and one that takes no such work are one answer.
+    pub fn nobody(&self, tx: &mut Tx<'tx>) -> Error {
+        self.refuse(tx, format!("nobody/{}/{}", self.actor.person, A::NAME), TimeDelta::minutes(1));
+        Error::Absent(Sought::Patient)
+    }
+
+    /// Turns the journal line into a refusal because there were too many of a kind; the first line of an hour stands for all
+    /// others.
+    pub fn spent(&self, tx: &mut Tx<'tx>, of: &'static str) {
+        self.refuse(tx, format!("spent/{}/{of}/{}", self.actor.person, A::NAME), TimeDelta::hours(1));
+        self.detail(tx, json!({ "reason": "TooMany", "of": of }));
+    }
+
+    fn refuse(&self, tx: &mut Tx<'tx>, key: String, window: TimeDelta) {
+        if let Some(due) = tx.due_mut(self.due) {
+            Entry::refuse(due, "W", self.actor.person.uuid(), Tally { key, window });
         }
     }
 

@@ -40,6 +40,7 @@ mod schema;
 pub mod service;
 mod store;
 mod thing;
+mod together;
 
 pub use act::{Act, Action, Purpose};
 pub use admin_permit::AdminPermit;

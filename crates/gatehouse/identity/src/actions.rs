@@ -8,6 +8,39 @@ impl Action for FindPatient {
     const ACT: Act = Act::FindPatient;
 }
 
+/// Beginning a session of a mediator and a citizen together.
+pub struct BeginMediation;
+
+impl Action for BeginMediation {
+    const NAME: &'static str = "mediation.begin";
+    // In the record: as whoever may say whether it begins. What the mediator may do beside it is decided by the role.
+    const ACT: Act = Act::Oppose;
+}
+
+/// Telling that such a session has ended.
+pub struct EndMediation;
+
+impl Action for EndMediation {
+    const NAME: &'static str = "mediation.end";
+    const ACT: Act = Act::Notify;
+}
+
+/// Telling that a mediator bound an account to the person and made it substantial.
+pub struct RaiseTogether;
+
+impl Action for RaiseTogether {
+    const NAME: &'static str = "mediation.verify-account";
+    const ACT: Act = Act::Notify;
+}
+
+/// Reading how many such sessions there were.
+pub struct CountMediations;
+
+impl Action for CountMediations {
+    const NAME: &'static str = "mediation.count";
+    const ACT: Act = Act::Administer;
+}
+
 /// Writing down who a new space is about.
 pub struct RegisterCitizen;
 

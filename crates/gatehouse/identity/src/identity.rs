@@ -33,6 +33,17 @@ pub struct Settings {
     pub mail: bool,
     /// How many patients may be looked up in an hour.
     pub lookups: LookupLimits,
+    /// What bounds a session of a mediator and a citizen together.
+    pub mediation: MediationLimits,
+}
+
+/// What bounds a session of a mediator and a citizen together.
+#[derive(Debug, Clone, Copy)]
+pub struct MediationLimits {
+    /// Its life, whatever is done in it.
+    pub session: TimeDelta,
+    /// How many of them one mediator may begin on a day.
+    pub a_day: u32,
 }
 
 /// How many patients may be looked up in an hour.

@@ -55,6 +55,7 @@ mod feed_import;
 mod identity;
 mod import;
 mod index;
+mod mediation;
 mod model;
 /// Logging in through identity providers (OpenID Connect).
 pub mod oidc;
@@ -72,14 +73,19 @@ mod token;
 mod traits;
 
 pub use actions::{
-    ChangeIdentityStatus, DecideIdentityStatus, FindPatient, RegisterCitizen, ReindexIdentity, UpdateCitizen,
+    BeginMediation, ChangeIdentityStatus, CountMediations, DecideIdentityStatus, EndMediation, FindPatient,
+    RaiseTogether, RegisterCitizen, ReindexIdentity, UpdateCitizen,
 };
 pub use error::{Error, LookupsOver, NotAdmitted, NotGranted, Unrecognised};
 pub use feed_import::{FeedCounts, FeedError, FeedImport, FeedImportId, FeedOptions, FeedOutcome, FeedPass};
-pub use identity::{Identity, LookupLimits, Settings};
+pub use identity::{Identity, LookupLimits, MediationLimits, Settings};
 pub use import::{
     Begun, DirectoryImport, DirectoryStatus, ImportCounts, ImportId, ImportKind, ImportState, ListedBatch,
     Missing, Standed,
+};
+pub use mediation::{
+    Assistance, BegunMediation, EndOfMediation, EndedMediation, IdentityDocument, MediationAsked,
+    MediationFault, MediatorDay,
 };
 pub use model::{
     Admin, Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,

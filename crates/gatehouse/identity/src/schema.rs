@@ -175,6 +175,8 @@ diesel::table! {
         revoked_at -> Nullable<Timestamptz>,
         second_factor_at -> Nullable<Timestamptz>,
         assisted_by -> Nullable<Uuid>,
+        assisted_in -> Nullable<Uuid>,
+        concluded_at -> Nullable<Timestamptz>,
         account -> Nullable<Uuid>,
         agent -> Nullable<Text>,
         provider -> Nullable<Text>,
@@ -194,6 +196,22 @@ diesel::table! {
         name -> Text,
         active -> Bool,
         changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.mediation_day (mediator, day) {
+        mediator -> Uuid,
+        day -> Date,
+        begun -> Int4,
+    }
+}
+
+diesel::table! {
+    identity.raising_code (account) {
+        account -> Uuid,
+        tag -> Bytea,
+        until -> Timestamptz,
     }
 }
 
@@ -349,8 +367,9 @@ diesel::table! {
 
 diesel::joinable!(account_email -> account (account));
 diesel::joinable!(admin_role -> admin (person));
+diesel::joinable!(mediation_day -> admin (mediator));
 diesel::joinable!(situation -> professional (person));
 diesel::joinable!(situation -> organisation (organisation));
 diesel::allow_tables_to_appear_in_same_query!(account_email, account);
-diesel::allow_tables_to_appear_in_same_query!(admin_role, admin);
+diesel::allow_tables_to_appear_in_same_query!(admin_role, admin, mediation_day);
 diesel::allow_tables_to_appear_in_same_query!(situation, professional, organisation);

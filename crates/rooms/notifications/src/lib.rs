@@ -19,6 +19,6 @@ mod words;
 
 pub use actions::{ListNotices, ReadNotice, TellNotice};
 pub use error::Error;
-pub use model::{NewNotice, Notice, NoticeKind, Told};
+pub use model::{DoneTogether, NewNotice, Notice, NoticeKind, Told};
 pub use service::{Notifications, Page, PageRequest};
 pub use words::NoticeWords;

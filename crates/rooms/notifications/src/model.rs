@@ -87,6 +87,33 @@ pub enum Told {
     },
     /// The address of the account is being changed.
     AddressChanging,
+    /// A mediator helped with this record, together with its holder.
+    TogetherWithMediator {
+        /// The mediator's name.
+        name: Line,
+        /// When it began.
+        at: When,
+        /// What was done.
+        did: Vec<DoneTogether>,
+    },
+}
+
+/// What a mediator and a citizen may have done together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoneTogether {
+    /// The record was begun.
+    Activated,
+    /// Its creation was opposed.
+    Opposed,
+    /// The opposition was taken back.
+    OppositionTakenBack,
+    /// It was chosen how the record may be reached.
+    PresetChosen,
+    /// The history was read.
+    HistoryRead,
+    /// An account was bound to the person.
+    AccountVerified,
 }
 
 /// What kind of thing a notice says.
@@ -120,6 +147,8 @@ pub enum NoticeKind {
     CareRelationshipDeclared,
     /// The address of the account is being changed.
     AddressChanging,
+    /// A mediator helped.
+    TogetherWithMediator,
 }
 
 impl NoticeKind {
@@ -140,6 +169,7 @@ impl NoticeKind {
             Self::PasswordChanged => "password_changed",
             Self::CareRelationshipDeclared => "care_relationship_declared",
             Self::AddressChanging => "address_changing",
+            Self::TogetherWithMediator => "together_with_mediator",
         }
     }
 }
@@ -162,6 +192,7 @@ impl Told {
             Self::PasswordChanged => NoticeKind::PasswordChanged,
             Self::CareRelationshipDeclared { .. } => NoticeKind::CareRelationshipDeclared,
             Self::AddressChanging => NoticeKind::AddressChanging,
+            Self::TogetherWithMediator { .. } => NoticeKind::TogetherWithMediator,
         }
     }
 }

@@ -57,6 +57,22 @@ const ACTS: &[(&str, &str, &str)] = &[
     ("notices.list", "A consulté les notifications", "Looked at the notices"),
     ("notices.read", "A marqué une notification comme lue", "Marked a notice as read"),
     ("care-relationships.open", "A déclaré une relation de soins", "Declared a care relationship"),
+    (
+        "mediation.begin",
+        "A commencé une séance avec un médiateur numérique",
+        "Began a session together with a mediator",
+    ),
+    (
+        "mediation.end",
+        "A terminé une séance avec un médiateur numérique",
+        "Ended a session together with a mediator",
+    ),
+    (
+        "mediation.verify-account",
+        "A fait vérifier son compte par un médiateur numérique",
+        "Had the account verified by a mediator",
+    ),
+    ("mediation.count", "A compté les séances des médiateurs", "Counted the sessions of mediators"),
     ("patients.find", "A recherché la personne par son identité", "Looked the person up by identity"),
     ("spaces.open", "A créé le dossier", "Made the record"),
     ("spaces.activate", "A commencé à utiliser le dossier", "Began to use the record"),

@@ -1,5 +1,5 @@
 use identity::SessionCapacity;
-use kernel::Assurance;
+use kernel::{AdminRole, Assurance};
 use serde_json::json;
 
 use crate::door::{Call, Door};
@@ -25,6 +25,23 @@ async fn a_professional_acts_in_one_situation_of_practice_and_finds_records_by_l
     assert_eq!(me["practice"]["profession"]["label_en"].as_str().unwrap().to_lowercase(), "doctor");
     assert_eq!(me["practice"]["organisation"], doctor.organisation.to_string());
     assert_eq!(me["spaces"], json!([]));
+}
+
+#[actix_web::test]
+async fn an_admin_has_roles_and_no_record_and_is_a_stranger_to_each() {
+    let door = Door::new();
+    let (camille, other) = (door.house.citizen(), door.house.citizen());
+    let (person, admin) = door.house.admin(&[AdminRole::Support, AdminRole::Mediator]);
+    let me = door.send(Call::get("/api/v1/me").token(admin.token())).await.json();
+    assert_eq!((&me["person"], &me["capacity"]), (&json!(person), &json!("admin")));
+    assert_eq!((&me["roles"], &me["spaces"]), (&json!(["mediator", "support"]), &json!([])));
+    for below in ["documents", "history", "notifications", "folders", "preferences/preset"] {
+        let path = format!("/api/v1/spaces/{}/{below}", camille.space);
+        let refused = door.send(Call::get(&path).token(admin.token())).await;
+        let stranger = door.send(Call::get(&path).token(other.token())).await;
+        assert_eq!((refused.status, stranger.status), (404, 404), "{below}: {}", refused.text());
+        assert_eq!(refused.json()["detail"], stranger.json()["detail"], "{below}");
+    }
 }
 
 #[actix_web::test]

@@ -8,7 +8,7 @@ use kernel::{EventId, InsOid, SpaceId};
 
 use crate::{
     Error,
-    people::{HOLDERS, Holder, organisations, professionals, software},
+    people::{self, HOLDERS, Holder, Part, organisations, professionals, software},
 };
 
 /// Registers everybody through the services of identity.
@@ -25,7 +25,23 @@ pub(super) fn register(house: &House) -> Result<(), Error> {
         }
         identity.register_software(tx, &software)
     })?;
-    HOLDERS.into_iter().try_for_each(|holder| register_holder(house, holder))
+    HOLDERS.into_iter().try_for_each(|holder| register_holder(house, holder))?;
+    register_admins(house)
+}
+
+/// Whoever is known keeps the roles that were given since, and stays stopped.
+fn register_admins(house: &House) -> Result<(), Error> {
+    let known = house.desk.read(|rtx| house.identity.admins(rtx))?;
+    house.desk.write(|tx| {
+        for persona in people::all() {
+            let Part::Admin(admin) = persona.part else { continue };
+            let person = admin.person();
+            if known.iter().all(|known| known.person != person) {
+                house.identity.register_admin(tx, person, &persona.name.into(), admin.roles)?;
+            }
+        }
+        Ok(())
+    })
 }
 
 fn register_holder(house: &House, holder: &Holder) -> Result<(), Error> {

@@ -1,5 +1,6 @@
 //! Who is demonstrated, and how somebody becomes one of them for a while.
 
+mod admins;
 mod directory;
 mod holder;
 mod persona;

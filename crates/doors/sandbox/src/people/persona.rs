@@ -1,7 +1,10 @@
 use kernel::{Id, SpaceId};
 use uuid::Uuid;
 
-use super::holder::{CAMILLE, Holder, MORGAN};
+use super::{
+    admins::{self, OfAdmin},
+    holder::{CAMILLE, Holder, MORGAN},
+};
 
 /// A sentence in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,18 +34,23 @@ impl Persona {
     pub(crate) fn space(&self) -> SpaceId {
         match self.part {
             Part::Citizen(holder) => holder.space(),
-            Part::Professional(_) | Part::Software => space(),
+            Part::Professional(_) | Part::Software | Part::Admin(_) => space(),
         }
     }
 
     /// Whether the person looks patients up on the pages, and so needs to know the number of the made-up patient.
     pub fn looks_up(&self) -> bool {
-        matches!(self.part, Part::Professional(_))
+        matches!(&self.part, Part::Professional(_)) || self.id == admins::MEDIATOR
+    }
+
+    /// Whether the person runs the service, for whom a second factor counts as shown at the log-in here.
+    pub fn is_admin(&self) -> bool {
+        matches!(self.part, Part::Admin(_))
     }
 
     /// Whether an identity provider of the sandbox knows the person; another one is chosen on the log-in page.
     pub fn has_provider(&self) -> bool {
-        !matches!(self.part, Part::Software)
+        !matches!(self.part, Part::Software | Part::Admin(_))
     }
 }
 
@@ -55,6 +63,8 @@ pub(crate) enum Part {
     Professional(u8),
     /// Software of an establishment.
     Software,
+    /// Somebody who runs the service.
+    Admin(OfAdmin),
 }
 
 /// The record that the calls of the demonstration are about: Camille's.
@@ -147,6 +157,14 @@ const PERSONAS: &[Persona] = &[
         can: &[FEED],
         part: Part::Software,
     },
+    admins::AUTHOR,
+    admins::APPROVER,
+    admins::SUPPORT,
+    admins::SECOND_OF_SUPPORT,
+    admins::AUDITOR,
+    admins::OF_MEDIATION,
+    admins::REGISTRAR,
+    admins::SECOND_REGISTRAR,
 ];
 
 /// Everybody, in the order in which they are shown. Somebody appears only when there is something to do.

@@ -35,7 +35,7 @@ impl Provider {
         match persona.part {
             Part::Professional(number) => professional(&subject, number),
             Part::Citizen(holder) => Ok(citizen(&subject, holder)),
-            Part::Software => Ok(Value::Null),
+            Part::Software | Part::Admin(_) => Ok(Value::Null),
         }
     }
 }

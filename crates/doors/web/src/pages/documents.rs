@@ -10,7 +10,7 @@ use webkit::{Path, Problem, Query};
 
 use super::{care_relationship, place::InSpace, record_head::RecordHead};
 use crate::{
-    State, errors,
+    State,
     moments::Moment,
     positions::{List, PageAsked},
     shell::{Shell, Side, page},
@@ -38,7 +38,7 @@ pub(crate) async fn list(
             Err(error) if actor.practice().is_some() && care_relationship::may_lead_in(&error) => {
                 return Ok(None);
             }
-            Err(error) => return Err(errors::problem(&error, language)),
+            Err(error) => return Err(visit.problem(&error)),
         };
         let zone = heading.zone;
         let items = found

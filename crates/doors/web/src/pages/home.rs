@@ -7,7 +7,7 @@ use webkit::Problem;
 
 use super::begin::{Child, child_of, waits};
 use crate::{
-    State, errors,
+    State, errors, forms,
     shell::{Me, Shell, Side, page},
     visitor::Visitor,
 };
@@ -34,6 +34,7 @@ pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpRes
         Ok((own.collect(), children.collect()))
     });
     match seen.await? {
+        Some((me, _)) if me.side == Side::Admin => Ok(forms::lead_to("/admin")),
         Some((me, (spaces, children))) => {
             let (name, side) = (me.name.reveal().clone(), me.side);
             let view = Home { page: Shell::inside(&visitor, &state, me)?, name, side, spaces, children };

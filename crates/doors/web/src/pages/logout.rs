@@ -1,8 +1,8 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
-use flows::House;
-use identity::ProviderSession;
-use kernel::Private;
+use flows::{House, mediation};
+use identity::{EndOfMediation, ProviderSession};
+use kernel::{Private, SessionId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use webkit::{Form, Problem, removed_session_cookie};
@@ -10,6 +10,7 @@ use webkit::{Form, Problem, removed_session_cookie};
 use crate::{
     State, forms,
     shell::{Shell, either, page},
+    together,
     visitor::Visitor,
 };
 
@@ -29,9 +30,12 @@ pub(crate) async fn end(
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &leaving.csrf)?;
     let session = visitor.claims()?.session;
+    let waiting = together::waiting(&request);
     let ended = state.wait(move |house| {
-        let ended = house.desk.write(|tx| house.identity.log_out(tx, session));
-        ended.map_err(|error| Problem::from_error(error.kind(), &error))
+        let running = house.desk.write(|tx| house.identity.log_out(tx, session));
+        let running = running.map_err(|error| Problem::from_error(error.kind(), &error))?;
+        end_together(house, session, waiting.as_ref())?;
+        Ok(running)
     });
     let running = ended.await?;
     let house = state.house_shared();
@@ -51,7 +55,23 @@ pub(crate) async fn end(
         None => forms::lead_to("/"),
     };
     forms::add_cookie(&mut answer, &removed_session_cookie())?;
+    forms::add_cookie(&mut answer, &together::removed())?;
     Ok(answer)
+}
+
+/// Ends what a mediator had together with somebody: the session that was left, those that were begun in it, and the mediator's
+/// own, which waits in the browser meanwhile.
+fn end_together(house: &House, session: SessionId, waiting: Option<&SecretString>) -> Result<(), Problem> {
+    let failed = |error: documents::Error| Problem::from_error(error.kind(), &error);
+    let how = EndOfMediation::LoggedOut;
+    mediation::end(house, session, how).map_err(failed)?;
+    mediation::end_all_of(house, session, how).map_err(failed)?;
+    let Some(own) = waiting.and_then(|token| house.identity.verify(token.expose_secret()).ok()) else {
+        return Ok(());
+    };
+    let ended = house.desk.write(|tx| house.identity.log_out(tx, own.session));
+    ended.map_err(|error| Problem::from_error(error.kind(), &error))?;
+    mediation::end_all_of(house, own.session, how).map_err(failed)
 }
 
 /// Where the provider ends its own session with this browser, and what it is called. A provider that is not well is left

@@ -1,6 +1,7 @@
 //! The pages, one file each: what the browser sends, handler, view.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod auth_callback;
 pub(crate) mod auth_start;
 pub(crate) mod backchannel_logout;
@@ -17,6 +18,7 @@ pub(crate) mod home;
 pub(crate) mod login;
 pub(crate) mod login_refused;
 pub(crate) mod logout;
+pub(crate) mod mediation;
 pub(crate) mod notifications;
 pub(crate) mod patients;
 mod place;

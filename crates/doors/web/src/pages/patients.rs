@@ -18,28 +18,28 @@ use crate::{
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct Looked {
-    csrf: String,
-    by: String,
-    ins: Private<String>,
-    system: String,
-    birth_name: Private<String>,
-    first_names: Private<String>,
-    day: Private<String>,
-    month: Private<String>,
-    year: Private<String>,
-    sex: String,
-    birthplace: Private<String>,
+    pub(super) csrf: String,
+    pub(super) by: String,
+    pub(super) ins: Private<String>,
+    pub(super) system: String,
+    pub(super) birth_name: Private<String>,
+    pub(super) first_names: Private<String>,
+    pub(super) day: Private<String>,
+    pub(super) month: Private<String>,
+    pub(super) year: Private<String>,
+    pub(super) sex: String,
+    pub(super) birthplace: Private<String>,
 }
 
 /// The kinds of INS, as the form says them.
-const SYSTEMS: [(&str, InsOid, &str); 4] = [
+pub(super) const SYSTEMS: [(&str, InsOid, &str); 4] = [
     ("nir", InsOid::Nir, "ins-nir"),
     ("nia", InsOid::Nia, "ins-nia"),
     ("test", InsOid::NirTest, "ins-test"),
     ("demo", InsOid::NirDemo, "ins-demo"),
 ];
 
-const SEXES: [(&str, Sex, &str); 3] = [
+pub(super) const SEXES: [(&str, Sex, &str); 3] = [
     ("F", Sex::Female, "sex-female"),
     ("M", Sex::Male, "sex-male"),
     ("UN", Sex::Undetermined, "sex-undetermined"),
@@ -108,7 +108,12 @@ fn require_professional(me: &Me) -> Result<(), Problem> {
 
 impl Looked {
     fn read(&self, language: Language) -> Result<PatientSearch, Faults> {
-        if self.by == "ins" { self.read_ins(language) } else { self.read_traits(language) }
+        self.read_by(&self.by, language)
+    }
+
+    /// Reads the number, or the whole tuple of traits.
+    pub(super) fn read_by(&self, by: &str, language: Language) -> Result<PatientSearch, Faults> {
+        if by == "ins" { self.read_ins(language) } else { self.read_traits(language) }
     }
 
     fn read_ins(&self, language: Language) -> Result<PatientSearch, Faults> {
@@ -172,9 +177,9 @@ impl Looked {
 
 /// What is wrong with what was filled in: the field that it is about, and what to say beside it.
 #[derive(Default)]
-struct Faults {
-    fields: Vec<(&'static str, String)>,
-    nobody: Option<String>,
+pub(super) struct Faults {
+    pub(super) fields: Vec<(&'static str, String)>,
+    pub(super) nobody: Option<String>,
 }
 
 impl Faults {
@@ -186,7 +191,7 @@ impl Faults {
         Self { fields: vec![(field, texts::text(language, key))], nobody: None }
     }
 
-    fn of_trait(fault: TraitFault, language: Language) -> Self {
+    pub(super) fn of_trait(fault: TraitFault, language: Language) -> Self {
         let (field, key) = match fault {
             TraitFault::BirthName => ("birth_name", "find-fault-birth-name"),
             TraitFault::FirstNames => ("first_names", "find-fault-first-names"),
@@ -197,7 +202,7 @@ impl Faults {
     }
 
     /// What to say beside a field.
-    fn of(&self, field: &str) -> Option<&str> {
+    pub(super) fn of(&self, field: &str) -> Option<&str> {
         self.fields.iter().find(|(about, _)| *about == field).map(|(_, said)| said.as_str())
     }
 }

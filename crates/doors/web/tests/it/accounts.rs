@@ -11,10 +11,10 @@ use testkit::{TestHouse, last_link_to, letters_to};
 use crate::door::{Answer, Door, ORIGIN, Visit};
 
 const CAMILLE: &str = "camille.lepine@example.org";
-const GOOD: &str = "correct cheval agrafe pile";
+pub(crate) const GOOD: &str = "correct cheval agrafe pile";
 const OTHER: &str = "sept lunes rouges dans la vallée";
 
-fn door() -> Door {
+pub(crate) fn door() -> Door {
     Door::over(TestHouse::with(|settings| {
         settings.server.public_origin = ORIGIN.to_owned();
         let carrier = MailCarrier::Folder(std::env::temp_dir());
@@ -23,22 +23,22 @@ fn door() -> Door {
 }
 
 /// The cookies of one browser.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     door: &'a Door,
     from: &'static str,
     held: RefCell<Vec<(String, String)>>,
 }
 
 impl<'a> Browser<'a> {
-    fn new(door: &'a Door) -> Self {
+    pub(crate) fn new(door: &'a Door) -> Self {
         Self::at(door, "192.0.2.7")
     }
 
-    fn at(door: &'a Door, from: &'static str) -> Self {
+    pub(crate) fn at(door: &'a Door, from: &'static str) -> Self {
         Self { door, from, held: RefCell::default() }
     }
 
-    async fn send(&self, visit: Visit) -> Answer {
+    pub(crate) async fn send(&self, visit: Visit) -> Answer {
         let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
         let visit = visit.sent_from(self.from).header("user-agent", agent);
         let visit = self.held.borrow().iter().fold(visit, |visit, (name, value)| visit.cookie(name, value));
@@ -53,39 +53,43 @@ impl<'a> Browser<'a> {
         answer
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Visit::get(path)).await
     }
 
     /// Opens a page and sends its last form.
-    async fn submit(&self, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn submit(&self, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
         let opened = self.get(page).await;
         let csrf = opened.csrf();
         let fields = [&[("csrf", csrf.as_str())], fields].concat();
         self.send(Visit::post(to).sent_here().form(&fields)).await
     }
 
-    async fn fill(&self, page: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn fill(&self, page: &str, fields: &[(&str, &str)]) -> Answer {
         self.submit(page, page, fields).await
     }
 
     fn link(&self) -> String {
-        let house = &self.door.house;
-        last_link_to(house.database(), &house.house().vault, CAMILLE)
+        self.link_to(CAMILLE)
     }
 
-    async fn new_account(&self) {
+    pub(crate) fn link_to(&self, address: &str) -> String {
+        let house = &self.door.house;
+        last_link_to(house.database(), &house.house().vault, address)
+    }
+
+    pub(crate) async fn new_account(&self) {
         assert_eq!(self.fill("/account/new", &[("address", CAMILLE)]).await.status, 200);
         let made = self.fill(&self.link(), &[("password", GOOD)]).await;
         assert_eq!((made.status, made.location()), (303, "/account"), "{}", made.text());
     }
 
-    async fn log_in(&self, password: &str) -> Answer {
+    pub(crate) async fn log_in(&self, password: &str) -> Answer {
         self.fill("/auth/password", &[("address", CAMILLE), ("password", password)]).await
     }
 
     /// Adds an application that shows codes.
-    async fn add_code(&self) -> CodeSecret {
+    pub(crate) async fn add_code(&self) -> CodeSecret {
         let page = self.get("/account/factors/totp").await.text();
         let letters =
             page.split("class=\"letters\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");

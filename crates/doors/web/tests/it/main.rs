@@ -10,6 +10,7 @@
 )]
 
 mod accounts;
+mod admins;
 mod at_provider;
 mod begins;
 mod clinical;

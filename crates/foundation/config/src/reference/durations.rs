@@ -132,6 +132,8 @@ pub struct MediationDurations {
     pub assumed: bool,
     /// Minutes of the session.
     pub session_minutes: u32,
+    /// Sessions that one mediator may begin on a day.
+    pub sessions_a_day: u32,
 }
 
 /// How long the recovery of a lost second factor waits.

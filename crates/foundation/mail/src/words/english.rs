@@ -117,6 +117,20 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 log_in(),
             ],
         ),
+        Letter::IdentityVerified { at } => (
+            "Carnet: your identity was verified",
+            vec![
+                text(format!(
+                    "On {}, a mediator who saw your document of identity verified your account.",
+                    at.words(English)
+                )),
+                text(
+                    "From now on your account opens your record, and asks for your second factor at each log-in.",
+                ),
+                text(NOT_YOU),
+                log_in(),
+            ],
+        ),
         Letter::FactorAdded { factor: which, at } => (
             "Carnet: a second way to prove who you are was added",
             vec![

@@ -133,6 +133,20 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 log_in(),
             ],
         ),
+        Letter::IdentityVerified { at } => (
+            "Carnet\u{a0}: votre identité a été vérifiée",
+            vec![
+                text(format!(
+                    "Le {}, un médiateur qui a vu votre document d’identité a vérifié votre compte.",
+                    at.words(French)
+                )),
+                text(
+                    "Désormais, votre compte ouvre votre dossier et demande votre second facteur à chaque connexion.",
+                ),
+                text(NOT_YOU),
+                log_in(),
+            ],
+        ),
         Letter::FactorAdded { factor: which, at } => (
             "Carnet\u{a0}: un second facteur a été ajouté",
             vec![

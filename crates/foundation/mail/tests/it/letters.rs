@@ -21,6 +21,7 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
     let all = vec![
         (Letter::ConfirmAddress { link: link("/account/email"), until }, true),
         (Letter::PasswordChanged { at }, true),
+        (Letter::IdentityVerified { at }, true),
         (Letter::PasswordForgotten { link: link("/account/password"), until }, true),
         (Letter::RecoveryAsked { link: link("/account/recovery"), until }, true),
         (Letter::RecoveryBegun { at, ends: when(72), stop: link("/account/recovery/stop") }, true),

@@ -38,6 +38,8 @@ pub enum Budget {
     FactorOfAccount,
     /// Second factors of an account, from a device that has logged in before.
     FactorOfDevice,
+    /// Codes of accounts that a mediator types.
+    CodeOfMediator,
     /// Mails that strangers ask for, to one address.
     MailToAddress,
     /// Mails that are asked for from one network.
@@ -55,6 +57,7 @@ impl Budget {
             Self::PasswordOfDevice => "password-device",
             Self::FactorOfAccount => "factor-account",
             Self::FactorOfDevice => "factor-device",
+            Self::CodeOfMediator => "code-mediator",
             Self::MailToAddress => "mail-address",
             Self::MailOfNetwork => "mail-network",
         }
@@ -64,7 +67,7 @@ impl Budget {
     pub fn most(self) -> i32 {
         match self {
             Self::PasswordOfAddress | Self::PasswordOfDevice => 10,
-            Self::FactorOfAccount | Self::FactorOfDevice => 10,
+            Self::FactorOfAccount | Self::FactorOfDevice | Self::CodeOfMediator => 10,
             Self::PasswordOfNetwork => 60,
             Self::MailToAddress => 4,
             Self::MailOfNetwork => 30,

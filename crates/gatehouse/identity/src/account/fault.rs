@@ -38,6 +38,12 @@ pub enum AccountFault {
     /// The account belongs to somebody else, or the person has another account.
     #[error("the account and the person do not go together")]
     OtherPerson,
+    /// The account is verified already.
+    #[error("the account is verified already")]
+    RaisedAlready,
+    /// A mediator and a citizen together do nothing with an account but have it verified.
+    #[error("this is done alone, without a mediator")]
+    NotTogetherWithMediator,
     /// Nothing of the kind runs.
     #[error("there is nothing to stop")]
     NothingRuns,
@@ -51,10 +57,12 @@ impl AccountFault {
             Self::TooOften(_) => ErrorKind::TooMany,
             Self::LinkOver | Self::StepOver => ErrorKind::NotFound,
             Self::FactorNeeded => ErrorKind::StepUp,
-            Self::NoAccount | Self::NotSureEnough => ErrorKind::Forbidden,
-            Self::LastFactor | Self::TooManyFactors | Self::OtherPerson | Self::NothingRuns => {
-                ErrorKind::Conflict
-            }
+            Self::NoAccount | Self::NotSureEnough | Self::NotTogetherWithMediator => ErrorKind::Forbidden,
+            Self::LastFactor
+            | Self::TooManyFactors
+            | Self::OtherPerson
+            | Self::RaisedAlready
+            | Self::NothingRuns => ErrorKind::Conflict,
         }
     }
 }

@@ -20,6 +20,7 @@ mod passkeys;
 mod password;
 mod passwords;
 mod secret;
+mod spoken_code;
 
 pub use breached::{Breached, BreachedFile};
 pub use budget::{Budget, Network};
@@ -31,6 +32,7 @@ pub use passkeys::PasskeyAsk;
 pub use password::{Password, PasswordFault};
 pub use passwords::{Checked, Passwords, Phc};
 pub use secret::LinkSecret;
+pub use spoken_code::SpokenCode;
 
 pub(crate) use passkeys::{KeptPasskey, Passkeys, credential_of};
 pub(crate) use secret::{Contact, Sealed, row, unreadable};

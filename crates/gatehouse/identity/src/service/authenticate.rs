@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use database::{ReadTx, Tx};
 use kernel::{Actor, Assistant, Called, Capacity, PersonId, Practice, Private, RequestId, SessionId};
 
@@ -17,6 +18,8 @@ const NO_RECORD: &str = "–";
 pub struct Authenticated {
     /// Who acts.
     pub actor: Actor,
+    /// The end of the session, whatever is done in it.
+    pub expires_at: DateTime<Utc>,
     /// Whether [`Identity::extend_idle`] should be called; true once a minute.
     pub idle_is_due: bool,
     /// Whether the provider should be asked if its own session still runs ([`Identity::claim_provider_check`]).
@@ -89,10 +92,11 @@ impl Identity {
         }
         let idle_is_due = row.idle_until < now + self.settings.idle - STEP;
         let provider_is_due = row.provider_checked_at.is_some_and(|at| at <= now - BELIEVED);
-        Ok(Authenticated { actor: self.actor(&row, request)?, idle_is_due, provider_is_due })
+        let (actor, expires_at) = (self.actor(&row, request)?, row.expires_at);
+        Ok(Authenticated { actor, expires_at, idle_is_due, provider_is_due })
     }
 
-    fn actor(&self, row: &SessionNow, request: RequestId) -> Result<Actor, Error> {
+    pub(super) fn actor(&self, row: &SessionNow, request: RequestId) -> Result<Actor, Error> {
         let (capacity, name) = match row.capacity.as_str() {
             "citizen" => (Capacity::Citizen, self.name_of_citizen(row)?),
             "professional" => professional(row)?,

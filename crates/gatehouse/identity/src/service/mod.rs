@@ -22,6 +22,7 @@ mod import_citizens;
 mod import_rows;
 mod import_standings;
 mod login_attempt;
+mod mediation;
 mod open_session;
 mod patient_identity;
 mod plan_citizens;

@@ -3,8 +3,8 @@ use database::Tx;
 use kernel::{AccountId, Assurance, OrganisationId, PersonId, SessionId, SoftwareId};
 
 use crate::{
-    Error, Identity, ProviderSession, Session, SessionCapacity, SituationId, Software, client::Terms,
-    model::Bearer, store,
+    Assistance, Error, Identity, ProviderSession, Session, SessionCapacity, SituationId, Software,
+    client::Terms, model::Bearer, store,
 };
 
 /// A session to open, once it is known who is there and how surely.
@@ -19,7 +19,7 @@ pub struct NewSession {
     /// When a second factor was shown for it, if one was.
     pub second_factor_at: Option<DateTime<Utc>>,
     /// The mediator who acts together with the citizen.
-    pub assisted_by: Option<PersonId>,
+    pub assistance: Option<Assistance>,
     /// The account with a password that it is begun with.
     pub account: Option<AccountId>,
     /// What the device says it is, in two words: `Firefox, Linux`.
@@ -40,7 +40,7 @@ impl NewSession {
             assurance,
             software: None,
             second_factor_at: None,
-            assisted_by: None,
+            assistance: None,
             account: None,
             agent: None,
             provider: None,

@@ -1,8 +1,8 @@
 use chrono::{DurationRound, TimeDelta};
 use database::{Desk, Tx};
-use kernel::{Actor, Capacity};
+use kernel::{Actor, AdminRole, Capacity};
 
-use crate::{Error, FindPatient, Identity, LookupsOver, store};
+use crate::{BeginMediation, Error, FindPatient, Identity, LookupsOver, store};
 
 impl Identity {
     /// Spends one look-up of whoever asks: of the person, of the organisation, and of the network that the request came
@@ -18,6 +18,22 @@ impl Identity {
         desk.write(|tx| {
             let permit = self.consent.check_lookup::<FindPatient>(tx, actor)?;
             permit.spent(tx, over.of);
+            Err(Error::TooManyLookups(over))
+        })
+    }
+
+    /// The same for a mediator, who looks somebody up to help them.
+    pub(super) fn spend_lookup_of_mediator(
+        &self,
+        desk: &Desk,
+        actor: &Actor,
+        network: &str,
+    ) -> Result<(), Error> {
+        let over = desk.write(|tx| self.count_lookup(tx, actor, network))?;
+        let Some(over) = over else { return Ok(()) };
+        desk.write(|tx| {
+            let admin = self.consent.check_admin::<BeginMediation>(tx, actor, &[AdminRole::Mediator])?;
+            admin.spent(tx, over.of);
             Err(Error::TooManyLookups(over))
         })
     }

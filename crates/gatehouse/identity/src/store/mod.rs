@@ -12,6 +12,7 @@ mod imports;
 mod logins;
 mod lookup_budget;
 mod lookups;
+mod mediations;
 mod numbers;
 mod practices;
 mod refresh;
@@ -52,6 +53,10 @@ pub(crate) use lookups::{
     Owner, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
     replace_tags, spaces_under, spaces_with_older_tags,
 };
+pub(crate) use mediations::{
+    begin_on_day, conclude, end_of_session, end_together_in, holder_who_may_log_in, mediator_days,
+    name_of_admin, together_in, together_over,
+};
 pub(crate) use numbers::{Number, Numbered, list_organisation, organisation_by_number};
 pub(crate) use practices::{
     KnownPractice, NewPractice, insert_practice, lock_practices, people_by_rpps, practices_of, profession_in,
@@ -61,7 +66,8 @@ pub(crate) use refresh::{end_of_client, end_of_software, lock_refreshable, set_r
 pub(crate) use sessions::{
     NewRow, account_of_session, account_that_runs, claim_check, delete_sessions_before, end_of_account,
     end_of_person, end_of_provider_session, end_of_provider_subject, end_one, extend_idle, insert_session,
-    keep_at_provider, name_device, provider_of, session_now, sessions_now, sessions_of, show_second_factor,
+    keep_at_provider, log_in_before, name_device, provider_of, session_now, sessions_now, sessions_of,
+    show_second_factor,
 };
 pub(crate) use shown_once::{forget_over, remember};
 pub(crate) use subjects::{insert_subject, retag_subject, subject_under};

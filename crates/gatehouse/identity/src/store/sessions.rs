@@ -40,7 +40,8 @@ pub(crate) fn insert_session(tx: &mut Tx<'_>, row: &NewRow<'_>) -> Result<(), Er
             session::expires_at.eq(made.expires_at),
             session::idle_until.eq(row.idle_until),
             session::second_factor_at.eq(new.second_factor_at),
-            session::assisted_by.eq(new.assisted_by.map(kernel::Id::uuid)),
+            session::assisted_by.eq(new.assistance.map(|by| by.mediator.uuid())),
+            session::assisted_in.eq(new.assistance.map(|by| by.session.uuid())),
             session::account.eq(new.account.map(kernel::Id::uuid)),
             session::agent.eq(new.agent.as_deref()),
             session::provider.eq(of_provider),
@@ -217,6 +218,16 @@ pub(crate) fn sessions_of(
         .order((session::created_at.desc(), session::id))
         .select((session::id, session::agent, session::created_at, session::idle_until))
         .load(conn)?)
+}
+
+/// When somebody logged in last before this session, as far back as sessions are kept.
+pub(crate) fn log_in_before(
+    conn: &mut PgConnection,
+    person: PersonId,
+    this: SessionId,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let others = session::table.filter(session::person.eq(person.uuid())).filter(session::id.ne(this.uuid()));
+    Ok(others.select(diesel::dsl::max(session::created_at)).first(conn)?)
 }
 
 /// Notes what the device of a session says it is.

@@ -15,8 +15,8 @@ use config::Reference;
 use consent::{Act, Action, Consent, Rules, SpaceState};
 use database::{Desk, Pool, PoolOptions, SERVER};
 use identity::{
-    BirthDate, Error, Identity, IssuedToken, LookupLimits, Organisation, OrganisationKind, Session,
-    SessionCapacity, Settings, Sex, Situation, SituationId, Software, StrictTraits,
+    BirthDate, Error, Identity, IssuedToken, LookupLimits, MediationLimits, Organisation, OrganisationKind,
+    Session, SessionCapacity, Settings, Sex, Situation, SituationId, Software, StrictTraits,
     service::{NewCitizen, NewSession, RegisteredCitizen, WrittenIns},
 };
 use journal::Journal;
@@ -98,6 +98,7 @@ impl House {
             zone: Paris,
             mail: true,
             lookups: LookupLimits { person: 20, organisation: 40, network: 60 },
+            mediation: MediationLimits { session: TimeDelta::minutes(20), a_day: 5 },
         };
         let identity = Identity::new(vault.clone(), consent.clone(), clock, rng, settings);
         Server { desk, vault, consent, identity, clock: self.clock.clone(), rng: self.rng.clone() }

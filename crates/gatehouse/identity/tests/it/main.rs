@@ -15,6 +15,7 @@ mod clients;
 mod feed;
 mod find;
 mod house;
+mod mediation;
 mod oidc;
 mod privacy;
 mod rotation;

@@ -2,7 +2,7 @@ use kernel::Language::English;
 use mail::{Factor, When};
 
 use super::{NoticeWords, words};
-use crate::Told;
+use crate::{DoneTogether, Told};
 
 /// What to do about something that was done to the account and was not you.
 const NOT_YOU: &str = "If it was not you, change your password and end the sessions that you do not know.";
@@ -71,6 +71,33 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "The e-mail address of your account is being changed",
             and_not_you("It counts once the new address is confirmed."),
         ),
+        Told::TogetherWithMediator { name, at, did } => words(
+            "A mediator helped you",
+            format!(
+                "On {}, together with {}, you {}. If you were not there, tell support at once: somebody showed a document of \
+                 identity in your name.",
+                at.words(English),
+                name.reveal(),
+                list(did)
+            ),
+        ),
+    }
+}
+
+fn list(did: &[DoneTogether]) -> String {
+    let said = did.iter().map(|one| match one {
+        DoneTogether::Activated => "began your record",
+        DoneTogether::Opposed => "opposed the creation of your record",
+        DoneTogether::OppositionTakenBack => "took your opposition back",
+        DoneTogether::PresetChosen => "chose how your record may be reached",
+        DoneTogether::HistoryRead => "read the history of your record",
+        DoneTogether::AccountVerified => "had your account verified",
+    });
+    let said: Vec<&str> = said.collect();
+    match said.split_last() {
+        None => "changed nothing".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -2,7 +2,7 @@ use kernel::Language::French;
 use mail::Factor;
 
 use super::{NoticeWords, words};
-use crate::Told;
+use crate::{DoneTogether, Told};
 
 /// What to do about something that was done to the account and was not you.
 const NOT_YOU: &str = "Si ce n’était pas vous, changez votre mot de passe et mettez fin aux sessions que vous ne \
@@ -75,6 +75,33 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "L’adresse e-mail de votre compte va changer",
             and_not_you("Elle comptera dès que la nouvelle adresse sera confirmée."),
         ),
+        Told::TogetherWithMediator { name, at, did } => words(
+            "Un médiateur vous a aidé",
+            format!(
+                "Le {}, avec {}, vous avez {}. Si vous n’étiez pas là, prévenez l’assistance sans attendre\u{a0}: quelqu’un a \
+                 présenté un document d’identité à votre nom.",
+                at.words(French),
+                name.reveal(),
+                list(did)
+            ),
+        ),
+    }
+}
+
+fn list(did: &[DoneTogether]) -> String {
+    let said = did.iter().map(|one| match one {
+        DoneTogether::Activated => "commencé votre dossier",
+        DoneTogether::Opposed => "refusé la création de votre dossier",
+        DoneTogether::OppositionTakenBack => "retiré votre refus",
+        DoneTogether::PresetChosen => "choisi comment votre dossier s’ouvre",
+        DoneTogether::HistoryRead => "lu l’historique de votre dossier",
+        DoneTogether::AccountVerified => "fait vérifier votre compte",
+    });
+    let said: Vec<&str> = said.collect();
+    match said.split_last() {
+        None => "tout laissé en l’état".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, first)) => format!("{} et {last}", first.join(", ")),
     }
 }
 

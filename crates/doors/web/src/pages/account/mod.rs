@@ -10,6 +10,7 @@ pub(crate) mod overview;
 pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod qr;
+pub(crate) mod raising_code;
 pub(crate) mod recovery;
 pub(crate) mod said;
 pub(crate) mod second_factor;

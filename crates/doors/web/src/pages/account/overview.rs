@@ -67,6 +67,7 @@ pub(crate) async fn show(
             let ends = Moment::new(running.effective_at, zone, language);
             texts::naming(language, "recovery-runs", &format!("{}, {}", ends.day, ends.time))
         }),
+        by_mediator: known.account.as_ref().is_some_and(is_low),
         raising: raising(&state, known.account.as_ref(), language),
         sessions: known.sessions.iter().map(|one| SessionLine::new(one, zone, language)).collect(),
     };
@@ -91,8 +92,12 @@ struct Raising {
     label: String,
 }
 
+fn is_low(account: &Account) -> bool {
+    account.kind == AccountKind::Citizen && account.raised.is_none()
+}
+
 fn raising(state: &State, account: Option<&Account>, language: Language) -> Vec<Raising> {
-    let low = account.is_some_and(|known| known.kind == AccountKind::Citizen && known.raised.is_none());
+    let low = account.is_some_and(is_low);
     let providers = state.house().providers.all().map(|provider| provider.settings());
     let of_citizens = providers.filter(|settings| low && settings.kind == ProviderKind::Citizen);
     of_citizens
@@ -155,5 +160,7 @@ struct Overview {
     /// Until when a recovery waits that runs.
     recovery: Option<String>,
     raising: Vec<Raising>,
+    /// Whether a mediator can verify the account.
+    by_mediator: bool,
     sessions: Vec<SessionLine>,
 }

@@ -74,6 +74,8 @@ impl Said {
                 AccountFault::LastFactor => "account-last-factor",
                 AccountFault::TooManyFactors => "account-too-many-factors",
                 AccountFault::OtherPerson => "account-other-person",
+                AccountFault::RaisedAlready => "account-raised-already",
+                AccountFault::NotTogetherWithMediator => "account-done-alone",
                 AccountFault::NothingRuns => "account-nothing-runs",
             },
         };

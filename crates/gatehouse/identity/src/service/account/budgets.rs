@@ -38,11 +38,14 @@ impl Identity {
         Ok(())
     }
 
-    /// Gives the tries of whoever was right back: all of them, and of a network only the one, since others use it too.
+    /// Gives the tries of whoever was right back: all of them, and of a network or a mediator only the one,
+    /// since others are counted there too.
     pub(super) fn give_back(&self, tx: &mut Tx<'_>, budgets: &[Drawn]) -> Result<(), Error> {
         for Drawn { budget, digest } in budgets {
             match budget {
-                Budget::PasswordOfNetwork | Budget::MailOfNetwork => store::give_back(tx, digest)?,
+                Budget::PasswordOfNetwork | Budget::MailOfNetwork | Budget::CodeOfMediator => {
+                    store::give_back(tx, digest)?
+                }
                 _ => store::forget_tries(tx, digest)?,
             }
         }

@@ -3,6 +3,7 @@ use database::{ReadTx, Tx};
 use diesel::PgConnection;
 use kernel::{AccountId, Actor, SessionId};
 
+use super::read::alone;
 use crate::{
     Error, Identity,
     account::AccountFault,
@@ -39,6 +40,14 @@ impl Identity {
             DeviceSession { id, agent, began_at, seen_at, this: id == actor.session }
         };
         Ok(rows.into_iter().map(session).collect())
+    }
+
+    /// When somebody logged in last before this session; none where no other is kept.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn log_in_before(&self, rtx: &mut ReadTx<'_>, actor: &Actor) -> Result<Option<DateTime<Utc>>, Error> {
+        Ok(store::log_in_before(rtx.conn(), actor.person, actor.session)?)
     }
 
     /// Ends one of somebody's own sessions.
@@ -81,6 +90,7 @@ impl Identity {
 
     /// The account and the person whose sessions somebody may see and end. Whoever has no account is a person alone.
     fn whose(&self, conn: &mut PgConnection, actor: &Actor) -> Result<(AccountId, kernel::PersonId), Error> {
+        alone(actor)?;
         match store::account_of_session(conn, actor.session)? {
             Some(id) => {
                 let found = accounts::account(conn, id)?.ok_or(AccountFault::NoAccount)?;

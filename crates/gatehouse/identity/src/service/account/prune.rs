@@ -3,7 +3,7 @@ use database::Tx;
 use crate::{Error, Identity, account::Budget, store::account as store};
 
 impl Identity {
-    /// Removes links, steps, tries and browsers that no longer count; says how many. A job calls it.
+    /// Removes links, steps, codes, tries and browsers that no longer count; says how many. A job calls it.
     ///
     /// # Errors
     /// The database's.
@@ -12,6 +12,7 @@ impl Identity {
         Ok(store::delete_tokens_over(tx, now)?
             + store::delete_steps_over(tx, now)?
             + store::delete_devices_over(tx, now)?
+            + store::delete_raising_codes_over(tx, now)?
             + store::delete_tries_before(tx, now - Budget::WINDOW)?)
     }
 }

@@ -76,6 +76,7 @@ impl Identity {
     }
 
     pub(super) fn account_of_actor(&self, conn: &mut PgConnection, actor: &Actor) -> Result<Account, Error> {
+        alone(actor)?;
         let found = match store::account_of_session(conn, actor.session)? {
             Some(id) => accounts::account(conn, id)?,
             None => accounts::account_of_person(conn, actor.person)?,
@@ -137,6 +138,14 @@ impl Identity {
             created_at: found.created_at,
             last_used_at: found.last_used_at,
         })
+    }
+}
+
+/// Whatever is done with an account is done by its owner alone.
+pub(super) fn alone(actor: &Actor) -> Result<(), AccountFault> {
+    match actor.assisted_by {
+        Some(_) => Err(AccountFault::NotTogetherWithMediator),
+        None => Ok(()),
     }
 }
 

@@ -1,6 +1,7 @@
 mod accounts;
 mod devices;
 mod factors;
+mod raising_codes;
 mod recoveries;
 mod steps;
 mod throttle;
@@ -14,6 +15,7 @@ pub(crate) use devices::{delete_devices_over, device_of, has_devices, known_devi
 pub(crate) use factors::{
     FactorRow, NewFactor, count_factors, delete_factor, factors_of, insert_factor, use_factor, use_step,
 };
+pub(crate) use raising_codes::{delete_raising_codes_over, put_raising_code, take_raising_code};
 pub(crate) use recoveries::{
     RecoveryRow, insert_recovery, mark_done, mark_reminded, mark_stopped, recoveries_due,
     recoveries_to_remind, running_recovery,

@@ -2,7 +2,7 @@
 
 mod devices;
 mod factors;
-mod ground;
+pub(crate) mod ground;
 mod guesses;
 mod links;
 mod log_in;

@@ -1,0 +1,44 @@
+mediation-title = Help somebody
+mediation-lead = For somebody who is there with you, shows a document of identity and agrees.
+mediation-what = You act together for { $name } minutes at most: beginning a record, choosing how it may be reached, opposing its creation, reading its history. No document is shown. Both your names stay in the person’s history.
+mediation-or-traits = Or by identity traits
+mediation-shown = What the person shows
+mediation-document = Document of identity that you saw
+mediation-document-hint = Its number is neither asked for nor kept.
+document-identity-card = Identity card
+document-passport = Passport
+document-residence-permit = Residence permit
+document-travel-document = Travel document of a refugee or stateless person
+mediation-no-document = Choose the document of identity that you saw.
+mediation-present = The person is here, in front of me, and agrees.
+mediation-not-present = The person must be here and agree.
+mediation-begin = Begin together
+mediation-trace = Each session is written into the history of the person, who is told of it, and counted.
+mediation-nobody = There is no record to help with here under this identity: there is none, or it is shut. Check what was typed. Else the person may write to support, or open again alone what they closed.
+mediation-too-many-today = You have had as many sessions today as one may. Another mediator, or you tomorrow, can help this person.
+mediation-ended = The session has ended. The person is told of it in their record.
+mediation-back = Back to my own log-in
+together-and = together with
+together-mediator = mediator
+together-left = { $count ->
+    [one] 1 minute is left
+   *[other] { $count } minutes are left
+}
+together-until = until
+together-done = We are done
+together-lead = There are two of you. This is what you can do together.
+together-used = This record is in use. You can change how it may be reached, and see who did what in it.
+together-choose = Choose how it may be reached
+together-alone-title = What is done alone
+together-alone-list = Reading or depositing documents, reading notices, declaring a doctor, closing the record, changing a password: all of this the person does alone, with their own log-in.
+together-alone = This is not done together with a mediator: the person does it alone, with their own log-in.
+together-over-title = The session is over
+together-over = The time is up, or the session was ended. What was done is kept, and the person is told of it.
+code-title = Verify the person’s account
+code-form-title = The person has an account here
+code-form-lead = On the page of their account they ask for a code to say. Type it: their account will be bound to this record.
+code-form-label = Code of eight letters and digits
+code-form-send = Verify this account
+code-taken = The account is verified and bound to this record. The second factor is still asked for at each log-in.
+code-wrong = This code does not count, or no more. The person can ask for another one; your tries are counted.
+code-other-person = This account belongs to somebody else, or this person has one already.

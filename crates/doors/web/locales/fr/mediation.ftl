@@ -1,0 +1,44 @@
+mediation-title = Aider une personne
+mediation-lead = Pour une personne présente avec vous, qui montre un document d’identité et qui est d’accord.
+mediation-what = Vous agissez ensemble pendant { $name } minutes au plus : commencer un dossier, choisir comment il s’ouvre, refuser sa création, lire son historique. Aucun document n’est montré. Vos deux noms restent dans l’historique de la personne.
+mediation-or-traits = Ou par traits d’identité
+mediation-shown = Ce que la personne montre
+mediation-document = Document d’identité que vous avez vu
+mediation-document-hint = Son numéro n’est ni demandé ni noté.
+document-identity-card = Carte d’identité
+document-passport = Passeport
+document-residence-permit = Titre de séjour
+document-travel-document = Titre de voyage pour réfugié ou apatride
+mediation-no-document = Choisissez le document d’identité que vous avez vu.
+mediation-present = La personne est là, devant moi, et elle est d’accord.
+mediation-not-present = La personne doit être là et être d’accord.
+mediation-begin = Commencer ensemble
+mediation-trace = Chaque séance est inscrite dans l’historique de la personne, qui en est avertie, et comptée.
+mediation-nobody = Aucun dossier n’est à aider ici sous cette identité : il n’y en a pas, ou il est fermé. Vérifiez ce qui est saisi. Sinon, la personne peut écrire à l’assistance ou ouvrir elle-même ce qu’elle a fermé.
+mediation-too-many-today = Vous avez tenu aujourd’hui autant de séances qu’il est permis. Un autre médiateur, ou vous demain, pourra aider cette personne.
+mediation-ended = La séance est terminée. La personne en est avertie dans son dossier.
+mediation-back = Revenir à ma connexion
+together-and = avec
+together-mediator = médiateur
+together-left = { $count ->
+    [one] Il reste 1 minute
+   *[other] Il reste { $count } minutes
+}
+together-until = jusqu’à
+together-done = Nous avons terminé
+together-lead = Vous êtes deux. Voici ce que vous pouvez faire ensemble.
+together-used = Ce dossier sert déjà. Vous pouvez changer la façon dont il s’ouvre et voir qui y a fait quoi.
+together-choose = Choisir comment il s’ouvre
+together-alone-title = Ce qui se fait seul
+together-alone-list = Lire ou déposer des documents, lire les notifications, déclarer un médecin, fermer le dossier, changer un mot de passe : tout cela, la personne le fait seule, avec sa propre connexion.
+together-alone = Cela ne se fait pas avec un médiateur : la personne le fait seule, avec sa propre connexion.
+together-over-title = La séance est terminée
+together-over = Le temps est écoulé, ou la séance a pris fin. Ce qui a été fait est gardé, et la personne en est avertie.
+code-title = Vérifier le compte de la personne
+code-form-title = La personne a un compte ici
+code-form-lead = Sur la page de son compte, elle demande un code à dire. Saisissez-le : son compte sera lié à ce dossier.
+code-form-label = Code de huit lettres et chiffres
+code-form-send = Vérifier ce compte
+code-taken = Le compte est vérifié et lié à ce dossier. À chaque connexion, le second facteur reste demandé.
+code-wrong = Ce code ne vaut pas, ou plus. La personne peut en demander un autre ; vos essais sont comptés.
+code-other-person = Ce compte appartient à quelqu’un d’autre, ou cette personne en a déjà un.

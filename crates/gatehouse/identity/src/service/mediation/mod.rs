@@ -1,0 +1,3 @@
+mod begin;
+mod conclude;
+mod counts;

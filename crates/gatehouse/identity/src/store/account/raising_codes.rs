@@ -1,0 +1,43 @@
+use chrono::{DateTime, Utc};
+use database::{Error, Tx};
+use diesel::prelude::*;
+use kernel::AccountId;
+use uuid::Uuid;
+use vault::Tag;
+
+use crate::schema::raising_code;
+
+/// Keeps the code of an account in the place of the one before.
+pub(crate) fn put_raising_code(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    tag: &[u8; 32],
+    until: DateTime<Utc>,
+) -> Result<(), Error> {
+    let values = (raising_code::tag.eq(tag.as_slice()), raising_code::until.eq(until));
+    diesel::insert_into(raising_code::table)
+        .values((raising_code::account.eq(account.uuid()), values))
+        .on_conflict(raising_code::account)
+        .do_update()
+        .set(values)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes a code, which counts once; of two that show it at once, one.
+pub(crate) fn take_raising_code(
+    tx: &mut Tx<'_>,
+    tags: &[Tag],
+    now: DateTime<Utc>,
+) -> Result<Option<AccountId>, Error> {
+    let bytes: Vec<Vec<u8>> = tags.iter().map(|tag| tag.bytes.to_vec()).collect();
+    let shown =
+        raising_code::table.filter(raising_code::tag.eq_any(bytes)).filter(raising_code::until.gt(now));
+    let taken: Option<Uuid> =
+        diesel::delete(shown).returning(raising_code::account).get_result(tx.conn()).optional()?;
+    Ok(taken.map(AccountId::from))
+}
+
+pub(crate) fn delete_raising_codes_over(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<usize, Error> {
+    Ok(diesel::delete(raising_code::table.filter(raising_code::until.le(now))).execute(tx.conn())?)
+}
