@@ -50,7 +50,7 @@ pub fn mark_read(
     house.notifications.mark_read(tx, actor, space, ask, id).map_err(of_a_record)
 }
 
-fn of_a_record(error: Error) -> documents::Error {
+pub(crate) fn of_a_record(error: Error) -> documents::Error {
     match error {
         Error::Consent(error) => error.into(),
         Error::Broken => documents::Error::Broken,

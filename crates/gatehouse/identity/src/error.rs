@@ -4,7 +4,7 @@ use kernel::{ErrorKind, InsFault};
 use thiserror::Error;
 
 use crate::{
-    TraitFault,
+    ProposalFault, TraitFault,
     account::{AccountFault, PasswordFault},
     client::NotClient,
 };
@@ -39,6 +39,9 @@ pub enum Error {
     /// Patients were looked up too often.
     #[error("patients were looked up too often")]
     TooManyLookups(LookupsOver),
+    /// Nothing is done with a proposal.
+    #[error(transparent)]
+    Proposal(#[from] ProposalFault),
     /// Nothing of that kind bears this id.
     #[error("there is no such {0}")]
     Missing(&'static str),
@@ -201,6 +204,7 @@ impl Error {
             Self::NotClient(_) => ErrorKind::Unauthenticated,
             Self::Ins(_) | Self::Trait(_) => ErrorKind::Unprocessable,
             Self::TooManyLookups(_) => ErrorKind::TooMany,
+            Self::Proposal(fault) => fault.kind(),
             Self::Missing(_) => ErrorKind::NotFound,
             Self::Consent(error) => error.kind(),
             Self::Vault(error) => error.kind(),

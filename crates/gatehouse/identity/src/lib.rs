@@ -58,6 +58,7 @@ mod index;
 mod model;
 /// Logging in through identity providers (OpenID Connect).
 pub mod oidc;
+mod proposal;
 mod provider_session;
 mod return_path;
 mod rows;
@@ -72,7 +73,8 @@ mod token;
 mod traits;
 
 pub use actions::{
-    ChangeIdentityStatus, DecideIdentityStatus, FindPatient, RegisterCitizen, ReindexIdentity, UpdateCitizen,
+    ChangeIdentityStatus, ConfirmProposal, DecideIdentityStatus, DeclineProposal, FindPatient, FindRecord,
+    Propose, ReadProposals, RefileNotMine, RegisterCitizen, ReindexIdentity, TakeBackProposal, UpdateCitizen,
 };
 pub use error::{Error, LookupsOver, NotAdmitted, NotGranted, Unrecognised};
 pub use feed_import::{FeedCounts, FeedError, FeedImport, FeedImportId, FeedOptions, FeedOutcome, FeedPass};
@@ -85,6 +87,7 @@ pub use model::{
     Admin, Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
     SessionCapacity, Situation, SituationId, Software,
 };
+pub use proposal::{Proposal, ProposalFault, ProposalReason, ProposalState, UnfitIdentities, Wanted};
 pub use provider_session::ProviderSession;
 pub use return_path::{ReturnFault, ReturnPath};
 pub use scope::{Scope, Scopes};

@@ -88,6 +88,10 @@ pub enum Told {
         /// The representative's name.
         name: Line,
     },
+    /// Another record of the same person became one with this one.
+    RecordsMerged,
+    /// That was undone.
+    RecordsSplit,
 }
 
 /// What kind of thing a notice says.
@@ -119,6 +123,10 @@ pub enum NoticeKind {
     CareRelationshipDeclared,
     /// A representative was recorded.
     RepresentativeRecorded,
+    /// Two records became one.
+    RecordsMerged,
+    /// That was undone.
+    RecordsSplit,
 }
 
 impl NoticeKind {
@@ -138,6 +146,8 @@ impl NoticeKind {
             Self::PasswordChanged => "password_changed",
             Self::CareRelationshipDeclared => "care_relationship_declared",
             Self::RepresentativeRecorded => "representative_recorded",
+            Self::RecordsMerged => "records_merged",
+            Self::RecordsSplit => "records_split",
         }
     }
 }
@@ -159,6 +169,8 @@ impl Told {
             Self::PasswordChanged => NoticeKind::PasswordChanged,
             Self::CareRelationshipDeclared { .. } => NoticeKind::CareRelationshipDeclared,
             Self::RepresentativeRecorded { .. } => NoticeKind::RepresentativeRecorded,
+            Self::RecordsMerged => NoticeKind::RecordsMerged,
+            Self::RecordsSplit => NoticeKind::RecordsSplit,
         }
     }
 }

@@ -38,7 +38,7 @@ impl Identity {
         }
     }
 
-    fn tags_of_search(&self, search: &PatientSearch) -> Result<Vec<Tag>, Error> {
+    pub(super) fn tags_of_search(&self, search: &PatientSearch) -> Result<Vec<Tag>, Error> {
         Ok(match search {
             PatientSearch::Ins(ins) => index::of_ins(&self.vault, ins)?,
             PatientSearch::Traits(traits) => {
