@@ -4,7 +4,7 @@
 //! A use case that needs two crates of the floors below is a flow: [`history`] reads the journal's lines and filters
 //! them like documents; [`record`] says who a record is about beside what is in it; [`notify`] leaves a notice and sends
 //! word that there is one; [`read_ahead`] reads for several callers at once what the work of each begins with;
-//! [`directory`] imports the files of the national directory and leaves their lines in the journal. A flow has no rule
+//! [`doubles`] makes one record of two; [`directory`] imports the files of the national directory and leaves their lines in the journal. A flow has no rule
 //! of its own and never names the
 //! database's tables.
 
@@ -13,6 +13,8 @@ pub mod beginning;
 mod care;
 /// Imports of the national directory.
 pub mod directory;
+/// Doubles of records, as two admins decide about them.
+pub mod doubles;
 pub mod history;
 mod house;
 mod invite_admin;

@@ -1,9 +1,9 @@
 //! From the errors of the house to what a caller reads. The outside never sees an inner cause: what would tell of a
 //! record is the outer reason, one text for blocked, masked and absent.
 
-use consent::{Language, Reason};
+use consent::{Language, Reason, service::Unfit};
 use documents::{Error, cda::CdaFault, content::ContentFault};
-use identity::{TraitFault, account::AccountFault};
+use identity::{ProposalFault, TraitFault, account::AccountFault};
 use kernel::ErrorKind;
 use webkit::{Challenge, Fault, Problem};
 
@@ -72,6 +72,7 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
             Problem::new(error.kind()).detail(error.to_string())
         }
         identity::Error::Mediation(fault) => Problem::new(fault.kind()).detail(fault.to_string()),
+        identity::Error::Proposal(fault) => of_proposal(*fault),
         identity::Error::TooManyLookups(over) => Problem::new(error.kind()).retry_after(over.wait),
         identity::Error::Account(AccountFault::FactorNeeded) => Problem::step_up(),
         identity::Error::Account(fault) => Problem::new(fault.kind()).detail(fault.to_string()),
@@ -90,6 +91,54 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
         | identity::Error::Database(_)
         | identity::Error::Signing => of_our_own(error.kind(), error),
     }
+}
+
+/// The problem that nothing is done with a proposal.
+fn of_proposal(fault: ProposalFault) -> Problem {
+    let said = Problem::new(fault.kind()).detail(fault.to_string());
+    let faults = match fault {
+        ProposalFault::Absent
+        | ProposalFault::Own
+        | ProposalFault::OfAnother
+        | ProposalFault::Decided(_)
+        | ProposalFault::Expired
+        | ProposalFault::UnderWay => Vec::new(),
+        ProposalFault::Waits(id) => {
+            vec![Fault::new("/record", "a record about which no proposal waits").found(id.to_string())]
+        }
+        ProposalFault::Reason => vec![Fault::new("/reason", "a reason for what is proposed")],
+        ProposalFault::Records(unfit) => of_unfit(unfit),
+        ProposalFault::Identities(_) => {
+            vec![Fault::new("/record", "an identity of the same person, as sure or less sure")]
+        }
+        ProposalFault::Corrections => {
+            vec![Fault::new("/corrections", "requests of `record` of the kind `not_mine` that wait")]
+        }
+        ProposalFault::TakesNothing => vec![Fault::new("/other_record", "a record that takes documents in")],
+    };
+    faults.into_iter().fold(said, Problem::and_fault)
+}
+
+/// Where two records do not fit what is proposed.
+fn of_unfit(unfit: Unfit) -> Vec<Fault> {
+    let (double, stays) = ("/record", "/other_record");
+    vec![match unfit {
+        Unfit::SameRecord => Fault::new(stays, "another record than `record`"),
+        Unfit::NoDouble => Fault::new(double, "a record that exists"),
+        Unfit::NoneStays => Fault::new(stays, "a record that exists"),
+        Unfit::DoubleIsMerged => Fault::new(double, "a record that did not go into another one"),
+        Unfit::StaysIsMerged => Fault::new(stays, "a record that did not go into another one"),
+        Unfit::DoubleHasDoubles => Fault::new(double, "a record into which no other one went"),
+        Unfit::UnknownProvision => Fault::new(double, "a record whose consent can be carried over"),
+        Unfit::NotMerged => Fault::new(double, "a double that went into `other_record`"),
+        Unfit::States(from, to) => {
+            let expected = "a state that goes together with that of the other record";
+            return vec![
+                Fault::new(double, expected).found(from.as_str()),
+                Fault::new(stays, expected).found(to.as_str()),
+            ];
+        }
+    }]
 }
 
 /// A number that is no INS, at a place of the body.

@@ -15,6 +15,7 @@ mod recoveries;
 mod sessions;
 mod sweep;
 mod tally;
+mod transfers;
 
 pub use sweep::named_or_held;
 
@@ -66,7 +67,10 @@ pub const PERIODIC: [&str; 11] = [
 ];
 
 /// The kinds of the jobs that a change brings.
-pub const BROUGHT: [&str; 2] = [mail::KIND, account_news::KIND];
+pub const BROUGHT: [&str; 3] = [mail::KIND, account_news::KIND, transfers::KIND];
+
+/// The kind of the job that brings documents from one record into another.
+pub(crate) const TRANSFERS: &str = transfers::KIND;
 
 /// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive. Mails wait where there
 /// is no `mailer`.
@@ -81,6 +85,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
         TimeDelta::from_std(look).unwrap_or(TALLY),
     )?;
     handlers.add_periodic(Arc::new(tally::Tally::new(house)), TALLY)?;
+    handlers.add(Arc::new(transfers::Transfers::new(house, blobs.clone())))?;
     handlers.add_periodic(Arc::new(sweep::Sweep::new(house, blobs)), SWEEP)?;
     handlers.add_periodic(Arc::new(idempotency::Idempotency::new(house)), IDEMPOTENCY)?;
     handlers.add_periodic(Arc::new(blind_index::BlindIndex::new(house)), BLIND_INDEX)?;

@@ -67,7 +67,8 @@ impl BlockingBlobs {
         self.store.as_ref()
     }
 
-    pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+    /// Waits for other work that uses a blob store.
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
 }

@@ -117,6 +117,8 @@ pub mod kind {
     pub enum Notice {}
     /// One thing that a space's consent says: a relationship, a block, an access.
     pub enum Provision {}
+    /// What one admin proposes and another one confirms.
+    pub enum Proposal {}
     /// One piece of background work.
     pub enum Job {}
     /// One fact that a room announced.
@@ -147,6 +149,8 @@ pub type AccountId = Id<kind::Account>;
 pub type NoticeId = Id<kind::Notice>;
 /// Names a provision of a space's consent.
 pub type ProvisionId = Id<kind::Provision>;
+/// Names a proposal of an admin.
+pub type ProposalId = Id<kind::Proposal>;
 /// Names a job.
 pub type JobId = Id<kind::Job>;
 /// Names an event.

@@ -38,7 +38,7 @@ pub use error::ErrorKind;
 pub use finess::{Finess, FinessFault};
 pub use id::{
     AccountId, CorrectionId, DocumentId, EventId, FolderId, Id, JobId, NoticeId, OrganisationId, PersonId,
-    ProvisionId, RequestId, SessionId, SoftwareId, SpaceId, kind,
+    ProposalId, ProvisionId, RequestId, SessionId, SoftwareId, SpaceId, kind,
 };
 pub use ins::{Ins, InsFault, InsOid, InsWarning};
 pub use language::Language;

@@ -66,6 +66,18 @@ impl<'tx, A: Action> AdminPermit<'tx, A> {
             entry.detail = detail;
         }
     }
+
+    /// Turns the journal line of this work into its refusal, because of what is there: it is durable before the caller
+    /// hears of it.
+    pub fn turn_down(&self, tx: &mut Tx<'tx>, thing: Uuid, reason: &'static str) {
+        if let Some(due) = tx.due_mut(self.due) {
+            let key = format!("turned-down/{}/{thing}/{}/{reason}", self.actor.person, A::NAME);
+            Entry::refuse(due, "G0", thing, check::refusal_window(key));
+            if let Some(entry) = Entry::of(due) {
+                entry.detail = serde_json::json!({ "reason": reason });
+            }
+        }
+    }
 }
 
 impl Consent {

@@ -10,6 +10,8 @@ diesel::table! {
         changed_at -> Timestamptz,
         state_before -> Nullable<Text>,
         opposition_until -> Nullable<Timestamptz>,
+        merged_into -> Nullable<Uuid>,
+        merged_from -> Nullable<Text>,
     }
 }
 

@@ -80,3 +80,59 @@ impl Action for ChangeIdentityStatus {
     const NAME: &'static str = "citizens.change-status";
     const ACT: Act = Act::ChangeLife;
 }
+
+/// Proposing something that another admin decides about.
+pub struct Propose;
+
+impl Action for Propose {
+    const NAME: &'static str = "identity.propose";
+    const ACT: Act = Act::Administer;
+}
+
+/// Confirming what another admin proposed.
+pub struct ConfirmProposal;
+
+impl Action for ConfirmProposal {
+    const NAME: &'static str = "identity.confirm";
+    const ACT: Act = Act::Administer;
+}
+
+/// Turning down what another admin proposed.
+pub struct DeclineProposal;
+
+impl Action for DeclineProposal {
+    const NAME: &'static str = "identity.decline";
+    const ACT: Act = Act::Administer;
+}
+
+/// Taking a proposal of one's own back.
+pub struct TakeBackProposal;
+
+impl Action for TakeBackProposal {
+    const NAME: &'static str = "identity.take-back";
+    const ACT: Act = Act::Administer;
+}
+
+/// Reading what is proposed.
+pub struct ReadProposals;
+
+impl Action for ReadProposals {
+    const NAME: &'static str = "identity.read-proposals";
+    const ACT: Act = Act::Administer;
+}
+
+/// Naming a record by its identity, as a work of support.
+pub struct FindRecord;
+
+impl Action for FindRecord {
+    const NAME: &'static str = "identity.find-record";
+    const ACT: Act = Act::Administer;
+}
+
+/// Taking documents that are somebody else's out of a record, and into the right one, as each history tells it.
+pub struct RefileNotMine;
+
+impl Action for RefileNotMine {
+    const NAME: &'static str = "spaces.not-mine";
+    const ACT: Act = Act::ChangeLife;
+}

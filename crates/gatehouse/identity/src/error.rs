@@ -4,7 +4,7 @@ use kernel::{ErrorKind, InsFault};
 use thiserror::Error;
 
 use crate::{
-    MediationFault, TraitFault,
+    MediationFault, ProposalFault, TraitFault,
     account::{AccountFault, PasswordFault},
     client::NotClient,
 };
@@ -42,6 +42,9 @@ pub enum Error {
     /// No session of a mediator and a citizen together is begun.
     #[error(transparent)]
     Mediation(#[from] MediationFault),
+    /// Nothing is done with a proposal.
+    #[error(transparent)]
+    Proposal(#[from] ProposalFault),
     /// Nothing of that kind bears this id.
     #[error("there is no such {0}")]
     Missing(&'static str),
@@ -205,6 +208,7 @@ impl Error {
             Self::Ins(_) | Self::Trait(_) => ErrorKind::Unprocessable,
             Self::TooManyLookups(_) => ErrorKind::TooMany,
             Self::Mediation(fault) => fault.kind(),
+            Self::Proposal(fault) => fault.kind(),
             Self::Missing(_) => ErrorKind::NotFound,
             Self::Consent(error) => error.kind(),
             Self::Vault(error) => error.kind(),

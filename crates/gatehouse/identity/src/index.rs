@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     FourTraits,
     /// An INS that was the person's before. It leads to the record still.
     FormerIns,
+    /// All strict traits that were written in a double of the record. They lead to it still.
+    FormerTraits,
     /// The INS of an identity that is not qualified. Only the insurer's feed looks for it.
     UnprovenIns,
 }
@@ -31,6 +33,7 @@ impl Kind {
             Self::Traits => "traits",
             Self::FourTraits => "four_traits",
             Self::FormerIns => "former_ins",
+            Self::FormerTraits => "former_traits",
             Self::UnprovenIns => "unproven_ins",
         }
     }
@@ -38,8 +41,31 @@ impl Kind {
 
 /// Every tag of an identity under every live key, in the order of their bytes, so that two transactions that insert
 /// the same ones wait for each other and never in a circle. Numbers have tags that look-ups find where the identity is
-/// qualified, and others where it is not.
+/// qualified, and others where it is not. The identity of a double leads to the record that stays; a number of it is one that
+/// was given up, also where it was not proven.
 pub(crate) fn tags_of(
+    vault: &Vault,
+    whole: &WholeIdentity,
+    status: IdentityStatus,
+) -> Result<Vec<(Kind, Tag)>, Error> {
+    let mut tags = own_tags_of(vault, whole, status)?;
+    for double in &whole.doubles {
+        for (kind, tag) in own_tags_of(vault, &double.whole, double.status)? {
+            let kind = match kind {
+                Kind::Ins | Kind::FormerIns | Kind::UnprovenIns => Kind::FormerIns,
+                Kind::Traits | Kind::FormerTraits => Kind::FormerTraits,
+                Kind::FourTraits => Kind::FourTraits,
+            };
+            if tags.iter().all(|(_, known): &(Kind, Tag)| known.bytes != tag.bytes) {
+                tags.push((kind, tag));
+            }
+        }
+    }
+    tags.sort_by_key(|(_, tag)| tag.bytes);
+    Ok(tags)
+}
+
+fn own_tags_of(
     vault: &Vault,
     whole: &WholeIdentity,
     status: IdentityStatus,
@@ -56,7 +82,6 @@ pub(crate) fn tags_of(
     let traits = &whole.identity.traits;
     tags.extend(of_traits(vault, traits)?.into_iter().map(|tag| (Kind::Traits, tag)));
     tags.extend(of_four_traits(vault, traits)?.into_iter().map(|tag| (Kind::FourTraits, tag)));
-    tags.sort_by_key(|(_, tag)| tag.bytes);
     Ok(tags)
 }
 

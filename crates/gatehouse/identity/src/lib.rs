@@ -59,6 +59,7 @@ mod mediation;
 mod model;
 /// Logging in through identity providers (OpenID Connect).
 pub mod oidc;
+mod proposal;
 mod provider_session;
 mod return_path;
 mod rows;
@@ -73,8 +74,9 @@ mod token;
 mod traits;
 
 pub use actions::{
-    BeginMediation, ChangeIdentityStatus, CountMediations, DecideIdentityStatus, EndMediation, FindPatient,
-    RaiseTogether, RegisterCitizen, ReindexIdentity, UpdateCitizen,
+    BeginMediation, ChangeIdentityStatus, ConfirmProposal, CountMediations, DecideIdentityStatus,
+    DeclineProposal, EndMediation, FindPatient, FindRecord, Propose, RaiseTogether, ReadProposals,
+    RefileNotMine, RegisterCitizen, ReindexIdentity, TakeBackProposal, UpdateCitizen,
 };
 pub use error::{Error, LookupsOver, NotAdmitted, NotGranted, Unrecognised};
 pub use feed_import::{FeedCounts, FeedError, FeedImport, FeedImportId, FeedOptions, FeedOutcome, FeedPass};
@@ -91,6 +93,7 @@ pub use model::{
     Admin, Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
     SessionCapacity, Situation, SituationId, Software,
 };
+pub use proposal::{Proposal, ProposalFault, ProposalReason, ProposalState, UnfitIdentities, Wanted};
 pub use provider_session::ProviderSession;
 pub use return_path::{ReturnFault, ReturnPath};
 pub use scope::{Scope, Scopes};

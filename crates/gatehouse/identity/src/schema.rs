@@ -225,6 +225,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    identity.proposal (id) {
+        id -> Uuid,
+        kind -> Text,
+        record -> Uuid,
+        other_record -> Uuid,
+        reason -> Text,
+        things -> Array<Uuid>,
+        state -> Text,
+        proposed_by -> Uuid,
+        proposed_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        settled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    identity.merged_person (person) {
+        person -> Uuid,
+        into_person -> Uuid,
+        since -> Timestamptz,
+    }
+}
+
+diesel::table! {
     identity.shown_once (digest) {
         digest -> Bytea,
         until -> Timestamptz,

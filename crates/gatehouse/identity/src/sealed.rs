@@ -1,7 +1,7 @@
 //! An identity as it lies sealed in its row.
 
 use chrono::{DateTime, Utc};
-use kernel::{Ins, InsOid, PersonId, Private, Rng};
+use kernel::{Ins, InsOid, PersonId, Private, Rng, SpaceId};
 use serde::{Deserialize, Serialize};
 use vault::SpaceKeys;
 use zeroize::Zeroizing;
@@ -28,6 +28,15 @@ struct Written {
     commune: Option<Private<String>>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     former_ins: Vec<WrittenFormer>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    doubles: Vec<WrittenDouble>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenDouble {
+    record: SpaceId,
+    status: String,
+    identity: Written,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -46,6 +55,19 @@ pub(crate) struct WholeIdentity {
     pub(crate) commune: Option<Private<String>>,
     /// Numbers that were the person's before, oldest first.
     pub(crate) former: Vec<FormerIns>,
+    /// The identities of the doubles that became one with this record.
+    pub(crate) doubles: Vec<DoubleIdentity>,
+}
+
+/// The identity under which somebody was known in a double. It leads to the record that stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DoubleIdentity {
+    /// The double.
+    pub(crate) record: SpaceId,
+    /// All that was known of the person there.
+    pub(crate) whole: WholeIdentity,
+    /// How sure it was.
+    pub(crate) status: IdentityStatus,
 }
 
 /// A number that was somebody's, and when another one took its place.
@@ -58,7 +80,18 @@ pub(crate) struct FormerIns {
 impl WholeIdentity {
     /// An identity of which nothing else is known.
     pub(crate) fn new(identity: CitizenIdentity) -> Self {
-        Self { identity, commune: None, former: Vec::new() }
+        Self { identity, commune: None, former: Vec::new(), doubles: Vec::new() }
+    }
+
+    /// Whether a number was given up for the one of today: the person's before, or one that was proven in a double.
+    pub(crate) fn gave_up(&self, ins: &Ins) -> bool {
+        let of_double = |double: &DoubleIdentity| {
+            double.status.proves_ins()
+                && (double.whole.identity.ins.as_ref() == Some(ins)
+                    || double.whole.former.iter().any(|former| former.ins == *ins))
+        };
+        self.identity.ins.as_ref() != Some(ins)
+            && (self.former.iter().any(|former| former.ins == *ins) || self.doubles.iter().any(of_double))
     }
 
     /// The identity as it may be used and shown: without its number where that is not proven.
@@ -74,6 +107,61 @@ struct WrittenIns {
     oid: String,
 }
 
+impl Written {
+    fn of(whole: &WholeIdentity) -> Self {
+        let identity = &whole.identity;
+        let written_ins =
+            |ins: &Ins| WrittenIns { number: ins.reveal().into(), oid: ins.oid().as_str().to_owned() };
+        let former =
+            |former: &FormerIns| WrittenFormer { ins: written_ins(&former.ins), until: former.until };
+        let double = |double: &DoubleIdentity| WrittenDouble {
+            record: double.record,
+            status: double.status.as_str().to_owned(),
+            identity: Self::of(&double.whole),
+        };
+        let traits = identity.traits.clone();
+        Self {
+            birth_name: traits.birth_name,
+            first_names: traits.first_names,
+            birth_date: traits.birth_date,
+            sex: traits.sex,
+            birthplace: traits.birthplace,
+            usual_name: identity.usual_name.clone(),
+            ins: identity.ins.as_ref().map(written_ins),
+            commune: whole.commune.clone(),
+            former_ins: whole.former.iter().map(former).collect(),
+            doubles: whole.doubles.iter().map(double).collect(),
+        }
+    }
+
+    fn read(self) -> Result<WholeIdentity, Error> {
+        let ins = self.ins.map(read_ins).transpose()?;
+        let former = self.former_ins.into_iter();
+        let former = former.map(|former| Ok(FormerIns { ins: read_ins(former.ins)?, until: former.until }));
+        let doubles = self.doubles.into_iter().map(|double| {
+            let status = IdentityStatus::parse(&double.status);
+            let status = status.ok_or_else(|| unreadable("the status of a double is unknown"))?;
+            Ok(DoubleIdentity { record: double.record, whole: double.identity.read()?, status })
+        });
+        Ok(WholeIdentity {
+            identity: CitizenIdentity {
+                ins,
+                usual_name: self.usual_name,
+                traits: StrictTraits {
+                    birth_name: self.birth_name,
+                    first_names: self.first_names,
+                    birth_date: self.birth_date,
+                    sex: self.sex,
+                    birthplace: self.birthplace,
+                },
+            },
+            commune: self.commune,
+            former: former.collect::<Result<_, Error>>()?,
+            doubles: doubles.collect::<Result<_, Error>>()?,
+        })
+    }
+}
+
 /// Seals an identity for the row of its space and person.
 pub(crate) fn seal(
     keys: &SpaceKeys,
@@ -81,27 +169,8 @@ pub(crate) fn seal(
     person: PersonId,
     whole: &WholeIdentity,
 ) -> Result<Vec<u8>, Error> {
-    let identity = &whole.identity;
-    let written_ins =
-        |ins: &Ins| WrittenIns { number: ins.reveal().into(), oid: ins.oid().as_str().to_owned() };
-    let traits = identity.traits.clone();
-    let written = Written {
-        birth_name: traits.birth_name,
-        first_names: traits.first_names,
-        birth_date: traits.birth_date,
-        sex: traits.sex,
-        birthplace: traits.birthplace,
-        usual_name: identity.usual_name.clone(),
-        ins: identity.ins.as_ref().map(written_ins),
-        commune: whole.commune.clone(),
-        former_ins: whole
-            .former
-            .iter()
-            .map(|former| WrittenFormer { ins: written_ins(&former.ins), until: former.until })
-            .collect(),
-    };
-    let plain =
-        Zeroizing::new(serde_json::to_vec(&written).map_err(|_| unreadable("it cannot be written down"))?);
+    let plain = serde_json::to_vec(&Written::of(whole));
+    let plain = Zeroizing::new(plain.map_err(|_| unreadable("it cannot be written down"))?);
     Ok(keys.seal(rng, DOMAIN, &[person.uuid().as_bytes()], &plain)?)
 }
 
@@ -110,24 +179,7 @@ pub(crate) fn open(keys: &SpaceKeys, person: PersonId, sealed: &[u8]) -> Result<
     let plain = keys.open(DOMAIN, &[person.uuid().as_bytes()], sealed)?;
     let written: Written =
         serde_json::from_slice(&plain).map_err(|_| unreadable("the identity has an unknown shape"))?;
-    let ins = written.ins.map(read_ins).transpose()?;
-    let former = written.former_ins.into_iter();
-    let former = former.map(|former| Ok(FormerIns { ins: read_ins(former.ins)?, until: former.until }));
-    Ok(WholeIdentity {
-        identity: CitizenIdentity {
-            ins,
-            usual_name: written.usual_name,
-            traits: StrictTraits {
-                birth_name: written.birth_name,
-                first_names: written.first_names,
-                birth_date: written.birth_date,
-                sex: written.sex,
-                birthplace: written.birthplace,
-            },
-        },
-        commune: written.commune,
-        former: former.collect::<Result<_, Error>>()?,
-    })
+    written.read()
 }
 
 fn read_ins(written: WrittenIns) -> Result<Ins, Error> {

@@ -1,5 +1,5 @@
-/// How sure the identity of a citizen is (national identity-vigilance framework, RNIV).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// How sure the identity of a citizen is (national identity-vigilance framework, RNIV); each is surer than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum IdentityStatus {
     /// As somebody said it (provisoire).
     Provisional,

@@ -123,6 +123,14 @@ impl Action for MoveDocument {
     const ACT: Act = Act::Amend;
 }
 
+/// Bringing documents from one record into another, because two admins decided it.
+pub struct BringOver;
+
+impl Action for BringOver {
+    const NAME: &'static str = "documents.bring-over";
+    const ACT: Act = Act::ChangeLife;
+}
+
 /// Writing down that the patient refused a deposit.
 pub struct RefuseDeposit;
 

@@ -57,6 +57,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    documents.moved (space_id, document_id) {
+        space_id -> Uuid,
+        document_id -> Uuid,
+        series_id -> Uuid,
+        moved_to -> Uuid,
+        moved_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     documents.folder (space_id, id) {
         space_id -> Uuid,
         id -> Uuid,
@@ -105,4 +115,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(document, mark, correction);
+diesel::allow_tables_to_appear_in_same_query!(document, mark, correction, moved);

@@ -96,6 +96,10 @@ pub enum Told {
         /// What was done.
         did: Vec<DoneTogether>,
     },
+    /// Another record of the same person became one with this one.
+    RecordsMerged,
+    /// That was undone.
+    RecordsSplit,
 }
 
 /// What a mediator and a citizen may have done together.
@@ -149,6 +153,10 @@ pub enum NoticeKind {
     AddressChanging,
     /// A mediator helped.
     TogetherWithMediator,
+    /// Two records became one.
+    RecordsMerged,
+    /// That was undone.
+    RecordsSplit,
 }
 
 impl NoticeKind {
@@ -170,6 +178,8 @@ impl NoticeKind {
             Self::CareRelationshipDeclared => "care_relationship_declared",
             Self::AddressChanging => "address_changing",
             Self::TogetherWithMediator => "together_with_mediator",
+            Self::RecordsMerged => "records_merged",
+            Self::RecordsSplit => "records_split",
         }
     }
 }
@@ -193,6 +203,8 @@ impl Told {
             Self::CareRelationshipDeclared { .. } => NoticeKind::CareRelationshipDeclared,
             Self::AddressChanging => NoticeKind::AddressChanging,
             Self::TogetherWithMediator { .. } => NoticeKind::TogetherWithMediator,
+            Self::RecordsMerged => NoticeKind::RecordsMerged,
+            Self::RecordsSplit => NoticeKind::RecordsSplit,
         }
     }
 }

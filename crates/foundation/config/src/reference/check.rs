@@ -125,6 +125,7 @@ impl Faults<'_> {
             ("release_to_patient", &release.source, release.assumed),
             ("temporary_access", &access.source, access.assumed),
             ("emergency", &emergency.source, emergency.assumed),
+            ("proposal", &durations.proposal.source, durations.proposal.assumed),
         ];
         for (key, source, assumed) in sources {
             if source.is_some() == assumed {
@@ -141,6 +142,7 @@ impl Faults<'_> {
             ("temporary_access.guest_hours", access.guest_hours, 1, 24),
             ("emergency.access_hours", emergency.access_hours, 1, 24),
             ("emergency.review_days", emergency.review_days, 1, 7),
+            ("proposal.days", durations.proposal.days, 1, 30),
         ];
         for (key, value, least, most) in bounds {
             self.bounds(key, value, least, most);

@@ -22,6 +22,8 @@ pub struct Durations {
     pub mediation: MediationDurations,
     /// The recovery of a lost second factor.
     pub recovery: RecoveryDurations,
+    /// What one admin proposes and another one confirms.
+    pub proposal: ProposalDurations,
 }
 
 /// Days of a care relationship; they end with the last day in the patient's time zone.
@@ -147,4 +149,17 @@ pub struct RecoveryDurations {
     pub assumed: bool,
     /// Hours after it was asked for.
     pub wait_hours: u32,
+}
+
+/// How long a proposal of an admin waits for another one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProposalDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Days after it was made.
+    pub days: u32,
 }

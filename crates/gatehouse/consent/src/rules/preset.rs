@@ -13,8 +13,8 @@ pub struct PresetTerms {
     pub preset: Preset,
 }
 
-/// How a record may be reached, in one word.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// How a record may be reached, in one word; each protects more than the one before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
     /// A professional who declares to care for the person opens a care relationship.

@@ -29,7 +29,8 @@ pub(crate) fn insert_space<A: Action>(
     Ok(())
 }
 
-/// Writes the next state of the permit's space where it is still the one that was decided about; says whether it was.
+/// Writes the next state of the permit's space where it is still the one that was decided about; says whether it was. A
+/// double that went into another record takes no step of its own.
 pub(crate) fn update_state<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
@@ -37,7 +38,10 @@ pub(crate) fn update_state<A: Action>(
     to: SpaceState,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let unmoved = space::table.find(permit.space().uuid()).filter(space::state.eq(from.as_str()));
+    let unmoved = space::table
+        .find(permit.space().uuid())
+        .filter(space::state.eq(from.as_str()))
+        .filter(space::merged_into.is_null());
     let set =
         (space::state.eq(to.as_str()), space::state_before.eq(from.as_str()), space::changed_at.eq(now));
     Ok(diesel::update(unmoved).set(set).execute(tx.conn())? == 1)

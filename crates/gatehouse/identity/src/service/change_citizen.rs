@@ -35,10 +35,11 @@ impl Change {
         status: IdentityStatus,
         now: DateTime<Utc>,
     ) -> Result<Self, (&'static str, Why)> {
-        if known.former.iter().any(|former| former.ins == row.ins) {
+        if known.gave_up(&row.ins) {
             return Err(("ins", Why::OldNumber));
         }
         let mut whole = whole_of(row, &known.former, now);
+        whole.doubles.clone_from(&known.doubles);
         let decisive = [TraitName::BirthName, TraitName::BirthDate, TraitName::Sex];
         let differing = traits_differ(&row.traits, &known.identity.traits);
         if by != FoundBy::Traits && differing.iter().filter(|name| decisive.contains(name)).count() > 1 {

@@ -5,8 +5,8 @@ use database::Tx;
 use kernel::{Ins, SpaceId};
 
 use crate::{
-    Error, GivenIdentity, Identity, InsAgreement, TraitName, agreement,
-    sealed::{self, WholeIdentity},
+    Agreement, CitizenIdentity, Error, GivenIdentity, Identity, InsAgreement, TraitName, agreement,
+    sealed::{self, DoubleIdentity, WholeIdentity},
     store,
 };
 
@@ -24,7 +24,7 @@ pub struct Comparison {
 impl Identity {
     /// Compares an identity given with a deposit with that of the space, before anything is decided: the decision
     /// needs the answer. A number that was the person's before counts as the one of today; of an identity that is not
-    /// qualified no number counts. It gives no access and shows no trait. A space that does not exist disagrees.
+    /// qualified no number counts. Where the record took a double in, the traits that stood there count too. It gives no access and shows no trait. A space that does not exist disagrees.
     ///
     /// # Errors
     /// The database's and the vault's.
@@ -43,7 +43,12 @@ impl Identity {
         };
         let whole = sealed::open(self.vault.space(space)?.as_ref(), row.person, &row.sealed)?;
         let known = whole.as_proven(row.status);
-        let agreement = agreement(&in_numbers_of_today(given, &whole), &known);
+        let given = in_numbers_of_today(given, &whole);
+        let as_today = agreement(&given, &known);
+        let agreement = match as_today.is_contradicted() {
+            false => as_today,
+            true => agreement_with_doubles(&given, &known, &whole).unwrap_or(as_today),
+        };
         Ok(Comparison {
             verdict: agreement.verdict(),
             ins_differs: agreement.ins == InsAgreement::Other,
@@ -52,10 +57,23 @@ impl Identity {
     }
 }
 
+/// How far an identity given agrees with that of a double, under the number of today, where it does.
+fn agreement_with_doubles(
+    given: &GivenIdentity,
+    known: &CitizenIdentity,
+    whole: &WholeIdentity,
+) -> Option<Agreement> {
+    let as_there = |double: &DoubleIdentity| {
+        let known = CitizenIdentity { traits: double.whole.identity.traits.clone(), ..known.clone() };
+        agreement(given, &known)
+    };
+    whole.doubles.iter().map(as_there).find(|agreement| !agreement.is_contradicted())
+}
+
 /// The identity given, with the number of today in the place of one that was the person's before.
 fn in_numbers_of_today<'a>(given: &'a GivenIdentity, whole: &WholeIdentity) -> Cow<'a, GivenIdentity> {
     let Some(current) = &whole.identity.ins else { return Cow::Borrowed(given) };
-    let is_former = |ins: &Ins| whole.former.iter().any(|former| former.ins == *ins);
+    let is_former = |ins: &Ins| whole.gave_up(ins);
     if !given.ins.iter().any(is_former) {
         return Cow::Borrowed(given);
     }

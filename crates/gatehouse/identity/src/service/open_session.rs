@@ -140,6 +140,8 @@ fn listed_software(tx: &mut Tx<'_>, id: SoftwareId) -> Result<Software, Error> {
 /// A citizen whose account is active, or somebody whose account with a password no record is bound to yet.
 fn citizen(tx: &mut Tx<'_>, person: PersonId, account: Option<AccountId>) -> Result<Opened, Error> {
     let unbound = account.is_some_and(|account| account.uuid() == person.uuid());
+    // Whoever was known twice is one person, however they log in.
+    let person = store::person_that_stays(tx.conn(), person)?;
     if !unbound && !store::account_is_active(tx.conn(), person)? {
         return Err(Error::NoSession("the person has no active account of a citizen"));
     }

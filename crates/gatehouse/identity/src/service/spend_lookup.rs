@@ -46,7 +46,7 @@ impl Identity {
         Ok(store::forget_spent(tx, self.clock.now() - TimeDelta::hours(2))?)
     }
 
-    fn count_lookup(
+    pub(super) fn count_lookup(
         &self,
         tx: &mut Tx<'_>,
         actor: &Actor,

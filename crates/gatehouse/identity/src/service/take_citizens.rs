@@ -245,7 +245,7 @@ pub(super) fn whole_of(row: &FeedRow, former: &[FormerIns], now: DateTime<Utc>) 
     if let Some(named) = named.filter(|named| former.iter().all(|known| known.ins != **named)) {
         former.push(FormerIns { ins: named.clone(), until: now });
     }
-    WholeIdentity { identity, commune: Some(row.commune.clone()), former }
+    WholeIdentity { identity, commune: Some(row.commune.clone()), former, doubles: Vec::new() }
 }
 
 /// Constraint that keeps one INS and one tuple of traits to one space.

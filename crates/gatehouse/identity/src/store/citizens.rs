@@ -64,6 +64,18 @@ pub(crate) fn update_citizen<A: Action>(
     Ok(())
 }
 
+/// Writes anew who the permit's space is about.
+pub(crate) fn update_sealed<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    sealed: &[u8],
+) -> Result<(), Error> {
+    diesel::update(citizen::table.find(permit.space().uuid()))
+        .set((citizen::sealed.eq(sealed), citizen::changed_at.eq(permit.now())))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Writes how sure the identity of the permit's space is.
 pub(crate) fn update_status<A: Action>(
     tx: &mut Tx<'_>,

@@ -43,8 +43,14 @@ pub(crate) fn replace_tags<A: Action>(
     permit: &Permit<'_, A>,
     tags: &[(Kind, Tag)],
 ) -> Result<(), Error> {
-    diesel::delete(lookup::table.filter(lookup::space_id.eq(permit.space().uuid()))).execute(tx.conn())?;
+    delete_tags(tx, permit)?;
     insert_tags(tx, permit, tags)
+}
+
+/// Takes all tags from the permit's space: nothing finds it any more.
+pub(crate) fn delete_tags<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<(), Error> {
+    diesel::delete(lookup::table.filter(lookup::space_id.eq(permit.space().uuid()))).execute(tx.conn())?;
+    Ok(())
 }
 
 #[derive(Insertable)]

@@ -15,6 +15,7 @@ mod lookups;
 mod mediations;
 mod numbers;
 mod practices;
+mod proposals;
 mod refresh;
 mod sessions;
 mod shown_once;
@@ -25,7 +26,8 @@ pub(crate) use admins::{admins, put_admin, replace_roles, roles_of, set_active};
 pub(crate) use asks::{NewAsk, delete_ask, delete_asks_over, insert_ask, keep_proven, lock_ask, pause_ask};
 pub(crate) use citizens::{
     CitizenRow, IdentityAhead, NewCitizenRow, identities_without_permit, identity_of,
-    identity_without_permit, insert_citizen, insert_citizens, update_citizen, update_feed_tag, update_status,
+    identity_without_permit, insert_citizen, insert_citizens, update_citizen, update_feed_tag, update_sealed,
+    update_status,
 };
 pub(crate) use citizens_imports::{
     advance_feed, begin_import as begin_citizens_import, end_import, last_import as last_citizens_import,
@@ -50,7 +52,7 @@ pub(crate) use logins::{
 };
 pub(crate) use lookup_budget::{forget_spent, spend};
 pub(crate) use lookups::{
-    Owner, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
+    Owner, delete_tags, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
     replace_tags, spaces_under, spaces_with_older_tags,
 };
 pub(crate) use mediations::{
@@ -61,6 +63,11 @@ pub(crate) use numbers::{Number, Numbered, list_organisation, organisation_by_nu
 pub(crate) use practices::{
     KnownPractice, NewPractice, insert_practice, lock_practices, people_by_rpps, practices_of, profession_in,
     professional_by_rpps,
+};
+pub(crate) use proposals::{
+    decide_proposal, delete_merged_person, expire_proposal, insert_merged_person, insert_proposal,
+    is_under_way, lock_proposal, open_proposal_about, open_proposals, person_that_stays, proposal,
+    settle_proposal,
 };
 pub(crate) use refresh::{end_of_client, end_of_software, lock_refreshable, set_refresh};
 pub(crate) use sessions::{

@@ -35,11 +35,11 @@ fn check_message(message: &Private<String>) -> Result<(), Error> {
 }
 
 /// What became of a request, and by whom.
-struct Ending<'a> {
-    state: CorrectionState,
-    by: PersonId,
-    name: &'a Private<String>,
-    words: Option<&'a Private<String>>,
+pub(super) struct Ending<'a> {
+    pub(super) state: CorrectionState,
+    pub(super) by: PersonId,
+    pub(super) name: &'a Private<String>,
+    pub(super) words: Option<&'a Private<String>>,
 }
 
 impl Documents {
@@ -59,7 +59,7 @@ impl Documents {
     }
 
     /// Ends a request that waits.
-    fn end_correction<A: Action>(
+    pub(super) fn end_correction<A: Action>(
         &self,
         tx: &mut Tx<'_>,
         permit: &Permit<'_, A>,

@@ -22,7 +22,7 @@ use crate::{
 /// Longest name of a folder, in characters (Mon espace santé: 50).
 const NAME: usize = 50;
 /// Most folders of one record; the database has as many places.
-const MOST: i16 = 200;
+pub(super) const MOST: i16 = 200;
 
 /// Whether this can be the name of a folder.
 fn check_name(name: &Private<String>) -> Result<(), Error> {

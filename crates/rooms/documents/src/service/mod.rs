@@ -24,6 +24,7 @@ mod series;
 mod service_time;
 mod stored;
 mod traced;
+mod transfer;
 mod upload;
 mod version;
 mod versions;
@@ -54,6 +55,7 @@ pub use refile::Refiling;
 pub use refuse::RefusedDeposit;
 pub use search::Search;
 pub use stored::{Flaw, Stored};
+pub use transfer::Transfer;
 pub use upload::Upload;
 pub use visible::Visible;
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Error,
-    model::{Document, Mark, Status, Words},
+    model::{Document, Mark, Place as SealedPlace, Status, Words},
     rows::{Form, NewDocumentRow, SEALED_ONCE},
     store,
 };
@@ -68,8 +68,7 @@ impl Documents {
         }
         if matches!(origin, Origin::Moved(_)) {
             // Its identifier came along: what was withdrawn here may bear it no more, so that a move can be undone.
-            let own = Self::own_unique_id(document.id);
-            let spent = keys.mac("documents.unique_id.spent", &[own.reveal().as_bytes()]);
+            let spent = Self::spent_tag(&keys, document.id);
             if store::spend_unique_id(tx, permit, &row.unique_tag, &spent)?
                 && store::insert(tx, permit, &row)?
             {
@@ -78,6 +77,11 @@ impl Documents {
         }
         let document = store::same_unique_id(tx, permit, &row.unique_tag)?;
         Err(Error::AlreadyThere { document: document.map(DocumentId::from) })
+    }
+
+    /// A tag in the place of that of a producer's identifier, which is nobody's identifier.
+    pub(super) fn spent_tag(keys: &SpaceKeys, id: DocumentId) -> [u8; 32] {
+        keys.mac("documents.unique_id.spent", &[Self::own_unique_id(id).reveal().as_bytes()])
     }
 
     /// What a request made that was done before, as it is now and as the permit shows it.
@@ -179,19 +183,33 @@ impl Documents {
     }
 
     fn row(&self, keys: &SpaceKeys, document: &Document, deposit: &Deposit) -> Result<NewDocumentRow, Error> {
+        match &deposit.blob {
+            Some(blob) => self.row_with(keys, document, &blob.key, &SealedPlace::Blob(blob.id)),
+            None => {
+                let key = ObjectKey::fresh(self.rng.as_ref());
+                let Body::Whole(bytes) = &deposit.prepared.body else { return Err(Error::Broken) };
+                let body = seal_object(&key, document.space, document.id.uuid(), SEALED_ONCE, bytes)?;
+                self.row_with(keys, document, &key, &SealedPlace::Inline(body))
+            }
+        }
+    }
+
+    /// The row of a version whose content was sealed under a key of its own.
+    pub(super) fn row_with(
+        &self,
+        keys: &SpaceKeys,
+        document: &Document,
+        key: &ObjectKey,
+        place: &SealedPlace,
+    ) -> Result<NewDocumentRow, Error> {
         let bound = Form::NOW.binding(document);
         let id = document.id.uuid();
         let words = Private::new(serde_json::to_vec(&document.words).map_err(|_| Error::Broken)?);
         let sealed = keys.seal(self.rng.as_ref(), "documents.words", &[&bound], words.reveal())?;
-        let wrap = |key: &ObjectKey| keys.wrap_object(self.rng.as_ref(), id, SEALED_ONCE, &bound, key);
-        let (object_key, blob_id, body) = match &deposit.blob {
-            Some(blob) => (wrap(&blob.key)?, Some(blob.id), None),
-            None => {
-                let key = ObjectKey::fresh(self.rng.as_ref());
-                let Body::Whole(bytes) = &deposit.prepared.body else { return Err(Error::Broken) };
-                let body = seal_object(&key, document.space, id, SEALED_ONCE, bytes)?;
-                (wrap(&key)?, None, Some(body))
-            }
+        let object_key = keys.wrap_object(self.rng.as_ref(), id, SEALED_ONCE, &bound, key)?;
+        let (blob_id, body) = match place {
+            SealedPlace::Blob(id) => (Some(*id), None),
+            SealedPlace::Inline(body) => (None, Some(body.clone())),
         };
         let unique_tag = keys
             .mac("documents.unique_id", &[&producer(document), document.words.unique_id.reveal().as_bytes()]);

@@ -9,7 +9,7 @@ use super::visibility::compile;
 use crate::{
     model::{Correction, WaitingCorrection},
     rows::{Answered, CorrectionRow},
-    schema::{correction, correction_desk, document},
+    schema::{correction, correction_desk, document, moved},
 };
 
 /// Most requests of one record that are listed.
@@ -61,14 +61,20 @@ pub(crate) fn waiting_about<A: Action>(
         .optional()?)
 }
 
-/// The requests about documents that the permit shows, newest first; one about a document that was withdrawn stays.
+/// The requests about documents that the permit shows, newest first; one about a document that was withdrawn stays, one
+/// about a document that went into another record with all that is asked about it is not here.
 pub(crate) fn corrections<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     only: Option<Uuid>,
 ) -> Result<Vec<CorrectionRow>, Error> {
     let space = permit.space().uuid();
-    let mut about = document::table.filter(document::space_id.eq(space)).select(document::id).into_boxed();
+    let gone = moved::table.filter(moved::space_id.eq(space)).select(moved::document_id);
+    let mut about = document::table
+        .filter(document::space_id.eq(space))
+        .filter(document::id.ne_all(gone))
+        .select(document::id)
+        .into_boxed();
     if let Some(visible) = compile(permit.visibility()) {
         about = about.filter(visible);
     }

@@ -8,6 +8,7 @@ mod list;
 mod marks;
 mod series;
 mod stored;
+mod transfer;
 mod visibility;
 
 pub(crate) use change::{Changed, find_for_change, rewrite};
@@ -22,3 +23,7 @@ pub(crate) use marks::{marks, pin, put_in_folder};
 pub(crate) use series::{lock_series, newest_version, series};
 pub use stored::NamedBlob;
 pub(crate) use stored::{named_blobs, newest_blobs, stored_after};
+pub(crate) use transfer::{
+    are_not_mine, come_home, contents_of, corrections_of, count_documents, go_to, ids_there_before,
+    lock_versions, move_waiting, put_correction, series_gone_to, series_not_mine, series_there,
+};

@@ -81,6 +81,16 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 list(did)
             ),
         ),
+        Told::RecordsMerged => words(
+            "A second record in your name became one with this one",
+            "You had two records. The documents of the other one arrive here, hidden as they were; the accesses that you had \
+             given there end. The history of this record says where they come from, and that of the other one stays open to \
+             you. If the other record was not yours, tell support: it can be undone.",
+        ),
+        Told::RecordsSplit => words(
+            "A record that had become one with this one by mistake was parted from it",
+            "The documents that came from it went back. Yours did not move.",
+        ),
     }
 }
 

@@ -85,6 +85,16 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 list(did)
             ),
         ),
+        Told::RecordsMerged => words(
+            "Un second dossier à votre nom a été réuni avec celui-ci",
+            "Vous aviez deux dossiers. Les documents de l’autre arrivent ici, masqués comme ils l’étaient\u{a0}; les accès que \
+             vous y aviez donnés prennent fin. L’historique de ce dossier dit d’où ils viennent, et celui de l’autre vous \
+             reste ouvert. Si l’autre dossier n’était pas le vôtre, dites-le au support\u{a0}: cela peut être défait.",
+        ),
+        Told::RecordsSplit => words(
+            "Un dossier réuni avec celui-ci par erreur en a été séparé",
+            "Les documents qui en venaient y sont retournés. Les vôtres n’ont pas bougé.",
+        ),
     }
 }
 

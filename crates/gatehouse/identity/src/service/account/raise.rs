@@ -56,14 +56,19 @@ impl Identity {
         let other = || Error::from(AccountFault::OtherPerson);
         let found = accounts::lock_account(tx, id)?.ok_or(Error::Missing("account"))?;
         let account = self.opened(&found)?;
-        if account.kind != AccountKind::Citizen || account.person.is_some_and(|known| known != person) {
+        let person = store::person_that_stays(tx.conn(), person)?;
+        let known = match account.person {
+            Some(known) => Some(store::person_that_stays(tx.conn(), known)?),
+            None => None,
+        };
+        if account.kind != AccountKind::Citizen || known.is_some_and(|known| known != person) {
             return Err(other());
         }
         if !store::account_is_active(tx.conn(), person)? {
             return Err(other());
         }
         let raised = Some((self.clock.now(), by));
-        accounts::set_raised(tx, id, Some(person), raised).map_err(|error| match error {
+        accounts::set_raised(tx, id, account.person.or(Some(person)), raised).map_err(|error| match error {
             database::Error::Unique(name) if name == "account_one_of_person" => other(),
             error => error.into(),
         })

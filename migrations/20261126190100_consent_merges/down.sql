@@ -1,0 +1,1 @@
+alter table consent.space drop column merged_into, drop column merged_from;

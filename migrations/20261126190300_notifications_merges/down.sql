@@ -1,0 +1,7 @@
+delete from notifications.notice where kind in ('records_merged', 'records_split');
+alter table notifications.notice drop constraint notice_kind_check;
+alter table notifications.notice add constraint notice_kind_check check (kind in (
+    'record_activated', 'record_closed', 'record_reopened', 'record_suspended', 'record_resumed', 'device_new',
+    'factor_added', 'factor_removed', 'recovery_begun', 'recovery_stopped', 'recovery_done', 'password_changed',
+    'care_relationship_declared', 'address_changing'
+));
