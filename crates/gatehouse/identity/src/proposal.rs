@@ -168,8 +168,7 @@ pub enum ProposalState {
 
 impl ProposalState {
     /// Every state.
-    pub const ALL: [Self; 5] =
-        [Self::Open, Self::Confirmed, Self::Declined, Self::TakenBack, Self::Expired];
+    pub const ALL: [Self; 5] = [Self::Open, Self::Confirmed, Self::Declined, Self::TakenBack, Self::Expired];
 
     /// Its name in the database and in JSON.
     pub fn as_str(self) -> &'static str {
@@ -239,7 +238,9 @@ pub enum UnfitIdentities {
     #[error("both numbers are proven and differ; the reason has to say that one was replaced or wrong")]
     TwoNumbers,
     /// The identity of the record that stays is the less sure one.
-    #[error("the identity of the record that stays is less sure than that of the double; it is the other way round")]
+    #[error(
+        "the identity of the record that stays is less sure than that of the double; it is the other way round"
+    )]
     LessSure,
 }
 

@@ -112,7 +112,8 @@ impl Written {
         let identity = &whole.identity;
         let written_ins =
             |ins: &Ins| WrittenIns { number: ins.reveal().into(), oid: ins.oid().as_str().to_owned() };
-        let former = |former: &FormerIns| WrittenFormer { ins: written_ins(&former.ins), until: former.until };
+        let former =
+            |former: &FormerIns| WrittenFormer { ins: written_ins(&former.ins), until: former.until };
         let double = |double: &DoubleIdentity| WrittenDouble {
             record: double.record,
             status: double.status.as_str().to_owned(),

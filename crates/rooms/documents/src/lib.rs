@@ -22,11 +22,11 @@ mod service;
 mod store;
 
 pub use actions::{
-    AnswerCorrection, ArchiveDocument, AskCorrection, BringOver, DepositDocument, EntitleDocument, FileDocument,
-    ListChanges, ListCorrections, ListDocuments, ListFolders, ListVersions, ListWaitingCorrections,
-    MakeFolder, MoveDocument, PinDocument, ReadContent, ReadDocument, ReadEntries, ReadPacked, ReadReadable,
-    RefuseDeposit, RemoveFolder, RenameFolder, ReplaceDocument, ReviewCorrections, SearchDocuments,
-    TakeBackCorrection, WithdrawDocument,
+    AnswerCorrection, ArchiveDocument, AskCorrection, BringOver, DepositDocument, EntitleDocument,
+    FileDocument, ListChanges, ListCorrections, ListDocuments, ListFolders, ListVersions,
+    ListWaitingCorrections, MakeFolder, MoveDocument, PinDocument, ReadContent, ReadDocument, ReadEntries,
+    ReadPacked, ReadReadable, RefuseDeposit, RemoveFolder, RenameFolder, ReplaceDocument, ReviewCorrections,
+    SearchDocuments, TakeBackCorrection, WithdrawDocument,
 };
 pub use error::Error;
 pub use header::{GivenCode, GivenHeader, Header, StatedCode};
@@ -38,7 +38,7 @@ pub use photos::PhotoFault;
 pub use service::{
     Change, Changes, Content, CorrectionAnswer, CorrectionAsked, Deposit, Deposited, Documents, Entitling,
     Flaw, Metadata, Neighbours, Opened, OpenedRange, Opening, PAGES, Page, PageRequest, Prepared, Readable,
-    Refiling, RefusedDeposit, SealedBlob, Search, Settings, Stored, StoredBlob, Transfer,
-    Upload, Visible, Visit,
+    Refiling, RefusedDeposit, SealedBlob, Search, Settings, Stored, StoredBlob, Transfer, Upload, Visible,
+    Visit,
 };
 pub use store::{NamedBlob, Selection};

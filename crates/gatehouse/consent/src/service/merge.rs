@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use database::Tx;
+use database::{ReadTx, Tx};
 use kernel::{PersonId, ProvisionId, SpaceId};
 use serde_json::{Value, json};
 
@@ -155,6 +155,14 @@ impl Consent {
         })
     }
 
+    /// The records that went into one. Their histories stay there, and its holder reads them. It gives no access.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn doubles_of(&self, rtx: &mut ReadTx<'_>, space: SpaceId) -> Result<Vec<SpaceId>, Error> {
+        Ok(store::doubles_of(rtx, space)?)
+    }
+
     /// Into which record each of these went, where it did. It gives no access.
     ///
     /// # Errors
@@ -231,11 +239,7 @@ impl Consent {
     }
 
     /// Brings over what protects.
-    fn carry_over(
-        &self,
-        tx: &mut Tx<'_>,
-        both: &OfBoth<'_, MergeSpaces>,
-    ) -> Result<Vec<ProvisionId>, Error> {
+    fn carry_over(&self, tx: &mut Tx<'_>, both: &OfBoth<'_, MergeSpaces>) -> Result<Vec<ProvisionId>, Error> {
         let now = both.stays.now();
         let mut carried = Vec::new();
         let again = |one: &Provision, terms: Value| Provision {

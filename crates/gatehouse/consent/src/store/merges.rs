@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use database::{Error, Tx};
+use database::{Error, ReadTx, Tx};
 use diesel::prelude::*;
 use kernel::{PersonId, SpaceId};
 use uuid::Uuid;
@@ -45,11 +45,18 @@ pub(crate) fn has_doubles(tx: &mut Tx<'_>, id: SpaceId) -> Result<bool, Error> {
     Ok(diesel::select(diesel::dsl::exists(doubles)).get_result(tx.conn())?)
 }
 
+/// The spaces that went into one, in order.
+pub(crate) fn doubles_of(rtx: &mut ReadTx<'_>, id: SpaceId) -> Result<Vec<SpaceId>, Error> {
+    let doubles: Vec<Uuid> = space::table
+        .filter(space::merged_into.eq(id.uuid()))
+        .order(space::space_id)
+        .select(space::space_id)
+        .load(rtx.conn())?;
+    Ok(doubles.into_iter().map(SpaceId::from).collect())
+}
+
 /// Into which space each of these went, where it did.
-pub(crate) fn merged_into(
-    tx: &mut Tx<'_>,
-    ids: &[SpaceId],
-) -> Result<HashMap<SpaceId, SpaceId>, Error> {
+pub(crate) fn merged_into(tx: &mut Tx<'_>, ids: &[SpaceId]) -> Result<HashMap<SpaceId, SpaceId>, Error> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let found: Vec<(Uuid, Option<Uuid>)> = space::table
         .filter(space::space_id.eq_any(ids))

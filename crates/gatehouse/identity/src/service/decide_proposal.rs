@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::propose::{DECIDE, turned_down};
 use crate::{
-    ConfirmProposal, DeclineProposal, Error, Identity, Proposal, ProposalFault, ProposalState,
-    RefileNotMine, TakeBackProposal, Wanted, store,
+    ConfirmProposal, DeclineProposal, Error, Identity, Proposal, ProposalFault, ProposalState, RefileNotMine,
+    TakeBackProposal, Wanted, store,
 };
 
 impl Identity {

@@ -88,7 +88,11 @@ impl Identity {
         Ok(())
     }
 
-    fn citizen_of<A: consent::Action>(&self, tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<Known, Error> {
+    fn citizen_of<A: consent::Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+    ) -> Result<Known, Error> {
         let row = store::identity_of(tx, permit)?.ok_or(Error::Missing("citizen"))?;
         let whole = sealed::open(self.vault.space(permit.space())?.as_ref(), row.person, &row.sealed)?;
         Ok(Known { row, whole })

@@ -118,9 +118,7 @@ impl Identity {
                 let fit = self.identities_fit(tx, *pair, reason)?;
                 Ok(fit.map_err(ProposalFault::Identities))
             }
-            Wanted::Split(pair) => {
-                Ok(self.consent.fit_to_split(tx, *pair)?.map_err(ProposalFault::Records))
-            }
+            Wanted::Split(pair) => Ok(self.consent.fit_to_split(tx, *pair)?.map_err(ProposalFault::Records)),
             Wanted::NotMine { from, to, .. } => {
                 let lives = self.consent.lives_without_permit(tx, &[*from, *to])?;
                 let fault = match (lives.get(from), lives.get(to).map(|life| life.state)) {

@@ -60,8 +60,9 @@ pub(crate) use practices::{
     professional_by_rpps,
 };
 pub(crate) use proposals::{
-    decide_proposal, delete_merged_person, expire_proposal, insert_merged_person, insert_proposal, is_under_way,
-    lock_proposal, name_of_admin, open_proposal_about, open_proposals, person_that_stays, proposal, settle_proposal,
+    decide_proposal, delete_merged_person, expire_proposal, insert_merged_person, insert_proposal,
+    is_under_way, lock_proposal, name_of_admin, open_proposal_about, open_proposals, person_that_stays,
+    proposal, settle_proposal,
 };
 pub(crate) use refresh::{end_of_client, end_of_software, lock_refreshable, set_refresh};
 pub(crate) use sessions::{

@@ -77,9 +77,7 @@ pub(crate) fn expire_proposal(tx: &mut Tx<'_>, record: SpaceId, now: DateTime<Ut
         .filter(proposal::record.eq(record.uuid()))
         .filter(proposal::state.eq(OPEN))
         .filter(proposal::expires_at.le(now));
-    diesel::update(over)
-        .set(proposal::state.eq(ProposalState::Expired.as_str()))
-        .execute(tx.conn())?;
+    diesel::update(over).set(proposal::state.eq(ProposalState::Expired.as_str())).execute(tx.conn())?;
     Ok(())
 }
 
@@ -140,18 +138,16 @@ pub(crate) fn decide_proposal(
     by: PersonId,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let set = (
-        proposal::state.eq(state.as_str()),
-        proposal::decided_by.eq(by.uuid()),
-        proposal::decided_at.eq(at),
-    );
+    let set =
+        (proposal::state.eq(state.as_str()), proposal::decided_by.eq(by.uuid()), proposal::decided_at.eq(at));
     let waits = proposal::table.find(id.uuid()).filter(proposal::state.eq(OPEN));
     match diesel::update(waits).set(set).execute(tx.conn()) {
         Ok(1) => Ok(()),
         Ok(_) => Err(Error::Transient("a proposal was decided by somebody else")),
-        Err(DatabaseError(DatabaseErrorKind::CheckViolation, _)) => {
-            Err(Error::Row { table: "identity.proposal", what: "nobody decides about a proposal of their own" })
-        }
+        Err(DatabaseError(DatabaseErrorKind::CheckViolation, _)) => Err(Error::Row {
+            table: "identity.proposal",
+            what: "nobody decides about a proposal of their own",
+        }),
         Err(error) => Err(error.into()),
     }
 }
@@ -193,10 +189,7 @@ pub(crate) fn delete_merged_person(tx: &mut Tx<'_>, person: PersonId) -> Result<
 
 /// Who somebody is, where they were known twice.
 pub(crate) fn person_that_stays(conn: &mut PgConnection, person: PersonId) -> Result<PersonId, Error> {
-    let into: Option<Uuid> = merged_person::table
-        .find(person.uuid())
-        .select(merged_person::into_person)
-        .first(conn)
-        .optional()?;
+    let into: Option<Uuid> =
+        merged_person::table.find(person.uuid()).select(merged_person::into_person).first(conn).optional()?;
     Ok(into.map_or(person, PersonId::from))
 }

@@ -53,9 +53,9 @@ pub enum Transfer {
 impl Transfer {
     fn from(&self) -> SpaceId {
         match self {
-            Self::Merge { double: from, .. } | Self::Split { stays: from, .. } | Self::NotMine { from, .. } => {
-                *from
-            }
+            Self::Merge { double: from, .. }
+            | Self::Split { stays: from, .. }
+            | Self::NotMine { from, .. } => *from,
         }
     }
 

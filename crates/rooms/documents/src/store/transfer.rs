@@ -80,10 +80,7 @@ pub(crate) fn are_not_mine(tx: &mut Tx<'_>, space: SpaceId, corrections: &[Uuid]
     Ok(usize::try_from(found).is_ok_and(|found| found == named.len()))
 }
 
-fn not_mine(
-    space: SpaceId,
-    corrections: &[Uuid],
-) -> correction::BoxedQuery<'_, diesel::pg::Pg> {
+fn not_mine(space: SpaceId, corrections: &[Uuid]) -> correction::BoxedQuery<'_, diesel::pg::Pg> {
     correction::table
         .filter(correction::space_id.eq(space.uuid()))
         .filter(correction::id.eq_any(corrections))
@@ -237,9 +234,7 @@ pub(crate) fn move_waiting<A: Action>(
     let waits = correction_desk::table
         .filter(correction_desk::addressee.eq_any(addressees))
         .filter(correction_desk::correction_id.eq(about.id.uuid()));
-    diesel::update(waits)
-        .set(correction_desk::space_id.eq(permit.space().uuid()))
-        .execute(tx.conn())?;
+    diesel::update(waits).set(correction_desk::space_id.eq(permit.space().uuid())).execute(tx.conn())?;
     Ok(())
 }
 

@@ -16,12 +16,7 @@ use crate::{
 
 impl Documents {
     /// Puts documents into folders of the same names, and pins them, as they were where they come from.
-    pub(super) fn bring_marks(
-        &self,
-        tx: &mut Tx<'_>,
-        ends: &Ends<'_>,
-        series: &[Uuid],
-    ) -> Result<(), Error> {
+    pub(super) fn bring_marks(&self, tx: &mut Tx<'_>, ends: &Ends<'_>, series: &[Uuid]) -> Result<(), Error> {
         let marks = store::marks(tx, &ends.leaving, series)?;
         let folders = store::folders(tx, &ends.leaving)?;
         let keys = self.vault.space(ends.leaving.space())?;

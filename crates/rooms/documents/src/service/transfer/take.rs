@@ -8,12 +8,7 @@ use vault::{ObjectKey, ObjectOpener, seal_object};
 use zeroize::Zeroizing;
 
 use super::{Ends, Transfer};
-use crate::{
-    BringOver, Documents, Error, Opening,
-    model::Place,
-    rows::SEALED_ONCE,
-    store,
-};
+use crate::{BringOver, Documents, Error, Opening, model::Place, rows::SEALED_ONCE, store};
 
 /// How many documents, with all their versions, one transaction brings over.
 const AT_ONCE: i64 = 20;
