@@ -9,6 +9,7 @@ history-documents = { $count ->
 history-times = { $count } times
 history-repeated = the same request again
 history-see = See the document
+history-of-other = See the history of the other record
 you = You
 refused = Refused
 by-way = On this ground:

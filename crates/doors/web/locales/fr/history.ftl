@@ -9,6 +9,7 @@ history-documents = { $count ->
 history-times = { $count } fois
 history-repeated = même envoi, répété
 history-see = Voir le document
+history-of-other = Voir l’historique de l’autre dossier
 you = Vous
 refused = Refusé
 by-way = À ce titre :

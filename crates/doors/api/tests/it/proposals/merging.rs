@@ -125,6 +125,9 @@ async fn the_identity_of_the_double_leads_to_the_record_that_stays() {
     assert_eq!(again.session.person, stays.person);
     let list = door.send(Call::get(documents(&stays)).token(again.token())).await;
     assert_eq!((list.status, list.ids().len()), (200, 1));
+    let me = door.send(Call::get("/api/v1/me").token(again.token())).await.json();
+    let entered = json!([{"space": stays.space, "as": "holder", "way": "W1", "doubles": [double.space]}]);
+    assert_eq!(me["spaces"], entered, "and is told where the other history is");
 }
 
 #[actix_web::test]
