@@ -8,7 +8,7 @@ use crate::endpoints::{
     admin_spaces, care_relationships, corrections, description, directory, documents, factors, folders,
     history, keys, me, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
-    patients, problems, refused_deposits, sessions, spaces,
+    patients, problems, proposals, refused_deposits, sessions, spaces,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -74,6 +74,13 @@ pub fn description() -> utoipa::openapi::OpenApi {
         admin_spaces::suspend,
         admin_spaces::resume,
         admin_spaces::set_identity_status,
+        admin_spaces::find,
+        proposals::make,
+        proposals::list,
+        proposals::read,
+        proposals::confirm,
+        proposals::decline,
+        proposals::take_back,
         patients::find,
         care_relationships::open,
         directory::search,

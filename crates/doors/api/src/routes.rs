@@ -5,8 +5,8 @@ use crate::{
     State,
     endpoints::{
         admin_spaces, care_relationships, corrections, description, directory, documents, explorer, factors,
-        folders, history, keys, me, notifications, oauth, patients, problems, refused_deposits, sessions,
-        spaces,
+        folders, history, keys, me, notifications, oauth, patients, problems, proposals, refused_deposits,
+        sessions, spaces,
     },
 };
 
@@ -73,6 +73,11 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/admin/spaces/{space}/suspend").post(admin_spaces::suspend),
         Endpoint::at("/api/v1/admin/spaces/{space}/resume").post(admin_spaces::resume),
         Endpoint::at("/api/v1/admin/spaces/{space}/identity-status").put(admin_spaces::set_identity_status),
+        Endpoint::at("/api/v1/admin/spaces/find").post(admin_spaces::find),
+        Endpoint::at("/api/v1/admin/proposals").get(proposals::list).post(proposals::make),
+        Endpoint::at("/api/v1/admin/proposals/{proposal}").get(proposals::read).delete(proposals::take_back),
+        Endpoint::at("/api/v1/admin/proposals/{proposal}/confirm").post(proposals::confirm),
+        Endpoint::at("/api/v1/admin/proposals/{proposal}/decline").post(proposals::decline),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
         Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),

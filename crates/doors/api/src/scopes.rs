@@ -72,6 +72,13 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("POST", "/api/v1/admin/spaces/{space}/suspend", Unlimited),
     ("POST", "/api/v1/admin/spaces/{space}/resume", Unlimited),
     ("PUT", "/api/v1/admin/spaces/{space}/identity-status", Unlimited),
+    ("POST", "/api/v1/admin/spaces/find", Unlimited),
+    ("GET", "/api/v1/admin/proposals", Unlimited),
+    ("POST", "/api/v1/admin/proposals", Unlimited),
+    ("GET", "/api/v1/admin/proposals/{proposal}", Unlimited),
+    ("DELETE", "/api/v1/admin/proposals/{proposal}", Unlimited),
+    ("POST", "/api/v1/admin/proposals/{proposal}/confirm", Unlimited),
+    ("POST", "/api/v1/admin/proposals/{proposal}/decline", Unlimited),
 ];
 
 /// What an operation needs; one that is not in the table cannot be had by client software.

@@ -21,6 +21,7 @@ const ACTS: &[(&str, &str)] = &[
     ("documents.archive", "act-documents-archive"),
     ("documents.entitle", "act-documents-entitle"),
     ("documents.changes", "act-documents-changes"),
+    ("documents.bring-over", "act-documents-bring-over"),
     ("documents.move", "act-documents-move"),
     ("documents.refuse", "act-documents-refuse"),
     ("documents.file", "act-documents-file"),
@@ -62,6 +63,15 @@ const ACTS: &[(&str, &str)] = &[
     ("spaces.resume", "act-spaces-resume"),
     ("citizens.decide-status", "act-citizens-decide-status"),
     ("citizens.change-status", "act-citizens-change-status"),
+    ("spaces.merge", "act-spaces-merge"),
+    ("spaces.split", "act-spaces-split"),
+    ("spaces.not-mine", "act-spaces-not-mine"),
+    ("identity.propose", "act-identity-propose"),
+    ("identity.confirm", "act-identity-confirm"),
+    ("identity.decline", "act-identity-decline"),
+    ("identity.take-back", "act-identity-take-back"),
+    ("identity.read-proposals", "act-identity-read-proposals"),
+    ("identity.find-record", "act-identity-find-record"),
     ("citizens.reindex", "act-citizens-reindex"),
 ];
 

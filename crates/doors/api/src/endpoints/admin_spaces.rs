@@ -1,10 +1,16 @@
-use actix_web::{HttpResponse, web::Data};
-use consent::LifeReason;
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use consent::{LifeReason, Sought};
 use flows::life;
-use identity::IdentityStatus;
+use identity::{
+    IdentityStatus,
+    service::{PatientSearch, RecordNamed},
+};
+use kernel::{ErrorKind, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{
+    Fault, Json, Path, Problem, ProblemKind, ProblemResponses, WriteProblemResponses, client_network,
+};
 
 use super::{
     documents::place::InSpace,
@@ -13,6 +19,8 @@ use super::{
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
+    views::RecordView,
+    wire::{InsGiven, TraitsGiven},
 };
 
 /// Why a record is shut.
@@ -83,6 +91,71 @@ pub(crate) async fn resume(
         visit.decide(|tx| life::resume(&visit.house, tx, &visit.actor, space))
     })
     .await
+}
+
+/// Which record is meant: by `ins`, by the whole tuple of `traits`, or by its id; exactly one of them.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FindSpace {
+    /// The INS.
+    #[schema(nullable = false)]
+    ins: Option<InsGiven>,
+    /// The strict traits, all of them.
+    #[schema(nullable = false)]
+    traits: Option<TraitsGiven>,
+    /// The record's id.
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    space: Option<SpaceId>,
+}
+
+/// Names a record, whatever its state, and says how it stands. Nothing of the identity is shown. What was written in a
+/// double finds the record that stays. Look-ups are counted as those of professionals are.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/spaces/find",
+    operation_id = "findSpace",
+    tag = "support",
+    params(CallerHeaders),
+    request_body = FindSpace,
+    responses((status = 200, description = "The record.", body = RecordView), ProblemResponses, WriteProblemResponses),
+    security(("token" = []))
+)]
+pub(crate) async fn find(
+    caller: Caller,
+    state: Data<State>,
+    request: HttpRequest,
+    Json(asked): Json<FindSpace>,
+) -> Result<Json<RecordView>, Problem> {
+    let language = caller.language;
+    let named = asked.read()?;
+    let network = client_network(&request, state.house().settings.server.proxies).to_string();
+    let found = state.as_caller(caller, move |visit| {
+        let found = flows::doubles::find(&visit.house, &visit.actor, &named, &network);
+        found.map_err(|error| visit.problem(&error))
+    });
+    match found.await {
+        Ok(counted) => Ok(Json(counted.into())),
+        Err(problem) if problem.kind() == ProblemKind::NotFound => {
+            Err(problem.detail(Sought::Patient.absent(language)))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+impl FindSpace {
+    fn read(self) -> Result<RecordNamed, Problem> {
+        match (self.ins, self.traits, self.space) {
+            (Some(ins), None, None) => Ok(RecordNamed::Identity(PatientSearch::Ins(ins.read("/ins")?))),
+            (None, Some(traits), None) => {
+                Ok(RecordNamed::Identity(PatientSearch::Traits(Box::new(traits.into()))))
+            }
+            (None, None, Some(space)) => Ok(RecordNamed::Space(space)),
+            _ => {
+                let fault = Fault::new("", "exactly one of `ins`, `traits` and `space`");
+                Err(Problem::fault(ErrorKind::Invalid, fault))
+            }
+        }
+    }
 }
 
 /// How sure an identity is.

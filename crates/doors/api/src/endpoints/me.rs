@@ -33,9 +33,13 @@ pub(crate) async fn show(caller: Caller, state: Data<State>) -> Result<Json<Me>,
         } else {
             Vec::new()
         };
-        let spaces =
-            held.into_iter().map(|held| EnterableSpace { space: held.space, role: Role::Holder, way: "W1" });
-        Ok(Me::new(actor, spaces.collect(), &house.reference))
+        let mut spaces = Vec::with_capacity(held.len());
+        for held in held {
+            let doubles = house.desk.read(|rtx| house.consent.doubles_of(rtx, held.space));
+            let doubles = doubles.map_err(|error| visit.problem(&error.into()))?;
+            spaces.push(EnterableSpace { space: held.space, role: Role::Holder, way: "W1", doubles });
+        }
+        Ok(Me::new(actor, spaces, &house.reference))
     });
     read.await.map(Json)
 }
@@ -145,6 +149,10 @@ struct EnterableSpace {
     /// In which way: the value for `Carnet-Way`.
     #[schema(example = "W1")]
     way: &'static str,
+    /// Records of the same person that became one with it. Their histories stay in them, for its holder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Uuid>)]
+    doubles: Vec<SpaceId>,
 }
 
 /// As what a record may be entered.

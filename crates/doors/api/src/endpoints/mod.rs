@@ -16,6 +16,7 @@ pub(crate) mod notifications;
 pub(crate) mod oauth;
 pub(crate) mod patients;
 pub(crate) mod problems;
+pub(crate) mod proposals;
 pub(crate) mod refused_deposits;
 pub(crate) mod sessions;
 pub(crate) mod spaces;

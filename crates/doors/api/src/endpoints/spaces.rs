@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, web::Data};
-use consent::{SpaceState, rules::Preset, service::Moved};
+use consent::{rules::Preset, service::Moved};
 use flows::life;
 use kernel::SpaceId;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     state::Visit,
+    views::SpaceStateCode,
 };
 
 /// How a record stands after a step.
@@ -21,27 +22,6 @@ pub(crate) struct SpaceStands {
     space: SpaceId,
     /// Its state.
     state: SpaceStateCode,
-}
-
-/// The state of a record.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = SpaceState)]
-enum SpaceStateCode {
-    /// Its creation may still be opposed.
-    OppositionRunning,
-    /// Its creation was opposed.
-    Opposed,
-    /// It was made and is not used yet.
-    Created,
-    /// It is used.
-    Active,
-    /// It is shut for now.
-    Suspended,
-    /// It is closed.
-    Closed,
-    /// Its holder has died.
-    Deceased,
 }
 
 /// How a record may be reached.
@@ -230,20 +210,6 @@ pub(super) async fn step(
 ) -> Result<Json<SpaceStands>, Problem> {
     let moved = state.as_caller(caller, work).await?;
     Ok(Json(SpaceStands { space, state: moved.to.into() }))
-}
-
-impl From<SpaceState> for SpaceStateCode {
-    fn from(state: SpaceState) -> Self {
-        match state {
-            SpaceState::OppositionRunning => Self::OppositionRunning,
-            SpaceState::Opposed => Self::Opposed,
-            SpaceState::Created => Self::Created,
-            SpaceState::Active => Self::Active,
-            SpaceState::Suspended => Self::Suspended,
-            SpaceState::Closed => Self::Closed,
-            SpaceState::Deceased => Self::Deceased,
-        }
-    }
 }
 
 impl From<Preset> for PresetCode {

@@ -8,6 +8,8 @@ mod entry_values;
 mod header;
 mod history_line;
 mod notice;
+mod proposal;
+mod space_state;
 mod stated_code;
 mod words_of_acts;
 
@@ -18,4 +20,8 @@ pub(crate) use entries::EntriesView;
 pub(crate) use header::HeaderView;
 pub(crate) use history_line::HistoryLine;
 pub(crate) use notice::NoticeView;
+pub(crate) use proposal::{
+    ProposalKindCode, ProposalReasonCode, ProposalView, ProposalWithRecords, RecordView,
+};
+pub(crate) use space_state::SpaceStateCode;
 pub(crate) use stated_code::StatedCodeView;

@@ -28,6 +28,11 @@ const ACTS: &[(&str, &str, &str)] = &[
     ("documents.entitle", "A changé le titre d'un document", "Changed the title of a document"),
     ("documents.changes", "A regardé ce qui est nouveau", "Looked at what is new"),
     (
+        "documents.bring-over",
+        "A transféré des documents d'un dossier à l'autre",
+        "Brought documents from one record into another",
+    ),
+    (
         "documents.move",
         "A retiré un document déposé ici par erreur",
         "Took out a document that was filed here by mistake",
@@ -108,6 +113,35 @@ const ACTS: &[(&str, &str, &str)] = &[
         "Decided how sure an identity is",
     ),
     ("citizens.change-status", "A noté à quel point l'identité est sûre", "Said how sure the identity is"),
+    ("spaces.merge", "A réuni deux dossiers d'une même personne", "Made one record of two of one person"),
+    (
+        "spaces.split",
+        "A séparé deux dossiers réunis par erreur",
+        "Parted two records that had become one by mistake",
+    ),
+    (
+        "spaces.not-mine",
+        "A décidé que des documents vont au dossier de la bonne personne",
+        "Decided that documents go to the right person's record",
+    ),
+    (
+        "identity.propose",
+        "A proposé une réunion ou une séparation de dossiers",
+        "Proposed to merge or part records",
+    ),
+    (
+        "identity.confirm",
+        "A confirmé la proposition d'une autre personne",
+        "Confirmed somebody else's proposal",
+    ),
+    (
+        "identity.decline",
+        "A refusé la proposition d'une autre personne",
+        "Turned somebody else's proposal down",
+    ),
+    ("identity.take-back", "A retiré sa proposition", "Took a proposal back"),
+    ("identity.read-proposals", "A consulté les propositions", "Looked at the proposals"),
+    ("identity.find-record", "A recherché un dossier par l'identité", "Looked a record up by identity"),
     ("citizens.reindex", "A refait l'index de recherche par identité", "Made the identity index anew"),
 ];
 

@@ -118,7 +118,7 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 13] = [
+const IN_ADDRESSES: [&str; 14] = [
     "after",
     "correction",
     "deposited_before",
@@ -127,6 +127,7 @@ const IN_ADDRESSES: [&str; 13] = [
     "folder",
     "limit",
     "notice",
+    "proposal",
     "session",
     "since",
     "slug",

@@ -40,7 +40,13 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
 
 /// What each operation leaves in the history of the record. `/api/v1/me` and what lies under it is about no record, and
 /// neither are the list of what waits for an answer and the directory; of many deposits each leaves the line of a deposit.
+/// What support proposes stands in chains of the system until it takes effect: see `proposals.rs`.
 const OF_NO_RECORD: &[&str] = &[
+    "/api/v1/admin/proposals",
+    "/api/v1/admin/proposals/{proposal}",
+    "/api/v1/admin/proposals/{proposal}/confirm",
+    "/api/v1/admin/proposals/{proposal}/decline",
+    "/api/v1/admin/spaces/find",
     "/api/v1/correction-requests",
     "/api/v1/deposits",
     "/api/v1/directory/professionals/search",

@@ -33,6 +33,7 @@ mod me;
 mod notifications;
 mod oauth;
 mod patients;
+mod proposals;
 mod refile;
 mod search;
 mod settings;

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
-use consent::Ask;
+use consent::{Action, Ask, service::MergeSpaces};
 use journal::{Entry, Outcome, Who};
 use kernel::{DocumentId, Limit, Private, SpaceId};
 use uuid::Uuid;
@@ -36,9 +36,12 @@ pub(crate) async fn list(
         let next = found.next.map(|seq| list.seal(&seq.to_be_bytes())).transpose()?;
         let entries: Vec<Entry> = found.lines.into_iter().map(|line| line.entry).collect();
         let withdrawn = found.withdrawn;
+        let others = others(visit, space, &entries)?;
         let lines = entries.into_iter().map(|entry| {
             let opens = |document: &Uuid| !withdrawn.contains(document);
-            Line::new(visit, entry, heading.zone).about(space, opens)
+            let other = merge_in(&entry).filter(|other| others.contains(other));
+            let other = other.map(|other| format!("/spaces/{other}/history"));
+            Line { other, ..Line::new(visit, entry, heading.zone).about(space, opens) }
         });
         let days = by_day(lines);
         Ok((heading, days, next, before.is_some()))
@@ -54,6 +57,24 @@ pub(crate) async fn list(
     page(&visitor, StatusCode::OK, &view)
 }
 
+/// The record with which a line says that this one became one.
+fn merge_in(entry: &Entry) -> Option<SpaceId> {
+    let merged = entry.act == MergeSpaces::NAME && entry.outcome == Outcome::Done;
+    entry.things.first().filter(|_| merged).map(|other| SpaceId::from(*other))
+}
+
+/// Of the records that became one with this one, as its lines say, those that are one with it still.
+fn others(visit: &Visit, space: SpaceId, entries: &[Entry]) -> Result<Vec<SpaceId>, Problem> {
+    let others: Vec<SpaceId> = entries.iter().filter_map(merge_in).collect();
+    if others.is_empty() {
+        return Ok(others);
+    }
+    let asked: Vec<SpaceId> = others.iter().copied().chain([space]).collect();
+    let into = visit.decide(|tx| Ok(visit.house.consent.merged_into(tx, &asked)?))?;
+    let is_one = |other: &SpaceId| into.get(other) == Some(&space) || into.get(&space) == Some(other);
+    Ok(others.into_iter().filter(is_one).collect())
+}
+
 /// One line: who did what, when, in which way, and whether it was refused.
 struct Line {
     at: Moment,
@@ -67,6 +88,8 @@ struct Line {
     about_documents: Vec<Uuid>,
     /// The page of the document, where the line is about one.
     document: Option<String>,
+    /// The history of the record with which this one became one.
+    other: Option<String>,
     times: Option<String>,
     /// Whether it was the same request again, which made nothing new.
     repeated: bool,
@@ -93,6 +116,7 @@ impl Line {
             refused: refused.then(|| words::refusal(reason, language)),
             repeated: entry.detail.get("replayed").is_some(),
             document: None,
+            other: None,
             documents: (about.len() > 1).then(|| texts::count(language, "history-documents", about.len())),
             times: entry
                 .times

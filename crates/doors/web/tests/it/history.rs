@@ -43,3 +43,31 @@ async fn the_history_names_the_software_behind_an_act() {
     let history = door.get(format!("/spaces/{}/history", camille.space), camille.token()).await;
     assert!(history.shows("Logiciel d&#39;essai"), "{}", history.text());
 }
+
+#[actix_web::test]
+async fn the_history_leads_to_that_of_a_record_that_became_one_with_it() {
+    let door = Door::new();
+    let (double, stays) = (door.house.citizen(), door.house.citizen());
+    let house = door.house.house();
+    let support = || door.house.actor(&door.house.admin(&[kernel::AdminRole::Support]).1);
+    let pair = consent::service::Pair { double: double.space, stays: stays.space };
+    let decide = |wanted: &identity::Wanted, reason| {
+        let (one, other) = (support(), support());
+        let what = (wanted, reason);
+        let made = house.desk.write(|tx| flows::doubles::propose(house, tx, &one, what, None)).unwrap();
+        house.desk.write(|tx| flows::doubles::confirm(house, tx, &other, made.id)).unwrap();
+        house.desk.write(|tx| house.identity.settle_proposal(tx, made.id)).unwrap();
+    };
+    decide(&identity::Wanted::Merge(pair), identity::ProposalReason::NumberReplaced);
+    for (record, other) in [(&double, &stays), (&stays, &double)] {
+        let page = door.get(format!("/spaces/{}/history", record.space), stays.token()).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text().contains(&format!("/spaces/{}/history", other.space)), "{}", page.text());
+        assert!(page.shows("Réunion de deux dossiers de la même personne"));
+    }
+    decide(&identity::Wanted::Split(pair), identity::ProposalReason::TwoPeople);
+    let capacity = identity::SessionCapacity::Citizen { person: stays.person };
+    let again = door.house.login(capacity, None, kernel::Assurance::Substantial);
+    let page = door.get(format!("/spaces/{}/history", stays.space), again.token()).await;
+    assert!(!page.text().contains(&double.space.to_string()), "it is somebody else's again");
+}

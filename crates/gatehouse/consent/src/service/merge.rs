@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use database::Tx;
+use database::{ReadTx, Tx};
 use kernel::{PersonId, ProvisionId, SpaceId};
 use serde_json::{Value, json};
 
@@ -153,6 +153,14 @@ impl Consent {
             Some(Stands { merged: Some((into, _)), .. }) if *into == pair.stays => Ok(()),
             Some(_) => Err(Unfit::NotMerged),
         })
+    }
+
+    /// The records that went into one. Their histories stay there, and its holder reads them. It gives no access.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn doubles_of(&self, rtx: &mut ReadTx<'_>, space: SpaceId) -> Result<Vec<SpaceId>, Error> {
+        Ok(store::doubles_of(rtx, space)?)
     }
 
     /// Into which record each of these went, where it did. It gives no access.

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use database::{Error, Tx};
+use database::{Error, ReadTx, Tx};
 use diesel::prelude::*;
 use kernel::{PersonId, SpaceId};
 use uuid::Uuid;
@@ -43,6 +43,16 @@ pub(crate) fn lock_pair(tx: &mut Tx<'_>, pair: [SpaceId; 2]) -> Result<HashMap<S
 pub(crate) fn has_doubles(tx: &mut Tx<'_>, id: SpaceId) -> Result<bool, Error> {
     let doubles = space::table.filter(space::merged_into.eq(id.uuid()));
     Ok(diesel::select(diesel::dsl::exists(doubles)).get_result(tx.conn())?)
+}
+
+/// The spaces that went into one, in order.
+pub(crate) fn doubles_of(rtx: &mut ReadTx<'_>, id: SpaceId) -> Result<Vec<SpaceId>, Error> {
+    let doubles: Vec<Uuid> = space::table
+        .filter(space::merged_into.eq(id.uuid()))
+        .order(space::space_id)
+        .select(space::space_id)
+        .load(rtx.conn())?;
+    Ok(doubles.into_iter().map(SpaceId::from).collect())
 }
 
 /// Into which space each of these went, where it did.

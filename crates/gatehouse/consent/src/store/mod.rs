@@ -4,7 +4,7 @@ mod provisions;
 mod spaces;
 
 pub(crate) use facts::{Ahead, Loaded, load, load_many};
-pub(crate) use merges::{Stands, has_doubles, lock_pair, merge, merged_into, split};
+pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{
     end_all_but, end_kind, end_named, end_of_person, end_running, insert_provision, insert_provisions,
     provision, represented_by,

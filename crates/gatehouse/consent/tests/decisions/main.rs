@@ -11,6 +11,7 @@
 
 mod engine_and_oracle_agree;
 mod ground;
+mod merges;
 mod new_rules;
 mod new_rules_fit;
 mod reasons;

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use consent::{AdminPermit, SpaceState};
 use database::{ReadTx, Tx};
-use kernel::{Actor, ProposalId, SpaceId};
+use kernel::{Actor, Limit, ProposalId, SpaceId};
 
 use super::propose::{DECIDE, turned_down};
 use crate::{Error, Identity, IdentityStatus, Proposal, ProposalFault, ReadProposals, store};
@@ -21,7 +21,7 @@ pub struct RecordStands {
 }
 
 impl Identity {
-    /// The proposals that wait, newest first, older than one.
+    /// The proposals that wait, newest first, older than one, and where the next page begins.
     ///
     /// # Errors
     /// A refusal for whoever has not the role; the database's.
@@ -30,10 +30,14 @@ impl Identity {
         tx: &mut Tx<'_>,
         actor: &Actor,
         before: Option<ProposalId>,
-        limit: i64,
-    ) -> Result<Vec<Proposal>, Error> {
+        limit: Limit,
+    ) -> Result<(Vec<Proposal>, Option<ProposalId>), Error> {
         let admin = self.consent.check_admin::<ReadProposals>(tx, actor, &DECIDE)?;
-        Ok(store::open_proposals(tx.conn(), before, admin.now(), limit)?)
+        let mut found = store::open_proposals(tx.conn(), before, admin.now(), limit.and_one())?;
+        let more = found.len() > limit.size();
+        found.truncate(limit.size());
+        let next = found.last().filter(|_| more).map(|last| last.id);
+        Ok((found, next))
     }
 
     /// One proposal with how its records stand.

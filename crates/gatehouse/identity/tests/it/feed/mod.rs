@@ -1,6 +1,7 @@
 //! The insurer's feed, from a file to records.
 
 mod alone;
+mod doubles;
 mod hostile;
 mod importing;
 mod life;
