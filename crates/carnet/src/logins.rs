@@ -45,7 +45,9 @@ fn choice(persona: &Persona, language: Language) -> Choice {
     let looks_up = if persona.looks_up() { format!(" {patient}{}.", people::INS) } else { String::new() };
     let factor = match (persona.is_admin(), language) {
         (false, _) => "",
-        (true, Language::French) => " Ici, le second facteur est tenu pour présenté ; ailleurs, il est demandé.",
+        (true, Language::French) => {
+            " Ici, le second facteur est tenu pour présenté ; ailleurs, il est demandé."
+        }
         (true, Language::English) => " Here the second factor counts as shown; elsewhere it is asked for.",
     };
     Choice {

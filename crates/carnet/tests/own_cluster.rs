@@ -111,8 +111,7 @@ fn an_admin_is_invited_beside_a_sandbox_that_runs_and_the_letter_is_a_file() {
     assert_eq!(sandbox.program.stop(), Some(0));
     let again = story.start_sandbox();
     let body = r#"{"persona":"support"}"#;
-    let (status, _) =
-        program::post(&format!("{}/sandbox/token", again.at), None, "application/json", body);
+    let (status, _) = program::post(&format!("{}/sandbox/token", again.at), None, "application/json", body);
     assert_eq!(status, 409);
     assert!(!again.token("support-2").is_empty());
 }

@@ -6,7 +6,7 @@ use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
     admin_spaces, care_relationships, corrections, description, directory, documents, factors, folders,
-    history, keys, me, notifications, oauth,
+    history, keys, me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, refused_deposits, sessions, spaces,
 };
@@ -74,6 +74,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         admin_spaces::suspend,
         admin_spaces::resume,
         admin_spaces::set_identity_status,
+        mediations::count,
         patients::find,
         care_relationships::open,
         directory::search,

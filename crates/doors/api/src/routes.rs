@@ -5,8 +5,8 @@ use crate::{
     State,
     endpoints::{
         admin_spaces, care_relationships, corrections, description, directory, documents, explorer, factors,
-        folders, history, keys, me, notifications, oauth, patients, problems, refused_deposits, sessions,
-        spaces,
+        folders, history, keys, me, mediations, notifications, oauth, patients, problems, refused_deposits,
+        sessions, spaces,
     },
 };
 
@@ -73,6 +73,7 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/admin/spaces/{space}/suspend").post(admin_spaces::suspend),
         Endpoint::at("/api/v1/admin/spaces/{space}/resume").post(admin_spaces::resume),
         Endpoint::at("/api/v1/admin/spaces/{space}/identity-status").put(admin_spaces::set_identity_status),
+        Endpoint::at("/api/v1/admin/mediations").get(mediations::count),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
         Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),

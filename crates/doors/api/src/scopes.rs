@@ -72,6 +72,7 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("POST", "/api/v1/admin/spaces/{space}/suspend", Unlimited),
     ("POST", "/api/v1/admin/spaces/{space}/resume", Unlimited),
     ("PUT", "/api/v1/admin/spaces/{space}/identity-status", Unlimited),
+    ("GET", "/api/v1/admin/mediations", Unlimited),
 ];
 
 /// What an operation needs; one that is not in the table cannot be had by client software.

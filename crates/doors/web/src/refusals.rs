@@ -159,7 +159,8 @@ fn show(problem: &Problem, request: &HttpRequest, headers: &HeaderMap) -> Option
 fn shell(request: &HttpRequest, language: Language) -> Shell {
     let seen = request.extensions().get::<Seen>().and_then(|seen| seen.get().cloned());
     let secret = request.cookie_raw(SESSION).map(|cookie| SecretString::from(cookie.value()));
-    let (Some(together), Some(secret), Some(state)) = (seen, secret, request.app_data::<Data<State>>()) else {
+    let (Some(together), Some(secret), Some(state)) = (seen, secret, request.app_data::<Data<State>>())
+    else {
         return Shell::outside(language, String::new());
     };
     let csrf = form_token(&secret, state.house().rng.as_ref());

@@ -5,9 +5,9 @@ use webkit::{BodyLimit, Deprecation, Endpoint};
 use crate::{
     State, assets,
     pages::{
-        account, admin, auth_callback, auth_start, backchannel_logout, begin, care_relationship, content, deposit,
-        directory, document, documents, entries, history, home, login, login_refused, logout, mediation, notifications,
-        patients, readable, replacement, situation, versions,
+        account, admin, auth_callback, auth_start, backchannel_logout, begin, care_relationship, content,
+        deposit, directory, document, documents, entries, history, home, login, login_refused, logout,
+        mediation, notifications, patients, readable, replacement, situation, versions,
     },
 };
 

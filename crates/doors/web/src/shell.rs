@@ -48,8 +48,7 @@ impl Me {
             }
             Capacity::Admin(_) => (Side::Admin, texts::text(language, "role-admin")),
         };
-        let together =
-            Together::of(known, house.clock.now(), house.settings.country.time_zone, language);
+        let together = Together::of(known, house.clock.now(), house.settings.country.time_zone, language);
         Self { name: actor.name.clone(), role, side, together }
     }
 

@@ -198,7 +198,9 @@ impl Visit {
         let problem = errors::problem(error, self.language);
         let closed = matches!(error, documents::Error::Consent(consent::Error::Refused(_)));
         match self.actor.capacity {
-            Capacity::Admin(_) if closed => problem.detail(texts::text(self.language, "admin-opens-no-record")),
+            Capacity::Admin(_) if closed => {
+                problem.detail(texts::text(self.language, "admin-opens-no-record"))
+            }
             _ => problem,
         }
     }

@@ -28,7 +28,12 @@ pub(crate) struct Together {
 
 impl Together {
     /// What is to be said of a session; none of one without a mediator.
-    pub(crate) fn of(known: &Authenticated, now: DateTime<Utc>, zone: Tz, language: Language) -> Option<Self> {
+    pub(crate) fn of(
+        known: &Authenticated,
+        now: DateTime<Utc>,
+        zone: Tz,
+        language: Language,
+    ) -> Option<Self> {
         let helper = known.actor.assisted_by.as_ref()?;
         // A minute that has begun is one that is left.
         let left = (known.expires_at - now + TimeDelta::seconds(59)).num_minutes();

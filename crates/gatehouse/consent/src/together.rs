@@ -30,8 +30,7 @@ impl Consent {
     /// Tells in the chain of the system what a mediator did.
     pub fn tell_of_mediator<A: Action>(&self, tx: &mut Tx<'_>, mediator: &Actor, detail: Value) {
         let (who, way) = (Who::from(mediator), Some("admin".to_owned()));
-        let mut entry =
-            check::entry::<A>(self.clock.now(), who, mediator.request, way, "G0", Outcome::Done);
+        let mut entry = check::entry::<A>(self.clock.now(), who, mediator.request, way, "G0", Outcome::Done);
         entry.detail = detail;
         let chain = journal::system_chain(mediator.person.uuid());
         tx.owe(journal::line(chain, None, entry, None, false));

@@ -84,8 +84,8 @@ pub use import::{
     Missing, Standed,
 };
 pub use mediation::{
-    Assistance, BegunMediation, EndOfMediation, EndedMediation, IdentityDocument, MediationAsked, MediationFault,
-    MediatorDay,
+    Assistance, BegunMediation, EndOfMediation, EndedMediation, IdentityDocument, MediationAsked,
+    MediationFault, MediatorDay,
 };
 pub use model::{
     Admin, Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,

@@ -41,6 +41,7 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
 /// What each operation leaves in the history of the record. `/api/v1/me` and what lies under it is about no record, and
 /// neither are the list of what waits for an answer and the directory; of many deposits each leaves the line of a deposit.
 const OF_NO_RECORD: &[&str] = &[
+    "/api/v1/admin/mediations",
     "/api/v1/correction-requests",
     "/api/v1/deposits",
     "/api/v1/directory/professionals/search",

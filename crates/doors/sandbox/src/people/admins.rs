@@ -32,8 +32,10 @@ const fn admin(
 }
 
 const OPENS_NONE: Text = Text { fr: "n'ouvrir aucun dossier", en: "open no record" };
-const OWN_ACCOUNT: Text =
-    Text { fr: "voir ses rôles et la sécurité de son compte", en: "see one's roles and the security of one's account" };
+const OWN_ACCOUNT: Text = Text {
+    fr: "voir ses rôles et la sécurité de son compte",
+    en: "see one's roles and the security of one's account",
+};
 const PLAIN: &[Text] = &[OWN_ACCOUNT, OPENS_NONE];
 const OF_SUPPORT: Text = Text {
     fr: "suspendre un dossier, le rouvrir et dire à quel point une identité est sûre, par l'API",
@@ -49,7 +51,8 @@ const HELPS: Text = Text {
 };
 
 const AUTHORS: Text = Text { fr: "auteur de campagnes de prévention", en: "author of prevention campaigns" };
-const APPROVES: Text = Text { fr: "valideuse de campagnes de prévention", en: "approver of prevention campaigns" };
+const APPROVES: Text =
+    Text { fr: "valideuse de campagnes de prévention", en: "approver of prevention campaigns" };
 const SUPPORTS: Text = Text { fr: "assistance aux usagers", en: "support" };
 const REGISTERS: Text =
     Text { fr: "responsable des projets d'usage secondaire", en: "registrar of projects of secondary use" };

@@ -48,8 +48,7 @@ pub fn session_for(house: &House, persona: &Persona, wanted: For) -> Result<Logg
     let software = matches!(persona.part, Part::Software).then(software_id);
     // The sandbox's page says so.
     let second_factor_at = persona.is_admin().then(|| house.clock.now());
-    let new =
-        NewSession { software, second_factor_at, ..NewSession::new(capacity, Assurance::Substantial) };
+    let new = NewSession { software, second_factor_at, ..NewSession::new(capacity, Assurance::Substantial) };
     let session = house.desk.write(|tx| house.identity.open_session(tx, &new))?;
     let issued = match wanted {
         For::Calls => house.identity.issue(&session)?,

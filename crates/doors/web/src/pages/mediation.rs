@@ -5,15 +5,12 @@ use askama::Template;
 use consent::Language;
 use flows::mediation;
 use identity::{
-    EndOfMediation, IdentityDocument, MediationAsked, MediationFault,
-    account::SpokenCode,
+    EndOfMediation, IdentityDocument, MediationAsked, MediationFault, account::SpokenCode,
     service::account::Shown,
 };
 use kernel::{AdminRole, ErrorKind, Private};
 use serde::Deserialize;
-use webkit::{
-    Form, Problem, Query, client_network, removed_session_cookie, session_cookie,
-};
+use webkit::{Form, Problem, Query, client_network, removed_session_cookie, session_cookie};
 
 use super::{
     account::said::{Bare, Said, told},
@@ -195,7 +192,8 @@ pub(crate) async fn take_code(
         Ok(Shown::Wrong) => (StatusCode::UNPROCESSABLE_ENTITY, texts::text(language, "code-wrong")),
         Err(said) => (said.status(), words_of(said, language)),
     };
-    let view = CodeTaken { page: Shell::inside(&visitor, &state, me)?, right: status == StatusCode::OK, said };
+    let view =
+        CodeTaken { page: Shell::inside(&visitor, &state, me)?, right: status == StatusCode::OK, said };
     let mut answer = page(&visitor, status, &view)?;
     if let Err(said) = taken {
         said.retry_after(&mut answer);

@@ -81,7 +81,11 @@ async fn no_page_of_a_record_opens_to_an_admin_and_each_try_is_in_its_history() 
         let shown = door.get(format!("/spaces/{}{below}", camille.space), admin.token()).await;
         let absent = door.get(format!("/spaces/{nowhere}{below}"), admin.token()).await;
         assert_eq!((shown.status, absent.status), (404, 404), "{below}: {}", shown.text());
-        assert!(shown.shows("Aucun rôle de l’administration n’ouvre un dossier."), "{below}: {}", shown.text());
+        assert!(
+            shown.shows("Aucun rôle de l’administration n’ouvre un dossier."),
+            "{below}: {}",
+            shown.text()
+        );
         assert!(!shown.shows("Lettre secrète"));
         let same = |text: String| text.replace(&camille.space.to_string(), nowhere);
         assert_eq!(same(shown.without_request_id()), absent.without_request_id(), "{below}");

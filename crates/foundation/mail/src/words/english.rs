@@ -124,7 +124,9 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                     "On {}, a mediator who saw your document of identity verified your account.",
                     at.words(English)
                 )),
-                text("From now on your account opens your record, and asks for your second factor at each log-in."),
+                text(
+                    "From now on your account opens your record, and asks for your second factor at each log-in.",
+                ),
                 text(NOT_YOU),
                 log_in(),
             ],

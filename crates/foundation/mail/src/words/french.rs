@@ -140,7 +140,9 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                     "Le {}, un médiateur qui a vu votre document d’identité a vérifié votre compte.",
                     at.words(French)
                 )),
-                text("Désormais, votre compte ouvre votre dossier et demande votre second facteur à chaque connexion."),
+                text(
+                    "Désormais, votre compte ouvre votre dossier et demande votre second facteur à chaque connexion.",
+                ),
                 text(NOT_YOU),
                 log_in(),
             ],

@@ -67,7 +67,9 @@ mod tests {
             let shown = code.in_groups();
             let shown = shown.expose_secret();
             assert_eq!(shown.len(), LENGTH + 1, "{shown}");
-            for said in [shown.to_owned(), shown.to_lowercase(), shown.replace(' ', "-"), format!("  {shown} ")] {
+            for said in
+                [shown.to_owned(), shown.to_lowercase(), shown.replace(' ', "-"), format!("  {shown} ")]
+            {
                 assert_eq!(SpokenCode::typed(&said).unwrap().bytes(), code.bytes());
             }
         }

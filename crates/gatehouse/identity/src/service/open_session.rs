@@ -3,8 +3,8 @@ use database::Tx;
 use kernel::{AccountId, Assurance, OrganisationId, PersonId, SessionId, SoftwareId};
 
 use crate::{
-    Assistance, Error, Identity, ProviderSession, Session, SessionCapacity, SituationId, Software, client::Terms,
-    model::Bearer, store,
+    Assistance, Error, Identity, ProviderSession, Session, SessionCapacity, SituationId, Software,
+    client::Terms, model::Bearer, store,
 };
 
 /// A session to open, once it is known who is there and how surely.

@@ -63,10 +63,7 @@ pub(crate) fn holder_who_may_log_in(
 }
 
 /// The end of a session, whatever is done in it.
-pub(crate) fn end_of_session(
-    conn: &mut PgConnection,
-    id: SessionId,
-) -> Result<Option<DateTime<Utc>>, Error> {
+pub(crate) fn end_of_session(conn: &mut PgConnection, id: SessionId) -> Result<Option<DateTime<Utc>>, Error> {
     Ok(session::table.find(id.uuid()).select(session::expires_at).first(conn).optional()?)
 }
 
@@ -119,8 +116,7 @@ pub(crate) fn together_over(
     let open = session::table
         .filter(session::assisted_by.is_not_null().and(session::concluded_at.is_null()))
         .filter(session::expires_at.le(now).or(session::revoked_at.is_not_null()));
-    let ids: Vec<Uuid> =
-        open.order(session::expires_at).limit(most).select(session::id).load(conn)?;
+    let ids: Vec<Uuid> = open.order(session::expires_at).limit(most).select(session::id).load(conn)?;
     Ok(ids.into_iter().map(SessionId::from).collect())
 }
 

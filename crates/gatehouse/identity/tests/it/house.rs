@@ -15,8 +15,8 @@ use config::Reference;
 use consent::{Act, Action, Consent, Rules, SpaceState};
 use database::{Desk, Pool, PoolOptions, SERVER};
 use identity::{
-    BirthDate, Error, Identity, IssuedToken, LookupLimits, MediationLimits, Organisation, OrganisationKind, Session,
-    SessionCapacity, Settings, Sex, Situation, SituationId, Software, StrictTraits,
+    BirthDate, Error, Identity, IssuedToken, LookupLimits, MediationLimits, Organisation, OrganisationKind,
+    Session, SessionCapacity, Settings, Sex, Situation, SituationId, Software, StrictTraits,
     service::{NewCitizen, NewSession, RegisteredCitizen, WrittenIns},
 };
 use journal::Journal;

@@ -5,8 +5,7 @@ use kernel::{AdminRole, ErrorKind, Private};
 use webkit::Problem;
 
 use crate::{
-    State,
-    moments,
+    State, moments,
     shell::{Shell, page},
     visitor::Visitor,
 };

@@ -43,7 +43,9 @@ impl Identity {
     pub(super) fn give_back(&self, tx: &mut Tx<'_>, budgets: &[Drawn]) -> Result<(), Error> {
         for Drawn { budget, digest } in budgets {
             match budget {
-                Budget::PasswordOfNetwork | Budget::MailOfNetwork | Budget::CodeOfMediator => store::give_back(tx, digest)?,
+                Budget::PasswordOfNetwork | Budget::MailOfNetwork | Budget::CodeOfMediator => {
+                    store::give_back(tx, digest)?
+                }
                 _ => store::forget_tries(tx, digest)?,
             }
         }

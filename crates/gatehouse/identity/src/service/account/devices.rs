@@ -46,11 +46,7 @@ impl Identity {
     ///
     /// # Errors
     /// The database's.
-    pub fn log_in_before(
-        &self,
-        rtx: &mut ReadTx<'_>,
-        actor: &Actor,
-    ) -> Result<Option<DateTime<Utc>>, Error> {
+    pub fn log_in_before(&self, rtx: &mut ReadTx<'_>, actor: &Actor) -> Result<Option<DateTime<Utc>>, Error> {
         Ok(store::log_in_before(rtx.conn(), actor.person, actor.session)?)
     }
 

@@ -80,11 +80,7 @@ impl Identity {
         Ok(Shown::Right(()))
     }
 
-    fn spaces_in(
-        &self,
-        tx: &mut Tx<'_>,
-        person: kernel::PersonId,
-    ) -> Result<Vec<kernel::SpaceId>, Error> {
+    fn spaces_in(&self, tx: &mut Tx<'_>, person: kernel::PersonId) -> Result<Vec<kernel::SpaceId>, Error> {
         let held = crate::store::held_spaces(tx.conn(), person)?;
         Ok(held.into_iter().map(|held| held.space).collect())
     }

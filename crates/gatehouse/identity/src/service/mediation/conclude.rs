@@ -20,8 +20,7 @@ impl Identity {
         let now = self.clock.now();
         store::end_one(tx, session, now)?;
         let Some(ended) = store::conclude(tx, session, now)? else { return Ok(None) };
-        let (mediator, request) =
-            (ended.mediator, RequestId::new(self.clock.as_ref(), self.rng.as_ref()));
+        let (mediator, request) = (ended.mediator, RequestId::new(self.clock.as_ref(), self.rng.as_ref()));
         let name = store::name_of_admin(tx.conn(), mediator)?.unwrap_or_default();
         let of_mediator = self.as_mediator(tx, mediator, ended.mediator_session, &name, request)?;
         let detail = json!({ "how": how.as_str() });
@@ -39,18 +38,19 @@ impl Identity {
         let permit = self.consent.tell_together::<EndMediation>(tx, &together, space.into())?;
         permit.detail(tx, detail);
         let acts = self.consent.acts_together(tx, &permit, session, ended.began_at)?;
-        Ok(Some(EndedMediation { space: space.into(), began_at: ended.began_at, mediator: name.into(), acts }))
+        Ok(Some(EndedMediation {
+            space: space.into(),
+            began_at: ended.began_at,
+            mediator: name.into(),
+            acts,
+        }))
     }
 
     /// Some sessions together that have ended and of which nothing was told yet, the oldest first.
     ///
     /// # Errors
     /// The database's.
-    pub fn mediations_to_conclude(
-        &self,
-        rtx: &mut ReadTx<'_>,
-        most: i64,
-    ) -> Result<Vec<SessionId>, Error> {
+    pub fn mediations_to_conclude(&self, rtx: &mut ReadTx<'_>, most: i64) -> Result<Vec<SessionId>, Error> {
         Ok(store::together_over(rtx.conn(), self.clock.now(), most)?)
     }
 

@@ -31,7 +31,8 @@ pub(crate) fn take_raising_code(
     now: DateTime<Utc>,
 ) -> Result<Option<AccountId>, Error> {
     let bytes: Vec<Vec<u8>> = tags.iter().map(|tag| tag.bytes.to_vec()).collect();
-    let shown = raising_code::table.filter(raising_code::tag.eq_any(bytes)).filter(raising_code::until.gt(now));
+    let shown =
+        raising_code::table.filter(raising_code::tag.eq_any(bytes)).filter(raising_code::until.gt(now));
     let taken: Option<Uuid> =
         diesel::delete(shown).returning(raising_code::account).get_result(tx.conn()).optional()?;
     Ok(taken.map(AccountId::from))

@@ -24,7 +24,10 @@ fn a_mediator_and_a_citizen_act_together_and_both_are_named() {
     let of_record = server.lines(citizen.space.uuid());
     assert_eq!(of_record[0].act, "mediation.begin");
     let Who::Citizen { name, with: Some(with), .. } = &of_record[0].who else { panic!("{of_record:?}") };
-    assert_eq!((name.reveal().as_str(), with.name.reveal().as_str()), ("Camille Lépine-d'Arc", "Eden Prototype"));
+    assert_eq!(
+        (name.reveal().as_str(), with.name.reveal().as_str()),
+        ("Camille Lépine-d'Arc", "Eden Prototype")
+    );
     assert_eq!(of_record[0].detail["document"], "identity_card");
     let of_system = server.lines(system_chain(person.uuid()));
     let line = of_system.iter().find(|line| line.act == "mediation.begin").unwrap();
@@ -180,7 +183,8 @@ fn of_two_that_would_be_one_too_many_one_is_begun() {
         tries.into_iter().map(|one| one.join().unwrap()).sum()
     });
     assert_eq!(begun, 5);
-    let running = "select count(*) as n from identity.session where assisted_by is not null and revoked_at is null";
+    let running =
+        "select count(*) as n from identity.session where assisted_by is not null and revoked_at is null";
     assert_eq!(house.count(running), 1, "one at a time");
 }
 

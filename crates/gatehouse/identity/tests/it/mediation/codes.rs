@@ -53,7 +53,10 @@ fn a_code_that_is_said_to_a_mediator_binds_the_account_and_the_second_factor_is_
     assert_eq!((strong.person, strong.assurance), (citizen.person, Assurance::Substantial));
     browser.second_step(CAMILLE);
     assert!(!server.types(&together, &said(&code)).unwrap(), "it counts once");
-    assert_eq!(fault(server.code_of(&browser.log_in_strongly(&house, CAMILLE, &codes))), AccountFault::RaisedAlready);
+    assert_eq!(
+        fault(server.code_of(&browser.log_in_strongly(&house, CAMILLE, &codes))),
+        AccountFault::RaisedAlready
+    );
 }
 
 #[test]
@@ -113,7 +116,10 @@ fn guessed_codes_count_against_the_mediator_and_never_against_the_citizen() {
     assert!(matches!(held, AccountFault::TooOften(_)), "{held:?}");
     let (_, other) = server.mediator();
     let beside_another = server.actor(&server.together(&other));
-    assert!(server.types(&beside_another, &said(&code)).unwrap(), "the citizen's code still counts elsewhere");
+    assert!(
+        server.types(&beside_another, &said(&code)).unwrap(),
+        "the citizen's code still counts elsewhere"
+    );
 }
 
 #[test]
@@ -122,7 +128,8 @@ fn a_code_binds_no_second_account_and_needs_a_mediator() {
     let server = house.server();
     let citizen = server.camille();
     let (_, mediator) = server.mediator();
-    for (address, at, is_bound) in [(CAMILLE, "192.0.2.7", true), ("other@example.org", "192.0.2.80", false)] {
+    for (address, at, is_bound) in [(CAMILLE, "192.0.2.7", true), ("other@example.org", "192.0.2.80", false)]
+    {
         let browser = server.browser_at(at);
         let session = browser.new_account(&house, address);
         browser.add_code(&house, &session).unwrap();

@@ -53,8 +53,7 @@ impl Server {
 
     /// The lines of a chain, newest first.
     pub(super) fn lines(&self, chain: Uuid) -> Vec<Entry> {
-        let read =
-            self.desk.write(|tx| journal::lines_without_permit(tx, &self.vault, chain, None, 1_000));
+        let read = self.desk.write(|tx| journal::lines_without_permit(tx, &self.vault, chain, None, 1_000));
         read.unwrap().into_iter().map(|line| line.entry).collect()
     }
 }
