@@ -4,11 +4,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { inspect, sizes, startBrowser, visitor } from "../support/browser.js";
+import { addCodes, logInByPassword, logOut, makeAccount, title } from "../support/accounts.js";
 import { codeOf, linkTo } from "../support/mail.js";
 import { camille } from "../support/people.js";
 import { startSandbox } from "../support/server.js";
-
-const password = "correct cheval agrafe pile";
 
 let sandbox;
 let browser;
@@ -23,47 +22,10 @@ after(async () => {
   await sandbox?.stop();
 });
 
-const title = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
-
-/** Makes an account by the link of its mail. */
-async function makeAccount(page, address) {
-  await page.goto("/account/new");
-  await page.locator("#address").fill(address);
-  await page.getByRole("button", { name: "Envoyer le lien" }).click();
-  await title(page, "Regardez vos e-mails");
-  await page.goto(await linkTo(sandbox.mails, address, "/account/confirm"));
-  await page.getByLabel("Nouveau mot de passe").fill(password);
-  await page.getByRole("button", { name: "Enregistrer ce mot de passe" }).click();
-  await title(page, "Mon compte et sa sécurité");
-}
-
-async function logInByPassword(page, address) {
-  await page.goto("/auth/password");
-  await page.locator("#address").fill(address);
-  await page.getByLabel("Mot de passe").fill(password);
-  await page.getByRole("button", { name: "Se connecter" }).click();
-}
-
-async function logOut(page) {
-  await page.getByRole("banner").getByRole("button").click();
-  await page.waitForURL((url) => url.pathname === "/");
-}
-
-/** Adds an application that shows codes; gives its secret in letters. */
-async function addCodes(page) {
-  await page.goto("/account/factors/totp");
-  const letters = await page.locator(".letters").innerText();
-  await page.getByLabel("Nom de ce second facteur").fill("Mon téléphone");
-  await page.getByLabel("Code à six chiffres").fill(codeOf(letters));
-  await page.getByRole("button", { name: "Ajouter cette application" }).click();
-  await page.getByText("Mon téléphone").first().waitFor();
-  return letters;
-}
-
 test("somebody makes an account, adds codes, logs in with one, and binds the account to their record", async () => {
   const { page, close } = await visitor(browser, sandbox.origin);
   const address = "camille@example.org";
-  await makeAccount(page, address);
+  await makeAccount(sandbox, page, address);
   await page.getByText("ne donne accès qu’à cette page").waitFor();
   const letters = await addCodes(page);
   await logOut(page);
@@ -99,7 +61,7 @@ test("a passkey is made by the browser and opens the account at the next log-in"
     },
   });
   const address = "passkey@example.org";
-  await makeAccount(page, address);
+  await makeAccount(sandbox, page, address);
   await page.goto("/account/factors/passkey");
   await page.getByLabel("Nom de ce second facteur").fill("Cet ordinateur");
   await inspect(page, "account-passkey");
@@ -121,7 +83,7 @@ for (const [screen, size] of Object.entries(sizes)) {
   test(`the pages of an account on a ${screen}`, async () => {
     const { page, close } = await visitor(browser, sandbox.origin, { size });
     const address = `pages-${screen}@example.org`;
-    await makeAccount(page, address);
+    await makeAccount(sandbox, page, address);
     await inspect(page, `account-${screen}`);
     await page.goto("/account/factors/totp");
     await inspect(page, `account-totp-${screen}`);
@@ -147,7 +109,7 @@ test("an account works without scripts", async () => {
   const context = await browser.newContext({ baseURL: sandbox.origin, javaScriptEnabled: false, locale: "fr-FR" });
   const page = await context.newPage();
   const address = "no-script@example.org";
-  await makeAccount(page, address);
+  await makeAccount(sandbox, page, address);
   await addCodes(page);
   await page.goto("/account/factors/passkey");
   assert.match(await page.locator("noscript p").innerText(), /Les clés d’accès demandent JavaScript/);

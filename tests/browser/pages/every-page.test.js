@@ -3,7 +3,8 @@
 import { after, before, test } from "node:test";
 
 import { inspect, logIn, sizes, startBrowser, visitor } from "../support/browser.js";
-import { camille, doctor } from "../support/people.js";
+import { helpCamille } from "../support/mediation.js";
+import { auditor, camille, doctor, mediator, support } from "../support/people.js";
 import { startSandbox } from "../support/server.js";
 
 let sandbox;
@@ -132,6 +133,53 @@ const visits = [
       ["doctor-relationship", () => nowhere],
       ["doctor-documents", () => record],
       ["doctor-document", () => document],
+    ],
+  },
+  {
+    who: mediator,
+    pages: [
+      ["mediator-home", () => "/admin"],
+      ["mediator-account", () => "/account"],
+      ["mediator-record", () => record],
+      ["mediation", () => "/mediation"],
+      [
+        "mediation-refused",
+        () => "/mediation",
+        async (page) => {
+          await page.locator("main form button[type=submit]").click();
+          await page.getByRole("alert").waitFor();
+        },
+      ],
+      ["together-home", () => "/mediation", helpCamille],
+      ["together-begin", () => `${record}/begin`],
+      ["together-history", () => `${record}/history`],
+      ["together-refused", () => document],
+      ["together-alone", () => "/account"],
+      [
+        "together-code-wrong",
+        () => "/",
+        async (page) => {
+          await page.locator("#code").fill("ACDE FHJK");
+          await page.locator("main form button[type=submit]").click();
+          await page.getByRole("alert").waitFor();
+        },
+      ],
+      [
+        "together-ended",
+        () => "/",
+        async (page) => {
+          await page.locator(".together button").click();
+          await page.getByRole("status").waitFor();
+        },
+      ],
+    ],
+  },
+  { who: support, pages: [["admin-home", () => "/admin"]] },
+  {
+    who: auditor,
+    pages: [
+      ["auditor-home", () => "/admin"],
+      ["auditor-counts", () => "/admin/audit"],
     ],
   },
 ];

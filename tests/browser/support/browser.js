@@ -58,13 +58,13 @@ export async function visitor(browser, origin, options = {}) {
   };
 }
 
-/** Logs in at the person's identity provider, and for the person's place where there are several. */
-export async function logIn(page, { name, provider, place }) {
+/** Logs in at the person's identity provider, or by the button of whom none knows, and for the person's place where there are several. */
+export async function logIn(page, { name, provider, place, home = "/" }) {
   await page.goto("/login");
-  await page.getByRole("link", { name: provider }).click();
+  if (provider) await page.getByRole("link", { name: provider }).click();
   await page.getByRole("button", { name }).first().click();
   if (place) await page.getByRole("button", { name: place }).click();
-  await page.waitForURL((url) => url.pathname === "/");
+  await page.waitForURL((url) => url.pathname === home);
 }
 
 /** Finds what axe finds, that nothing is wider than the screen, and keeps a picture. */

@@ -16,3 +16,6 @@ export const doctor = {
   place: "Cabinet médical Fictif",
 };
 export const dentist = { name: "Claude", provider: "Pro Santé Connect" };
+export const mediator = { name: "Eden Prototype", home: "/admin" };
+export const auditor = { name: "Sasha Temoin", home: "/admin" };
+export const support = { name: "Noa Maquette", home: "/admin" };

@@ -6,7 +6,7 @@ use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
     admin_spaces, care_relationships, corrections, description, directory, documents, factors, folders,
-    history, keys, me, notifications, oauth,
+    history, keys, me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, proposals, refused_deposits, sessions, spaces,
 };
@@ -81,6 +81,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         proposals::confirm,
         proposals::decline,
         proposals::take_back,
+        mediations::count,
         patients::find,
         care_relationships::open,
         directory::search,

@@ -5,8 +5,8 @@ use crate::{
     State,
     endpoints::{
         admin_spaces, care_relationships, corrections, description, directory, documents, explorer, factors,
-        folders, history, keys, me, notifications, oauth, patients, problems, proposals, refused_deposits,
-        sessions, spaces,
+        folders, history, keys, me, mediations, notifications, oauth, patients, problems, proposals,
+        refused_deposits, sessions, spaces,
     },
 };
 
@@ -78,6 +78,7 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/admin/proposals/{proposal}").get(proposals::read).delete(proposals::take_back),
         Endpoint::at("/api/v1/admin/proposals/{proposal}/confirm").post(proposals::confirm),
         Endpoint::at("/api/v1/admin/proposals/{proposal}/decline").post(proposals::decline),
+        Endpoint::at("/api/v1/admin/mediations").get(mediations::count),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
         Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),

@@ -79,6 +79,7 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("DELETE", "/api/v1/admin/proposals/{proposal}", Unlimited),
     ("POST", "/api/v1/admin/proposals/{proposal}/confirm", Unlimited),
     ("POST", "/api/v1/admin/proposals/{proposal}/decline", Unlimited),
+    ("GET", "/api/v1/admin/mediations", Unlimited),
 ];
 
 /// What an operation needs; one that is not in the table cannot be had by client software.

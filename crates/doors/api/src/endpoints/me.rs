@@ -61,6 +61,10 @@ pub(crate) struct Me {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     second_factor_at: Option<DateTime<Utc>>,
+    /// The mediator who acts together with the citizen in this session, which is short and good for narrow acts alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, example = "Eden Prototype")]
+    assisted_by: Option<Private<String>>,
     /// Where and how a professional practises in this session.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -198,6 +202,18 @@ impl Me {
             _ => Vec::new(),
         };
         let second_factor_at = actor.second_factor_at;
-        Self { person, name, capacity, assurance, second_factor_at, practice, establishment, roles, spaces }
+        let assisted_by = actor.assisted_by.as_ref().map(|helper| helper.name.clone());
+        Self {
+            person,
+            name,
+            capacity,
+            assurance,
+            second_factor_at,
+            assisted_by,
+            practice,
+            establishment,
+            roles,
+            spaces,
+        }
     }
 }

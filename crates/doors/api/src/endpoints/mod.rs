@@ -12,6 +12,7 @@ pub(crate) mod folders;
 pub(crate) mod history;
 pub(crate) mod keys;
 pub(crate) mod me;
+pub(crate) mod mediations;
 pub(crate) mod notifications;
 pub(crate) mod oauth;
 pub(crate) mod patients;

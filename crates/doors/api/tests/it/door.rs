@@ -190,6 +190,11 @@ impl Call {
         self
     }
 
+    /// Where it goes.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     pub(crate) fn token(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }

@@ -42,6 +42,7 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
 /// neither are the list of what waits for an answer and the directory; of many deposits each leaves the line of a deposit.
 /// What support proposes stands in chains of the system until it takes effect: see `proposals.rs`.
 const OF_NO_RECORD: &[&str] = &[
+    "/api/v1/admin/mediations",
     "/api/v1/admin/proposals",
     "/api/v1/admin/proposals/{proposal}",
     "/api/v1/admin/proposals/{proposal}/confirm",

@@ -30,6 +30,7 @@ mod large;
 mod life;
 mod list;
 mod me;
+mod mediations;
 mod notifications;
 mod oauth;
 mod patients;

@@ -38,6 +38,17 @@ impl<'a> Browser<'a> {
         Self { door, from, held: RefCell::default() }
     }
 
+    /// A browser in which somebody is logged in already.
+    pub(crate) fn logged_in(self, token: &str) -> Self {
+        self.held.borrow_mut().push(("__Host-carnet".to_owned(), token.to_owned()));
+        self
+    }
+
+    /// What a cookie of this browser holds.
+    pub(crate) fn holds(&self, name: &str) -> Option<String> {
+        self.held.borrow().iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
     pub(crate) async fn send(&self, visit: Visit) -> Answer {
         let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
         let visit = visit.sent_from(self.from).header("user-agent", agent);

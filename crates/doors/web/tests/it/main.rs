@@ -25,6 +25,7 @@ mod hidden;
 mod history;
 mod languages;
 mod logging_in;
+mod mediation;
 mod notifications;
 mod provider_sessions;
 mod record;

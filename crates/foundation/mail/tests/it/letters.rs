@@ -21,7 +21,6 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
     let all = vec![
         (Letter::ConfirmAddress { link: link("/account/email"), until }, true),
         (Letter::PasswordChanged { at }, true),
-        (Letter::IdentityVerified { at }, true),
         (Letter::PasswordForgotten { link: link("/account/password"), until }, true),
         (Letter::RecoveryAsked { link: link("/account/recovery"), until }, true),
         (Letter::RecoveryBegun { at, ends: when(72), stop: link("/account/recovery/stop") }, true),
@@ -31,6 +30,7 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
         (Letter::FactorAdded { factor: Factor::CodeApplication, at }, true),
         (Letter::FactorAdded { factor: Factor::RecoveryCodes, at }, true),
         (Letter::FactorRemoved { factor: Factor::SecurityKey, at }, true),
+        (Letter::IdentityVerified { at }, true),
         (Letter::AddressChanging { at, stop: link("/account/email/stop") }, true),
         (Letter::RecordActivated { at }, true),
         (Letter::RecordClosed { at }, true),
@@ -43,6 +43,6 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
     let kinds: std::collections::HashSet<_> =
         all.iter().map(|(letter, _)| std::mem::discriminant(letter)).collect();
     // A letter that is added to the closed list is added here.
-    assert_eq!(kinds.len(), 18);
+    assert_eq!(kinds.len(), 19);
     all
 }
