@@ -52,7 +52,7 @@ impl NewSession {
 
 /// The longest session of a professional, whatever the operator sets: as long as Pro Santé Connect's own (ANS, *API Pro
 /// Santé Connectées*: four hours at most).
-const OF_PROFESSIONALS: TimeDelta = TimeDelta::hours(4);
+pub(super) const OF_PROFESSIONALS: TimeDelta = TimeDelta::hours(4);
 
 /// What a session is opened for, after its checks.
 struct Opened {

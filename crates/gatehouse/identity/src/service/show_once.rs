@@ -6,6 +6,8 @@ use crate::{Error, Identity, store};
 
 /// How long after its end a token may still be taken, where clocks differ.
 const LEEWAY: TimeDelta = TimeDelta::minutes(5);
+/// No token that counts once lives as long.
+const LONGEST: TimeDelta = TimeDelta::hours(24);
 
 impl Identity {
     /// Takes a token that may be shown once, by who made it and its id (`jti`), until its end. Says whether it is the
@@ -27,6 +29,7 @@ impl Identity {
         }
         let mut bytes = [0; 32];
         bytes.copy_from_slice(digest.finish().as_ref());
+        let until = until.min(self.clock.now() + LONGEST);
         Ok(store::remember(tx, &bytes, until + LEEWAY)?)
     }
 }

@@ -23,7 +23,10 @@ mod subjects;
 
 pub(crate) use accounts::{account_is_active, held_spaces, insert_account, insert_accounts, set_account};
 pub(crate) use admins::{admins, put_admin, replace_roles, roles_of, set_active};
-pub(crate) use asks::{NewAsk, delete_ask, delete_asks_over, insert_ask, keep_proven, lock_ask, pause_ask};
+pub(crate) use asks::{
+    NewAsk, claim_ask, delete_ask, delete_asks_over, insert_ask, keep_answer, keep_proven, lock_ask,
+    pause_ask, release_ask,
+};
 pub(crate) use citizens::{
     CitizenRow, IdentityAhead, NewCitizenRow, identities_without_permit, identity_of,
     identity_without_permit, insert_citizen, insert_citizens, update_citizen, update_feed_tag, update_sealed,
