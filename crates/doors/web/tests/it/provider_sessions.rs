@@ -75,8 +75,8 @@ async fn a_notice_about_one_session_of_the_provider_ends_what_came_of_that_one()
     let token = ground.key.sign(&notice(&ground, "n-1", &json!({ "sub": null, "sid": "one" })));
     assert_eq!(told(&ground, "test", &token).await.status, 200);
     assert!(!is_in(&ground, &one).await && is_in(&ground, &other).await);
-    let again = logged_in(&ground, "one").await;
-    let token = ground.key.sign(&notice(&ground, "n-2", &json!({ "sid": "one" })));
+    let again = logged_in(&ground, "third").await;
+    let token = ground.key.sign(&notice(&ground, "n-2", &json!({ "sid": "third" })));
     assert_eq!(told(&ground, "test", &token).await.status, 200);
     assert!(!is_in(&ground, &again).await && !is_in(&ground, &other).await, "the person is named too");
 }

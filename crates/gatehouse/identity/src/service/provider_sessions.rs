@@ -16,7 +16,7 @@ pub(super) const BELIEVED: TimeDelta = TimeDelta::minutes(3);
 impl Identity {
     /// Ends what a provider's notice of log-out is about: every session of the person where it names one, and what came of
     /// one session of its own where it names that. Their tokens count no more from the next call on, on every server. A
-    /// notice counts once. Says how many sessions ran; none for a notice that was seen before.
+    /// notice counts once, and a log-in that is under way by that session comes to nothing. Says how many sessions ran; none for a notice that was seen before.
     ///
     /// # Errors
     /// The database's and the vault's.
@@ -32,7 +32,11 @@ impl Identity {
         let now = self.clock.now();
         let mut ended = 0;
         if let Some(session) = &notice.session {
-            ended += store::end_of_provider_session(tx, &self.tags_of_session(provider, session)?, now)?;
+            let tags = self.tags_of_session(provider, session)?;
+            for tag in &tags {
+                self.remember_log_out(tx, tag)?;
+            }
+            ended += store::end_of_provider_session(tx, &tags, now)?;
         }
         if let Some(subject) = &notice.subject {
             ended += store::end_of_provider_subject(tx, &self.tags_of_subject(provider, subject)?, now)?;

@@ -79,5 +79,5 @@ pub(crate) use sessions::{
     keep_at_provider, log_in_before, name_device, provider_of, session_now, sessions_now, sessions_of,
     show_second_factor,
 };
-pub(crate) use shown_once::{forget_over, remember};
+pub(crate) use shown_once::{forget_over, is_remembered, remember};
 pub(crate) use subjects::{insert_subject, retag_subject, subject_under};

@@ -209,7 +209,10 @@ fn not_admitted(cause: NotAdmitted) -> (&'static str, &'static str, &'static str
         NotAdmitted::NoSituation => ("no_situation",
             "Aucune de vos situations d'exercice n'est en cours.",
             "None of your situations of practice goes on."),
-        NotAdmitted::AttemptOver | NotAdmitted::NoAccount => ("not_admitted",
+        NotAdmitted::AttemptOver => ("log_in_over",
+            "Votre connexion est terminée. Reconnectez-vous.",
+            "Your log-in is over. Log in again."),
+        NotAdmitted::NoAccount => ("not_admitted",
             "L'accès vous est refusé.",
             "You are not let in."),
     }

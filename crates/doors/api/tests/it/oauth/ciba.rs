@@ -259,3 +259,22 @@ async fn a_look_that_takes_long_is_not_overtaken_by_the_next() {
     assert_eq!(first.status, 200, "{}", first.text());
     assert_eq!(ground.sessions(), 1);
 }
+
+#[actix_web::test]
+async fn a_log_out_reaches_somebody_who_has_yet_to_choose_a_place_of_practice() {
+    let ground = ground();
+    ground.practises(&[(PRACTICE, "Cabinet Fictif"), ("990000036", "Hôpital Fictif")]);
+    let client = ground.client();
+    let asked = asked(&ground, &client).await;
+    says_yes(&ground);
+    wait(&ground, 2);
+    refused(&look(&ground, &client, &asked, &[]).await, "invalid_request");
+    let house = ground.door.house.house();
+    let until = kernel::Clock::now(house.clock.as_ref()) + TimeDelta::minutes(5);
+    let session = Some("their-session".into());
+    let notice = identity::oidc::LogoutNotice { subject: None, session, jti: "notice".into(), until };
+    house.desk.write(|tx| house.identity.end_by_notice(tx, "test", &notice)).unwrap();
+    let late = look(&ground, &client, &asked, &[("situation", PRACTICE)]).await;
+    assert_eq!(late.json()["reason"], "log_in_over", "{}", late.text());
+    assert_eq!(ground.sessions(), 0);
+}
