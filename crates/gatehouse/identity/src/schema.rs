@@ -1,7 +1,12 @@
+mod accounts;
 mod directory;
 /// Functions of the database.
 pub(crate) mod functions;
 
+pub(crate) use accounts::{
+    account, account_email, account_step, account_token, known_device, raising_code, recovery, second_factor,
+    throttle,
+};
 pub(crate) use directory::{directory_import, organisation, professional, situation};
 
 diesel::table! {
@@ -110,6 +115,7 @@ diesel::table! {
         idle_until -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
         second_factor_at -> Nullable<Timestamptz>,
+        first_factor_until -> Nullable<Timestamptz>,
         assisted_by -> Nullable<Uuid>,
         assisted_in -> Nullable<Uuid>,
         concluded_at -> Nullable<Timestamptz>,
@@ -140,14 +146,6 @@ diesel::table! {
         mediator -> Uuid,
         day -> Date,
         begun -> Int4,
-    }
-}
-
-diesel::table! {
-    identity.raising_code (account) {
-        account -> Uuid,
-        tag -> Bytea,
-        until -> Timestamptz,
     }
 }
 
@@ -189,90 +187,6 @@ diesel::table! {
 diesel::table! {
     identity.shown_once (digest) {
         digest -> Bytea,
-        until -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.account (id) {
-        id -> Uuid,
-        kind -> Text,
-        person -> Nullable<Uuid>,
-        sealed -> Bytea,
-        password -> Bytea,
-        password_at -> Timestamptz,
-        confirmed_at -> Timestamptz,
-        raised_at -> Nullable<Timestamptz>,
-        raised_by -> Nullable<Text>,
-        state -> Text,
-    }
-}
-
-diesel::table! {
-    identity.account_email (tag) {
-        tag -> Bytea,
-        index_key_id -> Integer,
-        account -> Uuid,
-    }
-}
-
-diesel::table! {
-    identity.second_factor (id) {
-        id -> Uuid,
-        account -> Uuid,
-        kind -> Text,
-        sealed -> Bytea,
-        credential -> Nullable<Bytea>,
-        created_at -> Timestamptz,
-        last_used_at -> Nullable<Timestamptz>,
-        last_step -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    identity.account_token (digest) {
-        digest -> Bytea,
-        purpose -> Text,
-        account -> Nullable<Uuid>,
-        sealed -> Nullable<Bytea>,
-        until -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.account_step (digest) {
-        digest -> Bytea,
-        purpose -> Text,
-        account -> Uuid,
-        sealed -> Bytea,
-        until -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.recovery (id) {
-        id -> Uuid,
-        account -> Uuid,
-        begun_at -> Timestamptz,
-        effective_at -> Timestamptz,
-        reminded_at -> Nullable<Timestamptz>,
-        stopped_at -> Nullable<Timestamptz>,
-        done_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    identity.throttle (digest) {
-        digest -> Bytea,
-        tries -> Integer,
-        since -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.known_device (digest) {
-        digest -> Bytea,
-        account -> Uuid,
         until -> Timestamptz,
     }
 }
@@ -327,8 +241,6 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(account_email -> account (account));
 diesel::joinable!(admin_role -> admin (person));
 diesel::joinable!(mediation_day -> admin (mediator));
-diesel::allow_tables_to_appear_in_same_query!(account_email, account);
 diesel::allow_tables_to_appear_in_same_query!(admin_role, admin, mediation_day);

@@ -18,6 +18,8 @@ pub struct NewSession {
     pub software: Option<SoftwareId>,
     /// When a second factor was shown for it, if one was.
     pub second_factor_at: Option<DateTime<Utc>>,
+    /// Until when whoever came by an invitation may add a first second factor in it. It stands for no factor.
+    pub first_factor_until: Option<DateTime<Utc>>,
     /// The mediator who acts together with the citizen.
     pub assistance: Option<Assistance>,
     /// The account with a password that it is begun with.
@@ -40,6 +42,7 @@ impl NewSession {
             assurance,
             software: None,
             second_factor_at: None,
+            first_factor_until: None,
             assistance: None,
             account: None,
             agent: None,
