@@ -29,8 +29,8 @@ pub(crate) use asks::{
 };
 pub(crate) use citizens::{
     CitizenRow, IdentityAhead, NewCitizenRow, identities_without_permit, identity_of,
-    identity_without_permit, insert_citizen, insert_citizens, update_citizen, update_feed_tag, update_sealed,
-    update_status,
+    identity_without_permit, insert_citizen, insert_citizens, lock_identities, update_citizen,
+    update_feed_tag, update_sealed, update_status,
 };
 pub(crate) use citizens_imports::{
     advance_feed, begin_import as begin_citizens_import, end_import, last_import as last_citizens_import,
@@ -56,7 +56,7 @@ pub(crate) use logins::{
 pub(crate) use lookup_budget::{forget_spent, spend};
 pub(crate) use lookups::{
     Owner, delete_tags, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
-    replace_tags, spaces_under, spaces_with_older_tags,
+    replace_tags, spaces_under, spaces_with_older_tags, with_older_tags_among,
 };
 pub(crate) use mediations::{
     begin_on_day, conclude, end_of_session, end_together_in, holder_who_may_log_in, mediator_days,
