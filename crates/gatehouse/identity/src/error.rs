@@ -194,6 +194,9 @@ pub enum NotGranted {
     /// The access token of the provider was exchanged before.
     #[error("the token was exchanged before")]
     Exchanged,
+    /// The person logged in too long ago for a session to begin by it.
+    #[error("the log-in is too long ago")]
+    OldLogin,
     /// It was made for a client of the provider whose tokens this software may not bring.
     #[error("the token was made for another client")]
     OtherClient,

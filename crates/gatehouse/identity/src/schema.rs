@@ -1,4 +1,5 @@
 mod accounts;
+mod directory;
 /// Functions of the database.
 pub(crate) mod functions;
 
@@ -6,6 +7,7 @@ pub(crate) use accounts::{
     account, account_email, account_step, account_token, known_device, raising_code, recovery, second_factor,
     throttle,
 };
+pub(crate) use directory::{directory_import, organisation, professional, situation};
 
 diesel::table! {
     identity.citizen (space_id) {
@@ -66,74 +68,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    identity.professional (person) {
-        person -> Uuid,
-        rpps -> Text,
-        name -> Text,
-        profession -> Text,
-        standing -> Text,
-        standing_at -> Timestamptz,
-        search_family -> Text,
-        search_given -> Text,
-        from_directory -> Bool,
-        standing_from -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    identity.organisation (id) {
-        id -> Uuid,
-        finess -> Nullable<Text>,
-        name -> Text,
-        kind -> Text,
-        listed -> Bool,
-        siret -> Nullable<Text>,
-        postcode -> Nullable<Text>,
-        town -> Nullable<Text>,
-        from_establishments -> Bool,
-    }
-}
-
-diesel::table! {
-    identity.situation (id) {
-        id -> Uuid,
-        person -> Uuid,
-        organisation -> Nullable<Uuid>,
-        sector -> Text,
-        active -> Bool,
-        profession -> Nullable<Text>,
-        know_how -> Nullable<Text>,
-        place -> Nullable<Text>,
-        place_key -> Text,
-        postcode -> Nullable<Text>,
-        town -> Nullable<Text>,
-        search_town -> Text,
-        from_directory -> Bool,
-    }
-}
-
-diesel::table! {
-    identity.directory_import (id) {
-        id -> Uuid,
-        kind -> Text,
-        digest -> Bytea,
-        whole -> Bool,
-        state -> Text,
-        read_to -> BigInt,
-        lines -> BigInt,
-        counts -> Jsonb,
-        began_at -> Timestamptz,
-        changed_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.directory_seen (thing) {
-        thing -> Uuid,
-    }
-}
-
-diesel::table! {
     identity.software (id) {
         id -> Uuid,
         name -> Text,
@@ -162,6 +96,7 @@ diesel::table! {
         scopes -> Array<Text>,
         pause_seconds -> Integer,
         next_at -> Timestamptz,
+        looked_at_until -> Nullable<Timestamptz>,
         expires_at -> Timestamptz,
     }
 }
@@ -308,7 +243,4 @@ diesel::table! {
 
 diesel::joinable!(admin_role -> admin (person));
 diesel::joinable!(mediation_day -> admin (mediator));
-diesel::joinable!(situation -> professional (person));
-diesel::joinable!(situation -> organisation (organisation));
 diesel::allow_tables_to_appear_in_same_query!(admin_role, admin, mediation_day);
-diesel::allow_tables_to_appear_in_same_query!(situation, professional, organisation);

@@ -13,7 +13,7 @@ use crate::{
     Error, Identity, IdentityStatus, TraitName, UpdateCitizen,
     feed::{FeedRow, Why},
     index,
-    sealed::{self, FormerIns, WholeIdentity},
+    sealed::{self, WholeIdentity},
     store::{self, CitizenRow},
     traits::traits_differ,
 };
@@ -53,13 +53,11 @@ impl Change {
                 Some(old) if by == FoundBy::Traits && !gives_way(old) => {
                     return Err(("ins", Why::TraitsTaken));
                 }
-                Some(old) if whole.former.iter().all(|former| former.ins != *old) => {
-                    whole.former.push(FormerIns { ins: old.clone(), until: now });
-                }
-                _ => {}
+                Some(old) => whole.keep_former(old, status.proves_ins(), now),
+                None => {}
             }
         }
-        if known.identity.ins.as_ref() != Some(&row.ins) || known.former.len() != whole.former.len() {
+        if known.identity.ins.as_ref() != Some(&row.ins) || known.former != whole.former {
             names.push("ins");
         }
         let (old, new) = (&known.identity, &whole.identity);
@@ -126,7 +124,7 @@ impl Identity {
         if moves_doctor {
             self.consent.name_attending_doctors(tx, &[(&permit, doctor)])?;
         }
-        self.live(tx, &permit, row, life.state, citizen.person)?;
+        self.live(tx, &permit, row, life.state, citizen.person, batch)?;
         batch.counts.changed += 1;
         Ok(())
     }

@@ -25,6 +25,9 @@ impl Identity {
     ) -> Result<(AdminPermit<'tx, ConfirmProposal>, Proposal), Error> {
         let admin = self.consent.check_admin::<ConfirmProposal>(tx, actor, &DECIDE)?;
         let proposal = self.waiting(tx, &admin, id)?;
+        // Whether they fit, and what becomes of them, is told by what nobody else writes meanwhile.
+        let (record, other) = proposal.wanted.records();
+        store::lock_identities(tx, &[record, other])?;
         if let Err(fault) = self.fits(tx, &proposal.wanted, proposal.reason)? {
             return Err(turned_down(tx, &admin, id.uuid(), fault));
         }

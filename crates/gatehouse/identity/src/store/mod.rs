@@ -23,11 +23,14 @@ mod subjects;
 
 pub(crate) use accounts::{account_is_active, held_spaces, insert_account, insert_accounts, set_account};
 pub(crate) use admins::{admins, put_admin, replace_roles, roles_of, set_active};
-pub(crate) use asks::{NewAsk, delete_ask, delete_asks_over, insert_ask, keep_proven, lock_ask, pause_ask};
+pub(crate) use asks::{
+    NewAsk, claim_ask, delete_ask, delete_asks_over, insert_ask, keep_answer, keep_proven, lock_ask,
+    pause_ask, release_ask,
+};
 pub(crate) use citizens::{
     CitizenRow, IdentityAhead, NewCitizenRow, identities_without_permit, identity_of,
-    identity_without_permit, insert_citizen, insert_citizens, update_citizen, update_feed_tag, update_sealed,
-    update_status,
+    identity_without_permit, insert_citizen, insert_citizens, lock_identities, update_citizen,
+    update_feed_tag, update_sealed, update_status,
 };
 pub(crate) use citizens_imports::{
     advance_feed, begin_import as begin_citizens_import, end_import, last_import as last_citizens_import,
@@ -53,7 +56,7 @@ pub(crate) use logins::{
 pub(crate) use lookup_budget::{forget_spent, spend};
 pub(crate) use lookups::{
     Owner, delete_tags, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
-    replace_tags, spaces_under, spaces_with_older_tags,
+    replace_tags, spaces_under, spaces_with_older_tags, with_older_tags_among,
 };
 pub(crate) use mediations::{
     begin_on_day, conclude, end_of_session, end_together_in, holder_who_may_log_in, mediator_days,
@@ -76,5 +79,5 @@ pub(crate) use sessions::{
     insert_session, keep_at_provider, log_in_before, marks_of, name_device, provider_of, session_now,
     sessions_now, sessions_of, show_second_factor,
 };
-pub(crate) use shown_once::{forget_over, remember};
+pub(crate) use shown_once::{forget_over, is_remembered, remember};
 pub(crate) use subjects::{insert_subject, retag_subject, subject_under};

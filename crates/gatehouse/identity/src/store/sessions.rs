@@ -131,14 +131,14 @@ pub(crate) fn end_of_provider_subject(
     Ok(diesel::update(running).set(session::revoked_at.eq(now)).execute(tx.conn())?)
 }
 
-/// The provider of a running session, and what is kept of the log-in there, sealed.
+/// The provider of a session, and what is kept of the log-in there, sealed; also of one that has ended, whose log-out may
+/// not have reached the provider.
 pub(crate) fn provider_of(
     conn: &mut PgConnection,
     id: SessionId,
 ) -> Result<Option<(String, Vec<u8>)>, Error> {
     let found: Option<(Option<String>, Option<Vec<u8>>)> = session::table
         .find(id.uuid())
-        .filter(session::revoked_at.is_null())
         .select((session::provider, session::provider_sealed))
         .first(conn)
         .optional()?;
