@@ -145,7 +145,7 @@ pub enum Factor {
 }
 
 impl Letter {
-    /// When it is too late to send it: a link that works no more helps nobody.
+    /// When it is too late to send it: a link that works no more helps nobody, nor does the news of a recovery that is over.
     pub fn useful_until(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::ConfirmAddress { until, .. }
@@ -154,6 +154,7 @@ impl Letter {
             | Self::RecoveryAsked { until, .. }
             | Self::OppositionRuns { until, .. }
             | Self::AdminInvited { until, .. } => Some(until.at),
+            Self::RecoveryBegun { ends, .. } => Some(ends.at),
             _ => None,
         }
     }

@@ -259,6 +259,7 @@ fn a_letter_with_a_link_says_until_when_it_is_worth_sending() {
             | Letter::RecoveryAsked { .. }
             | Letter::OppositionRuns { .. }
             | Letter::AdminInvited { .. } => end,
+            Letter::RecoveryBegun { ends, .. } => Some(ends.at),
             _ => None,
         };
         assert_eq!(letter.useful_until(), wanted);
