@@ -14,6 +14,13 @@ pub enum Letter {
         /// How long it works.
         until: When,
     },
+    /// Somebody with an account gave this address as their new one: is it theirs?
+    ConfirmNewAddress {
+        /// Where to say so.
+        link: Link,
+        /// How long it works.
+        until: When,
+    },
     /// The password was changed.
     PasswordChanged {
         /// When.
@@ -142,6 +149,7 @@ impl Letter {
     pub fn useful_until(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::ConfirmAddress { until, .. }
+            | Self::ConfirmNewAddress { until, .. }
             | Self::PasswordForgotten { until, .. }
             | Self::RecoveryAsked { until, .. }
             | Self::OppositionRuns { until, .. }

@@ -78,7 +78,7 @@ pub use actions::{
     DeclineProposal, EndMediation, FindPatient, FindRecord, Propose, RaiseTogether, ReadProposals,
     RefileNotMine, RegisterCitizen, ReindexIdentity, TakeBackProposal, UpdateCitizen,
 };
-pub use error::{Error, LookupsOver, NotAdmitted, NotGranted, Unrecognised};
+pub use error::{Error, InvitationFault, LookupsOver, NotAdmitted, NotGranted, Unrecognised};
 pub use feed_import::{FeedCounts, FeedError, FeedImport, FeedImportId, FeedOptions, FeedOutcome, FeedPass};
 pub use identity::{Identity, LookupLimits, MediationLimits, Settings};
 pub use import::{

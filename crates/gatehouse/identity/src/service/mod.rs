@@ -55,7 +55,7 @@ mod take_representatives;
 mod tokens;
 
 pub use admit::Admitted;
-pub use ask_person::{AskedPerson, ClaimedAsk, Look};
+pub use ask_person::{AskStage, AskedPerson, ClaimedAsk, Look};
 pub use authenticate::Authenticated;
 pub use choose_situation::{ChosenSituation, OfferedSituation};
 pub use compare_identity::Comparison;

@@ -23,7 +23,10 @@ mod subjects;
 
 pub(crate) use accounts::{account_is_active, held_spaces, insert_account, insert_accounts, set_account};
 pub(crate) use admins::{admins, put_admin, replace_roles, roles_of, set_active};
-pub(crate) use asks::{NewAsk, delete_ask, delete_asks_over, insert_ask, keep_proven, lock_ask, pause_ask};
+pub(crate) use asks::{
+    NewAsk, claim_ask, delete_ask, delete_asks_over, insert_ask, keep_answer, keep_proven, lock_ask,
+    pause_ask, release_ask,
+};
 pub(crate) use citizens::{
     CitizenRow, IdentityAhead, NewCitizenRow, identities_without_permit, identity_of,
     identity_without_permit, insert_citizen, insert_citizens, lock_identities, update_citizen,
@@ -71,10 +74,10 @@ pub(crate) use proposals::{
 };
 pub(crate) use refresh::{end_of_client, end_of_software, lock_refreshable, set_refresh};
 pub(crate) use sessions::{
-    NewRow, account_of_session, account_that_runs, claim_check, delete_sessions_before, end_of_account,
-    end_of_person, end_of_provider_session, end_of_provider_subject, end_one, extend_idle, insert_session,
-    keep_at_provider, log_in_before, name_device, provider_of, session_now, sessions_now, sessions_of,
-    show_second_factor,
+    NewRow, account_of_session, claim_check, delete_sessions_before, end_begun_with, end_of_account,
+    end_of_person, end_of_provider_session, end_of_provider_subject, end_one, extend_idle, forget_shown,
+    insert_session, keep_at_provider, log_in_before, marks_of, name_device, provider_of, session_now,
+    sessions_now, sessions_of, show_second_factor,
 };
-pub(crate) use shown_once::{forget_over, remember};
+pub(crate) use shown_once::{forget_over, is_remembered, remember};
 pub(crate) use subjects::{insert_subject, retag_subject, subject_under};
