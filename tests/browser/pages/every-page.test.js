@@ -76,6 +76,7 @@ const visits = [
       ["citizen-home", () => "/"],
       ["citizen-account", () => "/account"],
       ["citizen-begin", () => `${record}/begin`],
+      ["citizen-closing", () => `${record}/closing`],
       ["citizen-documents", () => record],
       ["citizen-document", () => `${document}?deposited=true`],
       ["citizen-entries", () => `${document}/entries`],

@@ -231,6 +231,16 @@ impl TestHouse {
         (person, self.open(&new))
     }
 
+    /// The same citizen in a session in which a second factor was just shown.
+    pub fn sure(&self, citizen: &Citizen) -> Login {
+        let shown = Some(self.house().clock.now());
+        let capacity = SessionCapacity::Citizen { person: citizen.person };
+        self.open(&NewSession {
+            second_factor_at: shown,
+            ..NewSession::new(capacity, Assurance::Substantial)
+        })
+    }
+
     /// The same professional or software in a session that begins now: the one before ends with the day.
     pub fn anew(&self, worker: &Worker) -> Worker {
         let Worker { person, organisation, capacity, software, .. } = *worker;

@@ -28,8 +28,8 @@ use crate::{
     language::{self, Chosen},
     routes,
     shell::Shell,
-    texts,
-    together::{self, Seen},
+    texts, together,
+    visitor::Seen,
 };
 
 /// Shows problems as pages: `App::new().wrap(web::Pages)`, inside the envelope.
@@ -155,16 +155,15 @@ fn show(problem: &Problem, request: &HttpRequest, headers: &HeaderMap) -> Option
     Some(answer.content_type("text/html; charset=utf-8").body(html))
 }
 
-/// Around the page of a refusal. Two people together are told so there too.
+/// Around the page of a refusal: whoever is logged in is so there too.
 fn shell(request: &HttpRequest, language: Language) -> Shell {
     let seen = request.extensions().get::<Seen>().and_then(|seen| seen.get().cloned());
     let secret = request.cookie_raw(SESSION).map(|cookie| SecretString::from(cookie.value()));
-    let (Some(together), Some(secret), Some(state)) = (seen, secret, request.app_data::<Data<State>>())
-    else {
+    let (Some(me), Some(secret), Some(state)) = (seen, secret, request.app_data::<Data<State>>()) else {
         return Shell::outside(language, String::new());
     };
     let csrf = form_token(&secret, state.house().rng.as_ref());
-    Shell::outside(language, csrf).of_two(together)
+    Shell::around(language, me, csrf)
 }
 
 /// The log-in page, which leads back to the page that was asked for.
@@ -188,6 +187,7 @@ fn words(kind: ProblemKind, detail: Option<String>, language: Language) -> (Stri
         ProblemKind::Unauthenticated => ("refusal-401-title", "refusal-401"),
         ProblemKind::Forbidden => ("refusal-403-title", "refusal-403"),
         ProblemKind::NotFound => ("refusal-404-title", "refusal-404"),
+        ProblemKind::Conflict => ("refusal-409-title", "refusal-409"),
         ProblemKind::MethodNotAllowed => ("refusal-405-title", "refusal-405"),
         ProblemKind::TooLarge => ("refusal-413-title", "refusal-413"),
         ProblemKind::Unprocessable | ProblemKind::UnsupportedMedia => ("refusal-422-title", "refusal-422"),
@@ -195,6 +195,7 @@ fn words(kind: ProblemKind, detail: Option<String>, language: Language) -> (Stri
         ProblemKind::Internal => ("refusal-500-title", "refusal-500"),
         _ => ("refusal-400-title", "refusal-400"),
     };
-    let said = detail.filter(|_| matches!(kind, ProblemKind::Forbidden | ProblemKind::NotFound));
+    let ours = matches!(kind, ProblemKind::Forbidden | ProblemKind::NotFound | ProblemKind::Conflict);
+    let said = detail.filter(|_| ours);
     (texts::text(language, title), said.unwrap_or_else(|| texts::text(language, meaning)))
 }

@@ -5,14 +5,14 @@ use webkit::{BodyLimit, Deprecation, Endpoint};
 use crate::{
     State, assets,
     pages::{
-        account, admin, auth_callback, auth_start, backchannel_logout, begin, care_relationship, content,
-        deposit, directory, document, documents, entries, history, home, login, login_refused, logout,
-        mediation, notifications, patients, readable, replacement, situation, versions,
+        account, admin, auth_callback, auth_start, backchannel_logout, begin, care_relationship, closing,
+        content, deposit, directory, document, documents, entries, history, home, login, login_refused,
+        logout, mediation, notifications, patients, readable, replacement, situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 56] = [
+pub const ADDRESSES: [&str; 57] = [
     "/",
     "/login",
     "/login/refused",
@@ -55,6 +55,7 @@ pub const ADDRESSES: [&str; 56] = [
     "/directory",
     "/spaces/{space}",
     "/spaces/{space}/begin",
+    "/spaces/{space}/closing",
     "/spaces/{space}/care-relationship",
     "/spaces/{space}/deposit",
     "/spaces/{space}/history",
@@ -137,6 +138,7 @@ fn map() -> Vec<Endpoint> {
         at_directory,
         at_space,
         at_begin,
+        at_closing,
         at_relationship,
         at_deposit,
         at_history,
@@ -202,6 +204,7 @@ fn map() -> Vec<Endpoint> {
         at_directory.get(directory::show).post(directory::find),
         // whether a record begins
         at_begin.get(begin::show).post(begin::decide),
+        at_closing.get(closing::show).post(closing::decide),
         // a record
         at_space.get(documents::list),
         at_deposit.get(deposit::show).post(deposit::send),

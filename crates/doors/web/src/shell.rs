@@ -114,18 +114,18 @@ impl Shell {
     /// 401 when nobody is.
     pub(crate) fn inside(visitor: &Visitor, state: &State, me: Me) -> Result<Self, Problem> {
         let csrf = form_token(visitor.secret()?, state.house().rng.as_ref());
+        Ok(Self::around(visitor.language(), me, csrf))
+    }
+
+    /// Around a page of somebody who is known, with the token of its forms.
+    pub(crate) fn around(language: Language, me: Me, csrf: String) -> Self {
         let together = me.together.clone();
-        Ok(Self { language: visitor.language(), me: Some(me), together, csrf, again: String::new() })
+        Self { language, me: Some(me), together, csrf, again: String::new() }
     }
 
     /// Around a page of somebody who is not logged in.
     pub(crate) fn outside(language: Language, csrf: String) -> Self {
         Self { language, me: None, together: None, csrf, again: String::new() }
-    }
-
-    /// The same in a session of a mediator and a citizen together.
-    pub(crate) fn of_two(self, together: Together) -> Self {
-        Self { together: Some(together), ..self }
     }
 
     /// The same where the page is asked for in the other language at this address, or with this query.

@@ -131,12 +131,10 @@ impl State {
         let hop = move |_: &database::Desk| {
             let known = recognise(&house, &claims, request, language)?;
             let me = Me::new(&known, &house, language);
-            if let Some(together) = &me.together {
-                let _ = seen.set(together.clone());
-                if !for_two {
-                    let said = texts::text(language, "together-alone");
-                    return Err(Problem::new(ErrorKind::Forbidden).detail(said));
-                }
+            let _ = seen.set(me.clone());
+            if me.together.is_some() && !for_two {
+                let said = texts::text(language, "together-alone");
+                return Err(Problem::new(ErrorKind::Forbidden).detail(said));
             }
             let done = work(&Visit { house, actor: known.actor, language })?;
             Ok::<_, Problem>((me, done, known.provider_is_due))

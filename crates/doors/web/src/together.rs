@@ -1,7 +1,5 @@
 //! A session of a mediator and a citizen together, as every page of it says.
 
-use std::sync::{Arc, OnceLock};
-
 use actix_web::{
     HttpRequest,
     cookie::{Cookie, SameSite, time::Duration},
@@ -45,9 +43,6 @@ impl Together {
         })
     }
 }
-
-/// What the work of a request found out about its visitor, for the page of a refusal.
-pub(crate) type Seen = Arc<OnceLock<Together>>;
 
 /// Addresses that two people may open together. What is done with a record is decided by the rules, whatever its address.
 const FOR_TWO: [&str; 4] = ["/", "/mediation/done", "/mediation/back", "/mediation/code"];

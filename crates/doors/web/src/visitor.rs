@@ -1,4 +1,7 @@
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    sync::{Arc, OnceLock},
+};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
 use consent::Language;
@@ -7,11 +10,10 @@ use kernel::{ErrorKind, RequestId};
 use secrecy::{ExposeSecret, SecretString};
 use webkit::{Challenge, PageSession, Problem, ThisRequest};
 
-use crate::{
-    State,
-    language::Chosen,
-    together::{Seen, is_for_two},
-};
+use crate::{State, language::Chosen, shell::Me, together::is_for_two};
+
+/// What the work of a request found out about its visitor, for the page of a refusal.
+pub(crate) type Seen = Arc<OnceLock<Me>>;
 
 /// Whoever opens a page, as far as the request alone can tell.
 #[derive(Clone)]

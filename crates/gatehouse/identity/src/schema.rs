@@ -242,5 +242,7 @@ diesel::table! {
 }
 
 diesel::joinable!(admin_role -> admin (person));
+diesel::joinable!(session -> software (software));
 diesel::joinable!(mediation_day -> admin (mediator));
 diesel::allow_tables_to_appear_in_same_query!(admin_role, admin, mediation_day);
+diesel::allow_tables_to_appear_in_same_query!(session, software);

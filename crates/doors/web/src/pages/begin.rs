@@ -24,6 +24,8 @@ pub(crate) struct Decided {
     act: String,
     #[serde(default)]
     preset: String,
+    #[serde(default)]
+    sure: String,
 }
 
 /// The presets, as the form says them: each with what follows from it.
@@ -61,6 +63,10 @@ pub(crate) async fn decide(
         let outcome = match (decided.act.as_str(), Preset::parse(&decided.preset)) {
             ("oppose", _) => {
                 visit.try_decide(|tx| Ok(house.consent.oppose_space(tx, actor, space).map(drop)?))
+            }
+            ("not-mine", _) if decided.sure != "yes" => {
+                let begins = visit.decide(|tx| beginning::of_one(house, tx, actor, space))?;
+                return Ok(Err((begins, StatusCode::UNPROCESSABLE_ENTITY, "begin-not-mine-unsure")));
             }
             ("not-mine", _) => {
                 visit.try_decide(|tx| Ok(house.consent.dispute_representation(tx, actor, space)?))

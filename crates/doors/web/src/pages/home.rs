@@ -58,12 +58,18 @@ enum Stands {
     Opposed,
     /// It is there.
     Used,
+    /// Its holder closed it.
+    Closed,
+    /// Support has shut it for the time being.
+    Suspended,
 }
 
 impl Stands {
     fn of(state: SpaceState) -> Self {
         match state {
             SpaceState::Opposed => Self::Opposed,
+            SpaceState::Closed => Self::Closed,
+            SpaceState::Suspended => Self::Suspended,
             state if waits(state) => Self::Waits,
             _ => Self::Used,
         }
@@ -75,6 +81,14 @@ impl Stands {
 
     fn is_opposed(self) -> bool {
         self == Self::Opposed
+    }
+
+    fn is_closed(self) -> bool {
+        self == Self::Closed
+    }
+
+    fn is_suspended(self) -> bool {
+        self == Self::Suspended
     }
 }
 

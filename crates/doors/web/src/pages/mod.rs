@@ -7,6 +7,7 @@ pub(crate) mod auth_start;
 pub(crate) mod backchannel_logout;
 pub(crate) mod begin;
 pub(crate) mod care_relationship;
+pub(crate) mod closing;
 pub(crate) mod content;
 pub(crate) mod deposit;
 pub(crate) mod directory;

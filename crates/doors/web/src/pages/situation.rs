@@ -9,7 +9,7 @@ use webkit::{Form, Path, Problem, form_token, session_cookie};
 
 use super::login_refused::{self, Refused};
 use crate::{
-    State, forms,
+    State, agent, forms,
     login_cookie::{self, AttemptName},
     shell::{self, Shell, page},
     texts,
@@ -57,8 +57,9 @@ pub(crate) async fn choose(
         return offer(&visitor, &state, attempt, browser, status, Some(fault)).await;
     };
     let before = visitor.claims().ok().map(|claims| claims.session);
+    let agent = agent::of(&request);
     let opened = state.wait(move |house| {
-        let opened = open(house, &browser, situation, before);
+        let opened = open(house, &browser, situation, before, agent.as_deref());
         into_problem(opened)
     });
     match opened.await? {
@@ -77,10 +78,17 @@ fn open(
     browser: &SecretString,
     situation: SituationId,
     before: Option<kernel::SessionId>,
+    agent: Option<&str>,
 ) -> Result<(SecretString, String), identity::Error> {
     let identity = &house.identity;
     let chosen = house.desk.read(|rtx| identity.chosen_situation(rtx, browser, situation))?;
-    let (session, path) = house.desk.write(|tx| identity.choose_situation(tx, browser, &chosen, before))?;
+    let (session, path) = house.desk.write(|tx| {
+        let opened = identity.choose_situation(tx, browser, &chosen, before)?;
+        if let Some(agent) = agent {
+            identity.name_device(tx, opened.0.id, agent)?;
+        }
+        Ok::<_, identity::Error>(opened)
+    })?;
     let issued = identity.issue_for_whole_session(&session)?;
     Ok((issued.access_token, path.as_str().to_owned()))
 }

@@ -73,7 +73,7 @@ async fn a_record_that_nobody_has_begun_leads_to_the_decision_and_then_home() {
         assert_eq!((begun.status, begun.location()), (303, "/"), "{}", begun.text());
         assert!(door.state(&camille, "active"));
         let home = door.get("/", camille.token()).await;
-        assert!(home.shows("/deposit") && !home.shows("/begin"));
+        assert!(home.shows("/deposit") && home.shows("Choisir comment mon dossier s’ouvre"));
         let again = door.get(begin(&camille), camille.token()).await;
         assert!(
             again.shows("value=\"ask_me\" aria-describedby=\"means-ask_me\" checked"),
@@ -134,7 +134,11 @@ async fn a_child_that_is_not_mine_is_nobody_of_mine_at_once() {
     let (camille, child) = (door.house.citizen(), door.house.citizen());
     door.represents(&camille, &child);
     door.in_state(&child, "created");
-    let done = door.submit(&begin(&child), camille.token(), &[("act", "not-mine")]).await;
+    let unsure = door.submit(&begin(&child), camille.token(), &[("act", "not-mine")]).await;
+    assert!(unsure.status == 422 && unsure.shows("cochez la case"), "{}", unsure.text());
+    assert!(door.get("/", camille.token()).await.shows("Vos enfants"), "one press does nothing");
+    let sure = [("act", "not-mine"), ("sure", "yes")];
+    let done = door.submit(&begin(&child), camille.token(), &sure).await;
     assert_eq!((done.status, done.location()), (303, "/"));
     assert!(!door.get("/", camille.token()).await.shows("Vos enfants"));
     assert_eq!(door.get(begin(&child), camille.token()).await.status, 404);

@@ -14,6 +14,7 @@ mod admins;
 mod at_provider;
 mod begins;
 mod clinical;
+mod closing;
 mod cookies;
 mod deposit;
 mod directory;

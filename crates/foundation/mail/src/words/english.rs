@@ -7,7 +7,7 @@ const LOG_IN: &str = "Log in";
 
 /// What to do about something that was done to the account and was not you.
 const NOT_YOU: &str = "If it was not you, log in, change your password and end the sessions that you do not know. If you \
-                       can no longer log in, use “I cannot log in” on the log-in page.";
+                       can no longer log in, use “Forgotten password” on the log-in page.";
 
 pub(super) fn of(letter: &Letter, origin: &str) -> Words {
     let (subject, blocks) = say(letter, origin);

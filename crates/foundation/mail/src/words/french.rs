@@ -7,8 +7,8 @@ const LOG_IN: &str = "Se connecter";
 
 /// What to do about something that was done to the account and was not you.
 const NOT_YOU: &str = "Si ce n’était pas vous, connectez-vous, changez votre mot de passe et mettez fin aux sessions que \
-                       vous ne reconnaissez pas. Si vous ne pouvez plus vous connecter, utilisez «\u{a0}Je n’arrive pas à \
-                       me connecter\u{a0}» sur la page de connexion.";
+                       vous ne reconnaissez pas. Si vous ne pouvez plus vous connecter, utilisez «\u{a0}Mot de passe oublié\u{a0}» sur la \
+                       page de connexion.";
 
 const NOTHING_TO_DO: &str = "Si c’était vous, vous n’avez rien à faire.";
 

@@ -8,7 +8,7 @@ use crate::{
     Session, SituationId,
     provider_session::KeptOfProvider,
     rows::{SessionNow, assurance_name},
-    schema::{session, session_now as now_view},
+    schema::{session, session_now as now_view, software},
     service::NewSession,
 };
 
@@ -200,8 +200,9 @@ pub(crate) fn show_second_factor(tx: &mut Tx<'_>, id: SessionId, now: DateTime<U
     Ok(diesel::update(running).set(session::second_factor_at.eq(now)).execute(tx.conn())? == 1)
 }
 
-/// What a running session says of its device: id, agent, beginning, and until when it may lie idle.
-type OfDevice = (Uuid, Option<String>, DateTime<Utc>, DateTime<Utc>);
+/// What a running session says of its device: id, agent, the client software it is one of, beginning, and until when it may
+/// lie idle.
+type OfDevice = (Uuid, Option<String>, Option<String>, DateTime<Utc>, DateTime<Utc>);
 
 /// The sessions that run and were begun with an account or are a person's, the newest first.
 pub(crate) fn sessions_of(
@@ -212,12 +213,19 @@ pub(crate) fn sessions_of(
 ) -> Result<Vec<OfDevice>, Error> {
     let theirs = session::account.eq(account.uuid()).or(session::person.nullable().eq(person.uuid()));
     Ok(session::table
+        .left_join(software::table)
         .filter(theirs)
         .filter(session::revoked_at.is_null())
         .filter(session::expires_at.gt(now))
         .filter(session::idle_until.gt(now))
         .order((session::created_at.desc(), session::id))
-        .select((session::id, session::agent, session::created_at, session::idle_until))
+        .select((
+            session::id,
+            session::agent,
+            software::name.nullable(),
+            session::created_at,
+            session::idle_until,
+        ))
         .load(conn)?)
 }
 

@@ -14,7 +14,7 @@ use crate::{
     State, errors,
     moments::Moment,
     pages::login_refused::label,
-    shell::{Shell, page},
+    shell::{Shell, Side, page},
     texts,
     visitor::Visitor,
 };
@@ -56,10 +56,13 @@ pub(crate) async fn show(
         read.map_err(|error| errors::of_identity(&error, language))
     });
     let (me, known) = read.await?;
+    // Whoever has not shown a factor yet in this session is where a password alone leads.
+    let opens = me.side == Side::Admin || !me.has_no_record();
     let zone = state.house().settings.country.time_zone;
     let view = Overview {
         page: Shell::inside(&visitor, &state, me)?,
-        level: known.account.as_ref().map(|account| level(account, &known.factors, language)),
+        level: known.account.as_ref().map(|account| level(account, &known, opens, language)),
+        is_last: known.factors.len() == 1 && known.account.as_ref().is_some_and(Account::needs_factor),
         address: known.account.as_ref().map(|account| Private::from(account.address.clone())),
         factors: known.factors.iter().map(|factor| FactorLine::new(factor, zone, language)).collect(),
         passkeys: state.house().identity.offers_passkeys(),
@@ -75,8 +78,9 @@ pub(crate) async fn show(
 }
 
 /// What level an account has, and how it comes to the next one.
-fn level(account: &Account, factors: &[SecondFactor], language: Language) -> String {
-    let key = match (account.kind, account.raised.is_some(), factors.is_empty()) {
+fn level(account: &Account, known: &Known, opens: bool, language: Language) -> String {
+    let key = match (account.kind, account.raised.is_some(), known.factors.is_empty()) {
+        (_, true, false) if !opens => "account-level-log-in-again",
         (AccountKind::Admin, true, false) => "account-level-admin",
         (AccountKind::Admin, ..) => "account-level-admin-low",
         (AccountKind::Citizen, true, false) => "account-level-substantial",
@@ -156,6 +160,8 @@ struct Overview {
     level: Option<String>,
     address: Option<Private<String>>,
     factors: Vec<FactorLine>,
+    /// Whether the one factor has to stay.
+    is_last: bool,
     passkeys: bool,
     /// Until when a recovery waits that runs.
     recovery: Option<String>,

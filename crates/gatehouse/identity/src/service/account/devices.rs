@@ -15,7 +15,7 @@ use crate::{
 pub struct DeviceSession {
     /// Its id.
     pub id: SessionId,
-    /// What the device says it is, in two words.
+    /// What the device says it is, in two words, or the client software that it is a session of.
     pub agent: Option<String>,
     /// When it began.
     pub began_at: DateTime<Utc>,
@@ -33,11 +33,12 @@ impl Identity {
     pub fn sessions_of(&self, rtx: &mut ReadTx<'_>, actor: &Actor) -> Result<Vec<DeviceSession>, Error> {
         let (account, person) = self.whose(rtx.conn(), actor)?;
         let rows = store::sessions_of(rtx.conn(), account, person, self.clock.now())?;
-        let session = |(id, agent, began_at, idle_until): (uuid::Uuid, Option<String>, _, DateTime<Utc>)| {
+        type Row = (uuid::Uuid, Option<String>, Option<String>, DateTime<Utc>, DateTime<Utc>);
+        let session = |(id, agent, software, began_at, idle_until): Row| {
             let id = SessionId::from(id);
             // What lies idle until its end says nothing of when it was used.
             let seen_at = (idle_until - self.settings.idle).max(began_at);
-            DeviceSession { id, agent, began_at, seen_at, this: id == actor.session }
+            DeviceSession { id, agent: software.or(agent), began_at, seen_at, this: id == actor.session }
         };
         Ok(rows.into_iter().map(session).collect())
     }

@@ -1,0 +1,10 @@
+closing-title = Close or reopen my record
+closing-what = You can close your record. It stays safe, and you can open it again.
+closing-means-title = What this changes
+closing-means-nobody = Nobody gets in any more and nothing is filed there: not those who care for you, not you, not an emergency team.
+closing-means-ended = Declared care relationships end. They do not come back when you open the record again.
+closing-means-kept = Your documents and the history are kept. You find them again when you open the record.
+closing-close = Close my record
+closing-is-closed = Your record is closed. Nobody gets in.
+closing-reopen-means = You find your documents and the history again. Professionals get in as you have chosen, with a new care relationship.
+closing-reopen = Reopen my record
