@@ -39,9 +39,11 @@ fn a_session_is_checked_by_one_statement_that_indexes_serve() {
     let server = house.server();
     let doctor = server.doctor();
     let admin = server.id();
-    server.desk.write(|tx| server.identity.register_admin(tx, admin, &"Alex Fictif".into(), &[AdminRole::Auditor])).unwrap();
-    let sessions =
-        [server.open_doctor(&doctor), server.open(SessionCapacity::Admin { person: admin }, None)];
+    server
+        .desk
+        .write(|tx| server.identity.register_admin(tx, admin, &"Alex Fictif".into(), &[AdminRole::Auditor]))
+        .unwrap();
+    let sessions = [server.open_doctor(&doctor), server.open(SessionCapacity::Admin { person: admin }, None)];
     let mut plans = house.database.connect_superuser();
     // Where an index serves, nothing is read from end to end even when that costs nothing.
     plans.batch_execute("set enable_seqscan = off").unwrap();
