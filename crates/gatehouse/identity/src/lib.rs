@@ -55,6 +55,7 @@ mod feed_import;
 mod identity;
 mod import;
 mod index;
+mod lines;
 mod mediation;
 mod model;
 /// Logging in through identity providers (OpenID Connect).

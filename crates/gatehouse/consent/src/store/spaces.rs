@@ -61,6 +61,14 @@ pub(crate) fn update_state<A: Action>(
     Ok(moved == 1)
 }
 
+/// The state of the permit's space, which nobody changes until the transaction ends.
+pub(crate) fn hold<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<SpaceState, Error> {
+    let state: String =
+        space::table.find(permit.space().uuid()).select(space::state).for_share().first(tx.conn())?;
+    let unknown = Error::Row { table: "consent.space", what: "an unknown state of a space" };
+    SpaceState::parse(&state).ok_or(unknown)
+}
+
 /// Until when the creation of the permit's space could be opposed when its holder was reported dead, and since when that is.
 pub(crate) fn stopped<A: Action>(
     tx: &mut Tx<'_>,

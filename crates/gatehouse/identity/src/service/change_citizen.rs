@@ -10,12 +10,12 @@ use super::{
     take_citizens::{taken, wanted_life, whole_of},
 };
 use crate::{
-    Error, Identity, IdentityStatus, TraitName, UpdateCitizen,
+    Error, Identity, IdentityStatus, UpdateCitizen,
     feed::{FeedRow, Why},
     index,
     sealed::{self, WholeIdentity},
     store::{self, CitizenRow},
-    traits::traits_differ,
+    traits::are_two_people,
 };
 
 /// What a row changes of what is known of somebody.
@@ -40,9 +40,7 @@ impl Change {
         }
         let mut whole = whole_of(row, &known.former, now);
         whole.doubles.clone_from(&known.doubles);
-        let decisive = [TraitName::BirthName, TraitName::BirthDate, TraitName::Sex];
-        let differing = traits_differ(&row.traits, &known.identity.traits);
-        if by != FoundBy::Traits && differing.iter().filter(|name| decisive.contains(name)).count() > 1 {
+        if by != FoundBy::Traits && are_two_people(&row.traits, &known.identity.traits) {
             return Err(("", Why::Contradicts));
         }
         let mut names = Vec::new();

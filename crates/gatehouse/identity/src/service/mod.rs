@@ -26,6 +26,7 @@ mod import_standings;
 mod login_attempt;
 mod mediation;
 mod merge_identities;
+mod new_spaces;
 mod open_session;
 mod patient_identity;
 mod plan_citizens;

@@ -7,24 +7,18 @@ use kernel::{PersonId, Rpps, SpaceId};
 
 use super::{
     change_citizen::{Change, Known},
-    import_citizens::{Batch, count},
+    import_citizens::{Batch, Step, count},
+    new_spaces::{NewSpaces, Prepared},
     plan_citizens::FoundBy,
 };
 use crate::{
     CitizenIdentity, Error, Identity, RegisterCitizen,
-    feed::{FeedRow, Reject, Why},
-    feed_import::{FeedCounts, FeedError, FeedImport},
+    feed::{FeedRow, Why},
+    feed_import::{FeedError, FeedImport},
     index,
     sealed::{self, FormerIns, WholeIdentity},
     store,
 };
-
-/// A new citizen with the ids that were made for it before the transaction.
-struct Prepared<'rows> {
-    row: &'rows FeedRow,
-    space: SpaceId,
-    person: PersonId,
-}
 
 /// Professionals by their numbers.
 type Doctors = HashMap<String, PersonId>;
@@ -36,18 +30,11 @@ impl Identity {
         desk: &Desk,
         import: &FeedImport,
         rows: &[FeedRow],
-        next: &dyn Fn(FeedCounts) -> FeedImport,
-        read: &Batch,
-    ) -> Result<(FeedImport, Vec<Reject>), FeedError> {
+        made: &mut NewSpaces,
+        step: &mut Step<'_>,
+    ) -> Result<FeedImport, FeedError> {
         let plan = desk.write(|tx| self.plan(tx, rows))?;
-        let prepare = |row| Prepared {
-            row,
-            space: SpaceId::new(self.clock.as_ref(), self.rng.as_ref()),
-            person: PersonId::new(self.clock.as_ref(), self.rng.as_ref()),
-        };
-        let new: Vec<Prepared<'_>> = plan.new.iter().copied().map(prepare).collect();
-        let spaces: Vec<SpaceId> = new.iter().map(|one| one.space).collect();
-        self.vault.create_space_keys(&spaces).map_err(Error::from)?;
+        let new = self.prepare(made, &plan.new)?;
         desk.write(|tx| {
             let mut batch = Batch::default();
             for (line, field, why) in &plan.rejects {
@@ -58,11 +45,11 @@ impl Identity {
             self.take_known(tx, &plan.known, &doctors, &mut batch)?;
             self.take_new(tx, &new, &doctors, &mut batch)?;
             let met: Vec<SpaceId> =
-                spaces.iter().copied().chain(plan.known.iter().map(|known| known.1)).collect();
+                new.iter().map(|one| one.space).chain(plan.known.iter().map(|known| known.1)).collect();
             if !met.is_empty() {
                 store::meet(tx, &met)?;
             }
-            self.advance(tx, import, batch, next, read)
+            self.advance(tx, import, batch, step)
         })
     }
 
@@ -220,7 +207,7 @@ impl Identity {
     }
 
     /// The day that it is where a citizen lives.
-    fn today(&self, row: &FeedRow) -> NaiveDate {
+    pub(super) fn today(&self, row: &FeedRow) -> NaiveDate {
         self.clock.now().with_timezone(&row.zone).date_naive()
     }
 

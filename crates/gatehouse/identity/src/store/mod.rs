@@ -48,7 +48,7 @@ pub(crate) use import_rows::{
 };
 pub(crate) use imports::{
     abandon_imports, advance_import, directory_status, end_missing, forget_seen, insert_import, last_import,
-    missing, running_import,
+    missing, running_import, was_cut_after,
 };
 pub(crate) use logins::{
     NewAttempt, claim_attempt, delete_attempt, delete_attempts_over, insert_attempt, offer_choice, offered_to,

@@ -1,11 +1,9 @@
 //! Those who write one identity at the same moment: the second reads what the first has written.
 
-use std::thread::ScopedJoinHandle;
-
 use consent::service::Pair;
-use diesel::{PgConnection, connection::SimpleConnection};
 use identity::{IdentityStatus, ProposalReason, Wanted};
 use kernel::SpaceId;
+use testkit::meet;
 
 use super::{
     Person,
@@ -13,58 +11,6 @@ use super::{
     number,
 };
 use crate::house::{House, Server};
-
-/// Holds the first who writes in a table, with all locks that they have by then.
-struct Gate {
-    holder: PgConnection,
-}
-
-impl Gate {
-    fn before_first(house: &House, event: &str) -> Self {
-        house.run(&format!(
-            "create sequence public.turn;
-             create function public.wait() returns trigger language plpgsql security definer as $$ begin
-                 if nextval('public.turn') = 1 then perform pg_advisory_xact_lock_shared(77); end if;
-                 return new; end $$;
-             create trigger wait before {event} for each row execute function public.wait()"
-        ));
-        let mut holder = house.database.connect_superuser();
-        holder.batch_execute("select pg_advisory_lock(77)").unwrap();
-        Self { holder }
-    }
-
-    fn open(mut self) {
-        self.holder.batch_execute("select pg_advisory_unlock(77)").unwrap();
-    }
-}
-
-/// How many in this database wait for somebody else.
-fn waiting(house: &House) -> i64 {
-    house.count(
-        "select count(*) as n from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'",
-    )
-}
-
-fn until(condition: impl Fn() -> bool) {
-    while !condition() {
-        std::thread::yield_now();
-    }
-}
-
-/// Lets the first come to where it writes; then the second, as far as it comes; then both go on.
-fn meet(house: &House, event: &str, first: impl FnOnce() + Send, second: impl FnOnce() + Send) {
-    let gate = Gate::before_first(house, event);
-    std::thread::scope(|scope| {
-        let first = scope.spawn(first);
-        until(|| waiting(house) == 1 || first.is_finished());
-        let second: ScopedJoinHandle<'_, ()> = scope.spawn(second);
-        until(|| waiting(house) == 2 || second.is_finished());
-        gate.open();
-        first.join().unwrap();
-        second.join().unwrap();
-    });
-}
 
 fn set_status(house: &House, server: &Server, space: SpaceId, status: IdentityStatus) {
     let admin = support(house, server);
@@ -103,7 +49,7 @@ fn a_status_that_is_set_while_a_row_is_written_is_that_of_the_new_number() {
     server.import(&[Person::new(1)]);
     let space = record_of(&house, &server, 1).unwrap();
     meet(
-        &house,
+        &house.database,
         CHANGES_OF_CITIZENS,
         || drop(server.import(&[renumbered(2, 1)])),
         || set_status(&house, &server, space, IdentityStatus::Validated),
@@ -131,7 +77,7 @@ fn a_record_that_takes_a_double_in_while_a_row_is_written_keeps_both() {
         })
         .unwrap();
     meet(
-        &house,
+        &house.database,
         CHANGES_OF_CITIZENS,
         || drop(server.import(&[renumbered(3, 2)])),
         || {
@@ -153,7 +99,7 @@ fn an_index_that_is_made_anew_while_a_row_is_written_has_the_traits_of_the_row()
     server.vault.rotate(vault::Purpose::BlindIndex).unwrap();
     house.seconds_pass(30);
     meet(
-        &house,
+        &house.database,
         "insert on identity.lookup",
         || {
             server.identity.reindex(&server.desk).unwrap();

@@ -147,3 +147,30 @@ fn a_row_that_contradicts_a_known_record_changes_nothing() {
     assert_eq!(before, all());
     assert_eq!(house.count("select count(*) as n from identity.citizen"), 2);
 }
+
+#[test]
+fn given_names_of_which_none_is_the_same_are_those_of_two_people_under_one_number() {
+    let house = House::new();
+    let server = house.server();
+    server.import(&[Person::new(1)]);
+    let named = |names: &str| Person::new(1).with("first_names", names);
+    let twin = server.import(&[named("SACHA")]);
+    assert_eq!(twin.told(), [(3, "", Why::Contradicts)]);
+    // The rest of the names, another spelling, another order, one more.
+    for names in ["CAMILLE|LOUISE", "Louise-Camille", "Camille", "ANNE|CAMILLE", "Anne", "Anne-Lise"] {
+        let done = server.import(&[named(names)]);
+        assert_eq!((done.told(), done.counts().changed), (Vec::new(), 1), "{names}");
+    }
+}
+
+#[test]
+fn a_new_citizen_who_was_told_long_ago_is_rejected_and_a_known_one_is_not() {
+    let house = House::new();
+    let server = house.server();
+    let told = |nth: u32, day: &str| Person::new(nth).with("told_on", day);
+    let done = server.import(&[told(1, "2024-02-29"), told(2, "2025-09-01"), told(3, "2025-09-02")]);
+    assert_eq!(done.told(), [(3, "told_on", Why::ToldLongAgo), (4, "told_on", Why::ToldLongAgo)]);
+    assert_eq!((done.counts().new, done.counts().rejected), (1, 2));
+    let known = server.import(&[told(3, "2024-02-29")]);
+    assert_eq!(known.told(), [], "it counts the first time alone");
+}
