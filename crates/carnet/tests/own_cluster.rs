@@ -104,6 +104,13 @@ fn an_admin_is_invited_beside_a_sandbox_that_runs_and_the_letter_is_a_file() {
     for name in ["Alex Fictif  (mediator)", "Eden Prototype  (mediator)", "Sasha Temoin  (auditor)"] {
         assert!(listed.contains(name), "{name} is not in {listed}");
     }
+    let alex = listed.lines().find(|line| line.contains("Alex Fictif")).unwrap();
+    let again = ["admin", "invite", "--again", alex.split_whitespace().next().unwrap()];
+    let refused = story.run(&again);
+    assert!(refused.code == Some(1) && refused.err.contains("say where the link goes"), "{}", refused.err);
+    let invited = story.run(&[&again[..], &["--email", "alex@example.org"]].concat());
+    assert_eq!(invited.code, Some(0), "{}", invited.err);
+    assert_eq!(story.run(&["admin", "invite", "--name", "Alex Fictif"]).code, Some(2));
     // Whoever was stopped stays stopped at the next start.
     let id = listed.lines().find(|line| line.contains("Noa Maquette")).unwrap();
     let id = id.split_whitespace().next().unwrap();

@@ -21,6 +21,7 @@ mod directory;
 mod door;
 mod finding;
 mod forms;
+mod forms_outside;
 mod headers;
 mod hidden;
 mod history;

@@ -15,7 +15,7 @@ use crate::{
 const LIFE: TimeDelta = TimeDelta::hours(24);
 /// How long the owner of the old address may stop it, or take the address back.
 const STOPPABLE: TimeDelta = TimeDelta::days(7);
-const CHANGE: &str = "change_email";
+pub(super) const CHANGE: &str = "change_email";
 const KEEP: &str = "keep_email";
 
 /// What lies sealed behind a link about an address: the address that the account will have.

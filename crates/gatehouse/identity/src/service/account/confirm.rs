@@ -5,6 +5,7 @@ use mail::Letter;
 use super::{
     log_in::{Entered, Entry},
     open::Beside,
+    read::is_active,
     register::{Asked, CONFIRM},
 };
 use crate::{
@@ -78,7 +79,8 @@ impl Identity {
         };
         let before = before.map(|found| AccountId::from(found.id));
         if let Some(before) = before {
-            store::lock_account(tx, before)?;
+            let found = store::lock_account(tx, before)?.filter(is_active);
+            found.ok_or(AccountFault::LinkOver)?;
         }
         store::claim_token(tx, &digest, CONFIRM, now)?.ok_or(AccountFault::LinkOver)?;
         let id = match before {

@@ -3,7 +3,7 @@ use database::{ReadTx, Tx};
 use kernel::{AccountId, Private};
 use mail::Letter;
 
-use super::letters::LinkOf;
+use super::{change_address::CHANGE, letters::LinkOf};
 use crate::{
     Error, Identity,
     account::{AccountFault, LinkSecret, Phc},
@@ -53,7 +53,8 @@ impl Identity {
         let account = self.opened(&self.take_link(tx, link, RESET)?.0)?;
         let id = account.id;
         store::set_password(tx, id, &self.sealed_phc(id, password)?, Some(now))?;
-        store::delete_tokens_of(tx, id, &[RESET])?;
+        // A change of the address that waits was begun with the password that goes.
+        store::delete_tokens_of(tx, id, &[RESET, CHANGE])?;
         self.end_sessions_of_account(tx, id, None)?;
         self.write_to(tx, &account, Letter::PasswordChanged { at: self.when(now) })?;
         self.new_device(tx, id, KnownBy::NewPassword)

@@ -110,7 +110,7 @@ impl Identity {
             language: contact.language,
             password_at: found.password_at,
             raised: found.raised_at.zip(raised_by.transpose()?),
-            active: found.state == ACTIVE,
+            active: is_active(found),
         })
     }
 
@@ -144,6 +144,10 @@ impl Identity {
             last_used_at: found.last_used_at,
         })
     }
+}
+
+pub(super) fn is_active(found: &accounts::AccountRow) -> bool {
+    found.state == ACTIVE
 }
 
 /// Whatever is done with an account is done by its owner alone.

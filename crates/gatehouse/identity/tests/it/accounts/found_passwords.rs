@@ -5,12 +5,13 @@ use std::sync::mpsc;
 use identity::{
     Error, Session, Unrecognised,
     account::{AccountFault, LinkSecret},
-    service::account::{Entered, Shown},
+    service::account::{AddressChange, Entered, Shown},
 };
 use kernel::{Actor, Assurance, Private};
 
 use super::{
-    ground::{Browser, CAMILLE, GOOD, OTHER, code, fault, secret, until_waiting},
+    ground::{Browser, CAMILLE, GOOD, OTHER, address, code, fault, secret, until_waiting},
+    links::change,
     raise::{account_of, admit, proven},
 };
 use crate::house::{House, Server, camille, cause};
@@ -145,7 +146,7 @@ fn a_password_that_was_compared_before_it_changed_opens_nothing() {
     let house = House::new();
     let server = house.server();
     let browser = server.browser();
-    let session = browser.new_account(&house, CAMILLE);
+    browser.new_account(&house, CAMILLE);
     let reset = |to: &str| {
         browser.register(CAMILLE).unwrap();
         let link = server.last_link(&house, CAMILLE);
@@ -169,7 +170,6 @@ fn a_password_that_was_compared_before_it_changed_opens_nothing() {
     let changed = desk.write(|tx| identity.change_password(tx, &actor, &check, &checked, &new));
     assert_eq!(fault(changed), AccountFault::NotTogether);
     assert!(browser.log_in(CAMILLE, GOOD).is_ok());
-    drop(session);
 }
 
 #[test]
@@ -185,11 +185,21 @@ fn a_second_step_ends_with_the_password_that_began_it() {
         fault(thief.show(step, &code(&codes.code_at(house.now()))))
     };
     let begun = thief.second_step(CAMILLE);
+    let stranger = "thief@example.org";
+    let actor = browser.actor(&session);
+    change(&server, &actor, GOOD, |tx, check, checked| {
+        server.identity.begin_address_change(tx, &actor, check, checked, &address(stranger))
+    })
+    .unwrap();
     browser.register(CAMILLE).unwrap();
     let link = server.last_link(&house, CAMILLE);
     let password = server.choose(GOOD).unwrap();
     server.desk.write(|tx| server.identity.reset_password(tx, &link, &password)).unwrap();
     assert_eq!(shows(&begun), AccountFault::StepOver);
+    let confirm = server.last_link(&house, stranger);
+    let taken =
+        server.desk.write(|tx| server.identity.take_address_link(tx, &confirm, AddressChange::Changed));
+    assert_eq!(fault(taken), AccountFault::LinkOver, "nor is the address changed by what it began");
     // Nor does it outlive a log-out everywhere.
     let session = browser.log_in_strongly(&house, CAMILLE, &codes);
     let begun = thief.second_step(CAMILLE);

@@ -166,6 +166,10 @@ fn an_invitation_goes_to_no_address_of_another_account() {
     to(ALINE).unwrap();
     session_of(&browser, follow(&browser, &server.last_link(&house, ALINE)));
     assert_eq!(refused(to("elsewhere@example.org")), InvitationFault::OtherAddress);
+    again(&server, person, false).unwrap();
+    house.run("update identity.account set state = 'suspended' where kind = 'admin'");
+    let suspended = follow(&browser, &server.last_link(&house, ALINE));
+    assert_eq!(fault(suspended), AccountFault::LinkOver);
     let nobody = server.desk.read(|rtx| server.identity.admin_of_address(rtx, &address(CAMILLE)));
     assert!(matches!(nobody, Err(Error::Missing("admin"))));
 }

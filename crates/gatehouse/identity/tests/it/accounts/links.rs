@@ -14,7 +14,7 @@ fn reset(server: &Server, link: &LinkSecret) -> Result<LinkSecret, Error> {
 }
 
 /// Changes something that the password is asked for again.
-fn change<R>(
+pub(super) fn change<R>(
     server: &Server,
     actor: &Actor,
     typed: &str,
