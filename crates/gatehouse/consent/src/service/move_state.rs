@@ -42,7 +42,7 @@ impl Consent {
             permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
             return Err(Error::NotInState(from));
         }
-        if let Some((until, since)) = stopped {
+        if let Some(store::Stopped { until, since }) = stopped {
             // No time to oppose passed while the holder could not.
             let until = end_of_its_day(until + (permit.now() - since), zone).unwrap_or(until);
             store::update_opposition(tx, permit, until)?;

@@ -10,6 +10,6 @@ pub(crate) use provisions::{
     provision, represented_by,
 };
 pub(crate) use spaces::{
-    hold, insert_announced, insert_space, lock_unopposed, opposition_until, state_before, stopped,
+    Stopped, hold, insert_announced, insert_space, lock_unopposed, opposition_until, state_before, stopped,
     update_opposition, update_state, update_zone,
 };

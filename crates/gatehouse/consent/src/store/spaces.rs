@@ -69,17 +69,22 @@ pub(crate) fn hold<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result
     SpaceState::parse(&state).ok_or(unknown)
 }
 
-/// Until when the creation of the permit's space could be opposed when its holder was reported dead, and since when that is.
-pub(crate) fn stopped<A: Action>(
-    tx: &mut Tx<'_>,
-    permit: &Permit<'_, A>,
-) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, Error> {
+/// A time to oppose that stands still.
+pub(crate) struct Stopped {
+    /// When it would be over.
+    pub(crate) until: DateTime<Utc>,
+    /// Since when the holder counts as dead.
+    pub(crate) since: DateTime<Utc>,
+}
+
+/// How the time to oppose the creation of the permit's space stood when its holder was reported dead.
+pub(crate) fn stopped<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<Option<Stopped>, Error> {
     type Row = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
     let (until, since): Row = space::table
         .find(permit.space().uuid())
         .select((space::opposition_until, space::deceased_since))
         .first(tx.conn())?;
-    Ok(until.zip(since))
+    Ok(until.zip(since).map(|(until, since)| Stopped { until, since }))
 }
 
 /// Writes until when the creation of the permit's space may be opposed.

@@ -62,6 +62,8 @@ async fn support_alone_proposes_reads_and_decides() {
             assert_eq!(door.send(call.token(token)).await.status, 403);
         }
     }
+    let spent = "select count(*) as number from identity.lookup_budget";
+    assert_eq!(door.house.database().count(spent), 0, "whoever is refused spends nobody's look-ups");
     let nothing = door.house.id::<kernel::kind::Proposal>();
     for what in ["confirm", "decline"] {
         assert_eq!(door.does(&two.other, &nothing.to_string(), what).await.status, 404);
