@@ -10,8 +10,8 @@ use kernel::{Ins, Private};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub(crate) use agreement::traits_differ;
 pub use agreement::{Agreement, InsAgreement, TraitName, agreement};
+pub(crate) use agreement::{given_names_share_none, traits_differ};
 pub use birth_date::BirthDate;
 pub use fold::normalise;
 pub(crate) use fold::normalise_all;

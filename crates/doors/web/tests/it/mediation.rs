@@ -16,9 +16,31 @@ const ADDRESS: &str = "camille.lepine@example.org";
 
 /// What the form of a mediator sends about somebody who is there.
 fn about(citizen: &Citizen) -> Vec<(&'static str, String)> {
-    let ins = citizen.ins.number.reveal().clone();
-    let fields = [("ins", ins.as_str()), ("system", "test"), ("document", "passport"), ("present", "yes")];
+    let mut fields = traits_of(citizen);
+    fields.extend(number_of(citizen));
+    fields
+        .extend([("document", "passport"), ("present", "yes")].map(|(name, value)| (name, value.to_owned())));
+    fields
+}
+
+/// What stands on the document that somebody shows.
+fn traits_of(citizen: &Citizen) -> Vec<(&'static str, String)> {
+    let name = citizen.traits.birth_name.reveal().as_str();
+    let fields = [
+        ("birth_name", name),
+        ("first_names", "CAMILLE"),
+        ("day", "1"),
+        ("month", "7"),
+        ("year", "1980"),
+        ("sex", "F"),
+        ("birthplace", "75056"),
+    ];
     fields.map(|(name, value)| (name, value.to_owned())).to_vec()
+}
+
+/// The number that somebody says.
+fn number_of(citizen: &Citizen) -> [(&'static str, String); 2] {
+    [("ins", citizen.ins.number.reveal().clone()), ("system", "test".to_owned())]
 }
 
 impl Browser<'_> {
@@ -167,6 +189,23 @@ async fn what_is_missing_is_asked_for_and_nobody_is_said_plainly() {
     }
     let mut absent = about(&camille);
     absent.pop();
+    let shown = [("document", "passport".to_owned()), ("present", "yes".to_owned())];
+    // A number alone is no document, and must be that of whoever the document shows.
+    let by_number = browser.helps_with(&[&number_of(&camille)[..], &shown].concat()).await;
+    assert_eq!(by_number.status, 422, "{}", by_number.text());
+    for field in ["#birth_name", "#first_names", "#day", "#sex-F"] {
+        assert!(by_number.shows(&format!("href=\"{field}\"")), "{field}: {}", by_number.text());
+    }
+    let other = door.house.citizen();
+    for (number, traits) in [(&camille, &other), (&other, &camille)] {
+        let mixed = [&traits_of(traits), &number_of(number)[..], &shown].concat();
+        let nobody = browser.helps_with(&mixed).await;
+        assert!(
+            nobody.status == 404 && nobody.shows("il n’y en a pas, ou il est fermé"),
+            "{}",
+            nobody.text()
+        );
+    }
     let refused = browser.helps_with(&absent).await;
     assert!(refused.status == 422 && refused.shows("La personne doit être là"), "{}", refused.text());
     let traits = [

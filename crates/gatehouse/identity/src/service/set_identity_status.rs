@@ -9,7 +9,8 @@ impl Identity {
     /// finds it no more. Nothing of the identity is shown. The feed says it anew with the next row that changes.
     ///
     /// # Errors
-    /// A refusal for whoever has not the role; [`Error::Missing`] where nobody was registered.
+    /// A refusal for whoever has not the role; [`Error::WentIntoAnother`] for a double; [`Error::Missing`] where nobody was
+    /// registered.
     pub fn set_identity_status(
         &self,
         tx: &mut Tx<'_>,
@@ -19,6 +20,10 @@ impl Identity {
     ) -> Result<(), Error> {
         let admin = self.consent.check_admin::<DecideIdentityStatus>(tx, actor, &[AdminRole::Support])?;
         admin.name(tx, [space.uuid()]);
+        if !self.consent.merged_into(tx, &[space])?.is_empty() {
+            admin.turn_down(tx, space.uuid(), "went_into_another");
+            return Err(Error::WentIntoAnother);
+        }
         let permit = self.consent.permit_of_admin::<ChangeIdentityStatus, _>(tx, &admin, space)?;
         let (whole, before) = self.whole_identity(tx, &permit)?;
         permit.detail(tx, json!({ "from": before.as_str(), "to": status.as_str() }));

@@ -69,7 +69,8 @@ impl Identity {
         let now = self.clock.now();
         let Some(id) = store::take_raising_code(tx, &tags, now)? else { return Ok(Shown::Wrong) };
         self.give_back(tx, &[drawn])?;
-        self.raise_by_mediator(tx, id, together.person)?;
+        let known_as = crate::store::known_as(tx.conn(), together.session)?;
+        self.raise_by_mediator(tx, id, known_as.unwrap_or(together.person))?;
         let held = self.spaces_in(tx, together.person)?;
         for space in held {
             let permit = self.consent.tell_together::<RaiseTogether>(tx, together, space)?;

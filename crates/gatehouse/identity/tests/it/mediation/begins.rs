@@ -3,7 +3,7 @@ use identity::{Error, IdentityDocument, MediationAsked, MediationFault, SessionC
 use journal::{Outcome, Who, system_chain};
 use kernel::{AdminRole, Assurance, ErrorKind, InsOid};
 
-use super::ground::{NETWORK, by_ins, by_traits, morgan};
+use super::ground::{NETWORK, by_ins, by_traits, morgan, number};
 use crate::house::{House, Look, Put, camille, ins};
 
 #[test]
@@ -70,8 +70,10 @@ fn a_mediator_alone_reaches_nothing() {
         .desk
         .write(|tx| server.consent.check::<Look>(tx, &mediator, citizen.space, Ask::default()).map(drop));
     assert_eq!(looked.unwrap_err().kind(), ErrorKind::NotFound);
+    let (traits, ins) = by_ins();
     let asked = MediationAsked {
-        search: by_ins(),
+        traits: Box::new(traits),
+        ins,
         document: IdentityDocument::Passport,
         is_present: false,
         agent: None,
@@ -199,4 +201,51 @@ fn helping_the_next_person_ends_the_session_with_the_one_before() {
     let second = server.begin(&server.actor(&session), by_traits(morgan())).unwrap();
     assert_eq!(server.actor(&second.session).person, morgan_.person);
     assert!(server.recognise(&server.token(&first)).is_err());
+}
+
+#[test]
+fn a_number_opens_nothing_that_the_document_does_not() {
+    let house = House::new();
+    let server = house.server();
+    let citizen = server.camille();
+    let numbered = server.citizen(morgan(), Some(ins("179119999900282", InsOid::NirTest))).unwrap();
+    let (person, session) = server.mediator();
+    let mediator = server.actor(&session);
+    let is_nobody = |seen| match server.begin(&mediator, seen) {
+        Err(Error::Consent(consent::Error::Absent(Sought::Patient))) => {}
+        other => panic!("{other:?}"),
+    };
+    // The number of one with the document of the other, both ways, and a number that is nobody's.
+    is_nobody((morgan(), Some(number("279035121518989"))));
+    is_nobody((camille(), Some(number("179119999900282"))));
+    is_nobody((camille(), Some(number("285059999900131"))));
+    is_nobody((StrictTraits { first_names: vec!["Claude".into()], ..camille() }, by_ins().1));
+    assert_eq!(house.count("select count(*) as n from identity.session where assisted_by is not null"), 0);
+    assert!(server.lines(system_chain(person.uuid())).iter().all(|line| line.outcome == Outcome::Refused));
+    for (seen, whose) in [
+        (by_ins(), citizen.space),
+        ((camille(), None), citizen.space),
+        ((morgan(), Some(number("179119999900282"))), numbered.space),
+    ] {
+        assert_eq!(server.begin(&mediator, seen).unwrap().space, whose);
+    }
+}
+
+#[test]
+fn a_mediator_helps_one_person_at_a_time_from_however_many_log_ins() {
+    let house = House::new();
+    let server = house.server();
+    server.camille();
+    server.citizen(morgan(), None).unwrap();
+    let (person, session) = server.mediator();
+    let new = identity::service::NewSession::new(SessionCapacity::Admin { person }, Assurance::Substantial);
+    let elsewhere = server.desk.write(|tx| server.identity.open_session(tx, &new)).unwrap();
+    let first = server.together(&session);
+    let second = server.begin(&server.actor(&elsewhere), by_traits(morgan())).unwrap();
+    assert!(server.recognise(&server.token(&first)).is_err(), "the one before has ended");
+    server.actor(&second.session);
+    // That of another mediator goes on.
+    let (_, colleague) = server.mediator();
+    server.together(&colleague);
+    server.actor(&second.session);
 }
