@@ -85,7 +85,9 @@ pub fn confirm(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: ProposalId) ->
         Wanted::NotMine { .. } => Vec::new(),
     };
     for (space, told) in told {
-        let notice = NewNotice { event: EventId::from(id.uuid()), person: None, told };
+        // One mail goes out for an event, and here two people are written to.
+        let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
+        let notice = NewNotice { event, person: None, told };
         notify(house, tx, space, &notice).map_err(of_notice)?;
     }
     if let Wanted::Merge(Pair { double, .. }) = &confirmed.wanted {

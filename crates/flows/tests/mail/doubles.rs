@@ -117,6 +117,8 @@ fn the_person_of_the_double_is_written_to_with_the_merge_and_with_its_undoing() 
     posting.account_at(DOUBLE, &double, Language::French);
     posting.account_at(STAYS, &stays, Language::French);
     posting.works();
+    // Whatever is bound from the moment of the merge on is taken back with it.
+    posting.house.clock().advance(chrono::TimeDelta::seconds(1));
     posting.decided(&Wanted::Merge(pair), ProposalReason::NumberReplaced);
     assert_eq!((posting.something_new(DOUBLE), posting.something_new(STAYS)), (1, 1));
     assert_eq!(posting.told_in(&stays, stays.person), [Told::RecordsMerged]);

@@ -144,6 +144,8 @@ fn who_disputed_as_the_person_of_a_double_does_not_represent_as_the_one_who_stay
     }
     // Two people again: the other one never said so.
     server.parted(&house, pair);
-    server.import(&with(9));
+    let mut again = with(9);
+    again[0] = again[0].clone().with("usual_name", "Petit");
+    server.import(&again);
     assert_eq!(house.count(running), 1);
 }
