@@ -36,7 +36,7 @@ pub mod transfer;
 
 pub use care::declare_care;
 pub use house::{House, OpenError, Parts};
-pub use invite_admin::{AdminToInvite, invite_admin};
+pub use invite_admin::{AdminToInvite, WhichAdmin, invite_admin, invite_admin_again};
 pub use mailing::mailer;
 pub use provider_check::provider_check;
 pub use reference_line::ReferenceLineError;

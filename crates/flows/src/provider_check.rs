@@ -1,12 +1,18 @@
 //! Asking an identity provider whether its own session still runs beside one of ours.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use identity::{ProviderSession, oidc::Refreshed};
+use identity::{
+    ProviderSession,
+    oidc::{AtProvider, Refreshed},
+};
 use kernel::SessionId;
 use webkit::{DeskGate, Problem};
 
 use crate::House;
+
+/// Between two tries to keep what a provider said.
+const PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
 
 /// Asks the provider of a session whether that still counts, once in some minutes while the session is used: a session
 /// that was ended there ends here; one whose provider is not well goes on, and is asked about again. Whoever used the
@@ -37,13 +43,30 @@ async fn check(house: Arc<House>, gate: DeskGate, session: SessionId) -> Result<
             None
         }
     };
-    let identity = Arc::clone(&house.identity);
-    gate.run(move |desk| match &kept {
-        Some(kept) => told(desk.write(|tx| identity.keep_at_provider(tx, session, kept))),
-        None => {
-            tracing::info!(provider = %name, "a session ended with that of its provider");
-            told(desk.write(|tx| identity.end_session(tx, session))).map(drop)
+    if kept.is_none() {
+        tracing::info!(provider = %name, "a session ended with that of its provider");
+    }
+    let kept = Arc::new(kept);
+    // The token that was used counts no more at the provider: what it gave instead is not lost to a busy moment.
+    for pause in PAUSES {
+        if note(&house, &gate, session, &kept).await.is_ok() {
+            return Ok(());
         }
+        tokio::time::sleep(pause).await;
+    }
+    note(&house, &gate, session, &kept).await
+}
+
+async fn note(
+    house: &House,
+    gate: &DeskGate,
+    session: SessionId,
+    kept: &Arc<Option<AtProvider>>,
+) -> Result<(), Problem> {
+    let (identity, kept) = (Arc::clone(&house.identity), Arc::clone(kept));
+    gate.run(move |desk| match kept.as_ref() {
+        Some(kept) => told(desk.write(|tx| identity.keep_at_provider(tx, session, kept))),
+        None => told(desk.write(|tx| identity.end_session(tx, session))).map(drop),
     })
     .await
 }

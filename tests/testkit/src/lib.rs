@@ -14,6 +14,8 @@
 //! with `letters` the mails that a house is about to send are read; with `provider`, a `FakeProvider` is an identity provider
 //! that answers whatever a test wants, and a `CertifiedProvider` is the certified one of npm.
 //!
+//! [`meet`] lets two who write at the same moment do so in the order that a test wants.
+//!
 //! An [`ObjectServer`] is an S3-compatible server of the test's own, an [`SmtpServer`] a mail server; a [`Between`] stands in front of it, or of any other
 //! peer, and is slow, silent, wrong or gone when a test says so.
 //!
@@ -32,6 +34,7 @@ pub mod fixtures;
 mod house;
 #[cfg(feature = "letters")]
 mod letters;
+mod meeting;
 mod object_server;
 #[cfg(feature = "openapi")]
 mod openapi;
@@ -54,6 +57,7 @@ pub use cluster::{DurableCluster, RunCluster};
 pub use house::TestHouse;
 #[cfg(feature = "letters")]
 pub use letters::{last_link_to, letters_to};
+pub use meeting::meet;
 pub use object_server::{BUCKET, ObjectServer};
 #[cfg(feature = "openapi")]
 pub use openapi::{Contract, Operation};

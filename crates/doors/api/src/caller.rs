@@ -35,6 +35,8 @@ pub(crate) struct CallerHeaders {
 #[derive(Clone)]
 pub(crate) struct Caller {
     claims: Claims,
+    /// Where its call was counted, for client software.
+    counted: Option<Data<State>>,
     request: RequestId,
     pub(crate) way: Option<RuleId>,
     pub(crate) language: Language,
@@ -50,6 +52,7 @@ impl Caller {
         let known = house
             .desk
             .read(|rtx| identity.authenticate(rtx, &self.claims, self.request))
+            .inspect_err(|error| self.was_nobody(error))
             .map_err(|error| errors::of_identity(&error, self.language))?;
         if known.idle_is_due
             && let Err(error) = house.desk.write(|tx| identity.extend_idle(tx, known.actor.session))
@@ -61,6 +64,13 @@ impl Caller {
 }
 
 impl Caller {
+    fn was_nobody(&self, error: &identity::Error) {
+        let counted = self.counted.as_ref().zip(self.claims.software).zip(self.claims.terms.as_ref());
+        if let (identity::Error::Unauthenticated(_), Some(((state, software), terms))) = (error, counted) {
+            state.uncount_call(software, terms.per_minute);
+        }
+    }
+
     /// The session that the token names.
     pub(crate) fn session(&self) -> SessionId {
         self.claims.session
@@ -85,7 +95,8 @@ impl Caller {
         house: &House,
         tx: &mut Tx<'_>,
     ) -> Result<Authenticated, identity::Error> {
-        house.identity.authenticate_within(tx, &self.claims, self.request)
+        let known = house.identity.authenticate_within(tx, &self.claims, self.request);
+        known.inspect_err(|error| self.was_nobody(error))
     }
 }
 
@@ -111,10 +122,15 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Caller, Problem>
         .identity
         .verify(token.expose_secret())
         .map_err(|error| errors::of_identity(&error, language))?;
-    if let Some(terms) = &claims.terms {
-        keep_to(terms, claims.software, request, state)?;
-    }
-    Ok(Caller { claims, request: id, way: way(request)?, language })
+    let way = way(request)?;
+    let counted = match &claims.terms {
+        Some(terms) => {
+            keep_to(terms, claims.software, request, state)?;
+            Some(state.clone())
+        }
+        None => None,
+    };
+    Ok(Caller { claims, counted, request: id, way, language })
 }
 
 /// Whether a token that client software asked for may be shown by this caller, for this operation, now. What stands in the

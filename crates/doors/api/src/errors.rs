@@ -82,6 +82,7 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
         | identity::Error::Breached(_)
         | identity::Error::Passkeys
         | identity::Error::Link
+        | identity::Error::Invitation(_)
         | identity::Error::Outbox(_)
         | identity::Error::NotAdmitted(_)
         | identity::Error::NotClient(_)

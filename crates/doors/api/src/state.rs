@@ -188,6 +188,12 @@ impl State {
         counted
     }
 
+    /// A call that was counted was nobody's: its session had ended. Whoever has a token of such a session uses nothing up that
+    /// belongs to others of the same software.
+    pub(crate) fn uncount_call(&self, software: SoftwareId, per_minute: u32) {
+        self.calls.give_back(&software, Rate::per_minute(per_minute));
+    }
+
     /// Does something on a blocking thread for client software that asks for tokens.
     ///
     /// # Errors

@@ -64,8 +64,27 @@ pub(crate) fn require(
 ) -> Result<(), Problem> {
     let checked =
         require_same_origin(request, state.origin()).and_then(|()| require_form_token(secret, token));
-    checked
-        .map_err(|_| Problem::new(ErrorKind::Forbidden).detail(texts::text(language, "error-foreign-form")))
+    checked.map_err(|_| foreign(language))
+}
+
+/// Refuses a form of a browser without a session that another site sent, or whose token is not of this browser's cookie.
+/// Without the cookie there is no token that counts.
+///
+/// # Errors
+/// 403, saying so in the visitor's language.
+pub(crate) fn require_outside(
+    visitor: &Visitor,
+    state: &State,
+    request: &HttpRequest,
+    token: &str,
+) -> Result<(), Problem> {
+    let language = visitor.language();
+    let secret = secret_before_session(request).ok_or_else(|| foreign(language))?;
+    require(language, state, request, &secret, token)
+}
+
+fn foreign(language: Language) -> Problem {
+    Problem::new(ErrorKind::Forbidden).detail(texts::text(language, "error-foreign-form"))
 }
 
 /// The secret of a browser without a session, where it has one.

@@ -15,6 +15,7 @@ use crate::{State, assets, language, texts, together::Together, visitor::Visitor
 /// Who is logged in, as the head of each page says.
 #[derive(Debug, Clone)]
 pub(crate) struct Me {
+    /// Empty for an account to which no record is bound.
     pub(crate) name: Private<String>,
     pub(crate) role: String,
     pub(crate) side: Side,
@@ -39,6 +40,9 @@ impl Me {
     pub(crate) fn new(known: &Authenticated, house: &House, language: Language) -> Self {
         let (actor, reference) = (&known.actor, &house.reference);
         let (side, role) = match &actor.capacity {
+            Capacity::Citizen if actor.name.reveal().is_empty() => {
+                (Side::Citizen, texts::text(language, "role-account"))
+            }
             Capacity::Citizen => (Side::Citizen, texts::text(language, "role-citizen")),
             Capacity::Professional(practice) => {
                 (Side::Professional, profession(reference, &practice.profession, language))
@@ -50,6 +54,11 @@ impl Me {
         };
         let together = Together::of(known, house.clock.now(), house.settings.country.time_zone, language);
         Self { name: actor.name.clone(), role, side, together }
+    }
+
+    /// Whether it is an account to which no record is bound.
+    pub(crate) fn has_no_record(&self) -> bool {
+        self.side == Side::Citizen && self.name.reveal().is_empty()
     }
 
     pub(crate) fn is_professional(&self) -> bool {

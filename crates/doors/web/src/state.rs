@@ -18,6 +18,13 @@ const BEGINNINGS: ThrottleSettings = ThrottleSettings {
     callers: NonZeroUsize::MIN.saturating_add(19_999),
 };
 
+/// How often one address may send notices of log-out that do not hold.
+const WRONG_NOTICES: ThrottleSettings = ThrottleSettings {
+    burst: 60,
+    refill: Duration::from_secs(1),
+    callers: NonZeroUsize::MIN.saturating_add(9_999),
+};
+
 /// How often one person may look professionals up: more than anybody types, and not enough to copy the directory.
 const LOOK_UPS: ThrottleSettings = ThrottleSettings {
     burst: 60,
@@ -36,6 +43,7 @@ pub struct State {
     logins: Option<Arc<dyn Logins>>,
     beginnings: Throttle,
     look_ups: Throttle,
+    wrong_notices: Throttle,
 }
 
 impl State {
@@ -50,7 +58,8 @@ impl State {
     ) -> Self {
         let beginnings = Throttle::new(BEGINNINGS, Arc::clone(&house.clock));
         let look_ups = Throttle::new(LOOK_UPS, Arc::clone(&house.clock));
-        Self { house: Arc::new(house), gate, uploads, labours, logins, beginnings, look_ups }
+        let wrong_notices = Throttle::new(WRONG_NOTICES, Arc::clone(&house.clock));
+        Self { house: Arc::new(house), gate, uploads, labours, logins, beginnings, look_ups, wrong_notices }
     }
 
     /// Whether another log-in may be begun from where this request comes.
@@ -59,6 +68,14 @@ impl State {
     /// How long the visitor has to wait.
     pub(crate) fn may_begin(&self, request: &HttpRequest) -> Result<(), Duration> {
         self.beginnings.take(client_address(request, self.house.settings.server.proxies))
+    }
+
+    /// Whether another notice of log-out that does not hold may come from where this request comes.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub(crate) fn may_be_wrong(&self, request: &HttpRequest) -> Result<(), Duration> {
+        self.wrong_notices.take(client_address(request, self.house.settings.server.proxies))
     }
 
     /// Whether this person may look professionals up once more.

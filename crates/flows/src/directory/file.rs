@@ -8,6 +8,7 @@ use identity::{
         Row, Said, Standings, Survey,
     },
 };
+use kernel::Rpps;
 
 use super::ImportError;
 
@@ -49,6 +50,8 @@ pub(super) struct Batch {
     asides: Vec<Aside>,
     /// Rows taken.
     taken: u64,
+    /// Rejects that do not say whom they are about.
+    unnamed: u64,
 }
 
 /// The rows of a file, in batches.
@@ -127,7 +130,7 @@ impl Form {
         match lines.read()? {
             None => return Ok(false),
             Some(Line::TooLong) => {
-                batch.rejects.push(Reject { line: number, column: "", reason: Reason::TooLongLine });
+                batch.reject(Reject { line: number, column: "", reason: Reason::TooLongLine }, None);
             }
             Some(Line::Whole([])) => {}
             Some(Line::Whole(line)) => match self {
@@ -154,16 +157,22 @@ impl Batch {
                 keep(self, row);
             }
             Row::Aside(why) => self.asides.push(why),
-            Row::Rejected(reject, about) => {
-                self.rejects.push(reject);
-                self.people.keep.extend(about);
-            }
+            Row::Rejected(reject, about) => self.reject(reject, about),
+        }
+    }
+
+    fn reject(&mut self, reject: Reject, about: Option<Rpps>) {
+        self.rejects.push(reject);
+        match about {
+            Some(about) => self.people.keep.push(about),
+            None => self.unnamed += 1,
         }
     }
 
     /// Adds what these rows are to the counts.
     pub(super) fn count(&self, counts: &mut ImportCounts) {
         counts.taken += self.taken;
+        counts.unnamed += self.unnamed;
         for why in &self.asides {
             *counts.aside.entry(why.as_str().to_owned()).or_default() += 1;
         }

@@ -27,7 +27,8 @@ pub enum Started {
 pub enum Outcome {
     /// It is done.
     Done(DirectoryImport),
-    /// Every row is written, and more would vanish than may: nothing has, until the same file comes with leave.
+    /// Every row is written, and more would vanish than may, or somebody whom an unreadable row may be about: nothing has,
+    /// until the same file comes with leave.
     TooMuchMissing(DirectoryImport, Missing),
 }
 
@@ -90,11 +91,7 @@ pub fn go<R: Read + Seek>(
     let mut rows = Rows::open(source, survey.encoding, order.kind, house.clock.now(), from)?;
     while let Some(batch) = rows.next()? {
         batch.rejects.iter().try_for_each(&mut *rejects)?;
-        let unknown;
-        (import, unknown) = write(house, &import, &batch, order, rows.position())?;
-        for line in unknown {
-            rejects(&Reject { line, column: "rpps", reason: Reason::Unknown })?;
-        }
+        import = write(house, &import, &batch, order, rows.position(), rejects)?;
     }
     if rows.position().0 != survey.length {
         return Err(ImportError::Changed);
@@ -104,7 +101,8 @@ pub fn go<R: Read + Seek>(
             house.identity.missing_from_directory(tx, &import.counts).map_err(ImportError::from)
         })?;
         let may = order.accept_removals.is_some_and(|most| missing.all() <= most);
-        if missing.is_more_than(house.settings.directory.removals_percent) && !may {
+        let percent = house.settings.directory.removals_percent;
+        if (missing.is_more_than(percent) || missing.may_be_there()) && !may {
             return Ok(Outcome::TooMuchMissing(import, missing));
         }
         import = end_missing(house, import)?;
@@ -133,23 +131,26 @@ fn step(
     })
 }
 
-/// Writes a batch; gives the lines that are about people whom nobody knows.
+/// Writes a batch. Lines that are about people whom nobody knows are told before it is committed: a batch that is begun again
+/// tells them again, and one that is written has told them.
 fn write(
     house: &House,
     before: &DirectoryImport,
     batch: &Batch,
     order: &Order,
     (read_to, read): (u64, u64),
-) -> Result<(DirectoryImport, Vec<u64>), ImportError> {
+    rejects: Rejects<'_>,
+) -> Result<DirectoryImport, ImportError> {
     let identity = &house.identity;
-    let mut unknown = Vec::new();
-    let import = step(house, before, |tx, import| {
-        unknown.clear();
+    step(house, before, |tx, import| {
         (import.read_to, import.lines) = (read_to, read);
         batch.count(&mut import.counts);
         match order.kind {
             ImportKind::Professionals => {
+                let before = import.counts.professionals_back;
                 identity.import_professionals(tx, &batch.people, &mut import.counts)?;
+                let back = import.counts.professionals_back - before;
+                lines::standings(house, tx, import, &Standed { good: back, ..Standed::default() });
             }
             ImportKind::Organisations => {
                 let rows = &batch.establishments;
@@ -161,12 +162,13 @@ fn write(
                 import.counts.taken -= u64::try_from(done.unknown.len()).unwrap_or_default();
                 done.unknown.iter().for_each(|_| count_reject(&mut import.counts, Reason::Unknown));
                 lines::standings(house, tx, import, &done);
-                unknown.extend(done.unknown);
+                for line in done.unknown {
+                    rejects(&Reject { line, column: "rpps", reason: Reason::Unknown })?;
+                }
             }
         }
         Ok(())
-    })?;
-    Ok((import, unknown))
+    })
 }
 
 /// Ends what a whole extract lists no more, some at a time.

@@ -24,21 +24,24 @@ pub(super) fn done(house: &House, tx: &mut Tx<'_>, import: &DirectoryImport) {
     ));
 }
 
-/// The line of standings that were changed: how many, and who was struck off.
+/// The line of standings that were changed: how many, and who was struck off, or was and is no more.
 pub(super) fn standings(house: &House, tx: &mut Tx<'_>, import: &DirectoryImport, done: &Standed) {
     if done.changed() == 0 {
         return;
     }
-    let struck_off: Vec<Uuid> = done.struck_off.iter().map(|person| person.uuid()).collect();
+    let named: Vec<Uuid> =
+        done.struck_off.iter().chain(&done.reinstated).map(|person| person.uuid()).collect();
     let because = match import.kind {
         ImportKind::Standing => "a file of standings",
+        ImportKind::Professionals | ImportKind::Organisations if done.good > 0 => "listed again",
         ImportKind::Professionals | ImportKind::Organisations => "no longer listed",
     };
     let detail = json!({
         "command": COMMAND, "import": import.id, "file": hex::encode(import.digest), "because": because,
         "good": done.good, "suspended": done.suspended, "struck_off": done.struck_off.len(),
+        "reinstated": done.reinstated.len(),
     });
-    tx.owe(line(house, "directory.standing", struck_off, detail));
+    tx.owe(line(house, "directory.standing", named, detail));
 }
 
 fn line(house: &House, act: &str, things: Vec<Uuid>, detail: Value) -> Due {

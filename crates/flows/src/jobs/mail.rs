@@ -43,11 +43,11 @@ impl Handler for Send {
 
     fn run(&self, job: &Job) -> Result<(), JobFailure> {
         let Ok(message) = serde_json::from_value::<Message>(job.payload().clone()) else {
-            return Err(JobFailure::fail("mail-unreadable"));
+            return Err(JobFailure::empty("mail-unreadable"));
         };
         let now = self.clock.now();
         if message.letter.useful_until().is_some_and(|end| end <= now) {
-            return Err(JobFailure::fail("mail-too-late"));
+            return Err(JobFailure::empty("mail-too-late"));
         }
         if self.is_held(now) {
             return Err(JobFailure::retry("mail-held"));
@@ -62,7 +62,9 @@ impl Handler for Send {
             tracing::warn!(job = %job.id(), %error, "a mail was not sent");
             match error.kind() {
                 FaultKind::Temporary => JobFailure::retry(error.word()),
-                FaultKind::Permanent | FaultKind::AddressRefused => JobFailure::fail(error.word()),
+                FaultKind::Permanent => JobFailure::fail(error.word()),
+                // Nobody mends an address at which there is nobody, so it is kept no longer.
+                FaultKind::AddressRefused => JobFailure::empty(error.word()),
             }
         })
     }

@@ -5,6 +5,7 @@
 mod account_news;
 mod blind_index;
 mod checkpoint;
+mod dead_letters;
 mod idempotency;
 mod logins;
 mod lookups;
@@ -36,6 +37,8 @@ const TALLY: TimeDelta = TimeDelta::seconds(20);
 const SWEEP: TimeDelta = TimeDelta::minutes(20);
 /// Keys of requests are kept for days, so an hour more does no harm.
 const IDEMPOTENCY: TimeDelta = TimeDelta::hours(1);
+/// Dead letters are kept for weeks, so an hour more does no harm.
+const DEAD_LETTERS: TimeDelta = TimeDelta::hours(1);
 /// Attempts last ten minutes; what is over is a small row.
 const LOGINS: TimeDelta = TimeDelta::minutes(10);
 /// Sessions are kept for days after their end, so an hour more does no harm.
@@ -52,11 +55,12 @@ const OPPOSITIONS: TimeDelta = TimeDelta::minutes(1);
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 11] = [
+pub const PERIODIC: [&str; 12] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
     idempotency::KIND,
+    dead_letters::KIND,
     blind_index::KIND,
     logins::KIND,
     sessions::KIND,
@@ -88,6 +92,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     handlers.add(Arc::new(transfers::Transfers::new(house, blobs.clone())))?;
     handlers.add_periodic(Arc::new(sweep::Sweep::new(house, blobs)), SWEEP)?;
     handlers.add_periodic(Arc::new(idempotency::Idempotency::new(house)), IDEMPOTENCY)?;
+    handlers.add_periodic(Arc::new(dead_letters::DeadLetters::new(house)), DEAD_LETTERS)?;
     handlers.add_periodic(Arc::new(blind_index::BlindIndex::new(house)), BLIND_INDEX)?;
     handlers.add_periodic(Arc::new(logins::Logins::new(house)), LOGINS)?;
     handlers.add_periodic(Arc::new(sessions::Sessions::new(house)), SESSIONS)?;

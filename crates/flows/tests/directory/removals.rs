@@ -6,7 +6,7 @@ use identity::{Error, NotAdmitted};
 use kernel::Standing;
 
 use crate::{
-    ground::{Ground, PEOPLE, Person, WHOLE, extract, person, rpps},
+    ground::{Ground, PEOPLE, Person, WHOLE, extract, lines, person, row, rpps},
     log_ins::log_in,
 };
 
@@ -37,6 +37,12 @@ fn who_is_in_a_whole_extract_no_more_practises_no_more_and_comes_back_with_the_n
     let done = ground.import(&extract(&all), WHOLE).done();
     assert_eq!((done.counts.professionals_back, done.counts.situations_corrected), (1, 1));
     assert_eq!(ground.rows("id, person", "situation"), ids, "the very situation goes on again");
+    let lines = ground.lines("directory.standing");
+    assert_eq!(lines.len(), 2);
+    assert_eq!(
+        (lines[0].detail["good"].as_u64(), lines[0].detail["because"].as_str()),
+        (Some(1), Some("listed again"))
+    );
     assert_eq!(ground.count("professional where standing <> 'good' or standing_from is not null"), 0);
     log_in(&ground, 1).unwrap();
 }
@@ -91,6 +97,43 @@ fn a_row_that_cannot_be_taken_takes_nothing_from_whom_it_is_about() {
     let done = ended.done();
     assert_eq!((done.counts.situations_ended, done.counts.suspended), (0, 0));
     assert_eq!(ground.count("situation where active"), 100);
+}
+
+#[test]
+fn a_row_with_a_field_too_many_or_too_few_takes_nothing_from_whom_it_is_about() {
+    let ground = Ground::new();
+    let all = hundred();
+    ground.people(&all);
+    let mut rows: Vec<String> = all.iter().map(row).collect();
+    rows[0] = rows[0].replacen("Cabinet inventé", "Cabinet|inventé", 1);
+    rows[1] = rows[1].replacen("|||", "|", 1);
+    let ended = ground.import(&lines(&rows), WHOLE);
+    let width = "not as many fields as the first line";
+    assert_eq!(ended.rejects, [(2, "", width), (3, "", width)]);
+    let done = ended.done();
+    assert_eq!((done.counts.situations_ended, done.counts.suspended), (0, 0));
+}
+
+#[test]
+fn a_row_that_does_not_say_whom_it_is_about_holds_back_what_would_vanish() {
+    let width_of_nobody = || "8|99".to_owned();
+    let too_long = || format!("{}{}", row(&person(1)), "x".repeat(70_000));
+    let bad_number = || row(&person(1)).replacen(&rpps(1), "12", 1);
+    for unnamed in [width_of_nobody(), too_long(), bad_number()] {
+        let ground = Ground::new();
+        let all = hundred();
+        ground.people(&all);
+        let mut rows: Vec<String> = all.iter().map(row).collect();
+        // Nobody vanishes, whoever that row is about.
+        rows.push(unnamed.clone());
+        assert_eq!(ground.import(&lines(&rows), WHOLE).done().counts.suspended, 0);
+        rows.remove(0);
+        let missing = ground.import(&lines(&rows), WHOLE).held_back();
+        assert_eq!((missing.professionals, missing.situations, missing.unnamed), (1, 1, 1));
+        assert_eq!(ground.count("professional where standing <> 'good'"), 0);
+        let accepting = flows::directory::Order { accept_removals: Some(2), ..WHOLE };
+        assert_eq!(ground.import(&lines(&rows), accepting).done().counts.suspended, 1);
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use flows::directory::{Started, start};
 use identity::extract::survey;
 
-use crate::ground::{Ground, PEOPLE, WHOLE, extract, person};
+use crate::ground::{Ground, PEOPLE, Person, WHOLE, extract, person};
 
 /// A source that fails after so many bytes.
 struct Failing {
@@ -95,4 +95,23 @@ fn two_imports_at_once_do_not_run_into_each_other() {
     let counted = ground
         .rows("counts->>'taken', counts->>'professionals_added'", "directory_import where state = 'done'");
     assert_eq!(counted, ["8999/8999"]);
+}
+
+#[test]
+fn the_file_of_before_goes_again_after_another_one_was_cut() {
+    let ground = Ground::new();
+    let people: Vec<_> = (1..6_000).map(person).collect();
+    let before = extract(&people);
+    ground.import(&before, PEOPLE).done();
+    assert!(ground.is_known(&before, PEOPLE));
+    ground.house.clock().advance(chrono::TimeDelta::minutes(1));
+    let wrong: Vec<_> = people.into_iter().map(|one| Person { family: "FAUX", ..one }).collect();
+    let wrong = extract(&wrong);
+    let source = Failing { inner: Cursor::new(wrong.clone()), after: wrong.len() as u64 * 3 / 5 };
+    assert!(ground.import_from(source, &wrong, PEOPLE).outcome.is_err());
+    assert!(ground.count("professional where name like '%FAUX'") >= 2_000);
+    ground.house.clock().advance(chrono::TimeDelta::minutes(1));
+    let done = ground.import(&before, PEOPLE).done();
+    assert_eq!(ground.count("professional where name like '%FAUX'"), 0, "{:?}", done.counts);
+    assert!(ground.is_known(&before, PEOPLE), "and then it is what was imported last");
 }

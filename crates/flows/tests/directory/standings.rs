@@ -1,6 +1,12 @@
 //! A file of standings.
 
-use identity::ImportKind;
+use std::io::{self, Cursor};
+
+use flows::directory::{File, Started, go, start};
+use identity::{
+    ImportKind,
+    extract::{Reject, survey},
+};
 use kernel::Standing;
 
 use crate::{
@@ -53,6 +59,32 @@ fn who_is_struck_off_by_an_import_is_refused_at_the_next_call_and_the_journal_sa
     assert_eq!(ground.import(back.as_bytes(), STANDING).done().counts.standings, 1);
     assert_eq!(standing(), Standing::Good);
     log_in(&ground, 1).unwrap();
+    let line = &ground.lines("directory.standing")[0];
+    assert_eq!(line.things, [known(&ground, 1).0.uuid()], "who was struck off and is no more");
+    assert_eq!((line.detail["good"].as_u64(), line.detail["reinstated"].as_u64()), (Some(1), Some(1)));
+    // Whoever was suspended is counted alone.
+    let back = format!("rpps,standing,since\n{},good,2026-11-22\n", rpps(2));
+    ground.import(back.as_bytes(), STANDING).done();
+    let line = &ground.lines("directory.standing")[0];
+    assert_eq!((line.things.len(), line.detail["good"].as_u64()), (0, Some(1)));
+}
+
+#[test]
+fn a_stranger_of_whom_could_not_be_told_is_told_by_the_same_command_again() {
+    let ground = Ground::new();
+    ground.people(&[person(1)]);
+    let file =
+        format!("rpps,standing,since\n{},suspended,2026-11-20\n{},good,2026-11-20\n", rpps(1), rpps(9));
+    let survey = || survey(&mut Cursor::new(&file)).unwrap();
+    let house = ground.house.house();
+    let source = || File { source: Cursor::new(file.clone().into_bytes()), survey: survey() };
+    let Started::Goes(begun) = start(house, &survey(), &STANDING).unwrap() else { panic!("it begins") };
+    let mut full = |_: &Reject| Err(io::Error::other("no place"));
+    let cut = go(house, begun, source(), &STANDING, &mut full).unwrap_err();
+    assert!(cut.to_string().contains("no place"), "{cut}");
+    let again = ground.import(file.as_bytes(), STANDING);
+    assert_eq!(again.rejects, [(3, "rpps", "nobody known has this number")]);
+    assert_eq!(again.done().counts.standings, 1);
 }
 
 #[test]

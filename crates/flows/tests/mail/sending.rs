@@ -79,6 +79,26 @@ fn what_the_server_puts_off_is_tried_again_later_and_leaves() {
     assert_eq!(posting.waiting(), []);
 }
 
+#[test]
+fn the_news_of_a_recovery_is_tried_until_it_is_over_and_then_forgotten() {
+    let posting = Posting::new();
+    let (house, runner) = (posting.house.house(), posting.runner());
+    let ends =
+        When { at: posting.house.clock().now() + TimeDelta::hours(72), zone: chrono_tz::Europe::Paris };
+    let stop = Link::with_secret("https://carnet.example", "/account/recovery/stop", &"x".repeat(43).into());
+    let letter = Letter::RecoveryBegun { at: ends, ends, stop: stop.unwrap() };
+    let to = "later@example.org".parse().unwrap();
+    let message = Message { event: posting.house.id(), to, language: Language::French, letter };
+    house.desk.write(|tx| house.post.enqueue(tx, &message)).unwrap();
+    runner.turn().unwrap();
+    let line = posting.waiting().remove(0);
+    assert!(line.state == JobState::Ready && line.max_tries > 144, "{line:?}");
+    posting.house.clock().advance(TimeDelta::hours(72));
+    runner.turn().unwrap();
+    let line = posting.waiting().remove(0);
+    assert_eq!((line.state, line.error_kind.as_deref()), (JobState::Dead, Some("mail-too-late")));
+}
+
 /// What was logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -131,6 +151,9 @@ fn what_the_server_refuses_for_good_is_a_dead_letter_and_the_address_is_told_now
     let mut conn = posting.house.database().connect_superuser();
     let rows: Vec<Row> = sql_query("select job::text as row from outbox.job").load(&mut conn).unwrap();
     assert_eq!(rows.len(), 3);
+    let nobody = "select job::text as row from outbox.job where payload = ''";
+    let emptied: Vec<Row> = sql_query(nobody).load(&mut conn).unwrap();
+    assert_eq!(emptied.len(), 1, "an address at which there is nobody is kept no longer");
     for Row { row } in rows {
         assert!(
             !row.contains("secret-domain") && !row.contains(&to_hex("secret-domain")),

@@ -26,7 +26,7 @@ pub struct Actor {
     pub software: Option<SoftwareId>,
     /// What structure and software are called, for the journal.
     pub called: Called,
-    /// The name to write in the journal.
+    /// The name to write in the journal; empty for an account to which no record is bound.
     pub name: Private<String>,
 }
 

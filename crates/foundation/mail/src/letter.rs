@@ -14,6 +14,13 @@ pub enum Letter {
         /// How long it works.
         until: When,
     },
+    /// Somebody with an account gave this address as their new one: is it theirs?
+    ConfirmNewAddress {
+        /// Where to say so.
+        link: Link,
+        /// How long it works.
+        until: When,
+    },
     /// The password was changed.
     PasswordChanged {
         /// When.
@@ -143,14 +150,16 @@ pub enum Factor {
 }
 
 impl Letter {
-    /// When it is too late to send it: a link that works no more helps nobody.
+    /// When it is too late to send it: a link that works no more helps nobody, nor does the news of a recovery that is over.
     pub fn useful_until(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::ConfirmAddress { until, .. }
+            | Self::ConfirmNewAddress { until, .. }
             | Self::PasswordForgotten { until, .. }
             | Self::RecoveryAsked { until, .. }
             | Self::OppositionRuns { until, .. }
             | Self::AdminInvited { until, .. } => Some(until.at),
+            Self::RecoveryBegun { ends, .. } => Some(ends.at),
             _ => None,
         }
     }

@@ -5,10 +5,13 @@ use kernel::{Clock, JobId, Rng};
 use outbox::NewJob;
 use vault::Vault;
 
-use crate::Message;
+use crate::{Letter, Message};
 
 /// The kind of the job that sends one mail.
 pub const KIND: &str = "mail.send";
+
+/// Tries of a letter that is sent until it is too late: with waits of an hour at most, more than any time it may take.
+const UNTIL_TOO_LATE: u16 = 1_000;
 
 /// Where a service puts mails: in the outbox, by its own transaction. Cloning shares it.
 #[derive(Clone)]
@@ -51,6 +54,11 @@ impl Post {
         }
         let payload = serde_json::to_value(message).map_err(|_| outbox::Error::Payload)?;
         let job = NewJob::new(KIND, payload).unique(format!("{KIND}/{}", message.event));
+        let job = match message.letter {
+            // Whoever can stop it has to hear of it before it is over.
+            Letter::RecoveryBegun { .. } => NewJob { max_tries: UNTIL_TOO_LATE, ..job },
+            _ => job,
+        };
         let written = outbox::enqueue(tx, &self.vault, self.clock.as_ref(), self.rng.as_ref(), &job)?;
         Ok(written.map_or(Posted::AlreadyThere, Posted::Waits))
     }

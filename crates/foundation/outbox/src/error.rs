@@ -18,8 +18,8 @@ pub enum Error {
     /// The payload cannot be opened, or is not JSON.
     #[error("the payload of the job cannot be read")]
     Payload,
-    /// No dead letter has this id.
-    #[error("no dead job `{0}`")]
+    /// No dead letter has this id, or what it carried was emptied.
+    #[error("no dead job `{0}` that can be tried again")]
     NotDead(kernel::JobId),
     /// The lease ended and another runner has the job: what this one did must not be committed.
     #[error("the job was taken over by another runner")]

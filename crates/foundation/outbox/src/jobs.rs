@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use database::{ReadTx, Tx};
 use kernel::{Clock, JobId};
 
@@ -81,10 +81,24 @@ pub fn list(rtx: &mut ReadTx<'_>, filter: &JobFilter) -> Result<Vec<JobLine>, Er
     store::find(rtx, filter)
 }
 
+/// How long a dead letter is kept for the operator: what it carries is somebody's address, or names a thing.
+pub const DEAD_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Dead letters that one call removes.
+const AT_ONCE: i64 = 1_000;
+
+/// Removes dead letters that were given up [`DEAD_KEPT`] ago, some at once; says how many. A job calls it.
+///
+/// # Errors
+/// The database's.
+pub fn forget_dead(tx: &mut Tx<'_>, clock: &dyn Clock) -> Result<usize, Error> {
+    store::delete_dead(tx, clock.now() - DEAD_KEPT, AT_ONCE)
+}
+
 /// Makes a dead letter ready at once, with all its tries before it. Ring the [`crate::Bell`] after the commit.
 ///
 /// # Errors
-/// [`Error::NotDead`] when there is no dead letter of this id; the database's.
+/// [`Error::NotDead`] when there is no dead letter of this id of which something is left; the database's.
 pub fn retry(tx: &mut Tx<'_>, clock: &dyn Clock, id: JobId) -> Result<(), Error> {
     if store::revive(tx, id, clock.now())? { Ok(()) } else { Err(Error::NotDead(id)) }
 }

@@ -9,7 +9,8 @@
 //! So a job is done **at least once**. A handler is idempotent by [`Job::id`]; or it writes in one transaction and
 //! calls [`Job::finish`] there, and then its effect and the end of the job commit together, once. A handler says
 //! whether a failed job should be tried again ([`JobFailure::Retry`], later and later) or not
-//! ([`JobFailure::Fail`]); what has no tries left is a dead letter until an operator replays it ([`jobs::retry`]).
+//! ([`JobFailure::Fail`]); what has no tries left is a dead letter until an operator replays it ([`jobs::retry`]), for
+//! thirty days ([`jobs::forget_dead`]). Where a payload is of use to nobody any more it goes at once ([`JobFailure::Empty`]).
 //!
 //! An event is a job of kind `event.<name>` ([`NewJob::event`]) whose payload names things. One handler answers
 //! for a kind; where several things follow from an event, its handler enqueues one job for each.

@@ -171,6 +171,11 @@ pub enum JobFailure {
         /// A fixed word.
         kind: &'static str,
     },
+    /// It will never pass and nobody can mend it: a dead letter that says so, of whose payload nothing is kept.
+    Empty {
+        /// A fixed word.
+        kind: &'static str,
+    },
 }
 
 impl JobFailure {
@@ -187,6 +192,11 @@ impl JobFailure {
     /// It will never pass.
     pub fn fail(kind: &'static str) -> Self {
         Self::Fail { kind }
+    }
+
+    /// It will never pass, and what it carried is of use to nobody.
+    pub fn empty(kind: &'static str) -> Self {
+        Self::Empty { kind }
     }
 }
 

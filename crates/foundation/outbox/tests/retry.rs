@@ -75,6 +75,36 @@ fn an_operator_lists_dead_letters_and_tries_them_again() {
 }
 
 #[test]
+fn a_dead_letter_is_kept_for_thirty_days_and_one_that_nobody_can_mend_is_emptied_at_once() {
+    let (office, clock) = Office::by_hand();
+    let handler = Doing::new("send", |job| {
+        let emptied = job.payload().get("nobody").is_some();
+        Err(if emptied { JobFailure::empty("nobody-there") } else { JobFailure::fail("refused") })
+    });
+    let runner = office.runner(handler, RunnerOptions::default());
+    let refused = office.enqueue(&NewJob::new("send", json!({}))).unwrap();
+    let emptied = office.enqueue(&NewJob::new("send", json!({"nobody": 1}))).unwrap();
+    office.enqueue(&NewJob::new("other", json!({})));
+    assert_eq!(runner.turn().unwrap(), 2);
+    let left = |id: JobId| {
+        office
+            .count(&format!("outbox.job where id = '{id}' and state = 'dead' and octet_length(payload) > 0"))
+    };
+    assert_eq!((left(refused), left(emptied)), (1, 0));
+    let line = office.jobs().into_iter().find(|line| line.id == emptied).unwrap();
+    assert_eq!((line.state, line.error_kind.as_deref()), (JobState::Dead, Some("nobody-there")));
+    let again = office.desk.write(|tx| jobs::retry(tx, office.clock.as_ref(), emptied));
+    assert!(matches!(again, Err(Error::NotDead(_))), "nothing is left to be tried: {again:?}");
+
+    let forget = || office.desk.write(|tx| jobs::forget_dead(tx, office.clock.as_ref())).unwrap();
+    clock.advance(jobs::DEAD_KEPT);
+    assert_eq!(forget(), 0);
+    clock.advance(TimeDelta::seconds(1));
+    assert_eq!(forget(), 2);
+    assert_eq!(office.only_job().kind, "other", "what waits is not dead");
+}
+
+#[test]
 fn a_list_is_paged_and_narrowed_by_kind() {
     let (office, _) = Office::by_hand();
     let ids: Vec<_> =

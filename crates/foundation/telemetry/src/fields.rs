@@ -54,6 +54,7 @@ const TEXTS: &[(&str, Look)] = &[
     ("place", Look::Sentence),
     ("provider", Look::Word),
     ("provision", Look::Id),
+    ("recovery", Look::Id),
     ("purpose", Look::Word),
     ("request", Look::Id),
     ("role", Look::Word),

@@ -67,4 +67,13 @@ impl<K: Hash + Eq> Buckets<K> {
         *full = now + owes + refill;
         Ok(())
     }
+
+    /// Gives a token back that was taken for nothing.
+    pub fn give_back(&self, who: &K, rate: Rate) {
+        let refill = TimeDelta::from_std(rate.refill).unwrap_or(TimeDelta::MAX);
+        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(full) = full_at.get_mut(who) {
+            *full = full.checked_sub_signed(refill).unwrap_or(*full);
+        }
+    }
 }

@@ -86,9 +86,26 @@ impl Consent {
         tx: &mut Tx<'tx>,
         actor: &Actor,
     ) -> Result<LookupPermit<'tx, A>, Error> {
-        let now = self.clock.now();
+        let facts = self.may_look_up::<A>(tx, actor)?;
+        let (now, who, request) = (facts.now, Who::from(actor), actor.request);
+        let entry = entry::<A>(now, who, request, Some("lookup".to_owned()), "G0", Outcome::Done);
+        let due = tx.owe(journal::line(journal::system_chain(actor.person.uuid()), None, entry, None, false));
+        let brand = tx.brand();
+        Ok(LookupPermit::new(facts.party, now, due, brand))
+    }
+
+    /// Decides before a look-up is counted, so that whoever may look nobody up spends nothing. It is no permit and leaves a
+    /// line only when it refuses.
+    ///
+    /// # Errors
+    /// As [`Consent::check_lookup`].
+    pub fn preflight_lookup<A: Action>(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<(), Error> {
+        self.may_look_up::<A>(tx, actor).map(drop)
+    }
+
+    fn may_look_up<A: Action>(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Facts, Error> {
         let facts = Facts {
-            now,
+            now: self.clock.now(),
             party: Party::from(actor),
             space: None,
             provisions: Vec::new(),
@@ -102,15 +119,13 @@ impl Consent {
             matches!(facts.party.kind, PartyKind::Professional(_) | PartyKind::Establishment { .. });
         let refusal = gate
             .or((!looks_up).then(|| Refusal { rule: RuleId::new("W"), reason: Reason::ProfessionalsSide }));
-        let (who, request) = (Who::from(actor), actor.request);
-        if let Some(refusal) = refusal {
-            let nowhere = SpaceId::from(Uuid::nil());
-            return Err(refused::<A>(tx, &facts, nowhere, who, request, refusal));
+        match refusal {
+            None => Ok(facts),
+            Some(refusal) => {
+                let nowhere = SpaceId::from(Uuid::nil());
+                Err(refused::<A>(tx, &facts, nowhere, Who::from(actor), actor.request, refusal))
+            }
         }
-        let entry = entry::<A>(now, who, request, Some("lookup".to_owned()), "G0", Outcome::Done);
-        let due = tx.owe(journal::line(journal::system_chain(actor.person.uuid()), None, entry, None, false));
-        let brand = tx.brand();
-        Ok(LookupPermit::new(facts.party, now, due, brand))
     }
 
     /// The permit of the system itself for a purpose of the closed list, on one space.

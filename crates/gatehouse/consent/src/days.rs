@@ -12,6 +12,12 @@ pub fn first_instant(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
         .map(|instant| instant.with_timezone(&Utc))
 }
 
+/// The end of the day that an instant lies in, or ends, in a time zone.
+pub(crate) fn end_of_its_day(instant: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+    let within = instant - TimeDelta::microseconds(1);
+    end_after(within.with_timezone(&zone).date_naive(), 0, zone)
+}
+
 /// The end of the day that lies `days` days after a day, in a time zone: the first instant of the day after it.
 pub fn end_after(day: NaiveDate, days: u32, zone: Tz) -> Option<DateTime<Utc>> {
     first_instant(day.checked_add_days(Days::new(u64::from(days) + 1))?, zone)

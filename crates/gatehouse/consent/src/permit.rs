@@ -170,6 +170,19 @@ impl<'tx, A: Action> Permit<'tx, A> {
         Error::Refused(Refusal { rule: RuleId::new("W"), reason })
     }
 
+    /// Holds the space in the state in which it was decided about, until the transaction ends: whatever shuts it then ends what
+    /// is given here, and what shut it meanwhile is decided about anew.
+    ///
+    /// # Errors
+    /// [`database::Error::Transient`] when its state is another one by now; the database's.
+    pub(crate) fn hold(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let decided = self.space_facts().map(|facts| facts.state);
+        if decided == Some(store::hold(tx, self)?) {
+            return Ok(());
+        }
+        Err(database::Error::Transient("a record was moved while it was decided about").into())
+    }
+
     fn entry<'line>(&self, tx: &'line mut Tx<'tx>) -> Option<&'line mut Entry> {
         tx.due_mut(self.due).and_then(Entry::of)
     }

@@ -12,6 +12,8 @@ diesel::table! {
         opposition_until -> Nullable<Timestamptz>,
         merged_into -> Nullable<Uuid>,
         merged_from -> Nullable<Text>,
+        alive_state -> Nullable<Text>,
+        deceased_since -> Nullable<Timestamptz>,
     }
 }
 

@@ -84,9 +84,26 @@ pub enum Error {
     /// A link for a mail could not be made.
     #[error("a link for a mail could not be made")]
     Link,
+    /// Nobody is invited to run the service.
+    #[error(transparent)]
+    Invitation(#[from] InvitationFault),
     /// The outbox's.
     #[error(transparent)]
     Outbox(#[from] outbox::Error),
+}
+
+/// Why nobody is invited to run the service; told to the operator alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum InvitationFault {
+    /// An account has this address: whoever runs the service has one of their own.
+    #[error("an account has this address already; take another one, or invite its admin again")]
+    AddressTaken,
+    /// There is no account whose address is known.
+    #[error("the admin has no account yet: say where the link goes")]
+    AddressNeeded,
+    /// The account has another one.
+    #[error("the admin has an account with another address; the link goes there, so leave the address out")]
+    OtherAddress,
 }
 
 /// Whose look-ups of this hour are spent, and how long the next hour is away.
@@ -180,6 +197,9 @@ pub enum NotGranted {
     /// The access token of the provider was exchanged before.
     #[error("the token was exchanged before")]
     Exchanged,
+    /// The person logged in too long ago for a session to begin by it.
+    #[error("the log-in is too long ago")]
+    OldLogin,
     /// It was made for a client of the provider whose tokens this software may not bring.
     #[error("the token was made for another client")]
     OtherClient,
@@ -205,7 +225,9 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Unauthenticated(_) => ErrorKind::Unauthenticated,
-            Self::IdentityTaken | Self::NoSession(_) | Self::WentIntoAnother => ErrorKind::Conflict,
+            Self::IdentityTaken | Self::NoSession(_) | Self::Invitation(_) | Self::WentIntoAnother => {
+                ErrorKind::Conflict
+            }
             Self::NotAdmitted(_) | Self::NotGranted(_) => ErrorKind::Forbidden,
             Self::NotClient(_) => ErrorKind::Unauthenticated,
             Self::Ins(_) | Self::Trait(_) => ErrorKind::Unprocessable,

@@ -98,6 +98,8 @@ pub struct ImportCounts {
     pub aside: BTreeMap<String, u64>,
     /// Rows that could not be taken, by why.
     pub rejected: BTreeMap<String, u64>,
+    /// Rows that could not be taken and do not say whom they are about.
+    pub unnamed: u64,
     /// Professionals who were not known.
     pub professionals_added: u64,
     /// Professionals whose name was corrected, or who were known from a log-in alone.
@@ -166,12 +168,19 @@ pub struct Missing {
     pub professionals: u64,
     /// Professionals in good standing, without those that this extract has added.
     pub professionals_before: u64,
+    /// Rows that could not be taken and do not say whom they are about: it may be any of those.
+    pub unnamed: u64,
 }
 
 impl Missing {
     /// How many things would vanish.
     pub fn all(&self) -> u64 {
         self.situations + self.professionals
+    }
+
+    /// Whether somebody would vanish who may be in the file: a row of it does not say whom it is about.
+    pub fn may_be_there(&self) -> bool {
+        self.unnamed > 0 && self.all() > 0
     }
 
     /// Whether more of either would vanish than so many in a hundred.
@@ -188,6 +197,8 @@ pub struct Standed {
     pub unknown: Vec<u64>,
     /// How many may practise again.
     pub good: u64,
+    /// Who of them was struck off.
+    pub reinstated: Vec<PersonId>,
     /// How many are suspended.
     pub suspended: u64,
     /// Who is struck off.

@@ -18,7 +18,7 @@ pub(crate) enum Kind {
     Traits,
     /// The four traits without the place of birth. Two people may share them.
     FourTraits,
-    /// An INS that was the person's before. It leads to the record still.
+    /// An INS that was the person's before, and proven. It leads to the record still.
     FormerIns,
     /// All strict traits that were written in a double of the record. They lead to it still.
     FormerTraits,
@@ -41,8 +41,8 @@ impl Kind {
 
 /// Every tag of an identity under every live key, in the order of their bytes, so that two transactions that insert
 /// the same ones wait for each other and never in a circle. Numbers have tags that look-ups find where the identity is
-/// qualified, and others where it is not. The identity of a double leads to the record that stays; a number of it is one that
-/// was given up, also where it was not proven.
+/// qualified, and others where it is not. A number that was given up and never proven has none: it is left to its owner. The
+/// identity of a double leads to the record that stays; a number of it is one that was given up, also where it was not proven.
 pub(crate) fn tags_of(
     vault: &Vault,
     whole: &WholeIdentity,
@@ -71,7 +71,7 @@ fn own_tags_of(
     status: IdentityStatus,
 ) -> Result<Vec<(Kind, Tag)>, Error> {
     let mut tags = Vec::new();
-    let former = whole.former.iter().map(|former| (Kind::FormerIns, &former.ins));
+    let former = whole.proven_before().map(|ins| (Kind::FormerIns, ins));
     for (kind, ins) in whole.identity.ins.iter().map(|ins| (Kind::Ins, ins)).chain(former) {
         let (kind, made) = match status.proves_ins() {
             true => (kind, of_ins(vault, ins)?),

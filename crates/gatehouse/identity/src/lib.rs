@@ -55,6 +55,7 @@ mod feed_import;
 mod identity;
 mod import;
 mod index;
+mod lines;
 mod mediation;
 mod model;
 /// Logging in through identity providers (OpenID Connect).
@@ -78,7 +79,7 @@ pub use actions::{
     DeclineProposal, EndMediation, FindPatient, FindRecord, Propose, RaiseTogether, ReadProposals,
     RefileNotMine, RegisterCitizen, ReindexIdentity, TakeBackProposal, UpdateCitizen,
 };
-pub use error::{Error, LookupsOver, NotAdmitted, NotGranted, Unrecognised};
+pub use error::{Error, InvitationFault, LookupsOver, NotAdmitted, NotGranted, Unrecognised};
 pub use feed_import::{FeedCounts, FeedError, FeedImport, FeedImportId, FeedOptions, FeedOutcome, FeedPass};
 pub use identity::{Identity, LookupLimits, MediationLimits, Settings};
 pub use import::{

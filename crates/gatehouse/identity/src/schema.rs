@@ -1,8 +1,15 @@
+mod accounts;
+mod directory;
 /// What two admins decide about records, and who was known twice.
 mod doubles;
 /// Functions of the database.
 pub(crate) mod functions;
 
+pub(crate) use accounts::{
+    account, account_email, account_step, account_token, known_device, raising_code, recovery, second_factor,
+    throttle,
+};
+pub(crate) use directory::{directory_import, organisation, professional, situation};
 pub(crate) use doubles::{merged_person, proposal};
 
 diesel::table! {
@@ -64,74 +71,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    identity.professional (person) {
-        person -> Uuid,
-        rpps -> Text,
-        name -> Text,
-        profession -> Text,
-        standing -> Text,
-        standing_at -> Timestamptz,
-        search_family -> Text,
-        search_given -> Text,
-        from_directory -> Bool,
-        standing_from -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    identity.organisation (id) {
-        id -> Uuid,
-        finess -> Nullable<Text>,
-        name -> Text,
-        kind -> Text,
-        listed -> Bool,
-        siret -> Nullable<Text>,
-        postcode -> Nullable<Text>,
-        town -> Nullable<Text>,
-        from_establishments -> Bool,
-    }
-}
-
-diesel::table! {
-    identity.situation (id) {
-        id -> Uuid,
-        person -> Uuid,
-        organisation -> Nullable<Uuid>,
-        sector -> Text,
-        active -> Bool,
-        profession -> Nullable<Text>,
-        know_how -> Nullable<Text>,
-        place -> Nullable<Text>,
-        place_key -> Text,
-        postcode -> Nullable<Text>,
-        town -> Nullable<Text>,
-        search_town -> Text,
-        from_directory -> Bool,
-    }
-}
-
-diesel::table! {
-    identity.directory_import (id) {
-        id -> Uuid,
-        kind -> Text,
-        digest -> Bytea,
-        whole -> Bool,
-        state -> Text,
-        read_to -> BigInt,
-        lines -> BigInt,
-        counts -> Jsonb,
-        began_at -> Timestamptz,
-        changed_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.directory_seen (thing) {
-        thing -> Uuid,
-    }
-}
-
-diesel::table! {
     identity.software (id) {
         id -> Uuid,
         name -> Text,
@@ -160,6 +99,7 @@ diesel::table! {
         scopes -> Array<Text>,
         pause_seconds -> Integer,
         next_at -> Timestamptz,
+        looked_at_until -> Nullable<Timestamptz>,
         expires_at -> Timestamptz,
     }
 }
@@ -178,6 +118,7 @@ diesel::table! {
         idle_until -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
         second_factor_at -> Nullable<Timestamptz>,
+        first_factor_until -> Nullable<Timestamptz>,
         assisted_by -> Nullable<Uuid>,
         assisted_in -> Nullable<Uuid>,
         concluded_at -> Nullable<Timestamptz>,
@@ -213,14 +154,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    identity.raising_code (account) {
-        account -> Uuid,
-        tag -> Bytea,
-        until -> Timestamptz,
-    }
-}
-
-diesel::table! {
     identity.admin_role (person, role) {
         person -> Uuid,
         role -> Text,
@@ -232,90 +165,6 @@ diesel::table! {
 diesel::table! {
     identity.shown_once (digest) {
         digest -> Bytea,
-        until -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.account (id) {
-        id -> Uuid,
-        kind -> Text,
-        person -> Nullable<Uuid>,
-        sealed -> Bytea,
-        password -> Bytea,
-        password_at -> Timestamptz,
-        confirmed_at -> Timestamptz,
-        raised_at -> Nullable<Timestamptz>,
-        raised_by -> Nullable<Text>,
-        state -> Text,
-    }
-}
-
-diesel::table! {
-    identity.account_email (tag) {
-        tag -> Bytea,
-        index_key_id -> Integer,
-        account -> Uuid,
-    }
-}
-
-diesel::table! {
-    identity.second_factor (id) {
-        id -> Uuid,
-        account -> Uuid,
-        kind -> Text,
-        sealed -> Bytea,
-        credential -> Nullable<Bytea>,
-        created_at -> Timestamptz,
-        last_used_at -> Nullable<Timestamptz>,
-        last_step -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    identity.account_token (digest) {
-        digest -> Bytea,
-        purpose -> Text,
-        account -> Nullable<Uuid>,
-        sealed -> Nullable<Bytea>,
-        until -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.account_step (digest) {
-        digest -> Bytea,
-        purpose -> Text,
-        account -> Uuid,
-        sealed -> Bytea,
-        until -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.recovery (id) {
-        id -> Uuid,
-        account -> Uuid,
-        begun_at -> Timestamptz,
-        effective_at -> Timestamptz,
-        reminded_at -> Nullable<Timestamptz>,
-        stopped_at -> Nullable<Timestamptz>,
-        done_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    identity.throttle (digest) {
-        digest -> Bytea,
-        tries -> Integer,
-        since -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.known_device (digest) {
-        digest -> Bytea,
-        account -> Uuid,
         until -> Timestamptz,
     }
 }
@@ -370,11 +219,6 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(account_email -> account (account));
 diesel::joinable!(admin_role -> admin (person));
 diesel::joinable!(mediation_day -> admin (mediator));
-diesel::joinable!(situation -> professional (person));
-diesel::joinable!(situation -> organisation (organisation));
-diesel::allow_tables_to_appear_in_same_query!(account_email, account);
 diesel::allow_tables_to_appear_in_same_query!(admin_role, admin, mediation_day);
-diesel::allow_tables_to_appear_in_same_query!(situation, professional, organisation);

@@ -44,6 +44,9 @@ struct WrittenFormer {
     #[serde(flatten)]
     ins: WrittenIns,
     until: DateTime<Utc>,
+    /// A row that was written before this was kept does not say it: nobody knows that the number was proven.
+    #[serde(default)]
+    proven: bool,
 }
 
 /// All that is known of who a space is about. The history of the numbers lies under the same seal as the rest: whatever
@@ -75,6 +78,9 @@ pub(crate) struct DoubleIdentity {
 pub(crate) struct FormerIns {
     pub(crate) ins: Ins,
     pub(crate) until: DateTime<Utc>,
+    /// Whether it was the number of a qualified identity when it was given up. One that was not may be anybody's: it leads
+    /// nowhere and counts for nothing, however sure the identity became since.
+    pub(crate) is_proven: bool,
 }
 
 impl WholeIdentity {
@@ -83,15 +89,29 @@ impl WholeIdentity {
         Self { identity, commune: None, former: Vec::new(), doubles: Vec::new() }
     }
 
-    /// Whether a number was given up for the one of today: the person's before, or one that was proven in a double.
+    /// Keeps a number that was the person's before. What was proven once stays proven.
+    pub(crate) fn keep_former(&mut self, ins: &Ins, is_proven: bool, now: DateTime<Utc>) {
+        match self.former.iter_mut().find(|former| former.ins == *ins) {
+            Some(known) if is_proven && !known.is_proven => (known.is_proven, known.until) = (true, now),
+            Some(_) => {}
+            None => self.former.push(FormerIns { ins: ins.clone(), until: now, is_proven }),
+        }
+    }
+
+    /// The numbers that were the person's before, of those that were proven then.
+    pub(crate) fn proven_before(&self) -> impl Iterator<Item = &Ins> {
+        self.former.iter().filter(|former| former.is_proven).map(|former| &former.ins)
+    }
+
+    /// Whether a number that was proven was given up for the one of today: the person's before, or one of a double.
     pub(crate) fn gave_up(&self, ins: &Ins) -> bool {
         let of_double = |double: &DoubleIdentity| {
             double.status.proves_ins()
                 && (double.whole.identity.ins.as_ref() == Some(ins)
-                    || double.whole.former.iter().any(|former| former.ins == *ins))
+                    || double.whole.proven_before().any(|former| former == ins))
         };
         self.identity.ins.as_ref() != Some(ins)
-            && (self.former.iter().any(|former| former.ins == *ins) || self.doubles.iter().any(of_double))
+            && (self.proven_before().any(|former| former == ins) || self.doubles.iter().any(of_double))
     }
 
     /// The identity as it may be used and shown: without its number where that is not proven.
@@ -112,8 +132,11 @@ impl Written {
         let identity = &whole.identity;
         let written_ins =
             |ins: &Ins| WrittenIns { number: ins.reveal().into(), oid: ins.oid().as_str().to_owned() };
-        let former =
-            |former: &FormerIns| WrittenFormer { ins: written_ins(&former.ins), until: former.until };
+        let former = |former: &FormerIns| WrittenFormer {
+            ins: written_ins(&former.ins),
+            until: former.until,
+            proven: former.is_proven,
+        };
         let double = |double: &DoubleIdentity| WrittenDouble {
             record: double.record,
             status: double.status.as_str().to_owned(),
@@ -137,7 +160,9 @@ impl Written {
     fn read(self) -> Result<WholeIdentity, Error> {
         let ins = self.ins.map(read_ins).transpose()?;
         let former = self.former_ins.into_iter();
-        let former = former.map(|former| Ok(FormerIns { ins: read_ins(former.ins)?, until: former.until }));
+        let former = former.map(|WrittenFormer { ins, until, proven }| {
+            Ok(FormerIns { ins: read_ins(ins)?, until, is_proven: proven })
+        });
         let doubles = self.doubles.into_iter().map(|double| {
             let status = IdentityStatus::parse(&double.status);
             let status = status.ok_or_else(|| unreadable("the status of a double is unknown"))?;

@@ -1,5 +1,6 @@
 //! The rows of the table, one file each, and the order in which they are measured.
 
+mod beside;
 mod bulk;
 mod consult;
 mod decision;

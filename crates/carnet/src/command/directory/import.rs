@@ -1,6 +1,6 @@
 use std::{
     fs::{self, OpenOptions},
-    io::{self, BufWriter, Seek, SeekFrom, Write},
+    io::{self, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -73,7 +73,6 @@ pub(super) fn run(decided: Decided, import: &Import) -> Result<ExitCode, Fault> 
         for (kind, file) in files {
             content &= one(house, import, kind, file, &mut rejects)?;
         }
-        rejects.close()?;
         Ok(if content { ExitCode::SUCCESS } else { ExitCode::from(1) })
     })
 }
@@ -135,7 +134,7 @@ fn one(
         }
         Outcome::TooMuchMissing(import, missing) => {
             say_done(&import);
-            say_missing(&missing);
+            say_missing(&missing, house.settings.directory.removals_percent);
             false
         }
     })
@@ -175,7 +174,18 @@ fn say_done(import: &DirectoryImport) {
     }
 }
 
-fn say_missing(missing: &Missing) {
+fn say_missing(missing: &Missing, percent: u64) {
+    if !missing.is_more_than(percent) {
+        say::error(format_args!(
+            "nothing was taken from anybody: {} rows do not say whom they are about, and {} situations and {} professionals \
+             are in no other row. Mend the file, or give the same command `--accept-removals {}`",
+            missing.unnamed,
+            missing.situations,
+            missing.professionals,
+            missing.all()
+        ));
+        return;
+    }
     say::error(format_args!(
         "nothing was taken from anybody: this file lacks {} of {} situations and {} of {} professionals, more than \
          `directory.removals_percent` lets vanish. Was it cut? Where it is right, give the same command \
@@ -188,10 +198,11 @@ fn say_missing(missing: &Missing) {
     ));
 }
 
-/// The file of what could not be taken, made when the first import begins.
+/// The file of what could not be taken, made when the first import begins. Each line is written at once: whatever ends the
+/// program, what was told stays told.
 struct RejectFile<'a> {
     path: Option<&'a Path>,
-    file: Option<BufWriter<fs::File>>,
+    file: Option<fs::File>,
 }
 
 impl<'a> RejectFile<'a> {
@@ -207,24 +218,14 @@ impl<'a> RejectFile<'a> {
                 file.set_len(0)?;
                 file.write_all(b"file;line;column;reason\n")?;
             }
-            self.file = Some(BufWriter::new(file));
+            self.file = Some(file);
         }
         Ok(())
     }
 
     fn write(&mut self, kind: ImportKind, reject: &Reject) -> io::Result<()> {
-        match &mut self.file {
-            Some(file) => {
-                writeln!(file, "{};{};{};{}", kind.as_str(), reject.line, reject.column, reject.reason)
-            }
-            None => Ok(()),
-        }
-    }
-
-    fn close(self) -> Result<(), Fault> {
-        match self.file {
-            Some(mut file) => file.flush().map_err(Fault::at("the file of rejects")),
-            None => Ok(()),
-        }
+        let Some(file) = &mut self.file else { return Ok(()) };
+        let Reject { line, column, reason } = reject;
+        file.write_all(format!("{};{line};{column};{reason}\n", kind.as_str()).as_bytes())
     }
 }

@@ -50,7 +50,7 @@ pub(crate) struct Me {
     /// The person, or the account of an establishment's software.
     #[schema(value_type = Uuid)]
     person: PersonId,
-    /// The name that the journal writes.
+    /// The name that the journal writes; empty for an account to which no record is bound.
     #[schema(value_type = String, example = "Camille Martin")]
     name: Private<String>,
     /// In which capacity this session acts.

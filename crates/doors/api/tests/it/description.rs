@@ -68,10 +68,8 @@ async fn every_operation_that_asks_for_a_token_answers_401_without_one_or_with_a
     let door = Door::new();
     let id = door.house.id::<kind::Space>().to_string();
     for operation in described().into_iter().filter(|known| known.needs_token) {
-        let path = operation.path.replace("{space}", &id).replace("{document}", &id);
-        let path = path.replace("{folder}", &id).replace("{correction}", &id).replace("{notice}", &id);
-        let path = path.replace("{session}", &id);
-        assert!(!path.contains('{'), "{path}");
+        let filled = |part| if str::starts_with(part, '{') { id.as_str() } else { part };
+        let path = operation.path.split('/').map(filled).collect::<Vec<_>>().join("/");
         for call in
             [Call::new(&operation.method, &path), Call::new(&operation.method, &path).token("made.up.token")]
         {

@@ -22,8 +22,8 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
     let page = door.send(history(&camille, camille.token(), "")).await.json();
     let all = acts(&page);
     assert_eq!(
-        all[..4],
-        ["documents.list", "care-relationships.open", "documents.read", "documents.deposit"],
+        all[..5],
+        ["documents.list", "notices.tell", "care-relationships.open", "documents.read", "documents.deposit"],
         "{all:?}"
     );
     let lines = page["items"].as_array().unwrap();
@@ -33,9 +33,9 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
     assert_eq!(lines[0]["who"]["organisation"], doctor.organisation.to_string());
     assert_eq!((&lines[0]["way"]["code"], &lines[0]["documents"]), (&json!("W5"), &json!([id])));
     assert_eq!(lines[0]["act"]["label_fr"], "A consulté la liste des documents");
-    assert_eq!(lines[2]["outcome"], "refused");
-    assert!(lines[2]["refused_by"]["label_en"].as_str().unwrap().contains("nor a running care relationship"));
-    assert_eq!(lines[3]["way"]["code"], "W0");
+    assert_eq!(lines[3]["outcome"], "refused");
+    assert!(lines[3]["refused_by"]["label_en"].as_str().unwrap().contains("nor a running care relationship"));
+    assert_eq!(lines[4]["way"]["code"], "W0");
 }
 
 /// What each operation leaves in the history of the record. `/api/v1/me` and what lies under it is about no record, and

@@ -161,7 +161,7 @@ fn with_limits(person: u32, organisation: u32, network: u32) -> Door {
 #[actix_web::test]
 async fn look_ups_are_counted_by_person_organisation_and_network_on_every_server_found_or_not() {
     let unknown = json!({"ins": {"value": "180077505600155", "oid": "1.2.250.1.213.1.4.10"}});
-    // By person: the second server knows what the first has counted, since it stands in the database.
+    // By person.
     let door = with_limits(3, 100, 100);
     let (camille, doctor, other) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
     for body in [&unknown, &by_ins(&camille), &unknown] {
@@ -173,6 +173,10 @@ async fn look_ups_are_counted_by_person_organisation_and_network_on_every_server
         let wait: u64 = over.header("retry-after").parse().unwrap();
         assert!((1..=3_600).contains(&wait), "{wait}");
     }
+    // A second server knows what the first has counted, since it stands in the database.
+    let (second, actor) = (door.house.second(), door.house.actor(&doctor.login));
+    let there = second.identity.spend_lookup(&second.desk, &actor, "192.0.2.9");
+    assert!(matches!(there, Err(identity::Error::TooManyLookups(_))), "{there:?}");
     assert_eq!(door.send(find(other.token(), &by_ins(&camille))).await.status, 200, "somebody else may");
     let told = "select count(*) as number from journal.tally where count > 1";
     assert!(door.house.database().count(told) >= 1, "one line stands for all of the hour");
@@ -194,4 +198,53 @@ async fn look_ups_are_counted_by_person_organisation_and_network_on_every_server
     {
         assert_eq!(door.send(find(doctor.token(), &by_ins(&camille))).await.status, status);
     }
+}
+
+#[actix_web::test]
+async fn one_account_does_not_use_up_the_look_ups_of_its_house_or_of_its_network() {
+    let door = with_limits(3, 10, 100);
+    let (camille, doctor, colleague) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    door.house.database().tamper(&format!(
+        "update identity.situation set organisation = '{}' where person = '{}'",
+        doctor.organisation, colleague.person
+    ));
+    let mut answers = Vec::new();
+    for _ in 0..20 {
+        answers.push(door.send(find(doctor.token(), &by_ins(&camille))).await.status);
+    }
+    assert_eq!((&answers[..3], &answers[3..]), (&[200; 3][..], &[429; 17][..]));
+    let spent = |kind: &str| {
+        let spent =
+            format!("select sum(spent)::bigint as number from identity.lookup_budget where kind = '{kind}'");
+        door.house.database().count(&spent)
+    };
+    assert_eq!((spent("organisation"), spent("network")), (3, 3));
+    assert_eq!(
+        door.send(find(colleague.token(), &by_ins(&camille))).await.status,
+        200,
+        "a colleague still may"
+    );
+    // A house that is over does not use up the network.
+    let software = door.house.software();
+    for _ in 0..20 {
+        door.send(find(software.token(), &by_ins(&camille))).await;
+    }
+    assert_eq!(spent("network"), 4 + 10);
+}
+
+#[actix_web::test]
+async fn whoever_may_look_nobody_up_spends_nothing() {
+    let door = with_limits(3, 3, 3);
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let suspended = door.house.doctor();
+    let person = suspended.person;
+    door.house.database().tamper(&format!(
+        "update identity.professional set standing = 'suspended' where person = '{person}'"
+    ));
+    for _ in 0..5 {
+        assert_eq!(door.send(find(camille.token(), &by_ins(&camille))).await.status, 403);
+        door.send(find(suspended.token(), &by_ins(&camille))).await;
+    }
+    assert_eq!(door.house.database().count("select count(*) as number from identity.lookup_budget"), 0);
+    assert_eq!(door.send(find(doctor.token(), &by_ins(&camille))).await.status, 200);
 }

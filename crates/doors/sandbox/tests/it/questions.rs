@@ -41,7 +41,8 @@ async fn the_page_shows_the_two_digits_and_the_person_says_yes() {
     let page = place.open(done.location.as_deref().unwrap()).await;
     assert!(page.text.contains("La connexion est confirmée."), "{}", page.text);
     assert!(page.values("question").is_empty());
-    let Polled::Proven(proven) = poll(&place, &waiting).await else { panic!("the person said yes") };
+    let Polled::Answered(answer) = poll(&place, &waiting).await else { panic!("the person said yes") };
+    let proven = place.psc().prove_answer(&answer).await.unwrap();
     let ProvenPerson::Professional(professional) = &proven.person else { panic!("a professional") };
     assert_eq!(professional.rpps.as_str(), "99700000013");
     assert!(proven.at_provider.refresh_token.is_some() && proven.at_provider.session.is_some());

@@ -4,6 +4,7 @@ logged-in-as = Logged in as
 log-in = Log in
 log-out = Log out
 foot = Each access to a record is written down, and its holder can see it.
+role-account = Account without a record
 role-citizen = Citizen
 role-establishment = Software of an establishment
 role-system = Carnet itself

@@ -4,6 +4,7 @@ logged-in-as = Connecté en tant que
 log-in = Se connecter
 log-out = Se déconnecter
 foot = Chaque consultation d’un dossier est tracée et visible par son titulaire.
+role-account = Compte sans dossier
 role-citizen = Citoyen
 role-establishment = Logiciel d’un établissement
 role-system = Carnet lui-même

@@ -28,14 +28,14 @@ pub(crate) async fn take(
 ) -> Result<HttpResponse, Problem> {
     let house = state.house_shared();
     let through = house.providers.get(&provider).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
-    if let Err(wait) = state.may_begin(&request) {
-        return Err(Problem::new(ErrorKind::TooMany).retry_after(wait));
-    }
     let notice = match through.logout_token(sent.logout_token.reveal()).await {
         Ok(notice) => notice,
         Err(fault) => {
             tracing::warn!(%provider, cause = %fault, "a notice of log-out was refused");
-            return Ok(if fault.may_pass() { later() } else { refused() });
+            if fault.may_pass() {
+                return Ok(later());
+            }
+            return told_apart(&state, &request);
         }
     };
     let name = provider.clone();
@@ -50,8 +50,17 @@ pub(crate) async fn take(
         }
         None => {
             tracing::warn!(%provider, "a notice of log-out was sent again");
-            Ok(refused())
+            told_apart(&state, &request)
         }
+    }
+}
+
+/// What does not hold is counted, and what holds is not: a provider tells of everybody from few addresses, at the hour at
+/// which everybody goes home.
+fn told_apart(state: &State, request: &HttpRequest) -> Result<HttpResponse, Problem> {
+    match state.may_be_wrong(request) {
+        Ok(()) => Ok(refused()),
+        Err(wait) => Err(Problem::new(ErrorKind::TooMany).retry_after(wait)),
     }
 }
 

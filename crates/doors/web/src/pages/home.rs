@@ -35,6 +35,7 @@ pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpRes
     });
     match seen.await? {
         Some((me, _)) if me.side == Side::Admin => Ok(forms::lead_to("/admin")),
+        Some((me, _)) if me.has_no_record() => Ok(forms::lead_to("/account")),
         Some((me, (spaces, children))) => {
             let (name, side) = (me.name.reveal().clone(), me.side);
             let view = Home { page: Shell::inside(&visitor, &state, me)?, name, side, spaces, children };

@@ -73,8 +73,7 @@ pub(crate) async fn begin(
     state: Data<State>,
     Form(chosen): Form<Chosen>,
 ) -> Result<HttpResponse, Problem> {
-    let secret = forms::secret_before_session(&request).unwrap_or_default();
-    forms::require(visitor.language(), &state, &request, &secret, &chosen.csrf)?;
+    forms::require_outside(&visitor, &state, &request, &chosen.csrf)?;
     let logins = state.logins().map(Arc::clone).ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
     let before = visitor.claims().ok();
     let token = state.wait(move |house| {

@@ -1,7 +1,8 @@
 //! Those who run the service: how they come in, what they see, and that no record opens to them.
 
 use chrono::TimeDelta;
-use flows::AdminToInvite;
+use flows::{AdminToInvite, WhichAdmin};
+use identity::service::account::InvitationAgain;
 use kernel::{AdminRole, Clock, Language};
 
 use crate::{
@@ -55,6 +56,18 @@ async fn an_admin_comes_in_by_a_second_factor_and_not_by_the_password_alone() {
     door.house.clock().advance(TimeDelta::seconds(60));
     again.fill("/auth/second-factor", &[("code", &codes.code_at(door.house.clock().now()))]).await;
     assert!(again.get("/admin").await.shows("Votre connexion précédente"));
+
+    // Invited again, the link leads to the second factor that is there.
+    let invited = InvitationAgain { address: None, language: Language::French, without_factors: false };
+    let which = WhichAdmin::Address(ALEX.parse().unwrap());
+    assert_eq!(flows::invite_admin_again(door.house.house(), &which, &invited).unwrap().1, 1);
+    let elsewhere = Browser::at(&door, "203.0.113.12");
+    let made = elsewhere.fill(&elsewhere.link_to(ALEX), &[("password", GOOD)]).await;
+    assert_eq!((made.status, made.location()), (303, "/auth/second-factor"), "{}", made.text());
+    assert_eq!(elsewhere.get("/admin").await.status, 401, "nobody is let in by a link");
+    door.house.clock().advance(TimeDelta::seconds(60));
+    elsewhere.fill("/auth/second-factor", &[("code", &codes.code_at(door.house.clock().now()))]).await;
+    assert_eq!(elsewhere.get("/admin").await.status, 200);
 }
 
 #[actix_web::test]

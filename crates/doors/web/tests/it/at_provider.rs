@@ -71,7 +71,7 @@ impl Ground {
 }
 
 /// The cookies of one browser, oldest first, as browsers send them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Browser(RefCell<Vec<(String, String)>>);
 
 impl Browser {

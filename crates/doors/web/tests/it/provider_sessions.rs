@@ -72,9 +72,41 @@ async fn a_notice_about_a_person_ends_every_session_of_theirs_at_once() {
 async fn a_notice_about_one_session_of_the_provider_ends_what_came_of_that_one() {
     let ground = ground();
     let (one, other) = (logged_in(&ground, "one").await, logged_in(&ground, "other").await);
-    let token = ground.key.sign(&notice(&ground, "n-1", &json!({ "sid": "one" })));
+    let token = ground.key.sign(&notice(&ground, "n-1", &json!({ "sub": null, "sid": "one" })));
     assert_eq!(told(&ground, "test", &token).await.status, 200);
     assert!(!is_in(&ground, &one).await && is_in(&ground, &other).await);
+    let again = logged_in(&ground, "third").await;
+    let token = ground.key.sign(&notice(&ground, "n-2", &json!({ "sid": "third" })));
+    assert_eq!(told(&ground, "test", &token).await.status, 200);
+    assert!(!is_in(&ground, &again).await && !is_in(&ground, &other).await, "the person is named too");
+}
+
+#[actix_web::test]
+async fn everybody_who_goes_home_at_one_hour_is_heard_of_and_forgeries_are_held_off() {
+    let ground = ground();
+    for number in 0..200 {
+        let right = ground.key.sign(&notice(
+            &ground,
+            &format!("n-{number}"),
+            &json!({ "sub": format!("doctor-{number}") }),
+        ));
+        assert_eq!(told(&ground, "test", &right).await.status, 200);
+    }
+    let browser = logged_in(&ground, "one").await;
+    let forged = SigningKey::fresh("key-1").sign(&notice(&ground, "forged", &json!({})));
+    let mut held_off = 0;
+    for _ in 0..80 {
+        match told(&ground, "test", &forged).await.status {
+            400 => {}
+            429 => held_off += 1,
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!(held_off, 20);
+    assert!(is_in(&ground, &browser).await);
+    let right = ground.key.sign(&notice(&ground, "last", &json!({})));
+    assert_eq!(told(&ground, "test", &right).await.status, 200);
+    assert!(!is_in(&ground, &browser).await);
 }
 
 #[actix_web::test]
@@ -113,6 +145,7 @@ async fn logging_out_ends_the_session_here_and_leads_to_the_provider_to_end_it_t
     let ground = ground();
     let browser = logged_in(&ground, "one").await;
     let csrf = browser.get(&ground, "/patients").await.csrf();
+    let before = browser.clone();
     let leave = Visit::post("/auth/logout").sent_here().form(&[("csrf", csrf.as_str())]);
     let answer = browser.send(&ground, leave).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
@@ -120,6 +153,10 @@ async fn logging_out_ends_the_session_here_and_leads_to_the_provider_to_end_it_t
     assert!(answer.shows(&leads) && answer.shows("http-equiv=\"refresh\""), "{}", answer.text());
     assert!(answer.shows("id_token_hint=ey"), "the provider knows which of its sessions is meant");
     assert!(!is_in(&ground, &browser).await);
+    // The button was pressed twice, and the browser shows the second answer.
+    let leave = Visit::post("/auth/logout").sent_here().form(&[("csrf", csrf.as_str())]);
+    let answer = before.send(&ground, leave).await;
+    assert!(answer.status == 200 && answer.shows(&leads), "{}", answer.text());
 
     // A provider without such a place, and one that is not well, keep nobody here.
     ground.provider.set("/.well-known/openid-configuration", Reply::json(&ground.provider.document()));

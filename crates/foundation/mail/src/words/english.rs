@@ -32,6 +32,19 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 text("If it was not you, do nothing: without your confirmation, this address is not used."),
             ],
         ),
+        Letter::ConfirmNewAddress { link: confirm, until } => (
+            "Carnet: confirm your new e-mail address",
+            vec![
+                text(
+                    "Somebody who has an account on Carnet already gave this e-mail address as its new one. If it was you, confirm it:",
+                ),
+                link("Confirm this address", confirm),
+                text(format!("The link works once, until {}.", until.words(English))),
+                text(
+                    "If it was not you, do nothing: without your confirmation, the account keeps the address that it has, and this one is not used.",
+                ),
+            ],
+        ),
         Letter::PasswordChanged { at } => (
             "Carnet: your password was changed",
             vec![

@@ -37,6 +37,19 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 ),
             ],
         ),
+        Letter::ConfirmNewAddress { link: confirm, until } => (
+            "Carnet\u{a0}: confirmez votre nouvelle adresse e-mail",
+            vec![
+                text(
+                    "Quelqu’un qui a déjà un compte Carnet a indiqué cette adresse e-mail comme nouvelle adresse du compte. Si c’est vous, confirmez-la\u{a0}:",
+                ),
+                link("Confirmer cette adresse", confirm),
+                text(format!("Le lien fonctionne une seule fois, jusqu’au {}.", until.words(French))),
+                text(
+                    "Si ce n’est pas vous, ne faites rien\u{a0}: sans votre confirmation, le compte garde l’adresse qu’il a et celle-ci n’est pas utilisée.",
+                ),
+            ],
+        ),
         Letter::PasswordChanged { at } => (
             "Carnet\u{a0}: votre mot de passe a été changé",
             vec![

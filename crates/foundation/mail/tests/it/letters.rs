@@ -20,6 +20,7 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
     let role = Line::new("auteur de campagnes");
     let all = vec![
         (Letter::ConfirmAddress { link: link("/account/email"), until }, true),
+        (Letter::ConfirmNewAddress { link: link("/account/confirm-address"), until }, true),
         (Letter::PasswordChanged { at }, true),
         (Letter::PasswordForgotten { link: link("/account/password"), until }, true),
         (Letter::RecoveryAsked { link: link("/account/recovery"), until }, true),

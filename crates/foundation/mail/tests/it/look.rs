@@ -158,7 +158,7 @@ fn every_letter_is_a_sound_mail_in_both_languages_with_the_same_said_twice() {
         }
     }
     // In French the two letters about a factor that was added have one subject, and so in English.
-    assert_eq!(subjects.len(), 2 * 19);
+    assert_eq!(subjects.len(), 2 * 20);
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn the_same_message_makes_the_same_bytes_at_each_try() {
 #[test]
 fn links_are_whole_on_one_line_of_the_text() {
     let files = Files::new();
-    let (forgotten, _) = letters::all().swap_remove(2);
+    let (forgotten, _) = letters::all().swap_remove(3);
     let mail = files.mail(&message("camille@example.org", forgotten));
     let line = format!("{ORIGIN}/account/password/0123456789-secret_of-this-link");
     assert!(mail.plain.lines().any(|found| found == line), "{}", mail.plain);
@@ -254,10 +254,12 @@ fn a_letter_with_a_link_says_until_when_it_is_worth_sending() {
     for (letter, _) in letters::all() {
         let wanted = match letter {
             Letter::ConfirmAddress { .. }
+            | Letter::ConfirmNewAddress { .. }
             | Letter::PasswordForgotten { .. }
             | Letter::RecoveryAsked { .. }
             | Letter::OppositionRuns { .. }
             | Letter::AdminInvited { .. } => end,
+            Letter::RecoveryBegun { ends, .. } => Some(ends.at),
             _ => None,
         };
         assert_eq!(letter.useful_until(), wanted);

@@ -185,8 +185,9 @@ impl Runner {
 
     fn settle_failure(&self, attempt: &Attempt, kind: &str, failure: JobFailure) -> Result<Outcome, Error> {
         let now = self.clock.now();
+        let is_emptied = matches!(failure, JobFailure::Empty { .. });
         let (error_kind, wait) = match failure {
-            JobFailure::Fail { kind } => (kind, None),
+            JobFailure::Fail { kind } | JobFailure::Empty { kind } => (kind, None),
             JobFailure::Retry { kind, .. }
                 if attempt.next.is_none() && attempt.tries >= attempt.max_tries =>
             {
@@ -204,7 +205,7 @@ impl Runner {
         let tries = attempt.tries;
         let ended = self.desk.write(|tx| match again {
             Some(run_at) => store::put_off(tx, attempt, error_kind, run_at),
-            None => store::bury(tx, attempt, error_kind),
+            None => store::bury(tx, attempt, error_kind, is_emptied),
         })?;
         Ok(match again {
             _ if !ended => Outcome::Overtaken,

@@ -74,10 +74,11 @@ pub(crate) fn find(rtx: &mut ReadTx<'_>, filter: &JobFilter) -> Result<Vec<JobLi
     query.load::<Row>(rtx.conn())?.into_iter().map(JobLine::try_from).collect()
 }
 
-/// Makes a dead letter ready, with all its tries before it. `false` when there is none of this id.
+/// Makes a dead letter ready, with all its tries before it. `false` when there is none of this id, or nothing is left of it.
 pub(crate) fn revive(tx: &mut Tx<'_>, id: JobId, now: DateTime<Utc>) -> Result<bool, Error> {
     let revived = diesel::update(job::table.filter(job::id.eq(id.uuid())))
         .filter(job::state.eq("dead"))
+        .filter(job::payload.ne(Vec::<u8>::new()))
         .set((job::state.eq("ready"), job::run_at.eq(now), job::tries.eq(0)))
         .execute(tx.conn())?;
     Ok(revived == 1)

@@ -9,7 +9,7 @@ mod list;
 mod periodic;
 
 pub(crate) use claim::{Taken, claim};
-pub(crate) use end::{bury, complete, put_off};
+pub(crate) use end::{bury, complete, delete_dead, put_off};
 pub use enqueue::enqueue;
 pub(crate) use lease::{hold, release, renew};
 pub(crate) use list::{find, lengths, revive};

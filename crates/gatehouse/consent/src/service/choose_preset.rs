@@ -37,6 +37,7 @@ impl Consent {
         preset: Preset,
     ) -> Result<(), Error> {
         let permit = self.check::<ChoosePreset>(tx, actor, space, Ask::default())?;
+        permit.hold(tx)?;
         let now = permit.now();
         let replaced = store::end_kind(tx, &permit, PRESET, now)?;
         let provision = Provision {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Action, Consent, Error, Permit, Reason, SpaceState,
+    days::end_of_its_day,
     rules::{ATTENDING_DOCTOR, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE},
     store,
 };
@@ -30,11 +31,21 @@ impl Consent {
         to: SpaceState,
         why: Value,
     ) -> Result<Moved, Error> {
-        let from = permit.space_facts().map(|facts| facts.state).ok_or(Error::Disagreement)?;
+        let (from, zone) =
+            permit.space_facts().map(|facts| (facts.state, facts.zone)).ok_or(Error::Disagreement)?;
+        let stopped = match (from, to) {
+            (SpaceState::Deceased, SpaceState::OppositionRunning) => store::stopped(tx, permit)?,
+            _ => None,
+        };
         // Of two steps that were decided at once, the second finds another state.
         if !from.may_become(to) || !store::update_state(tx, permit, from, to, permit.now())? {
             permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
             return Err(Error::NotInState(from));
+        }
+        if let Some((until, since)) = stopped {
+            // No time to oppose passed while the holder could not.
+            let until = end_of_its_day(until + (permit.now() - since), zone).unwrap_or(until);
+            store::update_opposition(tx, permit, until)?;
         }
         let ended: Vec<ProvisionId> = match to {
             SpaceState::Closed | SpaceState::Deceased => store::end_all_but(tx, permit, &KEPT, permit.now())?,

@@ -67,6 +67,7 @@ impl Consent {
         command: &RelationshipCommand,
     ) -> Result<OpenedRelationship, Error> {
         let permit = self.check::<OpenRelationship>(tx, actor, space, ask)?;
+        permit.hold(tx)?;
         let (Some(practice), Some(facts)) = (permit.party().practice(), permit.space_facts()) else {
             return Err(Error::Disagreement);
         };

@@ -101,6 +101,7 @@ impl Consent {
         space: SpaceId,
     ) -> Result<(), Error> {
         let permit = self.check::<DisputeRepresentation>(tx, actor, space, Ask::default())?;
+        permit.hold(tx)?;
         let now = permit.now();
         let ended = store::end_of_person(tx, &permit, REPRESENTATIVE, actor.person, now)?;
         if ended.is_empty() {

@@ -10,5 +10,6 @@ pub(crate) use provisions::{
     provision, represented_by, represented_since,
 };
 pub(crate) use spaces::{
-    insert_announced, insert_space, lock_unopposed, opposition_until, state_before, update_state, update_zone,
+    hold, insert_announced, insert_space, lock_unopposed, opposition_until, state_before, stopped,
+    update_opposition, update_state, update_zone,
 };

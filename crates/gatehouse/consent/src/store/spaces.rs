@@ -42,19 +42,69 @@ pub(crate) fn update_state<A: Action>(
         .find(permit.space().uuid())
         .filter(space::state.eq(from.as_str()))
         .filter(space::merged_into.is_null());
-    let set =
-        (space::state.eq(to.as_str()), space::state_before.eq(from.as_str()), space::changed_at.eq(now));
-    Ok(diesel::update(unmoved).set(set).execute(tx.conn())? == 1)
+    let (next, at) = (space::state.eq(to.as_str()), space::changed_at.eq(now));
+    let moved = match (from, to) {
+        (_, SpaceState::Deceased) => {
+            let died = (space::alive_state.eq(from.as_str()), space::deceased_since.eq(now));
+            diesel::update(unmoved).set((next, at, died)).execute(tx.conn())?
+        }
+        (SpaceState::Deceased, _) => {
+            let alive =
+                (space::alive_state.eq(None::<String>), space::deceased_since.eq(None::<DateTime<Utc>>));
+            diesel::update(unmoved).set((next, at, alive)).execute(tx.conn())?
+        }
+        _ => {
+            let before = space::state_before.eq(from.as_str());
+            diesel::update(unmoved).set((next, at, before)).execute(tx.conn())?
+        }
+    };
+    Ok(moved == 1)
 }
 
-/// The state that a space had before its present one.
+/// The state of the permit's space, which nobody changes until the transaction ends.
+pub(crate) fn hold<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<SpaceState, Error> {
+    let state: String =
+        space::table.find(permit.space().uuid()).select(space::state).for_share().first(tx.conn())?;
+    let unknown = Error::Row { table: "consent.space", what: "an unknown state of a space" };
+    SpaceState::parse(&state).ok_or(unknown)
+}
+
+/// Until when the creation of the permit's space could be opposed when its holder was reported dead, and since when that is.
+pub(crate) fn stopped<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, Error> {
+    type Row = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    let (until, since): Row = space::table
+        .find(permit.space().uuid())
+        .select((space::opposition_until, space::deceased_since))
+        .first(tx.conn())?;
+    Ok(until.zip(since))
+}
+
+/// Writes until when the creation of the permit's space may be opposed.
+pub(crate) fn update_opposition<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    until: DateTime<Utc>,
+) -> Result<(), Error> {
+    diesel::update(space::table.find(permit.space().uuid()))
+        .set(space::opposition_until.eq(until))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The state that a space had before it was suspended, or while its holder was not known as dead.
 pub(crate) fn state_before(tx: &mut Tx<'_>, id: SpaceId) -> Result<Option<SpaceState>, Error> {
-    let before = space::table
+    type Row = (String, Option<String>, Option<String>);
+    let found: Option<Row> = space::table
         .find(id.uuid())
-        .select(space::state_before)
-        .first::<Option<String>>(tx.conn())
+        .select((space::state, space::state_before, space::alive_state))
+        .first(tx.conn())
         .optional()?;
-    let Some(before) = before.flatten() else { return Ok(None) };
+    let is_dead = |now: &str| now == SpaceState::Deceased.as_str();
+    let before = found.and_then(|(now, before, alive)| if is_dead(&now) { alive } else { before });
+    let Some(before) = before else { return Ok(None) };
     let unknown = Error::Row { table: "consent.space", what: "an unknown state of a space" };
     SpaceState::parse(&before).map(Some).ok_or(unknown)
 }

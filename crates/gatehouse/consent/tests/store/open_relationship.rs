@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use consent::{Error, Reason, SpaceState};
 use kernel::{Actor, Capacity, Clock, ErrorKind, OrganisationId};
+use testkit::meet;
 
 use crate::house::{House, Look, refusal};
 
@@ -198,4 +199,28 @@ fn a_relationship_whose_transaction_is_rolled_back_is_none() {
     });
     assert_eq!(failed.unwrap_err().kind(), ErrorKind::Unprocessable, "within it the relationship runs");
     assert!(house.look(&doctor, space).is_err());
+}
+
+#[test]
+fn a_relationship_that_is_declared_while_the_record_is_closed_is_ended_or_refused() {
+    for event in ["insert on consent.provision", "insert on journal.line"] {
+        let house = House::new();
+        let (holder, doctor) = (house.citizen(), house.doctor());
+        let holder = Actor { second_factor_at: Some(house.clock.now()), ..holder };
+        let space = house.space(&holder);
+        let declare = || drop(house.declare(&doctor, space, None));
+        let close = || {
+            house.desk.write(|tx| house.consent.close_space(tx, &holder, space)).unwrap();
+        };
+        if event.contains("provision") {
+            meet(&house.database, event, declare, close);
+        } else {
+            // The closing has ended every grant that it saw, and is not yet done.
+            meet(&house.database, event, close, declare);
+        }
+        house.desk.write(|tx| house.consent.reopen_space(tx, &holder, space)).unwrap();
+        assert!(house.look(&doctor, space).is_err(), "{event}: what closing ended stays ended");
+        house.declare(&doctor, space, None).unwrap();
+        house.look(&doctor, space).unwrap();
+    }
 }

@@ -34,6 +34,8 @@ pub enum Budget {
     PasswordOfNetwork,
     /// Passwords for the account in which a device has logged in before, from that device.
     PasswordOfDevice,
+    /// Log-ins for one address from one network, right ones too, from whatever device.
+    LogInFromNetwork,
     /// Second factors of one account, from devices that are not known.
     FactorOfAccount,
     /// Second factors of an account, from a device that has logged in before.
@@ -44,6 +46,12 @@ pub enum Budget {
     MailToAddress,
     /// Mails that are asked for from one network.
     MailOfNetwork,
+    /// Mails to other addresses that somebody with an account asks for.
+    MailOfAccount,
+    /// Mails that tell an account of browsers that it does not know.
+    NewsOfDevices,
+    /// Passwords that are chosen behind one link.
+    ChoiceOfLink,
 }
 
 impl Budget {
@@ -55,11 +63,15 @@ impl Budget {
             Self::PasswordOfAddress => "password-address",
             Self::PasswordOfNetwork => "password-network",
             Self::PasswordOfDevice => "password-device",
+            Self::LogInFromNetwork => "log-in-network",
             Self::FactorOfAccount => "factor-account",
             Self::FactorOfDevice => "factor-device",
             Self::CodeOfMediator => "code-mediator",
             Self::MailToAddress => "mail-address",
             Self::MailOfNetwork => "mail-network",
+            Self::MailOfAccount => "mail-account",
+            Self::NewsOfDevices => "news-devices",
+            Self::ChoiceOfLink => "choice-link",
         }
     }
 
@@ -68,8 +80,9 @@ impl Budget {
         match self {
             Self::PasswordOfAddress | Self::PasswordOfDevice => 10,
             Self::FactorOfAccount | Self::FactorOfDevice | Self::CodeOfMediator => 10,
-            Self::PasswordOfNetwork => 60,
-            Self::MailToAddress => 4,
+            Self::ChoiceOfLink => 10,
+            Self::PasswordOfNetwork | Self::LogInFromNetwork => 60,
+            Self::MailToAddress | Self::MailOfAccount | Self::NewsOfDevices => 4,
             Self::MailOfNetwork => 30,
         }
     }

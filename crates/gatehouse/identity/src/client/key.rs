@@ -11,7 +11,9 @@ use jsonwebtoken::{
 };
 use serde_json::Value;
 use thiserror::Error;
-use x509_parser::{prelude::FromDer, public_key::PublicKey, x509::SubjectPublicKeyInfo};
+use x509_parser::{
+    oid_registry::OID_EC_P256, prelude::FromDer, public_key::PublicKey, x509::SubjectPublicKeyInfo,
+};
 
 /// Fewest and most bytes of the modulus of an RSA key.
 const RSA_BYTES: std::ops::RangeInclusive<usize> = 256..=512;
@@ -153,8 +155,12 @@ fn of_pem(text: &str) -> Result<Jwk, KeyFault> {
     let body: String = body.chars().filter(|letter| !letter.is_whitespace()).collect();
     let der = STANDARD.decode(body).map_err(|_| KeyFault::Unreadable)?;
     let Ok(([], info)) = SubjectPublicKeyInfo::from_der(&der) else { return Err(KeyFault::Unreadable) };
+    let curve = info.algorithm.parameters.as_ref().and_then(|parameters| parameters.as_oid().ok());
     let algorithm = match info.parsed().map_err(|_| KeyFault::Kind)? {
         PublicKey::EC(point) => {
+            if curve != Some(OID_EC_P256) {
+                return Err(KeyFault::Kind);
+            }
             // A whole point of P-256: 4, then its two coordinates.
             let (4, point) = point.data().split_first().ok_or(KeyFault::Kind)? else {
                 return Err(KeyFault::Kind);

@@ -60,6 +60,11 @@ impl Columns {
         let one_more = fields.len() == self.width + 1 && fields.last().is_some_and(|last| last.is_empty());
         (fields.len() == self.width || one_more).then_some(Fields { columns: self, fields })
     }
+
+    /// The fields of a row that has not as many as the first line: each may be another one than it seems.
+    pub(super) fn of_another_width<'a>(&'a self, fields: &'a [&'a str]) -> Fields<'a> {
+        Fields { columns: self, fields }
+    }
 }
 
 /// The fields of one row.

@@ -11,16 +11,15 @@ mod columns;
 mod encoding;
 mod establishments;
 mod fields;
-mod lines;
 mod people;
 mod reject;
 mod standings;
 mod survey;
 
+pub use crate::lines::{Line, Lines};
 pub use columns::HeaderFault;
 pub use encoding::Encoding;
 pub use establishments::{Establishment, Establishments};
-pub use lines::{Line, Lines};
 pub use people::{Listed, People, Practising};
 pub use reject::{Aside, Reason, Reject, Row};
 pub use standings::{Said, Standings};

@@ -92,7 +92,10 @@ impl People {
         let text = self.encoding.text(line);
         let fields: Vec<&str> = text.split('|').collect();
         let Some(fields) = self.columns.of(&fields) else {
-            return Row::Rejected(Reject { line: number, column: "", reason: Reason::Fields }, None);
+            // The two columns of the number come first and say the same: whom such a row is about is known all the same.
+            let fields = self.columns.of_another_width(&fields);
+            let about = rpps(&Reader { line: number, fields }).ok();
+            return Row::Rejected(Reject { line: number, column: "", reason: Reason::Fields }, about);
         };
         let row = Reader { line: number, fields };
         // `8` and the RPPS number; what begins otherwise is a number of another kind.

@@ -5,7 +5,6 @@
 
 mod csv;
 mod given;
-mod lines;
 mod reject;
 mod row;
 mod rows;

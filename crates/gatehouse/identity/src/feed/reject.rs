@@ -79,11 +79,17 @@ pub enum Why {
     #[error("the number was given up for another one; the feed is older than the record")]
     OldNumber,
     /// The number is known with other traits.
-    #[error("the number is known and two or more of name, date of birth and sex differ; support looks at it")]
+    #[error(
+        "the number is known, and two or more of name, date of birth and sex differ or no given name is the same; \
+         support looks at it"
+    )]
     Contradicts,
     /// Nobody in the directory; the row is taken.
     #[error("no professional of this number is known; the row is taken without it")]
     UnknownDoctor,
+    /// Whoever is new was told too long ago: the time to oppose would be over before it began.
+    #[error("longer ago than six months; a new citizen is told anew")]
+    ToldLongAgo,
     /// The record was made; the row is taken.
     #[error(
         "the record was made already and is not opposed any more; its holder may close it; the row is taken"

@@ -5,11 +5,8 @@ use config::Reference;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{
-    FIELDS, FeedRow, REQUIRED, Reject, Why, csv,
-    given::Given,
-    lines::{Line, Lines},
-};
+use super::{FIELDS, FeedRow, REQUIRED, Reject, Why, csv, given::Given};
+use crate::lines::{Line, Lines};
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +116,7 @@ impl<S: BufRead + Seek> Rows<S> {
 
     /// Where it stands.
     pub fn mark(&self) -> Mark {
-        Mark { read_to: self.lines.read_to, lines: self.lines.number }
+        Mark { read_to: self.lines.read_to(), lines: self.lines.number() }
     }
 
     /// The next row, or why it cannot be taken; none at the end. Empty lines are passed over.
@@ -141,7 +138,7 @@ impl<S: BufRead + Seek> Rows<S> {
                     Some(text) => given(self.format, &self.header, text),
                 },
             };
-            let line = self.lines.number;
+            let line = self.lines.number();
             let row = read.and_then(|given| FeedRow::read(&given, line, today, reference));
             return Ok(Some(row.map_err(|(field, why)| Reject { line, field, why })));
         }

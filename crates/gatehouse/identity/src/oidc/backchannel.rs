@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::{
     Distrust, Proven, ProvenPerson, Provider, ProviderFault, ProviderKind,
     client::{answer, refusal},
-    grant::Refused,
+    grant::{Refused, Tokens},
     secret_text,
 };
 
@@ -109,8 +109,16 @@ pub enum Polled {
     Refused,
     /// The person did not answer in time, or the question is unknown by now.
     Expired,
-    /// The person said yes; this is who it is.
-    Proven(Box<Proven>),
+    /// The person said yes. The provider says so once: whoever polls keeps this before anything else.
+    Answered(Box<Answer>),
+}
+
+/// What a provider gave for a yes; who it is, is not known yet ([`Provider::prove_answer`]). It serialises with its secrets,
+/// to be sealed and for nothing else.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Answer {
+    asked: Private<String>,
+    tokens: Tokens,
 }
 
 #[derive(Deserialize)]
@@ -161,8 +169,7 @@ impl Provider {
     /// Looks once whether the person has answered. Whoever waits looks no more often than the interval says.
     ///
     /// # Errors
-    /// [`ProviderFault`]: it cannot be reached, or an answer does not hold; also where somebody else than the one who was
-    /// asked has answered.
+    /// [`ProviderFault`]: it cannot be reached, or an answer does not hold.
     pub async fn poll_backchannel(&self, waiting: &Waiting) -> Result<Polled, ProviderFault> {
         let metadata = self.metadata().await?;
         let fields = [("grant_type", GRANT), ("auth_req_id", waiting.auth_req_id.expose_secret())];
@@ -177,12 +184,22 @@ impl Provider {
             Err(Refused::Denied) => return Ok(Polled::Refused),
             Err(Refused::Expired | Refused::Grant) => return Ok(Polled::Expired),
         };
-        let claims = self.first_id_token(&tokens, None).await?;
-        let proven = self.proven(&metadata, &claims, &tokens).await?;
-        let asked = waiting.asked.reveal().parse::<NationalId>().ok().and_then(|id| id.rpps());
+        Ok(Polled::Answered(Box::new(Answer { asked: waiting.asked.clone(), tokens })))
+    }
+
+    /// Who said yes. It may be asked again where it fails for a cause that may pass.
+    ///
+    /// # Errors
+    /// [`ProviderFault`]: it cannot be reached, or what it gave does not hold; also where somebody else than the one who was
+    /// asked has answered.
+    pub async fn prove_answer(&self, answer: &Answer) -> Result<Proven, ProviderFault> {
+        let metadata = self.metadata().await?;
+        let claims = self.first_id_token(&answer.tokens, None).await?;
+        let proven = self.proven(&metadata, &claims, &answer.tokens).await?;
+        let asked = answer.asked.reveal().parse::<NationalId>().ok().and_then(|id| id.rpps());
         match &proven.person {
             ProvenPerson::Professional(professional) if Some(&professional.rpps) == asked.as_ref() => {
-                Ok(Polled::Proven(Box::new(proven)))
+                Ok(proven)
             }
             _ => Err(Distrust::Subject.into()),
         }

@@ -3,12 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Private;
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Provider, ProviderFault,
     client::{answer, fault_of, refusal},
     metadata::Metadata,
+    secret_text,
 };
 
 /// What the token endpoint answers.
@@ -25,10 +26,14 @@ struct WireTokens {
     refresh_expires_in: Option<u32>,
 }
 
-/// The tokens of a grant.
+/// The tokens of a grant. They serialise to be sealed and for nothing else.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Tokens {
+    #[serde(with = "secret_text")]
     pub(super) access_token: SecretString,
+    #[serde(with = "secret_text::maybe")]
     pub(super) id_token: Option<SecretString>,
+    #[serde(with = "secret_text::maybe")]
     pub(super) refresh_token: Option<SecretString>,
     pub(super) refresh_until: Option<DateTime<Utc>>,
 }

@@ -64,6 +64,9 @@ struct Wire {
     auth_time: Option<i64>,
     #[serde(default)]
     sid: Option<Private<String>>,
+    /// The same as older versions of the program behind Pro Santé Connect name it.
+    #[serde(default)]
+    session_state: Option<Private<String>>,
     #[serde(default)]
     token_type: Option<String>,
     /// The same as Pro Santé Connect names it.
@@ -113,6 +116,10 @@ impl Provider {
         if wire.iat.into_iter().chain(wire.nbf).any(|moment| is_to_come(moment, now)) {
             return Err(Distrust::Early.into());
         }
+        // Bound in a way that nobody here can check.
+        if wire.cnf.as_ref().is_some_and(|confirmation| confirmation.certificate.is_none()) {
+            return Err(Distrust::Kind.into());
+        }
         let client = match (wire.client_id, wire.azp) {
             (Some(client), Some(party)) if client != party => None,
             (client, party) => client.or(party),
@@ -124,7 +131,10 @@ impl Provider {
             client: client.filter(|client| !client.is_empty()).ok_or(Distrust::Audience)?,
             acr: wire.acr,
             expires_at: moment(end).ok_or(Distrust::Malformed)?,
-            session: wire.sid.filter(|session| !session.reveal().is_empty()),
+            session: [wire.sid, wire.session_state]
+                .into_iter()
+                .flatten()
+                .find(|named| !named.reveal().is_empty()),
             authenticated_at: wire.auth_time.and_then(moment),
             bound_to: wire.cnf.and_then(|confirmation| confirmation.certificate),
         }))

@@ -47,11 +47,10 @@ mod secret_text;
 mod times;
 mod token;
 mod userinfo;
-mod words;
 
 pub use at_provider::AtProvider;
 pub use authorization::Ask;
-pub use backchannel::{BackchannelAsk, BackchannelFault, BindingMessage, Channel, Polled, Waiting};
+pub use backchannel::{Answer, BackchannelAsk, BackchannelFault, BindingMessage, Channel, Polled, Waiting};
 pub use config::{
     ClientCredential, ExchangeClients, ProviderAccess, ProviderKind, ProviderSettings, UserinfoForm,
 };

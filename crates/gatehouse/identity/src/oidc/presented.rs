@@ -13,6 +13,9 @@ pub struct Presented {
     pub proven: Proven,
     /// What the provider says of the token: whose it is, when it ends, and which certificate it is bound to.
     pub token: ActiveToken,
+    /// Whether it was made for our own client. The provider tells us when a session ends that we have a part in, and of no
+    /// other.
+    pub is_ours: bool,
 }
 
 /// Why an access token shows nobody.
@@ -81,6 +84,6 @@ impl Provider {
             refresh_token: None,
             refresh_until: None,
         };
-        Ok(Presented { proven: Proven { assurance, person, at_provider }, token })
+        Ok(Presented { proven: Proven { assurance, person, at_provider }, token, is_ours: ours })
     }
 }

@@ -62,6 +62,7 @@ impl Identity {
             return Err(Error::Missing("admin"));
         }
         let ended = self.end_all_sessions(tx, person)?;
+        store::account::delete_invitations(tx, person)?;
         self.consent.by_operator(tx, "admins.stop", vec![person.uuid()], json!({ "sessions": ended }));
         Ok(ended)
     }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Error, Identity, NotGranted, Scopes,
     client::{Client, Terms},
-    oidc::{Proven, Waiting},
+    oidc::{Answer, Proven, Waiting},
     store,
 };
 
@@ -24,8 +24,11 @@ const TABLE: &str = "identity.backchannel_ask";
 /// What the pause grows by when software looks too often (CIBA, section 11), and how long it becomes.
 const STEP: u32 = 5;
 const LONGEST_PAUSE: u32 = 60;
-/// How long somebody who was proven may take to choose a situation of practice.
+/// How long somebody who was proven may take to choose a situation of practice, and how long an answer is kept while the
+/// provider cannot say whose it is.
 const TO_CHOOSE: TimeDelta = TimeDelta::minutes(5);
+/// Longer than the provider is waited for, with all that it is asked in one look.
+const IN_FLIGHT: TimeDelta = TimeDelta::seconds(45);
 
 /// Somebody who is asked: what the software fetches the answer by.
 #[derive(Debug)]
@@ -47,11 +50,13 @@ pub enum Look {
     Over,
     /// The software looks too often; its pause is longer from now on.
     TooSoon,
+    /// Another look is on its way to the provider.
+    UnderWay,
     /// It is let through.
     Through(Box<ClaimedAsk>),
 }
 
-/// A look that was let through: no other is until its pause is over.
+/// A look that was let through: no other is until it has come back and its pause is over.
 #[derive(Debug)]
 pub struct ClaimedAsk {
     /// The provider that asks.
@@ -64,19 +69,32 @@ pub struct ClaimedAsk {
 }
 
 impl ClaimedAsk {
-    /// By what the provider is asked for the answer; none once the person was proven.
-    pub fn waiting(&self) -> Option<&Waiting> {
+    /// How far the question has come.
+    pub fn stage(&self) -> AskStage<'_> {
         match &self.stage {
-            Stage::Asked(waiting) => Some(waiting),
-            Stage::Proven(_) => None,
+            Stage::Asked(waiting) => AskStage::Asked(waiting),
+            Stage::Answered(answer) => AskStage::Answered(answer),
+            Stage::Proven(_) => AskStage::Proven,
         }
     }
+}
+
+/// How far a question has come.
+#[derive(Debug)]
+pub enum AskStage<'a> {
+    /// The provider is asked for the answer by this.
+    Asked(&'a Waiting),
+    /// The person said yes, and the provider has yet to say who it is.
+    Answered(&'a Answer),
+    /// It is known who it is, and not yet in which situation of practice.
+    Proven,
 }
 
 /// How far a question has come: what lies sealed in its row.
 #[derive(Debug, Serialize, Deserialize)]
 enum Stage {
     Asked(Waiting),
+    Answered(Answer),
     Proven(KnownPerson),
 }
 
@@ -133,7 +151,10 @@ impl Identity {
             self.pause_longer(tx, &digest, pause.saturating_add(STEP))?;
             return Ok(Look::TooSoon);
         }
-        store::pause_ask(tx, &digest, seconds(pause), now + TimeDelta::seconds(pause.into()))?;
+        if row.looked_at_until.is_some_and(|until| now < until) {
+            return Ok(Look::UnderWay);
+        }
+        store::claim_ask(tx, &digest, now + TimeDelta::seconds(pause.into()), now + IN_FLIGHT)?;
         let place: [&[u8]; 2] = [&digest, row.provider.as_bytes()];
         let plain = self.vault.service(Purpose::Codes).open(DOMAIN, &place, &row.sealed)?;
         let stage =
@@ -142,12 +163,31 @@ impl Identity {
         Ok(Look::Through(Box::new(ClaimedAsk { provider: row.provider, scopes, digest, pause, stage })))
     }
 
+    /// Keeps what the provider gave for a yes, since it gives that once. The look goes on.
+    ///
+    /// # Errors
+    /// [`NotGranted::Exchanged`] where the question was ended meanwhile; the database's and the vault's.
+    pub fn keep_answer(&self, tx: &mut Tx<'_>, ask: &ClaimedAsk, answer: &Answer) -> Result<(), Error> {
+        let sealed = self.seal_ask(&ask.digest, &ask.provider, &Stage::Answered(answer.clone()))?;
+        let kept = store::keep_answer(tx, &ask.digest, &sealed, self.clock.now() + TO_CHOOSE)?;
+        if kept { Ok(()) } else { Err(NotGranted::Exchanged.into()) }
+    }
+
+    /// The look came back without an answer: the next one is let through after its pause.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn come_back(&self, tx: &mut Tx<'_>, ask: &ClaimedAsk) -> Result<(), Error> {
+        Ok(store::release_ask(tx, &ask.digest)?)
+    }
+
     /// The provider wants to be asked less often.
     ///
     /// # Errors
     /// The database's.
     pub fn look_less_often(&self, tx: &mut Tx<'_>, ask: &ClaimedAsk, pause: u32) -> Result<(), Error> {
-        self.pause_longer(tx, &ask.digest, pause.max(ask.pause.saturating_add(STEP)))
+        self.pause_longer(tx, &ask.digest, pause.max(ask.pause.saturating_add(STEP)))?;
+        self.come_back(tx, ask)
     }
 
     /// Ends a question to which there will be no other answer.
@@ -179,9 +219,9 @@ impl Identity {
         };
         let known = match (&known_now, &ask.stage) {
             (Some(known), _) | (None, Stage::Proven(known)) => known,
-            (None, Stage::Asked(_)) => return Err(NotGranted::Exchanged.into()),
+            (None, Stage::Asked(_) | Stage::Answered(_)) => return Err(NotGranted::Exchanged.into()),
         };
-        let granted = self.grant_known(tx, client, &ask.provider, known, wanted)?;
+        let granted = self.grant_known(tx, client, &ask.provider, known, wanted, None)?;
         match (&granted, known_now) {
             (Granted::Session(_), _) => {
                 if !store::delete_ask(tx, &ask.digest)? {
@@ -191,10 +231,13 @@ impl Identity {
             (Granted::Choice(_), Some(known)) => {
                 let sealed = self.seal_ask(&ask.digest, &ask.provider, &Stage::Proven(known))?;
                 let now = self.clock.now();
-                store::keep_proven(tx, &ask.digest, &sealed, now, now + TO_CHOOSE)?;
+                if !store::keep_proven(tx, &ask.digest, &sealed, now, now + TO_CHOOSE)? {
+                    return Err(NotGranted::Exchanged.into());
+                }
             }
             (Granted::Choice(_), None) => {
                 store::pause_ask(tx, &ask.digest, seconds(ask.pause), self.clock.now())?;
+                self.come_back(tx, ask)?;
             }
         }
         Ok(granted)

@@ -9,9 +9,6 @@ use crate::{
     sealed, store,
 };
 
-/// What somebody is called whose account no record is bound to.
-const NO_RECORD: &str = "–";
-
 /// Who acts, and whether the session's idle time is due to be extended.
 #[derive(Debug)]
 #[must_use]
@@ -126,12 +123,13 @@ impl Identity {
         })
     }
 
-    /// A citizen's own name, for the journal lines of what the citizen does.
+    /// A citizen's own name, for the journal lines of what the citizen does; empty for an account to which no record
+    /// is bound: it reaches no record, so nobody reads of it.
     fn name_of_citizen(&self, row: &SessionNow) -> Result<Private<String>, Error> {
         let Some(space) = row.space_id else {
             // An account to which no record is bound is its own person, and reaches the pages of the account alone.
             let unbound = row.account == Some(row.person);
-            return if unbound { Ok(NO_RECORD.into()) } else { Err(Unrecognised::Account.into()) };
+            return if unbound { Ok(Private::default()) } else { Err(Unrecognised::Account.into()) };
         };
         let sealed = row.sealed.as_ref().ok_or_else(|| unreadable("the citizen has no identity"))?;
         let keys = match self.vault.space(space.into()) {

@@ -10,12 +10,12 @@ use super::{
     take_citizens::{taken, wanted_life, whole_of},
 };
 use crate::{
-    Error, Identity, IdentityStatus, TraitName, UpdateCitizen,
+    Error, Identity, IdentityStatus, UpdateCitizen,
     feed::{FeedRow, Why},
     index,
-    sealed::{self, FormerIns, WholeIdentity},
+    sealed::{self, WholeIdentity},
     store::{self, CitizenRow},
-    traits::traits_differ,
+    traits::are_two_people,
 };
 
 /// What a row changes of what is known of somebody.
@@ -40,9 +40,7 @@ impl Change {
         }
         let mut whole = whole_of(row, &known.former, now);
         whole.doubles.clone_from(&known.doubles);
-        let decisive = [TraitName::BirthName, TraitName::BirthDate, TraitName::Sex];
-        let differing = traits_differ(&row.traits, &known.identity.traits);
-        if by != FoundBy::Traits && differing.iter().filter(|name| decisive.contains(name)).count() > 1 {
+        if by != FoundBy::Traits && are_two_people(&row.traits, &known.identity.traits) {
             return Err(("", Why::Contradicts));
         }
         let mut names = Vec::new();
@@ -53,13 +51,11 @@ impl Change {
                 Some(old) if by == FoundBy::Traits && !gives_way(old) => {
                     return Err(("ins", Why::TraitsTaken));
                 }
-                Some(old) if whole.former.iter().all(|former| former.ins != *old) => {
-                    whole.former.push(FormerIns { ins: old.clone(), until: now });
-                }
-                _ => {}
+                Some(old) => whole.keep_former(old, status.proves_ins(), now),
+                None => {}
             }
         }
-        if known.identity.ins.as_ref() != Some(&row.ins) || known.former.len() != whole.former.len() {
+        if known.identity.ins.as_ref() != Some(&row.ins) || known.former != whole.former {
             names.push("ins");
         }
         let (old, new) = (&known.identity, &whole.identity);
@@ -126,7 +122,7 @@ impl Identity {
         if moves_doctor {
             self.consent.name_attending_doctors(tx, &[(&permit, doctor)])?;
         }
-        self.live(tx, &permit, row, life.state, citizen.person)?;
+        self.live(tx, &permit, row, life.state, citizen.person, batch)?;
         batch.counts.changed += 1;
         Ok(())
     }

@@ -28,6 +28,9 @@ impl Identity {
         if !store::roles_of(tx.conn(), proposal.proposed_by)?.contains(&AdminRole::Support) {
             return Err(turned_down(tx, &admin, id.uuid(), ProposalFault::ProposerLeft));
         }
+        // Whether they fit, and what becomes of them, is told by what nobody else writes meanwhile.
+        let (record, other) = proposal.wanted.records();
+        store::lock_identities(tx, &[record, other])?;
         if let Err(fault) = self.fits(tx, &proposal.wanted, proposal.reason)? {
             return Err(turned_down(tx, &admin, id.uuid(), fault));
         }

@@ -17,6 +17,7 @@ impl Identity {
             situations,
             situations_before: all_situations.saturating_sub(counts.situations_added),
             professionals,
+            unnamed: counts.unnamed,
             professionals_before: all_professionals.saturating_sub(counts.professionals_added),
         })
     }

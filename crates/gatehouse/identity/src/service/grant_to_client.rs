@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use config::Reference;
 use database::Tx;
 use kernel::{Assurance, Finess, PersonId, Standing};
@@ -5,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{OfferedSituation, choose_situation::described};
+use super::{OfferedSituation, choose_situation::described, open_session::OF_PROFESSIONALS};
 use crate::{
     Error, Identity, NotAdmitted, NotGranted, ProviderSession, Session, SessionCapacity, SituationId,
     client::{Client, Terms},
@@ -13,6 +14,10 @@ use crate::{
     service::NewSession,
     store,
 };
+
+/// How long a session lasts that began by a token of a provider's other client. The provider does not tell us when the person
+/// logs out there: so the software shows a fresh token of theirs from time to time, which the provider vouches for anew.
+const BESIDE_OTHERS: TimeDelta = TimeDelta::minutes(15);
 
 /// Which of several situations of practice client software means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,14 +82,26 @@ impl Identity {
         {
             return Err(NotGranted::OtherCertificate.into());
         }
+        let life = self.life_beside(presented)?;
         let known = self.known(tx, &presented.proven, reference)?;
-        let granted = self.grant_known(tx, client, provider, &known, wanted)?;
+        let granted = self.grant_known(tx, client, provider, &known, wanted, life)?;
         if matches!(granted, Granted::Session(_))
             && !self.show_once(tx, provider, token.expose_secret(), presented.token.expires_at)?
         {
             return Err(NotGranted::Exchanged.into());
         }
         Ok(granted)
+    }
+
+    /// How long the session of an exchanged token may last: no longer than the person's log-in at the provider.
+    fn life_beside(&self, presented: &Presented) -> Result<Option<TimeDelta>, Error> {
+        let since = presented.proven.at_provider.authenticated_at.map(|at| self.clock.now() - at);
+        let left = since.map(|since| OF_PROFESSIONALS - since.max(TimeDelta::zero()));
+        if left.is_some_and(|left| left <= TimeDelta::zero()) {
+            return Err(NotGranted::OldLogin.into());
+        }
+        let most = (!presented.is_ours).then_some(BESIDE_OTHERS);
+        Ok(left.into_iter().chain(most).min())
     }
 
     /// Opens a session for the software of an establishment, without a person behind it.
@@ -138,6 +155,7 @@ impl Identity {
         provider: &str,
         known: &KnownPerson,
         (terms, named): (Terms, Option<&WantedSituation>),
+        life: Option<TimeDelta>,
     ) -> Result<Granted, Error> {
         let person = known.person;
         let professional = store::professional(tx.conn(), person)?.ok_or(NotAdmitted::NoSituation)?;
@@ -160,6 +178,7 @@ impl Identity {
             software: Some(client.id()),
             provider: Some(running(provider, &known.at_provider)),
             terms: Some(terms),
+            life,
             ..NewSession::new(capacity, known.assurance)
         };
         let opened = self.open_session(tx, &new).map_err(|error| match error {

@@ -2,7 +2,9 @@ use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
 use aws_lc_rs::digest::{Context, SHA256};
 use database::{Desk, Tx};
+use serde_json::json;
 
+use super::new_spaces::NewSpaces;
 use crate::{
     Error, Identity,
     feed::{FeedRow, Reject, Rows, Why},
@@ -35,6 +37,16 @@ impl Batch {
 struct Portion {
     rows: Vec<FeedRow>,
     batch: Batch,
+}
+
+/// What a batch goes with.
+pub(super) struct Step<'a> {
+    /// Where the import stands after it, with so many counts.
+    pub(super) next: &'a dyn Fn(FeedCounts) -> FeedImport,
+    /// What was read and not taken.
+    pub(super) read: &'a Batch,
+    /// Takes what could not be taken.
+    pub(super) told: &'a mut dyn FnMut(&Reject) -> io::Result<()>,
 }
 
 impl Identity {
@@ -71,9 +83,7 @@ impl Identity {
             let ended = rows.mark() == import.mark;
             let (pass, mark) = match (ended, import.pass) {
                 (true, FeedPass::Representatives) => {
-                    desk.write(|tx| -> Result<(), FeedError> {
-                        Ok(store::end_import(tx, &import, self.clock.now())?)
-                    })?;
+                    desk.write(|tx| self.end_feed(tx, &import))?;
                     return Ok(FeedOutcome::Done(import.counts));
                 }
                 (true, FeedPass::Citizens) => {
@@ -82,16 +92,8 @@ impl Identity {
                 }
                 (false, pass) => (pass, rows.mark()),
             };
-            let (next, rejects) = self.take(desk, &import, &some, &batch, |counts| FeedImport {
-                pass,
-                mark,
-                counts,
-                ..import.clone()
-            })?;
-            for reject in &rejects {
-                told(reject).map_err(FeedError::Rejects)?;
-            }
-            import = next;
+            let next = |counts| FeedImport { pass, mark, counts, ..import.clone() };
+            import = self.take(desk, &import, &some, &mut Step { next: &next, read: &batch, told })?;
         }
     }
 
@@ -101,17 +103,16 @@ impl Identity {
         desk: &Desk,
         import: &FeedImport,
         rows: &[FeedRow],
-        read: &Batch,
-        next: impl Fn(FeedCounts) -> FeedImport,
-    ) -> Result<(FeedImport, Vec<Reject>), FeedError> {
-        let mut tries = 0;
+        step: &mut Step<'_>,
+    ) -> Result<FeedImport, FeedError> {
+        let (mut tries, mut made) = (0, NewSpaces::default());
         loop {
             tries += 1;
             let done = match import.pass {
-                FeedPass::Citizens => self.take_citizens(desk, import, rows, &next, read),
+                FeedPass::Citizens => self.take_citizens(desk, import, rows, &mut made, step),
                 FeedPass::Representatives => desk.write(|tx| {
                     let batch = self.take_representatives(tx, rows)?;
-                    self.advance(tx, import, batch, &next, read)
+                    self.advance(tx, import, batch, step)
                 }),
             };
             match done {
@@ -124,24 +125,42 @@ impl Identity {
         }
     }
 
-    /// Writes down how far the import has come with a batch.
+    /// Writes down how far the import has come with a batch. What could not be taken is told before that is committed: a batch
+    /// that is begun again tells it again, and one that is written has told it.
     pub(super) fn advance(
         &self,
         tx: &mut Tx<'_>,
         import: &FeedImport,
         batch: Batch,
-        next: &dyn Fn(FeedCounts) -> FeedImport,
-        read: &Batch,
-    ) -> Result<(FeedImport, Vec<Reject>), FeedError> {
+        step: &mut Step<'_>,
+    ) -> Result<FeedImport, FeedError> {
         let Batch { counts, mut rejects } = batch;
-        let counts = sum(sum(import.counts, read.counts), counts);
-        let next = next(counts);
+        let next = (step.next)(sum(sum(import.counts, step.read.counts), counts));
         if !store::advance_feed(tx, import, &next, self.clock.now())? {
             return Err(FeedError::Another);
         }
-        rejects.extend(read.rejects.iter().copied());
+        rejects.extend(step.read.rejects.iter().copied());
         rejects.sort_by_key(|reject| reject.line);
-        Ok((next, rejects))
+        rejects.iter().try_for_each(&mut *step.told).map_err(FeedError::Rejects)?;
+        Ok(next)
+    }
+
+    /// Writes down that an import is done.
+    fn end_feed(&self, tx: &mut Tx<'_>, import: &FeedImport) -> Result<(), FeedError> {
+        if !store::end_import(tx, import, self.clock.now())? {
+            return Err(FeedError::Another);
+        }
+        self.tell_of(tx, import, "done");
+        Ok(())
+    }
+
+    /// The line of an import: which file, and what came of its rows.
+    fn tell_of(&self, tx: &mut Tx<'_>, import: &FeedImport, state: &str) {
+        let detail = json!({
+            "command": "carnet citizens import", "import": import.id, "file": hex::encode(import.digest),
+            "state": state, "lines": import.mark.lines, "counts": import.counts,
+        });
+        self.consent.by_operator(tx, "citizens.import", Vec::new(), detail);
     }
 
     fn begin_feed<S: BufRead + Seek>(
@@ -151,10 +170,9 @@ impl Identity {
         rows: &Rows<S>,
     ) -> Result<Begun, FeedError> {
         tx.lock_alone("identity.citizens-import")?;
-        if let Some(running) = store::running_citizens_import(tx)?
-            && running.digest == digest
-        {
-            return Ok(Begun::At(running));
+        let running = store::running_citizens_import(tx)?;
+        if let Some(running) = running.as_ref().filter(|running| running.digest == digest) {
+            return Ok(Begun::At(running.clone()));
         }
         if let Some(last) = store::last_citizens_import(tx)?
             && last.digest == digest
@@ -169,6 +187,9 @@ impl Identity {
             counts: FeedCounts::default(),
         };
         store::begin_citizens_import(tx, &import, self.clock.now())?;
+        if let Some(running) = running {
+            self.tell_of(tx, &running, "abandoned");
+        }
         Ok(Begun::At(import))
     }
 

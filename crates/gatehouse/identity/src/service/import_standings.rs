@@ -24,7 +24,12 @@ impl Identity {
             let person = PersonId::from(now.person);
             new.push((person, said.standing, said.since));
             match said.standing {
-                Standing::Good => done.good += 1,
+                Standing::Good => {
+                    done.good += 1;
+                    if now.standing == standing_name(Standing::StruckOff) {
+                        done.reinstated.push(person);
+                    }
+                }
                 Standing::Suspended => done.suspended += 1,
                 Standing::StruckOff => done.struck_off.push(person),
             }

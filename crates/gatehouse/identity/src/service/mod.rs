@@ -26,6 +26,7 @@ mod import_standings;
 mod login_attempt;
 mod mediation;
 mod merge_identities;
+mod new_spaces;
 mod open_session;
 mod patient_identity;
 mod plan_citizens;
@@ -54,7 +55,7 @@ mod take_representatives;
 mod tokens;
 
 pub use admit::Admitted;
-pub use ask_person::{AskedPerson, ClaimedAsk, Look};
+pub use ask_person::{AskStage, AskedPerson, ClaimedAsk, Look};
 pub use authenticate::Authenticated;
 pub use choose_situation::{ChosenSituation, OfferedSituation};
 pub use compare_identity::Comparison;

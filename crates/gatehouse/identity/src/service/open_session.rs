@@ -3,8 +3,8 @@ use database::Tx;
 use kernel::{AccountId, Assurance, OrganisationId, PersonId, SessionId, SoftwareId};
 
 use crate::{
-    Assistance, Error, Identity, ProviderSession, Session, SessionCapacity, SituationId, Software,
-    client::Terms, model::Bearer, store,
+    Assistance, Error, Identity, NotAdmitted, ProviderSession, Session, SessionCapacity, SituationId,
+    Software, client::Terms, model::Bearer, store,
 };
 
 /// A session to open, once it is known who is there and how surely.
@@ -18,6 +18,8 @@ pub struct NewSession {
     pub software: Option<SoftwareId>,
     /// When a second factor was shown for it, if one was.
     pub second_factor_at: Option<DateTime<Utc>>,
+    /// Until when whoever came by an invitation may add a first second factor in it. It stands for no factor.
+    pub first_factor_until: Option<DateTime<Utc>>,
     /// The mediator who acts together with the citizen.
     pub assistance: Option<Assistance>,
     /// The account with a password that it is begun with.
@@ -40,6 +42,7 @@ impl NewSession {
             assurance,
             software: None,
             second_factor_at: None,
+            first_factor_until: None,
             assistance: None,
             account: None,
             agent: None,
@@ -52,7 +55,7 @@ impl NewSession {
 
 /// The longest session of a professional, whatever the operator sets: as long as Pro Santé Connect's own (ANS, *API Pro
 /// Santé Connectées*: four hours at most).
-const OF_PROFESSIONALS: TimeDelta = TimeDelta::hours(4);
+pub(super) const OF_PROFESSIONALS: TimeDelta = TimeDelta::hours(4);
 
 /// What a session is opened for, after its checks.
 struct Opened {
@@ -82,7 +85,7 @@ impl Identity {
     /// # Errors
     /// [`Error::NoSession`] for a citizen without an active account, a situation of practice that is not the person's
     /// or has ended, an admin who is not active or has no role, and software that is not listed or acts for no
-    /// organisation.
+    /// organisation; [`NotAdmitted::AttemptOver`] where the provider has said meanwhile that the log-in there ended.
     pub fn open_session(&self, tx: &mut Tx<'_>, new: &NewSession) -> Result<Session, Error> {
         let software = match new.software {
             Some(id) => Some(listed_software(tx, id)?),
@@ -119,6 +122,11 @@ impl Identity {
             Some(provider) => Some(self.kept_of_provider(session.id, provider)?),
             None => None,
         };
+        if let Some(tag) = provider.as_ref().and_then(|kept| kept.session)
+            && self.has_logged_out(tx, &tag)?
+        {
+            return Err(NotAdmitted::AttemptOver.into());
+        }
         let row = store::NewRow {
             session: &session,
             new,

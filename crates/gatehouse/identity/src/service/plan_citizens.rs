@@ -1,5 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
+use chrono::Months;
 use database::Tx;
 use kernel::SpaceId;
 use vault::Tag;
@@ -10,6 +11,9 @@ use crate::{
     index,
     store::{self, Owner},
 };
+
+/// How long before the import that makes the record a citizen may have been told of it.
+const TOLD_WITHIN: Months = Months::new(6);
 
 /// What is to be done with the rows of a batch.
 #[derive(Default)]
@@ -71,6 +75,9 @@ impl Identity {
                     seen.extend(own());
                     plan.known.push((row, space, by));
                 }
+                Ok(None) if self.was_told_long_ago(row) => {
+                    plan.rejects.push((row.line, "told_on", Why::ToldLongAgo));
+                }
                 Ok(None) => {
                     seen.extend(own());
                     plan.new.push(row);
@@ -78,6 +85,12 @@ impl Identity {
             }
         }
         Ok(plan)
+    }
+
+    /// Whether the time to oppose, of which nobody could have made use, would have passed long since.
+    fn was_told_long_ago(&self, row: &FeedRow) -> bool {
+        let earliest = self.today(row).checked_sub_months(TOLD_WITHIN);
+        row.told_on.zip(earliest).is_some_and(|(told, earliest)| told < earliest)
     }
 
     fn row_tags(&self, row: &FeedRow) -> Result<RowTags, Error> {

@@ -9,13 +9,14 @@ use crate::{
 };
 
 /// How long a provider's session is believed to run before it is asked about again. Its refresh token lives for half an
-/// hour (Pro Santé Connect), so there are several tries.
-pub(super) const BELIEVED: TimeDelta = TimeDelta::minutes(10);
+/// hour (Pro Santé Connect), and so does a session that lies idle: whoever comes back just before that end was last asked
+/// about at most so long before going.
+pub(super) const BELIEVED: TimeDelta = TimeDelta::minutes(3);
 
 impl Identity {
-    /// Ends what a provider's notice of log-out is about: the sessions that came of one session of its own where it names
-    /// one, else every session of the person. Their tokens count no more from the next call on, on every server. A notice
-    /// counts once. Says how many sessions ran; none for a notice that was seen before.
+    /// Ends what a provider's notice of log-out is about: every session of the person where it names one, and what came of
+    /// one session of its own where it names that. Their tokens count no more from the next call on, on every server. A
+    /// notice counts once, and a log-in that is under way by that session comes to nothing. Says how many sessions ran; none for a notice that was seen before.
     ///
     /// # Errors
     /// The database's and the vault's.
@@ -29,15 +30,17 @@ impl Identity {
             return Ok(None);
         }
         let now = self.clock.now();
-        let ended = match (&notice.session, &notice.subject) {
-            (Some(session), _) => {
-                store::end_of_provider_session(tx, &self.tags_of_session(provider, session)?, now)?
+        let mut ended = 0;
+        if let Some(session) = &notice.session {
+            let tags = self.tags_of_session(provider, session)?;
+            for tag in &tags {
+                self.remember_log_out(tx, tag)?;
             }
-            (None, Some(subject)) => {
-                store::end_of_provider_subject(tx, &self.tags_of_subject(provider, subject)?, now)?
-            }
-            (None, None) => 0,
-        };
+            ended += store::end_of_provider_session(tx, &tags, now)?;
+        }
+        if let Some(subject) = &notice.subject {
+            ended += store::end_of_provider_subject(tx, &self.tags_of_subject(provider, subject)?, now)?;
+        }
         Ok(Some(ended))
     }
 

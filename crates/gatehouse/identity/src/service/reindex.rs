@@ -1,7 +1,7 @@
 use consent::Purpose;
 use database::{Desk, Tx};
 
-use crate::{Error, Identity, ReindexIdentity, index, store};
+use crate::{Error, Identity, ReindexIdentity, index, sealed, store};
 
 /// What a run made anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,24 +32,29 @@ impl Identity {
     pub fn reindex(&self, desk: &Desk) -> Result<Reindexed, Error> {
         let mut total = Reindexed { accounts: self.reindex_accounts(desk)?, ..Reindexed::default() };
         loop {
-            let spaces = desk.write(|tx| self.reindex_some(tx))?;
+            let Some(spaces) = desk.write(|tx| self.reindex_some(tx))? else { return Ok(total) };
             total.spaces += spaces;
-            if spaces == 0 {
-                return Ok(total);
-            }
         }
     }
 
-    fn reindex_some(&self, tx: &mut Tx<'_>) -> Result<usize, Error> {
+    /// Says how many were done; none when none is left.
+    fn reindex_some(&self, tx: &mut Tx<'_>) -> Result<Option<usize>, Error> {
         tx.lock_alone("identity.reindex")?;
         let key = self.vault.service(vault::Purpose::BlindIndex).current()?.id();
         let spaces = store::spaces_with_older_tags(tx, key, AT_ONCE)?;
+        if spaces.is_empty() {
+            return Ok(None);
+        }
+        let known = store::lock_identities(tx, &spaces)?;
+        // Some may have got their tags anew, or lost them as doubles, until their rows were locked.
+        let spaces = store::with_older_tags_among(tx, key, &spaces)?;
         for space in &spaces {
             let permit = self.consent.system_permit::<ReindexIdentity>(tx, Purpose::Upkeep, *space)?;
-            let (whole, status) = self.whole_identity(tx, &permit)?;
-            let tags = index::tags_of(&self.vault, &whole, status)?;
+            let row = known.get(space).ok_or(Error::Missing("citizen"))?;
+            let whole = sealed::open(self.vault.space(*space)?.as_ref(), row.person, &row.sealed)?;
+            let tags = index::tags_of(&self.vault, &whole, row.status)?;
             store::replace_older_tags(tx, &permit, &tags, key)?;
         }
-        Ok(spaces.len())
+        Ok(Some(spaces.len()))
     }
 }

@@ -2,7 +2,10 @@ use database::Tx;
 use kernel::{Actor, AdminRole, SpaceId};
 use serde_json::json;
 
-use crate::{ChangeIdentityStatus, DecideIdentityStatus, Error, Identity, IdentityStatus, index, store};
+use super::take_citizens::taken;
+use crate::{
+    ChangeIdentityStatus, DecideIdentityStatus, Error, Identity, IdentityStatus, index, sealed, store,
+};
 
 impl Identity {
     /// Says how sure the identity of a record is: support has looked at it. From then on its number finds the record, or
@@ -20,15 +23,16 @@ impl Identity {
     ) -> Result<(), Error> {
         let admin = self.consent.check_admin::<DecideIdentityStatus>(tx, actor, &[AdminRole::Support])?;
         admin.name(tx, [space.uuid()]);
+        let known = store::lock_identities(tx, &[space])?.remove(&space).ok_or(Error::Missing("citizen"))?;
         if !self.consent.merged_into(tx, &[space])?.is_empty() {
             admin.turn_down(tx, space.uuid(), "went_into_another");
             return Err(Error::WentIntoAnother);
         }
         let permit = self.consent.permit_of_admin::<ChangeIdentityStatus, _>(tx, &admin, space)?;
-        let (whole, before) = self.whole_identity(tx, &permit)?;
-        permit.detail(tx, json!({ "from": before.as_str(), "to": status.as_str() }));
+        let whole = sealed::open(self.vault.space(space)?.as_ref(), known.person, &known.sealed)?;
+        permit.detail(tx, json!({ "from": known.status.as_str(), "to": status.as_str() }));
         store::update_status(tx, &permit, status)?;
         let tags = index::tags_of(&self.vault, &whole, status)?;
-        Ok(store::replace_tags(tx, &permit, &tags)?)
+        store::replace_tags(tx, &permit, &tags).map_err(taken)
     }
 }

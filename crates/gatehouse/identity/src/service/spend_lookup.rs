@@ -5,15 +5,18 @@ use kernel::{Actor, AdminRole, Capacity};
 use crate::{BeginMediation, Error, FindPatient, Identity, LookupsOver, store};
 
 impl Identity {
-    /// Spends one look-up of whoever asks: of the person, of the organisation, and of the network that the request came
-    /// from. It is counted before anything is looked for and in a transaction of its own, so that all look-ups count alike,
+    /// Spends one look-up of whoever asks and may look anybody up: of the person, then of the organisation, then of the network
+    /// that the request came from. What is over stops the count there: nobody alone uses up what is everybody's. It is counted before anything is looked for and in a transaction of its own, so that all look-ups count alike,
     /// found or not, on every server. Software that acts for an establishment counts as the establishment.
     ///
     /// # Errors
-    /// [`Error::TooManyLookups`] when one of the three is spent; the first of an hour leaves its line, which counts the
-    /// others.
+    /// A refusal for whoever looks nobody up; [`Error::TooManyLookups`] when one of the three is spent: the first of an hour
+    /// leaves its line, which counts the others.
     pub fn spend_lookup(&self, desk: &Desk, actor: &Actor, network: &str) -> Result<(), Error> {
-        let over = desk.write(|tx| self.count_lookup(tx, actor, network))?;
+        let over = desk.write(|tx| {
+            self.consent.preflight_lookup::<FindPatient>(tx, actor)?;
+            self.count_lookup(tx, actor, network)
+        })?;
         let Some(over) = over else { return Ok(()) };
         desk.write(|tx| {
             let permit = self.consent.check_lookup::<FindPatient>(tx, actor)?;
@@ -46,6 +49,7 @@ impl Identity {
         Ok(store::forget_spent(tx, self.clock.now() - TimeDelta::hours(2))?)
     }
 
+    /// Counts a look-up of somebody who may look people up; gives the first of the three that is over.
     pub(super) fn count_lookup(
         &self,
         tx: &mut Tx<'_>,
@@ -60,20 +64,19 @@ impl Identity {
         let is_software = matches!(actor.capacity, Capacity::Establishment { .. });
         // One order for everybody, so that two look-ups wait for each other and never in a circle.
         let subjects = [
-            ("network", Some(network.as_bytes()), limits.network),
-            ("organisation", organisation.as_ref().map(|id| id.as_bytes().as_slice()), limits.organisation),
             ("person", Some(person.as_bytes().as_slice()).filter(|_| !is_software), limits.person),
+            ("organisation", organisation.as_ref().map(|id| id.as_bytes().as_slice()), limits.organisation),
+            ("network", Some(network.as_bytes()), limits.network),
         ];
-        let mut over = None;
         for (of, subject, limit) in subjects {
             let Some(subject) = subject else { continue };
             let tags = self.vault.blind("identity.lookup-budget", &[of.as_bytes(), subject])?;
             // The key in force comes first; after a rotation an hour is begun anew.
             let tag = tags.first().ok_or(Error::Missing("index key"))?;
             if store::spend(tx, of, &tag.bytes, hour)? > limit {
-                over = over.or(Some(LookupsOver { of, wait }));
+                return Ok(Some(LookupsOver { of, wait }));
             }
         }
-        Ok(over)
+        Ok(None)
     }
 }

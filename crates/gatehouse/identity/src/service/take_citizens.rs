@@ -7,24 +7,18 @@ use kernel::{PersonId, Rpps, SpaceId};
 
 use super::{
     change_citizen::{Change, Known},
-    import_citizens::{Batch, count},
+    import_citizens::{Batch, Step, count},
+    new_spaces::{NewSpaces, Prepared},
     plan_citizens::FoundBy,
 };
 use crate::{
     CitizenIdentity, Error, Identity, RegisterCitizen,
-    feed::{FeedRow, Reject, Why},
-    feed_import::{FeedCounts, FeedError, FeedImport},
+    feed::{FeedRow, Why},
+    feed_import::{FeedError, FeedImport},
     index,
     sealed::{self, FormerIns, WholeIdentity},
     store,
 };
-
-/// A new citizen with the ids that were made for it before the transaction.
-struct Prepared<'rows> {
-    row: &'rows FeedRow,
-    space: SpaceId,
-    person: PersonId,
-}
 
 /// Professionals by their numbers.
 type Doctors = HashMap<String, PersonId>;
@@ -36,32 +30,26 @@ impl Identity {
         desk: &Desk,
         import: &FeedImport,
         rows: &[FeedRow],
-        next: &dyn Fn(FeedCounts) -> FeedImport,
-        read: &Batch,
-    ) -> Result<(FeedImport, Vec<Reject>), FeedError> {
+        made: &mut NewSpaces,
+        step: &mut Step<'_>,
+    ) -> Result<FeedImport, FeedError> {
         let plan = desk.write(|tx| self.plan(tx, rows))?;
-        let prepare = |row| Prepared {
-            row,
-            space: SpaceId::new(self.clock.as_ref(), self.rng.as_ref()),
-            person: PersonId::new(self.clock.as_ref(), self.rng.as_ref()),
-        };
-        let new: Vec<Prepared<'_>> = plan.new.iter().copied().map(prepare).collect();
-        let spaces: Vec<SpaceId> = new.iter().map(|one| one.space).collect();
-        self.vault.create_space_keys(&spaces).map_err(Error::from)?;
+        let new = self.prepare(made, &plan.new)?;
         desk.write(|tx| {
             let mut batch = Batch::default();
             for (line, field, why) in &plan.rejects {
                 batch.reject(*line, field, *why);
             }
             let doctors = self.doctors_of(tx, rows)?;
-            self.take_new(tx, &new, &doctors, &mut batch)?;
+            // First, because it locks: whoever else writes one of these comes before or after.
             self.take_known(tx, &plan.known, &doctors, &mut batch)?;
+            self.take_new(tx, &new, &doctors, &mut batch)?;
             let met: Vec<SpaceId> =
-                spaces.iter().copied().chain(plan.known.iter().map(|known| known.1)).collect();
+                new.iter().map(|one| one.space).chain(plan.known.iter().map(|known| known.1)).collect();
             if !met.is_empty() {
                 store::meet(tx, &met)?;
             }
-            self.advance(tx, import, batch, next, read)
+            self.advance(tx, import, batch, step)
         })
     }
 
@@ -116,7 +104,7 @@ impl Identity {
         }
         self.consent.name_attending_doctors(tx, &named)?;
         for (one, permit) in new.iter().zip(&permits) {
-            self.live(tx, permit, one.row, SpaceState::OppositionRunning, one.person)?;
+            self.live(tx, permit, one.row, SpaceState::OppositionRunning, one.person, batch)?;
         }
         batch.counts.new += count(new.len());
         Ok(())
@@ -142,16 +130,21 @@ impl Identity {
             if citizen.feed_tag.as_ref().is_some_and(is_same) {
                 batch.counts.same += 1;
             } else {
-                other.push((*row, *space, *by, citizen));
+                other.push((*row, *space, *by));
             }
         }
-        let spaces: Vec<SpaceId> = other.iter().map(|(_, space, ..)| *space).collect();
-        let lives = if spaces.is_empty() {
-            HashMap::new()
-        } else {
-            self.consent.lives_without_permit(tx, &spaces)?
-        };
-        for (row, space, by, citizen) in other {
+        if other.is_empty() {
+            return Ok(());
+        }
+        let spaces: Vec<SpaceId> = other.iter().map(|(_, space, _)| *space).collect();
+        let citizens = store::lock_identities(tx, &spaces)?;
+        if !self.consent.merged_into(tx, &spaces)?.is_empty() {
+            // One of them became one with another record since the batch was looked at.
+            return Err(Error::IdentityTaken);
+        }
+        let lives = self.consent.lives_without_permit(tx, &spaces)?;
+        for (row, space, by) in other {
+            let citizen = citizens.get(&space).ok_or(Error::Missing("citizen"))?;
             let life = lives.get(&space).ok_or(Error::Missing("space"))?;
             let known = sealed::open(self.vault.space(space)?.as_ref(), citizen.person, &citizen.sealed)?;
             let change = match Change::of(row, by, &known, citizen.status, self.clock.now()) {
@@ -175,6 +168,7 @@ impl Identity {
         row: &FeedRow,
         state: SpaceState,
         person: PersonId,
+        batch: &mut Batch,
     ) -> Result<(), Error> {
         let space = permit.space();
         match wanted_life(row, state) {
@@ -188,6 +182,17 @@ impl Identity {
                 let before = self.consent.state_before(tx, space)?.unwrap_or(SpaceState::Created);
                 self.consent.change_life(tx, space, before, LifeReason::DeathCorrected)?;
                 store::set_account(tx, permit, true)?;
+                match before {
+                    // What the row says of an opposition was not looked at while the record was shut.
+                    SpaceState::OppositionRunning if row.opposed => {
+                        let reason = LifeReason::OppositionReported;
+                        self.consent.change_life(tx, space, SpaceState::Opposed, reason)?;
+                    }
+                    SpaceState::Created | SpaceState::Active if row.opposed => {
+                        batch.reject(row.line, "opposed", Why::OpposedTooLate);
+                    }
+                    _ => {}
+                }
             }
             Some(reason) => {
                 self.consent.change_life(tx, space, SpaceState::Opposed, reason)?;
@@ -202,7 +207,7 @@ impl Identity {
     }
 
     /// The day that it is where a citizen lives.
-    fn today(&self, row: &FeedRow) -> NaiveDate {
+    pub(super) fn today(&self, row: &FeedRow) -> NaiveDate {
         self.clock.now().with_timezone(&row.zone).date_naive()
     }
 
@@ -233,19 +238,21 @@ fn doctor_of(row: &FeedRow, doctors: &Doctors, batch: &mut Batch) -> Option<Pers
     found
 }
 
-/// All that a row says of who somebody is, with the numbers that were the person's before as far as they are known.
+/// All that a row says of who somebody is, with the numbers that were the person's before as far as they are known. One that
+/// the row alone names was never seen to be proven.
 pub(super) fn whole_of(row: &FeedRow, former: &[FormerIns], now: DateTime<Utc>) -> WholeIdentity {
     let identity = CitizenIdentity {
         ins: Some(row.ins.clone()),
         traits: row.traits.clone(),
         usual_name: row.usual_name.clone(),
     };
-    let mut former = former.to_vec();
-    let named = row.previous_ins.as_ref().filter(|named| **named != row.ins);
-    if let Some(named) = named.filter(|named| former.iter().all(|known| known.ins != **named)) {
-        former.push(FormerIns { ins: named.clone(), until: now });
+    let former = former.to_vec();
+    let mut whole =
+        WholeIdentity { identity, commune: Some(row.commune.clone()), former, doubles: Vec::new() };
+    if let Some(named) = row.previous_ins.as_ref().filter(|named| **named != row.ins) {
+        whole.keep_former(named, false, now);
     }
-    WholeIdentity { identity, commune: Some(row.commune.clone()), former, doubles: Vec::new() }
+    whole
 }
 
 /// Constraint that keeps one INS and one tuple of traits to one space.

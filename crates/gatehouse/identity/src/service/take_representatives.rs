@@ -106,11 +106,8 @@ impl Identity {
         };
         let mut wanted: Vec<Representation> = Vec::new();
         for one in &row.representatives {
-            let person: Option<PersonId> = owner(&self.tags_naming(one)?, known)
-                .filter(|other| *other != space)
-                .and_then(|other| known.citizens.get(&other))
-                .map(|citizen| citizen.person);
-            let Some(person) = person else {
+            let named = self.named(one, known)?.filter(|(other, _)| *other != space);
+            let Some((_, person)) = named else {
                 batch.reject(row.line, FIELD, Why::UnknownRepresentative);
                 continue;
             };
@@ -121,6 +118,19 @@ impl Identity {
         Ok(wanted)
     }
 
+    /// The space and the person that a row names as a representative: by the number of today of an identity that is
+    /// qualified, or by whole traits. A number that is not proven may be anybody's, and so may one that was given up.
+    fn named(&self, one: &GivenRepresentative, known: &Known) -> Result<Option<(SpaceId, PersonId)>, Error> {
+        let tags = self.tags_naming(one)?;
+        let owner = tags.iter().find_map(|tag| known.owners.get(tag)).filter(|owner| !owner.is_former);
+        let found = owner.and_then(|owner| Some((owner.space, known.citizens.get(&owner.space)?)));
+        let is_named = |citizen: &CitizenRow| match one.by {
+            NamedBy::Ins(_) => citizen.status.proves_ins(),
+            NamedBy::Traits(_) => true,
+        };
+        Ok(found.filter(|(_, citizen)| is_named(citizen)).map(|(space, citizen)| (space, citizen.person)))
+    }
+
     fn tags_named(&self, ins: &kernel::Ins) -> Result<Vec<Vec<u8>>, Error> {
         let mut tags = bytes(index::of_ins(&self.vault, ins)?);
         tags.extend(bytes(index::of_unproven_ins(&self.vault, ins)?));
@@ -129,7 +139,7 @@ impl Identity {
 
     fn tags_naming(&self, one: &GivenRepresentative) -> Result<Vec<Vec<u8>>, Error> {
         Ok(match &one.by {
-            NamedBy::Ins(ins) => self.tags_named(ins)?,
+            NamedBy::Ins(ins) => bytes(index::of_ins(&self.vault, ins)?),
             NamedBy::Traits(traits) => bytes(index::of_traits(&self.vault, traits)?),
         })
     }

@@ -29,6 +29,7 @@ pub(crate) struct AskRow {
     pub(crate) scopes: Vec<String>,
     pub(crate) pause_seconds: i32,
     pub(crate) next_at: DateTime<Utc>,
+    pub(crate) looked_at_until: Option<DateTime<Utc>>,
     pub(crate) expires_at: DateTime<Utc>,
 }
 
@@ -63,6 +64,27 @@ pub(crate) fn lock_ask(
         .optional()?)
 }
 
+/// Lets no other look through until an instant, and none before another one after that.
+pub(crate) fn claim_ask(
+    tx: &mut Tx<'_>,
+    digest: &Digest,
+    next_at: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<(), Error> {
+    diesel::update(backchannel_ask::table.find(digest.as_slice()))
+        .set((backchannel_ask::next_at.eq(next_at), backchannel_ask::looked_at_until.eq(until)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The look is over.
+pub(crate) fn release_ask(tx: &mut Tx<'_>, digest: &Digest) -> Result<(), Error> {
+    diesel::update(backchannel_ask::table.find(digest.as_slice()))
+        .set(backchannel_ask::looked_at_until.eq(None::<DateTime<Utc>>))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Says when the answer may be looked for again.
 pub(crate) fn pause_ask(
     tx: &mut Tx<'_>,
@@ -76,22 +98,36 @@ pub(crate) fn pause_ask(
     Ok(())
 }
 
-/// Keeps who was proven in the place of what the provider gave.
+/// Keeps what the provider gave for a yes; says whether the question was still there. The look goes on.
+pub(crate) fn keep_answer(
+    tx: &mut Tx<'_>,
+    digest: &Digest,
+    sealed: &[u8],
+    expires_at: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let kept = diesel::update(backchannel_ask::table.find(digest.as_slice()))
+        .set((backchannel_ask::sealed.eq(sealed), backchannel_ask::expires_at.eq(expires_at)))
+        .execute(tx.conn())?;
+    Ok(kept == 1)
+}
+
+/// Keeps who was proven in the place of what the provider gave; says whether the question was still there.
 pub(crate) fn keep_proven(
     tx: &mut Tx<'_>,
     digest: &Digest,
     sealed: &[u8],
     next_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
-) -> Result<(), Error> {
-    diesel::update(backchannel_ask::table.find(digest.as_slice()))
+) -> Result<bool, Error> {
+    let kept = diesel::update(backchannel_ask::table.find(digest.as_slice()))
         .set((
             backchannel_ask::sealed.eq(sealed),
             backchannel_ask::next_at.eq(next_at),
+            backchannel_ask::looked_at_until.eq(None::<DateTime<Utc>>),
             backchannel_ask::expires_at.eq(expires_at),
         ))
         .execute(tx.conn())?;
-    Ok(())
+    Ok(kept == 1)
 }
 
 /// Ends a question; says whether it was there.

@@ -149,12 +149,33 @@ pub(crate) fn identities_without_permit(
     tx: &mut Tx<'_>,
     spaces: &[SpaceId],
 ) -> Result<HashMap<SpaceId, CitizenRow>, Error> {
-    type Row = (Uuid, Uuid, Vec<u8>, String, Option<Vec<u8>>);
     let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
     let found: Vec<Row> = citizen::table
         .filter(citizen::space_id.eq_any(ids))
         .select((citizen::space_id, citizen::person, citizen::sealed, citizen::status, citizen::feed_tag))
         .load(tx.conn())?;
+    read(found)
+}
+
+/// As [`identities_without_permit`], locked until the transaction ends, in one order for everybody. Whoever writes an identity
+/// or its tags reads it under this lock: two who did not would each write what the other has not seen.
+pub(crate) fn lock_identities(
+    tx: &mut Tx<'_>,
+    spaces: &[SpaceId],
+) -> Result<HashMap<SpaceId, CitizenRow>, Error> {
+    let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
+    let found: Vec<Row> = citizen::table
+        .filter(citizen::space_id.eq_any(ids))
+        .order(citizen::space_id)
+        .select((citizen::space_id, citizen::person, citizen::sealed, citizen::status, citizen::feed_tag))
+        .for_no_key_update()
+        .load(tx.conn())?;
+    read(found)
+}
+
+type Row = (Uuid, Uuid, Vec<u8>, String, Option<Vec<u8>>);
+
+fn read(found: Vec<Row>) -> Result<HashMap<SpaceId, CitizenRow>, Error> {
     let unknown = Error::Row { table: "identity.citizen", what: "the status is unknown" };
     found
         .into_iter()

@@ -103,13 +103,20 @@ pub(crate) fn advance_feed(
     Ok(advanced == 1)
 }
 
-/// Writes down that an import is done, and forgets whom it has met.
-pub(crate) fn end_import(tx: &mut Tx<'_>, import: &FeedImport, now: DateTime<Utc>) -> Result<(), Error> {
-    diesel::update(citizens_import::table.find(import.id.uuid()))
+/// Writes down that an import is done, where it still stands there, and forgets whom it has met; says whether it did.
+pub(crate) fn end_import(tx: &mut Tx<'_>, import: &FeedImport, now: DateTime<Utc>) -> Result<bool, Error> {
+    let here = citizens_import::table
+        .find(import.id.uuid())
+        .filter(citizens_import::state.eq(RUNNING))
+        .filter(citizens_import::pass.eq(number_of(import.pass)))
+        .filter(citizens_import::read_to.eq(number(import.mark.read_to)));
+    let ended = diesel::update(here)
         .set((citizens_import::state.eq(DONE), citizens_import::changed_at.eq(now)))
         .execute(tx.conn())?;
-    diesel::delete(citizens_seen::table).execute(tx.conn())?;
-    Ok(())
+    if ended == 1 {
+        diesel::delete(citizens_seen::table).execute(tx.conn())?;
+    }
+    Ok(ended == 1)
 }
 
 /// Which of these the import under way has met.

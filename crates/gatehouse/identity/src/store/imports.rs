@@ -79,6 +79,15 @@ pub(crate) fn last_import(
     row.map(DirectoryImport::try_from).transpose()
 }
 
+/// Whether an import of the same kind was begun after this one and did not come to its end: what it has written is there.
+pub(crate) fn was_cut_after(conn: &mut PgConnection, last: &DirectoryImport) -> Result<bool, Error> {
+    let cut = directory_import::table
+        .filter(directory_import::kind.eq(last.kind.as_str()))
+        .filter(directory_import::state.ne(ImportState::Done.as_str()))
+        .filter(directory_import::began_at.ge(to_micros(last.began_at)));
+    Ok(diesel::select(diesel::dsl::exists(cut)).get_result(conn)?)
+}
+
 pub(crate) fn insert_import(tx: &mut Tx<'_>, new: &DirectoryImport) -> Result<(), Error> {
     diesel::insert_into(directory_import::table)
         .values((

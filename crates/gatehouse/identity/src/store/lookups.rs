@@ -147,3 +147,20 @@ pub(crate) fn spaces_with_older_tags(tx: &mut Tx<'_>, key: u32, limit: i64) -> R
         .load::<Uuid>(tx.conn())?;
     Ok(found.into_iter().map(SpaceId::from).collect())
 }
+
+/// Those of these spaces that still have tags made by keys older than `key`, in order.
+pub(crate) fn with_older_tags_among(
+    tx: &mut Tx<'_>,
+    key: u32,
+    spaces: &[SpaceId],
+) -> Result<Vec<SpaceId>, Error> {
+    let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
+    let found = lookup::table
+        .filter(lookup::index_key_id.lt(key.cast_signed()))
+        .filter(lookup::space_id.eq_any(ids))
+        .select(lookup::space_id)
+        .distinct()
+        .order(lookup::space_id)
+        .load::<Uuid>(tx.conn())?;
+    Ok(found.into_iter().map(SpaceId::from).collect())
+}

@@ -24,11 +24,14 @@ mod subjects;
 
 pub(crate) use accounts::{account_is_active, held_spaces, insert_account, insert_accounts, set_account};
 pub(crate) use admins::{admins, put_admin, replace_roles, roles_of, set_active};
-pub(crate) use asks::{NewAsk, delete_ask, delete_asks_over, insert_ask, keep_proven, lock_ask, pause_ask};
+pub(crate) use asks::{
+    NewAsk, claim_ask, delete_ask, delete_asks_over, insert_ask, keep_answer, keep_proven, lock_ask,
+    pause_ask, release_ask,
+};
 pub(crate) use citizens::{
     CitizenRow, IdentityAhead, NewCitizenRow, identities_without_permit, identity_of,
-    identity_without_permit, insert_citizen, insert_citizens, update_citizen, update_feed_tag, update_sealed,
-    update_status,
+    identity_without_permit, insert_citizen, insert_citizens, lock_identities, update_citizen,
+    update_feed_tag, update_sealed, update_status,
 };
 pub(crate) use citizens_imports::{
     advance_feed, begin_import as begin_citizens_import, end_import, last_import as last_citizens_import,
@@ -46,7 +49,7 @@ pub(crate) use import_rows::{
 };
 pub(crate) use imports::{
     abandon_imports, advance_import, directory_status, end_missing, forget_seen, insert_import, last_import,
-    missing, running_import,
+    missing, running_import, was_cut_after,
 };
 pub(crate) use logins::{
     NewAttempt, claim_attempt, delete_attempt, delete_attempts_over, insert_attempt, offer_choice, offered_to,
@@ -54,7 +57,7 @@ pub(crate) use logins::{
 pub(crate) use lookup_budget::{forget_spent, spend};
 pub(crate) use lookups::{
     Owner, delete_tags, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
-    replace_tags, spaces_under, spaces_with_older_tags,
+    replace_tags, spaces_under, spaces_with_older_tags, with_older_tags_among,
 };
 pub(crate) use mediations::{
     begin_on_day, conclude, end_of_session, end_together_of, holder_who_may_log_in, mediator_days,
@@ -74,10 +77,10 @@ pub(crate) use proposals::{
 };
 pub(crate) use refresh::{end_of_client, end_of_software, lock_refreshable, set_refresh};
 pub(crate) use sessions::{
-    NewRow, account_of_session, account_that_runs, claim_check, delete_sessions_before, end_of_account,
-    end_of_person, end_of_provider_session, end_of_provider_subject, end_one, extend_idle, insert_session,
-    keep_at_provider, known_as, log_in_before, name_device, provider_of, session_now, sessions_now,
-    sessions_of, show_second_factor,
+    NewRow, account_of_session, claim_check, delete_sessions_before, end_begun_with, end_of_account,
+    end_of_person, end_of_provider_session, end_of_provider_subject, end_one, extend_idle, forget_shown,
+    insert_session, keep_at_provider, known_as, log_in_before, marks_of, name_device, provider_of,
+    session_now, sessions_now, sessions_of, show_second_factor,
 };
-pub(crate) use shown_once::{forget_over, remember};
+pub(crate) use shown_once::{forget_over, is_remembered, remember};
 pub(crate) use subjects::{delete_subjects_since, insert_subject, retag_subject, subject_under};

@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use database::{Error, Tx};
 use diesel::prelude::*;
-use kernel::{AccountId, OrganisationId, PersonId, SessionId};
+use kernel::{AccountId, Assurance, OrganisationId, PersonId, SessionId};
 use uuid::Uuid;
 
 use crate::{
@@ -41,6 +41,7 @@ pub(crate) fn insert_session(tx: &mut Tx<'_>, row: &NewRow<'_>) -> Result<(), Er
             session::expires_at.eq(made.expires_at),
             session::idle_until.eq(row.idle_until),
             session::second_factor_at.eq(new.second_factor_at),
+            session::first_factor_until.eq(new.first_factor_until),
             session::assisted_by.eq(new.assistance.map(|by| by.mediator.uuid())),
             session::assisted_in.eq(new.assistance.map(|by| by.session.uuid())),
             session::account.eq(new.account.map(kernel::Id::uuid)),
@@ -132,14 +133,14 @@ pub(crate) fn end_of_provider_subject(
     Ok(diesel::update(running).set(session::revoked_at.eq(now)).execute(tx.conn())?)
 }
 
-/// The provider of a running session, and what is kept of the log-in there, sealed.
+/// The provider of a session, and what is kept of the log-in there, sealed; also of one that has ended, whose log-out may
+/// not have reached the provider.
 pub(crate) fn provider_of(
     conn: &mut PgConnection,
     id: SessionId,
 ) -> Result<Option<(String, Vec<u8>)>, Error> {
     let found: Option<(Option<String>, Option<Vec<u8>>)> = session::table
         .find(id.uuid())
-        .filter(session::revoked_at.is_null())
         .select((session::provider, session::provider_sealed))
         .first(conn)
         .optional()?;
@@ -245,19 +246,48 @@ pub(crate) fn name_device(tx: &mut Tx<'_>, id: SessionId, agent: &str) -> Result
     Ok(())
 }
 
-/// The account of a session that runs, and whether a second factor was shown in it.
-pub(crate) fn account_that_runs(
-    tx: &mut Tx<'_>,
-    id: SessionId,
-    now: DateTime<Utc>,
-) -> Result<Option<(AccountId, bool)>, Error> {
-    let found: Option<(Option<Uuid>, Option<DateTime<Utc>>)> = session::table
+/// What a session that runs says of the second factors of its account.
+#[derive(Queryable)]
+pub(crate) struct Marks {
+    account: Option<Uuid>,
+    /// When one was shown.
+    pub(crate) second_factor_at: Option<DateTime<Utc>>,
+    /// Until when a first one may be added.
+    pub(crate) first_factor_until: Option<DateTime<Utc>>,
+}
+
+impl Marks {
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        self.account.map(AccountId::from)
+    }
+}
+
+/// What a session says of second factors, where it still runs.
+pub(crate) fn marks_of(tx: &mut Tx<'_>, id: SessionId, now: DateTime<Utc>) -> Result<Option<Marks>, Error> {
+    Ok(session::table
         .find(id.uuid())
         .filter(session::revoked_at.is_null())
         .filter(session::expires_at.gt(now))
         .filter(session::idle_until.gt(now))
-        .select((session::account, session::second_factor_at))
+        .select((session::account, session::second_factor_at, session::first_factor_until))
         .first(tx.conn())
-        .optional()?;
-    Ok(found.and_then(|(account, shown)| Some((account?.into(), shown.is_some()))))
+        .optional()?)
+}
+
+/// Ends every session that was begun with an account.
+pub(crate) fn end_begun_with(tx: &mut Tx<'_>, account: AccountId, now: DateTime<Utc>) -> Result<(), Error> {
+    let running =
+        session::table.filter(session::account.eq(account.uuid())).filter(session::revoked_at.is_null());
+    diesel::update(running).set(session::revoked_at.eq(now)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Forgets what was shown in the sessions of an account that are low.
+pub(crate) fn forget_shown(tx: &mut Tx<'_>, account: AccountId) -> Result<(), Error> {
+    let low = session::table
+        .filter(session::account.eq(account.uuid()))
+        .filter(session::revoked_at.is_null())
+        .filter(session::assurance.eq(assurance_name(Assurance::Low)));
+    diesel::update(low).set(session::second_factor_at.eq(None::<DateTime<Utc>>)).execute(tx.conn())?;
+    Ok(())
 }

@@ -120,6 +120,20 @@ pub(crate) fn traits_differ(one: &StrictTraits, other: &StrictTraits) -> Vec<Tra
     checks.into_iter().filter(|(_, agrees)| !agrees).map(|(name, _)| name).collect()
 }
 
+/// Whether two identities of which all is known are those of two people: two of name, date of birth and sex differ, or no given
+/// name of one is among those of the other, as of twins. One correction is taken.
+pub(crate) fn are_two_people(one: &StrictTraits, other: &StrictTraits) -> bool {
+    let counted = [TraitName::BirthName, TraitName::BirthDate, TraitName::Sex];
+    let differing = traits_differ(one, other);
+    let two_differ = differing.iter().filter(|name| counted.contains(name)).count() > 1;
+    two_differ || (differing.contains(&TraitName::FirstNames) && !share_a_name(one, other))
+}
+
+fn share_a_name(one: &StrictTraits, other: &StrictTraits) -> bool {
+    let (one, other) = (flat(&one.first_names), flat(&other.first_names));
+    one.iter().any(|name| other.contains(name))
+}
+
 fn ins_agreement(given: &[Ins], known: Option<&Ins>) -> InsAgreement {
     match known {
         Some(known) if !given.is_empty() => {
@@ -159,11 +173,13 @@ fn sexes_agree(left: Sex, right: Sex) -> bool {
 }
 
 fn first_names_agree(left: &[Private<String>], right: &[Private<String>]) -> bool {
-    let flat = |names: &[Private<String>]| -> Vec<String> {
-        names.iter().flat_map(|name| words(name.reveal())).collect()
-    };
     let (left, right) = (flat(left), flat(right));
     left.starts_with(&right) || right.starts_with(&left) || left.concat() == right.concat()
+}
+
+/// Every word of these names.
+fn flat(names: &[Private<String>]) -> Vec<String> {
+    names.iter().flat_map(|name| words(name.reveal())).collect()
 }
 
 /// Whether neither of two people has a given name of the other, as twins have not. A name with a hyphen is one name.

@@ -7,7 +7,7 @@ use identity::{
         Registration,
     },
     oidc::Waiting,
-    service::Look,
+    service::{AskStage, Look},
 };
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use kernel::Clock;
@@ -52,7 +52,8 @@ fn signed(house: &House, client: &Registration, algorithm: Algorithm, pem: &str)
 fn taken(server: &Server, assertion: &str) -> Result<Client, Error> {
     let assertion = assertion.into();
     let proof = ClientProof::Assertion { assertion: &assertion, said: None };
-    server.identity.authenticate_client(&server.desk, &proof)
+    let checked = server.identity.check_client(&server.desk, &proof)?;
+    server.identity.take_client(&server.desk, checked)
 }
 
 #[test]
@@ -159,9 +160,14 @@ fn a_question_that_is_over_is_forgotten_and_its_secret_lies_sealed() {
     let id = &asked.auth_req_id;
     let look = || server.desk.write(|tx| identity.look_for_answer(tx, &client, id)).unwrap();
     let Look::Through(ask) = look() else { panic!("it is time") };
-    assert_eq!(secrecy::ExposeSecret::expose_secret(&ask.waiting().unwrap().auth_req_id), "at-the-provider");
+    let AskStage::Asked(waits) = ask.stage() else { panic!("nobody has answered") };
+    assert_eq!(secrecy::ExposeSecret::expose_secret(&waits.auth_req_id), "at-the-provider");
     server.desk.write(|tx| identity.prune_logins(tx)).unwrap();
     assert!(matches!(look(), Look::TooSoon));
+    house.seconds_pass(7);
+    assert!(matches!(look(), Look::UnderWay), "the one before has not come back");
+    house.seconds_pass(38);
+    assert!(matches!(look(), Look::Through(_)), "it never will");
     house.seconds_pass(120);
     assert_eq!(server.desk.write(|tx| identity.prune_logins(tx)).unwrap(), 1);
     assert!(matches!(look(), Look::Unknown));

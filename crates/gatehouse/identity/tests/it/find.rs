@@ -1,3 +1,6 @@
+use std::cell::RefCell;
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use identity::{Error, StrictTraits, service::PatientSearch};
 use kernel::{Actor, ErrorKind, Ins, InsOid, SpaceId, Standing};
 
@@ -107,5 +110,53 @@ fn a_patient_whose_space_takes_nothing_in_is_found_by_nobody() {
     for state in ["created", "active"] {
         house.run(&format!("update consent.space set state = '{state}'"));
         assert_eq!(find(&server, &doctor, &search).unwrap(), citizen.space, "{state}");
+    }
+}
+
+thread_local! {
+    /// The statements of this test's thread; the desk works on the thread of its caller.
+    static STATEMENTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+fn watch() -> Option<Box<dyn Instrumentation>> {
+    Some(Box::new(|event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let text = query.to_string();
+            let statement = text.split(" -- binds").next().unwrap_or_default().to_owned();
+            STATEMENTS.with_borrow_mut(|statements| statements.push(statement));
+        }
+    }))
+}
+
+#[test]
+fn nobody_and_a_record_that_is_hidden_cost_the_same_statements_by_number_and_by_traits() {
+    set_default_instrumentation(watch).unwrap();
+    let house = House::new();
+    let server = house.server();
+    server.citizen(camille(), Some(test_ins())).unwrap();
+    house.run("update consent.space set state = 'suspended'");
+    let doctor = server.actor(&server.open_doctor(&server.doctor()));
+    let unplaced = StrictTraits { birthplace: None, ..camille() };
+    let nobody = StrictTraits { birth_name: "NESSUNO".into(), ..camille() };
+    let searches = [
+        by_ins("180077500000034", InsOid::NirTest),
+        by_ins("279035121518989", InsOid::NirTest),
+        by_traits(nobody),
+        by_traits(camille()),
+        by_traits(unplaced),
+    ];
+    // The first refusal of a minute opens the chain; the others are counted.
+    for round in 0..2 {
+        house.minutes_pass(2 * round);
+        find(&server, &doctor, &searches[0]).unwrap_err();
+        let costs = searches.each_ref().map(|search| {
+            STATEMENTS.with_borrow_mut(Vec::clear);
+            assert_eq!(find(&server, &doctor, search).unwrap_err().kind(), ErrorKind::NotFound);
+            STATEMENTS.with_borrow_mut(std::mem::take)
+        });
+        assert!(costs[0].len() > 3, "{costs:?}");
+        for other in &costs[1..] {
+            assert_eq!(*other, costs[0]);
+        }
     }
 }

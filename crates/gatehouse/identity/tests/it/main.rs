@@ -20,6 +20,7 @@ mod mediation;
 mod oidc;
 mod privacy;
 mod rotation;
+mod session_read;
 mod sessions;
 mod tokens;
 mod traits;

@@ -136,7 +136,7 @@ fn unasked(fault: BackchannelFault, language: Language) -> Refusal {
     tracing::info!(%fault, "a person could not be asked");
     match fault {
         BackchannelFault::UnknownPerson => Refusal::new("unknown_user_id", Said::UnknownPerson, language),
-        BackchannelFault::Refused => Refusal::new("access_denied", Said::Denied, language),
+        BackchannelFault::Refused => Refusal::new("access_denied", Said::NotAsked, language),
         BackchannelFault::Provider(_) => Refusal::unavailable(Said::ProviderDown, language),
     }
 }

@@ -58,20 +58,25 @@ pub(super) async fn authenticate(
         Some(_) => None,
         None => state.certificate(request).and_then(|shown| ShownCertificate::read(&shown.0).ok()),
     };
+    let counter = state.clone();
     let authenticated = state.in_house(move |house| {
         let proof = match (&assertion, &shown, said) {
             (Some(assertion), ..) => ClientProof::Assertion { assertion, said },
             (None, Some(shown), Some(said)) => ClientProof::Certificate { shown, said },
             _ => return Ok(None),
         };
-        house.identity.authenticate_client(&house.desk, &proof).map(Some)
+        let checked = house.identity.check_client(&house.desk, &proof)?;
+        let per_minute = checked.per_minute();
+        // What is beyond the agreement writes nothing.
+        match counter.count_call(checked.id(), per_minute) {
+            Ok(()) => house.identity.take_client(&house.desk, checked).map(|client| Some(Ok(client))),
+            Err(wait) => Ok(Some(Err((per_minute, wait)))),
+        }
     });
     let authenticated = authenticated.await.map_err(|problem| Refusal::of_problem(&problem, language))?;
     let authenticated = authenticated.map_err(|error| Refusal::of(&error, "invalid_client", language))?;
-    let client = authenticated.ok_or_else(unknown)?;
-    let per_minute = client.registration.per_minute;
-    let counted = state.count_call(client.id(), per_minute);
-    counted.map_err(|wait| Refusal::beyond_rate(per_minute, wait, language)).map(|()| client)
+    let beyond = |(per_minute, wait)| Refusal::beyond_rate(per_minute, wait, language);
+    authenticated.ok_or_else(unknown)?.map_err(beyond)
 }
 
 /// The terms that the software asks for.

@@ -4,7 +4,7 @@ use flows::House;
 use identity::{
     Error,
     client::{Client, Terms},
-    oidc::{Distrust, Presented, Provider, ProviderFault, ProviderKind, Providers, TokenFault},
+    oidc::{Presented, Provider, ProviderKind, Providers, TokenFault},
     service::{Granted, WantedSituation},
 };
 use secrecy::SecretString;
@@ -62,8 +62,11 @@ impl Brought {
             let granted =
                 identity.grant_exchange(tx, &self.client, &self.name, brought, wanted, &house.reference)?;
             let refresh = match &granted {
-                Granted::Session(session) => Some(identity.give_refresh_token(tx, session.id)?),
-                Granted::Choice(_) => None,
+                Granted::Session(session) if self.presented.is_ours => {
+                    Some(identity.give_refresh_token(tx, session.id)?)
+                }
+                // Software whose own client logged the person in shows a fresh token of the provider's instead.
+                Granted::Session(_) | Granted::Choice(_) => None,
             };
             Ok::<_, Error>((granted, refresh))
         })?;
@@ -151,8 +154,8 @@ fn untaken(fault: TokenFault, language: Language) -> Refusal {
         }
         TokenFault::NotActive => Said::TokenNotActive,
         TokenFault::OtherClient => Said::TokenOfOtherClient,
-        TokenFault::Provider(ProviderFault::Untrusted(Distrust::Expired)) => Said::TokenNotActive,
-        TokenFault::Provider(_) | TokenFault::NoProfessional => Said::TokenNotTrusted,
+        TokenFault::NoProfessional => Said::TokenNotTrusted,
+        TokenFault::Provider(fault) => Said::of_provider(fault),
     };
     tracing::info!(cause = %fault, "a token is not exchanged");
     Refusal::new(GRANT, said, language)

@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use flows::House;
 use identity::{
     Error,
     client::{Client, Terms},
-    oidc::{Polled, Proven},
-    service::{ClaimedAsk, Granted, Look, WantedSituation},
+    oidc::{Polled, Proven, Provider, ProviderFault},
+    service::{AskStage, ClaimedAsk, Granted, Look, WantedSituation},
 };
 use secrecy::SecretString;
 
@@ -14,6 +16,7 @@ use super::{
     token::Asking,
     words::Said,
 };
+use crate::State;
 
 /// The word for a question that leads to no token.
 const GRANT: &str = "invalid_grant";
@@ -34,63 +37,105 @@ pub(super) async fn give(asking: Asking) -> Result<HttpResponse, Refusal> {
         Look::Unknown => return refuse(GRANT, Said::NoQuestion),
         Look::Over => return refuse("expired_token", Said::QuestionOver),
         Look::TooSoon => return refuse("slow_down", Said::SlowDown),
-        Look::Through(ask) => ask,
+        Look::UnderWay => return refuse("authorization_pending", Said::Pending),
+        Look::Through(ask) => Arc::new(*ask),
     };
     let Some(terms) = client.terms(Some(ask.scopes)) else { return refuse("invalid_scope", Said::Scope) };
-    let polled = match ask.waiting() {
-        None => None,
-        Some(waiting) => {
-            let Some(provider) = state.house().providers.get(&ask.provider) else {
-                return Err(Refusal::unavailable(Said::ProviderDown, language));
-            };
-            Some(provider.poll_backchannel(waiting).await)
-        }
+    let came = match state.house().providers.get(&ask.provider) {
+        Some(provider) => look_through(&state, provider, &ask).await,
+        None => Came::Back(Back::Unwell),
     };
-    let (proven, end) = match polled {
-        None => (None, None),
-        Some(Ok(Polled::Proven(proven))) => (Some(proven), None),
-        Some(Ok(Polled::Pending)) => return refuse("authorization_pending", Said::Pending),
-        Some(Ok(Polled::SlowDown(pause))) => (None, Some(End::Slower(pause))),
-        Some(Ok(Polled::Refused)) => (None, Some(End::Over("access_denied", Said::Denied))),
-        Some(Ok(Polled::Expired)) => (None, Some(End::Over("expired_token", Said::QuestionOver))),
-        Some(Err(fault)) if fault.may_pass() => {
-            tracing::warn!(%fault, "a provider could not be asked for an answer");
-            return Err(Refusal::unavailable(Said::ProviderDown, language));
-        }
-        Some(Err(fault)) => {
-            tracing::info!(cause = %fault, "an answer is not taken");
-            (None, Some(End::Over(GRANT, Said::TokenNotTrusted)))
-        }
-    };
-    let answered = Answered { client, ask, proven, terms, situation };
-    match end {
-        None => {
+    match came {
+        Came::Proven(proven) => {
+            let answered = Answered { client, ask, proven, terms, situation };
             let granted = state.in_house(move |house| answered.grant(house)).await;
             settled(&state, granted, GRANT, language, |tokens| tokens)
         }
-        Some(end) => {
-            let noted = state.in_house(move |house| answered.end(house, end)).await;
+        Came::Back(back) => {
+            let noted = state.in_house(move |house| back.note(house, &ask)).await;
             let noted = noted.map_err(|problem| Refusal::of_problem(&problem, language))?;
             noted.map_err(|error| Refusal::of(&error, GRANT, language))?;
-            match end {
-                End::Slower(_) => refuse("slow_down", Said::SlowDown),
-                End::Over(error, said) => refuse(error, said),
+            match back {
+                Back::Unwell => Err(Refusal::unavailable(Said::ProviderDown, language)),
+                Back::Pending => refuse("authorization_pending", Said::Pending),
+                Back::Slower(_) => refuse("slow_down", Said::SlowDown),
+                Back::Over(error, said) => refuse(error, said),
             }
         }
     }
 }
 
+/// Goes as far with a question as the provider lets it: asks for the answer, keeps one that is given, and asks who it is.
+async fn look_through(state: &State, provider: &Provider, ask: &Arc<ClaimedAsk>) -> Came {
+    let answer = match ask.stage() {
+        AskStage::Proven => return Came::Proven(None),
+        AskStage::Answered(answer) => answer.clone(),
+        AskStage::Asked(waiting) => match provider.poll_backchannel(waiting).await {
+            Ok(Polled::Answered(answer)) => *answer,
+            Ok(Polled::Pending) => return Came::Back(Back::Pending),
+            Ok(Polled::SlowDown(pause)) => return Came::Back(Back::Slower(pause)),
+            Ok(Polled::Refused) => return Came::Back(Back::Over("access_denied", Said::Denied)),
+            Ok(Polled::Expired) => return Came::Back(Back::Over("expired_token", Said::QuestionOver)),
+            Err(fault) => return Came::Back(Back::of(fault)),
+        },
+    };
+    if matches!(ask.stage(), AskStage::Asked(_)) {
+        // The provider gives it once. Where it cannot be kept the look goes on with it all the same.
+        let (asked, kept) = (Arc::clone(ask), answer.clone());
+        let kept =
+            state.in_house(move |house| house.desk.write(|tx| house.identity.keep_answer(tx, &asked, &kept)));
+        match kept.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "an answer was not kept"),
+            Err(problem) => tracing::warn!(%problem, "an answer was not kept"),
+        }
+    }
+    match provider.prove_answer(&answer).await {
+        Ok(proven) => Came::Proven(Some(Box::new(proven))),
+        Err(fault) => Came::Back(Back::of(fault)),
+    }
+}
+
+/// How far a look came.
+enum Came {
+    /// It is known who said yes: now, or since an earlier look.
+    Proven(Option<Box<Proven>>),
+    /// It came back without a token.
+    Back(Back),
+}
+
 /// What a look came to that gives no token.
 #[derive(Clone, Copy)]
-enum End {
+enum Back {
+    Unwell,
+    Pending,
     Slower(u32),
     Over(&'static str, Said),
+}
+
+impl Back {
+    fn of(fault: ProviderFault) -> Self {
+        if fault.may_pass() {
+            tracing::warn!(%fault, "a provider could not be asked for an answer");
+            return Self::Unwell;
+        }
+        tracing::info!(cause = %fault, "an answer is not taken");
+        Self::Over(GRANT, Said::of_provider(fault))
+    }
+
+    fn note(self, house: &House, ask: &ClaimedAsk) -> Result<(), Error> {
+        house.desk.write(|tx| match self {
+            Self::Unwell | Self::Pending => house.identity.come_back(tx, ask),
+            Self::Slower(pause) => house.identity.look_less_often(tx, ask, pause),
+            Self::Over(..) => house.identity.end_ask(tx, ask),
+        })
+    }
 }
 
 /// A question to which the provider has answered.
 struct Answered {
     client: Client,
-    ask: Box<ClaimedAsk>,
+    ask: Arc<ClaimedAsk>,
     proven: Option<Box<Proven>>,
     terms: Terms,
     situation: Option<WantedSituation>,
@@ -118,12 +163,5 @@ impl Answered {
             }
             granted => settle(house, granted?),
         }
-    }
-
-    fn end(&self, house: &House, end: End) -> Result<(), Error> {
-        house.desk.write(|tx| match end {
-            End::Slower(pause) => house.identity.look_less_often(tx, &self.ask, pause),
-            End::Over(..) => house.identity.end_ask(tx, &self.ask),
-        })
     }
 }

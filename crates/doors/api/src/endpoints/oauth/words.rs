@@ -1,7 +1,10 @@
 //! What is told to the person who sits at the software, and to the program.
 
 use consent::Language;
-use identity::{NotAdmitted, NotGranted};
+use identity::{
+    NotAdmitted, NotGranted,
+    oidc::{Distrust, ProviderFault},
+};
 
 /// Why there is no token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub(super) enum Said {
     TokenNotActive,
     /// The token is for a client whose tokens are not taken.
     TokenOfOtherClient,
+    /// The person did not prove surely enough who they are.
+    NotSureEnough,
     /// What the provider says of the token does not hold.
     TokenNotTrusted,
     /// The provider does not answer.
@@ -42,6 +47,8 @@ pub(super) enum Said {
     SituationUnreadable,
     /// The provider knows nobody by this number.
     UnknownPerson,
+    /// The provider does not put the question.
+    NotAsked,
     /// Not two digits.
     BindingMessage,
     /// The person has not answered yet.
@@ -67,6 +74,15 @@ pub(super) enum Said {
 }
 
 impl Said {
+    /// Why what a provider says is not taken.
+    pub(super) fn of_provider(fault: ProviderFault) -> Self {
+        match fault {
+            ProviderFault::Untrusted(Distrust::Assurance) => Self::NotSureEnough,
+            ProviderFault::Untrusted(Distrust::Expired | Distrust::OldLogin) => Self::TokenNotActive,
+            _ => Self::TokenNotTrusted,
+        }
+    }
+
     /// For a program.
     pub(super) fn reason(self) -> &'static str {
         self.all().0
@@ -123,6 +139,10 @@ impl Said {
             Self::TokenOfOtherClient => ("token_of_other_client",
                 "Votre connexion a été faite pour un autre logiciel, qui n'est pas accepté ici.",
                 "You logged in for other software, which is not accepted here."),
+            Self::NotSureEnough => ("not_sure_enough",
+                "Votre identité n'a pas été vérifiée assez sûrement pour des données de santé. Recommencez avec votre carte ou \
+                 votre application à deux facteurs.",
+                "It was not made sure enough who you are for health data. Start over with your card or your app with two factors."),
             Self::TokenNotTrusted => ("token_not_trusted",
                 "Ce que le service de connexion dit de vous ne peut pas être accepté. Reconnectez-vous.",
                 "What the log-in service says of you cannot be accepted. Log in again."),
@@ -138,6 +158,9 @@ impl Said {
             Self::UnknownPerson => ("unknown_person",
                 "Le service de connexion ne connaît personne sous ce numéro.",
                 "The log-in service knows nobody by this number."),
+            Self::NotAsked => ("not_asked",
+                "La demande de connexion n'a pas été acceptée. Recommencez depuis votre logiciel.",
+                "The request to log in was not accepted. Start over from your software."),
             Self::BindingMessage => ("binding_message",
                 "Le message montré à l'écran doit être fait de deux chiffres.",
                 "What is shown on the screen has to be two digits."),
@@ -148,8 +171,8 @@ impl Said {
                 "Le logiciel demande la réponse trop souvent.",
                 "The software looks for the answer too often."),
             Self::Denied => ("person_said_no",
-                "La connexion a été refusée sur la carte ou le téléphone.",
-                "The log-in was refused on the card or the telephone."),
+                "La connexion a été refusée sur la carte ou le téléphone. Si ce n'était pas vous, prévenez votre assistance.",
+                "The log-in was refused on the card or the telephone. If that was not you, tell your support."),
             Self::QuestionOver => ("not_answered_in_time",
                 "La connexion n'a pas été confirmée à temps. Recommencez.",
                 "The log-in was not confirmed in time. Begin again."),
@@ -186,7 +209,10 @@ fn not_admitted(cause: NotAdmitted) -> (&'static str, &'static str, &'static str
         NotAdmitted::NoSituation => ("no_situation",
             "Aucune de vos situations d'exercice n'est en cours.",
             "None of your situations of practice goes on."),
-        NotAdmitted::AttemptOver | NotAdmitted::NoAccount => ("not_admitted",
+        NotAdmitted::AttemptOver => ("log_in_over",
+            "Votre connexion est terminée. Reconnectez-vous.",
+            "Your log-in is over. Log in again."),
+        NotAdmitted::NoAccount => ("not_admitted",
             "L'accès vous est refusé.",
             "You are not let in."),
     }
@@ -198,6 +224,9 @@ fn not_granted(cause: NotGranted) -> (&'static str, &'static str, &'static str) 
         NotGranted::Exchanged => ("token_used",
             "Cette connexion a déjà servi. Reconnectez-vous.",
             "This log-in was used already. Log in again."),
+        NotGranted::OldLogin => ("login_too_old",
+            "Votre connexion est trop ancienne. Reconnectez-vous.",
+            "You logged in too long ago. Log in again."),
         NotGranted::OtherClient => ("token_of_other_client",
             "Votre connexion a été faite pour un autre logiciel, qui n'est pas accepté ici.",
             "You logged in for other software, which is not accepted here."),

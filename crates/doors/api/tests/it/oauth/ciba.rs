@@ -1,5 +1,7 @@
 //! Somebody at a thick client is asked on their own card or telephone.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use testkit::{FakeProvider, Reply};
@@ -208,4 +210,71 @@ async fn a_provider_that_is_down_while_it_is_asked_for_the_answer_loses_nothing(
     wait(&ground, 2);
     says_yes(&ground);
     assert_eq!(look(&ground, &client, &asked, &[]).await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_yes_is_not_lost_when_the_provider_cannot_say_at_once_whose_it_is() {
+    let ground = ground();
+    let client = ground.client();
+    let asked = asked(&ground, &client).await;
+    wait(&ground, 2);
+    says_yes(&ground);
+    let userinfo = super::ground::doctor(&[(PRACTICE, "Cabinet Fictif")]);
+    ground.provider.set("/userinfo", Reply::text(502, "text/plain", String::new()));
+    let down = look(&ground, &client, &asked, &[]).await;
+    assert_eq!((down.status, &down.json()["reason"]), (503, &json!("provider_down")), "{}", down.text());
+    // It gives its tokens once.
+    answers(&ground, "invalid_grant");
+    let polls = ground.provider.asked("/token");
+    wait(&ground, 2);
+    assert_eq!(look(&ground, &client, &asked, &[]).await.status, 503);
+    ground.is(&userinfo);
+    wait(&ground, 2);
+    let tokens = look(&ground, &client, &asked, &[]).await;
+    assert_eq!(tokens.status, 200, "{}", tokens.text());
+    assert_eq!(ground.provider.asked("/token"), polls, "what it gave was kept");
+    refused(&look(&ground, &client, &asked, &[]).await, "invalid_grant");
+}
+
+#[actix_web::test]
+async fn a_look_that_takes_long_is_not_overtaken_by_the_next() {
+    let ground = ground();
+    let client = ground.client();
+    let asked = asked(&ground, &client).await;
+    wait(&ground, 2);
+    says_yes(&ground);
+    let userinfo = super::ground::doctor(&[(PRACTICE, "Cabinet Fictif")]);
+    let slow = Reply { delay: Duration::from_millis(1_500), ..Reply::json(&userinfo) };
+    ground.provider.set("/userinfo", slow);
+    let second = async {
+        while ground.provider.asked("/userinfo") == 0 {
+            actix_web::rt::time::sleep(Duration::from_millis(5)).await;
+        }
+        answers(&ground, "invalid_grant");
+        wait(&ground, 6);
+        look(&ground, &client, &asked, &[]).await
+    };
+    let (first, second) = tokio::join!(look(&ground, &client, &asked, &[]), second);
+    refused(&second, "authorization_pending");
+    assert_eq!(first.status, 200, "{}", first.text());
+    assert_eq!(ground.sessions(), 1);
+}
+
+#[actix_web::test]
+async fn a_log_out_reaches_somebody_who_has_yet_to_choose_a_place_of_practice() {
+    let ground = ground();
+    ground.practises(&[(PRACTICE, "Cabinet Fictif"), ("990000036", "Hôpital Fictif")]);
+    let client = ground.client();
+    let asked = asked(&ground, &client).await;
+    says_yes(&ground);
+    wait(&ground, 2);
+    refused(&look(&ground, &client, &asked, &[]).await, "invalid_request");
+    let house = ground.door.house.house();
+    let until = kernel::Clock::now(house.clock.as_ref()) + TimeDelta::minutes(5);
+    let session = Some("their-session".into());
+    let notice = identity::oidc::LogoutNotice { subject: None, session, jti: "notice".into(), until };
+    house.desk.write(|tx| house.identity.end_by_notice(tx, "test", &notice)).unwrap();
+    let late = look(&ground, &client, &asked, &[("situation", PRACTICE)]).await;
+    assert_eq!(late.json()["reason"], "log_in_over", "{}", late.text());
+    assert_eq!(ground.sessions(), 0);
 }

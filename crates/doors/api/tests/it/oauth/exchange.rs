@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use kernel::Standing;
 use serde_json::{Value, json};
 use testkit::{FakeProvider, Reply, SigningKey};
@@ -121,6 +122,10 @@ async fn a_token_that_the_provider_does_not_vouch_for_opens_nothing() {
         (json!({ "client_id": "somebody-else" }), "token_of_other_client"),
         (json!({ "iss": "https://elsewhere.example" }), "token_not_trusted"),
         (json!({ "typ": "Refresh" }), "token_not_trusted"),
+        (json!({ "cnf": { "jkt": "a key, and no certificate" } }), "token_not_trusted"),
+        (json!({ "exp": 8_210_266_876_799_i64, "sub": "another person" }), "token_not_trusted"),
+        (json!({ "acr": null }), "not_sure_enough"),
+        (json!({ "auth_time": now - 4 * 3_600 }), "login_too_old"),
         (json!({ "sub": "another person" }), "token_not_trusted"),
         (json!({ "cnf": { "x5t#S256": "of another installation" } }), "other_certificate"),
     ] {
@@ -298,4 +303,71 @@ async fn the_end_of_the_session_at_the_provider_is_the_end_of_ours() {
     let ended = house.desk.write(|tx| house.identity.end_by_notice(tx, "test", &notice));
     assert_eq!(ended.unwrap(), Some(1));
     assert_eq!(ground.door.send(Call::get("/api/v1/me").token(token)).await.status, 401);
+}
+
+#[actix_web::test]
+async fn a_notice_reaches_a_session_of_a_provider_that_names_its_own_by_the_older_name() {
+    let ground = Ground::new();
+    let client = ground.client();
+    ground.says(&json!({ "sid": null, "session_state": "their-session" }));
+    let tokens = ground.tokens(&client).await;
+    let me = || Call::get("/api/v1/me").token(tokens["access_token"].as_str().unwrap());
+    assert_eq!(ground.door.send(me()).await.status, 200);
+    let house = ground.door.house.house();
+    let until = kernel::Clock::now(house.clock.as_ref()) + chrono::TimeDelta::minutes(5);
+    let session = Some("their-session".into());
+    let notice = identity::oidc::LogoutNotice { subject: None, session, jti: "notice".into(), until };
+    house.desk.write(|tx| house.identity.end_by_notice(tx, "test", &notice)).unwrap();
+    assert_eq!(ground.door.send(me()).await.status, 401);
+}
+
+#[actix_web::test]
+async fn a_session_lasts_no_longer_than_the_log_in_at_the_provider() {
+    let ground = Ground::new();
+    let client = ground.client();
+    ground.says(&json!({ "auth_time": ground.now() - 230 * 60 }));
+    let tokens = ground.tokens(&client).await;
+    let me = || Call::get("/api/v1/me").token(tokens["access_token"].as_str().unwrap());
+    ground.door.house.clock().advance(TimeDelta::minutes(9));
+    assert_eq!(ground.door.send(me()).await.status, 200);
+    ground.door.house.clock().advance(TimeDelta::minutes(1));
+    assert_eq!(ground.door.send(me()).await.status, 401, "four hours are over");
+}
+
+#[actix_web::test]
+async fn software_that_logged_the_person_in_itself_shows_a_fresh_token_of_the_provider_from_time_to_time() {
+    let ground = Ground::new();
+    let client = ground.client();
+    ground.says(&json!({ "client_id": "their-software" }));
+    let tokens = ground.tokens(&client).await;
+    assert_eq!((&tokens["refresh_token"], &tokens["expires_in"]), (&Value::Null, &json!(900)), "{tokens}");
+    let me = || Call::get("/api/v1/me").token(tokens["access_token"].as_str().unwrap());
+    ground.door.house.clock().advance(TimeDelta::minutes(14));
+    assert_eq!(ground.door.send(me()).await.status, 200);
+    ground.door.house.clock().advance(TimeDelta::minutes(1));
+    assert_eq!(ground.door.send(me()).await.status, 401);
+    ground.says(&json!({ "client_id": "their-software" }));
+    assert_eq!(ground.exchange(&client, &[("subject_token", "a fresh one")]).await.status, 200);
+    // The provider vouches for it no more: the person has logged out there.
+    ground.says(&json!({ "active": false }));
+    let over = ground.exchange(&client, &[("subject_token", "a later one")]).await;
+    refused(&over, "invalid_request", "token_not_active");
+}
+
+#[actix_web::test]
+async fn who_is_not_known_surely_enough_is_told_what_to_do() {
+    let ground = Ground::new();
+    let client = ground.client();
+    ground.says(&json!({ "acr": null }));
+    let assertion = client.assertion(&ground, &json!({}));
+    let form = [
+        ("client_assertion_type", super::ground::ASSERTION),
+        ("client_assertion", assertion.as_str()),
+        ("grant_type", super::ground::EXCHANGE),
+        ("subject_token_type", ACCESS_TOKEN),
+        ("subject_token", "their-token"),
+    ];
+    let call = Call::post("/oauth/token").form(&form).header("accept-language", "fr");
+    let answer = ground.door.send(call).await;
+    assert!(answer.text().contains("Recommencez avec votre carte"), "{}", answer.text());
 }

@@ -75,7 +75,7 @@ impl Ground {
         let now = self.now();
         let mut said = json!({
             "active": true, "iss": self.provider.issuer(), "sub": "subject",
-            "client_id": FakeProvider::CLIENT, "exp": now + 120, "iat": now, "auth_time": now - 60,
+            "client_id": FakeProvider::CLIENT, "exp": now + 120, "iat": now, "auth_time": now,
             "acr": "eidas2", "sid": "their-session", "typ": "Bearer",
         });
         for (name, value) in changes.as_object().unwrap() {

@@ -103,3 +103,33 @@ async fn a_limited_token_that_names_no_software_is_nobodys() {
     let login = ground.door.house.limited(&doctor, terms);
     assert_eq!(ground.door.send(Call::get("/api/v1/me").token(login.token())).await.status, 401);
 }
+
+#[actix_web::test]
+async fn what_is_beyond_the_agreement_writes_nothing() {
+    let ground = Ground::new();
+    let client = ground.client_with(|new| new.per_minute = 6);
+    for number in 0..12 {
+        let answer = ground.exchange(&client, &[("subject_token", &format!("token-{number}"))]).await;
+        assert_eq!(answer.status, if number < 6 { 200 } else { 429 });
+    }
+    let shown = ground.door.house.database().count("select count(*) from identity.shown_once");
+    assert_eq!(shown, 12, "six statements of the software, and six tokens of the provider");
+}
+
+#[actix_web::test]
+async fn a_token_of_a_session_that_has_ended_uses_up_nothing_of_others() {
+    let ground = Ground::new();
+    let client = ground.client_with(|new| new.per_minute = 6);
+    let (stolen, theirs) =
+        (ground.tokens(&client).await, ground.exchange(&client, &[("subject_token", "b")]).await);
+    let token = |tokens: &serde_json::Value| tokens["access_token"].as_str().unwrap().to_owned();
+    let (stolen, theirs) = (token(&stolen), token(&theirs.json()));
+    let ended = [("token", stolen.as_str())];
+    assert_eq!(ground.ask(&client, "/oauth/revoke", &ended).await.status, 200);
+    for _ in 0..20 {
+        assert_eq!(ground.door.send(Call::get("/api/v1/me").token(&stolen)).await.status, 401);
+        let path = format!("/api/v1/spaces/{}/documents", ground.door.house.id::<()>());
+        assert_eq!(ground.door.send(Call::get(path).token(&stolen)).await.status, 401);
+    }
+    assert_eq!(ground.door.send(Call::get("/api/v1/me").token(&theirs)).await.status, 200);
+}

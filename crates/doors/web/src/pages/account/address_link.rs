@@ -98,8 +98,7 @@ async fn send(
     typed: &Typed,
 ) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
-    let before_session = forms::secret_before_session(request).unwrap_or_default();
-    forms::require(language, state, request, &before_session, &typed.csrf)?;
+    forms::require_outside(visitor, state, request, &typed.csrf)?;
     let Ok(address) = typed.address.reveal().trim().parse::<Address>() else {
         return ask(visitor, request, state, why, Some(Said::NoAddress));
     };
@@ -225,8 +224,7 @@ async fn take(
     change: AddressChange,
 ) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
-    let before_session = forms::secret_before_session(request).unwrap_or_default();
-    forms::require(language, state, request, &before_session, &sent.csrf)?;
+    forms::require_outside(visitor, state, request, &sent.csrf)?;
     let link = by.secret().map_err(|said| said.problem(language))?;
     let taken = state
         .wait(move |house| told(house.desk.write(|tx| house.identity.take_address_link(tx, &link, change))));

@@ -114,7 +114,11 @@ async fn ask(
         address,
         fault: said.map(|said| said.words(language)),
     };
-    outside.kept(page(visitor, said.map_or(StatusCode::OK, Said::status), &view)?)
+    let mut answer = page(visitor, said.map_or(StatusCode::OK, Said::status), &view)?;
+    if let Some(said) = said {
+        said.retry_after(&mut answer);
+    }
+    outside.kept(answer)
 }
 
 async fn take(
@@ -126,10 +130,16 @@ async fn take(
     why: For,
 ) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
-    let before_session = forms::secret_before_session(request).unwrap_or_default();
-    forms::require(language, state, request, &before_session, &typed.csrf)?;
+    forms::require_outside(visitor, state, request, &typed.csrf)?;
     let link = by.secret().map_err(|said| said.problem(language))?;
     let address = address_of(state, link.clone(), why).await?.map_err(|said| said.problem(language))?;
+    // Counted before a seat for hashing is asked for.
+    let chooses = link.clone();
+    let counted =
+        state.wait(move |house| told(house.desk.write(|tx| house.identity.count_choice(tx, &chooses))));
+    if let Err(said) = counted.await? {
+        return ask(visitor, request, state, by, why, Some(said)).await;
+    }
     let password = match chosen(state, &typed.password, address.reveal()).await? {
         Ok(password) => password,
         Err(said) => return ask(visitor, request, state, by, why, Some(said)).await,

@@ -52,8 +52,7 @@ pub(crate) async fn log_in(
     state: Data<State>,
     Form(typed): Form<Typed>,
 ) -> Result<HttpResponse, Problem> {
-    let before_session = forms::secret_before_session(&request).unwrap_or_default();
-    forms::require(visitor.language(), &state, &request, &before_session, &typed.csrf)?;
+    forms::require_outside(&visitor, &state, &request, &typed.csrf)?;
     let return_to = ReturnPath::parse(&typed.return_to).unwrap_or_default();
     let again = |said| answer(&visitor, &request, &state, &return_to, typed.address.clone(), Some(said));
     let Ok(address) = typed.address.reveal().trim().parse::<Address>() else {

@@ -35,7 +35,7 @@ pub(crate) async fn ask(
     Form(sent): Form<Bare>,
 ) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
-    require_outside(&visitor, &request, &state, &sent)?;
+    forms::require_outside(&visitor, &state, &request, &sent.csrf)?;
     let step = step(&visitor, &request)?;
     let asked =
         state.wait(move |house| told(house.desk.write(|tx| house.identity.ask_for_recovery(tx, &step))));
@@ -62,7 +62,7 @@ pub(crate) async fn begin(
     Form(sent): Form<Bare>,
 ) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
-    require_outside(&visitor, &request, &state, &sent)?;
+    forms::require_outside(&visitor, &state, &request, &sent.csrf)?;
     let link = by.secret().map_err(|said| said.problem(language))?;
     let begun =
         state.wait(move |house| told(house.desk.write(|tx| house.identity.begin_recovery(tx, &link))));
@@ -91,7 +91,7 @@ pub(crate) async fn stop(
     Form(sent): Form<Bare>,
 ) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
-    require_outside(&visitor, &request, &state, &sent)?;
+    forms::require_outside(&visitor, &state, &request, &sent.csrf)?;
     let link = by.secret().map_err(|said| said.problem(language))?;
     let stopped =
         state.wait(move |house| told(house.desk.write(|tx| house.identity.stop_recovery_by_link(tx, &link))));
@@ -119,16 +119,6 @@ pub(crate) async fn stop_own(
 fn step(visitor: &Visitor, request: &HttpRequest) -> Result<LinkSecret, Problem> {
     let over = || Said::Account(AccountFault::StepOver).problem(visitor.language());
     account_cookies::step(request).ok_or_else(over)
-}
-
-fn require_outside(
-    visitor: &Visitor,
-    request: &HttpRequest,
-    state: &State,
-    sent: &Bare,
-) -> Result<(), Problem> {
-    let before_session = forms::secret_before_session(request).unwrap_or_default();
-    forms::require(visitor.language(), state, request, &before_session, &sent.csrf)
 }
 
 fn sure(

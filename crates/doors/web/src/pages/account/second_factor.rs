@@ -58,8 +58,7 @@ pub(crate) async fn take(
     state: Data<State>,
     Form(typed): Form<Typed>,
 ) -> Result<HttpResponse, Problem> {
-    let before_session = forms::secret_before_session(&request).unwrap_or_default();
-    forms::require(visitor.language(), &state, &request, &before_session, &typed.csrf)?;
+    forms::require_outside(&visitor, &state, &request, &typed.csrf)?;
     let Some(step) = account_cookies::step(&request) else { return over(&visitor) };
     let before = visitor.claims().ok().map(|claims| claims.session);
     let (device, bearing) = (account_cookies::device(&request), typed.bearing());

@@ -4,7 +4,7 @@ use kernel::{AccountId, Actor};
 use mail::{Address, Letter};
 use serde::{Deserialize, Serialize};
 
-use super::{confirm::taken, log_in::PasswordCheck};
+use super::{confirm::taken, letters::LinkOf, log_in::PasswordCheck};
 use crate::{
     Error, Identity,
     account::{Account, AccountFault, Budget, Checked, Contact, LinkSecret, Sealed},
@@ -52,20 +52,23 @@ impl Identity {
         self.require_fresh(tx, &account, actor)?;
         self.take_change(tx, &account, check, checked)?;
         let named = self.tags_of_address(address)?.first().map(|tag| tag.bytes).unwrap_or_default();
-        self.draw(tx, &[self.budget(Budget::MailToAddress, &named)?])?;
-        store::delete_tokens_of(tx, account.id, &[CHANGE, KEEP])?;
+        let of_account = self.budget(Budget::MailOfAccount, account.id.uuid().as_bytes())?;
+        self.draw(tx, &[of_account, self.budget(Budget::MailToAddress, &named)?])?;
+        // The way back of whoever had an address before stays open, however often it is changed again.
+        store::delete_tokens_of(tx, account.id, &[CHANGE])?;
         let new = Contact { address: address.clone(), language: account.language };
         let old = Contact { address: account.address.clone(), language: account.language };
         let confirm = self.address_link(tx, "/account/confirm-address", CHANGE, &account, new, LIFE)?;
         let stop = self.address_link(tx, "/account/keep-address", KEEP, &account, old, STOPPABLE)?;
         let now = self.clock.now();
         let until = self.when(now + LIFE);
-        self.write(tx, address, account.language, Letter::ConfirmAddress { link: confirm, until })?;
+        self.write(tx, address, account.language, Letter::ConfirmNewAddress { link: confirm, until })?;
         self.write_to(tx, &account, Letter::AddressChanging { at: self.when(now), stop })
     }
 
     /// Takes a link of either mail: the new address is the account's from now on, or the old one is so again and everybody
-    /// who is logged in is so no more.
+    /// who is logged in is so no more. Who takes an address back ends every change that came after it, and every way back of
+    /// those who had an address later.
     ///
     /// # Errors
     /// [`AccountFault::LinkOver`], also for an address that another account has by now; the database's and the vault's.
@@ -75,16 +78,13 @@ impl Identity {
         link: &LinkSecret,
         change: AddressChange,
     ) -> Result<(), Error> {
-        let over = || Error::from(AccountFault::LinkOver);
         let purpose = match change {
             AddressChange::Changed => CHANGE,
             AddressChange::Kept => KEEP,
         };
         let (digest, now) = (link.digest(), self.clock.now());
-        let row = store::claim_token(tx, &digest, purpose, now)?.ok_or_else(over)?;
-        let (Some(id), Some(sealed)) = (row.account, row.sealed) else { return Err(over()) };
-        let id = AccountId::from(id);
-        store::lock_account(tx, id)?.ok_or_else(over)?;
+        let (account, row) = self.take_link(tx, link, purpose)?;
+        let (id, sealed) = (AccountId::from(account.id), row.sealed.ok_or(AccountFault::LinkOver)?);
         let Wanted { contact } = Sealed::of(&self.vault, purpose, &digest).open(&sealed)?;
         store::older_emails(tx, id, None)?;
         let tags = self.tags_of_address(&contact.address)?;
@@ -92,6 +92,7 @@ impl Identity {
         store::set_contact(tx, id, &self.sealed_contact(id, &contact)?, now)?;
         if change == AddressChange::Kept {
             store::delete_tokens_of(tx, id, &[CHANGE, "reset"])?;
+            store::delete_later_tokens(tx, id, KEEP, row.until)?;
             self.end_sessions_of_account(tx, id, None)?;
         }
         Ok(())
@@ -106,7 +107,7 @@ impl Identity {
         contact: Contact,
         life: TimeDelta,
     ) -> Result<mail::Link, Error> {
-        self.link(tx, path, purpose, Some(account.id), life, |digest| {
+        self.link(tx, path, purpose, LinkOf::Account(account.id), life, |digest| {
             Ok(Some(Sealed::of(&self.vault, purpose, digest).seal(&Wanted { contact })?))
         })
     }

@@ -30,7 +30,7 @@ impl Identity {
         let given = Password::read(typed).map_err(|_| AccountFault::NotTogether)?;
         let found = store::account(tx.conn(), account.id)?.ok_or(AccountFault::NoAccount)?;
         let stored = self.phc_of(&found)?;
-        Ok(PasswordCheck::of_owner(account.id, stored, given, drawn))
+        Ok(PasswordCheck::of_owner(account.id, (stored, found.password), given, drawn))
     }
 
     /// Changes the password once the old one was compared: every other session ends, and a mail tells of it.

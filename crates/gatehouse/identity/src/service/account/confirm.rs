@@ -4,11 +4,12 @@ use mail::Letter;
 
 use super::{
     log_in::{Entered, Entry},
+    open::Beside,
     register::{Asked, CONFIRM},
 };
 use crate::{
     Error, Identity,
-    account::{AccountFault, AccountKind, LinkSecret, Phc, RaisedBy, Sealed},
+    account::{AccountFault, AccountKind, Budget, LinkSecret, Phc, RaisedBy, Sealed},
     store::account as store,
 };
 
@@ -46,8 +47,17 @@ impl Identity {
         Ok(Invitation { address: asked.contact.address.into(), kind })
     }
 
+    /// Counts a password that somebody chooses behind a link, before it is judged and hashed.
+    ///
+    /// # Errors
+    /// [`AccountFault::TooOften`]; the database's and the vault's.
+    pub fn count_choice(&self, tx: &mut Tx<'_>, link: &LinkSecret) -> Result<(), Error> {
+        self.draw(tx, &[self.budget(Budget::ChoiceOfLink, &link.digest())?])
+    }
+
     /// Makes the account of a link, with the password that was chosen, and lets its owner in: to its own pages, and for an
-    /// admin with the right to add a first factor now.
+    /// admin with the right to add a first factor within half an hour. Where an admin has a factor already it is asked for:
+    /// a link stands for none.
     ///
     /// # Errors
     /// [`AccountFault::LinkOver`] for a link that was used, is too old or whose address has an account by now; the
@@ -61,16 +71,19 @@ impl Identity {
     ) -> Result<Invited, Error> {
         let digest = link.digest();
         let now = self.clock.now();
-        let found = store::claim_token(tx, &digest, CONFIRM, now)?;
-        let asked = self.asked(found, &digest)?;
+        let asked = self.asked(store::token_under(tx.conn(), &digest, CONFIRM, now)?, &digest)?;
         let before = match asked.admin {
             Some(person) => store::account_of_person(tx.conn(), person)?,
             None => None,
         };
-        let raised = asked.admin.map(|_| (now, RaisedBy::Invitation));
+        let before = before.map(|found| AccountId::from(found.id));
+        if let Some(before) = before {
+            store::lock_account(tx, before)?;
+        }
+        store::claim_token(tx, &digest, CONFIRM, now)?.ok_or(AccountFault::LinkOver)?;
         let id = match before {
-            Some(before) => {
-                let id = AccountId::from(before.id);
+            Some(id) => {
+                let raised = asked.admin.map(|_| (now, RaisedBy::Invitation));
                 store::set_password(tx, id, &self.sealed_phc(id, password)?, Some(now))?;
                 store::set_raised(tx, id, asked.admin, raised)?;
                 self.end_sessions_of_account(tx, id, None)?;
@@ -83,9 +96,12 @@ impl Identity {
         if account.person.is_some() {
             self.write_to(tx, &account, Letter::PasswordChanged { at: self.when(now) })?;
         }
-        // Only who read the mail and chose the password comes here, so an admin may add the first factor.
-        let shown = asked.admin.map(|_| now);
-        let entered = self.enter(tx, &account, shown, false, entry)?;
+        let entered = if store::count_factors(tx.conn(), id)? > 0 {
+            Entered::SecondFactor(self.begin_second_step(tx, id, entry)?)
+        } else {
+            let beside = asked.admin.map_or(Beside::Nothing, |_| Beside::Invitation);
+            self.enter(tx, &account, beside, false, entry)?
+        };
         Ok(Invited { account: id, entered })
     }
 

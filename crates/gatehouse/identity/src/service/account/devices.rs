@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use database::{ReadTx, Tx};
 use diesel::PgConnection;
-use kernel::{AccountId, Actor, SessionId};
+use kernel::{AccountId, Actor, Assurance, SessionId};
 
 use super::read::alone;
 use crate::{
@@ -77,6 +77,7 @@ impl Identity {
     ) -> Result<usize, Error> {
         let (account, person) = self.whose(tx.conn(), actor)?;
         let but = (!this_one_too).then_some(actor.session);
+        accounts::delete_steps_of(tx, account, None)?;
         Ok(store::end_of_account(tx, account, person, but, self.clock.now())?)
     }
 
@@ -88,13 +89,15 @@ impl Identity {
         Ok(store::name_device(tx, session, agent)?)
     }
 
-    /// The account and the person whose sessions somebody may see and end. Whoever has no account is a person alone.
+    /// The account and the person whose sessions somebody may see and end. Whoever has no account is a person alone, and
+    /// whoever has shown a password alone is the account alone: the sessions of its person are none of theirs.
     fn whose(&self, conn: &mut PgConnection, actor: &Actor) -> Result<(AccountId, kernel::PersonId), Error> {
         alone(actor)?;
         match store::account_of_session(conn, actor.session)? {
             Some(id) => {
                 let found = accounts::account(conn, id)?.ok_or(AccountFault::NoAccount)?;
-                let person = match found.person {
+                let proven = found.person.filter(|_| actor.assurance >= Assurance::Substantial);
+                let person = match proven {
                     // A session is its person's as whom they are known now.
                     Some(person) => store::person_that_stays(conn, person.into())?,
                     None => actor.person,

@@ -3,7 +3,7 @@ use kernel::{Actor, Assurance};
 use mail::Letter;
 
 use crate::{
-    Error, Identity,
+    Error, Identity, Unrecognised,
     account::{Account, AccountFault, FactorId, FactorKind},
     store::{self, account as accounts},
 };
@@ -13,14 +13,14 @@ const MOST: i64 = 10;
 
 impl Identity {
     /// Takes a second factor away. Whoever has one shows it first; an account that leads to a record or to the running of
-    /// the service keeps one.
+    /// the service keeps one. What was shown before in sessions that are low counts no more: it may have been this one.
     ///
     /// # Errors
     /// [`AccountFault::FactorNeeded`] where none was shown just now, [`AccountFault::LastFactor`]; [`Error::Missing`] for a
     /// factor that is not the account's; the database's and the vault's.
     pub fn remove_factor(&self, tx: &mut Tx<'_>, actor: &Actor, factor: FactorId) -> Result<(), Error> {
         let account = self.lock_account_of(tx, actor)?;
-        if !self.is_fresh(actor) {
+        if !self.shows_now(tx, actor)? {
             return Err(AccountFault::FactorNeeded.into());
         }
         let rows = accounts::factors_of(tx.conn(), account.id)?;
@@ -30,24 +30,34 @@ impl Identity {
             return Err(AccountFault::LastFactor.into());
         }
         accounts::delete_factor(tx, account.id, Some(factor))?;
+        store::forget_shown(tx, account.id)?;
         let at = self.when(self.clock.now());
         self.write_to(tx, &account, Letter::FactorRemoved { factor: kind.in_mails(), at })
     }
 
     /// Whoever has a factor shows it before another is added. The first one of an account that is substantial is added in a
-    /// session that is so by another way, so that a password alone never makes its finder substantial.
+    /// session that is so by another way, or that was begun by the link of an invitation just now, so that a password alone
+    /// never makes its finder substantial. What counts is what the session says once the account is locked: one that has
+    /// ended since the call began adds nothing.
     pub(super) fn require_may_add(
         &self,
         tx: &mut Tx<'_>,
         account: &Account,
         actor: &Actor,
     ) -> Result<(), Error> {
+        let now = self.clock.now();
+        let marks = store::marks_of(tx, actor.session, now)?;
+        let invited =
+            marks.as_ref().and_then(|marks| marks.first_factor_until).is_some_and(|until| now < until);
+        let is_fresh = marks.as_ref().is_some_and(|marks| self.is_just_now(marks.second_factor_at));
         match accounts::count_factors(tx.conn(), account.id)? {
-            0 if account.raised.is_none() => Ok(()),
-            0 if actor.assurance >= Assurance::Substantial || self.is_fresh(actor) => Ok(()),
-            0 => Err(AccountFault::NotSureEnough.into()),
+            0 if account.raised.is_some() && actor.assurance < Assurance::Substantial && !invited => {
+                Err(AccountFault::NotSureEnough.into())
+            }
+            0 if marks.is_none() => Err(Unrecognised::Revoked.into()),
+            0 => Ok(()),
             MOST.. => Err(AccountFault::TooManyFactors.into()),
-            _ if self.is_fresh(actor) => Ok(()),
+            _ if is_fresh => Ok(()),
             _ => Err(AccountFault::FactorNeeded.into()),
         }
     }
@@ -73,9 +83,15 @@ impl Identity {
         actor: &Actor,
     ) -> Result<(), Error> {
         let has_one = accounts::count_factors(tx.conn(), account.id)? > 0;
-        if has_one && !self.is_fresh(actor) {
+        if has_one && !self.shows_now(tx, actor)? {
             return Err(AccountFault::FactorNeeded.into());
         }
         Ok(())
+    }
+
+    /// Whether a second factor was shown just now in a session that still runs, as its row says at this moment.
+    fn shows_now(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<bool, Error> {
+        let marks = store::marks_of(tx, actor.session, self.clock.now())?;
+        Ok(marks.is_some_and(|marks| self.is_just_now(marks.second_factor_at)))
     }
 }

@@ -3,10 +3,11 @@ use database::{ReadTx, Tx};
 use kernel::{AccountId, Private};
 use mail::Letter;
 
+use super::letters::LinkOf;
 use crate::{
     Error, Identity,
     account::{AccountFault, LinkSecret, Phc},
-    store::account as store,
+    store::{account as store, account::KnownBy},
 };
 
 /// How long the link to a new password works.
@@ -15,7 +16,8 @@ const RESET: &str = "reset";
 
 impl Identity {
     pub(super) fn forgotten_letter(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<Letter, Error> {
-        let link = self.link(tx, "/account/forgotten", RESET, Some(account), LIFE, |_| Ok(None))?;
+        let link =
+            self.link(tx, "/account/forgotten", RESET, LinkOf::Account(account), LIFE, |_| Ok(None))?;
         Ok(Letter::PasswordForgotten { link, until: self.when(self.clock.now() + LIFE) })
     }
 
@@ -36,8 +38,8 @@ impl Identity {
     }
 
     /// Sets the password that was chosen by a link, ends every session and tells of it. No session begins: the log-in that
-    /// follows asks for the second factor as always. The browser is known from now on, so that its owner gets in even while
-    /// somebody elsewhere tries the address too often.
+    /// follows asks for the second factor as always. The browser is known to the password from now on, so that its owner gets
+    /// in even while somebody elsewhere tries the address too often; to the second factor once a log-in has ended there.
     ///
     /// # Errors
     /// [`AccountFault::LinkOver`] for a link that was used or is too old; the database's and the vault's.
@@ -47,15 +49,13 @@ impl Identity {
         link: &LinkSecret,
         password: &Phc,
     ) -> Result<LinkSecret, Error> {
-        let over = || Error::from(AccountFault::LinkOver);
         let now = self.clock.now();
-        let row = store::claim_token(tx, &link.digest(), RESET, now)?;
-        let id: AccountId = row.and_then(|row| row.account).ok_or_else(over)?.into();
-        let account = self.opened(&store::lock_account(tx, id)?.ok_or_else(over)?)?;
+        let account = self.opened(&self.take_link(tx, link, RESET)?.0)?;
+        let id = account.id;
         store::set_password(tx, id, &self.sealed_phc(id, password)?, Some(now))?;
         store::delete_tokens_of(tx, id, &[RESET])?;
         self.end_sessions_of_account(tx, id, None)?;
         self.write_to(tx, &account, Letter::PasswordChanged { at: self.when(now) })?;
-        self.new_device(tx, id)
+        self.new_device(tx, id, KnownBy::NewPassword)
     }
 }

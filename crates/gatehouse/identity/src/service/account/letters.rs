@@ -6,9 +6,20 @@ use outbox::NewJob;
 
 use crate::{
     Error, Identity,
-    account::{Account, AccountEvent, AccountKind, AccountNews, LinkSecret},
+    account::{Account, AccountEvent, AccountFault, AccountKind, AccountNews, LinkSecret},
     store::account as store,
 };
+
+/// Whose a link is, so that it ends with what else is theirs.
+#[derive(Clone, Copy)]
+pub(super) enum LinkOf {
+    /// Of somebody whose account is not made yet.
+    Nobody,
+    /// Of an account.
+    Account(AccountId),
+    /// Of an admin who is invited.
+    Admin(PersonId),
+}
 
 impl Identity {
     /// Whether accounts with a password can be made: what only a mail can do is not offered where none leaves the house.
@@ -73,13 +84,33 @@ impl Identity {
         When { at, zone: self.settings.zone }
     }
 
+    /// Takes a link of an account, and keeps the account from others until the transaction ends. The account comes first, as
+    /// everywhere, so that no two wait for each other.
+    ///
+    /// # Errors
+    /// [`AccountFault::LinkOver`]; the database's.
+    pub(super) fn take_link(
+        &self,
+        tx: &mut Tx<'_>,
+        link: &LinkSecret,
+        purpose: &'static str,
+    ) -> Result<(store::AccountRow, store::TokenRow), Error> {
+        let over = || Error::from(AccountFault::LinkOver);
+        let (digest, now) = (link.digest(), self.clock.now());
+        let found = store::token_under(tx.conn(), &digest, purpose, now)?;
+        let id = found.and_then(|row| row.account).ok_or_else(over)?;
+        let account = store::lock_account(tx, id.into())?.ok_or_else(over)?;
+        let row = store::claim_token(tx, &digest, purpose, now)?.ok_or_else(over)?;
+        Ok((account, row))
+    }
+
     /// Makes a link that works once, for so long.
     pub(super) fn link(
         &self,
         tx: &mut Tx<'_>,
         path: &str,
         purpose: &'static str,
-        account: Option<AccountId>,
+        whose: LinkOf,
         life: TimeDelta,
         sealed: impl FnOnce(&[u8; 32]) -> Result<Option<Vec<u8>>, Error>,
     ) -> Result<Link, Error> {
@@ -87,7 +118,12 @@ impl Identity {
         let digest = secret.digest();
         let sealed = sealed(&digest)?;
         let until = self.clock.now() + life;
-        let new = store::NewToken { digest, purpose, account, sealed: sealed.as_deref(), until };
+        let (account, admin) = match whose {
+            LinkOf::Nobody => (None, None),
+            LinkOf::Account(account) => (Some(account), None),
+            LinkOf::Admin(admin) => (None, Some(admin)),
+        };
+        let new = store::NewToken { digest, purpose, account, admin, sealed: sealed.as_deref(), until };
         store::insert_token(tx, &new)?;
         Link::with_secret(&self.settings.issuer, path, secret.reveal()).map_err(|_| Error::Link)
     }

@@ -3,7 +3,7 @@ use kernel::{AccountId, SessionId};
 use mail::Address;
 use secrecy::SecretString;
 
-use super::budgets::Drawn;
+use super::{budgets::Drawn, open::Beside};
 use crate::{
     Error, Identity, ReturnPath, Session,
     account::{Account, AccountFault, Budget, Checked, LinkSecret, Network, Password, Phc, unreadable},
@@ -14,9 +14,17 @@ use crate::{
 #[derive(Debug)]
 pub struct PasswordCheck {
     account: Option<AccountId>,
-    stored: Option<Phc>,
+    stored: Option<Stored>,
     given: Password,
     drawn: Vec<Drawn>,
+}
+
+/// The password of an account as it stood when it was read.
+#[derive(Debug)]
+struct Stored {
+    phc: Phc,
+    /// Its row: where that is another one by the end, another password counts.
+    sealed: Vec<u8>,
 }
 
 /// How somebody comes in, apart from what they show.
@@ -49,14 +57,24 @@ pub enum Entered {
 }
 
 impl PasswordCheck {
-    pub(super) fn of_owner(account: AccountId, stored: Phc, given: Password, drawn: Drawn) -> Self {
-        Self { account: Some(account), stored: Some(stored), given, drawn: vec![drawn] }
+    pub(super) fn of_owner(
+        account: AccountId,
+        (phc, sealed): (Phc, Vec<u8>),
+        given: Password,
+        drawn: Drawn,
+    ) -> Self {
+        Self { account: Some(account), stored: Some(Stored { phc, sealed }), given, drawn: vec![drawn] }
     }
 
     /// Splits into what is compared away from the database ([`crate::account::Passwords::check`]) and what is left to do
     /// with the outcome.
     pub fn comparison(&self) -> (Option<Phc>, Password) {
-        (self.stored.clone(), self.given.clone())
+        (self.stored.as_ref().map(|stored| stored.phc.clone()), self.given.clone())
+    }
+
+    /// Whether the password that was compared is the one of the account still.
+    fn still_counts(&self, found: &store::AccountRow) -> bool {
+        self.stored.as_ref().is_some_and(|stored| stored.sealed == found.password)
     }
 }
 
@@ -92,9 +110,12 @@ impl Identity {
             ]
         };
         self.draw(tx, &drawn)?;
+        // What is right gives its tries back, but for this one: hashes, sessions and mails cost something too.
+        let from_here = [&named[..], network.bytes()].concat();
+        self.draw(tx, &[self.budget(Budget::LogInFromNetwork, &from_here)?])?;
         let given = Password::read(typed).map_err(|_| AccountFault::NotTogether)?;
         let stored = match &found {
-            Some(found) => Some(self.phc_of(found)?),
+            Some(found) => Some(Stored { phc: self.phc_of(found)?, sealed: found.password.clone() }),
             None => None,
         };
         Ok(PasswordCheck { account, stored, given, drawn })
@@ -108,7 +129,9 @@ impl Identity {
         check: &PasswordCheck,
         checked: &Checked,
     ) -> Result<(), Error> {
-        if !checked.right || check.account != Some(account.id) {
+        let found = store::lock_account(tx, account.id)?;
+        let still = found.is_some_and(|found| check.still_counts(&found));
+        if !checked.right || !still || check.account != Some(account.id) {
             return Err(AccountFault::NotTogether.into());
         }
         self.give_back(tx, &check.drawn)
@@ -130,7 +153,7 @@ impl Identity {
         let id = check.account.filter(|_| checked.right).ok_or_else(refused)?;
         let found = store::lock_account(tx, id)?.ok_or_else(refused)?;
         let account = self.opened(&found)?;
-        if !account.active {
+        if !account.active || !check.still_counts(&found) {
             return Err(refused());
         }
         if let Some(renewed) = &checked.renewed {
@@ -140,6 +163,6 @@ impl Identity {
         if store::count_factors(tx.conn(), id)? > 0 {
             return Ok(Entered::SecondFactor(self.begin_second_step(tx, id, entry)?));
         }
-        self.enter(tx, &account, None, true, entry)
+        self.enter(tx, &account, Beside::Nothing, true, entry)
     }
 }

@@ -125,8 +125,8 @@ impl Identity {
         Ok(Some(AskedPasskey { ask, step }))
     }
 
-    /// Whether this is an answer to a question that was just asked, by a passkey of the account; each question is answered
-    /// once.
+    /// Whether this is an answer to a question that was just asked, by a passkey of the account, which is locked; each
+    /// question is answered once, and an answer that counts ends the others: they bear the count of before.
     pub(super) fn takes_passkey(
         &self,
         tx: &mut Tx<'_>,
@@ -148,6 +148,7 @@ impl Identity {
         let Some(id) = id else { return Ok(false) };
         let sealed = Sealed::of(&self.vault, "factor", row(&id)).seal(&kept)?;
         store::use_factor(tx, id, &sealed, self.clock.now())?;
+        store::delete_steps_of(tx, account, Some(SHOWN))?;
         Ok(true)
     }
 

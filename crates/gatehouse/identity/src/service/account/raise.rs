@@ -28,7 +28,8 @@ impl Identity {
     ///
     /// An account with a second factor is raised only by a session in which it was shown: else whoever has found the
     /// password could have added a factor of their own, and would come in by it later. Where the session of the account is
-    /// over by now, nothing is raised.
+    /// over by now, nothing is raised. Every session of the account ends, and whatever is under way in one: who is in them
+    /// has shown a password, or a factor that is gone.
     ///
     /// # Errors
     /// [`AccountFault::OtherPerson`] as [`Identity::raise_by_mediator`], [`AccountFault::FactorNeeded`]; the database's and
@@ -41,12 +42,14 @@ impl Identity {
         person: PersonId,
         assurance: Assurance,
     ) -> Result<Option<AccountId>, Error> {
-        let running = store::account_that_runs(tx, before, self.clock.now())?;
-        let Some((_, shown)) = running.filter(|(of, _)| *of == account) else { return Ok(None) };
+        // Whoever adds a factor at this moment is waited for, and seen.
+        accounts::lock_account(tx, account)?;
+        let marks = store::marks_of(tx, before, self.clock.now())?;
+        let Some(marks) = marks.filter(|marks| marks.account() == Some(account)) else { return Ok(None) };
         if assurance < Assurance::Substantial {
             return Ok(None);
         }
-        if !shown && accounts::count_factors(tx.conn(), account)? > 0 {
+        if marks.second_factor_at.is_none() && accounts::count_factors(tx.conn(), account)? > 0 {
             return Err(AccountFault::FactorNeeded.into());
         }
         self.raise(tx, account, person, RaisedBy::Provider)?;
@@ -68,10 +71,13 @@ impl Identity {
         if !store::account_is_active(tx.conn(), stays)? {
             return Err(other());
         }
-        let raised = Some((self.clock.now(), by));
-        accounts::set_raised(tx, id, account.person.or(Some(person)), raised).map_err(|error| match error {
+        let now = self.clock.now();
+        let raised = accounts::set_raised(tx, id, account.person.or(Some(person)), Some((now, by)));
+        raised.map_err(|error| match error {
             database::Error::Unique(name) if name == "account_one_of_person" => other(),
             error => error.into(),
-        })
+        })?;
+        store::end_begun_with(tx, id, now)?;
+        Ok(accounts::delete_steps_of(tx, id, None)?)
     }
 }

@@ -53,7 +53,8 @@ impl Identity {
     /// substantial. Wrong ones are counted against the mediator alone.
     ///
     /// # Errors
-    /// [`AccountFault::OtherPerson`] where the account or the person belongs elsewhere, [`AccountFault::TooOften`];
+    /// [`AccountFault::OtherPerson`] where the account or the person belongs elsewhere, [`AccountFault::NotSureEnough`] where
+    /// the second factor was taken away since the code was made, [`AccountFault::TooOften`];
     /// [`AccountFault::NothingRuns`] in a session without a mediator; the database's and the vault's.
     pub fn raise_by_code(
         &self,
@@ -69,6 +70,10 @@ impl Identity {
         let now = self.clock.now();
         let Some(id) = store::take_raising_code(tx, &tags, now)? else { return Ok(Shown::Wrong) };
         self.give_back(tx, &[drawn])?;
+        store::lock_account(tx, id)?;
+        if store::count_factors(tx.conn(), id)? == 0 {
+            return Err(AccountFault::NotSureEnough.into());
+        }
         let known_as = crate::store::known_as(tx.conn(), together.session)?;
         self.raise_by_mediator(tx, id, known_as.unwrap_or(together.person))?;
         let held = self.spaces_in(tx, together.person)?;

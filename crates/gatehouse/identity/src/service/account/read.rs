@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use database::{Desk, ReadTx, Tx};
 use diesel::PgConnection;
 use kernel::{AccountId, Actor, Private};
@@ -40,9 +41,13 @@ impl Identity {
 
     /// Whether a second factor was shown in this session just now.
     pub fn is_fresh(&self, actor: &Actor) -> bool {
+        self.is_just_now(actor.second_factor_at)
+    }
+
+    pub(super) fn is_just_now(&self, shown: Option<DateTime<Utc>>) -> bool {
         let now = self.clock.now();
         // One that was shown in the time to come was written by a clock that has been set back since.
-        actor.second_factor_at.is_some_and(|at| at <= now && now - at < self.settings.fresh)
+        shown.is_some_and(|at| at <= now && now - at < self.settings.fresh)
     }
 
     /// Makes the tags of addresses anew after a rotation of the index key; says how many accounts there were.

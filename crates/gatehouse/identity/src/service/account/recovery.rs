@@ -2,11 +2,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use database::{Desk, ReadTx, Tx};
 use kernel::{AccountId, Actor};
 use mail::Letter;
+use uuid::Uuid;
 
-use super::second_step::LOG_IN;
+use super::{letters::LinkOf, second_step::LOG_IN};
 use crate::{
     Error, Identity,
-    account::{AccountFault, Budget, LinkSecret},
+    account::{Account, AccountFault, Budget, LinkSecret},
     store::account as store,
 };
 
@@ -16,7 +17,7 @@ const LIFE: TimeDelta = TimeDelta::minutes(30);
 const REMINDER: TimeDelta = TimeDelta::hours(24);
 /// How long the link that stops it works, longer than any recovery runs.
 const STOPPABLE: TimeDelta = TimeDelta::days(7);
-/// Recoveries that one transaction ends.
+/// Recoveries that are looked for at once.
 const AT_ONCE: i64 = 50;
 
 const RECOVER: &str = "recover";
@@ -42,7 +43,7 @@ impl Identity {
         let (id, _) = found.ok_or_else(over)?;
         let account = self.opened(&store::lock_account(tx, id)?.ok_or_else(over)?)?;
         self.draw(tx, &[self.budget(Budget::MailToAddress, id.uuid().as_bytes())?])?;
-        let link = self.link(tx, "/account/recovery", RECOVER, Some(id), LIFE, |_| Ok(None))?;
+        let link = self.link(tx, "/account/recovery", RECOVER, LinkOf::Account(id), LIFE, |_| Ok(None))?;
         let until = self.when(self.clock.now() + LIFE);
         self.write_to(tx, &account, Letter::RecoveryAsked { link, until })
     }
@@ -53,11 +54,9 @@ impl Identity {
     /// # Errors
     /// [`AccountFault::LinkOver`]; the database's and the vault's.
     pub fn begin_recovery(&self, tx: &mut Tx<'_>, link: &LinkSecret) -> Result<RunningRecovery, Error> {
-        let over = || Error::from(AccountFault::LinkOver);
         let now = self.clock.now();
-        let row = store::claim_token(tx, &link.digest(), RECOVER, now)?;
-        let id: AccountId = row.and_then(|row| row.account).ok_or_else(over)?.into();
-        let account = self.opened(&store::lock_account(tx, id)?.ok_or_else(over)?)?;
+        let account = self.opened(&self.take_link(tx, link, RECOVER)?.0)?;
+        let id = account.id;
         let running = match store::running_recovery(tx.conn(), id)? {
             Some(found) => RunningRecovery { begun_at: found.begun_at, effective_at: found.effective_at },
             None => {
@@ -88,8 +87,8 @@ impl Identity {
     /// # Errors
     /// [`AccountFault::NothingRuns`]; the database's and the vault's.
     pub fn stop_own_recovery(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<(), Error> {
-        let account = self.lock_account_of(tx, actor)?.id;
-        self.stop_recovery(tx, account)
+        let account = self.lock_account_of(tx, actor)?;
+        self.stop_recovery(tx, &account)
     }
 
     /// Stops a recovery by the link of any of its mails. The password is known to whoever began it, so every session ends.
@@ -97,83 +96,108 @@ impl Identity {
     /// # Errors
     /// [`AccountFault::LinkOver`] and [`AccountFault::NothingRuns`]; the database's and the vault's.
     pub fn stop_recovery_by_link(&self, tx: &mut Tx<'_>, link: &LinkSecret) -> Result<(), Error> {
-        let row = store::claim_token(tx, &link.digest(), STOP, self.clock.now())?;
-        let id: AccountId = row.and_then(|row| row.account).ok_or(AccountFault::LinkOver)?.into();
-        self.stop_recovery(tx, id)?;
-        self.end_sessions_of_account(tx, id, None)?;
+        let account = self.opened(&self.take_link(tx, link, STOP)?.0)?;
+        self.stop_recovery(tx, &account)?;
+        self.end_sessions_of_account(tx, account.id, None)?;
         Ok(())
     }
 
     /// Tells again of recoveries that end within a day, and ends those whose time has passed; a job calls it. Says how many
-    /// were ended.
+    /// were ended. Each has a transaction of its own, and one that fails is left for the next time.
     ///
     /// # Errors
-    /// The database's and the vault's.
+    /// The database's, when none could be found.
     pub fn run_recoveries(&self, desk: &Desk) -> Result<usize, Error> {
-        let mut ended = 0;
-        loop {
-            let (told, done) = desk.write(|tx| self.run_some_recoveries(tx))?;
-            ended += done;
-            if told + done == 0 {
-                return Ok(ended);
-            }
-        }
-    }
-
-    fn run_some_recoveries(&self, tx: &mut Tx<'_>) -> Result<(usize, usize), Error> {
-        tx.lock_alone("identity.recoveries")?;
         let now = self.clock.now();
-        let due = store::recoveries_due(tx, now, AT_ONCE)?;
-        for found in &due {
-            self.end_recovery(tx, found)?;
-        }
-        let soon = store::recoveries_to_remind(tx, now, now + REMINDER, AT_ONCE)?;
-        for found in &soon {
-            let Some(account) = store::account(tx.conn(), found.account.into())? else { continue };
-            let running = RunningRecovery { begun_at: found.begun_at, effective_at: found.effective_at };
-            let account = self.opened(&account)?;
-            self.tell_of_recovery(tx, &account, running)?;
-            store::mark_reminded(tx, found.id, now)?;
-        }
-        Ok((soon.len(), due.len()))
+        let due = |rtx: &mut ReadTx<'_>, after| store::recoveries_due(rtx, now, after, AT_ONCE);
+        let ended = with_each(desk, due, |tx, account| self.end_recovery(tx, account))?;
+        let soon = |rtx: &mut ReadTx<'_>, after| {
+            store::recoveries_to_remind(rtx, (now, now + REMINDER), after, AT_ONCE)
+        };
+        with_each(desk, soon, |tx, account| self.remind_of_recovery(tx, account))?;
+        Ok(ended)
     }
 
-    /// The second factors go, and with them what the account was raised to: it is low until it is raised again.
-    fn end_recovery(&self, tx: &mut Tx<'_>, found: &store::RecoveryRow) -> Result<(), Error> {
-        let (id, now) = (AccountId::from(found.account), self.clock.now());
-        store::mark_done(tx, found.id, now)?;
-        let Some(row) = store::lock_account(tx, id)? else { return Ok(()) };
+    /// The second factors go, and with them what the account was raised to: it is low until it is raised again. Says
+    /// whether it still ran.
+    fn end_recovery(&self, tx: &mut Tx<'_>, id: AccountId) -> Result<bool, Error> {
+        let now = self.clock.now();
+        let Some(row) = store::lock_account(tx, id)? else { return Ok(false) };
+        let running = store::running_recovery(tx.conn(), id)?.filter(|running| running.effective_at <= now);
+        let Some(running) = running else { return Ok(false) };
+        if !store::mark_done(tx, running.id, now)? {
+            return Ok(false);
+        }
         let account = self.opened(&row)?;
         store::delete_factor(tx, id, None)?;
         store::set_raised(tx, id, account.person, None)?;
         store::delete_tokens_of(tx, id, &[STOP, RECOVER])?;
         self.end_sessions_of_account(tx, id, None)?;
-        self.write_to(tx, &account, Letter::RecoveryDone { at: self.when(now) })
+        self.write_to(tx, &account, Letter::RecoveryDone { at: self.when(now) })?;
+        Ok(true)
     }
 
-    fn stop_recovery(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<(), Error> {
+    /// Tells again of a recovery that still runs; says whether it does.
+    fn remind_of_recovery(&self, tx: &mut Tx<'_>, id: AccountId) -> Result<bool, Error> {
+        let Some(row) = store::lock_account(tx, id)? else { return Ok(false) };
+        let Some(running) = store::running_recovery(tx.conn(), id)? else { return Ok(false) };
+        if !store::mark_reminded(tx, running.id, self.clock.now())? {
+            return Ok(false);
+        }
+        let (begun_at, effective_at) = (running.begun_at, running.effective_at);
+        self.tell_of_recovery(tx, &self.opened(&row)?, RunningRecovery { begun_at, effective_at })?;
+        Ok(true)
+    }
+
+    /// Stops the recovery of an account, which is locked: of a stop and an end at once, one counts and is told.
+    fn stop_recovery(&self, tx: &mut Tx<'_>, account: &Account) -> Result<(), Error> {
         let now = self.clock.now();
-        let running = store::running_recovery(tx.conn(), account)?.ok_or(AccountFault::NothingRuns)?;
-        store::mark_stopped(tx, running.id, now)?;
-        store::delete_tokens_of(tx, account, &[STOP, RECOVER])?;
-        let found = store::account(tx.conn(), account)?.ok_or(AccountFault::NoAccount)?;
-        let account = self.opened(&found)?;
-        self.write_to(tx, &account, Letter::RecoveryStopped { at: self.when(now) })
+        let nothing = || Error::from(AccountFault::NothingRuns);
+        let running = store::running_recovery(tx.conn(), account.id)?.ok_or_else(nothing)?;
+        if !store::mark_stopped(tx, running.id, now)? {
+            return Err(nothing());
+        }
+        store::delete_tokens_of(tx, account.id, &[STOP, RECOVER])?;
+        self.write_to(tx, account, Letter::RecoveryStopped { at: self.when(now) })
     }
 
     fn tell_of_recovery(
         &self,
         tx: &mut Tx<'_>,
-        account: &crate::account::Account,
+        account: &Account,
         running: RunningRecovery,
     ) -> Result<(), Error> {
         let stop =
-            self.link(tx, "/account/recovery/stop", STOP, Some(account.id), STOPPABLE, |_| Ok(None))?;
+            self.link(tx, "/account/recovery/stop", STOP, LinkOf::Account(account.id), STOPPABLE, |_| {
+                Ok(None)
+            })?;
         let (at, ends) = (self.when(running.begun_at), self.when(running.effective_at));
         self.write_to(tx, account, Letter::RecoveryBegun { at, ends, stop })
     }
 
-    fn fresh_id(&self) -> uuid::Uuid {
+    fn fresh_id(&self) -> Uuid {
         AccountId::new(self.clock.as_ref(), self.rng.as_ref()).uuid()
+    }
+}
+
+/// Does something with the account of each recovery that is found, in a transaction of its own: one that fails holds up
+/// none of the others. Says with how many something was done.
+fn with_each(
+    desk: &Desk,
+    find: impl Fn(&mut ReadTx<'_>, Uuid) -> Result<Vec<(Uuid, Uuid)>, database::Error>,
+    work: impl Fn(&mut Tx<'_>, AccountId) -> Result<bool, Error>,
+) -> Result<usize, Error> {
+    let (mut done, mut after) = (0, Uuid::nil());
+    loop {
+        let found = desk.read(|rtx| find(rtx, after))?;
+        let Some((last, _)) = found.last() else { return Ok(done) };
+        after = *last;
+        for (recovery, account) in found {
+            match desk.write(|tx| work(tx, account.into())) {
+                Ok(true) => done += 1,
+                Ok(false) => {}
+                Err(error) => tracing::error!(%recovery, %error, "a recovery is left for the next time"),
+            }
+        }
     }
 }

@@ -1,9 +1,10 @@
 use chrono::TimeDelta;
 use database::Tx;
 use kernel::{Language, PersonId};
-use mail::{Address, Letter, Line, Link};
+use mail::{Address, Letter, Link};
 use serde::{Deserialize, Serialize};
 
+use super::letters::LinkOf;
 use crate::{
     Error, Identity,
     account::{Budget, Contact, Network, Sealed},
@@ -12,8 +13,6 @@ use crate::{
 
 /// How long somebody may take to say that an address is theirs.
 const LIFE: TimeDelta = TimeDelta::hours(24);
-/// How long an invitation to administer waits.
-const INVITATION: TimeDelta = TimeDelta::days(7);
 pub(super) const CONFIRM: &str = "confirm";
 
 /// What lies sealed behind the link of a new account.
@@ -68,27 +67,14 @@ impl Identity {
         self.register_account(tx, address, language, network)
     }
 
-    /// Invites somebody to administer: the link leads to the choice of a password, and whoever comes by it adds a second
-    /// factor there and then. For an admin who has an account it makes that one substantial again.
-    ///
-    /// # Errors
-    /// The database's and the vault's.
-    pub fn invite_admin(
+    pub(super) fn confirm_link(
         &self,
         tx: &mut Tx<'_>,
-        person: PersonId,
-        address: &Address,
-        language: Language,
-        role: &Line,
-    ) -> Result<(), Error> {
-        let asked = Asked { contact: Contact { address: address.clone(), language }, admin: Some(person) };
-        let link = self.confirm_link(tx, &asked, INVITATION)?;
-        let until = self.when(self.clock.now() + INVITATION);
-        self.write(tx, address, language, Letter::AdminInvited { role: role.clone(), link, until })
-    }
-
-    fn confirm_link(&self, tx: &mut Tx<'_>, asked: &Asked, life: TimeDelta) -> Result<Link, Error> {
-        self.link(tx, "/account/confirm", CONFIRM, None, life, |digest| {
+        asked: &Asked,
+        life: TimeDelta,
+    ) -> Result<Link, Error> {
+        let whose = asked.admin.map_or(LinkOf::Nobody, LinkOf::Admin);
+        self.link(tx, "/account/confirm", CONFIRM, whose, life, |digest| {
             Ok(Some(Sealed::of(&self.vault, CONFIRM, digest).seal(asked)?))
         })
     }

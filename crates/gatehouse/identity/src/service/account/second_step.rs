@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     log_in::{Entered, Entry},
+    open::Beside,
     show_factor::{Bearing, Shown},
 };
 use crate::{
@@ -78,6 +79,8 @@ impl Identity {
         let digest = step.digest();
         let found = store::step_under(tx.conn(), &digest, LOG_IN, self.clock.now())?;
         let (id, sealed) = found.ok_or_else(over)?;
+        // Of two who show the same at once one is first, and the other sees what that one has changed.
+        let account = self.opened(&store::lock_account(tx, id)?.ok_or_else(over)?)?;
         if !self.bears(tx, id, bearing, device)? {
             return Ok(Shown::Wrong);
         }
@@ -85,7 +88,6 @@ impl Identity {
             return Err(over());
         }
         let waiting: Waiting = Sealed::of(&self.vault, LOG_IN, &digest).open(&sealed)?;
-        let account = self.opened(&store::lock_account(tx, id)?.ok_or_else(over)?)?;
         if !account.active {
             return Err(over());
         }
@@ -95,6 +97,6 @@ impl Identity {
             device: device.cloned(),
             return_to: ReturnPath::parse(&waiting.return_to).unwrap_or_default(),
         };
-        Ok(Shown::Right(self.enter(tx, &account, Some(self.clock.now()), true, &entry)?))
+        Ok(Shown::Right(self.enter(tx, &account, Beside::Factor, true, &entry)?))
     }
 }

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use database::{Error, Tx};
+use database::{Error, ReadTx, Tx};
 use diesel::prelude::*;
 use kernel::AccountId;
 use uuid::Uuid;
@@ -11,7 +11,6 @@ use crate::schema::recovery;
 #[diesel(table_name = crate::schema::recovery)]
 pub(crate) struct RecoveryRow {
     pub(crate) id: Uuid,
-    pub(crate) account: Uuid,
     pub(crate) begun_at: DateTime<Utc>,
     pub(crate) effective_at: DateTime<Utc>,
 }
@@ -46,51 +45,60 @@ pub(crate) fn running_recovery(
         .optional()?)
 }
 
-/// Some that run and whose time has passed, the oldest first.
+/// The accounts of some that run and whose time has passed, beyond the one that was read last, by the ids of the recoveries.
 pub(crate) fn recoveries_due(
-    tx: &mut Tx<'_>,
+    rtx: &mut ReadTx<'_>,
     now: DateTime<Utc>,
+    after: Uuid,
     most: i64,
-) -> Result<Vec<RecoveryRow>, Error> {
+) -> Result<Vec<(Uuid, Uuid)>, Error> {
     Ok(recovery::table
         .filter(recovery::stopped_at.is_null().and(recovery::done_at.is_null()))
         .filter(recovery::effective_at.le(now))
-        .order(recovery::effective_at)
+        .filter(recovery::id.gt(after))
+        .order(recovery::id)
         .limit(most)
-        .select(RecoveryRow::as_select())
-        .for_update()
-        .load(tx.conn())?)
+        .select((recovery::id, recovery::account))
+        .load(rtx.conn())?)
 }
 
-/// Some that run, end between these instants, and of which nobody was told again.
+/// The accounts of some that run, end between these instants, and of which nobody was told again, in the same way.
 pub(crate) fn recoveries_to_remind(
-    tx: &mut Tx<'_>,
-    now: DateTime<Utc>,
-    before: DateTime<Utc>,
+    rtx: &mut ReadTx<'_>,
+    (now, before): (DateTime<Utc>, DateTime<Utc>),
+    after: Uuid,
     most: i64,
-) -> Result<Vec<RecoveryRow>, Error> {
+) -> Result<Vec<(Uuid, Uuid)>, Error> {
     Ok(recovery::table
         .filter(recovery::stopped_at.is_null().and(recovery::done_at.is_null()))
         .filter(recovery::reminded_at.is_null())
         .filter(recovery::effective_at.gt(now).and(recovery::effective_at.le(before)))
-        .order(recovery::effective_at)
+        .filter(recovery::id.gt(after))
+        .order(recovery::id)
         .limit(most)
-        .select(RecoveryRow::as_select())
-        .for_update()
-        .load(tx.conn())?)
+        .select((recovery::id, recovery::account))
+        .load(rtx.conn())?)
 }
 
-pub(crate) fn mark_reminded(tx: &mut Tx<'_>, id: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
-    diesel::update(recovery::table.find(id)).set(recovery::reminded_at.eq(now)).execute(tx.conn())?;
-    Ok(())
+/// Notes that its owner was told again; `false` where that was done, or where it runs no more.
+pub(crate) fn mark_reminded(tx: &mut Tx<'_>, id: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
+    let running = recovery::table
+        .find(id)
+        .filter(recovery::stopped_at.is_null().and(recovery::done_at.is_null()))
+        .filter(recovery::reminded_at.is_null());
+    Ok(diesel::update(running).set(recovery::reminded_at.eq(now)).execute(tx.conn())? == 1)
 }
 
-pub(crate) fn mark_stopped(tx: &mut Tx<'_>, id: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
-    diesel::update(recovery::table.find(id)).set(recovery::stopped_at.eq(now)).execute(tx.conn())?;
-    Ok(())
+/// Stops one that runs; `false` where it runs no more.
+pub(crate) fn mark_stopped(tx: &mut Tx<'_>, id: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
+    let running =
+        recovery::table.find(id).filter(recovery::stopped_at.is_null().and(recovery::done_at.is_null()));
+    Ok(diesel::update(running).set(recovery::stopped_at.eq(now)).execute(tx.conn())? == 1)
 }
 
-pub(crate) fn mark_done(tx: &mut Tx<'_>, id: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
-    diesel::update(recovery::table.find(id)).set(recovery::done_at.eq(now)).execute(tx.conn())?;
-    Ok(())
+/// Ends one that runs; `false` where it runs no more.
+pub(crate) fn mark_done(tx: &mut Tx<'_>, id: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
+    let running =
+        recovery::table.find(id).filter(recovery::stopped_at.is_null().and(recovery::done_at.is_null()));
+    Ok(diesel::update(running).set(recovery::done_at.eq(now)).execute(tx.conn())? == 1)
 }

@@ -48,6 +48,22 @@ pub(crate) fn delete_step(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<bool, Er
     Ok(diesel::delete(account_step::table.find(digest.as_slice())).execute(tx.conn())? == 1)
 }
 
+/// Ends everything that is under way for an account, or all for one purpose.
+pub(crate) fn delete_steps_of(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    purpose: Option<&'static str>,
+) -> Result<(), Error> {
+    let of_account = account_step::table.filter(account_step::account.eq(account.uuid()));
+    match purpose {
+        Some(purpose) => {
+            diesel::delete(of_account.filter(account_step::purpose.eq(purpose))).execute(tx.conn())?
+        }
+        None => diesel::delete(of_account).execute(tx.conn())?,
+    };
+    Ok(())
+}
+
 pub(crate) fn delete_steps_over(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<usize, Error> {
     Ok(diesel::delete(account_step::table.filter(account_step::until.le(now))).execute(tx.conn())?)
 }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use database::{Error, Tx};
 use diesel::prelude::*;
-use kernel::AccountId;
+use kernel::{AccountId, PersonId};
 use uuid::Uuid;
 
 use crate::schema::account_token;
@@ -11,6 +11,8 @@ pub(crate) struct NewToken<'a> {
     pub(crate) digest: [u8; 32],
     pub(crate) purpose: &'static str,
     pub(crate) account: Option<AccountId>,
+    /// The admin who is invited by it.
+    pub(crate) admin: Option<PersonId>,
     pub(crate) sealed: Option<&'a [u8]>,
     pub(crate) until: DateTime<Utc>,
 }
@@ -20,6 +22,7 @@ pub(crate) struct NewToken<'a> {
 pub(crate) struct TokenRow {
     pub(crate) account: Option<Uuid>,
     pub(crate) sealed: Option<Vec<u8>>,
+    pub(crate) until: DateTime<Utc>,
 }
 
 pub(crate) fn insert_token(tx: &mut Tx<'_>, new: &NewToken<'_>) -> Result<(), Error> {
@@ -28,6 +31,7 @@ pub(crate) fn insert_token(tx: &mut Tx<'_>, new: &NewToken<'_>) -> Result<(), Er
             account_token::digest.eq(new.digest.as_slice()),
             account_token::purpose.eq(new.purpose),
             account_token::account.eq(new.account.map(kernel::Id::uuid)),
+            account_token::admin.eq(new.admin.map(kernel::Id::uuid)),
             account_token::sealed.eq(new.sealed),
             account_token::until.eq(new.until),
         ))
@@ -46,7 +50,7 @@ pub(crate) fn token_under(
         .find(digest.as_slice())
         .filter(account_token::purpose.eq(purpose))
         .filter(account_token::until.gt(now))
-        .select((account_token::account, account_token::sealed))
+        .select((account_token::account, account_token::sealed, account_token::until))
         .first(conn)
         .optional()?)
 }
@@ -63,7 +67,7 @@ pub(crate) fn claim_token(
         .filter(account_token::purpose.eq(purpose))
         .filter(account_token::until.gt(now));
     Ok(diesel::delete(working)
-        .returning((account_token::account, account_token::sealed))
+        .returning((account_token::account, account_token::sealed, account_token::until))
         .get_result(tx.conn())
         .optional()?)
 }
@@ -78,6 +82,28 @@ pub(crate) fn delete_tokens_of(
         .filter(account_token::account.eq(account.uuid()))
         .filter(account_token::purpose.eq_any(purposes));
     diesel::delete(of_account).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Makes the links of an account for a purpose work no more that were sent at the same time as one, or later: each works
+/// for as long, so they end later too.
+pub(crate) fn delete_later_tokens(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    purpose: &'static str,
+    until: DateTime<Utc>,
+) -> Result<(), Error> {
+    let later = account_token::table
+        .filter(account_token::account.eq(account.uuid()))
+        .filter(account_token::purpose.eq(purpose))
+        .filter(account_token::until.ge(until));
+    diesel::delete(later).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Makes the invitations of an admin work no more.
+pub(crate) fn delete_invitations(tx: &mut Tx<'_>, admin: PersonId) -> Result<(), Error> {
+    diesel::delete(account_token::table.filter(account_token::admin.eq(admin.uuid()))).execute(tx.conn())?;
     Ok(())
 }
 

@@ -62,3 +62,26 @@ fn a_log_in_from_a_new_browser_is_told_of() {
     server.browser_at("203.0.113.9").log_in(CAMILLE, GOOD).unwrap();
     assert_eq!(server.letters(&house, CAMILLE).last().unwrap(), "device_new");
 }
+
+#[test]
+fn a_session_of_the_password_alone_sees_and_ends_none_of_a_provider() {
+    let house = House::new();
+    let server = house.server();
+    let citizen = server.citizen(camille(), None).unwrap();
+    let browser = server.browser();
+    browser.new_account(&house, CAMILLE);
+    house.bind(citizen.person);
+    let provided = server.open(identity::SessionCapacity::Citizen { person: citizen.person }, None);
+    let low = browser.log_in_weakly(CAMILLE);
+    let (actor, token) = (browser.actor(&low), server.token(&provided));
+    let seen = server.desk.read(|rtx| server.identity.sessions_of(rtx, &actor)).unwrap();
+    assert!(seen.iter().any(|one| one.id == low.id) && seen.iter().all(|one| one.id != provided.id));
+    let ended = server.desk.write(|tx| server.identity.end_own_session(tx, &actor, provided.id));
+    assert!(matches!(ended, Err(Error::Missing(_))));
+    server.desk.write(|tx| server.identity.end_own_sessions(tx, &actor, false)).unwrap();
+    assert!(server.recognise(&token).is_ok());
+    // Whoever is proven sees both.
+    let proven = server.actor(&provided);
+    let seen = server.desk.read(|rtx| server.identity.sessions_of(rtx, &proven)).unwrap();
+    assert_eq!(seen.len(), 2);
+}

@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Mutex, time::Instant};
 use identity::{
     Error, Session,
     account::{AccountFault, Checked, CodeSecret, LinkSecret, Network, Password, Phc},
-    service::account::{Bearing, Entered, Entry, Shown},
+    service::account::{Bearing, Entered, Entry, PasswordCheck, Shown},
 };
 use kernel::{Actor, Language, PersonId, Private};
 use mail::Address;
@@ -102,15 +102,25 @@ impl Browser<'_> {
 
     /// The first step of a log-in.
     pub(crate) fn log_in(&self, to: &str, password: &str) -> Result<Entered, Error> {
+        self.ends(&self.compares(to, password)?)
+    }
+
+    /// A password that was compared, of a log-in that has not ended yet.
+    pub(crate) fn compares(&self, to: &str, password: &str) -> Result<(PasswordCheck, Checked), Error> {
         let Server { desk, identity, .. } = self.server;
         let device = self.device.lock().unwrap().clone();
         let check = desk.write(|tx| {
             identity.begin_log_in(tx, &address(to), &secret(password), self.network, device.as_ref())
         })?;
         let (stored, given) = check.comparison();
-        let checked: Checked = wait(identity.passwords().check(stored, given))?;
+        let checked = wait(identity.passwords().check(stored, given))?;
+        Ok((check, checked))
+    }
+
+    pub(crate) fn ends(&self, (check, checked): &(PasswordCheck, Checked)) -> Result<Entered, Error> {
+        let Server { desk, identity, .. } = self.server;
         let entry = self.entry();
-        desk.write(|tx| identity.end_log_in(tx, &check, &checked, &entry))
+        desk.write(|tx| identity.end_log_in(tx, check, checked, &entry))
     }
 
     pub(crate) fn log_in_weakly(&self, to: &str) -> Session {
@@ -176,6 +186,19 @@ impl House {
             "update identity.account set person = '{person}', raised_at = now(), raised_by = 'provider'"
         ));
     }
+}
+
+/// Waits until so many transactions wait for another one, for tests of what is done at once.
+pub(crate) fn until_waiting(house: &House, most: i64) {
+    let waiting = "select count(*) as n from pg_stat_activity where datname = current_database() and \
+        wait_event_type = 'Lock'";
+    for _ in 0..1_000 {
+        if house.count(waiting) >= most {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    panic!("nobody waits");
 }
 
 /// Why something was not done with an account.

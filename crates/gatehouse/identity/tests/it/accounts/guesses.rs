@@ -1,4 +1,4 @@
-use identity::account::AccountFault;
+use identity::{account::AccountFault, service::account::Shown};
 
 use super::ground::{CAMILLE, GOOD, OTHER, code, fault};
 use crate::house::House;
@@ -112,13 +112,70 @@ fn codes_are_guessed_ten_times_an_hour_and_the_owner_is_not_held_off_by_it() {
     let step = thief.second_step(CAMILLE);
     for _ in 0..10 {
         let shown = thief.show(&step, &code("000000")).unwrap();
-        assert!(matches!(shown, identity::service::account::Shown::Wrong));
+        assert!(matches!(shown, Shown::Wrong));
     }
     house.seconds_pass(30);
     let right = code(&codes.code_at(house.now()));
     assert!(is_held_off(fault(thief.show(&step, &right))), "even the right one");
     assert!(is_held_off(fault(thief.show(&thief.second_step(CAMILLE), &right))), "in a new step too");
     owner.log_in_strongly(&house, CAMILLE, &codes);
+}
+
+#[test]
+fn links_to_a_new_password_give_no_tries_at_the_codes() {
+    let house = House::new();
+    let server = house.server();
+    let owner = server.browser();
+    let session = owner.new_account(&house, CAMILLE);
+    let codes = owner.add_code(&house, &session).unwrap();
+    // Whoever reads the mail, and has no second factor.
+    let thief = server.browser_at("203.0.113.9");
+    let reset = || {
+        house.minutes_pass(1);
+        thief.register(CAMILLE).unwrap();
+        let link = server.last_link(&house, CAMILLE);
+        let password = server.choose(GOOD).unwrap();
+        let device = server.desk.write(|tx| server.identity.reset_password(tx, &link, &password)).unwrap();
+        *thief.device.lock().unwrap() = Some(device);
+        thief.second_step(CAMILLE)
+    };
+    let step = reset();
+    for _ in 0..10 {
+        assert!(matches!(thief.show(&step, &code("000000")).unwrap(), Shown::Wrong));
+    }
+    assert!(is_held_off(fault(thief.show(&reset(), &code("000000")))), "whatever link it came by");
+    // Once a log-in has ended well there, the browser is known for both.
+    house.minutes_pass(60);
+    let owners = server.browser_at("192.0.2.81");
+    *owners.device.lock().unwrap() = thief.device.lock().unwrap().clone();
+    owners.log_in_strongly(&house, CAMILLE, &codes);
+    let stranger = server.browser_at("203.0.113.10");
+    let step = stranger.second_step(CAMILLE);
+    for _ in 0..10 {
+        assert!(matches!(stranger.show(&step, &code("000000")).unwrap(), Shown::Wrong));
+    }
+    owners.log_in_strongly(&house, CAMILLE, &codes);
+}
+
+#[test]
+fn a_right_password_is_counted_too_and_leaves_few_traces() {
+    let house = House::new();
+    let server = house.server();
+    let owner = server.browser();
+    owner.new_account(&house, CAMILLE);
+    // A browser that keeps no cookie is a new one each time.
+    let busy = server.browser_at("198.51.100.4");
+    for _ in 0..60 {
+        house.seconds_pass(1);
+        busy.log_in(CAMILLE, GOOD).unwrap();
+    }
+    assert!(is_held_off(fault(busy.log_in(CAMILLE, GOOD))));
+    owner.log_in_weakly(CAMILLE);
+    assert!(house.count("select count(*) as n from identity.known_device") <= 20);
+    let told = server.letters(&house, CAMILLE).iter().filter(|one| *one == "device_new").count();
+    assert_eq!(told, 4);
+    house.minutes_pass(60);
+    busy.log_in(CAMILLE, GOOD).unwrap();
 }
 
 #[test]
@@ -143,13 +200,13 @@ fn tries_are_counted_under_names_that_say_nothing_and_forgotten() {
     let server = house.server();
     let browser = server.browser();
     let _ = browser.log_in(CAMILLE, OTHER);
-    assert_eq!(house.count("select count(*) as n from identity.throttle"), 2);
+    assert_eq!(house.count("select count(*) as n from identity.throttle"), 3);
     assert_eq!(
         house.count("select count(*) as n from identity.throttle t where t::text like '%camille%'"),
         0
     );
     house.minutes_pass(61);
-    assert_eq!(server.desk.write(|tx| server.identity.prune_accounts(tx)).unwrap(), 2);
+    assert_eq!(server.desk.write(|tx| server.identity.prune_accounts(tx)).unwrap(), 3);
 }
 
 #[test]

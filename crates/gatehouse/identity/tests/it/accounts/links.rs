@@ -140,7 +140,7 @@ fn a_new_address_is_confirmed_and_the_old_one_told_and_able_to_stop_it() {
     };
     begin().unwrap();
     assert_eq!(server.letters(&house, CAMILLE).last().unwrap(), "address_changing");
-    assert_eq!(server.letters(&house, new), ["confirm_address"]);
+    assert_eq!(server.letters(&house, new), ["confirm_new_address"]);
     let (confirm, keep) = (server.last_link(&house, new), server.last_link(&house, CAMILLE));
     assert_eq!(
         fault(take(&keep, AddressChange::Changed)),
@@ -159,6 +159,57 @@ fn a_new_address_is_confirmed_and_the_old_one_told_and_able_to_stop_it() {
     for (link, change) in [(&confirm, AddressChange::Changed), (&keep, AddressChange::Kept)] {
         assert_eq!(fault(take(link, change)), AccountFault::LinkOver, "taken once");
     }
+}
+
+#[test]
+fn two_changes_in_a_row_leave_the_first_owner_of_the_address_their_way_back() {
+    let house = House::new();
+    let server = house.server();
+    let browser = server.browser();
+    let actor = browser.actor(&browser.new_account(&house, CAMILLE));
+    let take = |link: &LinkSecret, change| {
+        server.desk.write(|tx| server.identity.take_address_link(tx, link, change))
+    };
+    let begin = |new: &str| {
+        house.minutes_pass(1);
+        change(&server, &actor, GOOD, |tx, check, checked| {
+            server.identity.begin_address_change(tx, &actor, check, checked, &address(new))
+        })
+        .unwrap();
+    };
+    let (one, two) = ("thief@example.org", "thief.again@example.org");
+    begin(one);
+    let (confirm, keep) = (server.last_link(&house, one), server.last_link(&house, CAMILLE));
+    take(&confirm, AddressChange::Changed).unwrap();
+    begin(two);
+    let (again, later) = (server.last_link(&house, two), server.last_link(&house, one));
+    take(&again, AddressChange::Changed).unwrap();
+    begin("thief.third@example.org");
+    let open = server.last_link(&house, "thief.third@example.org");
+    house.minutes_pass(6 * 24 * 60);
+    take(&keep, AddressChange::Kept).unwrap();
+    assert!(browser.log_in(CAMILLE, GOOD).is_ok());
+    assert_eq!(fault(take(&later, AddressChange::Kept)), AccountFault::LinkOver, "the thief's way back");
+    assert_eq!(fault(take(&open, AddressChange::Changed)), AccountFault::LinkOver, "and the way on");
+}
+
+#[test]
+fn an_account_writes_to_few_strangers() {
+    let house = House::new();
+    let server = house.server();
+    let browser = server.browser();
+    let actor = browser.actor(&browser.new_account(&house, CAMILLE));
+    let begin = |n: u32| {
+        change(&server, &actor, GOOD, |tx, check, checked| {
+            let stranger = address(&format!("stranger{n}@example.org"));
+            server.identity.begin_address_change(tx, &actor, check, checked, &stranger)
+        })
+    };
+    for n in 0..4 {
+        begin(n).unwrap();
+    }
+    assert!(matches!(fault(begin(4)), AccountFault::TooOften(_)));
+    assert!(server.letters(&house, "stranger4@example.org").is_empty());
 }
 
 #[test]

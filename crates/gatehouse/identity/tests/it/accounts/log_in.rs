@@ -4,7 +4,6 @@ use identity::{
     service::account::{Entered, Shown},
 };
 use kernel::{AdminRole, Assurance, Capacity, Language, PersonId};
-use mail::Line;
 
 use super::ground::{CAMILLE, GOOD, OTHER, address, code, fault, median, revealed};
 use crate::house::{House, camille, cause};
@@ -59,10 +58,7 @@ fn an_admin_comes_by_invitation_and_logs_in_with_a_second_factor_or_not_at_all()
     ));
     let invited = "aline@example.org";
     let invite = || {
-        server.desk.write(|tx| {
-            let role = Line::new("support");
-            server.identity.invite_admin(tx, person, &address(invited), Language::French, &role)
-        })
+        server.desk.write(|tx| server.identity.invite_admin(tx, person, &address(invited), Language::French))
     };
     invite().unwrap();
     let link = server.last_link(&house, invited);

@@ -2,8 +2,10 @@
 
 mod devices;
 mod factors;
+mod found_passwords;
 pub(crate) mod ground;
 mod guesses;
+mod invitations;
 mod links;
 mod log_in;
 mod passkeys;

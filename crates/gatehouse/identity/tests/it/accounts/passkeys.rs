@@ -224,3 +224,20 @@ fn a_passkey_belongs_to_one_account_and_is_made_for_its_own_question() {
     elsewhere.origin = "https://evil.example".to_owned();
     assert!(!add(&other, &others, &elsewhere).unwrap());
 }
+
+#[test]
+fn of_a_passkey_and_its_copy_that_were_asked_at_once_one_counts() {
+    let house = House::new();
+    let server = house.server();
+    let browser = server.browser();
+    let session = browser.new_account(&house, CAMILLE);
+    let mut device = Device::new(1);
+    assert!(add(&browser, &session, &device).unwrap());
+    let (first, of_first) = asked(&browser);
+    let (second, of_second) = asked(&browser);
+    let answer = device.show(&of_first);
+    device.count -= 1;
+    let copied = device.show(&of_second);
+    assert!(is_right(&browser.show(&first, &bearing(&of_first, answer)).unwrap()));
+    assert!(!is_right(&browser.show(&second, &bearing(&of_second, copied)).unwrap()), "the same count twice");
+}

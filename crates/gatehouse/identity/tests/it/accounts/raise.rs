@@ -1,6 +1,6 @@
 use config::Reference;
 use identity::{
-    Error, ReturnPath, Session,
+    Error, ReturnPath, Session, Unrecognised,
     account::AccountFault,
     oidc::{Proven, ProviderKind},
     service::Admitted,
@@ -9,11 +9,11 @@ use kernel::{AccountId, Actor, Assurance, SessionId};
 
 use super::ground::{CAMILLE, fault};
 use crate::{
-    house::{House, Server, camille},
+    house::{House, Server, camille, cause},
     oidc::ours::{Ground, citizen},
 };
 
-async fn proven() -> Proven {
+pub(super) async fn proven() -> Proven {
     let ground = Ground::new(ProviderKind::Citizen);
     ground.answers(&ground.claims_with(&serde_json::json!({ "sub": citizen()["sub"] })));
     ground.userinfo(&citizen());
@@ -21,7 +21,7 @@ async fn proven() -> Proven {
 }
 
 /// Logs in through a provider, for an account or for none, in a browser that has this session.
-fn admit(
+pub(super) fn admit(
     server: &Server,
     proven: &Proven,
     account: Option<AccountId>,
@@ -38,7 +38,7 @@ fn admit(
     }
 }
 
-fn account_of(server: &Server, actor: &Actor) -> identity::account::Account {
+pub(super) fn account_of(server: &Server, actor: &Actor) -> identity::account::Account {
     server.desk.read(|rtx| server.identity.account_of(rtx, actor)).unwrap()
 }
 
@@ -60,6 +60,8 @@ async fn a_log_in_through_a_substantial_provider_raises_the_account_that_asked_f
             let account = account_of(server, &actor);
             assert_eq!(account.person, Some(known.person));
             assert!(account.raised.is_some());
+            let before = server.token(&session);
+            assert_eq!(cause(server.recognise(&before)), Unrecognised::Revoked);
             // The first factor is added in the session that was proven; from then on the account opens the record alone.
             let codes = browser.add_code(house, &raised).unwrap();
             let strong = browser.actor(&browser.log_in_strongly(house, CAMILLE, &codes));

@@ -1,3 +1,4 @@
+use diesel::connection::SimpleConnection;
 use identity::{
     Error, Session, Unrecognised,
     account::{AccountFault, CodeSecret, LinkSecret},
@@ -5,7 +6,7 @@ use identity::{
 };
 use kernel::Assurance;
 
-use super::ground::{Browser, CAMILLE, fault};
+use super::ground::{Browser, CAMILLE, fault, until_waiting};
 use crate::house::{House, Server, camille, cause};
 
 /// Somebody with a record, a bound account and an application that shows codes.
@@ -23,9 +24,13 @@ fn begin(server: &Server, link: &LinkSecret) -> Result<RunningRecovery, Error> {
 
 /// Asks with the password, and follows the link of the mail.
 fn begun(house: &House, server: &Server, browser: &Browser<'_>) -> RunningRecovery {
-    let step = browser.second_step(CAMILLE);
+    begun_for(house, server, browser, CAMILLE)
+}
+
+fn begun_for(house: &House, server: &Server, browser: &Browser<'_>, to: &str) -> RunningRecovery {
+    let step = browser.second_step(to);
     server.desk.write(|tx| server.identity.ask_for_recovery(tx, &step)).unwrap();
-    begin(server, &server.last_link(house, CAMILLE)).unwrap()
+    begin(server, &server.last_link(house, to)).unwrap()
 }
 
 fn run(server: &Server) -> usize {
@@ -121,4 +126,63 @@ fn one_recovery_runs_and_its_time_is_not_moved() {
     house.minutes_pass(60);
     assert_eq!(begun(&house, &server, &browser), first);
     assert_eq!(house.count("select count(*) as n from identity.recovery"), 1);
+}
+
+#[test]
+fn of_a_stop_and_an_end_at_once_one_counts_and_that_one_is_told() {
+    let house = House::new();
+    let server = house.server();
+    let browser = server.browser();
+    bound(&house, &server, &browser);
+    begun(&house, &server, &browser);
+    let link = server.last_link(&house, CAMILLE);
+    house.minutes_pass(72 * 60);
+    let mut other = house.database.connect_superuser();
+    let stopped = std::thread::scope(|scope| {
+        other.batch_execute("begin; select id from identity.account for update").unwrap();
+        let ending = scope.spawn(|| run(&server));
+        until_waiting(&house, 1);
+        let stopping = scope.spawn(|| {
+            server.desk.write(|tx| server.identity.stop_recovery_by_link(tx, &link)).map_err(|error| {
+                match error {
+                    Error::Account(fault) => fault,
+                    other => panic!("{other}"),
+                }
+            })
+        });
+        until_waiting(&house, 2);
+        other.batch_execute("commit").unwrap();
+        let (ended, stopped) = (ending.join().unwrap(), stopping.join().unwrap());
+        assert_eq!((ended == 1, stopped.is_ok()), (stopped.is_err(), ended == 0));
+        stopped.is_ok()
+    });
+    let letters = server.letters(&house, CAMILLE);
+    let told = |what: &str| letters.iter().any(|one| one == what);
+    assert_eq!((told("recovery_stopped"), told("recovery_done")), (stopped, !stopped));
+    let both =
+        "select count(*) as n from identity.recovery where stopped_at is not null and done_at is not null";
+    assert_eq!(house.count(both), 0);
+}
+
+#[test]
+fn an_account_that_cannot_be_read_holds_up_nobody_elses_recovery() {
+    let house = House::new();
+    let server = house.server();
+    let broken = server.browser();
+    let session = broken.new_account(&house, CAMILLE);
+    broken.add_code(&house, &session).unwrap();
+    begun(&house, &server, &broken);
+    let other = server.browser_at("192.0.2.80");
+    let address = "other@example.org";
+    let session = other.new_account(&house, address);
+    other.add_code(&house, &session).unwrap();
+    begun_for(&house, &server, &other, address);
+    house.run(
+        "update identity.account set sealed = '\\x00'
+         where id = (select account from identity.recovery order by effective_at, id limit 1)",
+    );
+    house.minutes_pass(72 * 60);
+    assert_eq!(run(&server), 1);
+    assert_eq!(server.letters(&house, address).last().unwrap(), "recovery_done");
+    assert_eq!(house.count("select count(*) as n from identity.second_factor"), 1, "the other one is left");
 }

@@ -11,7 +11,7 @@ use super::{Person, number};
 use crate::house::{House, Server};
 
 /// A support admin who is one now.
-fn support(house: &House, server: &Server) -> Actor {
+pub(super) fn support(house: &House, server: &Server) -> Actor {
     let (clock, rng) = (house.clock.as_ref(), house.rng.as_ref());
     let person = PersonId::new(clock, rng);
     let name = Private::new("Alex Fictif".to_owned());
@@ -31,7 +31,7 @@ fn support(house: &House, server: &Server) -> Actor {
     }
 }
 
-fn decided(house: &House, server: &Server, wanted: &Wanted, reason: ProposalReason) -> ProposalId {
+pub(super) fn decided(house: &House, server: &Server, wanted: &Wanted, reason: ProposalReason) -> ProposalId {
     let (one, other) = (support(house, server), support(house, server));
     let made = server.desk.write(|tx| {
         let (_, made) = server.identity.propose(tx, &one, (wanted, reason), None)?;
@@ -48,7 +48,7 @@ fn settled(server: &Server, id: ProposalId) {
     server.desk.write(|tx| server.identity.settle_proposal(tx, id)).unwrap();
 }
 
-fn record_of(house: &House, server: &Server, nth: u32) -> Option<SpaceId> {
+pub(super) fn record_of(house: &House, server: &Server, nth: u32) -> Option<SpaceId> {
     let search = PatientSearch::Ins(Ins::parse(&number(nth), InsOid::NirTest).unwrap().0);
     // Found in whatever state: support's own look-up.
     let admin = support(house, server);

@@ -118,8 +118,18 @@ fn a_row_that_contradicts_a_known_record_changes_nothing() {
     let house = House::new();
     let server = house.server();
     server.import(&[Person::new(1), Person::new(2)]);
-    let before = house
-        .text("select string_agg(encode(sealed, 'hex'), ' ' order by space_id) as t from identity.citizen");
+    // The identity, how sure it is, what finds it, the life of the record and what is consented to.
+    let all = || {
+        [
+            "select string_agg(c::text, ' ' order by space_id) as t from identity.citizen c",
+            "select string_agg(l::text, ' ' order by tag) as t from identity.lookup l",
+            "select string_agg(s::text, ' ' order by space_id) as t from consent.space s",
+            "select string_agg(a::text, ' ' order by person) as t from identity.citizen_account a",
+            "select count(*)::text as t from consent.provision",
+        ]
+        .map(|rows| house.text(rows))
+    };
+    let before = all();
     let other = Person::new(1).with("birth_name", "AUTRE").with("birth_date", "1955-01-01");
     let traits_of_two = Person::new(2).with("ins", number(50));
     let both = Person::new(1).with("birth_name", "ESSAI C");
@@ -128,11 +138,39 @@ fn a_row_that_contradicts_a_known_record_changes_nothing() {
         (traits_of_two, ("ins", Why::TraitsTaken)),
         (both, ("", Why::TwoRecords)),
     ] {
-        let done = server.import(&[row]);
-        assert_eq!(done.told(), [(3, expected.0, expected.1)]);
+        let row = row.with("identity_status", "validated").with("commune", "97411").with("opposed", "yes");
+        for row in [row.clone(), row.with("deceased_on", "2026-03-01")] {
+            let done = server.import(&[row]);
+            assert_eq!(done.told(), [(3, expected.0, expected.1)]);
+        }
     }
-    let after = house
-        .text("select string_agg(encode(sealed, 'hex'), ' ' order by space_id) as t from identity.citizen");
-    assert_eq!(before, after);
+    assert_eq!(before, all());
     assert_eq!(house.count("select count(*) as n from identity.citizen"), 2);
+}
+
+#[test]
+fn given_names_of_which_none_is_the_same_are_those_of_two_people_under_one_number() {
+    let house = House::new();
+    let server = house.server();
+    server.import(&[Person::new(1)]);
+    let named = |names: &str| Person::new(1).with("first_names", names);
+    let twin = server.import(&[named("SACHA")]);
+    assert_eq!(twin.told(), [(3, "", Why::Contradicts)]);
+    // The rest of the names, another spelling, another order, one more.
+    for names in ["CAMILLE|LOUISE", "Louise-Camille", "Camille", "ANNE|CAMILLE", "Anne", "Anne-Lise"] {
+        let done = server.import(&[named(names)]);
+        assert_eq!((done.told(), done.counts().changed), (Vec::new(), 1), "{names}");
+    }
+}
+
+#[test]
+fn a_new_citizen_who_was_told_long_ago_is_rejected_and_a_known_one_is_not() {
+    let house = House::new();
+    let server = house.server();
+    let told = |nth: u32, day: &str| Person::new(nth).with("told_on", day);
+    let done = server.import(&[told(1, "2024-02-29"), told(2, "2025-09-01"), told(3, "2025-09-02")]);
+    assert_eq!(done.told(), [(3, "told_on", Why::ToldLongAgo), (4, "told_on", Why::ToldLongAgo)]);
+    assert_eq!((done.counts().new, done.counts().rejected), (1, 2));
+    let known = server.import(&[told(3, "2024-02-29")]);
+    assert_eq!(known.told(), [], "it counts the first time alone");
 }

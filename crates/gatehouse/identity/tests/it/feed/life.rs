@@ -1,9 +1,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use consent::SpaceState;
+use consent::{LifeReason, SpaceState};
 use identity::{SessionCapacity, feed::Why};
 use kernel::{Clock, PersonId};
 
-use super::Person;
+use super::{Person, doubles::support};
 use crate::house::House;
 
 fn until(house: &House) -> DateTime<Utc> {
@@ -129,4 +129,69 @@ fn a_death_ends_the_sessions_and_a_death_that_was_none_gives_everything_back() {
     assert_eq!(house.states(), SpaceState::Active.as_str());
     assert!(server.try_open(SessionCapacity::Citizen { person }, None).is_ok());
     assert!(house.clock.now() > DateTime::UNIX_EPOCH);
+}
+
+fn only(house: &House) -> kernel::SpaceId {
+    house.text("select space_id::text as t from consent.space").parse().unwrap()
+}
+
+#[test]
+fn an_opposition_that_comes_with_the_correction_of_a_death_counts() {
+    let house = House::new();
+    let server = house.server();
+    server.import(&[Person::new(1)]);
+    let opposed = Person::new(1).with("opposed", "yes");
+    server.import(&[opposed.clone().with("deceased_on", "2026-03-01")]);
+    assert_eq!(house.states(), "deceased");
+    let done = server.import(std::slice::from_ref(&opposed));
+    assert_eq!((house.states().as_str(), done.told()), ("opposed", Vec::new()));
+    house.clock.advance(TimeDelta::days(90));
+    assert_eq!(server.desk.write(|tx| server.consent.end_oppositions(tx, 10)).unwrap(), 0);
+
+    // Where the record had been made by then it is too late, and told.
+    house.run("update consent.space set state = 'active'");
+    server.import(&[opposed.clone().with("deceased_on", "2026-03-01")]);
+    let done = server.import(&[opposed]);
+    assert_eq!(done.told(), [(3, "opposed", Why::OpposedTooLate)]);
+    assert_eq!(house.states(), "active");
+    assert_eq!(journal::verify(&server.desk, &server.vault, None).unwrap().findings, []);
+}
+
+#[test]
+fn the_time_to_oppose_does_not_pass_while_somebody_is_thought_dead() {
+    let house = House::new();
+    let server = house.server();
+    server.import(&[Person::new(1)]);
+    assert_eq!(until(&house).to_rfc3339(), "2026-04-13T22:00:00+00:00");
+    house.clock.advance(TimeDelta::days(40));
+    server.import(&[Person::new(1).with("deceased_on", "2026-03-01")]);
+    // What is written about somebody who died does not shorten it.
+    server.import(&[Person::new(1).with("deceased_on", "2026-03-01").with("commune", "97411")]);
+    house.clock.advance(TimeDelta::days(20));
+    server.import(&[Person::new(1)]);
+    assert_eq!(house.states(), "opposition_running");
+    assert_eq!(until(&house).to_rfc3339(), "2026-05-03T22:00:00+00:00", "twenty days more");
+    assert_eq!(server.desk.write(|tx| server.consent.end_oppositions(tx, 10)).unwrap(), 0);
+    // Again, for some hours: it ends with a day all the same.
+    server.import(&[Person::new(1).with("deceased_on", "2026-03-01")]);
+    house.clock.advance(TimeDelta::hours(5));
+    server.import(&[Person::new(1)]);
+    assert_eq!(until(&house).to_rfc3339(), "2026-05-04T22:00:00+00:00");
+}
+
+#[test]
+fn a_suspended_record_whose_death_was_none_is_resumed_as_it_was() {
+    for state in ["active", "created"] {
+        let house = House::new();
+        let server = house.server();
+        server.import(&[Person::new(1)]);
+        house.run(&format!("update consent.space set state = '{state}'"));
+        let (space, admin) = (only(&house), support(&house, &server));
+        server.desk.write(|tx| server.consent.suspend_space(tx, &admin, space, LifeReason::Fraud)).unwrap();
+        server.import(&[Person::new(1).with("deceased_on", "2026-03-01")]);
+        server.import(&[Person::new(1)]);
+        assert_eq!(house.states(), "suspended");
+        server.desk.write(|tx| server.consent.resume_space(tx, &admin, space)).unwrap();
+        assert_eq!(house.states(), state);
+    }
 }

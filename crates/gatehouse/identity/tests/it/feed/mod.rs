@@ -1,7 +1,9 @@
 //! The insurer's feed, from a file to records.
 
 mod alone;
+mod at_once;
 mod doubles;
+mod given_up;
 mod hostile;
 mod importing;
 mod life;

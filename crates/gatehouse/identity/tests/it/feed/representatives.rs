@@ -149,3 +149,35 @@ fn who_disputed_as_the_person_of_a_double_does_not_represent_as_the_one_who_stay
     server.import(&again);
     assert_eq!(house.count(running), 1);
 }
+
+#[test]
+fn a_number_that_is_not_proven_and_one_that_was_given_up_name_no_representative() {
+    let house = House::new();
+    let server = house.server();
+    let unknown = [(3, "representatives", Why::UnknownRepresentative)];
+    let parent = |status: &str| Person::new(9).with("identity_status", status);
+    let list = |nth: u32| format!("[{}]", by_ins(nth, "parent"));
+    let child_of = |nth: u32| child(1, "2020-07-01").with("representatives", list(nth));
+    for status in ["provisional", "retrieved", "validated"] {
+        let done = server.import(&[child_of(9), parent(status)]);
+        assert_eq!((done.told(), done.counts().represented), (unknown.to_vec(), 0), "{status}");
+    }
+    assert!(ends(&house).is_empty(), "nobody was let in");
+    let done = server.import(&[child_of(9), parent("qualified")]);
+    assert_eq!((done.told(), done.counts().represented), (Vec::new(), 1));
+    let running = "select count(*) as n from consent.provision where kind = 'representative' and ends_at > '2030-01-01'";
+    assert_eq!(house.count(running), 1);
+
+    // A number that is proven no more names nobody any more, nor does one that another took the place of.
+    let done = server.import(&[child_of(9), parent("validated")]);
+    assert_eq!((done.told(), house.count(running)), (unknown.to_vec(), 0));
+    server.import(&[child_of(9), parent("qualified")]);
+    let renumbered = parent("qualified")
+        .with("ins", number(90))
+        .with("previous_ins", number(9))
+        .with("previous_ins_system", "NIR_TEST");
+    let done = server.import(&[child_of(9), renumbered.clone()]);
+    assert_eq!((done.told(), house.count(running)), (unknown.to_vec(), 0));
+    let done = server.import(&[child_of(90), renumbered]);
+    assert_eq!((done.told(), house.count(running)), (Vec::new(), 1));
+}

@@ -11,7 +11,7 @@ use proptest::{
 use super::{Person, number};
 use crate::house::{House, Look, Server};
 
-fn ins(nth: u32, oid: InsOid) -> Ins {
+pub(super) fn ins(nth: u32, oid: InsOid) -> Ins {
     Ins::parse(&number(nth), oid).unwrap().0
 }
 
@@ -33,7 +33,7 @@ fn found(server: &Server, doctor: &Actor, oid: InsOid, nth: u32) -> (Option<Spac
     (find(PatientSearch::Ins(ins(nth, oid))), find(PatientSearch::Traits(Box::new(traits()))))
 }
 
-fn agrees(server: &Server, space: SpaceId, given: Vec<Ins>) -> IdentityAgreement {
+pub(super) fn agrees(server: &Server, space: SpaceId, given: Vec<Ins>) -> IdentityAgreement {
     let given = GivenIdentity { ins: given, ..GivenIdentity::default() };
     server
         .desk
@@ -145,13 +145,15 @@ fn whatever_happens_to_an_identity_its_tags_say_what_it_is() {
     let story = |steps: Vec<(usize, u32, bool)>| {
         let base = nth.get();
         nth.set(base + 10);
-        let (mut at, mut former) = (base, Vec::new());
-        for (status, change, rename) in steps {
+        // Each number that was given up, and whether it was proven then.
+        let (mut at, mut was_qualified, mut former) = (base, false, Vec::<(u32, bool)>::new());
+        for (at_step, (status, change, rename)) in steps.into_iter().enumerate() {
             let mut row = Person::new(base).with("identity_status", STATUSES[status]);
-            if change > 0 && base + change != at && !former.contains(&(base + change)) {
-                former.push(at);
+            let to = base + change;
+            if at_step > 0 && change > 0 && to != at && former.iter().all(|(old, _)| *old != to) {
+                former.push((at, was_qualified));
                 row = row.with("previous_ins", number(at)).with("previous_ins_system", "NIR_TEST");
-                at = base + change;
+                at = to;
             }
             row = row.with("ins", number(at));
             if rename {
@@ -166,9 +168,10 @@ fn whatever_happens_to_an_identity_its_tags_say_what_it_is() {
                 server.desk.write(|tx| server.identity.find_patient(tx, &doctor, &search)).is_ok()
             };
             prop_assert_eq!(find(at), qualified);
-            for old in &former {
-                prop_assert_eq!(find(*old), qualified, "a former number");
+            for (old, was_proven) in &former {
+                prop_assert_eq!(find(*old), qualified && *was_proven, "a former number");
             }
+            was_qualified = qualified;
         }
         Ok(())
     };

@@ -163,3 +163,23 @@ fn nothing_of_an_account_is_done_together() {
     assert_eq!(fault(desk.write(|tx| identity.raising_code(tx, &together).map(drop))), alone);
     assert_eq!(fault(desk.read(|rtx| identity.ways_to_step_up(rtx, &together))), alone);
 }
+
+#[test]
+fn a_code_counts_no_more_once_the_factor_is_gone() {
+    let house = House::new();
+    let server = house.server();
+    server.camille();
+    let browser = server.browser();
+    let session = browser.new_account(&house, CAMILLE);
+    browser.add_code(&house, &session).unwrap();
+    let code = server.code_of(&session).unwrap();
+    let actor = server.actor(&session);
+    let (desk, identity) = (&server.desk, &server.identity);
+    let account = desk.read(|rtx| identity.account_of(rtx, &actor)).unwrap();
+    let factors = desk.read(|rtx| identity.second_factors(rtx, account.id)).unwrap();
+    desk.write(|tx| identity.remove_factor(tx, &actor, factors[0].id)).unwrap();
+    let (_, mediator) = server.mediator();
+    let together = server.actor(&server.together(&mediator));
+    assert_eq!(fault(server.types(&together, &said(&code))), AccountFault::NotSureEnough);
+    assert_eq!(house.count("select count(*) as n from identity.account where raised_at is not null"), 0);
+}

@@ -289,9 +289,10 @@ async fn a_person_is_asked_without_a_browser() {
     let shown = peer.browser.send(&format!("{}/answer", peer.there.issuer()), None).await;
     assert_eq!(shown.text().await.unwrap(), "04", "what the person sees");
     answer("yes").await;
-    let Polled::Proven(proven) = peer.ours().poll_backchannel(&waiting).await.unwrap() else {
+    let Polled::Answered(given) = peer.ours().poll_backchannel(&waiting).await.unwrap() else {
         panic!("the person said yes")
     };
+    let proven = peer.ours().prove_answer(&given).await.unwrap();
     let ProvenPerson::Professional(professional) = &proven.person else { panic!("a professional") };
     assert_eq!(professional.rpps, rpps);
     assert!(matches!(peer.ours().refresh(&proven.at_provider).await, Refreshed::Alive(_)));

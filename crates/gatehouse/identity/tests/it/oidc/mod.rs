@@ -16,4 +16,3 @@ mod refreshing;
 mod showing;
 mod unwell;
 mod without_a_browser;
-mod words;

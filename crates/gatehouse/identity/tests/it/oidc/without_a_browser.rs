@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use identity::oidc::{
-    BackchannelAsk, BackchannelFault, BindingMessage, Channel, Distrust, Polled, ProvenPerson, ProviderFault,
-    ProviderKind, Waiting,
+    Answer, BackchannelAsk, BackchannelFault, BindingMessage, Channel, Distrust, Polled, Proven,
+    ProvenPerson, ProviderFault, ProviderKind, Waiting,
 };
 use kernel::Rpps;
 use proptest::prelude::*;
@@ -29,6 +29,18 @@ async fn begin(ground: &Ground) -> Result<Waiting, BackchannelFault> {
     let (rpps, channel) = (RPPS.parse::<Rpps>().unwrap(), Some(Channel::Mobile));
     let binding_message = BindingMessage::new(7).unwrap();
     ground.ours().begin_backchannel(&BackchannelAsk { rpps: &rpps, binding_message, channel }).await
+}
+
+/// Who said yes, where the provider says that somebody did.
+async fn proves(ground: &Ground, waiting: &Waiting) -> Result<Proven, ProviderFault> {
+    let Polled::Answered(answer) = ground.ours().poll_backchannel(waiting).await? else {
+        panic!("the person said yes")
+    };
+    let shown = format!("{answer:?}");
+    assert!(!shown.contains(RPPS) && !shown.contains("\"access\""), "{shown}");
+    // It is sealed until it is known who that is.
+    let answer: Answer = serde_json::from_slice(&serde_json::to_vec(&answer).unwrap()).unwrap();
+    ground.ours().prove_answer(&answer).await
 }
 
 fn refuses(ground: &Ground, path: &str, status: u16, error: &str) {
@@ -57,9 +69,7 @@ async fn a_person_is_asked_and_says_yes() {
     let sent = ground.provider.last_body("/token");
     assert_eq!(sent, "grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba&auth_req_id=question-1");
     ground.answers(&ground.claims_with(&json!({ "nonce": null, "sid": "phone-session" })));
-    let Polled::Proven(proven) = ground.ours().poll_backchannel(&waiting).await.unwrap() else {
-        panic!("the person said yes")
-    };
+    let proven = proves(&ground, &waiting).await.unwrap();
     let ProvenPerson::Professional(professional) = &proven.person else { panic!("a professional") };
     assert_eq!(professional.rpps.as_str(), RPPS);
     assert_eq!(proven.at_provider.session.as_ref().unwrap().reveal(), "phone-session");
@@ -94,7 +104,7 @@ async fn an_answer_of_somebody_else_or_of_another_question_is_refused() {
     other["SubjectNameID"] = json!("899700427885");
     other["otherIds"] = json!([]);
     ground.userinfo(&other);
-    let refused = ground.ours().poll_backchannel(&waiting).await;
+    let refused = proves(&ground, &waiting).await;
     assert_eq!(refused.err(), Some(Distrust::Subject.into()), "whoever was not asked");
     ground.userinfo(&doctor());
     let now = ground.claims()["iat"].as_i64().unwrap();
@@ -106,10 +116,10 @@ async fn an_answer_of_somebody_else_or_of_another_question_is_refused() {
         (json!({ "at_hash": "AAAAAAAAAAAAAAAAAAAAAA" }), Distrust::AccessToken),
     ] {
         ground.answers(&ground.claims_with(&change));
-        assert_eq!(ground.ours().poll_backchannel(&waiting).await.err(), Some(why.into()), "{change}");
+        assert_eq!(proves(&ground, &waiting).await.err(), Some(why.into()), "{change}");
     }
     ground.provider.set("/token", Reply::json(&json!({ "access_token": "access", "token_type": "Bearer" })));
-    let without = ground.ours().poll_backchannel(&waiting).await;
+    let without = proves(&ground, &waiting).await;
     assert!(matches!(without, Err(ProviderFault::Unreadable(_))), "no ID token: {without:?}");
 }
 
