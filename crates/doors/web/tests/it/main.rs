@@ -26,6 +26,7 @@ mod history;
 mod languages;
 mod logging_in;
 mod mediation;
+mod mediation_document;
 mod notifications;
 mod provider_sessions;
 mod record;
