@@ -8,6 +8,7 @@ use testkit::{Citizen, Login, letters_to};
 use crate::{
     accounts::{Browser, door},
     door::{Answer, Door, Visit},
+    mediation_document::{number_of, traits_of},
 };
 
 const TOKEN: &str = "__Host-carnet";
@@ -21,26 +22,6 @@ fn about(citizen: &Citizen) -> Vec<(&'static str, String)> {
     fields
         .extend([("document", "passport"), ("present", "yes")].map(|(name, value)| (name, value.to_owned())));
     fields
-}
-
-/// What stands on the document that somebody shows.
-pub(crate) fn traits_of(citizen: &Citizen) -> Vec<(&'static str, String)> {
-    let name = citizen.traits.birth_name.reveal().as_str();
-    let fields = [
-        ("birth_name", name),
-        ("first_names", "CAMILLE"),
-        ("day", "1"),
-        ("month", "7"),
-        ("year", "1980"),
-        ("sex", "F"),
-        ("birthplace", "75056"),
-    ];
-    fields.map(|(name, value)| (name, value.to_owned())).to_vec()
-}
-
-/// The number that somebody says.
-pub(crate) fn number_of(citizen: &Citizen) -> [(&'static str, String); 2] {
-    [("ins", citizen.ins.number.reveal().clone()), ("system", "test".to_owned())]
 }
 
 impl Browser<'_> {

@@ -1,9 +1,28 @@
 //! What a mediator reads on a document of identity, and a number beside it.
 
-use crate::{
-    accounts::door,
-    mediation::{desk, number_of, traits_of},
-};
+use testkit::Citizen;
+
+use crate::{accounts::door, mediation::desk};
+
+/// What stands on the document that somebody shows.
+pub(crate) fn traits_of(citizen: &Citizen) -> Vec<(&'static str, String)> {
+    let name = citizen.traits.birth_name.reveal().as_str();
+    let fields = [
+        ("birth_name", name),
+        ("first_names", "CAMILLE"),
+        ("day", "1"),
+        ("month", "7"),
+        ("year", "1980"),
+        ("sex", "F"),
+        ("birthplace", "75056"),
+    ];
+    fields.map(|(name, value)| (name, value.to_owned())).to_vec()
+}
+
+/// The number that somebody says.
+pub(crate) fn number_of(citizen: &Citizen) -> [(&'static str, String); 2] {
+    [("ins", citizen.ins.number.reveal().clone()), ("system", "test".to_owned())]
+}
 
 #[actix_web::test]
 async fn a_number_alone_is_no_document_and_is_that_of_whoever_the_document_shows() {
