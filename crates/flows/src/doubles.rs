@@ -7,10 +7,11 @@ use consent::service::Pair;
 use database::{Tx, idempotency::IdempotencyClaim};
 use documents::{Error, Transfer};
 use identity::{
-    Proposal, ProposalFault, ProposalReason, ProposalState, Wanted,
+    Differences, Proposal, ProposalFault, ProposalReason, ProposalState, Wanted,
     service::{RecordNamed, RecordStands},
 };
 use kernel::{Actor, EventId, ProposalId, SpaceId};
+use mail::{Letter, Message};
 use outbox::NewJob;
 use serde_json::json;
 
@@ -28,6 +29,17 @@ pub struct Counted {
     pub stands: RecordStands,
     /// How many documents count in it.
     pub documents: i64,
+}
+
+/// A proposal as an admin reads it.
+#[derive(Debug, Clone)]
+pub struct ReadProposal {
+    /// The proposal.
+    pub proposal: Proposal,
+    /// Its records: the one that it is about, then the other one.
+    pub records: Vec<Counted>,
+    /// In what the identities differ, where it would make one person of two or two of one.
+    pub differences: Option<Differences>,
 }
 
 /// Proposes something about two records.
@@ -51,7 +63,8 @@ pub fn propose(
     Ok(made)
 }
 
-/// Confirms what another admin proposed, writes the job that brings the documents, and tells who holds the records.
+/// Confirms what another admin proposed, writes the job that brings the documents, and tells who holds the records. Whom the
+/// double is about is told there, and written to as whom they were known: if it is somebody else, they are the one who knows.
 ///
 /// # Errors
 /// As [`identity::Identity::confirm_proposal`]; [`ProposalFault::Corrections`].
@@ -72,24 +85,24 @@ pub fn confirm(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: ProposalId) ->
         Wanted::NotMine { .. } => Vec::new(),
     };
     for (space, told) in told {
-        let notice = NewNotice { event: EventId::from(id.uuid()), person: None, told };
+        // One mail goes out for an event, and here two people are written to.
+        let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
+        let notice = NewNotice { event, person: None, told };
         notify(house, tx, space, &notice).map_err(of_notice)?;
+    }
+    if let Wanted::Merge(Pair { double, .. }) = &confirmed.wanted {
+        tell_in_double(house, tx, *double).map_err(of_notice)?;
     }
     Ok(confirmed)
 }
 
-/// One proposal with how its records stand.
+/// One proposal with how its records stand, and in what their identities differ.
 ///
 /// # Errors
 /// As [`identity::Identity::proposal`].
-pub fn read(
-    house: &House,
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: ProposalId,
-) -> Result<(Proposal, Vec<Counted>), Error> {
-    let (proposal, stand) = house.identity.proposal(tx, actor, id)?;
-    Ok((proposal, counted(house, tx, stand)?))
+pub fn read(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: ProposalId) -> Result<ReadProposal, Error> {
+    let (proposal, stand, differences) = house.identity.proposal(tx, actor, id)?;
+    Ok(ReadProposal { proposal, records: counted(house, tx, stand)?, differences })
 }
 
 /// Names a record for support.
@@ -127,6 +140,18 @@ fn asked_for(house: &House, tx: &mut Tx<'_>, wanted: &Wanted) -> Result<bool, Er
         Wanted::Merge(_) | Wanted::Split(_) => Ok(true),
         Wanted::NotMine { from, corrections, .. } => house.documents.are_not_mine(tx, *from, corrections),
     }
+}
+
+/// Leaves in a double that it went into another record, and writes so to whom it is about.
+fn tell_in_double(house: &House, tx: &mut Tx<'_>, double: SpaceId) -> Result<(), Fault> {
+    let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
+    let notice = NewNotice { event, person: None, told: Told::RecordMergedAway };
+    let _told = house.notifications.tell(tx, double, &notice)?;
+    if let Some((address, language)) = house.identity.address_in(tx, double)? {
+        let message = Message { event, to: address, language, letter: Letter::SomethingNew };
+        house.post.enqueue(tx, &message)?;
+    }
+    Ok(())
 }
 
 fn counted(house: &House, tx: &mut Tx<'_>, stand: Vec<RecordStands>) -> Result<Vec<Counted>, Error> {

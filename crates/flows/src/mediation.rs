@@ -2,7 +2,7 @@
 
 use consent::{
     Action,
-    service::{ActivateSpace, ChoosePreset, OpposeSpace, WithdrawOpposition},
+    service::{ActivateSpace, ChoosePreset, DisputeRepresentation, OpposeSpace, WithdrawOpposition},
 };
 use identity::{EndOfMediation, EndedMediation, RaiseTogether};
 use kernel::{EventId, SessionId};
@@ -23,6 +23,15 @@ const ACTS: [(&str, DoneTogether); 6] = [
     (ChoosePreset::NAME, DoneTogether::PresetChosen),
     (ReadHistory::NAME, DoneTogether::HistoryRead),
     (RaiseTogether::NAME, DoneTogether::AccountVerified),
+];
+
+/// What such an act was in the record of a minor whom the citizen represents.
+const ACTS_FOR_MINORS: [(&str, DoneTogether); 5] = [
+    (ActivateSpace::NAME, DoneTogether::ActivatedForMinor),
+    (OpposeSpace::NAME, DoneTogether::OpposedForMinor),
+    (WithdrawOpposition::NAME, DoneTogether::OppositionTakenBackForMinor),
+    (ChoosePreset::NAME, DoneTogether::PresetChosenForMinor),
+    (DisputeRepresentation::NAME, DoneTogether::RepresentationDisputed),
 ];
 
 /// Sessions that one run of the job ends.
@@ -65,11 +74,15 @@ pub fn end_those_over(house: &House) -> Result<usize, documents::Error> {
 }
 
 fn told(house: &House, ended: &EndedMediation) -> Told {
-    let known = |act: &String| ACTS.iter().find(|(name, _)| name == act).map(|(_, did)| *did);
+    let known = |acts: &[(&str, DoneTogether)], act: &String| {
+        acts.iter().find(|(name, _)| name == act).map(|(_, did)| *did)
+    };
+    let own = ended.acts.iter().filter_map(|act| known(&ACTS, act));
+    let for_minors = ended.acts_for_minors.iter().filter_map(|act| known(&ACTS_FOR_MINORS, act));
     let zone = house.settings.country.time_zone;
     Told::TogetherWithMediator {
         name: Line::new(ended.mediator.reveal()),
         at: When { at: ended.began_at, zone },
-        did: ended.acts.iter().filter_map(known).collect(),
+        did: own.chain(for_minors).collect(),
     }
 }

@@ -119,6 +119,11 @@ impl TestHouse {
         &self.clock
     }
 
+    /// The clock, for what has to move it while the house works.
+    pub fn shared_clock(&self) -> Arc<ManualClock> {
+        Arc::clone(&self.clock)
+    }
+
     /// The database, to tamper and to look behind the walls.
     pub fn database(&self) -> &TestDatabase {
         &self.database

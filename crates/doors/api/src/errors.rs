@@ -68,7 +68,7 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
         identity::Error::Consent(error) => of_consent(error, language),
         identity::Error::Ins(fault) => of_ins("/ins/value", fault),
         identity::Error::Trait(fault) => Problem::fault(error.kind(), of_trait("/traits", *fault)),
-        identity::Error::IdentityTaken | identity::Error::NoSession(_) => {
+        identity::Error::IdentityTaken | identity::Error::NoSession(_) | identity::Error::WentIntoAnother => {
             Problem::new(error.kind()).detail(error.to_string())
         }
         identity::Error::Mediation(fault) => Problem::new(fault.kind()).detail(fault.to_string()),
@@ -103,7 +103,9 @@ fn of_proposal(fault: ProposalFault) -> Problem {
         | ProposalFault::OfAnother
         | ProposalFault::Decided(_)
         | ProposalFault::Expired
-        | ProposalFault::UnderWay => Vec::new(),
+        | ProposalFault::ProposerLeft
+        | ProposalFault::UnderWay
+        | ProposalFault::Done => Vec::new(),
         ProposalFault::Waits(id) => {
             vec![Fault::new("/record", "a record about which no proposal waits").found(id.to_string())]
         }

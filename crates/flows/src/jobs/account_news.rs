@@ -30,7 +30,7 @@ impl Handler for Tell {
             tracing::warn!(job = %job.id(), %error, "what happened to an account was not told");
             JobFailure::retry("account-news")
         };
-        let spaces = house.desk.read(|rtx| house.identity.spaces_of(rtx, news.person));
+        let spaces = house.desk.read(|rtx| house.identity.spaces_to_tell(rtx, news.person));
         for held in spaces.map_err(|error| failed(&error))? {
             let notice = NewNotice { event: news.event, person: None, told: told(news.what.clone()) };
             let left = house.desk.write(|tx| house.notifications.tell(tx, held.space, &notice).map(drop));

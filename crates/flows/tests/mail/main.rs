@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod doubles;
 mod notices;
 mod posting;
 mod sending;

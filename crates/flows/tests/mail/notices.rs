@@ -6,45 +6,58 @@ use flows::{
     notify::{NewNotice, Notified, Told, notify},
 };
 use identity::{
-    ReturnPath,
+    ReturnPath, Session,
     account::{LinkSecret, Network, Password},
-    service::account::Entry,
+    service::account::{Entered, Entry},
 };
-use kernel::{Actor, Language};
+use kernel::{AccountId, Actor, Language};
 use mail::Posted;
 use testkit::Citizen;
 
 use crate::posting::{Posting, text};
 
 const CAMILLE: &str = "camille@example.org";
-const GOOD: &str = "correct cheval agrafe pile";
+pub(crate) const GOOD: &str = "correct cheval agrafe pile";
 
 /// What a browser shows of itself.
-fn entry() -> Entry {
+pub(crate) fn entry() -> Entry {
     let agent = Some("Firefox of Camille".to_owned());
     Entry { agent, before: None, device: None, return_to: ReturnPath::default() }
 }
 
 impl Posting {
-    fn network() -> Network {
+    pub(crate) fn network() -> Network {
         Network::of("192.0.2.7".parse().unwrap())
     }
 
     /// Gives a citizen an account of their own, whose address is confirmed by the link of its mail.
     fn account_for(&self, citizen: &Citizen, language: Language) {
+        self.account_at(CAMILLE, citizen, language);
+    }
+
+    pub(crate) fn account_at(
+        &self,
+        text: &str,
+        citizen: &Citizen,
+        language: Language,
+    ) -> (AccountId, Session) {
         let house = self.house.house();
         let identity = &house.identity;
-        let address = CAMILLE.parse().unwrap();
+        let address = text.parse().unwrap();
         let network = Self::network();
         house.desk.write(|tx| identity.register_account(tx, &address, language, network)).unwrap();
-        let link = testkit::last_link_to(self.house.database(), &house.vault, CAMILLE);
+        let link = testkit::last_link_to(self.house.database(), &house.vault, text);
         let link = LinkSecret::brought(link.rsplit('/').next().unwrap()).unwrap();
         let password = Password::read(&GOOD.into()).unwrap();
-        let chosen = identity.passwords().choose(password, CAMILLE.to_owned());
+        let chosen = identity.passwords().choose(password, text.to_owned());
         let phc = self.runtime.block_on(chosen).unwrap();
         let made = house.desk.write(|tx| identity.confirm_account(tx, &link, &phc, &entry())).unwrap();
         let bound = house.desk.write(|tx| identity.raise_by_mediator(tx, made.account, citizen.person));
         bound.unwrap();
+        match made.entered {
+            Entered::Session { session, .. } => (made.account, session),
+            other => panic!("expected a session, got {other:?}"),
+        }
     }
 
     /// Logs in with the password on a device that was never seen.
@@ -60,7 +73,7 @@ impl Posting {
     }
 
     /// The notices of a citizen, as they read them.
-    fn notices(&self, citizen: &Citizen) -> Vec<Told> {
+    pub(crate) fn notices(&self, citizen: &Citizen) -> Vec<Told> {
         let house = self.house.house();
         let actor = self.house.actor(&citizen.login);
         let page = house.desk.write(|tx| {

@@ -85,6 +85,11 @@ pub enum Letter {
         /// When.
         at: When,
     },
+    /// The account is bound to no record any more, because two records that were one are two again.
+    IdentityToVerify {
+        /// When.
+        at: When,
+    },
     /// The address of the account is being changed; goes to the old one.
     AddressChanging {
         /// When it was asked for.

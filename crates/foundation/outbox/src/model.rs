@@ -100,6 +100,14 @@ impl Job {
         self.attempt.tries
     }
 
+    /// Keeps the job for this attempt until the handler's own transaction ends: what it does meanwhile is not done twice.
+    ///
+    /// # Errors
+    /// [`Error::Overtaken`] when the lease ended and another runner has the job: the transaction must be given up.
+    pub fn hold(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        if store::hold(tx, &self.attempt)? { Ok(()) } else { Err(Error::Overtaken) }
+    }
+
     /// Ends the job as a part of the handler's own transaction: its effect and the end of the job commit together.
     ///
     /// # Errors

@@ -45,6 +45,9 @@ pub enum Error {
     /// Nothing is done with a proposal.
     #[error(transparent)]
     Proposal(#[from] ProposalFault),
+    /// The record went into another one, and its identity with it.
+    #[error("this record went into another record; what is said of its person is said there")]
+    WentIntoAnother,
     /// Nothing of that kind bears this id.
     #[error("there is no such {0}")]
     Missing(&'static str),
@@ -222,7 +225,9 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Unauthenticated(_) => ErrorKind::Unauthenticated,
-            Self::IdentityTaken | Self::NoSession(_) | Self::Invitation(_) => ErrorKind::Conflict,
+            Self::IdentityTaken | Self::NoSession(_) | Self::Invitation(_) | Self::WentIntoAnother => {
+                ErrorKind::Conflict
+            }
             Self::NotAdmitted(_) | Self::NotGranted(_) => ErrorKind::Forbidden,
             Self::NotClient(_) => ErrorKind::Unauthenticated,
             Self::Ins(_) | Self::Trait(_) => ErrorKind::Unprocessable,

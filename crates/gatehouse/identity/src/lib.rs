@@ -94,7 +94,9 @@ pub use model::{
     Admin, Bearer, CitizenIdentity, HeldSpace, Organisation, OrganisationKind, Professional, Session,
     SessionCapacity, Situation, SituationId, Software,
 };
-pub use proposal::{Proposal, ProposalFault, ProposalReason, ProposalState, UnfitIdentities, Wanted};
+pub use proposal::{
+    Differences, Proposal, ProposalFault, ProposalReason, ProposalState, UnfitIdentities, Wanted,
+};
 pub use provider_session::ProviderSession;
 pub use return_path::{ReturnFault, ReturnPath};
 pub use scope::{Scope, Scopes};

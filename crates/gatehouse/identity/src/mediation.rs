@@ -1,10 +1,10 @@
 //! A mediator and a citizen together: a short session of the citizen in which a mediator acts beside them, for narrow acts.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{ErrorKind, PersonId, Private, SessionId, SpaceId};
+use kernel::{ErrorKind, Ins, PersonId, Private, SessionId, SpaceId};
 use thiserror::Error;
 
-use crate::{Session, service::PatientSearch};
+use crate::{Session, StrictTraits};
 
 /// What a mediator saw of somebody's identity; its number is never asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,8 +43,10 @@ impl IdentityDocument {
 /// Whom a mediator helps.
 #[derive(Debug, Clone)]
 pub struct MediationAsked {
-    /// The identity, whole.
-    pub search: PatientSearch,
+    /// The traits, whole, as they stand on the document.
+    pub traits: Box<StrictTraits>,
+    /// The number, where the person gives one as well. Alone it shows nothing: it stands on no document of identity.
+    pub ins: Option<Ins>,
     /// The document of identity that the mediator saw.
     pub document: IdentityDocument,
     /// Whether the mediator says that the person is there and agrees.
@@ -104,6 +106,8 @@ pub struct EndedMediation {
     pub mediator: Private<String>,
     /// The acts that were done in it, as the journal names them, in their order and each once.
     pub acts: Vec<String>,
+    /// The acts that were done in it in the records of minors whom the citizen represents, in the same way.
+    pub acts_for_minors: Vec<String>,
 }
 
 /// How many sessions together a mediator began on a day.

@@ -4,6 +4,8 @@ use kernel::{ErrorKind, PersonId, ProposalId, SpaceId};
 use thiserror::Error;
 use uuid::Uuid;
 
+use crate::TraitName;
+
 /// What one support admin proposes and another one confirms or turns down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
@@ -27,6 +29,17 @@ pub struct Proposal {
     pub decided_at: Option<DateTime<Utc>>,
     /// When the work that the confirmation brought was done.
     pub settled_at: Option<DateTime<Utc>>,
+    /// How many documents the last run could not move; none where there was no such document.
+    pub left_behind: Option<u32>,
+}
+
+/// In what the identities of two records differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Differences {
+    /// The traits.
+    pub traits: Vec<TraitName>,
+    /// Whether each has a number, and another one.
+    pub numbers: bool,
 }
 
 /// What is proposed.
@@ -71,6 +84,12 @@ impl Wanted {
             Self::Merge(_) | Self::Split(_) => &[],
             Self::NotMine { corrections, .. } => corrections,
         }
+    }
+
+    /// Whether this may be done although the other one is not done to its end: a merge is undone whatever keeps it from
+    /// being whole, and what has arrived goes back.
+    pub(crate) fn overtakes(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Split(this), Self::Merge(that)) if this == that)
     }
 
     pub(crate) fn read(kind: &str, record: SpaceId, other: SpaceId, things: Vec<Uuid>) -> Option<Self> {
@@ -205,12 +224,18 @@ pub enum ProposalFault {
     /// It waited too long.
     #[error("this proposal waited too long; it has to be made anew")]
     Expired,
+    /// Who made it is no active admin of support any more.
+    #[error("who made this proposal is no admin of support any more; it has to be made anew")]
+    ProposerLeft,
     /// Another proposal about the record waits.
     #[error("another proposal about this record waits for a decision")]
     Waits(ProposalId),
     /// The work that another proposal about one of the records brought is not done yet.
     #[error("the work of another proposal about one of these records is not done yet")]
     UnderWay,
+    /// Its work is done, or something else was decided since.
+    #[error("the work of this proposal is done, or another decision has overtaken it")]
+    Done,
     /// The reason is none for what is proposed.
     #[error("this is no reason for what is proposed")]
     Reason,
@@ -231,11 +256,13 @@ pub enum ProposalFault {
 /// Why two identities are not taken for those of one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum UnfitIdentities {
-    /// Two or more of name, date of birth and sex differ.
-    #[error("two or more of name, date of birth and sex differ: these are two people")]
+    /// Two or more of the decisive traits differ, or no given name is the same.
+    #[error(
+        "two or more of name, given names, date of birth and sex differ, or no given name is the same: these are two people"
+    )]
     TwoPeople,
-    /// Both numbers are proven and differ, and the reason does not say why.
-    #[error("both numbers are proven and differ; the reason has to say that one was replaced or wrong")]
+    /// Both have a number and these differ, and the reason does not say why.
+    #[error("the two numbers differ; the reason has to say that one was replaced or wrong")]
     TwoNumbers,
     /// The identity of the record that stays is the less sure one.
     #[error(
@@ -253,8 +280,10 @@ impl ProposalFault {
             Self::Reason | Self::Records(Unfit::SameRecord) => ErrorKind::Unprocessable,
             Self::Decided(_)
             | Self::Expired
+            | Self::ProposerLeft
             | Self::Waits(_)
             | Self::UnderWay
+            | Self::Done
             | Self::Records(_)
             | Self::Identities(_)
             | Self::Corrections
@@ -270,8 +299,10 @@ impl ProposalFault {
             Self::OfAnother => "of_another",
             Self::Decided(_) => "decided",
             Self::Expired => "expired",
+            Self::ProposerLeft => "proposer_left",
             Self::Waits(_) => "another_waits",
             Self::UnderWay => "under_way",
+            Self::Done => "done",
             Self::Reason => "no_reason",
             Self::Records(_) => "records_do_not_fit",
             Self::Identities(_) => "identities_do_not_fit",

@@ -1,5 +1,7 @@
 mod accounts;
 mod directory;
+/// What two admins decide about records, and who was known twice.
+mod doubles;
 /// Functions of the database.
 pub(crate) mod functions;
 
@@ -8,6 +10,7 @@ pub(crate) use accounts::{
     throttle,
 };
 pub(crate) use directory::{directory_import, organisation, professional, situation};
+pub(crate) use doubles::{merged_person, proposal};
 
 diesel::table! {
     identity.citizen (space_id) {
@@ -129,6 +132,7 @@ diesel::table! {
         refresh_digest -> Nullable<Bytea>,
         scopes -> Nullable<Array<Text>>,
         bound_to -> Nullable<Bytea>,
+        known_as -> Nullable<Uuid>,
     }
 }
 
@@ -155,32 +159,6 @@ diesel::table! {
         role -> Text,
         given_by -> Nullable<Uuid>,
         given_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    identity.proposal (id) {
-        id -> Uuid,
-        kind -> Text,
-        record -> Uuid,
-        other_record -> Uuid,
-        reason -> Text,
-        things -> Array<Uuid>,
-        state -> Text,
-        proposed_by -> Uuid,
-        proposed_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        decided_by -> Nullable<Uuid>,
-        decided_at -> Nullable<Timestamptz>,
-        settled_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    identity.merged_person (person) {
-        person -> Uuid,
-        into_person -> Uuid,
-        since -> Timestamptz,
     }
 }
 

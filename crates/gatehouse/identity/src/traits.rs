@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use agreement::{Agreement, InsAgreement, TraitName, agreement};
-pub(crate) use agreement::{are_two_people, traits_differ};
+pub(crate) use agreement::{are_two_people, given_names_share_none, traits_differ};
 pub use birth_date::BirthDate;
 pub use fold::normalise;
 pub(crate) use fold::normalise_all;

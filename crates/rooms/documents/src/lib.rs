@@ -38,7 +38,7 @@ pub use photos::PhotoFault;
 pub use service::{
     Change, Changes, Content, CorrectionAnswer, CorrectionAsked, Deposit, Deposited, Documents, Entitling,
     Flaw, Metadata, Neighbours, Opened, OpenedRange, Opening, PAGES, Page, PageRequest, Prepared, Readable,
-    Refiling, RefusedDeposit, SealedBlob, Search, Settings, Stored, StoredBlob, Transfer, Upload, Visible,
-    Visit,
+    Refiling, RefusedDeposit, Sealed, SealedBlob, Search, Settings, Stored, StoredBlob, Taken, TakenContent,
+    TakenDocument, Transfer, Upload, Visible, Visit,
 };
 pub use store::{NamedBlob, Selection};

@@ -100,6 +100,8 @@ pub enum Told {
     RecordsMerged,
     /// That was undone.
     RecordsSplit,
+    /// This record went into another one of the same person.
+    RecordMergedAway,
 }
 
 /// What a mediator and a citizen may have done together.
@@ -118,6 +120,16 @@ pub enum DoneTogether {
     HistoryRead,
     /// An account was bound to the person.
     AccountVerified,
+    /// The record of a minor whom the person represents was begun.
+    ActivatedForMinor,
+    /// Its creation was opposed.
+    OpposedForMinor,
+    /// That was taken back.
+    OppositionTakenBackForMinor,
+    /// It was chosen how it may be reached.
+    PresetChosenForMinor,
+    /// The person said not to represent a minor.
+    RepresentationDisputed,
 }
 
 /// What kind of thing a notice says.
@@ -157,6 +169,8 @@ pub enum NoticeKind {
     RecordsMerged,
     /// That was undone.
     RecordsSplit,
+    /// The record went into another one.
+    RecordMergedAway,
 }
 
 impl NoticeKind {
@@ -180,6 +194,7 @@ impl NoticeKind {
             Self::TogetherWithMediator => "together_with_mediator",
             Self::RecordsMerged => "records_merged",
             Self::RecordsSplit => "records_split",
+            Self::RecordMergedAway => "record_merged_away",
         }
     }
 }
@@ -205,6 +220,7 @@ impl Told {
             Self::TogetherWithMediator { .. } => NoticeKind::TogetherWithMediator,
             Self::RecordsMerged => NoticeKind::RecordsMerged,
             Self::RecordsSplit => NoticeKind::RecordsSplit,
+            Self::RecordMergedAway => NoticeKind::RecordMergedAway,
         }
     }
 }

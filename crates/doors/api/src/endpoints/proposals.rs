@@ -119,8 +119,8 @@ pub(crate) async fn list(
     Ok(Json(Page { items, next }))
 }
 
-/// One proposal with how its records stand: states, how sure the identities are, how many documents. Nothing of what is in
-/// them.
+/// One proposal with how its records stand: states, how sure the identities are, how many documents, and which parts of the
+/// two identities differ. Nothing of what is in them.
 #[utoipa::path(
     get,
     path = "/api/v1/admin/proposals/{proposal}",
@@ -137,8 +137,8 @@ pub(crate) async fn read(
 ) -> Result<Json<ProposalWithRecords>, Problem> {
     let read = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (found, records) = visit.decide(|tx| flows::doubles::read(house, tx, actor, proposal))?;
-        Ok(ProposalWithRecords::of(found, records, actor.person))
+        let read = visit.decide(|tx| flows::doubles::read(house, tx, actor, proposal))?;
+        Ok(ProposalWithRecords::of(read, actor.person))
     });
     Ok(Json(read.await?))
 }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use consent::service::Pair;
-use flows::doubles::Counted;
-use identity::{IdentityStatus, Proposal, ProposalReason, ProposalState, Wanted};
+use flows::doubles::{Counted, ReadProposal};
+use identity::{IdentityStatus, Proposal, ProposalReason, ProposalState, TraitName, Wanted};
 use kernel::{ErrorKind, PersonId, ProposalId, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -154,6 +154,10 @@ pub(crate) struct ProposalView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     settled_at: Option<DateTime<Utc>>,
+    /// How many documents the last run could not move, because their contents cannot be opened. They stay where they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    left_behind: Option<u32>,
 }
 
 impl ProposalView {
@@ -182,6 +186,7 @@ impl ProposalView {
             expires_at: proposal.expires_at,
             decided_at: proposal.decided_at,
             settled_at: proposal.settled_at,
+            left_behind: proposal.left_behind,
         }
     }
 
@@ -197,12 +202,53 @@ pub(crate) struct ProposalWithRecords {
     proposal: ProposalView,
     /// Its records: the one that it is about, then the other one.
     records: Vec<RecordView>,
+    /// With a merge and its undoing: in what the identities of the two differ, and nothing of what stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    differing: Option<Vec<IdentityPart>>,
 }
 
 impl ProposalWithRecords {
-    pub(crate) fn of(proposal: Proposal, records: Vec<Counted>, viewer: PersonId) -> Self {
-        let proposal = ProposalView::of(proposal, viewer);
-        Self { proposal, records: records.into_iter().map(RecordView::from).collect() }
+    pub(crate) fn of(read: ReadProposal, viewer: PersonId) -> Self {
+        let ReadProposal { proposal, records, differences } = read;
+        Self {
+            proposal: ProposalView::of(proposal, viewer),
+            records: records.into_iter().map(RecordView::from).collect(),
+            differing: differences.map(|differences| {
+                let number = differences.numbers.then_some(IdentityPart::Ins);
+                differences.traits.into_iter().map(IdentityPart::from).chain(number).collect()
+            }),
+        }
+    }
+}
+
+/// A part of an identity.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum IdentityPart {
+    /// Family name of birth.
+    BirthName,
+    /// Given names of birth.
+    FirstNames,
+    /// Date of birth.
+    BirthDate,
+    /// Administrative sex.
+    Sex,
+    /// Place of birth.
+    Birthplace,
+    /// The national health identity, where both have one.
+    Ins,
+}
+
+impl From<TraitName> for IdentityPart {
+    fn from(name: TraitName) -> Self {
+        match name {
+            TraitName::BirthName => Self::BirthName,
+            TraitName::FirstNames => Self::FirstNames,
+            TraitName::BirthDate => Self::BirthDate,
+            TraitName::Sex => Self::Sex,
+            TraitName::Birthplace => Self::Birthplace,
+        }
     }
 }
 

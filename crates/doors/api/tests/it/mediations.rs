@@ -1,6 +1,6 @@
 //! A session of a mediator and a citizen together, as its token is shown to the API, and how many of them there were.
 
-use identity::{IdentityDocument, MediationAsked, service::PatientSearch};
+use identity::{IdentityDocument, MediationAsked};
 use kernel::{AdminRole, Ins};
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -16,7 +16,8 @@ fn together(door: &Door, mediator: &Login, citizen: &Citizen) -> String {
     let actor = house.desk.read(|rtx| house.identity.authenticate(rtx, &claims, request)).unwrap().actor;
     let (ins, _) = Ins::parse(citizen.ins.number.reveal(), citizen.ins.oid).unwrap();
     let asked = MediationAsked {
-        search: PatientSearch::Ins(ins),
+        traits: Box::new(citizen.traits.clone()),
+        ins: Some(ins),
         document: IdentityDocument::ResidencePermit,
         is_present: true,
         agent: None,

@@ -1,7 +1,10 @@
 mediation-title = Help somebody
 mediation-lead = For somebody who is there with you, shows a document of identity and agrees.
 mediation-what = You act together for { $name } minutes at most: beginning a record, choosing how it may be reached, opposing its creation, reading its history. No document is shown. Both your names stay in the person’s history.
-mediation-or-traits = Or by identity traits
+mediation-traits = What stands on the document
+mediation-traits-hint = To be copied from the document that the person shows.
+mediation-ins = The person’s national health identity, if they give it
+mediation-ins-hint = It is not needed, and not enough. Where it is given, it has to be that of the same person.
 mediation-shown = What the person shows
 mediation-document = Document of identity that you saw
 mediation-document-hint = Its number is neither asked for nor kept.

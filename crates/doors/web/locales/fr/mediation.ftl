@@ -1,7 +1,10 @@
 mediation-title = Aider une personne
 mediation-lead = Pour une personne présente avec vous, qui montre un document d’identité et qui est d’accord.
 mediation-what = Vous agissez ensemble pendant { $name } minutes au plus : commencer un dossier, choisir comment il s’ouvre, refuser sa création, lire son historique. Aucun document n’est montré. Vos deux noms restent dans l’historique de la personne.
-mediation-or-traits = Ou par traits d’identité
+mediation-traits = Ce qui est écrit sur le document
+mediation-traits-hint = À recopier du document que la personne montre.
+mediation-ins = Son identité nationale de santé, si elle la donne
+mediation-ins-hint = Elle n’est pas nécessaire, et ne suffit pas. Si elle est donnée, elle doit être celle de la même personne.
 mediation-shown = Ce que la personne montre
 mediation-document = Document d’identité que vous avez vu
 mediation-document-hint = Son numéro n’est ni demandé ni noté.

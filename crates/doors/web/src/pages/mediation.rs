@@ -213,18 +213,22 @@ fn words_of(said: Said, language: Language) -> String {
 impl Helped {
     fn read(&self, language: Language, agent: Option<String>) -> Result<MediationAsked, Faults> {
         let document = IdentityDocument::parse(&self.document);
-        let by = if self.looked.ins.reveal().trim().is_empty() { "traits" } else { "ins" };
-        let search = self.looked.read_by(by, language);
-        let mut faults = search.as_ref().err().map_or_else(Vec::new, |faults| faults.fields.clone());
+        let traits = self.looked.read_traits(language);
+        let ins = match self.looked.ins.reveal().trim() {
+            "" => Ok(None),
+            _ => self.looked.read_ins(language).map(Some),
+        };
+        let mut faults = traits.as_ref().err().map_or_else(Vec::new, |faults| faults.fields.clone());
+        faults.extend(ins.as_ref().err().map_or_else(Vec::new, |faults| faults.fields.clone()));
         if document.is_none() {
             faults.push(("document-identity_card", texts::text(language, "mediation-no-document")));
         }
         if self.present != "yes" {
             faults.push(("present", texts::text(language, "mediation-not-present")));
         }
-        match (search, document, faults.is_empty()) {
-            (Ok(search), Some(document), true) => {
-                Ok(MediationAsked { search, document, is_present: true, agent })
+        match (traits, ins, document, faults.is_empty()) {
+            (Ok(traits), Ok(ins), Some(document), true) => {
+                Ok(MediationAsked { traits: Box::new(traits), ins, document, is_present: true, agent })
             }
             _ => Err(Faults { fields: faults, ..Faults::default() }),
         }

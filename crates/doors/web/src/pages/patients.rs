@@ -108,28 +108,29 @@ fn require_professional(me: &Me) -> Result<(), Problem> {
 
 impl Looked {
     fn read(&self, language: Language) -> Result<PatientSearch, Faults> {
-        self.read_by(&self.by, language)
+        if self.by == "ins" {
+            self.read_ins(language).map(PatientSearch::Ins)
+        } else {
+            self.read_traits(language).map(|traits| PatientSearch::Traits(Box::new(traits)))
+        }
     }
 
-    /// Reads the number, or the whole tuple of traits.
-    pub(super) fn read_by(&self, by: &str, language: Language) -> Result<PatientSearch, Faults> {
-        if by == "ins" { self.read_ins(language) } else { self.read_traits(language) }
-    }
-
-    fn read_ins(&self, language: Language) -> Result<PatientSearch, Faults> {
+    /// Reads the number.
+    pub(super) fn read_ins(&self, language: Language) -> Result<Ins, Faults> {
         let oid = SYSTEMS
             .into_iter()
             .find(|(code, ..)| *code == self.system)
             .map_or(InsOid::Nir, |(_, oid, _)| oid);
         let fault = |key| Faults::of_field("ins", language, key);
         match Ins::parse(self.ins.reveal().trim(), oid) {
-            Ok((ins, _)) => Ok(PatientSearch::Ins(ins)),
+            Ok((ins, _)) => Ok(ins),
             Err(InsFault::Shape) => Err(fault("find-fault-ins-shape")),
             Err(InsFault::Key) => Err(fault("find-fault-ins-key")),
         }
     }
 
-    fn read_traits(&self, language: Language) -> Result<PatientSearch, Faults> {
+    /// Reads the whole tuple of traits.
+    pub(super) fn read_traits(&self, language: Language) -> Result<StrictTraits, Faults> {
         let sex = SEXES.into_iter().find(|(code, ..)| *code == self.sex).map(|(_, sex, _)| sex);
         let birth_date = BirthDate::parse(self.written_date().reveal());
         let mut faults = Faults::default();
@@ -157,7 +158,7 @@ impl Looked {
             birthplace: (!birthplace.is_empty()).then(|| birthplace.into()),
         };
         match traits.check() {
-            Ok(()) => Ok(PatientSearch::Traits(Box::new(traits))),
+            Ok(()) => Ok(traits),
             Err(fault) => Err(Faults::of_trait(fault, language)),
         }
     }

@@ -28,6 +28,7 @@ mod history;
 mod languages;
 mod logging_in;
 mod mediation;
+mod mediation_document;
 mod notifications;
 mod provider_sessions;
 mod record;

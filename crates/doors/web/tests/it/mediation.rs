@@ -8,6 +8,7 @@ use testkit::{Citizen, Login, letters_to};
 use crate::{
     accounts::{Browser, door},
     door::{Answer, Door, Visit},
+    mediation_document::{number_of, traits_of},
 };
 
 const TOKEN: &str = "__Host-carnet";
@@ -16,13 +17,15 @@ const ADDRESS: &str = "camille.lepine@example.org";
 
 /// What the form of a mediator sends about somebody who is there.
 fn about(citizen: &Citizen) -> Vec<(&'static str, String)> {
-    let ins = citizen.ins.number.reveal().clone();
-    let fields = [("ins", ins.as_str()), ("system", "test"), ("document", "passport"), ("present", "yes")];
-    fields.map(|(name, value)| (name, value.to_owned())).to_vec()
+    let mut fields = traits_of(citizen);
+    fields.extend(number_of(citizen));
+    fields
+        .extend([("document", "passport"), ("present", "yes")].map(|(name, value)| (name, value.to_owned())));
+    fields
 }
 
 impl Browser<'_> {
-    async fn helps_with(&self, fields: &[(&'static str, String)]) -> Answer {
+    pub(crate) async fn helps_with(&self, fields: &[(&'static str, String)]) -> Answer {
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.fill("/mediation", &fields).await
     }
@@ -33,7 +36,7 @@ impl Browser<'_> {
 }
 
 /// A mediator at a browser of a town hall.
-fn desk(door: &Door) -> (Browser<'_>, PersonId, Login) {
+pub(crate) fn desk(door: &Door) -> (Browser<'_>, PersonId, Login) {
     let (person, login) = door.house.admin(&[AdminRole::Mediator]);
     (Browser::new(door).logged_in(login.token()), person, login)
 }

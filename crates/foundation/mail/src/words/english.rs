@@ -144,6 +144,21 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 log_in(),
             ],
         ),
+        Letter::IdentityToVerify { at } => (
+            "Carnet: your identity has to be verified again",
+            vec![
+                text(format!(
+                    "On {}, two records that had become one by mistake were parted. Your account had been verified meanwhile, \
+                     and nothing says which of the two records is yours.",
+                    at.words(English)
+                )),
+                text(
+                    "Your account opens no record any more. Have your identity verified again, on the page of your account or \
+                     with a mediator.",
+                ),
+                log_in(),
+            ],
+        ),
         Letter::FactorAdded { factor: which, at } => (
             "Carnet: a second way to prove who you are was added",
             vec![

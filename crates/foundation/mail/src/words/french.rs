@@ -160,6 +160,21 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 log_in(),
             ],
         ),
+        Letter::IdentityToVerify { at } => (
+            "Carnet\u{a0}: votre identité est à vérifier de nouveau",
+            vec![
+                text(format!(
+                    "Le {}, deux dossiers réunis par erreur ont été séparés. Votre compte avait été vérifié entre-temps, et \
+                     rien ne dit lequel des deux dossiers est le vôtre.",
+                    at.words(French)
+                )),
+                text(
+                    "Votre compte n’ouvre plus de dossier. Faites vérifier votre identité de nouveau, sur la page de votre \
+                     compte ou auprès d’un médiateur.",
+                ),
+                log_in(),
+            ],
+        ),
         Letter::FactorAdded { factor: which, at } => (
             "Carnet\u{a0}: un second facteur a été ajouté",
             vec![

@@ -32,6 +32,7 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
         (Letter::FactorAdded { factor: Factor::RecoveryCodes, at }, true),
         (Letter::FactorRemoved { factor: Factor::SecurityKey, at }, true),
         (Letter::IdentityVerified { at }, true),
+        (Letter::IdentityToVerify { at }, false),
         (Letter::AddressChanging { at, stop: link("/account/email/stop") }, true),
         (Letter::RecordActivated { at }, true),
         (Letter::RecordClosed { at }, true),

@@ -11,6 +11,6 @@ mod periodic;
 pub(crate) use claim::{Taken, claim};
 pub(crate) use end::{bury, complete, delete_dead, put_off};
 pub use enqueue::enqueue;
-pub(crate) use lease::{release, renew};
+pub(crate) use lease::{hold, release, renew};
 pub(crate) use list::{find, lengths, revive};
 pub(crate) use periodic::schedule;

@@ -155,6 +155,15 @@ impl Consent {
         })
     }
 
+    /// Keeps two records from others until the transaction ends, in the order in which everybody does. It gives no access.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn lock_records(&self, tx: &mut Tx<'_>, records: [SpaceId; 2]) -> Result<(), Error> {
+        store::lock_pair(tx, records)?;
+        Ok(())
+    }
+
     /// The records that went into one. Their histories stay there, and its holder reads them. It gives no access.
     ///
     /// # Errors

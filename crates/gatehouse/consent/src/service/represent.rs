@@ -125,6 +125,19 @@ impl Consent {
         Ok(store::represented_by(rtx, person, self.clock.now())?)
     }
 
+    /// The spaces of the minors whom somebody represented at an instant or later, or said not to. It gives no access.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn represented_since(
+        &self,
+        tx: &mut Tx<'_>,
+        person: PersonId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<SpaceId>, Error> {
+        Ok(store::represented_since(tx, person, since)?)
+    }
+
     /// A provision that begins now and that nobody but the feed gives.
     pub(crate) fn provision_of_feed(
         &self,

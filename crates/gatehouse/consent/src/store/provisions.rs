@@ -231,3 +231,20 @@ pub(crate) fn represented_by(
     }
     Ok(spaces)
 }
+
+/// The spaces of the minors whom a person represented at an instant or later.
+pub(crate) fn represented_since(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    since: DateTime<Utc>,
+) -> Result<Vec<SpaceId>, Error> {
+    let found: Vec<Uuid> = provision::table
+        .filter(provision::kind.eq(REPRESENTATIVE))
+        .filter(provision::person.eq(person.uuid()))
+        .filter(provision::ends_at.is_null().or(provision::ends_at.ge(since)))
+        .select(provision::space_id)
+        .distinct()
+        .order(provision::space_id)
+        .load(tx.conn())?;
+    Ok(found.into_iter().map(SpaceId::from).collect())
+}

@@ -239,6 +239,10 @@ fn a_release_names_one_version_and_is_used_up() {
     let space = house.space(&holder);
     let object = Uuid::from_u128(9);
     let release =
-        house.under::<Look, _>(&holder, space, |_, permit| Ok(Release::new(permit, object, 2))).unwrap();
-    assert_eq!(release.redeem(), Some((space, object, 2)));
+        || house.under::<Look, _>(&holder, space, |_, permit| Ok(Release::new(permit, object, 2))).unwrap();
+    let (early, late) = (release(), release());
+    house.clock.advance(TimeDelta::seconds(59));
+    assert_eq!(early.redeem(&*house.clock), Some((space, object, 2)));
+    house.clock.advance(TimeDelta::seconds(1));
+    assert_eq!(late.redeem(&*house.clock), None, "a minute after the decision");
 }

@@ -13,6 +13,9 @@ impl Identity {
     /// one: without it, somebody with the same name, date and sex would get a stranger's record. Later log-ins, known by
     /// their subject, may come without it. A subject is tagged anew at the first log-in after a rotation of the index key:
     /// only then is it known what the tag is made of.
+    ///
+    /// Whose identity is that of a double is bound as whom they were known there, and given so: who they turned out to be is
+    /// looked up whenever a session is opened, and may be undone.
     pub(super) fn citizen_proven(
         &self,
         tx: &mut Tx<'_>,
@@ -43,7 +46,13 @@ impl Identity {
         if compared.verdict != IdentityAgreement::Agrees || !compared.differing.is_empty() {
             return Err(unknown());
         }
-        let person = store::identity_without_permit(tx, space)?.ok_or_else(unknown)?.person;
+        let person = match &known {
+            Some(known) => known.person(),
+            None => {
+                let own = compared.of_double.unwrap_or(space);
+                store::identity_without_permit(tx, own)?.ok_or_else(unknown)?.person
+            }
+        };
         // The key in force comes first.
         if let Some(tag) = tags.first() {
             match &known {

@@ -19,6 +19,8 @@ pub struct Comparison {
     pub ins_differs: bool,
     /// The traits that differ. They may be named to somebody who was let in, and to nobody else.
     pub differing: Vec<TraitName>,
+    /// The double that the record took in whose identity it is, where it is not the record's own.
+    pub of_double: Option<SpaceId>,
 }
 
 impl Identity {
@@ -39,20 +41,25 @@ impl Identity {
                 verdict: IdentityAgreement::Disagrees,
                 ins_differs: false,
                 differing: Vec::new(),
+                of_double: None,
             });
         };
         let whole = sealed::open(self.vault.space(space)?.as_ref(), row.person, &row.sealed)?;
         let known = whole.as_proven(row.status);
         let given = in_numbers_of_today(given, &whole);
         let as_today = agreement(&given, &known);
-        let agreement = match as_today.is_contradicted() {
-            false => as_today,
-            true => agreement_with_doubles(&given, &known, &whole).unwrap_or(as_today),
+        let (agreement, of_double) = match as_today.is_contradicted() {
+            false => (as_today, None),
+            true => match agreement_with_doubles(&given, &known, &whole) {
+                Some((agreement, double)) => (agreement, Some(double)),
+                None => (as_today, None),
+            },
         };
         Ok(Comparison {
             verdict: agreement.verdict(),
             ins_differs: agreement.ins == InsAgreement::Other,
             differing: agreement.differing,
+            of_double,
         })
     }
 }
@@ -62,12 +69,12 @@ fn agreement_with_doubles(
     given: &GivenIdentity,
     known: &CitizenIdentity,
     whole: &WholeIdentity,
-) -> Option<Agreement> {
+) -> Option<(Agreement, SpaceId)> {
     let as_there = |double: &DoubleIdentity| {
         let known = CitizenIdentity { traits: double.whole.identity.traits.clone(), ..known.clone() };
-        agreement(given, &known)
+        (agreement(given, &known), double.record)
     };
-    whole.doubles.iter().map(as_there).find(|agreement| !agreement.is_contradicted())
+    whole.doubles.iter().map(as_there).find(|(agreement, _)| !agreement.is_contradicted())
 }
 
 /// The identity given, with the number of today in the place of one that was the person's before.

@@ -1,6 +1,6 @@
 use consent::AdminPermit;
 use database::Tx;
-use kernel::{Actor, PersonId, ProposalId};
+use kernel::{Actor, AdminRole, PersonId, ProposalId};
 use serde_json::{Value, json};
 
 use super::propose::{DECIDE, turned_down};
@@ -16,7 +16,7 @@ impl Identity {
     ///
     /// # Errors
     /// A refusal for whoever has not the role; [`ProposalFault`] for a proposal of one's own, one that is decided or over,
-    /// and one that does not fit any more.
+    /// one of somebody who is no admin of support any more, and one that does not fit any more.
     pub fn confirm_proposal<'tx>(
         &self,
         tx: &mut Tx<'tx>,
@@ -25,6 +25,9 @@ impl Identity {
     ) -> Result<(AdminPermit<'tx, ConfirmProposal>, Proposal), Error> {
         let admin = self.consent.check_admin::<ConfirmProposal>(tx, actor, &DECIDE)?;
         let proposal = self.waiting(tx, &admin, id)?;
+        if !store::roles_of(tx.conn(), proposal.proposed_by)?.contains(&AdminRole::Support) {
+            return Err(turned_down(tx, &admin, id.uuid(), ProposalFault::ProposerLeft));
+        }
         // Whether they fit, and what becomes of them, is told by what nobody else writes meanwhile.
         let (record, other) = proposal.wanted.records();
         store::lock_identities(tx, &[record, other])?;
@@ -37,7 +40,13 @@ impl Identity {
                 let both = self.consent.merge_spaces(tx, &admin, *pair, &why)?;
                 self.merge_identities(tx, &both, *pair)?;
             }
-            Wanted::Split(pair) => self.split_identities(tx, &admin, *pair, &why)?,
+            Wanted::Split(pair) => {
+                self.split_identities(tx, &admin, *pair, &why)?;
+                let (record, other) = proposal.wanted.records();
+                for overtaken in store::under_way(tx.conn(), [record, other])? {
+                    store::settle_proposal(tx, overtaken.id, admin.now())?;
+                }
+            }
             Wanted::NotMine { from, to, .. } => {
                 // Neither history tells of the other record.
                 for space in [from, to] {
@@ -96,6 +105,26 @@ impl Identity {
     /// The database's.
     pub fn settle_proposal(&self, tx: &mut Tx<'_>, id: ProposalId) -> Result<(), Error> {
         Ok(store::settle_proposal(tx, id, self.clock.now())?)
+    }
+
+    /// A confirmed proposal whose work runs, kept from others until the transaction ends; none where it is done, or was
+    /// overtaken. Each part of the work begins with it, so that none of it is done once something else was decided.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn hold_proposal(&self, tx: &mut Tx<'_>, id: ProposalId) -> Result<Option<Proposal>, Error> {
+        let runs =
+            |proposal: &Proposal| proposal.state == ProposalState::Confirmed && proposal.settled_at.is_none();
+        Ok(store::lock_proposal(tx, id)?.filter(runs))
+    }
+
+    /// Writes down how many documents a run could not move, for whoever reads the proposal.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn leave_behind(&self, tx: &mut Tx<'_>, id: ProposalId, documents: usize) -> Result<(), Error> {
+        let documents = i32::try_from(documents).unwrap_or(i32::MAX);
+        Ok(store::leave_behind(tx, id, documents)?)
     }
 
     /// A proposal that waits for this admin's decision, locked until the transaction ends.

@@ -1,20 +1,41 @@
+use chrono::{DateTime, Utc};
 use consent::{
     AdminPermit, Permit,
-    service::{MergeSpaces, OfBoth, Pair},
+    service::{MergeSpaces, OfBoth, Pair, SplitSpaces},
 };
 use database::Tx;
 use kernel::PersonId;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::take_citizens::taken;
 use crate::{
-    ConfirmProposal, Error, Identity, ProposalReason, TraitName, UnfitIdentities, index,
+    ConfirmProposal, Differences, Error, Identity, IdentityStatus, ProposalReason, UnfitIdentities, index,
     sealed::{self, DoubleIdentity, WholeIdentity},
     store::{self, CitizenRow},
-    traits::traits_differ,
+    traits::{given_names_share_none, traits_differ},
 };
 
 impl Identity {
+    /// In what two identities differ: by name, and nothing of what stands there.
+    pub(super) fn differences(&self, tx: &mut Tx<'_>, pair: Pair) -> Result<Differences, Error> {
+        let ((double, _), (stays, _)) = self.both_identities(tx, pair)?;
+        let numbers = double.identity.ins.zip(stays.identity.ins);
+        Ok(Differences {
+            traits: traits_differ(&double.identity.traits, &stays.identity.traits),
+            numbers: numbers.is_some_and(|(one, other)| one != other),
+        })
+    }
+
+    fn both_identities(&self, tx: &mut Tx<'_>, pair: Pair) -> Result<(Stated, Stated), Error> {
+        let mut rows = store::identities_without_permit(tx, &[pair.double, pair.stays])?;
+        let mut of = |space| -> Result<_, Error> {
+            let row: CitizenRow = rows.remove(&space).ok_or(Error::Missing("citizen"))?;
+            let whole = sealed::open(self.vault.space(space)?.as_ref(), row.person, &row.sealed)?;
+            Ok((whole, row.status))
+        };
+        Ok((of(pair.double)?, of(pair.stays)?))
+    }
+
     /// Whether two identities may be those of one person.
     pub(super) fn identities_fit(
         &self,
@@ -22,21 +43,18 @@ impl Identity {
         pair: Pair,
         reason: ProposalReason,
     ) -> Result<Result<(), UnfitIdentities>, Error> {
-        let mut rows = store::identities_without_permit(tx, &[pair.double, pair.stays])?;
-        let mut of = |space| -> Result<_, Error> {
-            let row: CitizenRow = rows.remove(&space).ok_or(Error::Missing("citizen"))?;
-            let whole = sealed::open(self.vault.space(space)?.as_ref(), row.person, &row.sealed)?;
-            Ok((whole, row.status))
-        };
-        let ((double, status), (stays, its_status)) = (of(pair.double)?, of(pair.stays)?);
-        let decisive = [TraitName::BirthName, TraitName::BirthDate, TraitName::Sex];
-        let differing = traits_differ(&double.identity.traits, &stays.identity.traits);
-        if differing.iter().filter(|name| decisive.contains(name)).count() > 1 {
+        let ((double, status), (stays, its_status)) = self.both_identities(tx, pair)?;
+        let (of_double, of_stays) = (&double.identity.traits, &stays.identity.traits);
+        let differing = traits_differ(of_double, of_stays);
+        let decisive = differing.iter().filter(|name| name.is_decisive()).count();
+        // Twins have all but their given names in common, where they are of one sex.
+        if decisive > 1 || given_names_share_none(of_double, of_stays) {
             return Ok(Err(UnfitIdentities::TwoPeople));
         }
-        let numbers = double.as_proven(status).ins.zip(stays.as_proven(its_status).ins);
+        // A number that is not proven is a sign all the same.
+        let numbers = double.identity.ins.as_ref().zip(stays.identity.ins.as_ref());
         let is_explained = |given: &kernel::Ins| stays.gave_up(given) || reason.explains_two_numbers();
-        if numbers.is_some_and(|(one, other)| one != other && !is_explained(&one)) {
+        if numbers.is_some_and(|(one, other)| one != other && !is_explained(one)) {
             return Ok(Err(UnfitIdentities::TwoNumbers));
         }
         Ok(if status > its_status { Err(UnfitIdentities::LessSure) } else { Ok(()) })
@@ -64,7 +82,7 @@ impl Identity {
     }
 
     /// Undoes [`Identity::merge_identities`], with the states of the records. Sessions of either person end: they may have
-    /// been begun as the other one.
+    /// been begun as the other one. So goes what was bound meanwhile to the person who stays: it may be the other one's.
     pub(super) fn split_identities<'tx>(
         &self,
         tx: &mut Tx<'tx>,
@@ -81,9 +99,33 @@ impl Identity {
         self.rewrite(tx, &both.stays, &stays.row, &whole)?;
         let tags = index::tags_of(&self.vault, &double.whole, double.row.status)?;
         store::replace_tags(tx, &both.double, &tags).map_err(taken)?;
-        store::delete_merged_person(tx, holder)?;
         for person in [holder, stays.row.person] {
             self.end_all_sessions(tx, person)?;
+        }
+        if let Some(since) = store::delete_merged_person(tx, holder)? {
+            self.unbind_since(tx, &both, stays.row.person, since, why)?;
+        }
+        Ok(())
+    }
+
+    /// Takes back what was bound to a person since an instant: subjects of providers, and accounts, whose owners are told.
+    /// Either is bound anew at the next log-in, to whoever it proves then.
+    fn unbind_since<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        both: &OfBoth<'tx, SplitSpaces>,
+        person: PersonId,
+        since: DateTime<Utc>,
+        why: &Value,
+    ) -> Result<(), Error> {
+        let subjects = store::delete_subjects_since(tx, person, since)?;
+        let accounts = self.unbind_accounts_since(tx, person, since)?;
+        let mut told = why.clone();
+        if let Some(told) = told.as_object_mut() {
+            told.insert("log_ins_unbound".to_owned(), json!(subjects + accounts));
+        }
+        for permit in [&both.double, &both.stays] {
+            permit.detail(tx, told.clone());
         }
         Ok(())
     }
@@ -111,6 +153,9 @@ impl Identity {
         store::replace_tags(tx, permit, &tags).map_err(taken)
     }
 }
+
+/// An identity, and how sure it is.
+type Stated = (WholeIdentity, IdentityStatus);
 
 /// Who a record is about, as its row says it and opened.
 struct Known {

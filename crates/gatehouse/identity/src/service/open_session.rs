@@ -60,6 +60,8 @@ pub(super) const OF_PROFESSIONALS: TimeDelta = TimeDelta::hours(4);
 /// What a session is opened for, after its checks.
 struct Opened {
     person: PersonId,
+    /// As whom the person was known, where that one turned out to be `person`.
+    known_as: Option<PersonId>,
     name: &'static str,
     role: String,
     situation: Option<SituationId>,
@@ -72,7 +74,7 @@ struct Opened {
 impl Opened {
     fn alone(person: PersonId, name: &'static str) -> Self {
         let role = name.to_owned();
-        Self { person, name, role, situation: None, acts_for: None, organisation: None }
+        Self { person, known_as: None, name, role, situation: None, acts_for: None, organisation: None }
     }
 }
 
@@ -131,6 +133,7 @@ impl Identity {
             capacity: opened.name,
             situation: opened.situation,
             organisation: opened.acts_for,
+            known_as: opened.known_as,
             provider: provider.as_ref(),
             created_at: now,
             idle_until: if lies_idle { now + self.settings.idle } else { session.expires_at },
@@ -149,11 +152,12 @@ fn listed_software(tx: &mut Tx<'_>, id: SoftwareId) -> Result<Software, Error> {
 fn citizen(tx: &mut Tx<'_>, person: PersonId, account: Option<AccountId>) -> Result<Opened, Error> {
     let unbound = account.is_some_and(|account| account.uuid() == person.uuid());
     // Whoever was known twice is one person, however they log in.
-    let person = store::person_that_stays(tx.conn(), person)?;
-    if !unbound && !store::account_is_active(tx.conn(), person)? {
+    let stays = store::person_that_stays(tx.conn(), person)?;
+    if !unbound && !store::account_is_active(tx.conn(), stays)? {
         return Err(Error::NoSession("the person has no active account of a citizen"));
     }
-    Ok(Opened::alone(person, "citizen"))
+    let known_as = (stays != person).then_some(person);
+    Ok(Opened { known_as, ..Opened::alone(stays, "citizen") })
 }
 
 fn professional(tx: &mut Tx<'_>, person: PersonId, situation: SituationId) -> Result<Opened, Error> {

@@ -5,7 +5,9 @@ use database::{ReadTx, Tx};
 use kernel::{Actor, Limit, ProposalId, SpaceId};
 
 use super::propose::{DECIDE, turned_down};
-use crate::{Error, Identity, IdentityStatus, Proposal, ProposalFault, ReadProposals, store};
+use crate::{
+    Differences, Error, Identity, IdentityStatus, Proposal, ProposalFault, ReadProposals, Wanted, store,
+};
 
 /// How a record stands, as far as support sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +42,8 @@ impl Identity {
         Ok((found, next))
     }
 
-    /// One proposal with how its records stand.
+    /// One proposal with how its records stand, and, of what would make one person of two or two of one, in what the
+    /// identities differ.
     ///
     /// # Errors
     /// [`ProposalFault::Absent`]; as [`Identity::open_proposals`].
@@ -49,7 +52,7 @@ impl Identity {
         tx: &mut Tx<'_>,
         actor: &Actor,
         id: ProposalId,
-    ) -> Result<(Proposal, Vec<RecordStands>), Error> {
+    ) -> Result<(Proposal, Vec<RecordStands>, Option<Differences>), Error> {
         let admin = self.consent.check_admin::<ReadProposals>(tx, actor, &DECIDE)?;
         let Some(proposal) = store::proposal(tx.conn(), id)? else {
             return Err(turned_down(tx, &admin, id.uuid(), ProposalFault::Absent));
@@ -57,7 +60,11 @@ impl Identity {
         admin.name(tx, [id.uuid()]);
         let (record, other) = proposal.wanted.records();
         let stand = self.stand(tx, &admin, &[record, other])?;
-        Ok((proposal, stand))
+        let differences = match &proposal.wanted {
+            Wanted::Merge(pair) | Wanted::Split(pair) => Some(self.differences(tx, *pair)?),
+            Wanted::NotMine { .. } => None,
+        };
+        Ok((proposal, stand, differences))
     }
 
     /// A proposal, for the work that its confirmation brought.

@@ -60,6 +60,7 @@ impl Identity {
             decided_by: None,
             decided_at: None,
             settled_at: None,
+            left_behind: None,
         };
         if !store::insert_proposal(tx, &proposal)? {
             return Err(database::Error::Transient("another proposal was made at the same time").into());
@@ -107,7 +108,11 @@ impl Identity {
         if record == other {
             return Ok(Err(ProposalFault::Records(Unfit::SameRecord)));
         }
-        if store::is_under_way(tx, [record, other])? {
+        // What runs is kept still before the records are, as whoever brings documents keeps them.
+        store::lock_under_way(tx, [record, other])?;
+        self.consent.lock_records(tx, [record, other])?;
+        let under_way = store::under_way(tx.conn(), [record, other])?;
+        if under_way.iter().any(|one| !wanted.overtakes(&one.wanted)) {
             return Ok(Err(ProposalFault::UnderWay));
         }
         match wanted {

@@ -12,8 +12,8 @@ impl Identity {
     /// finds it no more. Nothing of the identity is shown. The feed says it anew with the next row that changes.
     ///
     /// # Errors
-    /// A refusal for whoever has not the role; absent for a double that went into another record; [`Error::Missing`] where
-    /// nobody was registered.
+    /// A refusal for whoever has not the role; [`Error::WentIntoAnother`] for a double; [`Error::Missing`] where nobody was
+    /// registered.
     pub fn set_identity_status(
         &self,
         tx: &mut Tx<'_>,
@@ -25,7 +25,8 @@ impl Identity {
         admin.name(tx, [space.uuid()]);
         let known = store::lock_identities(tx, &[space])?.remove(&space).ok_or(Error::Missing("citizen"))?;
         if !self.consent.merged_into(tx, &[space])?.is_empty() {
-            return Err(admin.nobody(tx).into());
+            admin.turn_down(tx, space.uuid(), "went_into_another");
+            return Err(Error::WentIntoAnother);
         }
         let permit = self.consent.permit_of_admin::<ChangeIdentityStatus, _>(tx, &admin, space)?;
         let whole = sealed::open(self.vault.space(space)?.as_ref(), known.person, &known.sealed)?;

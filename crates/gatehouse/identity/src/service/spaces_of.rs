@@ -11,4 +11,14 @@ impl Identity {
     pub fn spaces_of(&self, rtx: &mut ReadTx<'_>, person: PersonId) -> Result<Vec<HeldSpace>, Error> {
         Ok(store::held_spaces(rtx.conn(), person)?)
     }
+
+    /// The same of somebody who may have turned out to be somebody else meanwhile: what is to be told to them is told in
+    /// the record that stays.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn spaces_to_tell(&self, rtx: &mut ReadTx<'_>, person: PersonId) -> Result<Vec<HeldSpace>, Error> {
+        let person = store::person_that_stays(rtx.conn(), person)?;
+        Ok(store::held_spaces(rtx.conn(), person)?)
+    }
 }

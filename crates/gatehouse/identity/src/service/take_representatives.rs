@@ -31,6 +31,8 @@ struct Known {
     owners: HashMap<Vec<u8>, Owner>,
     citizens: HashMap<SpaceId, CitizenRow>,
     lives: HashMap<SpaceId, SpaceLife>,
+    /// As whom else people were known, where they had turned out to be known twice.
+    before: HashMap<PersonId, Vec<PersonId>>,
 }
 
 impl Identity {
@@ -41,7 +43,11 @@ impl Identity {
         for row in rows {
             let Some(space) = self.space_of(row, &known)? else { continue };
             let Some(life) = known.lives.get(&space) else { continue };
-            let wanted = self.wanted(row, space, &known, &mut batch)?;
+            let mut wanted = self.wanted(row, space, &known, &mut batch)?;
+            // Who said so as the person of a double says so still.
+            let said = |person: &PersonId| life.disputes.contains(person);
+            wanted
+                .retain(|one| !known.before.get(&one.person).is_some_and(|as_well| as_well.iter().any(said)));
             let has = |one: &Representation| life.representations.contains(one);
             let disputed = |one: &Representation| life.disputes.contains(&one.person);
             let is_so = wanted.iter().all(|one| has(one) || disputed(one))
@@ -68,7 +74,9 @@ impl Identity {
         let spaces: Vec<SpaceId> = owners.values().map(|owner| owner.space).collect();
         let citizens = store::identities_without_permit(tx, &spaces)?;
         let lives = self.consent.lives_without_permit(tx, &spaces)?;
-        Ok(Known { owners, citizens, lives })
+        let people: Vec<PersonId> = citizens.values().map(|citizen| citizen.person).collect();
+        let before = store::known_before_as(tx.conn(), &people)?;
+        Ok(Known { owners, citizens, lives, before })
     }
 
     /// The space of a row, where it is the row by which its citizen is known.

@@ -72,11 +72,15 @@ pub(crate) fn name_of_admin(conn: &mut PgConnection, person: PersonId) -> Result
     Ok(admin::table.find(person.uuid()).select(admin::name).first(conn).optional()?)
 }
 
-/// Ends the sessions together that were begun in a mediator's session.
-pub(crate) fn end_together_in(tx: &mut Tx<'_>, of: SessionId, now: DateTime<Utc>) -> Result<usize, Error> {
+/// Ends the sessions together of a mediator, in whichever session of their own they were begun.
+pub(crate) fn end_together_of(
+    tx: &mut Tx<'_>,
+    mediator: PersonId,
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
     let running = session::table
-        .filter(session::assisted_in.eq(of.uuid()))
-        .filter(session::assisted_by.is_not_null().and(session::concluded_at.is_null()))
+        .filter(session::assisted_by.eq(mediator.uuid()))
+        .filter(session::concluded_at.is_null())
         .filter(session::revoked_at.is_null());
     Ok(diesel::update(running).set(session::revoked_at.eq(now)).execute(tx.conn())?)
 }

@@ -13,6 +13,7 @@ mod logins;
 mod lookup_budget;
 mod lookups;
 mod mediations;
+mod merged_people;
 mod numbers;
 mod practices;
 mod proposals;
@@ -59,8 +60,11 @@ pub(crate) use lookups::{
     replace_tags, spaces_under, spaces_with_older_tags, with_older_tags_among,
 };
 pub(crate) use mediations::{
-    begin_on_day, conclude, end_of_session, end_together_in, holder_who_may_log_in, mediator_days,
+    begin_on_day, conclude, end_of_session, end_together_of, holder_who_may_log_in, mediator_days,
     name_of_admin, together_in, together_over,
+};
+pub(crate) use merged_people::{
+    delete_merged_person, insert_merged_person, known_as_well, known_before_as, person_that_stays,
 };
 pub(crate) use numbers::{Number, Numbered, list_organisation, organisation_by_number};
 pub(crate) use practices::{
@@ -68,16 +72,15 @@ pub(crate) use practices::{
     professional_by_rpps,
 };
 pub(crate) use proposals::{
-    decide_proposal, delete_merged_person, expire_proposal, insert_merged_person, insert_proposal,
-    is_under_way, lock_proposal, open_proposal_about, open_proposals, person_that_stays, proposal,
-    settle_proposal,
+    decide_proposal, expire_proposal, insert_proposal, leave_behind, lock_proposal, lock_under_way,
+    open_proposal_about, open_proposals, proposal, settle_proposal, under_way,
 };
 pub(crate) use refresh::{end_of_client, end_of_software, lock_refreshable, set_refresh};
 pub(crate) use sessions::{
     NewRow, account_of_session, claim_check, delete_sessions_before, end_begun_with, end_of_account,
     end_of_person, end_of_provider_session, end_of_provider_subject, end_one, extend_idle, forget_shown,
-    insert_session, keep_at_provider, log_in_before, marks_of, name_device, provider_of, session_now,
-    sessions_now, sessions_of, show_second_factor,
+    insert_session, keep_at_provider, known_as, log_in_before, marks_of, name_device, provider_of,
+    session_now, sessions_now, sessions_of, show_second_factor,
 };
 pub(crate) use shown_once::{forget_over, is_remembered, remember};
-pub(crate) use subjects::{insert_subject, retag_subject, subject_under};
+pub(crate) use subjects::{delete_subjects_since, insert_subject, retag_subject, subject_under};

@@ -1,17 +1,15 @@
 use chrono::{DateTime, Utc};
 use database::{Error, Tx};
 use diesel::{
-    pg::PgConnection,
+    pg::{Pg, PgConnection},
     prelude::*,
     result::{DatabaseErrorKind, Error::DatabaseError},
+    sql_types::Bool,
 };
 use kernel::{PersonId, ProposalId, SpaceId};
 use uuid::Uuid;
 
-use crate::{
-    Proposal, ProposalReason, ProposalState, Wanted,
-    schema::{merged_person, proposal},
-};
+use crate::{Proposal, ProposalReason, ProposalState, Wanted, schema::proposal};
 
 const OPEN: &str = "open";
 
@@ -31,6 +29,7 @@ struct Row {
     decided_by: Option<Uuid>,
     decided_at: Option<DateTime<Utc>>,
     settled_at: Option<DateTime<Utc>>,
+    left_behind: Option<i32>,
 }
 
 fn read(row: Row) -> Result<Proposal, Error> {
@@ -47,6 +46,7 @@ fn read(row: Row) -> Result<Proposal, Error> {
         decided_by: row.decided_by.map(PersonId::from),
         decided_at: row.decided_at,
         settled_at: row.settled_at,
+        left_behind: row.left_behind.map(i32::unsigned_abs),
     })
 }
 
@@ -88,14 +88,38 @@ pub(crate) fn open_proposal_about(tx: &mut Tx<'_>, record: SpaceId) -> Result<Op
     Ok(id.map(ProposalId::from))
 }
 
-/// Whether the work of a confirmed proposal about one of these records is not done yet.
-pub(crate) fn is_under_way(tx: &mut Tx<'_>, records: [SpaceId; 2]) -> Result<bool, Error> {
-    let records = records.map(|id| id.uuid());
-    let unsettled = proposal::table
+/// The confirmed proposals about one of these records whose work is not done yet.
+pub(crate) fn under_way(conn: &mut PgConnection, records: [SpaceId; 2]) -> Result<Vec<Proposal>, Error> {
+    let rows: Vec<Row> = unsettled(records).select(Row::as_select()).order(proposal::id).load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Keeps the proposals about one of these records whose work is not done yet from others until the transaction ends.
+pub(crate) fn lock_under_way(tx: &mut Tx<'_>, records: [SpaceId; 2]) -> Result<(), Error> {
+    let ids = proposal::table
         .filter(proposal::state.eq(ProposalState::Confirmed.as_str()))
         .filter(proposal::settled_at.is_null())
-        .filter(proposal::record.eq_any(records).or(proposal::other_record.eq_any(records)));
-    Ok(diesel::select(diesel::dsl::exists(unsettled)).get_result(tx.conn())?)
+        .filter(of_one_of(records))
+        .select(proposal::id)
+        .order(proposal::id)
+        .for_update();
+    let _: Vec<Uuid> = ids.load(tx.conn())?;
+    Ok(())
+}
+
+type OfRecords = Box<dyn BoxableExpression<proposal::table, Pg, SqlType = Bool>>;
+
+fn of_one_of(records: [SpaceId; 2]) -> OfRecords {
+    let records = records.map(|id| id.uuid());
+    Box::new(proposal::record.eq_any(records).or(proposal::other_record.eq_any(records)))
+}
+
+fn unsettled(records: [SpaceId; 2]) -> proposal::BoxedQuery<'static, Pg> {
+    proposal::table
+        .filter(proposal::state.eq(ProposalState::Confirmed.as_str()))
+        .filter(proposal::settled_at.is_null())
+        .filter(of_one_of(records))
+        .into_boxed()
 }
 
 /// One proposal, locked until the transaction ends.
@@ -155,36 +179,14 @@ pub(crate) fn decide_proposal(
 /// Writes down that the work of a proposal is done.
 pub(crate) fn settle_proposal(tx: &mut Tx<'_>, id: ProposalId, at: DateTime<Utc>) -> Result<(), Error> {
     let unsettled = proposal::table.find(id.uuid()).filter(proposal::settled_at.is_null());
-    diesel::update(unsettled).set(proposal::settled_at.eq(at)).execute(tx.conn())?;
+    let set = (proposal::settled_at.eq(at), proposal::left_behind.eq(None::<i32>));
+    diesel::update(unsettled).set(set).execute(tx.conn())?;
     Ok(())
 }
 
-/// Remembers that somebody was known twice.
-pub(crate) fn insert_merged_person(
-    tx: &mut Tx<'_>,
-    person: PersonId,
-    into: PersonId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    diesel::insert_into(merged_person::table)
-        .values((
-            merged_person::person.eq(person.uuid()),
-            merged_person::into_person.eq(into.uuid()),
-            merged_person::since.eq(now),
-        ))
-        .execute(tx.conn())?;
+/// Writes down how many documents the last run could not move.
+pub(crate) fn leave_behind(tx: &mut Tx<'_>, id: ProposalId, documents: i32) -> Result<(), Error> {
+    let unsettled = proposal::table.find(id.uuid()).filter(proposal::settled_at.is_null());
+    diesel::update(unsettled).set(proposal::left_behind.eq(documents)).execute(tx.conn())?;
     Ok(())
-}
-
-/// Forgets that somebody was known twice.
-pub(crate) fn delete_merged_person(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Error> {
-    diesel::delete(merged_person::table.find(person.uuid())).execute(tx.conn())?;
-    Ok(())
-}
-
-/// Who somebody is, where they were known twice.
-pub(crate) fn person_that_stays(conn: &mut PgConnection, person: PersonId) -> Result<PersonId, Error> {
-    let into: Option<Uuid> =
-        merged_person::table.find(person.uuid()).select(merged_person::into_person).first(conn).optional()?;
-    Ok(into.map_or(person, PersonId::from))
 }

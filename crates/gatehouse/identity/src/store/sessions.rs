@@ -19,6 +19,7 @@ pub(crate) struct NewRow<'a> {
     pub(crate) capacity: &'static str,
     pub(crate) situation: Option<SituationId>,
     pub(crate) organisation: Option<OrganisationId>,
+    pub(crate) known_as: Option<PersonId>,
     pub(crate) provider: Option<&'a KeptOfProvider>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) idle_until: DateTime<Utc>,
@@ -51,6 +52,7 @@ pub(crate) fn insert_session(tx: &mut Tx<'_>, row: &NewRow<'_>) -> Result<(), Er
             session::provider_sealed.eq(provider.map(|kept| kept.sealed.as_slice())),
             session::provider_checked_at.eq(provider.map(|_| row.created_at)),
             session::scopes.eq(new.terms.map(|terms| terms.scopes.names())),
+            session::known_as.eq(row.known_as.map(kernel::Id::uuid)),
             session::bound_to.eq(new.terms.and_then(|terms| Some(terms.bound_to?.as_bytes().to_vec()))),
         ))
         .execute(tx.conn())?;
@@ -176,6 +178,13 @@ pub(crate) fn account_of_session(conn: &mut PgConnection, id: SessionId) -> Resu
     let found: Option<Option<Uuid>> =
         session::table.find(id.uuid()).select(session::account).first(conn).optional()?;
     Ok(found.flatten().map(AccountId::from))
+}
+
+/// As whom somebody was known in a session, where that one had turned out to be somebody else.
+pub(crate) fn known_as(conn: &mut PgConnection, id: SessionId) -> Result<Option<PersonId>, Error> {
+    let found: Option<Option<Uuid>> =
+        session::table.find(id.uuid()).select(session::known_as).first(conn).optional()?;
+    Ok(found.flatten().map(PersonId::from))
 }
 
 /// Ends every session that was begun with an account or is its person's, but for one; says how many ran.

@@ -62,3 +62,15 @@ pub(crate) fn insert_subject(
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// Forgets whom providers mean, where that was first said of a person since an instant; says how many there were.
+pub(crate) fn delete_subjects_since(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    since: DateTime<Utc>,
+) -> Result<usize, Error> {
+    let bound = login_subject::table
+        .filter(login_subject::person.eq(person.uuid()))
+        .filter(login_subject::created_at.ge(since));
+    Ok(diesel::delete(bound).execute(tx.conn())?)
+}

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use consent::IdentityAgreement;
 use kernel::{Ins, Private};
 
@@ -178,4 +180,15 @@ fn first_names_agree(left: &[Private<String>], right: &[Private<String>]) -> boo
 /// Every word of these names.
 fn flat(names: &[Private<String>]) -> Vec<String> {
     names.iter().flat_map(|name| words(name.reveal())).collect()
+}
+
+/// Whether neither of two people has a given name of the other, as twins have not. A name with a hyphen is one name.
+pub(crate) fn given_names_share_none(one: &StrictTraits, other: &StrictTraits) -> bool {
+    let names = |traits: &StrictTraits| -> HashSet<String> {
+        let texts = traits.first_names.iter();
+        let parts =
+            texts.flat_map(|text| text.reveal().split([' ', ',', ';']).map(normalise).collect::<Vec<_>>());
+        parts.filter(|name| !name.reveal().is_empty()).map(|name| name.reveal().clone()).collect()
+    };
+    !first_names_agree(&one.first_names, &other.first_names) && names(one).is_disjoint(&names(other))
 }

@@ -12,6 +12,7 @@ mod accounts;
 mod admins;
 mod citizens;
 mod clients;
+mod doubles;
 mod feed;
 mod find;
 mod house;

@@ -171,7 +171,7 @@ impl Content {
     /// # Errors
     /// As [`Content::open`].
     pub fn redeem(self, documents: &Documents, range: Range<u64>) -> Result<Opening, Error> {
-        let (space, object, version) = self.release.redeem().ok_or(Error::Expired)?;
+        let (space, object, version) = self.release.redeem(documents.clock.as_ref()).ok_or(Error::Expired)?;
         let size = self.document.size;
         // Outside the content is refused before anything is opened.
         segments_of(&range, size)?;

@@ -55,7 +55,7 @@ pub use refile::Refiling;
 pub use refuse::RefusedDeposit;
 pub use search::Search;
 pub use stored::{Flaw, Stored};
-pub use transfer::Transfer;
+pub use transfer::{Sealed, Taken, TakenContent, TakenDocument, Transfer};
 pub use upload::Upload;
 pub use visible::Visible;
 

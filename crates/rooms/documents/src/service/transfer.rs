@@ -1,9 +1,9 @@
 //! Documents that go from one record into another because two admins decided it: all of a double, what came from it back
 //! again, or what a holder says is somebody else's.
 //!
-//! A batch is taken ([`Documents::next_of`]), its contents are opened and sealed anew outside of any transaction
-//! ([`Documents::seal_over`]), and one transaction writes it where it goes and takes it from where it was
-//! ([`Documents::arrive`]). Whatever is killed between, a document is in exactly one of the two records. Where it was, its
+//! A batch is taken ([`Documents::next_of`]), its contents are released ([`Documents::release_of`]), opened and sealed anew
+//! outside of any transaction ([`Documents::seal_over`]), one after the other, and one transaction writes it where it goes and
+//! takes it from where it was ([`Documents::arrive`]). A document that cannot be opened keeps no other one back. Whatever is killed between, a document is in exactly one of the two records. Where it was, its
 //! rows stay as those of a document that was withdrawn, and say where it went: so it comes back as it was.
 
 mod arrive;
@@ -16,7 +16,7 @@ use kernel::{PersonId, Private, SpaceId};
 use serde_json::json;
 use uuid::Uuid;
 
-use self::take::Sealed;
+pub use self::take::{Content as TakenContent, Sealed, Taken, TakenDocument};
 use super::Documents;
 use crate::{BringOver, Error};
 

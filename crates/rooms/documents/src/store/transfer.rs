@@ -26,15 +26,17 @@ fn versions_of(series: &[Uuid]) -> Where {
     Box::new(document::id.eq_any(series.to_vec()).or(later))
 }
 
-/// Some documents of the permit's space that were not withdrawn, each named by its first version.
+/// Some documents of the permit's space that were not withdrawn, after one, each named by its first version, in order.
 pub(crate) fn series_there<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
+    after: Uuid,
     most: i64,
 ) -> Result<Vec<Uuid>, Error> {
     Ok(document::table
         .filter(document::space_id.eq(permit.space().uuid()))
         .filter(document::status.ne(WITHDRAWN))
+        .filter(document::series_id.gt(after))
         .select(document::series_id)
         .distinct()
         .order(document::series_id)
@@ -42,16 +44,18 @@ pub(crate) fn series_there<A: Action>(
         .load(tx.conn())?)
 }
 
-/// Some documents of the permit's space that went into another one.
+/// Some documents of the permit's space that went into another one, after one, in order.
 pub(crate) fn series_gone_to<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     to: Uuid,
+    after: Uuid,
     most: i64,
 ) -> Result<Vec<Uuid>, Error> {
     Ok(moved::table
         .filter(moved::space_id.eq(permit.space().uuid()))
         .filter(moved::moved_to.eq(to))
+        .filter(moved::series_id.gt(after))
         .select(moved::series_id)
         .distinct()
         .order(moved::series_id)
@@ -59,14 +63,16 @@ pub(crate) fn series_gone_to<A: Action>(
         .load(tx.conn())?)
 }
 
-/// The documents that some of these requests are about, which wait still.
+/// The documents that some of these requests are about, which wait still, after one, in order.
 pub(crate) fn series_not_mine<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     corrections: &[Uuid],
+    after: Uuid,
     most: i64,
 ) -> Result<Vec<Uuid>, Error> {
     Ok(not_mine(permit.space(), corrections)
+        .filter(correction::series_id.gt(after))
         .select(correction::series_id)
         .order(correction::series_id)
         .limit(most)
@@ -103,6 +109,15 @@ pub(crate) fn contents_of<A: Action>(
         .select((DocumentRow::as_select(), document::object_key, document::blob_id, document::body))
         .load(tx.conn())?;
     found.into_iter().map(|(row, key, blob, body)| Ok((row, key, place_of(blob, body)?))).collect()
+}
+
+/// Whether a version of a document is in the permit's space and was not withdrawn.
+pub(crate) fn is_there<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>, id: Uuid) -> Result<bool, Error> {
+    let there = document::table
+        .filter(document::space_id.eq(permit.space().uuid()))
+        .filter(document::id.eq(id))
+        .filter(document::status.ne(WITHDRAWN));
+    Ok(diesel::select(diesel::dsl::exists(there)).get_result(tx.conn())?)
 }
 
 /// The versions of some documents of the permit's space that were not withdrawn, with their wrapped keys, locked.

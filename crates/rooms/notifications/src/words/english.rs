@@ -89,7 +89,13 @@ pub(super) fn of(told: &Told) -> NoticeWords {
         ),
         Told::RecordsSplit => words(
             "A record that had become one with this one by mistake was parted from it",
-            "The documents that came from it went back. Yours did not move.",
+            "The documents that came from it went back. Yours did not move. A log-in that was bound to a record meanwhile, and of \
+             which nobody knows whose it is, is bound no more: at the next one your identity is verified anew.",
+        ),
+        Told::RecordMergedAway => words(
+            "This record became one with another one in your name",
+            "Two members of support have made out that both are yours. The documents of this one are in the other one, hidden as \
+             they were. If the other record was not yours, tell support at once: it can be undone.",
         ),
     }
 }
@@ -102,6 +108,15 @@ fn list(did: &[DoneTogether]) -> String {
         DoneTogether::PresetChosen => "chose how your record may be reached",
         DoneTogether::HistoryRead => "read the history of your record",
         DoneTogether::AccountVerified => "had your account verified",
+        DoneTogether::ActivatedForMinor => "began the record of a minor whom you represent",
+        DoneTogether::OpposedForMinor => "opposed the creation of the record of a minor whom you represent",
+        DoneTogether::OppositionTakenBackForMinor => {
+            "took that opposition back for a minor whom you represent"
+        }
+        DoneTogether::PresetChosenForMinor => {
+            "chose how the record of a minor whom you represent may be reached"
+        }
+        DoneTogether::RepresentationDisputed => "said that you do not represent a minor",
     });
     let said: Vec<&str> = said.collect();
     match said.split_last() {

@@ -93,7 +93,15 @@ pub(super) fn of(told: &Told) -> NoticeWords {
         ),
         Told::RecordsSplit => words(
             "Un dossier réuni avec celui-ci par erreur en a été séparé",
-            "Les documents qui en venaient y sont retournés. Les vôtres n’ont pas bougé.",
+            "Les documents qui en venaient y sont retournés. Les vôtres n’ont pas bougé. Toute connexion qui a été liée à un \
+             dossier entre-temps, et dont on ne sait pas à qui elle est, ne l’est plus\u{a0}: votre identité sera vérifiée de \
+             nouveau à la prochaine.",
+        ),
+        Told::RecordMergedAway => words(
+            "Ce dossier a été réuni avec un autre dossier à votre nom",
+            "Deux membres du support ont établi que les deux sont les vôtres. Les documents d’ici sont dans l’autre dossier, \
+             masqués comme ils l’étaient. Si l’autre dossier n’était pas le vôtre, dites-le au support sans attendre\u{a0}: cela \
+             peut être défait.",
         ),
     }
 }
@@ -106,6 +114,13 @@ fn list(did: &[DoneTogether]) -> String {
         DoneTogether::PresetChosen => "choisi comment votre dossier s’ouvre",
         DoneTogether::HistoryRead => "lu l’historique de votre dossier",
         DoneTogether::AccountVerified => "fait vérifier votre compte",
+        DoneTogether::ActivatedForMinor => "commencé le dossier d’un mineur que vous représentez",
+        DoneTogether::OpposedForMinor => "refusé la création du dossier d’un mineur que vous représentez",
+        DoneTogether::OppositionTakenBackForMinor => "retiré ce refus pour un mineur que vous représentez",
+        DoneTogether::PresetChosenForMinor => {
+            "choisi comment s’ouvre le dossier d’un mineur que vous représentez"
+        }
+        DoneTogether::RepresentationDisputed => "dit que vous ne représentez pas un mineur",
     });
     let said: Vec<&str> = said.collect();
     match said.split_last() {

@@ -177,7 +177,7 @@ async fn what_does_not_fit_is_refused_with_why_when_proposed_and_when_confirmed(
         (of(stays.space, stays.space, "registered_twice"), 422, "/other_record", "one record"),
         (of(nowhere, stays.space, "registered_twice"), 409, "/record", "no such double"),
         (of(double.space, nowhere, "registered_twice"), 409, "/other_record", "no such record"),
-        (of(double.space, stays.space, "registered_twice"), 409, "/record", "both numbers are proven"),
+        (of(double.space, stays.space, "registered_twice"), 409, "/record", "the two numbers differ"),
         (of(double.space, stays.space, "two_people"), 422, "/reason", "no reason"),
         (wanted("split", double.space, stays.space, "two_people"), 409, "/record", "did not go into"),
         (
@@ -245,8 +245,10 @@ async fn the_surer_identity_stays() {
     let refused = door.proposes(&two.one, &merge(&double, &stays)).await;
     assert_eq!(refused.status, 409);
     assert!(refused.text().contains("less sure"), "{}", refused.text());
-    let other_way = wanted("merge", stays.space, double.space, "registered_twice");
-    assert_eq!(door.proposes(&two.one, &other_way).await.status, 201, "one number is proven");
+    let other_way = |reason| wanted("merge", stays.space, double.space, reason);
+    let unexplained = door.proposes(&two.one, &other_way("registered_twice")).await;
+    assert_eq!(unexplained.status, 409, "one number is not proven, and is a sign all the same");
+    assert_eq!(door.proposes(&two.one, &other_way("wrong_number")).await.status, 201);
 }
 
 #[actix_web::test]

@@ -5,12 +5,14 @@ mod deciding;
 mod killed;
 mod merging;
 mod not_mine;
+mod slow_store;
 mod splitting;
 mod unseen;
 
 use std::thread;
 
 use blobs::BlockingBlobs;
+use documents::{Sealed, Transfer};
 use flows::jobs;
 use kernel::{AdminRole, SpaceId};
 use outbox::{Runner, RunnerOptions};
@@ -70,6 +72,19 @@ impl Door {
         assert_eq!(confirmed.status, 200, "{}", confirmed.text());
         assert_eq!(confirmed.json()["state"], "confirmed");
         proposal
+    }
+
+    /// The first documents of a transfer, sealed for where they go, as a worker does it before it writes them.
+    fn sealed(&self, transfer: &Transfer) -> Vec<Sealed> {
+        let house = self.house.house();
+        thread::scope(|scope| {
+            let work = || {
+                let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+                let blobs = BlockingBlobs::new(house.blobs.clone(), runtime.handle().clone());
+                flows::transfer::seal_next(house, &blobs, transfer, None).unwrap().unwrap().sealed
+            };
+            scope.spawn(work).join().unwrap()
+        })
     }
 
     /// Does every job that is due, as a worker would.

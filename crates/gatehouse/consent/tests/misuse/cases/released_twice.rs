@@ -1,7 +1,7 @@
 // refused: E0382
 use consent::{Act, Action, Ask, Consent, Error, Permit, Release};
 use database::{Desk, Tx};
-use kernel::{Actor, SpaceId};
+use kernel::{Actor, Clock, SpaceId};
 
 pub struct Look;
 impl Action for Look {
@@ -14,7 +14,7 @@ pub fn rows(tx: &mut Tx<'_>, permit: &Permit<'_, Look>) -> SpaceId {
     permit.space()
 }
 
-pub fn released_twice(release: Release) {
-    release.redeem();
-    release.redeem();
+pub fn released_twice(release: Release, clock: &dyn Clock) {
+    release.redeem(clock);
+    release.redeem(clock);
 }

@@ -1,6 +1,6 @@
 use consent::{Act, Action, Ask, Consent, Error, Permit, Release};
 use database::{Desk, Tx};
-use kernel::{Actor, SpaceId};
+use kernel::{Actor, Clock, SpaceId};
 
 pub struct Look;
 impl Action for Look {
@@ -18,6 +18,7 @@ pub fn right_use(
     consent: &Consent,
     actor: &Actor,
     space: SpaceId,
+    clock: &dyn Clock,
 ) -> Result<Option<SpaceId>, Error> {
     let release = desk.write(|tx| {
         let permit = consent.check::<Look>(tx, actor, space, Ask::default())?;
@@ -25,5 +26,5 @@ pub fn right_use(
         permit.name(tx, [shown.uuid()]);
         Ok::<_, Error>(Release::new(&permit, space.uuid(), 1))
     })?;
-    Ok(release.redeem().map(|(space, _, _)| space))
+    Ok(release.redeem(clock).map(|(space, _, _)| space))
 }

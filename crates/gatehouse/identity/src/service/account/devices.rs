@@ -98,10 +98,15 @@ impl Identity {
             Some(id) => {
                 let found = accounts::account(conn, id)?.ok_or(AccountFault::NoAccount)?;
                 let proven = found.person.filter(|_| actor.assurance >= Assurance::Substantial);
-                Ok((id, proven.map_or(actor.person, Into::into)))
+                let person = match proven {
+                    // A session is its person's as whom they are known now.
+                    Some(person) => store::person_that_stays(conn, person.into())?,
+                    None => actor.person,
+                };
+                Ok((id, person))
             }
             None => {
-                let bound = accounts::account_of_person(conn, actor.person)?;
+                let bound = accounts::account_of_one_person(conn, actor.person)?;
                 let id = bound.map_or_else(|| actor.person.uuid(), |found| found.id);
                 Ok((id.into(), actor.person))
             }

@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use database::Tx;
-use kernel::{AccountId, EventId, Language, PersonId};
+use kernel::{AccountId, EventId, Language, PersonId, SpaceId};
 use mail::{Address, Letter, Link, Message, When};
 use outbox::NewJob;
 
@@ -27,7 +27,8 @@ impl Identity {
         self.post.is_open()
     }
 
-    /// Where a person gets mail, and in which language: the address of their account, which they have confirmed.
+    /// Where a person gets mail, and in which language: the address of their account, which they have confirmed. Whoever
+    /// turned out to be known twice gets it at one address.
     ///
     /// # Errors
     /// The database's and the vault's.
@@ -36,6 +37,18 @@ impl Identity {
         tx: &mut Tx<'_>,
         person: PersonId,
     ) -> Result<Option<(Address, Language)>, Error> {
+        let Some(found) = store::account_of_one_person(tx.conn(), person)? else { return Ok(None) };
+        let account = self.opened(&found)?;
+        Ok(account.active.then_some((account.address, account.language)))
+    }
+
+    /// Where the person whom a record is about gets mail, as they were known there: also where they turned out to be
+    /// somebody else, whose account it is not.
+    ///
+    /// # Errors
+    /// The database's and the vault's.
+    pub fn address_in(&self, tx: &mut Tx<'_>, space: SpaceId) -> Result<Option<(Address, Language)>, Error> {
+        let Some(person) = whom(tx, space)? else { return Ok(None) };
         let Some(found) = store::account_of_person(tx.conn(), person)? else { return Ok(None) };
         let account = self.opened(&found)?;
         Ok(account.active.then_some((account.address, account.language)))
@@ -114,4 +127,9 @@ impl Identity {
         store::insert_token(tx, &new)?;
         Link::with_secret(&self.settings.issuer, path, secret.reveal()).map_err(|_| Error::Link)
     }
+}
+
+/// Whom a record is about.
+fn whom(tx: &mut Tx<'_>, space: SpaceId) -> Result<Option<PersonId>, Error> {
+    Ok(crate::store::identity_without_permit(tx, space)?.map(|row| row.person))
 }

@@ -20,6 +20,7 @@ mod second_step;
 mod show_factor;
 mod step_up;
 mod totp;
+mod unbind;
 
 pub use change_address::AddressChange;
 pub use confirm::{Invitation, Invited};

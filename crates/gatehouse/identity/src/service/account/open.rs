@@ -143,7 +143,11 @@ impl Identity {
     ) -> Result<usize, Error> {
         accounts::delete_steps_of(tx, account, None)?;
         let person = accounts::account(tx.conn(), account)?.and_then(|found| found.person);
-        let person = person.unwrap_or_else(|| account.uuid());
-        Ok(store::end_of_account(tx, account, person.into(), but, self.clock.now())?)
+        let person = match person {
+            // Sessions are those of whom the person turned out to be.
+            Some(person) => store::person_that_stays(tx.conn(), person.into())?,
+            None => account.uuid().into(),
+        };
+        Ok(store::end_of_account(tx, account, person, but, self.clock.now())?)
     }
 }

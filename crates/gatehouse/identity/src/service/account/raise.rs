@@ -8,7 +8,8 @@ use crate::{
 };
 
 impl Identity {
-    /// Makes an account substantial because a mediator saw its owner's document of identity, and binds it to the person.
+    /// Makes an account substantial because a mediator saw its owner's document of identity, and binds it to the person, as
+    /// whom they were known: whoever turned out to be known twice may be two people again.
     ///
     /// # Errors
     /// [`AccountFault::OtherPerson`] for an account that belongs to somebody else, and for a person who has another one;
@@ -59,15 +60,15 @@ impl Identity {
         let other = || Error::from(AccountFault::OtherPerson);
         let found = accounts::lock_account(tx, id)?.ok_or(Error::Missing("account"))?;
         let account = self.opened(&found)?;
-        let person = store::person_that_stays(tx.conn(), person)?;
+        let stays = store::person_that_stays(tx.conn(), person)?;
         let known = match account.person {
             Some(known) => Some(store::person_that_stays(tx.conn(), known)?),
             None => None,
         };
-        if account.kind != AccountKind::Citizen || known.is_some_and(|known| known != person) {
+        if account.kind != AccountKind::Citizen || known.is_some_and(|known| known != stays) {
             return Err(other());
         }
-        if !store::account_is_active(tx.conn(), person)? {
+        if !store::account_is_active(tx.conn(), stays)? {
             return Err(other());
         }
         let now = self.clock.now();

@@ -74,7 +74,8 @@ impl Identity {
         if store::count_factors(tx.conn(), id)? == 0 {
             return Err(AccountFault::NotSureEnough.into());
         }
-        self.raise_by_mediator(tx, id, together.person)?;
+        let known_as = crate::store::known_as(tx.conn(), together.session)?;
+        self.raise_by_mediator(tx, id, known_as.unwrap_or(together.person))?;
         let held = self.spaces_in(tx, together.person)?;
         for space in held {
             let permit = self.consent.tell_together::<RaiseTogether>(tx, together, space)?;

@@ -84,7 +84,7 @@ impl Identity {
         alone(actor)?;
         let found = match store::account_of_session(conn, actor.session)? {
             Some(id) => accounts::account(conn, id)?,
-            None => accounts::account_of_person(conn, actor.person)?,
+            None => accounts::account_of_one_person(conn, actor.person)?,
         };
         self.opened(&found.ok_or(AccountFault::NoAccount)?)
     }

@@ -5,8 +5,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Assistance, BeginMediation, BegunMediation, Error, Identity, MediationAsked, MediationFault,
-    SessionCapacity, Unrecognised, service::NewSession, store,
+    Assistance, BeginMediation, BegunMediation, Error, GivenIdentity, Identity, MediationAsked,
+    MediationFault, SessionCapacity, Unrecognised, index,
+    service::{NewSession, PatientSearch},
+    store,
 };
 
 /// Records in whose life a mediator and a citizen have something to do together.
@@ -14,7 +16,8 @@ const HELPED: [SpaceState; 4] =
     [SpaceState::OppositionRunning, SpaceState::Opposed, SpaceState::Created, SpaceState::Active];
 
 impl Identity {
-    /// Begins a session of a citizen in which a mediator acts beside them. The look-up is counted like any other, before
+    /// Begins a session of a citizen in which a mediator acts beside them: the traits that stand on the document lead to the
+    /// record, and a number given beside them must lead to the same one. The look-up is counted like any other, before
     /// anything is looked for; a person who has no record and one whose record is shut are one answer. A session that the
     /// mediator had with somebody else ends.
     ///
@@ -50,13 +53,12 @@ impl Identity {
             admin.spent(tx, "mediations");
             return Err(MediationFault::TooManyToday.into());
         }
-        let tags = self.tags_of_search(&asked.search)?;
-        let found = match store::spaces_under(tx.conn(), &tags)?.as_slice() {
-            [space] => *space,
-            _ => SpaceId::from(Uuid::nil()),
+        let found = self.record_shown(tx, asked)?;
+        let Some(person) = self.who_is_helped(tx, found, asked)? else {
+            return Err(admin.nobody(tx).into());
         };
-        let Some(person) = self.who_is_helped(tx, found)? else { return Err(admin.nobody(tx).into()) };
-        store::end_together_in(tx, actor.session, now)?;
+        // One at a time, from however many log-ins.
+        store::end_together_of(tx, actor.person, now)?;
         let left = store::end_of_session(tx.conn(), actor.session)?.ok_or(Unrecognised::NoSession)? - now;
         let session = self.open_session(
             tx,
@@ -77,11 +79,43 @@ impl Identity {
         Ok(BegunMediation { session, space: found })
     }
 
-    /// The holder of a record in which there is something to do together. The same is asked where there is no record.
-    fn who_is_helped(&self, tx: &mut Tx<'_>, space: SpaceId) -> Result<Option<PersonId>, Error> {
+    /// The record to which the traits of the document lead, and the number too where one is given.
+    fn record_shown(&self, tx: &mut Tx<'_>, asked: &MediationAsked) -> Result<SpaceId, Error> {
+        let nowhere = SpaceId::from(Uuid::nil());
+        let tags = self.tags_of_search(&PatientSearch::Traits(asked.traits.clone()))?;
+        let [space] = store::spaces_under(tx.conn(), &tags)?[..] else { return Ok(nowhere) };
+        let Some(ins) = &asked.ins else { return Ok(space) };
+        let mut tags = index::of_ins(&self.vault, ins)?;
+        tags.extend(index::of_unproven_ins(&self.vault, ins)?);
+        let agrees = store::spaces_under(tx.conn(), &tags)? == [space];
+        Ok(if agrees { space } else { nowhere })
+    }
+
+    /// The holder of a record in which there is something to do together, as whom the document shows them: that of a double
+    /// where it is the identity that stood there. The same is asked where there is no record.
+    fn who_is_helped(
+        &self,
+        tx: &mut Tx<'_>,
+        space: SpaceId,
+        asked: &MediationAsked,
+    ) -> Result<Option<PersonId>, Error> {
         let lives = self.consent.lives_without_permit(tx, &[space])?;
         let holder = store::holder_who_may_log_in(tx.conn(), space)?;
         let helped = lives.get(&space).is_some_and(|life| HELPED.contains(&life.state));
-        Ok(holder.filter(|_| helped))
+        let Some(holder) = holder.filter(|_| helped) else { return Ok(None) };
+        let traits = &asked.traits;
+        let given = GivenIdentity {
+            ins: Vec::new(),
+            birth_name: Some(traits.birth_name.clone()),
+            first_names: traits.first_names.clone(),
+            birth_date: Some(traits.birth_date.clone()),
+            sex: Some(traits.sex),
+            birthplace: traits.birthplace.clone(),
+        };
+        let compared = self.compare_identity_without_permit(tx, space, &given)?;
+        match compared.of_double {
+            Some(double) => Ok(store::identity_without_permit(tx, double)?.map(|row| row.person)),
+            None => Ok(Some(holder)),
+        }
     }
 }

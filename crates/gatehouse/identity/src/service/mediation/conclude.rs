@@ -6,7 +6,8 @@ use crate::{EndMediation, EndOfMediation, EndedMediation, Error, Identity, store
 
 impl Identity {
     /// Ends a session together, where it runs, and tells of it once: in the record under both names, and in a chain of the
-    /// system under the mediator's. Gives what its citizen is to be told; none where that was done before, where the session
+    /// system under the mediator's; so in the record of each minor in which something was done. Gives what its citizen is to be
+    /// told; none where that was done before, where the session
     /// is none, and where the citizen's account is no more.
     ///
     /// # Errors
@@ -36,13 +37,29 @@ impl Identity {
         };
         let Some(space) = row.space_id else { return Ok(None) };
         let permit = self.consent.tell_together::<EndMediation>(tx, &together, space.into())?;
-        permit.detail(tx, detail);
-        let acts = self.consent.acts_together(tx, &permit, session, ended.began_at)?;
+        permit.detail(tx, detail.clone());
+        let since = ended.began_at;
+        let acts = self.consent.acts_together(tx, space.into(), session, since)?;
+        let mut acts_for_minors: Vec<String> = Vec::new();
+        for minor in self.consent.represented_since(tx, together.person, since)? {
+            let acts = self.consent.acts_together(tx, minor, session, since)?;
+            if acts.is_empty() {
+                continue;
+            }
+            let permit = self.consent.tell_together::<EndMediation>(tx, &together, minor)?;
+            permit.detail(tx, detail.clone());
+            for act in acts {
+                if !acts_for_minors.contains(&act) {
+                    acts_for_minors.push(act);
+                }
+            }
+        }
         Ok(Some(EndedMediation {
             space: space.into(),
             began_at: ended.began_at,
             mediator: name.into(),
             acts,
+            acts_for_minors,
         }))
     }
 

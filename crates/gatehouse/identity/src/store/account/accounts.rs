@@ -6,8 +6,9 @@ use uuid::Uuid;
 use vault::Tag;
 
 use crate::{
-    account::RaisedBy,
+    account::{AccountKind, RaisedBy},
     schema::{account as accounts, account_email},
+    store::known_as_well,
 };
 
 /// The row of an account.
@@ -103,6 +104,38 @@ pub(crate) fn account_of_person(
 ) -> Result<Option<AccountRow>, Error> {
     let of_person = accounts::table.filter(accounts::person.eq(person.uuid()));
     Ok(of_person.select(AccountRow::as_select()).first(conn).optional()?)
+}
+
+/// The account of a person; where they have none, one of whoever turned out to be the same person.
+pub(crate) fn account_of_one_person(
+    conn: &mut PgConnection,
+    person: PersonId,
+) -> Result<Option<AccountRow>, Error> {
+    if let Some(own) = account_of_person(conn, person)? {
+        return Ok(Some(own));
+    }
+    let others: Vec<Uuid> = known_as_well(conn, person)?.into_iter().map(kernel::Id::uuid).collect();
+    if others.is_empty() {
+        return Ok(None);
+    }
+    let of_others = accounts::table.filter(accounts::person.eq_any(others)).order(accounts::id);
+    Ok(of_others.select(AccountRow::as_select()).first(conn).optional()?)
+}
+
+/// The accounts of citizens that are bound to a person and became substantial since an instant, locked.
+pub(crate) fn lock_raised_since(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    since: DateTime<Utc>,
+) -> Result<Vec<AccountRow>, Error> {
+    Ok(accounts::table
+        .filter(accounts::person.eq(person.uuid()))
+        .filter(accounts::kind.eq(AccountKind::Citizen.as_str()))
+        .filter(accounts::raised_at.ge(since))
+        .order(accounts::id)
+        .select(AccountRow::as_select())
+        .for_no_key_update()
+        .load(tx.conn())?)
 }
 
 pub(crate) fn set_password(

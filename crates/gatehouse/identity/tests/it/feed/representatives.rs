@@ -118,6 +118,39 @@ fn a_representation_ends_when_the_feed_says_it_no_more_and_a_disputed_one_is_not
 }
 
 #[test]
+fn who_disputed_as_the_person_of_a_double_does_not_represent_as_the_one_who_stays() {
+    let house = House::new();
+    let server = house.server();
+    let with = |by: u32| {
+        let list = format!("[{}]", by_ins(by, "parent"));
+        vec![child(1, "2020-07-01").with("representatives", list), Person::new(8), Person::new(9)]
+    };
+    server.import(&with(8));
+    house.run("update consent.space set state = 'active'");
+    let (space, double, stays) = (space_of(&server, 1), space_of(&server, 8), space_of(&server, 9));
+    let person: PersonId = house
+        .text(&format!("select person::text as t from identity.citizen where space_id = '{double}'"))
+        .parse()
+        .unwrap();
+    let running = "select count(*) as n from consent.provision where kind = 'representative' and ends_at > '2030-01-01'";
+    house.run(&format!("update consent.space set state = 'created' where space_id = '{space}'"));
+    let mother = server.actor(&server.open(SessionCapacity::Citizen { person }, None));
+    server.desk.write(|tx| server.consent.dispute_representation(tx, &mother, space)).unwrap();
+    let pair = consent::service::Pair { double, stays };
+    server.decided(&house, &identity::Wanted::Merge(pair), identity::ProposalReason::WrongNumber);
+    for by in [8, 9] {
+        server.import(&with(by));
+        assert_eq!(house.count(running), 0, "named by the number {by}");
+    }
+    // Two people again: the other one never said so.
+    server.parted(&house, pair);
+    let mut again = with(9);
+    again[0] = again[0].clone().with("usual_name", "Petit");
+    server.import(&again);
+    assert_eq!(house.count(running), 1);
+}
+
+#[test]
 fn a_number_that_is_not_proven_and_one_that_was_given_up_name_no_representative() {
     let house = House::new();
     let server = house.server();

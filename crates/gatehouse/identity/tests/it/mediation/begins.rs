@@ -1,10 +1,18 @@
 use consent::{Ask, Reason, Sought};
 use identity::{Error, IdentityDocument, MediationAsked, MediationFault, SessionCapacity, StrictTraits};
 use journal::{Outcome, Who, system_chain};
-use kernel::{AdminRole, Assurance, ErrorKind, InsOid};
+use kernel::{AdminRole, Assurance, ErrorKind, InsOid, PersonId};
 
-use super::ground::{NETWORK, by_ins, by_traits, morgan};
-use crate::house::{House, Look, Put, camille, ins};
+use super::ground::{NETWORK, by_ins, by_traits, morgan, number};
+use crate::house::{House, Look, Put, Server, camille, ins};
+
+impl Server {
+    /// The lines of the system that say of a mediator that a session was begun, or was to be.
+    fn begun_by(&self, mediator: PersonId) -> Vec<journal::Entry> {
+        let lines = self.lines(system_chain(mediator.uuid())).into_iter();
+        lines.filter(|line| line.act == "mediation.begin").collect()
+    }
+}
 
 #[test]
 fn a_mediator_and_a_citizen_act_together_and_both_are_named() {
@@ -70,8 +78,10 @@ fn a_mediator_alone_reaches_nothing() {
         .desk
         .write(|tx| server.consent.check::<Look>(tx, &mediator, citizen.space, Ask::default()).map(drop));
     assert_eq!(looked.unwrap_err().kind(), ErrorKind::NotFound);
+    let (traits, ins) = by_ins();
     let asked = MediationAsked {
-        search: by_ins(),
+        traits: Box::new(traits),
+        ins,
         document: IdentityDocument::Passport,
         is_present: false,
         agent: None,
@@ -121,10 +131,8 @@ fn nobody_and_a_record_that_is_shut_are_one_answer() {
     house.run("update identity.citizen_account set state = 'active'");
     assert_eq!(house.count("select count(*) as n from identity.session where assisted_by is not null"), 0);
     assert_eq!(house.count("select count(*) as n from identity.mediation_day"), 0, "none was begun");
-    // The chain may be that of others, too.
-    let lines = server.lines(system_chain(person.uuid()));
-    let mut begun = lines.iter().filter(|line| line.act == "mediation.begin").peekable();
-    assert!(begun.peek().is_some() && begun.all(|line| line.outcome == Outcome::Refused), "{lines:?}");
+    let begun = server.begun_by(person);
+    assert!(!begun.is_empty() && begun.iter().all(|line| line.outcome == Outcome::Refused), "{begun:?}");
     for state in ["opposition_running", "opposed", "created", "active"] {
         house.in_state(&citizen, state);
         assert_eq!(server.begin(&mediator, by_ins()).unwrap().space, citizen.space, "{state}");
@@ -201,4 +209,52 @@ fn helping_the_next_person_ends_the_session_with_the_one_before() {
     let second = server.begin(&server.actor(&session), by_traits(morgan())).unwrap();
     assert_eq!(server.actor(&second.session).person, morgan_.person);
     assert!(server.recognise(&server.token(&first)).is_err());
+}
+
+#[test]
+fn a_number_opens_nothing_that_the_document_does_not() {
+    let house = House::new();
+    let server = house.server();
+    let citizen = server.camille();
+    let numbered = server.citizen(morgan(), Some(ins("179119999900282", InsOid::NirTest))).unwrap();
+    let (person, session) = server.mediator();
+    let mediator = server.actor(&session);
+    let is_nobody = |seen| match server.begin(&mediator, seen) {
+        Err(Error::Consent(consent::Error::Absent(Sought::Patient))) => {}
+        other => panic!("{other:?}"),
+    };
+    // The number of one with the document of the other, both ways, and a number that is nobody's.
+    is_nobody((morgan(), Some(number("279035121518989"))));
+    is_nobody((camille(), Some(number("179119999900282"))));
+    is_nobody((camille(), Some(number("285059999900131"))));
+    is_nobody((StrictTraits { first_names: vec!["Claude".into()], ..camille() }, by_ins().1));
+    assert_eq!(house.count("select count(*) as n from identity.session where assisted_by is not null"), 0);
+    let tried = server.begun_by(person);
+    assert!(!tried.is_empty() && tried.iter().all(|line| line.outcome == Outcome::Refused), "{tried:?}");
+    for (seen, whose) in [
+        (by_ins(), citizen.space),
+        ((camille(), None), citizen.space),
+        ((morgan(), Some(number("179119999900282"))), numbered.space),
+    ] {
+        assert_eq!(server.begin(&mediator, seen).unwrap().space, whose);
+    }
+}
+
+#[test]
+fn a_mediator_helps_one_person_at_a_time_from_however_many_log_ins() {
+    let house = House::new();
+    let server = house.server();
+    server.camille();
+    server.citizen(morgan(), None).unwrap();
+    let (person, session) = server.mediator();
+    let new = identity::service::NewSession::new(SessionCapacity::Admin { person }, Assurance::Substantial);
+    let elsewhere = server.desk.write(|tx| server.identity.open_session(tx, &new)).unwrap();
+    let first = server.together(&session);
+    let second = server.begin(&server.actor(&elsewhere), by_traits(morgan())).unwrap();
+    assert!(server.recognise(&server.token(&first)).is_err(), "the one before has ended");
+    server.actor(&second.session);
+    // That of another mediator goes on.
+    let (_, colleague) = server.mediator();
+    server.together(&colleague);
+    server.actor(&second.session);
 }

@@ -1,7 +1,13 @@
+use consent::{
+    Purpose,
+    rules::Authority,
+    service::{RecordRepresentation, Representation},
+};
 use identity::{EndOfMediation, Session, SessionCapacity, Unrecognised, service::NewSession};
 use journal::{Who, system_chain};
 use kernel::{AdminRole, Assurance, ErrorKind};
 
+use super::ground::morgan;
 use crate::house::{House, Server, cause};
 
 impl Server {
@@ -173,4 +179,44 @@ fn an_auditor_reads_counts_and_nobody_else_does() {
     for other in [&session, &holder] {
         assert_eq!(count(other).unwrap_err().kind(), ErrorKind::Forbidden);
     }
+}
+
+#[test]
+fn what_is_done_in_the_record_of_a_minor_is_told_with_the_rest_and_stands_there_under_both_names() {
+    let house = House::new();
+    let server = house.server();
+    let citizen = server.camille();
+    let (child, other) = (server.citizen(morgan(), None).unwrap(), server.citizen(sibling(), None).unwrap());
+    for minor in [&child, &other] {
+        house.in_state(minor, "created");
+        let until = house.now() + chrono::TimeDelta::days(1_000);
+        let by = Representation { person: citizen.person, authority: Authority::Parent, until };
+        let written = server.desk.write(|tx| {
+            let permit = server.consent.system_permit::<RecordRepresentation>(
+                tx,
+                Purpose::Registration,
+                minor.space,
+            )?;
+            server.consent.record_representations(tx, &permit, std::slice::from_ref(&by))
+        });
+        written.unwrap();
+    }
+    let (_, session) = server.mediator();
+    let together = server.together(&session);
+    let actor = server.actor(&together);
+    let (desk, consent) = (&server.desk, &server.consent);
+    desk.write(|tx| consent.choose_preset(tx, &actor, child.space, consent::rules::Preset::AskMe)).unwrap();
+    desk.write(|tx| consent.dispute_representation(tx, &actor, child.space)).unwrap();
+    let ended = server.conclude(&together, EndOfMediation::Done).unwrap();
+    assert_eq!(ended.acts, ["mediation.begin"]);
+    assert_eq!(ended.acts_for_minors, ["preferences.choose-preset", "representations.dispute"]);
+    let line = &server.lines(child.space.uuid())[0];
+    assert_eq!(line.act, "mediation.end");
+    assert!(matches!(&line.who, Who::Citizen { with: Some(_), .. }));
+    let untouched = server.lines(other.space.uuid());
+    assert!(untouched.iter().all(|line| line.act != "mediation.end"), "nothing was done there");
+}
+
+fn sibling() -> identity::StrictTraits {
+    identity::StrictTraits { first_names: vec!["Noa".into()], ..morgan() }
 }

@@ -3,7 +3,7 @@
 use identity::{
     BegunMediation, EndOfMediation, EndedMediation, Error, IdentityDocument, MediationAsked, Session,
     SessionCapacity, StrictTraits,
-    service::{NewSession, PatientSearch, RegisteredCitizen},
+    service::{NewSession, RegisteredCitizen},
 };
 use journal::Entry;
 use kernel::{Actor, AdminRole, Assurance, Ins, InsOid, PersonId};
@@ -14,13 +14,16 @@ use crate::house::{House, Server, camille, test_ins};
 /// A town hall.
 pub(super) const NETWORK: &str = "192.0.2.0/24";
 
+/// What a mediator reads on a document, and a number that the person says.
+pub(crate) type Seen = (StrictTraits, Option<Ins>);
+
 impl Server {
     /// Camille, with a record in use.
     pub(super) fn camille(&self) -> RegisteredCitizen {
         self.citizen(camille(), Some(test_ins())).unwrap()
     }
 
-    pub(super) fn admin_in(&self, name: &str, roles: &[AdminRole]) -> (PersonId, Session) {
+    pub(crate) fn admin_in(&self, name: &str, roles: &[AdminRole]) -> (PersonId, Session) {
         let person: PersonId = self.id();
         let name = name.into();
         self.desk.write(|tx| self.identity.register_admin(tx, person, &name, roles)).unwrap();
@@ -28,13 +31,14 @@ impl Server {
         (person, self.desk.write(|tx| self.identity.open_session(tx, &new)).unwrap())
     }
 
-    pub(super) fn mediator(&self) -> (PersonId, Session) {
+    pub(crate) fn mediator(&self) -> (PersonId, Session) {
         self.admin_in("Eden Prototype", &[AdminRole::Mediator])
     }
 
-    pub(super) fn begin(&self, actor: &Actor, search: PatientSearch) -> Result<BegunMediation, Error> {
+    pub(crate) fn begin(&self, actor: &Actor, (traits, ins): Seen) -> Result<BegunMediation, Error> {
         let asked = MediationAsked {
-            search,
+            traits: Box::new(traits),
+            ins,
             document: IdentityDocument::IdentityCard,
             is_present: true,
             agent: Some("Firefox, Linux".to_owned()),
@@ -52,7 +56,7 @@ impl Server {
     }
 
     /// The lines of a chain, newest first.
-    pub(super) fn lines(&self, chain: Uuid) -> Vec<Entry> {
+    pub(crate) fn lines(&self, chain: Uuid) -> Vec<Entry> {
         let read = self.desk.write(|tx| journal::lines_without_permit(tx, &self.vault, chain, None, 1_000));
         read.unwrap().into_iter().map(|line| line.entry).collect()
     }
@@ -67,14 +71,19 @@ impl House {
     }
 }
 
-pub(super) fn morgan() -> StrictTraits {
+pub(crate) fn morgan() -> StrictTraits {
     StrictTraits { birth_name: "Echantillon".into(), first_names: vec!["Morgan".into()], ..camille() }
 }
 
-pub(super) fn by_ins() -> PatientSearch {
-    PatientSearch::Ins(Ins::parse("279035121518989", InsOid::NirTest).unwrap().0)
+/// What Camille shows and says.
+pub(super) fn by_ins() -> Seen {
+    (camille(), Some(number("279035121518989")))
 }
 
-pub(super) fn by_traits(traits: StrictTraits) -> PatientSearch {
-    PatientSearch::Traits(Box::new(traits))
+pub(crate) fn number(text: &str) -> Ins {
+    Ins::parse(text, InsOid::NirTest).unwrap().0
+}
+
+pub(crate) fn by_traits(traits: StrictTraits) -> Seen {
+    (traits, None)
 }

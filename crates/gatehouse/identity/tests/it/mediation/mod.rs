@@ -3,4 +3,4 @@
 mod begins;
 mod codes;
 mod ends;
-mod ground;
+pub(crate) mod ground;

@@ -15,19 +15,20 @@ use crate::{
 };
 
 impl Documents {
-    /// Writes a batch where it goes and takes it from where it was, in one transaction: all versions, with what hides them,
-    /// their author and their times, and in a merge or its undoing with folders, pins and requests for correction. Doing it
-    /// again does nothing.
+    /// Writes documents where they go and takes them from where they were, in one transaction: all versions, with what hides
+    /// them, their author and their times, and in a merge or its undoing with folders, pins and requests for correction. Doing
+    /// it again does nothing. Whoever calls this has made sure, in the same transaction, that it is still to be done.
     ///
     /// # Errors
     /// [`database::Error::Transient`] where a version came in between: the batch has to be taken anew; the vault's, the
     /// database's.
-    pub fn arrive(&self, tx: &mut Tx<'_>, transfer: &Transfer, sealed: &Sealed) -> Result<usize, Error> {
+    pub fn arrive(&self, tx: &mut Tx<'_>, transfer: &Transfer, sealed: &[Sealed]) -> Result<usize, Error> {
         let ends = self.ends(tx, transfer)?;
+        let series: Vec<Uuid> = sealed.iter().map(|one| one.series).collect();
         let (from, to) = (transfer.from(), transfer.to());
         let (keys_there, keys) = (self.vault.space(from)?, self.vault.space(to)?);
-        let versions = store::lock_versions(tx, &ends.leaving, &sealed.series)?;
-        let mut at_home: HashMap<Uuid, Known> = store::come_home(tx, &ends.arriving, &sealed.series)?
+        let versions = store::lock_versions(tx, &ends.leaving, &series)?;
+        let mut at_home: HashMap<Uuid, Known> = store::come_home(tx, &ends.arriving, &series)?
             .into_iter()
             .map(|(row, key)| Ok((row.id, Known::open(row, key, &keys)?)))
             .collect::<Result<_, Error>>()?;
@@ -46,17 +47,17 @@ impl Documents {
         }
         match transfer {
             Transfer::Merge { .. } => {
-                store::go_to(tx, &ends.leaving, &sealed.series, to.uuid())?;
-                self.bring_marks(tx, &ends, &sealed.series)?;
-                self.bring_corrections(tx, &ends, &sealed.series)?;
+                store::go_to(tx, &ends.leaving, &series, to.uuid())?;
+                self.bring_marks(tx, &ends, &series)?;
+                self.bring_corrections(tx, &ends, &series)?;
             }
             Transfer::Split { .. } => {
-                store::go_to(tx, &ends.leaving, &sealed.series, to.uuid())?;
-                self.bring_corrections(tx, &ends, &sealed.series)?;
+                store::go_to(tx, &ends.leaving, &series, to.uuid())?;
+                self.bring_corrections(tx, &ends, &series)?;
             }
             // Who it is about is nobody's business here: the row does not say where it went.
             Transfer::NotMine { decided_by, .. } => {
-                self.answer_not_mine(tx, &ends, &sealed.series, decided_by)?;
+                self.answer_not_mine(tx, &ends, &series, decided_by)?;
             }
         }
         for permit in [&ends.leaving, &ends.arriving] {
@@ -97,10 +98,11 @@ impl Documents {
         permit: &Permit<'_, BringOver>,
         keys: &SpaceKeys,
         there: &Document,
-        sealed: &Sealed,
+        sealed: &[Sealed],
     ) -> Result<(), Error> {
         let came_in = || database::Error::Transient("a version came in while a document was brought over");
-        let (key, place) = sealed.contents.get(&there.id.uuid()).ok_or_else(came_in)?;
+        let (key, place) =
+            sealed.iter().find_map(|one| one.contents.get(&there.id.uuid())).ok_or_else(came_in)?;
         let document = Document {
             space: permit.space(),
             entry_id: DocumentId::new(self.clock.as_ref(), self.rng.as_ref()),
