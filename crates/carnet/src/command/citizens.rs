@@ -79,20 +79,26 @@ impl Import {
             }
         };
         let done = house.identity.import_citizens(&house.desk, BufReader::new(file), &options, &mut told);
-        match done.map_err(Fault::at("not imported to its end"))? {
+        let rejected = match done.map_err(Fault::at("not imported to its end"))? {
             FeedOutcome::SameFile(counts) => {
                 say::line("this is the file that was imported last: nothing was done");
                 summary(&counts);
+                0
             }
-            FeedOutcome::Done(counts) => summary(&counts),
+            FeedOutcome::Done(counts) => {
+                summary(&counts);
+                counts.rejected
+            }
             FeedOutcome::Rehearsed(counts) => {
                 say::line(format_args!(
                     "would be done: {} rows, {} new, {} known, {} rejected",
                     counts.rows, counts.new, counts.changed, counts.rejected
                 ));
+                counts.rejected
             }
-        }
-        Ok(ExitCode::SUCCESS)
+        };
+        // A nightly run notices what could not be taken.
+        Ok(if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 }
 

@@ -85,6 +85,11 @@ pub enum Letter {
         /// When.
         at: When,
     },
+    /// The owner logged in once through an identity provider, which bound the account to their record.
+    AccountBound {
+        /// When.
+        at: When,
+    },
     /// The account is bound to no record any more, because two records that were one are two again.
     IdentityToVerify {
         /// When.

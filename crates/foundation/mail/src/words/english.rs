@@ -144,6 +144,20 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 log_in(),
             ],
         ),
+        Letter::AccountBound { at } => (
+            "Carnet: your account opens your record",
+            vec![
+                text(format!(
+                    "On {}, a log-in through your identity provider bound your account to your record.",
+                    at.words(English)
+                )),
+                text(
+                    "From now on your account opens your record, and asks for your second factor at each log-in.",
+                ),
+                text(NOT_YOU),
+                log_in(),
+            ],
+        ),
         Letter::IdentityToVerify { at } => (
             "Carnet: your identity has to be verified again",
             vec![

@@ -160,6 +160,20 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 log_in(),
             ],
         ),
+        Letter::AccountBound { at } => (
+            "Carnet\u{a0}: votre compte ouvre votre dossier",
+            vec![
+                text(format!(
+                    "Le {}, une connexion par votre fournisseur d’identité a lié votre compte à votre dossier.",
+                    at.words(French)
+                )),
+                text(
+                    "Désormais, votre compte ouvre votre dossier et demande votre second facteur à chaque connexion.",
+                ),
+                text(NOT_YOU),
+                log_in(),
+            ],
+        ),
         Letter::IdentityToVerify { at } => (
             "Carnet\u{a0}: votre identité est à vérifier de nouveau",
             vec![

@@ -32,6 +32,7 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
         (Letter::FactorAdded { factor: Factor::RecoveryCodes, at }, true),
         (Letter::FactorRemoved { factor: Factor::SecurityKey, at }, true),
         (Letter::IdentityVerified { at }, true),
+        (Letter::AccountBound { at }, true),
         (Letter::IdentityToVerify { at }, false),
         (Letter::AddressChanging { at, stop: link("/account/email/stop") }, true),
         (Letter::RecordActivated { at }, true),
@@ -45,6 +46,6 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
     let kinds: std::collections::HashSet<_> =
         all.iter().map(|(letter, _)| std::mem::discriminant(letter)).collect();
     // A letter that is added to the closed list is added here.
-    assert_eq!(kinds.len(), 20);
+    assert_eq!(kinds.len(), 21);
     all
 }

@@ -1,5 +1,6 @@
 use database::Tx;
 use kernel::{AccountId, Assurance, PersonId, SessionId};
+use mail::Letter;
 
 use crate::{
     Error, Identity,
@@ -53,6 +54,9 @@ impl Identity {
             return Err(AccountFault::FactorNeeded.into());
         }
         self.raise(tx, account, person, RaisedBy::Provider)?;
+        let found = accounts::account(tx.conn(), account)?.ok_or(AccountFault::NoAccount)?;
+        let at = self.when(self.clock.now());
+        self.write_to(tx, &self.opened(&found)?, Letter::AccountBound { at })?;
         Ok(Some(account))
     }
 
