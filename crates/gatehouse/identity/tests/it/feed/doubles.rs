@@ -70,8 +70,8 @@ fn the_double_is_not_made_anew_and_the_record_that_stays_follows_its_own_row() {
     assert_eq!(record_of(&house, &server, 1), Some(other));
 
     // The feed that has both still makes nobody anew, and changes the one record by its own row alone.
-    let moved = stays.clone().with("commune", "97411");
-    let again = server.import(&[double.clone().with("usual_name", "AUTRE"), moved.clone()]);
+    let moved = stays.with("commune", "97411");
+    let again = server.import(&[double.with("usual_name", "AUTRE"), moved.clone()]);
     assert_eq!(again.told(), [(3, "ins", Why::OldNumber)]);
     assert_eq!((again.counts().new, again.counts().changed, again.counts().same), (0, 1, 0));
     assert_eq!(house.count("select count(*) as n from consent.space"), 2);
