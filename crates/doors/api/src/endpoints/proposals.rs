@@ -112,7 +112,7 @@ pub(crate) async fn list(
         let (found, next) =
             visit.decide(|tx| Ok(house.identity.open_proposals(tx, actor, before, limit)?))?;
         let items: Vec<ProposalView> =
-            found.into_iter().map(|proposal| ProposalView::of(proposal, actor.person)).collect();
+            found.iter().map(|proposal| ProposalView::of(proposal, actor.person)).collect();
         Ok((items, next.map(|id| list.seal(id.uuid().as_bytes())).transpose()?))
     });
     let (items, next) = read.await?;
@@ -227,7 +227,7 @@ async fn one(
 ) -> Result<Json<ProposalView>, Problem> {
     let done = state.as_caller(caller, move |visit| {
         let proposal = work(visit)?;
-        Ok(ProposalView::of(proposal, visit.actor.person))
+        Ok(ProposalView::of(&proposal, visit.actor.person))
     });
     Ok(Json(done.await?))
 }

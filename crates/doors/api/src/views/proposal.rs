@@ -161,7 +161,7 @@ pub(crate) struct ProposalView {
 }
 
 impl ProposalView {
-    pub(crate) fn of(proposal: Proposal, viewer: PersonId) -> Self {
+    pub(crate) fn of(proposal: &Proposal, viewer: PersonId) -> Self {
         let (record, other_record) = proposal.wanted.records();
         Self {
             id: proposal.id,
@@ -212,7 +212,7 @@ impl ProposalWithRecords {
     pub(crate) fn of(read: ReadProposal, viewer: PersonId) -> Self {
         let ReadProposal { proposal, records, differences } = read;
         Self {
-            proposal: ProposalView::of(proposal, viewer),
+            proposal: ProposalView::of(&proposal, viewer),
             records: records.into_iter().map(RecordView::from).collect(),
             differing: differences.map(|differences| {
                 let number = differences.numbers.then_some(IdentityPart::Ins);
