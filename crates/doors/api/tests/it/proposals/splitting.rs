@@ -122,7 +122,7 @@ async fn what_was_parted_can_become_one_again() {
         let login =
             door.house.login(SessionCapacity::Citizen { person: stays.person }, None, Assurance::Substantial);
         let list = door.send(Call::get(documents(&stays)).token(login.token())).await;
-        assert_eq!(list.ids(), [note.clone()]);
+        assert_eq!(list.ids(), std::slice::from_ref(&note));
         assert_eq!(door.bytes(&stays, &note, login.token()).await.body, crate::door::NOTE);
         door.decided(&two, &split(&double, &stays)).await;
         door.works();
