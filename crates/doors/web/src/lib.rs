@@ -12,10 +12,11 @@
 //!   no provider knows.
 //! - Every sentence is in `locales/`; a test compares both languages and finds what is missing or no longer used.
 //! - [`Pages`] turns the problem of any page into a page with the same status and the id of the request. An absent thing
-//!   and a hidden one are the same page, byte for byte but for that id.
+//!   and a hidden one are the same page, byte for byte but for that id and the token of its form.
 //!
 //! What this crate must never do: put an identity, a name, a title or a word searched for into an address or a log; take
-//! a form that another site sent; load anything from another host; run a script.
+//! a form that another site sent; load anything from another host; run a script but the one
+//! that asks a browser for a passkey.
 //!
 //! ```
 //! use consent::Language;

@@ -65,6 +65,14 @@ impl Transfers {
         Ok(brought)
     }
 
+    fn give_up(&self, job: &Job, id: ProposalId) -> Result<(), Error> {
+        self.house.desk.write(|tx| {
+            hold(job, tx)?;
+            self.house.identity.settle_proposal(tx, id)?;
+            finish(job, tx)
+        })
+    }
+
     /// Writes a batch where it goes; one document after the other where one of them does not arrive.
     fn arrive(
         &self,
@@ -123,6 +131,11 @@ impl Handler for Transfers {
             }
             // Decided otherwise meanwhile: there is nothing left to do.
             Err(Error::Identity(identity::Error::Proposal(ProposalFault::Done))) => Ok(()),
+            // The record takes nothing any more: the documents stay, and both records are free for what is decided next.
+            Err(Error::Identity(identity::Error::Proposal(ProposalFault::TakesNothing))) => {
+                tracing::warn!("a record takes nothing any more, so documents stay where they are");
+                self.give_up(job, id).map_err(|_| JobFailure::retry("transfer"))
+            }
             Err(error) => {
                 tracing::warn!(%error, "documents were not all brought into another record");
                 Err(JobFailure::retry("transfer"))

@@ -87,12 +87,12 @@ pub const DEAD_KEPT: TimeDelta = TimeDelta::days(30);
 /// Dead letters that one call removes.
 const AT_ONCE: i64 = 1_000;
 
-/// Removes dead letters that were given up [`DEAD_KEPT`] ago, some at once; says how many. A job calls it.
+/// Removes dead letters of these kinds that were given up [`DEAD_KEPT`] ago, some at once; says how many. A job calls it.
 ///
 /// # Errors
 /// The database's.
-pub fn forget_dead(tx: &mut Tx<'_>, clock: &dyn Clock) -> Result<usize, Error> {
-    store::delete_dead(tx, clock.now() - DEAD_KEPT, AT_ONCE)
+pub fn forget_dead(tx: &mut Tx<'_>, kinds: &[&str], clock: &dyn Clock) -> Result<usize, Error> {
+    store::delete_dead(tx, kinds, clock.now() - DEAD_KEPT, AT_ONCE)
 }
 
 /// Makes a dead letter ready at once, with all its tries before it. Ring the [`crate::Bell`] after the commit.

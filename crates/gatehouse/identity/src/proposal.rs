@@ -87,9 +87,13 @@ impl Wanted {
     }
 
     /// Whether this may be done although the other one is not done to its end: a merge is undone whatever keeps it from
-    /// being whole, and what has arrived goes back.
-    pub(crate) fn overtakes(&self, other: &Self) -> bool {
-        matches!((self, other), (Self::Split(this), Self::Merge(that)) if this == that)
+    /// being whole, and what has arrived goes back. Of what else was decided, documents that cannot be opened hold up nothing.
+    pub(crate) fn overtakes(&self, other: &Proposal) -> bool {
+        match (self, &other.wanted) {
+            (Self::Split(this), Self::Merge(that)) => this == that,
+            (_, Self::Merge(_)) => false,
+            (_, Self::Split(_) | Self::NotMine { .. }) => other.left_behind.is_some(),
+        }
     }
 
     pub(crate) fn read(kind: &str, record: SpaceId, other: SpaceId, things: Vec<Uuid>) -> Option<Self> {

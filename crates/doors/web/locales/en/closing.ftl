@@ -1,10 +1,10 @@
 closing-title = Close or reopen my record
 closing-what = You can close your record. It stays safe, and you can open it again.
 closing-means-title = What this changes
-closing-means-nobody = Nobody gets in any more and nothing is filed there: not those who care for you, not you, not an emergency team.
+closing-means-nobody = Nobody but you gets in any more, not even an emergency team, and nothing more is filed there. You go on reading your documents and the history.
 closing-means-ended = Declared care relationships end. They do not come back when you open the record again.
-closing-means-kept = Your documents and the history are kept. You find them again when you open the record.
+closing-means-kept = Your documents and the history are kept.
 closing-close = Close my record
-closing-is-closed = Your record is closed. Nobody gets in.
-closing-reopen-means = You find your documents and the history again. Professionals get in as you have chosen, with a new care relationship.
+closing-is-closed = Your record is closed. You alone can read it.
+closing-reopen-means = Professionals get in again as you have chosen, with a new care relationship. You can add documents again.
 closing-reopen = Reopen my record

@@ -1,10 +1,10 @@
 closing-title = Fermer ou rouvrir mon dossier
 closing-what = Vous pouvez fermer votre dossier. Il reste en sûreté, et vous pourrez le rouvrir.
 closing-means-title = Ce que cela change
-closing-means-nobody = Plus personne n’y entre et rien n’y est déposé : ni vos soignants, ni vous, ni une équipe d’urgence.
+closing-means-nobody = Plus personne d’autre que vous n’y entre, pas même une équipe d’urgence, et plus rien n’y est déposé. Vous continuez à lire vos documents et l’historique.
 closing-means-ended = Les relations de soins déclarées se terminent. Elles ne reviennent pas si vous rouvrez le dossier.
-closing-means-kept = Vos documents et l’historique sont conservés. Vous les retrouvez en rouvrant le dossier.
+closing-means-kept = Vos documents et l’historique sont conservés.
 closing-close = Fermer mon dossier
-closing-is-closed = Votre dossier est fermé. Personne n’y entre.
-closing-reopen-means = Vous retrouvez vos documents et l’historique. Les professionnels y entrent de nouveau comme vous l’avez choisi, avec une nouvelle relation de soins.
+closing-is-closed = Votre dossier est fermé. Vous seul pouvez le lire.
+closing-reopen-means = Les professionnels y entrent de nouveau comme vous l’avez choisi, avec une nouvelle relation de soins. Vous pouvez de nouveau y ajouter des documents.
 closing-reopen = Rouvrir mon dossier

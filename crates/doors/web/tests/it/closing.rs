@@ -30,13 +30,16 @@ async fn a_holder_closes_the_own_record_with_a_fresh_factor_and_opens_it_again()
     let sure = door.house.sure(&camille);
     let page = door.get(closing(&camille), sure.token()).await;
     assert_eq!(page.status, 200);
-    assert!(page.shows("Plus personne n’y entre") && !page.shows("Rouvrir mon dossier"));
+    assert!(page.shows("Plus personne d’autre que vous") && !page.shows("Rouvrir mon dossier"));
     assert_eq!(submit(&door, &closing(&camille), sure.token(), &[("act", "burn")]).await.status, 400);
     let closed = submit(&door, &closing(&camille), sure.token(), &[("act", "close")]).await;
     assert_eq!((closed.status, closed.location()), (303, "/"), "{}", closed.text());
     let home = door.get("/", sure.token()).await;
     assert!(home.shows("Vous avez fermé votre dossier.") && !home.shows("/deposit"), "{}", home.text());
-    assert_eq!(door.get(format!("/spaces/{}", camille.space), sure.token()).await.status, 404);
+    let own = format!("/spaces/{}", camille.space);
+    assert_eq!(door.get(&own, sure.token()).await.status, 200, "its holder goes on reading");
+    let doctor = door.house.doctor();
+    assert_eq!(door.get(&own, doctor.token()).await.status, 404);
     // The form of a window that was opened before.
     let late = submit(&door, &closing(&camille), sure.token(), &[("act", "close")]).await;
     assert!(late.status == 409 && late.shows("a changé entre-temps"), "{}", late.text());

@@ -60,10 +60,16 @@ pub(crate) fn bury(
     Ok(ended == 1)
 }
 
-/// Removes some dead letters whose last attempt was planned before an instant; says how many.
-pub(crate) fn delete_dead(tx: &mut Tx<'_>, before: DateTime<Utc>, most: i64) -> Result<usize, Error> {
+/// Removes some dead letters of these kinds whose last attempt was planned before an instant; says how many.
+pub(crate) fn delete_dead(
+    tx: &mut Tx<'_>,
+    kinds: &[&str],
+    before: DateTime<Utc>,
+    most: i64,
+) -> Result<usize, Error> {
     let old = job::table
         .filter(job::state.eq("dead"))
+        .filter(job::kind.eq_any(kinds))
         .filter(job::run_at.lt(before))
         .order(job::id)
         .limit(most)

@@ -61,8 +61,8 @@ impl Identity {
         if !store::set_active(tx, person, false, self.clock.now())? {
             return Err(Error::Missing("admin"));
         }
-        let ended = self.end_all_sessions(tx, person)?;
         store::account::delete_invitations(tx, person)?;
+        let ended = self.end_all_sessions(tx, person)?;
         self.consent.by_operator(tx, "admins.stop", vec![person.uuid()], json!({ "sessions": ended }));
         Ok(ended)
     }

@@ -42,10 +42,6 @@ impl Identity {
             }
             Wanted::Split(pair) => {
                 self.split_identities(tx, &admin, *pair, &why)?;
-                let (record, other) = proposal.wanted.records();
-                for overtaken in store::under_way(tx.conn(), [record, other])? {
-                    store::settle_proposal(tx, overtaken.id, admin.now())?;
-                }
             }
             Wanted::NotMine { from, to, .. } => {
                 // Neither history tells of the other record.
@@ -54,6 +50,9 @@ impl Identity {
                     permit.detail(tx, why.clone());
                 }
             }
+        }
+        for overtaken in store::under_way(tx.conn(), [record, other])? {
+            store::settle_proposal(tx, overtaken.id, admin.now())?;
         }
         let decided = self.decide(tx, &admin, proposal, ProposalState::Confirmed)?;
         Ok((admin, decided))

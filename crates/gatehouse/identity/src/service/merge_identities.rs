@@ -99,11 +99,12 @@ impl Identity {
         self.rewrite(tx, &both.stays, &stays.row, &whole)?;
         let tags = index::tags_of(&self.vault, &double.whole, double.row.status)?;
         store::replace_tags(tx, &both.double, &tags).map_err(taken)?;
-        for person in [holder, stays.row.person] {
-            self.end_all_sessions(tx, person)?;
-        }
+        // Accounts are held before sessions, as everywhere.
         if let Some(since) = store::delete_merged_person(tx, holder)? {
             self.unbind_since(tx, &both, stays.row.person, since, why)?;
+        }
+        for person in [holder, stays.row.person] {
+            self.end_all_sessions(tx, person)?;
         }
         Ok(())
     }

@@ -112,7 +112,7 @@ impl Identity {
         store::lock_under_way(tx, [record, other])?;
         self.consent.lock_records(tx, [record, other])?;
         let under_way = store::under_way(tx.conn(), [record, other])?;
-        if under_way.iter().any(|one| !wanted.overtakes(&one.wanted)) {
+        if under_way.iter().any(|one| !wanted.overtakes(one)) {
             return Ok(Err(ProposalFault::UnderWay));
         }
         match wanted {

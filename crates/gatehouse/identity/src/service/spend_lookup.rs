@@ -6,8 +6,9 @@ use crate::{BeginMediation, Error, FindPatient, Identity, LookupsOver, store};
 
 impl Identity {
     /// Spends one look-up of whoever asks and may look anybody up: of the person, then of the organisation, then of the network
-    /// that the request came from. What is over stops the count there: nobody alone uses up what is everybody's. It is counted before anything is looked for and in a transaction of its own, so that all look-ups count alike,
-    /// found or not, on every server. Software that acts for an establishment counts as the establishment.
+    /// that the request came from. What is over stops the count there: nobody alone uses up what is everybody's. It is counted
+    /// before anything is looked for and in a transaction of its own, so that all look-ups count alike, found or not, on every
+    /// server. Software that acts for an establishment counts as the establishment.
     ///
     /// # Errors
     /// A refusal for whoever looks nobody up; [`Error::TooManyLookups`] when one of the three is spent: the first of an hour

@@ -118,11 +118,11 @@ impl Identity {
         Ok(wanted)
     }
 
-    /// The space and the person that a row names as a representative: by the number of today of an identity that is
-    /// qualified, or by whole traits. A number that is not proven may be anybody's, and so may one that was given up.
+    /// The space and the person that a row names as a representative: by a proven number of an identity that is qualified, of
+    /// today or before, or by whole traits. A number that was never proven may be anybody's.
     fn named(&self, one: &GivenRepresentative, known: &Known) -> Result<Option<(SpaceId, PersonId)>, Error> {
         let tags = self.tags_naming(one)?;
-        let owner = tags.iter().find_map(|tag| known.owners.get(tag)).filter(|owner| !owner.is_former);
+        let owner = tags.iter().find_map(|tag| known.owners.get(tag));
         let found = owner.and_then(|owner| Some((owner.space, known.citizens.get(&owner.space)?)));
         let is_named = |citizen: &CitizenRow| match one.by {
             NamedBy::Ins(_) => citizen.status.proves_ins(),

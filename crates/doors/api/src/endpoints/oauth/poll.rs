@@ -40,13 +40,15 @@ pub(super) async fn give(asking: Asking) -> Result<HttpResponse, Refusal> {
         Look::UnderWay => return refuse("authorization_pending", Said::Pending),
         Look::Through(ask) => Arc::new(*ask),
     };
-    let Some(terms) = client.terms(Some(ask.scopes)) else { return refuse("invalid_scope", Said::Scope) };
-    let came = match state.house().providers.get(&ask.provider) {
-        Some(provider) => look_through(&state, provider, &ask).await,
-        None => Came::Back(Back::Unwell),
+    let terms = client.terms(Some(ask.scopes));
+    let came = match (terms.is_some(), state.house().providers.get(&ask.provider)) {
+        (false, _) => Came::Back(Back::NotForThem),
+        (true, Some(provider)) => look_through(&state, provider, &ask).await,
+        (true, None) => Came::Back(Back::Unwell),
     };
     match came {
         Came::Proven(proven) => {
+            let Some(terms) = terms else { return refuse("invalid_scope", Said::Scope) };
             let answered = Answered { client, ask, proven, terms, situation };
             let granted = state.in_house(move |house| answered.grant(house)).await;
             settled(&state, granted, GRANT, language, |tokens| tokens)
@@ -57,6 +59,7 @@ pub(super) async fn give(asking: Asking) -> Result<HttpResponse, Refusal> {
             noted.map_err(|error| Refusal::of(&error, GRANT, language))?;
             match back {
                 Back::Unwell => Err(Refusal::unavailable(Said::ProviderDown, language)),
+                Back::NotForThem => refuse("invalid_scope", Said::Scope),
                 Back::Pending => refuse("authorization_pending", Said::Pending),
                 Back::Slower(_) => refuse("slow_down", Said::SlowDown),
                 Back::Over(error, said) => refuse(error, said),
@@ -108,6 +111,8 @@ enum Came {
 #[derive(Clone, Copy)]
 enum Back {
     Unwell,
+    /// The operator has taken what was asked for from the software since.
+    NotForThem,
     Pending,
     Slower(u32),
     Over(&'static str, Said),
@@ -125,7 +130,7 @@ impl Back {
 
     fn note(self, house: &House, ask: &ClaimedAsk) -> Result<(), Error> {
         house.desk.write(|tx| match self {
-            Self::Unwell | Self::Pending => house.identity.come_back(tx, ask),
+            Self::Unwell | Self::Pending | Self::NotForThem => house.identity.come_back(tx, ask),
             Self::Slower(pause) => house.identity.look_less_often(tx, ask, pause),
             Self::Over(..) => house.identity.end_ask(tx, ask),
         })
@@ -161,7 +166,12 @@ impl Answered {
                 house.desk.write(|tx| identity.end_ask(tx, &self.ask))?;
                 Err(error)
             }
-            granted => settle(house, granted?),
+            Err(error) => {
+                // What was answered is kept, so the next look finds it.
+                house.desk.write(|tx| identity.come_back(tx, &self.ask))?;
+                Err(error)
+            }
+            Ok(granted) => settle(house, granted),
         }
     }
 }

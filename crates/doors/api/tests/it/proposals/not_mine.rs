@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testkit::Citizen;
 
-use super::id;
+use super::{PROPOSALS, id};
 use crate::door::{Call, Door, PDF, documents};
 
 async fn asked(door: &Door, citizen: &Citizen, document: &str, kind: &str) -> String {
@@ -83,4 +83,23 @@ async fn it_goes_nowhere_that_takes_nothing_in() {
     assert_eq!(door.send(gone).await.status, 204);
     let refused = door.does(&two.other, &proposal, "confirm").await;
     assert_eq!((refused.status, refused.pointer().as_str()), (409, "/corrections"), "{}", refused.text());
+}
+
+#[actix_web::test]
+async fn a_record_that_closes_before_they_arrive_holds_up_nothing_else() {
+    let door = Door::new();
+    let (wrong, right, two) = (door.house.citizen(), door.house.citizen(), door.two());
+    let doctor = door.house.doctor();
+    let letter = door.fed(&wrong, &doctor, json!({})).await;
+    let mine = asked(&door, &wrong, &letter, "not_mine").await;
+    let proposal = door.decided(&two, &wanted(&wrong, &right, std::slice::from_ref(&mine))).await;
+    let closed = format!("update consent.space set state = 'closed' where space_id = '{}'", right.space);
+    door.house.database().tamper(&closed);
+    door.works();
+    let read = door.send(Call::get(format!("{PROPOSALS}/{proposal}")).token(two.one.token())).await.json();
+    assert!(read["proposal"]["settled_at"].is_string(), "{read}");
+    assert_eq!(door.seen(&wrong, wrong.token()).await.len(), 1, "it stays where it is");
+    door.house.database().tamper(&closed.replace("'closed'", "'active'"));
+    let again = door.proposes(&two.one, &wanted(&wrong, &right, std::slice::from_ref(&mine))).await;
+    assert_eq!(again.status, 201, "{}", again.text());
 }

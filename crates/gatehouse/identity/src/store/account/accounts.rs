@@ -122,7 +122,8 @@ pub(crate) fn account_of_one_person(
     Ok(of_others.select(AccountRow::as_select()).first(conn).optional()?)
 }
 
-/// The accounts of citizens that are bound to a person and became substantial since an instant, locked.
+/// The accounts of citizens that are bound to a person and became substantial since an instant, locked; also those that have
+/// been recovered since they were bound, of which nobody knows when that was.
 pub(crate) fn lock_raised_since(
     tx: &mut Tx<'_>,
     person: PersonId,
@@ -131,7 +132,7 @@ pub(crate) fn lock_raised_since(
     Ok(accounts::table
         .filter(accounts::person.eq(person.uuid()))
         .filter(accounts::kind.eq(AccountKind::Citizen.as_str()))
-        .filter(accounts::raised_at.ge(since))
+        .filter(accounts::raised_at.ge(since).or(accounts::raised_at.is_null()))
         .order(accounts::id)
         .select(AccountRow::as_select())
         .for_no_key_update()
