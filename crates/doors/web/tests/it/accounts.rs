@@ -188,9 +188,7 @@ async fn a_known_and_an_unknown_address_are_the_same_page() {
     for address in [CAMILLE, "nobody@example.org"] {
         let browser = Browser::at(&door, "203.0.113.9");
         let answer = browser.fill("/auth/password", &[("address", address), ("password", OTHER)]).await;
-        let text = answer.without_request_id().replace(address, "");
-        let (head, rest) = text.split_once("name=\"csrf\" value=\"").unwrap();
-        shown.push((answer.status, head.to_owned(), rest.split_once('"').unwrap().1.to_owned()));
+        shown.push((answer.status, answer.without_request_id().replace(address, "")));
     }
     assert_eq!(shown[0], shown[1]);
 }
