@@ -15,7 +15,7 @@ pub(crate) enum SpaceStateCode {
     Created,
     /// It is used.
     Active,
-    /// It is shut for now.
+    /// Support has shut it for everybody, until it is given back.
     Suspended,
     /// It is closed.
     Closed,

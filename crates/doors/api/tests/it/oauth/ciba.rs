@@ -278,3 +278,23 @@ async fn a_log_out_reaches_somebody_who_has_yet_to_choose_a_place_of_practice() 
     assert_eq!(late.json()["reason"], "log_in_over", "{}", late.text());
     assert_eq!(ground.sessions(), 0);
 }
+
+#[actix_web::test]
+async fn a_look_that_is_not_for_the_software_any_more_keeps_no_other_one_waiting() {
+    let ground = ground();
+    let client = ground.client();
+    let asked = asked(&ground, &client).await;
+    let allow = |scopes: &str| {
+        let change =
+            format!("update identity.software set scopes = '{{{scopes}}}' where id = '{}'", client.id);
+        ground.door.house.database().tamper(&change);
+    };
+    allow("history.read");
+    wait(&ground, 2);
+    refused(&look(&ground, &client, &asked, &[]).await, "invalid_scope");
+    allow("documents.read,documents.write,patients.reach,history.read");
+    says_yes(&ground);
+    wait(&ground, 2);
+    let tokens = look(&ground, &client, &asked, &[]).await;
+    assert_eq!(tokens.status, 200, "{}", tokens.text());
+}
