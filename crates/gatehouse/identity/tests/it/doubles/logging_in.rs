@@ -156,3 +156,24 @@ async fn what_was_bound_during_a_merge_and_may_be_of_either_is_nobodys_after_it(
         assert_eq!(own.person, double.person);
     });
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_was_recovered_since_it_was_bound_is_nobodys_after_it_either() {
+    let house = House::new();
+    let server = house.server();
+    let (_, stays, pair) = two(&server, StrictTraits { birthplace: None, ..camille() });
+    let proven = proven().await;
+    let (house, server, proven) = (&house, &server, &proven);
+    alone(|| {
+        server.merged(house, pair);
+        let session = server.browser().new_account(house, CAMILLE);
+        let account = server.desk.read(|rtx| server.identity.account_of(rtx, &server.actor(&session)));
+        admit(server, proven, Some(account.unwrap().id), Some(session.id)).unwrap();
+        let bound = format!("select count(*) as n from identity.account where person = '{}'", stays.person);
+        assert_eq!(house.count(&bound), 1);
+        // A recovery leaves it so.
+        house.run("update identity.account set raised_at = null, raised_by = null");
+        server.parted(house, pair);
+        assert_eq!(house.count(&bound), 0);
+    });
+}
