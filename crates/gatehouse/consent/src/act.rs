@@ -62,9 +62,29 @@ impl Act {
         Self::Notify,
     ];
 
-    /// Whether it asks for a second factor that was just shown, of whoever logs in as a citizen.
+    /// Whether it asks for a second factor that was just shown, of whoever logs in as a citizen. Each act says so itself: one
+    /// that takes something away from the holder for good, or opens what was shut, does.
     pub fn needs_fresh_factor(self) -> bool {
-        matches!(self, Self::Close)
+        match self {
+            Self::Close => true,
+            Self::Consult
+            | Self::Deposit
+            | Self::Amend
+            | Self::Curate
+            | Self::ReadHistory
+            | Self::ReadNotices
+            | Self::OpenRelationship
+            | Self::FindPatient
+            | Self::OwnDesk
+            | Self::OpenSpace
+            | Self::Maintain
+            | Self::Activate
+            | Self::Prefer
+            | Self::Oppose
+            | Self::ChangeLife
+            | Self::Administer
+            | Self::Notify => false,
+        }
     }
 
     /// Whether a mediator and a citizen may do it together: narrow acts, none of which shows a document.
