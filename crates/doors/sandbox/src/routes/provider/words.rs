@@ -26,7 +26,8 @@ pub(super) fn words(provider: &Provider, french: bool) -> Words {
             title: "Qui voulez-vous être ?",
             lead: "Ceci est une démonstration : personne ici n’existe et rien n’est à prouver. Choisissez une personne.",
             give_up: "Abandonner",
-            questions: asks.then_some("Un logiciel interroge la personne sans navigateur (CIBA) : répondre à sa place"),
+            questions: asks
+                .then_some("Un logiciel interroge la personne sans navigateur (CIBA) : répondre à sa place"),
         }
     } else {
         Words {
@@ -35,7 +36,8 @@ pub(super) fn words(provider: &Provider, french: bool) -> Words {
             title: "Who do you want to be?",
             lead: "This is a demonstration: nobody here exists and nothing has to be proven. Choose a person.",
             give_up: "Give up",
-            questions: asks.then_some("Software asks the person without a browser (CIBA): answer in their place"),
+            questions: asks
+                .then_some("Software asks the person without a browser (CIBA): answer in their place"),
         }
     }
 }
