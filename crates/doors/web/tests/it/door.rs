@@ -327,7 +327,8 @@ impl Answer {
     /// What its last form sends when it is filled in so: the token, and how the record stood, where the form says it.
     pub(crate) fn filled(&self, fields: &[(&str, &str)]) -> Vec<(String, String)> {
         let text = self.text();
-        let stood = text.rsplit_once("name=\"stood\" value=\"").and_then(|(_, after)| after.split('"').next());
+        let stood =
+            text.rsplit_once("name=\"stood\" value=\"").and_then(|(_, after)| after.split('"').next());
         let csrf = ("csrf".to_owned(), self.csrf());
         let hidden = stood.map(|stood| ("stood".to_owned(), stood.to_owned()));
         let typed = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));

@@ -22,6 +22,7 @@ mod door;
 mod finding;
 mod forms;
 mod forms_outside;
+mod giving_up;
 mod headers;
 mod hidden;
 mod history;
