@@ -39,3 +39,4 @@ mod replacement;
 mod several_log_ins;
 mod silent_store;
 mod texts;
+mod without_account;
