@@ -70,7 +70,7 @@ async fn a_record_that_nobody_has_begun_leads_to_the_decision_and_then_home() {
         assert!(home.shows(&begin(&camille)) && !home.shows("/deposit"), "{}", home.text());
         let page = door.get(begin(&camille), camille.token()).await;
         assert_eq!(page.status, 200);
-        assert!(page.shows("Ouvert à ceux qui soignent") && page.shows("aucun n’y entre de lui-même"));
+        assert!(page.shows("Ouvert à ceux qui soignent") && page.shows("Même effet que « Fermé »"));
         assert_eq!(page.shows("M’opposer à la création"), state == "opposition_running");
         assert_eq!(
             page.shows("jusqu’au lundi 10 mai 2099") || page.shows("10 mai 2099"),
@@ -233,4 +233,22 @@ async fn a_form_that_was_shown_before_something_changed_decides_nothing() {
     }
     let mine = door.submit(&begin(&camille), camille.token(), &[("act", "begin"), ("preset", "open")]).await;
     assert_eq!(mine.status, 303, "as the page says now it can be changed");
+}
+
+#[actix_web::test]
+async fn no_preset_promises_what_is_not_there() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    door.in_state(&camille, "created");
+    for (language, ask_me) in
+        [("fr", "Carnet ne transmet aucune demande"), ("en", "Carnet passes no request on")]
+    {
+        let page = door.get(format!("{}?lang={language}", begin(&camille)), camille.token()).await;
+        assert!(page.shows("value=\"ask_me\"") && page.shows(ask_me), "{}", page.text());
+        for promise in
+            ["pas encore", "en attendant", "pour le moment", "not exist yet", "until it does", "for now"]
+        {
+            assert!(!page.shows(promise), "{promise}: {}", page.text());
+        }
+    }
 }
