@@ -38,5 +38,6 @@ mod refused_log_ins;
 mod replacement;
 mod several_log_ins;
 mod silent_store;
+mod support;
 mod texts;
 mod without_account;
