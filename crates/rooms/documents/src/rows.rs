@@ -53,7 +53,7 @@ pub(crate) struct DocumentRow {
 
 /// A row to write, content and all.
 #[derive(Insertable)]
-#[diesel(table_name = document)]
+#[diesel(table_name = document, treat_none_as_default_value = false)]
 pub(crate) struct NewDocumentRow {
     pub(crate) space_id: Uuid,
     pub(crate) id: Uuid,

@@ -15,7 +15,7 @@ const SEALED: &str = "notifications.notice";
 
 /// A row of notices, read or to be written.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = notice, check_for_backend(diesel::pg::Pg))]
+#[diesel(table_name = notice, treat_none_as_default_value = false, check_for_backend(diesel::pg::Pg))]
 pub(crate) struct NoticeRow {
     pub(crate) space_id: Uuid,
     pub(crate) id: Uuid,

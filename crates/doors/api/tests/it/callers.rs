@@ -1,6 +1,7 @@
 use chrono::TimeDelta;
 use identity::SessionCapacity;
 use kernel::{Assurance, Standing};
+use secrecy::ExposeSecret;
 use testkit::TestHouse;
 
 use crate::door::{Call, Door, documents};
@@ -37,6 +38,29 @@ async fn a_token_counts_until_it_expires() {
     assert_eq!(door.send(Call::get("/api/v1/me").token(camille.token())).await.status, 200);
     door.house.clock().advance(TimeDelta::hours(13));
     assert_eq!(door.send(Call::get("/api/v1/me").token(camille.token())).await.status, 401);
+}
+
+#[actix_web::test]
+async fn the_session_of_a_professional_ends_after_four_hours_whatever_the_operator_sets() {
+    let set = std::time::Duration::from_secs(12 * 3_600);
+    let door = Door::over(TestHouse::with(|settings| settings.tokens.session = set));
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let issued = |session| {
+        let token = door.house.house().identity.issue(session).unwrap().access_token;
+        token.expose_secret().to_owned()
+    };
+    for _ in 0..9 {
+        door.house.clock().advance(TimeDelta::minutes(26));
+        let token = issued(&doctor.login.session);
+        assert_eq!(door.send(Call::get("/api/v1/me").token(&token)).await.status, 200);
+        let token = issued(&camille.login.session);
+        assert_eq!(door.send(Call::get("/api/v1/me").token(&token)).await.status, 200);
+    }
+    let last = issued(&doctor.login.session);
+    door.house.clock().advance(TimeDelta::minutes(6));
+    assert_eq!(door.send(Call::get("/api/v1/me").token(&last)).await.status, 401);
+    let token = issued(&camille.login.session);
+    assert_eq!(door.send(Call::get("/api/v1/me").token(&token)).await.status, 200);
 }
 
 #[actix_web::test]

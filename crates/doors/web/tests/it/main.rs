@@ -13,6 +13,7 @@ mod accounts;
 mod admins;
 mod at_provider;
 mod begins;
+mod breached;
 mod clinical;
 mod closing;
 mod cookies;

@@ -191,7 +191,11 @@ async fn a_session_that_is_used_is_asked_about_and_ends_when_the_provider_says_s
     let browser = logged_in(&ground, "one").await;
     let alive = json!({ "access_token": "access", "token_type": "Bearer", "refresh_token": "refresh-2" });
     ground.provider.set("/token", Reply::json(&alive));
-    assert!(used_after(&ground, &browser, 11).await);
+    let asked = ground.provider.asked("/token");
+    assert!(used_after(&ground, &browser, 2).await);
+    assert_eq!(ground.provider.asked("/token"), asked, "it was believed two minutes ago");
+    assert!(used_after(&ground, &browser, 1).await);
+    assert_eq!(ground.provider.asked("/token"), asked + 1, "and not three");
     assert!(ground.provider.last_body("/token").contains("refresh_token=refresh-1"));
     // A provider that fails ends nothing, and what it gave before counts on.
     ground.provider.set("/token", Reply::text(500, "text/plain", String::new()));

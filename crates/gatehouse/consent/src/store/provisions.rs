@@ -35,7 +35,7 @@ pub(crate) fn insert_provisions<A: Action>(
 
 /// The row of a new provision.
 #[derive(Insertable)]
-#[diesel(table_name = provision)]
+#[diesel(table_name = provision, treat_none_as_default_value = false)]
 struct NewRow<'a> {
     space_id: Uuid,
     id: Uuid,

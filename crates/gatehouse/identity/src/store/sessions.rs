@@ -66,7 +66,11 @@ pub(crate) fn session_now(conn: &mut PgConnection, id: SessionId) -> Result<Opti
 
 /// Several sessions and what is true of their actors now: one prepared statement.
 pub(crate) fn sessions_now(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<SessionNow>, Error> {
-    Ok(now_view::table.filter(now_view::id.eq_any(ids)).load(conn)?)
+    // For one id PostgreSQL keeps a plan; for a list, of which it cannot know how long it is, it makes one for each call.
+    match ids {
+        [one] => Ok(now_view::table.filter(now_view::id.eq(one)).load(conn)?),
+        _ => Ok(now_view::table.filter(now_view::id.eq_any(ids)).load(conn)?),
+    }
 }
 
 /// Ends a session; `false` when there is none that runs.

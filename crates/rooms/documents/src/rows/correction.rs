@@ -15,7 +15,7 @@ const SEALED: &str = "documents.correction";
 
 /// A row of requests for correction, read or to be written.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = correction, check_for_backend(diesel::pg::Pg))]
+#[diesel(table_name = correction, treat_none_as_default_value = false, check_for_backend(diesel::pg::Pg))]
 pub(crate) struct CorrectionRow {
     pub(crate) space_id: Uuid,
     pub(crate) id: Uuid,

@@ -13,7 +13,7 @@ use crate::{
 
 /// The row of an account.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = crate::schema::account)]
+#[diesel(table_name = crate::schema::account, treat_none_as_default_value = false)]
 pub(crate) struct AccountRow {
     pub(crate) id: Uuid,
     pub(crate) kind: String,

@@ -14,8 +14,12 @@ use crate::{
 };
 
 pub(super) async fn proven() -> Proven {
-    let ground = Ground::new(ProviderKind::Citizen);
-    ground.answers(&ground.claims_with(&serde_json::json!({ "sub": citizen()["sub"] })));
+    proven_at("eidas2").await
+}
+
+async fn proven_at(level: &str) -> Proven {
+    let ground = Ground::with(ProviderKind::Citizen, |settings| settings.acr = "eidas1".to_owned());
+    ground.answers(&ground.claims_with(&serde_json::json!({ "sub": citizen()["sub"], "acr": level })));
     ground.userinfo(&citizen());
     ground.redeem().await.unwrap()
 }
@@ -69,6 +73,28 @@ async fn a_log_in_through_a_substantial_provider_raises_the_account_that_asked_f
             // A plain log-in through the provider is no account's.
             let plain = admit(server, &proven, None, None).unwrap();
             assert_eq!(browser.actor(&plain).person, known.person);
+        });
+    });
+}
+
+#[tokio::test]
+async fn a_log_in_at_the_low_level_raises_no_account() {
+    let house = House::new();
+    let server = house.server();
+    server.citizen(camille(), None).unwrap();
+    let (low, high) = (proven_at("eidas1").await, proven_at("eidas3").await);
+    let (house, server) = (&house, &server);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let browser = server.browser();
+            let session = browser.new_account(house, CAMILLE);
+            let account = account_of(server, &browser.actor(&session));
+            let not_raised = admit(server, &low, Some(account.id), Some(session.id)).unwrap();
+            assert_eq!(browser.actor(&not_raised).assurance, Assurance::Low);
+            assert_eq!(house.count("select count(*) as n from identity.account where person is not null"), 0);
+            let session = browser.log_in_weakly(CAMILLE);
+            let raised = admit(server, &high, Some(account.id), Some(session.id)).unwrap();
+            assert!(account_of(server, &browser.actor(&raised)).raised.is_some());
         });
     });
 }

@@ -19,8 +19,13 @@ async fn log_in(server: &Server, userinfo: &Value) -> Result<identity::Session, 
 }
 
 async fn proven(userinfo: &Value) -> Proven {
-    let ground = Ground::new(ProviderKind::Citizen);
-    ground.answers(&ground.claims_with(&json!({ "sub": userinfo["sub"] })));
+    proven_at("eidas2", userinfo).await
+}
+
+/// As a provider proves it that vouches for this level, and is asked for the lowest.
+async fn proven_at(level: &str, userinfo: &Value) -> Proven {
+    let ground = Ground::with(ProviderKind::Citizen, |settings| settings.acr = "eidas1".to_owned());
+    ground.answers(&ground.claims_with(&json!({ "sub": userinfo["sub"], "acr": level })));
     ground.userinfo(userinfo);
     ground.redeem().await.unwrap()
 }
@@ -47,6 +52,20 @@ fn with(changes: &Value) -> Value {
         userinfo[name] = value.clone();
     }
     userinfo
+}
+
+#[tokio::test]
+async fn each_level_of_the_provider_is_that_of_the_session() {
+    let house = House::new();
+    let server = house.server();
+    server.citizen(camille(), None).unwrap();
+    let levels =
+        [("eidas1", Assurance::Low), ("eidas2", Assurance::Substantial), ("eidas3", Assurance::High)];
+    for (level, counts_as) in levels {
+        let session = admit(&server, &proven_at(level, &citizen()).await).unwrap();
+        assert_eq!(session.assurance, counts_as, "{level}");
+        assert_eq!(server.recognise(&server.token(&session)).unwrap().assurance, counts_as, "{level}");
+    }
 }
 
 #[tokio::test]
