@@ -4,7 +4,7 @@ use consent::Language;
 use flows::House;
 use sandbox::people::{self, For, Persona, Text};
 use secrecy::SecretString;
-use web::{Choice, Logins};
+use web::{Beside, Choice, Logins};
 use webkit::Problem;
 
 /// Logging in by choosing one of the made-up people: for those whom no identity provider knows.
@@ -18,6 +18,18 @@ pub(crate) fn of_sandbox(house: &House) -> Arc<dyn Logins> {
 impl Logins for ChosenPersona {
     fn choices(&self, language: Language) -> Vec<Choice> {
         chosen_here().map(|persona| choice(persona, language)).collect()
+    }
+
+    fn beside(&self, language: Language) -> Option<Beside> {
+        let (lang, text) = match language {
+            Language::French => {
+                ("fr", "Un logiciel interroge un professionnel sans navigateur (CIBA) : répondre à sa place")
+            }
+            Language::English => {
+                ("en", "Software asks a professional without a browser (CIBA): answer in their place")
+            }
+        };
+        Some(Beside { text: text.to_owned(), address: format!("{}?ui_locales={lang}", sandbox::QUESTIONS) })
     }
 
     fn begin(&self, choice: &str) -> Result<Option<SecretString>, Problem> {

@@ -98,7 +98,7 @@ for (const [screen, size] of Object.entries(sizes)) {
     await page.goto("/account/recovery");
     await inspect(page, `account-recovery-${screen}`);
     await page.getByRole("button", { name: "Envoyer le lien" }).click();
-    await title(page, "Regardez vos e-mails");
+    await title(page, "Regardez vos e\u2011mails");
     await page.goto(await linkTo(sandbox.mails, address, "/account/recovery"));
     await inspect(page, `account-recovery-begin-${screen}`);
     await close();

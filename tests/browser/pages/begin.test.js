@@ -31,8 +31,17 @@ test("a newcomer decides how his record opens, then his child's, and is led home
   await page.getByRole("alert").getByText("Choisissez comment le dossier s’ouvre.").waitFor();
   await inspect(page, "newcomer-begin");
   await page.getByLabel("Ouvert à ceux qui soignent", { exact: false }).first().check();
-  await page.getByRole("button", { name: "Commencer" }).click();
+  await page.getByRole("button", { name: "Commencer" }).dblclick();
 
+  // The press too many decided nothing for the child.
+  await page.getByText(newcomer.child, { exact: false }).first().waitFor();
+  await page.goto("/");
+  await page.getByText("Son dossier n’a pas encore commencé.").waitFor();
+  const decide = page.getByRole("link", { name: /^Décider pour/ });
+  await page.goto(`${await decide.getAttribute("href")}?next=yes`);
+  await inspect(page, "newcomer-child-next");
+  assert.equal(await page.locator("main form").count(), 0, "it says whose turn it is, and no more");
+  await decide.click();
   await page.getByText(newcomer.child, { exact: false }).first().waitFor();
   await page.getByRole("button", { name: /Ce n’est pas mon enfant/ }).waitFor();
   await inspect(page, "newcomer-child");

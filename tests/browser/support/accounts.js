@@ -11,7 +11,7 @@ export async function makeAccount(sandbox, page, address) {
   await page.goto("/account/new");
   await page.locator("#address").fill(address);
   await page.getByRole("button", { name: "Envoyer le lien" }).click();
-  await title(page, "Regardez vos e-mails");
+  await title(page, "Regardez vos e\u2011mails");
   await page.goto(await linkTo(sandbox.mails, address, "/account/confirm"));
   await page.getByLabel("Nouveau mot de passe").fill(password);
   await page.getByRole("button", { name: "Enregistrer ce mot de passe" }).click();

@@ -32,5 +32,5 @@ mod software;
 pub use demonstration::load_demonstration;
 pub use error::Error;
 pub use provider::{KeyFault, Places, Providers};
-pub use routes::{addresses, configure};
+pub use routes::{QUESTIONS, addresses, configure};
 pub use software::{PracticeSoftware, register_practice_software};

@@ -8,6 +8,7 @@ use actix_web::web::{Data, ServiceConfig};
 use flows::House;
 use webkit::{DeskGate, Endpoint};
 
+pub use self::provider::QUESTIONS;
 use crate::provider::Providers;
 
 const PERSONAS: &str = "/sandbox/personas";

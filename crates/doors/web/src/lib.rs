@@ -47,7 +47,7 @@ mod visitor;
 mod words;
 
 pub use language::language_of;
-pub use logins::{Choice, Logins};
+pub use logins::{Beside, Choice, Logins};
 pub use refusals::Pages;
 pub use routes::{ADDRESSES, configure};
 pub use state::State;

@@ -5,9 +5,10 @@ use webkit::{BodyLimit, Deprecation, Endpoint};
 use crate::{
     State, assets,
     pages::{
-        account, admin, auth_callback, auth_start, backchannel_logout, begin, care_relationship, closing,
-        content, deposit, directory, document, documents, entries, history, home, login, login_refused,
-        logout, mediation, notifications, patients, readable, replacement, situation, versions,
+        account, admin, auth_callback, auth_start, backchannel_logout, begin, begin_decision,
+        care_relationship, closing, content, deposit, directory, document, documents, entries, history, home,
+        login, login_refused, logout, mediation, notifications, patients, readable, replacement, situation,
+        versions,
     },
 };
 
@@ -215,7 +216,7 @@ fn map() -> Vec<Endpoint> {
         at_relationship.get(care_relationship::show).post(care_relationship::declare),
         at_directory.get(directory::show).post(directory::find),
         // whether a record begins
-        at_begin.get(begin::show).post(begin::decide),
+        at_begin.get(begin::show).post(begin_decision::decide),
         at_closing.get(closing::show).post(closing::decide),
         // a record
         at_space.get(documents::list),

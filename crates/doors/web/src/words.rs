@@ -1,8 +1,9 @@
 //! Acts and ways of the journal, and what a document is about, in plain words.
 
 use config::{Category, Reference};
-use consent::{Language, Reason, inner_reason};
+use consent::{Language, LifeReason, Reason, inner_reason};
 use documents::Document;
+use journal::Entry;
 
 use crate::{shell::either, texts};
 
@@ -88,6 +89,27 @@ const WAYS: &[(&str, &str)] = &[
 /// What was done; an act of a newer program stands for its own name.
 pub(crate) fn act(name: &str, language: Language) -> String {
     found(ACTS, name, language)
+}
+
+/// What a line of the journal says was done: of a step in the life of a record, which one.
+pub(crate) fn done(entry: &Entry, language: Language) -> String {
+    match LifeReason::of_line(entry) {
+        Some(reason) => texts::text(language, step(reason)),
+        None => act(&entry.act, language),
+    }
+}
+
+/// Why a record was suspended is said by support, not here.
+fn step(reason: LifeReason) -> &'static str {
+    match reason {
+        LifeReason::OppositionOver => "step-created",
+        LifeReason::OppositionReported => "step-opposed",
+        LifeReason::Fraud | LifeReason::Danger => "step-suspended",
+        LifeReason::Settled => "step-resumed",
+        LifeReason::DeathReported => "step-deceased",
+        LifeReason::DeathCorrected => "step-death-corrected",
+        LifeReason::Merged => "step-merged",
+    }
 }
 
 /// In which way somebody came in.

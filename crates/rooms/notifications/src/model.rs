@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use kernel::{EventId, Language, NoticeId, PersonId};
 use mail::{Factor, Line, When};
 use serde::{Deserialize, Serialize};
@@ -200,6 +201,21 @@ impl NoticeKind {
 }
 
 impl Told {
+    /// The same, with its instants read in this time zone.
+    pub(crate) fn read_in(self, zone: Tz) -> Self {
+        let here = |when: When| When { zone, ..when };
+        match self {
+            Self::RecoveryBegun { ends } => Self::RecoveryBegun { ends: here(ends) },
+            Self::CareRelationshipDeclared { name, until } => {
+                Self::CareRelationshipDeclared { name, until: until.map(here) }
+            }
+            Self::TogetherWithMediator { name, at, did } => {
+                Self::TogetherWithMediator { name, at: here(at), did }
+            }
+            without_instant => without_instant,
+        }
+    }
+
     /// What kind of thing it is.
     pub fn kind(&self) -> NoticeKind {
         match self {

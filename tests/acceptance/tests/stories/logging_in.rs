@@ -283,6 +283,11 @@ fn what_no_provider_knows_is_chosen_on_the_page() {
     let page = visitor.open("/login");
     let text = page.text();
     assert!(text.contains("value=\"software\"") && !text.contains("value=\"doctor\""), "{text}");
+    // Where the telephone of a professional rings, whom other software asks: told here, and in the guide for publishers.
+    let questions = "/sandbox/psc/questions";
+    assert!(text.contains(&format!("href=\"{questions}?ui_locales=fr\"")), "{text}");
+    assert_eq!(visitor.open(questions).status, 200);
+    assert!(include_str!("../../../../docs/api-guide.md").contains(questions));
     let csrf = page.hidden().remove(0).1;
     let chosen = visitor.submit("/login", &[("csrf", &csrf), ("choice", "doctor")]);
     assert_eq!(chosen.status, 422, "{chosen:?}");

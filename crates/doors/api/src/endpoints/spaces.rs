@@ -31,7 +31,7 @@ pub(crate) struct SpaceStands {
 enum PresetCode {
     /// A professional who declares to care for the person reaches it.
     Open,
-    /// Nobody reaches it without asking the holder. Asking is not possible yet, so no declaration opens it.
+    /// No declaration opens it, as with `closed`: no request for access is passed on to the holder.
     AskMe,
     /// No declaration opens it.
     Closed,

@@ -111,10 +111,7 @@ impl HistoryLine {
         let refused = entry.outcome == Outcome::Refused;
         Self {
             at: entry.at,
-            act: match entry.detail.get("replayed") {
-                Some(_) => words_of_acts::sent_again(&entry.act),
-                None => words_of_acts::act(&entry.act),
-            },
+            act: words_of_acts::done(&entry),
             way: entry.way.as_deref().map(words_of_acts::way),
             outcome: if refused { OutcomeCode::Refused } else { OutcomeCode::Done },
             refused_by: refused.then(|| words_of_acts::refusal(&entry.rule, reason)),

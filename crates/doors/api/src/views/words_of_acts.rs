@@ -1,6 +1,7 @@
 //! Acts, ways and rules of the journal in plain words.
 
-use consent::{Language, Reason, inner_reason};
+use consent::{Language, LifeReason, Reason, inner_reason};
+use journal::Entry;
 
 use super::Coded;
 
@@ -155,13 +156,51 @@ const WAYS: &[(&str, &str, &str)] = &[
     ("lookup", "Recherche par identité", "Look-up by identity"),
 ];
 
+/// What a line of the journal says was done: of a step in the life of a record, which one.
+pub(super) fn done(entry: &Entry) -> Coded {
+    match LifeReason::of_line(entry) {
+        Some(reason) => {
+            let (fr, en) = step(reason);
+            Coded::new(&entry.act, fr, en)
+        }
+        None if entry.detail.get("replayed").is_some() => sent_again(&entry.act),
+        None => act(&entry.act),
+    }
+}
+
+/// Why a record was suspended is said by support, not here.
+fn step(reason: LifeReason) -> (&'static str, &'static str) {
+    match reason {
+        LifeReason::OppositionOver => {
+            ("A créé le dossier, personne ne s'y étant opposé", "Made the record, which nobody opposed")
+        }
+        LifeReason::OppositionReported => (
+            "A noté l'opposition à la création du dossier, transmise par l'Assurance Maladie",
+            "Noted the opposition to the creation of the record, passed on by the health insurance",
+        ),
+        LifeReason::Fraud | LifeReason::Danger => ("A suspendu le dossier", "Suspended the record"),
+        LifeReason::Settled => ("A levé la suspension du dossier", "Ended the suspension of the record"),
+        LifeReason::DeathReported => {
+            ("A arrêté le dossier : un décès a été signalé", "Shut the record: a death was reported")
+        }
+        LifeReason::DeathCorrected => (
+            "A repris le dossier : le décès avait été signalé par erreur",
+            "Took the record up again: the death was reported by mistake",
+        ),
+        LifeReason::Merged => (
+            "A fermé le dossier, réuni avec un autre de la même personne",
+            "Closed the record, which became one with another of the same person",
+        ),
+    }
+}
+
 /// What was done; an act of a newer program stands for its own name.
-pub(super) fn act(code: &str) -> Coded {
+fn act(code: &str) -> Coded {
     find(ACTS, code)
 }
 
 /// The same request again, which made nothing new.
-pub(super) fn sent_again(code: &str) -> Coded {
+fn sent_again(code: &str) -> Coded {
     let Coded { label_fr, label_en, .. } = act(code);
     let (fr, en) =
         (format!("{label_fr} (même envoi, répété)"), format!("{label_en} (the same request again)"));

@@ -1,3 +1,4 @@
+use consent::{LifeReason, SpaceState};
 use serde_json::{Value, json};
 use testkit::{Citizen, Contract};
 
@@ -36,6 +37,42 @@ async fn the_holder_reads_who_did_what_in_plain_words() {
     assert_eq!(lines[3]["outcome"], "refused");
     assert!(lines[3]["refused_by"]["label_en"].as_str().unwrap().contains("nor a running care relationship"));
     assert_eq!(lines[4]["way"]["code"], "W0");
+}
+
+#[actix_web::test]
+async fn a_line_about_the_life_of_a_record_says_which_step_it_was() {
+    let door = Door::new();
+    let house = door.house.house();
+    let steps = [
+        ("opposition_running", SpaceState::Created, LifeReason::OppositionOver, "Made the record"),
+        ("opposition_running", SpaceState::Opposed, LifeReason::OppositionReported, "Noted the opposition"),
+        ("active", SpaceState::Suspended, LifeReason::Danger, "Suspended the record"),
+        ("active", SpaceState::Suspended, LifeReason::Fraud, "Suspended the record"),
+        ("suspended", SpaceState::Active, LifeReason::Settled, "Ended the suspension"),
+        ("active", SpaceState::Deceased, LifeReason::DeathReported, "a death was reported"),
+        ("deceased", SpaceState::Active, LifeReason::DeathCorrected, "the death was reported by mistake"),
+        ("active", SpaceState::Closed, LifeReason::Merged, "became one with another"),
+    ];
+    assert_eq!(steps.len(), LifeReason::ALL.len());
+    for (state, to, reason, said) in steps {
+        let camille = door.house.citizen();
+        let is_in = |state: &str| {
+            let space = camille.space;
+            let sql = format!("update consent.space set state = '{state}' where space_id = '{space}'");
+            door.house.database().tamper(&sql);
+        };
+        is_in(state);
+        house.desk.write(|tx| house.consent.change_life(tx, camille.space, to, reason)).unwrap();
+        is_in("active");
+        let page = door.send(history(&camille, camille.token(), "")).await.json();
+        let line =
+            page["items"].as_array().unwrap().iter().find(|line| line["act"]["code"] == "spaces.change-life");
+        let act = &line.unwrap()["act"];
+        assert!(act["label_en"].as_str().unwrap().contains(said), "{reason:?}: {act}");
+        let french = act["label_fr"].as_str().unwrap();
+        assert!(french.starts_with("A ") && french != "A changé l'état du dossier", "{act}");
+        assert!(!page.to_string().contains(reason.as_str()), "why is nobody's business: {page}");
+    }
 }
 
 /// What each operation leaves in the history of the record. `/api/v1/me` and what lies under it is about no record, and

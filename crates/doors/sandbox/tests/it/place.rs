@@ -100,26 +100,33 @@ impl Place {
         if path.starts_with('/') { format!("{}{path}", self.here) } else { path.to_owned() }
     }
 
+    /// Where the service leads a browser to log in.
+    pub(crate) async fn authorization(
+        &self,
+        through: &oidc::Provider,
+        language: &str,
+    ) -> Result<String, ProviderFault> {
+        let ask = Ask {
+            redirect_uri: &redirect_uri(through),
+            state: &"a state".into(),
+            nonce: &"a nonce".into(),
+            challenge: &challenge(),
+            language,
+            max_age: None,
+        };
+        Ok(through.authorization(&ask).await?.expose_secret().to_owned())
+    }
+
     /// A whole log-in as this person.
     pub(crate) async fn log_in(
         &self,
         through: &oidc::Provider,
         persona: &str,
     ) -> Result<Proven, ProviderFault> {
-        let name = &through.settings().name;
-        let (state, nonce, verifier) = ("a state".into(), "a nonce".into(), SecretString::from(VERIFIER));
-        let redirect_uri = format!("{ORIGIN}/auth/{name}/callback");
-        let challenge = challenge();
-        let ask = Ask {
-            redirect_uri: &redirect_uri,
-            state: &state,
-            nonce: &nonce,
-            challenge: &challenge,
-            language: "fr",
-            max_age: None,
-        };
-        let address = through.authorization(&ask).await?;
-        let (place, query) = address.expose_secret().split_once('?').unwrap();
+        let (nonce, verifier) = ("a nonce".into(), SecretString::from(VERIFIER));
+        let redirect_uri = redirect_uri(through);
+        let address = self.authorization(through, "fr").await?;
+        let (place, query) = address.split_once('?').unwrap();
         let mut fields: Vec<(String, String)> =
             form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         fields.push(("persona".to_owned(), persona.to_owned()));
@@ -148,6 +155,10 @@ impl Drop for Place {
     fn drop(&mut self) {
         drop(self.server.stop(false));
     }
+}
+
+fn redirect_uri(through: &oidc::Provider) -> String {
+    format!("{ORIGIN}/auth/{}/callback", through.settings().name)
 }
 
 fn challenge() -> String {

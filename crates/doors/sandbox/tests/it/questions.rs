@@ -50,6 +50,19 @@ async fn the_page_shows_the_two_digits_and_the_person_says_yes() {
 }
 
 #[tokio::test]
+async fn whoever_chooses_a_professional_is_told_where_the_questions_of_other_software_are_answered() {
+    let place = Place::new();
+    for (language, said) in [("fr", "interroge la personne sans navigateur"), ("en", "without a browser")] {
+        let page = place.open(&place.authorization(place.psc(), language).await.unwrap()).await;
+        let link = format!("href=\"/sandbox/psc/questions?ui_locales={language}\"");
+        assert!(page.text.contains(said) && page.text.contains(&link), "{}", page.text);
+        let citizens = place.open(&place.authorization(place.fc(), language).await.unwrap()).await;
+        assert_eq!(citizens.status, 200);
+        assert!(!citizens.text.contains("/questions"), "FranceConnect asks nobody so: {}", citizens.text);
+    }
+}
+
+#[tokio::test]
 async fn a_person_says_no_or_nothing() {
     let place = Place::new();
     let waiting = ask(&place, "99700000021", 99).await.unwrap();

@@ -14,12 +14,13 @@ use webkit::{Path, Problem, Query, session_cookie};
 use super::{
     account::said::Said,
     auth_start::Through,
-    login_refused::{self, Refused},
+    login_refused::{self, Refused, StillIn},
     provider_error::{Meant, meant},
 };
 use crate::{
     State, agent, forms,
     login_cookie::{self, AttemptName},
+    shell::Shell,
     visitor::Visitor,
 };
 
@@ -61,7 +62,17 @@ pub(crate) async fn take(
     let refuse = |why| login_refused::ending(&visitor, &why, &attempt);
     let settings = through.settings();
     match back.error.as_deref().map(meant) {
-        Some(Meant::GivenUp) => return refuse(Refused::GivenUp(settings.clone())),
+        Some(Meant::GivenUp) => {
+            return match state.glance(&visitor, |_| Ok(())).await? {
+                // Who came for something more, such as a verified account, is logged in all the same.
+                Some((me, ())) => {
+                    let still =
+                        StillIn { page: Shell::inside(&visitor, &state, me)?, to: &claimed.return_to };
+                    login_refused::given_up_inside(&visitor, settings, still, &attempt)
+                }
+                None => refuse(Refused::GivenUp(settings.clone())),
+            };
+        }
         Some(Meant::Unavailable(error)) => {
             tracing::warn!(%provider, error, "a provider sent a visitor back without a log-in");
             return refuse(Refused::Unavailable(settings.clone()));

@@ -98,6 +98,7 @@ struct Line {
 impl Line {
     fn new(visit: &Visit, entry: Entry, zone: Tz) -> Self {
         let language = visit.language;
+        let act = words::done(&entry, language);
         let refused = entry.outcome == Outcome::Refused;
         let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
         let about =
@@ -111,7 +112,7 @@ impl Line {
             at: Moment::new(entry.at, zone, language),
             name,
             about: who,
-            act: words::act(&entry.act, language),
+            act,
             way: entry.way.as_deref().map(|way| words::way(way, language)),
             refused: refused.then(|| words::refusal(reason, language)),
             repeated: entry.detail.get("replayed").is_some(),

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     State, forms,
-    logins::Choice,
+    logins::{Beside, Choice},
     shell::{Shell, page},
     texts,
     visitor::Visitor,
@@ -58,6 +58,7 @@ pub(crate) async fn show(
             .offers_accounts()
             .then(|| format!("/auth/password{}", query(&return_to))),
         choices: state.logins().map_or_else(Vec::new, |logins| logins.choices(visitor.language())),
+        beside: state.logins().and_then(|logins| logins.beside(visitor.language())),
     };
     let mut answer = page(&visitor, StatusCode::OK, &view)?;
     if fresh {
@@ -98,6 +99,7 @@ struct Login {
     page: Shell,
     providers: Vec<Through>,
     choices: Vec<Choice>,
+    beside: Option<Beside>,
     /// Where somebody logs in with a password, where accounts are offered.
     password: Option<String>,
 }

@@ -11,14 +11,14 @@ use actix_web::{
 use askama::Template;
 use consent::Language;
 use identity::{
-    NotAdmitted,
+    NotAdmitted, ReturnPath,
     oidc::{Distrust, ProviderFault, ProviderSettings},
 };
 use kernel::ErrorKind;
 use serde::Deserialize;
 use webkit::{Problem, Query};
 
-use super::reason::Reason;
+use super::{auth_start::Wanted, reason::Reason};
 use crate::{
     State, forms,
     login_cookie::{self, AttemptName},
@@ -72,6 +72,9 @@ pub(crate) struct Because {
     because: String,
     #[serde(default)]
     provider: Option<String>,
+    /// Where somebody goes on who is logged in.
+    #[serde(rename = "return", default)]
+    return_to: Option<String>,
 }
 
 /// `GET /login/refused`: a reason once more, for whoever asks for it in the other language. Where the log-in was refused
@@ -87,7 +90,39 @@ pub(crate) async fn show(
     if through.is_some() != reason.names_provider() {
         return Err(Problem::new(ErrorKind::NotFound));
     }
-    page(&visitor, StatusCode::OK, &LoginRefused::new(&visitor, reason, through))
+    let view = match through {
+        Some(settings) if reason == Reason::NothingChanged => {
+            let to = Wanted { return_to: asked.return_to }.path();
+            let to = to.map_err(|_| Problem::new(ErrorKind::Invalid))?;
+            let (me, ()) = state.visit(&visitor, |_| Ok(())).await?;
+            let still = StillIn { page: Shell::inside(&visitor, &state, me)?, to: &to };
+            LoginRefused::inside(&visitor, settings, still)
+        }
+        through => LoginRefused::new(&visitor, reason, through),
+    };
+    page(&visitor, StatusCode::OK, &view)
+}
+
+/// Somebody who is logged in and stays so.
+pub(super) struct StillIn<'a> {
+    pub(super) page: Shell,
+    /// Where the log-in would have led.
+    pub(super) to: &'a ReturnPath,
+}
+
+/// The page of somebody who is logged in and gave up at the provider: nothing has changed, with the way back.
+///
+/// # Errors
+/// 500 when the page cannot be written.
+pub(super) fn given_up_inside(
+    visitor: &Visitor,
+    through: &ProviderSettings,
+    still: StillIn<'_>,
+    attempt: &AttemptName,
+) -> Result<HttpResponse, Problem> {
+    let mut answer = page(visitor, StatusCode::OK, &LoginRefused::inside(visitor, through, still))?;
+    forms::add_cookie(&mut answer, &login_cookie::removed(attempt))?;
+    Ok(answer)
 }
 
 /// What a provider is called in a language.
@@ -138,6 +173,8 @@ struct LoginRefused {
     page: Shell,
     title: String,
     meaning: String,
+    /// Where the button leads, and what it says.
+    way_on: (String, String),
     /// The request that was refused; none where the reason is only shown once more.
     request: Option<String>,
 }
@@ -154,6 +191,17 @@ impl LoginRefused {
             None => (texts::text(language, meaning), format!("/login/refused?because={}", reason.as_str())),
         };
         let page = Shell::outside(language, String::new()).shown_at(address);
-        Self { page, title: texts::text(language, title), meaning, request: None }
+        let way_on = ("/login".to_owned(), texts::text(language, "login-again"));
+        Self { page, title: texts::text(language, title), meaning, way_on, request: None }
+    }
+
+    /// The same page around which somebody is logged in.
+    fn inside(visitor: &Visitor, through: &ProviderSettings, still: StillIn<'_>) -> Self {
+        let (language, to) = (visitor.language(), still.to.as_str());
+        let reason = Reason::NothingChanged;
+        let address =
+            format!("/login/refused?because={}&provider={}&return={to}", reason.as_str(), through.name);
+        let way_on = (to.to_owned(), texts::text(language, "login-go-back"));
+        Self { page: still.page.shown_at(address), way_on, ..Self::new(visitor, reason, Some(through)) }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod auth_callback;
 pub(crate) mod auth_start;
 pub(crate) mod backchannel_logout;
 pub(crate) mod begin;
+pub(crate) mod begin_decision;
 pub(crate) mod care_relationship;
 pub(crate) mod closing;
 pub(crate) mod content;

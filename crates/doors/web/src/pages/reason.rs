@@ -9,6 +9,8 @@ pub(super) enum Reason {
     Untrusted,
     Unavailable,
     GivenUp,
+    /// Given up by somebody who is logged in and stays so.
+    NothingChanged,
     TooMany,
     ForeignReturn,
     Over,
@@ -20,12 +22,13 @@ pub(super) enum Reason {
 }
 
 impl Reason {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Assurance,
         Self::NotAnew,
         Self::Untrusted,
         Self::Unavailable,
         Self::GivenUp,
+        Self::NothingChanged,
         Self::TooMany,
         Self::ForeignReturn,
         Self::Over,
@@ -49,6 +52,7 @@ impl Reason {
             Self::Untrusted => "untrusted",
             Self::Unavailable => "unavailable",
             Self::GivenUp => "given-up",
+            Self::NothingChanged => "nothing-changed",
             Self::TooMany => "too-many",
             Self::ForeignReturn => "foreign-return",
             Self::Over => "over",
@@ -73,14 +77,14 @@ impl Reason {
 
     /// Whether its sentence names the provider.
     pub(super) fn names_provider(self) -> bool {
-        let names = [Self::Assurance, Self::NotAnew, Self::Untrusted, Self::Unavailable, Self::GivenUp];
-        names.contains(&self)
+        let of_itself = [Self::Assurance, Self::NotAnew, Self::Untrusted, Self::Unavailable];
+        of_itself.contains(&self) || matches!(self, Self::GivenUp | Self::NothingChanged)
     }
 
     /// The status of the refusal itself.
     pub(super) fn status(self) -> StatusCode {
         match self {
-            Self::GivenUp => StatusCode::OK,
+            Self::GivenUp | Self::NothingChanged => StatusCode::OK,
             Self::Untrusted | Self::ForeignReturn | Self::Over => StatusCode::BAD_REQUEST,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -103,6 +107,7 @@ impl Reason {
             Self::Untrusted => (REFUSED, "login-untrusted"),
             Self::Unavailable => ("login-unavailable-title", "login-unavailable"),
             Self::GivenUp => ("login-given-up-title", "login-given-up"),
+            Self::NothingChanged => ("login-nothing-changed-title", "login-nothing-changed"),
             Self::TooMany => (REFUSED, "login-too-many"),
             Self::ForeignReturn => (REFUSED, "login-foreign-return"),
             Self::Over => (REFUSED, "login-over"),

@@ -15,11 +15,16 @@ pub(crate) const GOOD: &str = "correct cheval agrafe pile";
 const OTHER: &str = "sept lunes rouges dans la vallée";
 
 pub(crate) fn door() -> Door {
-    Door::over(TestHouse::with(|settings| {
+    Door::over(house())
+}
+
+/// A house that sends mail, so that accounts are offered.
+pub(crate) fn house() -> TestHouse {
+    TestHouse::with(|settings| {
         settings.server.public_origin = ORIGIN.to_owned();
         let carrier = MailCarrier::Folder(std::env::temp_dir());
         settings.mail = Some(MailSettings { from: "carnet@localhost".to_owned(), carrier });
-    }))
+    })
 }
 
 /// The cookies of one browser.
@@ -71,8 +76,8 @@ impl<'a> Browser<'a> {
     /// Opens a page and sends its last form.
     pub(crate) async fn submit(&self, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
         let opened = self.get(page).await;
-        let csrf = opened.csrf();
-        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        let filled = opened.filled(fields);
+        let fields: Vec<_> = filled.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.send(Visit::post(to).sent_here().form(&fields)).await
     }
 

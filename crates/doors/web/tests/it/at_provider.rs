@@ -36,6 +36,10 @@ impl Begun {
 
 impl Ground {
     pub(crate) fn new(kind: ProviderKind) -> Self {
+        Self::over(kind, TestHouse::with(|settings| settings.server.public_origin = ORIGIN.to_owned()))
+    }
+
+    pub(crate) fn over(kind: ProviderKind, house: TestHouse) -> Self {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| {
             let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
@@ -56,7 +60,6 @@ impl Ground {
             label_fr: "Essai".to_owned(),
             label_en: "Test".to_owned(),
         };
-        let house = TestHouse::with(|settings| settings.server.public_origin = ORIGIN.to_owned());
         let door = Door::through(house, vec![(settings, "a secret".into())]);
         Self { door, provider, key }
     }

@@ -13,8 +13,13 @@ fn begin(citizen: &Citizen) -> String {
     format!("/spaces/{}/begin", citizen.space)
 }
 
+/// Where a decision leads on to.
+fn next(child: &Citizen) -> String {
+    format!("{}?next=yes", begin(child))
+}
+
 impl Door {
-    fn in_state(&self, citizen: &Citizen, state: &str) {
+    pub(crate) fn in_state(&self, citizen: &Citizen, state: &str) {
         self.house.database().tamper(&format!(
             "update consent.space set state = '{state}', opposition_until = '2099-05-10T22:00:00Z' where space_id = '{}'",
             citizen.space
@@ -26,6 +31,13 @@ impl Door {
             "select count(*) as number from consent.space where state = '{state}' and space_id = '{space}'";
         let sql = sql.replace("{state}", state).replace("{space}", &citizen.space.to_string());
         self.house.database().count(&sql) == 1
+    }
+
+    /// How many lines of acts that change something the record's history holds.
+    async fn decisions(&self, citizen: &Citizen) -> usize {
+        let page = self.get(format!("/spaces/{}/history", citizen.space), citizen.token()).await;
+        let said = ["Début d’utilisation", "Choix de la manière", "Opposition à la création", "Contestation"];
+        said.iter().map(|said| page.text().matches(said).count()).sum()
     }
 
     /// Makes one citizen the representative of another.
@@ -58,7 +70,7 @@ async fn a_record_that_nobody_has_begun_leads_to_the_decision_and_then_home() {
         assert!(home.shows(&begin(&camille)) && !home.shows("/deposit"), "{}", home.text());
         let page = door.get(begin(&camille), camille.token()).await;
         assert_eq!(page.status, 200);
-        assert!(page.shows("Ouvert à ceux qui soignent") && page.shows("aucun n’y entre de lui-même"));
+        assert!(page.shows("Ouvert à ceux qui soignent") && page.shows("Même effet que « Fermé »"));
         assert_eq!(page.shows("M’opposer à la création"), state == "opposition_running");
         assert_eq!(
             page.shows("jusqu’au lundi 10 mai 2099") || page.shows("10 mai 2099"),
@@ -94,10 +106,6 @@ async fn a_holder_opposes_while_it_can_be_and_takes_it_back() {
     assert!(door.get("/", camille.token()).await.shows("Revenir sur ce choix"));
     let page = door.get(begin(&camille), camille.token()).await;
     assert!(page.shows("Commencer revient sur ce refus.") && !page.shows("M’opposer à la création"));
-    // The form of a window that was opened before.
-    let late = door.submit(&begin(&camille), camille.token(), &[("act", "oppose")]).await;
-    assert_eq!(late.status, 409);
-    assert!(late.shows("a changé entre-temps"));
     let back = door.submit(&begin(&camille), camille.token(), &[("act", "begin"), ("preset", "open")]).await;
     assert_eq!(back.status, 303);
     assert!(door.state(&camille, "active"));
@@ -115,7 +123,7 @@ async fn a_representative_decides_for_a_child_and_sees_nothing_of_its_record() {
     assert!(home.shows("Vos enfants") && home.shows(&begin(&child)));
     // After one's own record comes the child's.
     let own = door.submit(&begin(&camille), camille.token(), &[("act", "begin"), ("preset", "open")]).await;
-    assert_eq!((own.status, own.location()), (303, begin(&child).as_str()));
+    assert_eq!((own.status, own.location()), (303, next(&child).as_str()));
     let page = door.get(begin(&child), camille.token()).await;
     assert!(page.shows("Ce n’est pas mon enfant") && page.shows("1er juillet 1980"));
     let done = door.submit(&begin(&child), camille.token(), &[("act", "begin"), ("preset", "closed")]).await;
@@ -158,5 +166,89 @@ async fn nobody_else_sees_how_a_record_begins() {
     for state in ["suspended", "closed", "deceased"] {
         door.in_state(&camille, state);
         assert_eq!(door.get(begin(&camille), camille.token()).await.status, 404, "{state}");
+    }
+}
+
+#[actix_web::test]
+async fn a_form_that_is_sent_twice_decides_once_and_leads_on_to_the_same_page() {
+    let door = Door::new();
+    let (camille, one, other) = (door.house.citizen(), door.house.citizen(), door.house.citizen());
+    for child in [&one, &other] {
+        door.represents(&camille, child);
+        door.in_state(child, "opposition_running");
+    }
+    let forms = [
+        (vec![("act", "begin"), ("preset", "ask_me")], "active", 2),
+        (vec![("act", "oppose")], "opposed", 1),
+        (vec![("act", "not-mine"), ("sure", "yes")], "opposition_running", 1),
+    ];
+    for (fields, becomes, lines) in forms {
+        let before = door.decisions(&one).await;
+        door.in_state(&one, "opposition_running");
+        let page = door.get(begin(&one), camille.token()).await;
+        for press in ["first", "second"] {
+            let done = door.send_again(&begin(&one), camille.token(), &page, &fields).await;
+            let leads = (done.status, done.location());
+            assert_eq!(leads, (303, next(&other).as_str()), "{press} {fields:?}: {}", done.text());
+        }
+        assert!(door.state(&one, becomes), "{fields:?}");
+        // The history of a record that was opposed does not open.
+        door.in_state(&one, "created");
+        assert_eq!(door.decisions(&one).await, before + lines, "{fields:?}");
+        assert!(door.state(&other, "opposition_running"), "nothing is decided for another child");
+        assert_eq!(door.decisions(&other).await, 0);
+    }
+}
+
+#[actix_web::test]
+async fn a_press_too_many_finds_nothing_to_decide_on_the_next_page() {
+    let door = Door::new();
+    let (camille, child) = (door.house.citizen(), door.house.citizen());
+    door.represents(&camille, &child);
+    door.in_state(&child, "opposition_running");
+    let page = door.get(next(&child), camille.token()).await;
+    assert_eq!(page.status, 200);
+    assert!(page.shows("1er juillet 1980") && page.shows(&format!("href=\"{}\"", begin(&child))));
+    assert!(!page.shows("name=\"act\"") && !page.shows("M’opposer"), "{}", page.text());
+    let english = door.get(format!("{}&lang=en", next(&child)), camille.token()).await;
+    assert!(
+        english.shows("?next=yes&amp;lang=fr") || english.shows("?next=yes&#38;lang=fr"),
+        "{}",
+        english.text()
+    );
+    assert!(!english.shows("name=\"act\""));
+}
+
+#[actix_web::test]
+async fn a_form_that_was_shown_before_something_changed_decides_nothing() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    door.in_state(&camille, "opposition_running");
+    let old = door.get(begin(&camille), camille.token()).await;
+    door.submit(&begin(&camille), camille.token(), &[("act", "begin"), ("preset", "closed")]).await;
+    for fields in [vec![("act", "begin"), ("preset", "open")], vec![("act", "oppose")]] {
+        let late = door.send_again(&begin(&camille), camille.token(), &old, &fields).await;
+        assert!(late.status == 409 && late.shows("a changé entre-temps"), "{fields:?}: {}", late.text());
+        assert!(late.shows("value=\"closed\" aria-describedby=\"means-closed\" checked"), "{}", late.text());
+    }
+    let mine = door.submit(&begin(&camille), camille.token(), &[("act", "begin"), ("preset", "open")]).await;
+    assert_eq!(mine.status, 303, "as the page says now it can be changed");
+}
+
+#[actix_web::test]
+async fn no_preset_promises_what_is_not_there() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    door.in_state(&camille, "created");
+    for (language, ask_me) in
+        [("fr", "Carnet ne transmet aucune demande"), ("en", "Carnet passes no request on")]
+    {
+        let page = door.get(format!("{}?lang={language}", begin(&camille)), camille.token()).await;
+        assert!(page.shows("value=\"ask_me\"") && page.shows(ask_me), "{}", page.text());
+        for promise in
+            ["pas encore", "en attendant", "pour le moment", "not exist yet", "until it does", "for now"]
+        {
+            assert!(!page.shows(promise), "{promise}: {}", page.text());
+        }
     }
 }

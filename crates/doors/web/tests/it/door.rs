@@ -21,7 +21,7 @@ use identity::{
 use kernel::{Actor, DocumentId, Ins, RequestId};
 use secrecy::SecretString;
 use testkit::{Citizen, TestHouse, Worker};
-use web::{Choice, Logins, Pages, State};
+use web::{Beside, Choice, Logins, Pages, State};
 use webkit::{BodyLimits, DeskGate, Envelope, EnvelopeSettings, Labours, Problem, UploadBudget, not_found};
 
 pub(crate) const ORIGIN: &str = "http://localhost:8080";
@@ -42,6 +42,11 @@ impl Logins for OneToken {
     fn choices(&self, language: Language) -> Vec<Choice> {
         let about = if language == Language::French { "citoyenne" } else { "citizen" };
         vec![Choice { id: "camille".into(), name: "Camille".into(), about: about.into(), note: None }]
+    }
+
+    fn beside(&self, language: Language) -> Option<Beside> {
+        let text = if language == Language::French { "Essayer autrement" } else { "Try otherwise" };
+        Some(Beside { text: text.into(), address: "/elsewhere".into() })
     }
 
     fn begin(&self, choice: &str) -> Result<Option<SecretString>, Problem> {
@@ -113,8 +118,20 @@ impl Door {
 
     /// Opens a page, and sends its form back filled in.
     pub(crate) async fn submit(&self, path: &str, token: &str, fields: &[(&str, &str)]) -> Answer {
-        let csrf = self.get(path, token).await.csrf();
-        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        let page = self.get(path, token).await;
+        self.send_again(path, token, &page, fields).await
+    }
+
+    /// Sends the form of a page that was opened before, filled in.
+    pub(crate) async fn send_again(
+        &self,
+        path: &str,
+        token: &str,
+        page: &Answer,
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let filled = page.filled(fields);
+        let fields: Vec<_> = filled.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.send(Visit::post(path).token(token).sent_here().form(&fields)).await
     }
 
@@ -305,6 +322,17 @@ impl Answer {
         let (_, after) =
             text.rsplit_once("name=\"csrf\" value=\"").unwrap_or_else(|| panic!("no form in {text}"));
         after.split('"').next().unwrap().to_owned()
+    }
+
+    /// What its last form sends when it is filled in so: the token, and how the record stood, where the form says it.
+    pub(crate) fn filled(&self, fields: &[(&str, &str)]) -> Vec<(String, String)> {
+        let text = self.text();
+        let stood =
+            text.rsplit_once("name=\"stood\" value=\"").and_then(|(_, after)| after.split('"').next());
+        let csrf = ("csrf".to_owned(), self.csrf());
+        let hidden = stood.map(|stood| ("stood".to_owned(), stood.to_owned()));
+        let typed = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        [csrf].into_iter().chain(hidden).chain(typed).collect()
     }
 
     /// The page without what differs for each request.

@@ -1,3 +1,5 @@
+use consent::{LifeReason, SpaceState};
+
 use crate::door::Door;
 
 #[actix_web::test]
@@ -70,4 +72,55 @@ async fn the_history_leads_to_that_of_a_record_that_became_one_with_it() {
     let again = door.house.login(capacity, None, kernel::Assurance::Substantial);
     let page = door.get(format!("/spaces/{}/history", stays.space), again.token()).await;
     assert!(!page.text().contains(&double.space.to_string()), "it is somebody else's again");
+}
+
+#[actix_web::test]
+async fn the_history_says_which_state_a_record_came_into() {
+    let door = Door::new();
+    let house = door.house.house();
+    let steps = [
+        ("opposition_running", SpaceState::Created, LifeReason::OppositionOver),
+        ("opposition_running", SpaceState::Opposed, LifeReason::OppositionReported),
+        ("active", SpaceState::Suspended, LifeReason::Danger),
+        ("active", SpaceState::Suspended, LifeReason::Fraud),
+        ("suspended", SpaceState::Active, LifeReason::Settled),
+        ("active", SpaceState::Deceased, LifeReason::DeathReported),
+        ("deceased", SpaceState::Active, LifeReason::DeathCorrected),
+        ("active", SpaceState::Closed, LifeReason::Merged),
+    ];
+    let words = [
+        ("Création du dossier, personne ne s’y étant opposé", "Making the record, which nobody opposed"),
+        (
+            "Opposition à la création du dossier, transmise par l’Assurance Maladie",
+            "Opposing the creation of the record, passed on by the health insurance",
+        ),
+        ("Suspension du dossier", "Suspending the record"),
+        ("Suspension du dossier", "Suspending the record"),
+        ("Fin de la suspension du dossier", "Ending the suspension of the record"),
+        ("Arrêt du dossier : un décès a été signalé", "Shutting the record: a death was reported"),
+        (
+            "Reprise du dossier : le décès avait été signalé par erreur",
+            "Taking the record up again: the death was reported by mistake",
+        ),
+        (
+            "Fermeture du dossier, réuni avec un autre de la même personne",
+            "Closing the record, which became one with another of the same person",
+        ),
+    ];
+    assert_eq!(steps.map(|(_, _, reason)| reason).len(), LifeReason::ALL.len());
+    for ((state, to, reason), (french, english)) in steps.into_iter().zip(words) {
+        let camille = door.house.citizen();
+        door.in_state(&camille, state);
+        house.desk.write(|tx| house.consent.change_life(tx, camille.space, to, reason)).unwrap();
+        // Whatever the state is, the holder of a record in use reads its history.
+        door.in_state(&camille, "active");
+        for (language, said) in [("fr", french), ("en", english)] {
+            let page =
+                door.get(format!("/spaces/{}/history?lang={language}", camille.space), camille.token()).await;
+            assert!(page.shows(&format!("<span>{said}</span>")), "{reason:?}: {}", page.text());
+            for hidden in ["danger", "fraud", "Changement d’état", "Changing the state"] {
+                assert!(!page.shows(hidden), "{hidden}: {}", page.text());
+            }
+        }
+    }
 }

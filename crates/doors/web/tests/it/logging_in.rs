@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     at_provider::{Browser, Ground, doctor},
-    door::Visit,
+    door::{Door, Visit},
 };
 
 #[actix_web::test]
@@ -125,4 +125,13 @@ async fn a_student_and_a_citizen_without_a_place_of_birth_are_told_what_to_do() 
     citizen["family_name"] = json!(traits.birth_name.reveal());
     citizen["birthplace"] = json!(traits.birthplace.as_ref().unwrap().reveal());
     assert_eq!(of_citizens.log_in(&citizen).await.1.status, 303);
+}
+
+#[actix_web::test]
+async fn what_stands_beside_the_further_log_ins_is_shown_in_the_language_of_the_page() {
+    let door = Door::new();
+    for (language, said) in [("fr", "Essayer autrement"), ("en", "Try otherwise")] {
+        let page = door.send(Visit::get(format!("/login?lang={language}"))).await;
+        assert!(page.shows(&format!("<a href=\"/elsewhere\">{said}</a>")), "{}", page.text());
+    }
 }

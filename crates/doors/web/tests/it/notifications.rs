@@ -54,6 +54,27 @@ async fn the_holder_reads_notices_and_marks_one_as_read_without_a_script() {
 }
 
 #[actix_web::test]
+async fn a_notice_tells_the_time_of_where_its_record_is() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    door.house.database().tamper(&format!(
+        "update consent.space set zone = 'Indian/Reunion' where space_id = '{}'",
+        camille.space
+    ));
+    let ends = mail::When { at: "2026-11-23T22:30:00Z".parse().unwrap(), zone: chrono_tz::Tz::Europe__Paris };
+    tells(&door, &camille, Told::RecoveryBegun { ends });
+    let list = format!("/spaces/{}/notifications", camille.space);
+    for (language, said) in [
+        ("fr", "24\u{a0}novembre 2026 à 2\u{a0}h\u{a0}30 (Indian/Reunion)"),
+        ("en", "24\u{a0}November 2026 at 02:30 (Indian/Reunion)"),
+    ] {
+        let page = door.get(format!("{list}?lang={language}"), camille.token()).await;
+        assert!(page.shows(said), "{said}: {}", page.text());
+        assert!(!page.shows("Europe/Paris"), "{}", page.text());
+    }
+}
+
+#[actix_web::test]
 async fn a_notice_is_marked_by_a_form_of_this_site_alone() {
     let door = Door::new();
     let camille = door.house.citizen();

@@ -44,7 +44,7 @@ impl io::Write for Log {
 }
 
 /// The address behind the link to the other language.
-fn other_language(page: &Answer, at: &str) -> String {
+pub(crate) fn other_language(page: &Answer, at: &str) -> String {
     let text = page.text();
     let (_, rest) = text.split_once("class=\"language\" href=\"").unwrap();
     let link = rest.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");

@@ -80,3 +80,17 @@ fn every_sentence_that_a_page_names_stands_there() {
     let missing: Vec<_> = named.into_iter().filter(|key| !known.contains_key(*key)).collect();
     assert_eq!(missing, Vec::<&str>::new());
 }
+
+#[test]
+fn no_line_of_a_narrow_screen_ends_within_e_mail() {
+    // U+2011 looks like a hyphen, and no line breaks at it.
+    for path in files(&here().join("locales"), "ftl") {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.to_lowercase().contains("e-mail"), "{}: write e\u{2011}mail", path.display());
+    }
+    for path in files(&here().join("templates"), "html") {
+        assert!(!fs::read_to_string(&path).unwrap().to_lowercase().contains("e-mail"), "{}", path.display());
+    }
+    let known = fs::read_to_string(here().join("locales/fr/account.ftl")).unwrap();
+    assert!(known.matches("e\u{2011}mail").count() > 10);
+}

@@ -1,4 +1,5 @@
 use database::Tx;
+use journal::{Entry, Outcome};
 use kernel::SpaceId;
 use serde_json::json;
 
@@ -13,6 +14,15 @@ pub struct ChangeLife;
 impl Action for ChangeLife {
     const NAME: &'static str = "spaces.change-life";
     const ACT: Act = Act::ChangeLife;
+}
+
+impl LifeReason {
+    /// Why the record changed, where a line of its history tells of such a step.
+    pub fn of_line(entry: &Entry) -> Option<Self> {
+        let is_step = entry.act == ChangeLife::NAME && entry.outcome == Outcome::Done;
+        let reason = entry.detail.get("reason").filter(|_| is_step)?;
+        reason.as_str().and_then(Self::parse)
+    }
 }
 
 impl Consent {

@@ -60,7 +60,16 @@ impl Notifications {
         let more = rows.len() > limit.size();
         rows.truncate(limit.size());
         let keys = self.vault.space(space)?;
-        let items = rows.into_iter().map(|row| Ok(row.open(&keys)?)).collect::<Result<Vec<_>, Error>>()?;
+        // Whoever left a notice may not have known where the record is.
+        let zone = permit.space_facts().map(|facts| facts.zone);
+        let opened = rows.into_iter().map(|row| {
+            let notice = row.open(&keys)?;
+            Ok(match zone {
+                Some(zone) => Notice { told: notice.told.read_in(zone), ..notice },
+                None => notice,
+            })
+        });
+        let items = opened.collect::<Result<Vec<_>, Error>>()?;
         permit.name(tx, items.iter().map(|notice| notice.id.uuid()));
         let unread = store::unread(tx, &permit)?;
         let next = more.then(|| items.last().map(|notice| notice.id.uuid())).flatten();

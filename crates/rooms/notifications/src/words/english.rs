@@ -42,7 +42,7 @@ pub(super) fn of(told: &Told) -> NoticeWords {
         Told::RecoveryBegun { ends } => words(
             "Your second factor was said to be lost",
             format!(
-                "If nobody stops it, it will be removed on {}. If it was not you, stop it by the link in the e-mail that \
+                "If nobody stops it, it will be removed on {}. If it was not you, stop it by the link in the e\u{2011}mail that \
                  you got, then change your password.",
                 ends.words(English)
             ),
@@ -68,7 +68,7 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             ),
         ),
         Told::AddressChanging => words(
-            "The e-mail address of your account is being changed",
+            "The e\u{2011}mail address of your account is being changed",
             and_not_you("It counts once the new address is confirmed."),
         ),
         Told::TogetherWithMediator { name, at, did } => words(

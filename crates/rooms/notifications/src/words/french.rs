@@ -47,7 +47,7 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "Votre second facteur a été déclaré perdu",
             format!(
                 "Si personne ne l’arrête, il sera retiré le {}. Si ce n’était pas vous, arrêtez la demande par le lien reçu \
-                 par e-mail, puis changez votre mot de passe.",
+                 par e\u{2011}mail, puis changez votre mot de passe.",
                 ends.words(French)
             ),
         ),
@@ -72,7 +72,7 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             ),
         ),
         Told::AddressChanging => words(
-            "L’adresse e-mail de votre compte va changer",
+            "L’adresse e\u{2011}mail de votre compte va changer",
             and_not_you("Elle comptera dès que la nouvelle adresse sera confirmée."),
         ),
         Told::TogetherWithMediator { name, at, did } => words(

@@ -18,6 +18,9 @@ use webkit::{Endpoint, Problem};
 use super::State;
 use crate::provider::{Shape, Userinfo};
 
+/// Where professionals answer whom software without a browser asks (CIBA).
+pub const QUESTIONS: &str = "/sandbox/psc/questions";
+
 /// The addresses, for the metrics: six of each, then those that the provider of professionals has beside them.
 pub(super) const ADDRESSES: [&str; 16] = [
     "/sandbox/psc/.well-known/wallet-openid-configuration",
@@ -35,7 +38,7 @@ pub(super) const ADDRESSES: [&str; 16] = [
     "/sandbox/psc/introspect",
     "/sandbox/psc/ciba/auth",
     "/sandbox/psc/sessions",
-    "/sandbox/psc/questions",
+    QUESTIONS,
 ];
 
 /// Adds them to an application.

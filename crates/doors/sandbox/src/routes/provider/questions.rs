@@ -6,7 +6,7 @@ use serde::Deserialize;
 use webkit::{Form, Problem, Query};
 
 use super::{
-    Provided,
+    Provided, QUESTIONS,
     client::{is_client, refuse},
     page, speaks_french,
 };
@@ -95,6 +95,6 @@ pub(super) async fn answer(of: Provided, Form(said): Form<Said>) -> Result<HttpR
         (true, false) => "no",
     };
     let lang = if said.ui_locales == "en" { "en" } else { "fr" };
-    let address = format!("/sandbox/psc/questions?done={done}&ui_locales={lang}");
+    let address = format!("{QUESTIONS}?done={done}&ui_locales={lang}");
     Ok(HttpResponse::build(StatusCode::SEE_OTHER).insert_header((LOCATION, address)).finish())
 }

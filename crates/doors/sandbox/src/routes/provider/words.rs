@@ -9,6 +9,8 @@ pub(super) struct Words {
     pub(super) title: &'static str,
     pub(super) lead: &'static str,
     pub(super) give_up: &'static str,
+    /// What leads to the page of questions, where software without a browser asks people.
+    pub(super) questions: Option<&'static str>,
 }
 
 pub(super) fn words(provider: &Provider, french: bool) -> Words {
@@ -16,6 +18,7 @@ pub(super) fn words(provider: &Provider, french: bool) -> Words {
         Shape::ProSanteConnect => "Pro Santé Connect",
         Shape::FranceConnect => "FranceConnect",
     };
+    let asks = provider.shape == Shape::ProSanteConnect;
     if french {
         Words {
             lang: "fr",
@@ -23,6 +26,8 @@ pub(super) fn words(provider: &Provider, french: bool) -> Words {
             title: "Qui voulez-vous être ?",
             lead: "Ceci est une démonstration : personne ici n’existe et rien n’est à prouver. Choisissez une personne.",
             give_up: "Abandonner",
+            questions: asks
+                .then_some("Un logiciel interroge la personne sans navigateur (CIBA) : répondre à sa place"),
         }
     } else {
         Words {
@@ -31,6 +36,8 @@ pub(super) fn words(provider: &Provider, french: bool) -> Words {
             title: "Who do you want to be?",
             lead: "This is a demonstration: nobody here exists and nothing has to be proven. Choose a person.",
             give_up: "Give up",
+            questions: asks
+                .then_some("Software asks the person without a browser (CIBA): answer in their place"),
         }
     }
 }

@@ -60,6 +60,7 @@ pub(crate) async fn show(
     let opens = me.side == Side::Admin || !me.has_no_record();
     let zone = state.house().settings.country.time_zone;
     let view = Overview {
+        none: texts::text(language, none(me.side)),
         page: Shell::inside(&visitor, &state, me)?,
         level: known.account.as_ref().map(|account| level(account, &known, opens, language)),
         is_last: known.factors.len() == 1 && known.account.as_ref().is_some_and(Account::needs_factor),
@@ -75,6 +76,16 @@ pub(crate) async fn show(
         sessions: known.sessions.iter().map(|one| SessionLine::new(one, zone, language)).collect(),
     };
     page(&visitor, StatusCode::OK, &view)
+}
+
+/// What is said to somebody without an account with a password.
+fn none(side: Side) -> &'static str {
+    match side {
+        Side::Citizen => "account-none",
+        Side::Professional => "account-none-professional",
+        Side::Admin => "account-none-admin",
+        Side::Establishment => "account-none-anybody",
+    }
 }
 
 /// What level an account has, and how it comes to the next one.
@@ -157,6 +168,8 @@ impl SessionLine {
 #[template(path = "account/overview.html")]
 struct Overview {
     page: Shell,
+    /// What is said where there is no account.
+    none: String,
     level: Option<String>,
     address: Option<Private<String>>,
     factors: Vec<FactorLine>,

@@ -68,7 +68,7 @@ impl Said {
                 AccountFault::TooOften(_) => "account-too-often",
                 AccountFault::LinkOver => "account-link-over",
                 AccountFault::StepOver => "account-step-over",
-                AccountFault::NoAccount => "account-none",
+                AccountFault::NoAccount => "account-none-anybody",
                 AccountFault::FactorNeeded => "account-factor-needed",
                 AccountFault::NotSureEnough => "account-not-sure-enough",
                 AccountFault::LastFactor => "account-last-factor",
