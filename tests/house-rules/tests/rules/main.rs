@@ -13,6 +13,7 @@ mod dependencies_point_down_only;
 mod doors_and_flows_know_no_diesel;
 mod each_crate_begins_with_its_docs;
 mod every_act_has_words;
+mod every_rule_of_consent_is_listed_as_biting;
 mod exceptions_to_lints_are_listed;
 mod files_are_short;
 mod links_of_the_docs_lead_somewhere;
