@@ -27,5 +27,5 @@ pub(crate) use steps::{delete_step, delete_steps_of, delete_steps_over, insert_s
 pub(crate) use throttle::{delete_tries_before, forget_tries, give_back, take_try};
 pub(crate) use tokens::{
     NewToken, TokenRow, claim_token, delete_invitations, delete_later_tokens, delete_tokens_of,
-    delete_tokens_over, insert_token, token_under,
+    delete_tokens_over, insert_token, invitations, token_under,
 };
