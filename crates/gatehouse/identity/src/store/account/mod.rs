@@ -9,8 +9,8 @@ mod tokens;
 
 pub(crate) use accounts::{
     AccountRow, account, account_of_one_person, account_of_person, account_under, accounts_with_older_tags,
-    insert_emails, insert_password_account, lock_account, lock_raised_since, older_emails, set_contact,
-    set_password, set_raised,
+    insert_emails, insert_password_account, lock_account, lock_raised_since, older_emails, renew_password,
+    set_contact, set_password, set_raised,
 };
 pub(crate) use devices::{
     KnownBy, count_devices, delete_devices_over, device_of, forget_oldest_devices, known_device, put_device,
