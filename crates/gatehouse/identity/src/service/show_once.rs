@@ -36,6 +36,12 @@ impl Identity {
         Ok(())
     }
 
+    /// Holds a session of a provider's until the transaction ends: a notice that it ended and a log-in by it come one after
+    /// the other. Of the two, whichever is second sees what the first did.
+    pub(super) fn hold_of_provider(tx: &mut Tx<'_>, tag: &[u8]) -> Result<(), Error> {
+        Ok(tx.lock_alone_of("identity.provider-session", &hex::encode(tag))?)
+    }
+
     /// Whether a session of a provider's was said to have ended a moment ago.
     pub(super) fn has_logged_out(&self, tx: &mut Tx<'_>, tag: &[u8]) -> Result<bool, Error> {
         Ok(store::is_remembered(tx.conn(), &digest_of(LOGGED_OUT, tag))?)

@@ -1,9 +1,11 @@
 //! Citizens who log in: matched by all traits once, known by the provider's subject from then on.
 
+use std::sync::OnceLock;
+
 use config::Reference;
 use identity::{
     Error, NotAdmitted, ReturnPath,
-    oidc::{Proven, ProviderKind},
+    oidc::{LogoutNotice, Proven, ProviderKind},
     service::Admitted,
 };
 use kernel::Assurance;
@@ -239,6 +241,38 @@ async fn logging_in_ends_the_session_that_the_browser_had() {
     // What was claimed opens one session only.
     let twice = server.desk.write(|tx| server.identity.admit(tx, &claimed, &proven, None, &reference));
     assert!(matches!(twice, Err(Error::NotAdmitted(NotAdmitted::AttemptOver))), "{twice:?}");
+}
+
+#[tokio::test]
+async fn a_notice_of_log_out_that_comes_while_a_log_in_commits_ends_it() {
+    let house = House::new();
+    let server = house.server();
+    server.citizen(camille(), None).unwrap();
+    let ground = Ground::new(ProviderKind::Citizen);
+    ground.answers(&ground.claims_with(&json!({ "sub": citizen()["sub"], "sid": "one-session" })));
+    ground.userinfo(&citizen());
+    let proven = ground.redeem().await.unwrap();
+    let notice = LogoutNotice {
+        subject: None,
+        session: Some("one-session".into()),
+        jti: "notice".into(),
+        until: kernel::Clock::now(house.clock.as_ref()) + chrono::TimeDelta::minutes(5),
+    };
+    let (opened, ended) = (OnceLock::new(), OnceLock::new());
+    // The log-in has looked for a log-out, found none and is about to write its session.
+    testkit::meet(
+        &house.database,
+        "insert on identity.session",
+        || opened.set(admit(&server, &proven).unwrap()).unwrap(),
+        || {
+            let done = server.desk.write(|tx| server.identity.end_by_notice(tx, "test", &notice));
+            ended.set(done.unwrap()).unwrap();
+        },
+    );
+    assert_eq!(ended.get(), Some(&Some(1)), "the session that was written meanwhile is seen");
+    let token = server.token(opened.get().unwrap());
+    assert_eq!(cause(server.recognise(&token)), identity::Unrecognised::Revoked);
+    assert_eq!(admit(&server, &proven).err(), Some(NotAdmitted::AttemptOver), "nor does a later one open");
 }
 
 #[tokio::test]
