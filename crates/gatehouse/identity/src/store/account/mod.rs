@@ -18,7 +18,9 @@ pub(crate) use devices::{
 pub(crate) use factors::{
     FactorRow, NewFactor, count_factors, delete_factor, factors_of, insert_factor, use_factor, use_step,
 };
-pub(crate) use raising_codes::{delete_raising_codes_over, put_raising_code, take_raising_code};
+pub(crate) use raising_codes::{
+    account_of_raising_code, delete_raising_codes_over, put_raising_code, take_raising_code,
+};
 pub(crate) use recoveries::{
     insert_recovery, mark_done, mark_reminded, mark_stopped, recoveries_due, recoveries_to_remind,
     running_recovery,
