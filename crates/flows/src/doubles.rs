@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use consent::service::Pair;
 use database::{Tx, idempotency::IdempotencyClaim};
 use documents::{Error, Transfer};
@@ -10,7 +11,7 @@ use identity::{
     Differences, Proposal, ProposalFault, ProposalReason, ProposalState, Wanted,
     service::{RecordNamed, RecordStands},
 };
-use kernel::{Actor, EventId, ProposalId, SpaceId};
+use kernel::{Actor, CorrectionId, EventId, ProposalId, SpaceId};
 use mail::{Letter, Message};
 use outbox::NewJob;
 use serde_json::json;
@@ -23,12 +24,14 @@ use crate::{
 };
 
 /// How a record stands, with how many documents are in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
     /// How it stands.
     pub stands: RecordStands,
     /// How many documents count in it.
     pub documents: i64,
+    /// The requests for correction that wait and say that a document is somebody else's, and when they were made.
+    pub not_mine: Vec<(CorrectionId, DateTime<Utc>)>,
 }
 
 /// A proposal as an admin reads it.
@@ -111,9 +114,7 @@ pub fn read(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: ProposalId) -> Re
 /// As [`identity::Identity::find_record`].
 pub fn find(house: &House, actor: &Actor, named: &RecordNamed, network: &str) -> Result<Counted, Error> {
     let stands = house.identity.find_record(&house.desk, actor, named, network)?;
-    let counts: HashMap<SpaceId, i64> =
-        house.desk.write(|tx| house.documents.counts_without_permit(tx, &[stands.space]))?;
-    Ok(Counted { stands, documents: counts.get(&stands.space).copied().unwrap_or_default() })
+    house.desk.write(|tx| counted(house, tx, vec![stands]))?.pop().ok_or(Error::Broken)
 }
 
 /// Which documents go where, after a confirmation.
@@ -157,9 +158,14 @@ fn tell_in_double(house: &House, tx: &mut Tx<'_>, double: SpaceId) -> Result<(),
 fn counted(house: &House, tx: &mut Tx<'_>, stand: Vec<RecordStands>) -> Result<Vec<Counted>, Error> {
     let spaces: Vec<SpaceId> = stand.iter().map(|stands| stands.space).collect();
     let counts = house.documents.counts_without_permit(tx, &spaces)?;
+    let mut asked: HashMap<SpaceId, Vec<(CorrectionId, DateTime<Utc>)>> = HashMap::new();
+    for (space, id, at) in house.documents.requests_not_mine(tx, &spaces)? {
+        asked.entry(space).or_default().push((id, at));
+    }
     let of = |stands: RecordStands| Counted {
         stands,
         documents: counts.get(&stands.space).copied().unwrap_or_default(),
+        not_mine: asked.remove(&stands.space).unwrap_or_default(),
     };
     Ok(stand.into_iter().map(of).collect())
 }

@@ -175,7 +175,34 @@ const visits = [
       ],
     ],
   },
-  { who: support, pages: [["admin-home", () => "/admin"]] },
+  {
+    who: support,
+    pages: [
+      ["admin-home", () => "/admin"],
+      ["support-find", () => "/admin/records"],
+      [
+        "support-find-refused",
+        () => "/admin/records",
+        async (page) => {
+          await page.locator("#space").fill("12");
+          await page.locator("main form").nth(2).locator("button").click();
+          await page.getByRole("alert").waitFor();
+        },
+      ],
+      ["support-record", () => record.replace("/spaces/", "/admin/records/")],
+      [
+        "support-record-refused",
+        () => record.replace("/spaces/", "/admin/records/"),
+        async (page) => {
+          await page.locator("#merge-other").fill(record.split("/").pop());
+          await page.locator("#merge-registered_twice").check();
+          await page.locator("form[aria-labelledby=merge] button").click();
+          await page.getByRole("alert").waitFor();
+        },
+      ],
+      ["support-proposals", () => "/admin/proposals"],
+    ],
+  },
   {
     who: auditor,
     pages: [

@@ -19,3 +19,6 @@ export const dentist = { name: "Claude", provider: "Pro Santé Connect" };
 export const mediator = { name: "Eden Prototype", home: "/admin" };
 export const auditor = { name: "Sasha Temoin", home: "/admin" };
 export const support = { name: "Noa Maquette", home: "/admin" };
+export const secondOfSupport = { name: "Charlie Canevas", home: "/admin" };
+/** Has never logged in, and is the father of a child. */
+export const newcomer = { name: "Robin Prototype", provider: "FranceConnect", child: "LILOU" };

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 57] = [
+pub const ADDRESSES: [&str; 61] = [
     "/",
     "/login",
     "/login/refused",
@@ -47,6 +47,10 @@ pub const ADDRESSES: [&str; 57] = [
     "/assets/passkeys.js",
     "/admin",
     "/admin/audit",
+    "/admin/records",
+    "/admin/records/{space}",
+    "/admin/proposals",
+    "/admin/proposals/{proposal}",
     "/mediation",
     "/mediation/back",
     "/mediation/code",
@@ -130,6 +134,10 @@ fn map() -> Vec<Endpoint> {
         at_passkeys_script,
         at_admin,
         at_audit,
+        at_records,
+        at_record,
+        at_proposals,
+        at_proposal,
         at_mediation,
         at_mediation_back,
         at_mediation_code,
@@ -193,6 +201,10 @@ fn map() -> Vec<Endpoint> {
         // running the service
         at_admin.get(admin::home::show),
         at_audit.get(admin::audit::show),
+        at_records.get(admin::records::show).post(admin::records::find),
+        at_record.get(admin::record::show).post(admin::record::act),
+        at_proposals.get(admin::proposals::list),
+        at_proposal.get(admin::proposal::show).post(admin::proposal::decide),
         // a mediator and a citizen together
         at_mediation.get(mediation::show).post(mediation::begin),
         at_mediation_back.get(mediation::back),

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use consent::service::Pair;
 use flows::doubles::{Counted, ReadProposal};
 use identity::{IdentityStatus, Proposal, ProposalReason, ProposalState, TraitName, Wanted};
-use kernel::{ErrorKind, PersonId, ProposalId, SpaceId};
+use kernel::{CorrectionId, ErrorKind, PersonId, ProposalId, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -269,6 +269,19 @@ pub(crate) struct RecordView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>, nullable = false)]
     merged_into: Option<SpaceId>,
+    /// The holder's requests for correction that wait and say that a document is somebody else's, oldest first, at most 100.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_mine_requests: Vec<RequestNotMine>,
+}
+
+/// A request for correction that says that a document is somebody else's, and nothing of the document.
+#[derive(Debug, Serialize, ToSchema)]
+struct RequestNotMine {
+    /// Its id.
+    #[schema(value_type = Uuid)]
+    id: CorrectionId,
+    /// When it was made.
+    asked_at: DateTime<Utc>,
 }
 
 /// How sure an identity is (RNIV).
@@ -288,7 +301,7 @@ enum IdentityStatusView {
 
 impl From<Counted> for RecordView {
     fn from(counted: Counted) -> Self {
-        let Counted { stands, documents } = counted;
+        let Counted { stands, documents, not_mine } = counted;
         Self {
             space: stands.space,
             state: stands.state.into(),
@@ -300,6 +313,10 @@ impl From<Counted> for RecordView {
             },
             documents,
             merged_into: stands.merged_into,
+            not_mine_requests: not_mine
+                .into_iter()
+                .map(|(id, asked_at)| RequestNotMine { id, asked_at })
+                .collect(),
         }
     }
 }

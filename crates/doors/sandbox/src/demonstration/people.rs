@@ -1,4 +1,8 @@
-use consent::SpaceState;
+use consent::{
+    Purpose, SpaceState,
+    rules::Authority,
+    service::{RecordRepresentation, Representation},
+};
 use flows::{
     House,
     notify::{NewNotice, Told, notify},
@@ -56,7 +60,7 @@ fn register_holder(house: &House, holder: &Holder) -> Result<(), Error> {
         ins: Some(WrittenIns { number: holder.ins.into(), oid: InsOid::NirTest }),
         traits: holder.traits()?,
         usual_name: None,
-        state: SpaceState::Active,
+        state: if holder.begun { SpaceState::Active } else { SpaceState::Created },
         zone: house.settings.country.time_zone,
     };
     match house.identity.register_citizen(&house.desk, &new) {
@@ -64,9 +68,27 @@ fn register_holder(house: &House, holder: &Holder) -> Result<(), Error> {
         Err(identity::Error::IdentityTaken) => Ok(()),
         outcome => {
             outcome?;
-            welcome(house, space)
+            represent(house, holder)?;
+            if holder.begun { welcome(house, space) } else { Ok(()) }
         }
     }
+}
+
+/// Writes down who represents a minor, as the insurer's feed does.
+fn represent(house: &House, holder: &Holder) -> Result<(), Error> {
+    let Some((parent, of_age)) = holder.parent else { return Ok(()) };
+    let until = of_age.parse().map_err(|_| Error::MadeUp("the day on which a child is of age"))?;
+    let one = Representation { person: parent.person(), authority: Authority::Parent, until };
+    house
+        .desk
+        .write(|tx| {
+            let space = holder.space();
+            let permit =
+                house.consent.system_permit::<RecordRepresentation>(tx, Purpose::Registration, space)?;
+            house.consent.record_representations(tx, &permit, std::slice::from_ref(&one))
+        })
+        .map_err(identity::Error::from)?;
+    Ok(())
 }
 
 /// A notice, so that there is one to read.

@@ -38,8 +38,8 @@ const OWN_ACCOUNT: Text = Text {
 };
 const PLAIN: &[Text] = &[OWN_ACCOUNT, OPENS_NONE];
 const OF_SUPPORT: Text = Text {
-    fr: "suspendre un dossier, le rouvrir et dire à quel point une identité est sûre, par l'API",
-    en: "shut a record, open it again and say how sure an identity is, by the API",
+    fr: "suspendre un dossier, le rouvrir, dire à quel point une identité est sûre, décider à deux des doublons",
+    en: "shut a record, open it again, say how sure an identity is, decide about doubles with a colleague",
 };
 const AUDITS: Text = Text {
     fr: "voir combien de séances chaque médiateur a tenues, jour par jour",

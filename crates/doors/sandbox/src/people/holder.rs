@@ -16,6 +16,10 @@ pub(crate) struct Holder {
     first_name: &'static str,
     birth_date: &'static str,
     sex: Sex,
+    /// Whether the record is used already; else the first log-in decides whether and how it begins.
+    pub(crate) begun: bool,
+    /// The holder who represents this one, and the midnight in France at which that ends: the eighteenth birthday.
+    pub(crate) parent: Option<(&'static Self, &'static str)>,
 }
 
 /// Camille, whose record all calls of the demonstration are about.
@@ -26,6 +30,8 @@ pub(crate) const CAMILLE: &Holder = &Holder {
     first_name: "CAMILLE",
     birth_date: "1985-05-17",
     sex: Sex::Female,
+    begun: true,
+    parent: None,
 };
 
 /// Morgan, whose record is the other one: for moves, for many documents at once, and to see that nothing mixes.
@@ -36,10 +42,36 @@ pub(crate) const MORGAN: &Holder = &Holder {
     first_name: "MORGAN",
     birth_date: "1979-11-02",
     sex: Sex::Male,
+    begun: true,
+    parent: None,
 };
 
-/// Everybody who has a record.
-pub(crate) const HOLDERS: [&Holder; 2] = [CAMILLE, MORGAN];
+/// Robin, who has never logged in: the record waits for it.
+pub(crate) const ROBIN: &Holder = &Holder {
+    number: 0x62,
+    ins: "190039999900393",
+    birth_name: "PROTOTYPE",
+    first_name: "ROBIN",
+    birth_date: "1990-03-21",
+    sex: Sex::Male,
+    begun: false,
+    parent: None,
+};
+
+/// Robin's child, whose record waits for the same.
+const CHILD: &Holder = &Holder {
+    number: 0x64,
+    ins: "219099999900428",
+    birth_name: "PROTOTYPE",
+    first_name: "LILOU",
+    birth_date: "2019-09-08",
+    sex: Sex::Female,
+    begun: false,
+    parent: Some((ROBIN, "2037-09-07T22:00:00Z")),
+};
+
+/// Everybody who has a record, a parent before the child.
+pub(crate) const HOLDERS: [&Holder; 4] = [CAMILLE, MORGAN, ROBIN, CHILD];
 
 impl Holder {
     /// The record.

@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::{
     admins::{self, OfAdmin},
-    holder::{CAMILLE, Holder, MORGAN},
+    holder::{CAMILLE, Holder, MORGAN, ROBIN},
 };
 
 /// A sentence in both languages.
@@ -96,6 +96,10 @@ const HOLDER: &[Text] = &[
     Text { fr: "lire et déposer ses documents", en: "read and deposit one's documents" },
     Text { fr: "voir qui a fait quoi dans son dossier", en: "see who did what in one's record" },
 ];
+const BEGINS: &[Text] = &[Text {
+    fr: "décider si son dossier commence, comment il s'ouvre, et de même pour son enfant",
+    en: "decide whether one's record begins, how it opens, and the same for one's child",
+}];
 const CARER: &[Text] = &[FEED, DECLARE];
 
 const PERSONAS: &[Persona] = &[
@@ -112,6 +116,16 @@ const PERSONAS: &[Persona] = &[
         role: Text { fr: "citoyen, titulaire d'un autre dossier", en: "citizen, holder of another record" },
         can: HOLDER,
         part: Part::Citizen(MORGAN),
+    },
+    Persona {
+        id: "newcomer",
+        name: "Robin Prototype",
+        role: Text {
+            fr: "citoyen qui ne s'est jamais connecté, père d'une enfant",
+            en: "citizen who has never logged in, father of a child",
+        },
+        can: BEGINS,
+        part: Part::Citizen(ROBIN),
     },
     Persona {
         id: "doctor",

@@ -107,7 +107,7 @@ fn require_professional(me: &Me) -> Result<(), Problem> {
 }
 
 impl Looked {
-    fn read(&self, language: Language) -> Result<PatientSearch, Faults> {
+    pub(super) fn read(&self, language: Language) -> Result<PatientSearch, Faults> {
         if self.by == "ins" {
             self.read_ins(language).map(PatientSearch::Ins)
         } else {
@@ -188,7 +188,7 @@ impl Faults {
         Self { fields: Vec::new(), nobody: Some(texts::text(language, "find-nobody")) }
     }
 
-    fn of_field(field: &'static str, language: Language, key: &str) -> Self {
+    pub(super) fn of_field(field: &'static str, language: Language, key: &str) -> Self {
         Self { fields: vec![(field, texts::text(language, key))], nobody: None }
     }
 

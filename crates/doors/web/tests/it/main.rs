@@ -37,4 +37,5 @@ mod refused_log_ins;
 mod replacement;
 mod several_log_ins;
 mod silent_store;
+mod support;
 mod texts;

@@ -25,5 +25,6 @@ pub use stored::NamedBlob;
 pub(crate) use stored::{named_blobs, newest_blobs, stored_after};
 pub(crate) use transfer::{
     are_not_mine, come_home, contents_of, corrections_of, count_documents, go_to, ids_there_before, is_there,
-    lock_versions, move_waiting, put_correction, series_gone_to, series_not_mine, series_there,
+    lock_versions, move_waiting, put_correction, requests_not_mine, series_gone_to, series_not_mine,
+    series_there,
 };

@@ -3,10 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use consent::{Action, Permit};
 use database::{Error, Tx};
 use diesel::{dsl::count_star, prelude::*};
-use kernel::SpaceId;
+use kernel::{CorrectionId, SpaceId};
 use uuid::Uuid;
 
 use super::{
@@ -87,12 +88,33 @@ pub(crate) fn are_not_mine(tx: &mut Tx<'_>, space: SpaceId, corrections: &[Uuid]
 }
 
 fn not_mine(space: SpaceId, corrections: &[Uuid]) -> correction::BoxedQuery<'_, diesel::pg::Pg> {
-    correction::table
+    waiting_not_mine()
         .filter(correction::space_id.eq(space.uuid()))
         .filter(correction::id.eq_any(corrections))
+}
+
+fn waiting_not_mine<'a>() -> correction::BoxedQuery<'a, diesel::pg::Pg> {
+    correction::table
         .filter(correction::kind.eq("not_mine"))
         .filter(correction::state.eq("open"))
         .into_boxed()
+}
+
+/// The requests of some spaces that wait and say that a document is not the holder's, with when they were made, oldest
+/// first.
+pub(crate) fn requests_not_mine(
+    tx: &mut Tx<'_>,
+    spaces: &[SpaceId],
+    most: i64,
+) -> Result<Vec<(SpaceId, CorrectionId, DateTime<Utc>)>, Error> {
+    let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
+    let found: Vec<(Uuid, Uuid, DateTime<Utc>)> = waiting_not_mine()
+        .filter(correction::space_id.eq_any(ids))
+        .select((correction::space_id, correction::id, correction::asked_at))
+        .order((correction::asked_at, correction::id))
+        .limit(most)
+        .load(tx.conn())?;
+    Ok(found.into_iter().map(|(space, id, at)| (space.into(), id.into(), at)).collect())
 }
 
 /// The versions of some documents of the permit's space that were not withdrawn, with their wrapped keys and where their

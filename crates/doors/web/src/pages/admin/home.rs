@@ -28,6 +28,7 @@ pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpRes
         name: me.name.reveal().clone(),
         page: Shell::inside(&visitor, &state, me)?,
         helps: roles.contains(&AdminRole::Mediator),
+        supports: roles.contains(&AdminRole::Support),
         audits: roles.contains(&AdminRole::Auditor),
         before: before.map(|at| Moment::new(at, zone, language)),
         roles: roles.into_iter().map(|role| Role::new(role, language)).collect(),
@@ -64,6 +65,8 @@ struct Home {
     roles: Vec<Role>,
     /// Whether somebody can be helped from here.
     helps: bool,
+    /// Whether records are named and decided about from here.
+    supports: bool,
     /// Whether the sessions of mediators can be counted from here.
     audits: bool,
     /// When the admin logged in last before.

@@ -1,8 +1,9 @@
 //! What stands beside the documents and goes with them: folders, pins, requests for correction.
 
+use chrono::{DateTime, Utc};
 use consent::Permit;
 use database::Tx;
-use kernel::{PersonId, Private};
+use kernel::{CorrectionId, PersonId, Private, SpaceId};
 use uuid::Uuid;
 
 use super::Ends;
@@ -13,6 +14,9 @@ use crate::{
     service::{corrections::Ending, folders::MOST},
     store,
 };
+
+/// Most requests that an admin is shown at once.
+const REQUESTS: i64 = 100;
 
 impl Documents {
     /// Puts documents into folders of the same names, and pins them, as they were where they come from.
@@ -111,12 +115,20 @@ impl Documents {
     ///
     /// # Errors
     /// The database's.
-    pub fn are_not_mine(
+    pub fn are_not_mine(&self, tx: &mut Tx<'_>, space: SpaceId, corrections: &[Uuid]) -> Result<bool, Error> {
+        Ok(store::are_not_mine(tx, space, corrections)?)
+    }
+
+    /// The requests of some records that wait and say that a document is not the holder's, at most 100 of them, oldest
+    /// first: their ids, and when they were made. For an admin who was let in; nothing of the documents is shown.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn requests_not_mine(
         &self,
         tx: &mut Tx<'_>,
-        space: kernel::SpaceId,
-        corrections: &[Uuid],
-    ) -> Result<bool, Error> {
-        Ok(store::are_not_mine(tx, space, corrections)?)
+        spaces: &[SpaceId],
+    ) -> Result<Vec<(SpaceId, CorrectionId, DateTime<Utc>)>, Error> {
+        Ok(store::requests_not_mine(tx, spaces, REQUESTS)?)
     }
 }
