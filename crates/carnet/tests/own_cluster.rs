@@ -105,6 +105,13 @@ fn an_admin_is_invited_beside_a_sandbox_that_runs_and_the_letter_is_a_file() {
         assert!(listed.contains(name), "{name} is not in {listed}");
     }
     let alex = listed.lines().find(|line| line.contains("Alex Fictif")).unwrap();
+    // The address is Alex's until the link is followed or over, whatever roles are asked for.
+    let other = ["--name", "Alix Autre", "--email", "alex@example.org", "--role", "support"];
+    let refused = story.run(&[&["admin", "invite"], &other[..]].concat());
+    let named = format!("--again {}", alex.split_whitespace().next().unwrap());
+    assert!(refused.code == Some(1) && refused.err.contains(&named), "{}", refused.err);
+    assert!(!refused.err.contains("example.org"), "{}", refused.err);
+    assert_eq!(story.run(&["admin", "list"]).out, listed, "nobody else was made an admin");
     let again = ["admin", "invite", "--again", alex.split_whitespace().next().unwrap()];
     let refused = story.run(&again);
     assert!(refused.code == Some(1) && refused.err.contains("say where the link goes"), "{}", refused.err);

@@ -78,6 +78,17 @@ impl<'tx> Tx<'tx> {
         Ok(())
     }
 
+    /// As [`Tx::lock_alone`], for one of many things of a kind: whoever holds another one is not waited for, but where two
+    /// things have one hash.
+    ///
+    /// # Errors
+    /// As [`Tx::lock_alone`].
+    pub fn lock_alone_of(&mut self, name: &'static str, thing: &str) -> Result<(), Error> {
+        let named = format!("{name} {thing}");
+        diesel::select(pg_advisory_xact_lock(hashtextextended(named, 0))).execute(self.conn)?;
+        Ok(())
+    }
+
     /// Whether nobody holds the lock of this name alone; nobody then takes it alone until this transaction ends.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kernel::{ErrorKind, InsFault};
+use kernel::{ErrorKind, InsFault, PersonId};
 use thiserror::Error;
 
 use crate::{
@@ -98,6 +98,12 @@ pub enum InvitationFault {
     /// An account has this address: whoever runs the service has one of their own.
     #[error("an account has this address already; take another one, or invite its admin again")]
     AddressTaken,
+    /// Somebody else was invited to this address and has not come yet: one address is one admin.
+    #[error(
+        "an invitation to this address is open, for {0}: `carnet admin invite --again {0} --email <address>` sends it again; \
+         its roles and its name count, and `carnet admin roles {0} --role <role>` gives others"
+    )]
+    Open(PersonId),
     /// There is no account whose address is known.
     #[error("the admin has no account yet: say where the link goes")]
     AddressNeeded,

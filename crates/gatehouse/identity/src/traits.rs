@@ -114,7 +114,8 @@ pub enum TraitFault {
     Birthplace,
 }
 
-const LONGEST: usize = 200;
+/// Longest name, in characters.
+pub(crate) const LONGEST: usize = 200;
 
 impl StrictTraits {
     /// Whether each trait can be one.

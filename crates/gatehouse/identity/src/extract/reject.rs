@@ -80,7 +80,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// Its name in the file of rejects and on the terminal.
+    /// Its name among the counts.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::TooLongLine => "too long a line",
@@ -101,8 +101,31 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// What would be right.
+    fn right(self) -> &'static str {
+        match self {
+            Self::TooLongLine => "at most 64 KiB",
+            Self::Fields => "as many, no delimiter within a field",
+            Self::Control => "text without any",
+            Self::Empty => "a value is needed here",
+            Self::TooLong => "at most 200 characters",
+            Self::Rpps => "eleven digits, the last one their key",
+            Self::OtherNumber => "`8` and the RPPS number of the same row",
+            Self::Finess => "nine characters, the last one their key",
+            Self::Siret => "fourteen digits",
+            Self::Code => "at most eight letters, digits or hyphens",
+            Self::Name => "at least one letter",
+            Self::Unknown => "the RPPS number of somebody whom an extract listed or who has logged in",
+            Self::Standing => "one of the three",
+            Self::Date => "`2026-11-25` or an instant as `2026-11-25T08:00:00Z`, not in the future",
+        }
+    }
+}
+
+/// For the file of rejects and the terminal: what is wrong, and what would be right.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        write!(f, "{}: {}", self.as_str(), self.right())
     }
 }

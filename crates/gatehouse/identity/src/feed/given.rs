@@ -107,7 +107,7 @@ impl Given {
         fields: Vec<String>,
     ) -> Result<Self, (&'static str, Why)> {
         if fields.len() != header.len() {
-            return Err(("", Why::NotCsv));
+            return Err(("", Why::Fields));
         }
         let mut given = Self::default();
         for (name, text) in header.iter().zip(fields) {
@@ -128,14 +128,19 @@ impl Given {
                 "representatives" if text.trim().is_empty() => {}
                 "representatives" => {
                     given.representatives =
-                        serde_json::from_str(&text).map_err(|_| ("representatives", Why::Representatives))?;
+                        serde_json::from_str(&text).map_err(|error| ("representatives", of_json(&error)))?;
                 }
                 "opposed" => given.opposed = text,
                 "deceased_on" => given.deceased_on = text.into(),
                 "told_on" => given.told_on = text,
-                _ => return Err(("", Why::NotCsv)),
+                _ => return Err(("", Why::Fields)),
             }
         }
         Ok(given)
     }
+}
+
+/// Why a text of JSON is not what it should be.
+pub(super) fn of_json(error: &serde_json::Error) -> Why {
+    if error.is_data() { Why::Shape } else { Why::NotJson }
 }

@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use config::Reference;
 use consent::rules::Authority;
-use kernel::{Ins, InsOid, Private, Rpps};
+use kernel::{Ins, InsFault, InsOid, Private, Rpps};
 use zeroize::Zeroizing;
 
 use super::{
     Why,
     given::{Given, Names, Representative, Traits},
 };
-use crate::{BirthDate, IdentityStatus, Sex, StrictTraits, TraitFault};
+use crate::{BirthDate, IdentityStatus, Sex, StrictTraits, TraitFault, traits::LONGEST};
 
 /// At most so many representatives in one row.
 const MOST_REPRESENTATIVES: usize = 8;
@@ -87,7 +87,7 @@ impl FeedRow {
         reference: &Reference,
     ) -> Result<Self, Fault> {
         if has_controls(given) {
-            return Err(("", Why::NotText));
+            return Err(("", Why::Control));
         }
         let traits = read_traits(
             (&given.birth_name, &given.first_names, &given.birth_date, &given.sex, &given.birthplace),
@@ -96,12 +96,11 @@ impl FeedRow {
         let commune = needed("commune", given.commune.reveal())?;
         let residence = reference.residence(commune).ok_or(("commune", Why::Commune))?;
         let status = status_of(needed("identity_status", &given.identity_status)?);
-        let told_on = optional(&given.told_on)
-            .map(|text| day(text).filter(|day| *day <= today).ok_or(("told_on", Why::Date)));
+        let told_on = optional(&given.told_on).map(|text| day("told_on", text, today));
         let deceased = optional(given.deceased_on.reveal());
-        let deceased = deceased.map(|text| {
-            let died = day(text).filter(|day| *day <= today && !traits.birth_date.is_after(*day));
-            died.ok_or(("deceased_on", Why::Date))
+        let deceased = deceased.map(|text| match day("deceased_on", text, today)? {
+            died if traits.birth_date.is_after(died) => Err(("deceased_on", Why::BeforeBirth)),
+            died => Ok(died),
         });
         let doctor = optional(given.attending_doctor.reveal())
             .map(|text| text.parse::<Rpps>().map_err(|_| ("attending_doctor", Why::Rpps)));
@@ -141,8 +140,10 @@ fn needed<'a>(field: &'static str, text: &'a str) -> Result<&'a str, Fault> {
     optional(text).ok_or((field, Why::Missing))
 }
 
-fn day(text: &str) -> Option<NaiveDate> {
-    BirthDate::parse(text).ok()?.day()
+/// A day that has come.
+fn day(field: &'static str, text: &str, today: NaiveDate) -> Result<NaiveDate, Fault> {
+    let day = BirthDate::parse(text).ok().and_then(|date| date.day()).ok_or((field, Why::Day))?;
+    if day > today { Err((field, Why::ToCome)) } else { Ok(day) }
 }
 
 fn read_ins([field, system]: [&'static str; 2], text: &str, oid: &str) -> Result<Ins, Fault> {
@@ -153,7 +154,11 @@ fn read_ins([field, system]: [&'static str; 2], text: &str, oid: &str) -> Result
         "NIR_DEMO" => InsOid::NirDemo,
         other => InsOid::parse(other).ok_or((system, Why::System))?,
     };
-    Ok(Ins::parse(text, oid).map_err(|_| (field, Why::Ins))?.0)
+    let why = |fault| match fault {
+        InsFault::Shape => Why::InsShape,
+        InsFault::Key => Why::InsKey,
+    };
+    Ok(Ins::parse(text, oid).map_err(|fault| (field, why(fault)))?.0)
 }
 
 /// Traits as they are written, in the order of [`StrictTraits`].
@@ -181,23 +186,31 @@ fn read_traits(
         return Err(("first_names", Why::Missing));
     }
     traits.check().map_err(|fault| match fault {
-        TraitFault::BirthName => ("birth_name", Why::Name),
-        TraitFault::FirstNames => ("first_names", Why::Name),
+        TraitFault::BirthName => ("birth_name", of_name(&traits.birth_name)),
+        TraitFault::FirstNames => {
+            let faulty = traits.first_names.iter().find(|name| name.reveal().chars().count() > LONGEST);
+            ("first_names", faulty.map_or(Why::NoLetter, of_name))
+        }
         TraitFault::BirthDate => ("birth_date", Why::Date),
         TraitFault::Birthplace => ("birthplace", Why::Birthplace),
     })?;
     if traits.birth_date.is_after(today) {
-        return Err(("birth_date", Why::Date));
+        return Err(("birth_date", Why::ToCome));
     }
     Ok(traits)
 }
 
 fn usual_name(text: &Private<String>) -> Result<Option<Private<String>>, Fault> {
     let Some(name) = optional(text.reveal()) else { return Ok(None) };
-    if name.chars().count() > 200 || crate::normalise(name).reveal().is_empty() {
-        return Err(("usual_name", Why::Name));
+    if name.chars().count() > LONGEST || crate::normalise(name).reveal().is_empty() {
+        return Err(("usual_name", of_name(&name.into())));
     }
     Ok(Some(name.into()))
+}
+
+/// Why a text is no name.
+fn of_name(text: &Private<String>) -> Why {
+    if text.reveal().chars().count() > LONGEST { Why::LongName } else { Why::NoLetter }
 }
 
 /// In English, or in French with or without accents.
@@ -222,23 +235,40 @@ fn yes_or_no(text: &str) -> Result<bool, Fault> {
 fn representatives(given: &[Representative], today: NaiveDate) -> Result<Vec<GivenRepresentative>, Fault> {
     const FIELD: &str = "representatives";
     if given.len() > MOST_REPRESENTATIVES {
-        return Err((FIELD, Why::Representatives));
+        return Err((FIELD, Why::TooManyRepresentatives));
     }
     let read = |one: &Representative| {
         let authority = match one.authority.as_str() {
             "parent" => Authority::Parent,
             "guardian" | "tuteur" => Authority::Guardian,
-            _ => return Err((FIELD, Why::Representatives)),
+            _ => return Err((FIELD, Why::Authority)),
         };
         let by = match (optional(one.ins.reveal()), &one.traits) {
-            (Some(number), None) => NamedBy::Ins(read_ins([FIELD, FIELD], number, &one.ins_system)?),
+            (Some(number), None) => {
+                let fields = ["representatives.ins", "representatives.ins_system"];
+                NamedBy::Ins(read_ins(fields, number, &one.ins_system)?)
+            }
             (None, Some(Traits { birth_name, first_names, birth_date, sex, birthplace })) => {
                 let written = (birth_name, first_names, birth_date, sex, birthplace);
-                NamedBy::Traits(Box::new(read_traits(written, today).map_err(|(_, why)| (FIELD, why))?))
+                NamedBy::Traits(Box::new(
+                    read_traits(written, today).map_err(|(field, why)| (inside(field), why))?,
+                ))
             }
-            _ => return Err((FIELD, Why::Representatives)),
+            _ => return Err((FIELD, Why::NamedByBothOrNeither)),
         };
         Ok(GivenRepresentative { authority, by })
     };
     given.iter().map(read).collect()
+}
+
+/// The name of a trait of a representative.
+fn inside(field: &str) -> &'static str {
+    match field {
+        "birth_name" => "representatives.birth_name",
+        "first_names" => "representatives.first_names",
+        "birth_date" => "representatives.birth_date",
+        "sex" => "representatives.sex",
+        "birthplace" => "representatives.birthplace",
+        _ => "representatives",
+    }
 }

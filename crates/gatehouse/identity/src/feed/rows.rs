@@ -5,7 +5,10 @@ use config::Reference;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{FIELDS, FeedRow, REQUIRED, Reject, Why, csv, given::Given};
+use super::{
+    FIELDS, FeedRow, REQUIRED, Reject, Why, csv,
+    given::{Given, of_json},
+};
 use crate::lines::{Line, Lines};
 
 /// How a file is written.
@@ -133,10 +136,9 @@ impl<S: BufRead + Seek> Rows<S> {
                 None => return Ok(None),
                 Some(Line::Whole(bytes)) if bytes.trim_ascii().is_empty() => continue,
                 Some(Line::TooLong) => Err(("", Why::TooLong)),
-                Some(Line::Whole(bytes)) => match plain(bytes) {
-                    None => Err(("", Why::NotText)),
-                    Some(text) => given(self.format, &self.header, text),
-                },
+                Some(Line::Whole(bytes)) => {
+                    plain(bytes).and_then(|text| given(self.format, &self.header, text))
+                }
             };
             let line = self.lines.number();
             let row = read.and_then(|given| FeedRow::read(&given, line, today, reference));
@@ -147,16 +149,16 @@ impl<S: BufRead + Seek> Rows<S> {
 
 fn given(format: Format, header: &[&'static str], text: &str) -> Result<Given, (&'static str, Why)> {
     let given = match format {
-        Format::Csv => Given::of_fields(header, csv::split(text).ok_or(("", Why::NotCsv))?)?,
-        Format::JsonLines => serde_json::from_str(text).map_err(|_| ("", Why::NotJson))?,
+        Format::Csv => Given::of_fields(header, csv::split(text).ok_or(("", Why::Quotes))?)?,
+        Format::JsonLines => serde_json::from_str(text).map_err(|error| ("", of_json(&error)))?,
     };
     Ok(given)
 }
 
 /// The text of a line of which nothing is a control character.
-fn plain(bytes: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    (!text.chars().any(char::is_control)).then_some(text)
+fn plain(bytes: &[u8]) -> Result<&str, (&'static str, Why)> {
+    let text = std::str::from_utf8(bytes).map_err(|_| ("", Why::NotText))?;
+    if text.chars().any(char::is_control) { Err(("", Why::Control)) } else { Ok(text) }
 }
 
 fn text_of(line: Option<&Line<'_>>) -> Option<String> {

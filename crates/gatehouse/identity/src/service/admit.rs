@@ -38,6 +38,7 @@ impl Identity {
             ProvenPerson::Citizen(citizen) => {
                 let person = self.citizen_proven(tx, &claimed.provider, citizen)?;
                 if let (Some(asked), Some(before)) = (claimed.account, before) {
+                    self.hold_running(tx, &running(claimed, proven))?;
                     account = self.raise_by_provider(tx, asked, before, person, proven.assurance)?;
                 }
                 SessionCapacity::Citizen { person }
@@ -69,9 +70,8 @@ impl Identity {
         if !store::delete_attempt(tx, &digest_of(&claimed.browser), self.clock.now())? {
             return Err(NotAdmitted::AttemptOver.into());
         }
-        let at_provider = proven.at_provider.clone();
-        let running = ProviderSession { provider: claimed.provider.clone(), at_provider };
-        let new = NewSession { account, ..self.beside(capacity, proven.assurance, running) };
+        let beside = self.beside(capacity, proven.assurance, running(claimed, proven));
+        let new = NewSession { account, ..beside };
         self.open_instead(tx, &new, before)
     }
 
@@ -99,6 +99,9 @@ impl Identity {
         before: Option<SessionId>,
     ) -> Result<Session, Error> {
         if let Some(before) = before {
+            if let Some(running) = &new.provider {
+                self.hold_running(tx, running)?;
+            }
             self.end_session(tx, before)?;
         }
         self.open_session(tx, new).map_err(|error| match (error, new.capacity) {
@@ -107,4 +110,9 @@ impl Identity {
             (other, _) => other,
         })
     }
+}
+
+/// The session at the provider by which somebody logs in.
+fn running(claimed: &ClaimedLogin, proven: &Proven) -> ProviderSession {
+    ProviderSession { provider: claimed.provider.clone(), at_provider: proven.at_provider.clone() }
 }

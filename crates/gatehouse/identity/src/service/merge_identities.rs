@@ -83,6 +83,11 @@ impl Identity {
 
     /// Undoes [`Identity::merge_identities`], with the states of the records. Sessions of either person end: they may have
     /// been begun as the other one. So goes what was bound meanwhile to the person who stays: it may be the other one's.
+    ///
+    /// The numbers and traits of the double lead to it again. No number of it can have become the other record's: a row that
+    /// names it as that of today is refused, and one that names it as the one before has proven nothing. The very traits of
+    /// the double can, since the feed may correct the record to them: then nothing is parted until the feed says otherwise,
+    /// as what stood there before is not kept and two records never have one identity.
     pub(super) fn split_identities<'tx>(
         &self,
         tx: &mut Tx<'tx>,

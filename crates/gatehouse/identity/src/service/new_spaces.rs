@@ -12,7 +12,8 @@ pub(super) struct Prepared<'rows> {
 }
 
 /// The ids that were made for the rows of a batch, by line, with the keys of the spaces: they serve again when the batch is
-/// begun again.
+/// begun again. Where it comes to nothing in the end, the keys stay, and nothing is sealed under them: whoever writes rows may
+/// destroy no key (docs/security.md).
 #[derive(Default)]
 pub(super) struct NewSpaces(HashMap<u64, (SpaceId, PersonId)>);
 

@@ -122,10 +122,11 @@ impl Identity {
             Some(provider) => Some(self.kept_of_provider(session.id, provider)?),
             None => None,
         };
-        if let Some(tag) = provider.as_ref().and_then(|kept| kept.session)
-            && self.has_logged_out(tx, &tag)?
-        {
-            return Err(NotAdmitted::AttemptOver.into());
+        if let Some(tag) = provider.as_ref().and_then(|kept| kept.session) {
+            Self::hold_of_provider(tx, &tag)?;
+            if self.has_logged_out(tx, &tag)? {
+                return Err(NotAdmitted::AttemptOver.into());
+            }
         }
         let row = store::NewRow {
             session: &session,

@@ -16,7 +16,8 @@ pub(super) const BELIEVED: TimeDelta = TimeDelta::minutes(3);
 impl Identity {
     /// Ends what a provider's notice of log-out is about: every session of the person where it names one, and what came of
     /// one session of its own where it names that. Their tokens count no more from the next call on, on every server. A
-    /// notice counts once, and a log-in that is under way by that session comes to nothing. Says how many sessions ran; none for a notice that was seen before.
+    /// notice counts once, and a log-in that is under way by that session comes to nothing: one that is about to commit is
+    /// waited for, and ended. Says how many sessions ran; none for a notice that was seen before.
     ///
     /// # Errors
     /// The database's and the vault's.
@@ -34,6 +35,7 @@ impl Identity {
         if let Some(session) = &notice.session {
             let tags = self.tags_of_session(provider, session)?;
             for tag in &tags {
+                Self::hold_of_provider(tx, tag)?;
                 self.remember_log_out(tx, tag)?;
             }
             ended += store::end_of_provider_session(tx, &tags, now)?;
@@ -42,6 +44,19 @@ impl Identity {
             ended += store::end_of_provider_subject(tx, &self.tags_of_subject(provider, subject)?, now)?;
         }
         Ok(Some(ended))
+    }
+
+    /// Holds the session at the provider by which a log-in is under way, where it has a name. It comes before any session of
+    /// ours is touched, as in a notice, and after the lock of those who are registered.
+    ///
+    /// # Errors
+    /// The database's and the vault's.
+    pub(super) fn hold_running(&self, tx: &mut Tx<'_>, running: &ProviderSession) -> Result<(), Error> {
+        let Some(session) = &running.at_provider.session else { return Ok(()) };
+        match self.tags_of_session(&running.provider, session)?.first() {
+            Some(tag) => Self::hold_of_provider(tx, tag),
+            None => Err(Error::Signing),
+        }
     }
 
     /// Ends a session and gives what its provider must be told, where one keeps a session beside it.

@@ -10,12 +10,11 @@ const LEEWAY: TimeDelta = TimeDelta::minutes(5);
 const LOGGED_OUT: &[u8] = b"logged out";
 /// The longest time between a proof at a provider and the session that comes of it, where a place of practice is chosen.
 const UNDER_WAY: TimeDelta = TimeDelta::minutes(15);
-/// No token that counts once lives as long.
-const LONGEST: TimeDelta = TimeDelta::hours(24);
 
 impl Identity {
-    /// Takes a token that may be shown once, by who made it and its id (`jti`), until its end. Says whether it is the
-    /// first time; of two that come at once, one is first.
+    /// Takes a token that may be shown once, by who made it and its id (`jti`), until its end, however far that is: whatever
+    /// counts still is remembered. Ours and those of client software live for minutes; how long a provider's access token
+    /// lives is the provider's to say. Says whether it is the first time; of two that come at once, one is first.
     ///
     /// # Errors
     /// The database's.
@@ -27,13 +26,19 @@ impl Identity {
         until: DateTime<Utc>,
     ) -> Result<bool, Error> {
         let bytes = digest_of(maker.as_bytes(), id.as_bytes());
-        let until = until.min(self.clock.now() + LONGEST);
-        Ok(store::remember(tx, &bytes, until + LEEWAY)?)
+        Ok(store::remember(tx, &bytes, until.checked_add_signed(LEEWAY).unwrap_or(until))?)
     }
+
     /// Remembers that a session of a provider's was said to have ended, for as long as a log-in by it may still be under way.
     pub(super) fn remember_log_out(&self, tx: &mut Tx<'_>, tag: &[u8]) -> Result<(), Error> {
         store::remember(tx, &digest_of(LOGGED_OUT, tag), self.clock.now() + UNDER_WAY)?;
         Ok(())
+    }
+
+    /// Holds a session of a provider's until the transaction ends: a notice that it ended and a log-in by it come one after
+    /// the other. Of the two, whichever is second sees what the first did.
+    pub(super) fn hold_of_provider(tx: &mut Tx<'_>, tag: &[u8]) -> Result<(), Error> {
+        Ok(tx.lock_alone_of("identity.provider-session", &hex::encode(tag))?)
     }
 
     /// Whether a session of a provider's was said to have ended a moment ago.

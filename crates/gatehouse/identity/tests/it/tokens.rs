@@ -202,3 +202,26 @@ fn keys_are_rotated_while_two_servers_serve() {
         assert_eq!(kids(server), ["2"]);
     }
 }
+
+#[test]
+fn what_may_be_shown_once_is_remembered_for_as_long_as_it_counts() {
+    let house = House::new();
+    let server = house.server();
+    let clock: &dyn kernel::Clock = house.clock.as_ref();
+    // A provider may give tokens that live for days.
+    let until = clock.now() + chrono::TimeDelta::days(3);
+    let show = || server.desk.write(|tx| server.identity.show_once(tx, "provider", "token", until)).unwrap();
+    let prune = || server.desk.write(|tx| server.identity.prune_logins(tx)).unwrap();
+    assert!(show());
+    for _ in 0..3 {
+        house.minutes_pass(24 * 60);
+        prune();
+        assert!(!show(), "shown again at {}", clock.now());
+    }
+    house.minutes_pass(6);
+    assert_eq!(prune(), 1, "nobody takes it any more");
+    // An end beyond every calendar is none that could not be kept.
+    let never = chrono::DateTime::<chrono::Utc>::MAX_UTC;
+    let shown = server.desk.write(|tx| server.identity.show_once(tx, "provider", "another", never));
+    assert!(shown.unwrap());
+}

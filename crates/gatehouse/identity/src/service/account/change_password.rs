@@ -30,7 +30,7 @@ impl Identity {
         let given = Password::read(typed).map_err(|_| AccountFault::NotTogether)?;
         let found = store::account(tx.conn(), account.id)?.ok_or(AccountFault::NoAccount)?;
         let stored = self.phc_of(&found)?;
-        Ok(PasswordCheck::of_owner(account.id, (stored, found.password), given, drawn))
+        Ok(PasswordCheck::of_owner(account.id, (stored, found.password_at), given, drawn))
     }
 
     /// Changes the password once the old one was compared: every other session ends, and a mail tells of it.
@@ -50,7 +50,7 @@ impl Identity {
         self.require_fresh(tx, &account, actor)?;
         self.take_change(tx, &account, check, checked)?;
         let now = self.clock.now();
-        store::set_password(tx, account.id, &self.sealed_phc(account.id, password)?, Some(now))?;
+        store::set_password(tx, account.id, &self.sealed_phc(account.id, password)?, now)?;
         store::delete_tokens_of(tx, account.id, &["reset"])?;
         self.end_sessions_of_account(tx, account.id, Some(actor.session))?;
         self.write_to(tx, &account, Letter::PasswordChanged { at: self.when(now) })

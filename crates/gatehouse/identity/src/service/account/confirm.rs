@@ -86,7 +86,7 @@ impl Identity {
         let id = match before {
             Some(id) => {
                 let raised = asked.admin.map(|_| (now, RaisedBy::Invitation));
-                store::set_password(tx, id, &self.sealed_phc(id, password)?, Some(now))?;
+                store::set_password(tx, id, &self.sealed_phc(id, password)?, now)?;
                 store::set_raised(tx, id, asked.admin, raised)?;
                 self.end_sessions_of_account(tx, id, None)?;
                 id

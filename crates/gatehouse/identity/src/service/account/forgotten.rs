@@ -52,7 +52,7 @@ impl Identity {
         let now = self.clock.now();
         let account = self.opened(&self.take_link(tx, link, RESET)?.0)?;
         let id = account.id;
-        store::set_password(tx, id, &self.sealed_phc(id, password)?, Some(now))?;
+        store::set_password(tx, id, &self.sealed_phc(id, password)?, now)?;
         // A change of the address that waits was begun with the password that goes.
         store::delete_tokens_of(tx, id, &[RESET, CHANGE])?;
         self.end_sessions_of_account(tx, id, None)?;

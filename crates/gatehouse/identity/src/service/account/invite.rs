@@ -4,10 +4,10 @@ use kernel::{Language, PersonId};
 use mail::{Address, Letter, Line};
 use serde_json::json;
 
-use super::register::Asked;
+use super::register::{Asked, CONFIRM};
 use crate::{
     Error, Identity, InvitationFault,
-    account::{AccountKind, Contact, FactorKind},
+    account::{AccountKind, Contact, FactorKind, Sealed},
     store::{self, account as accounts},
 };
 
@@ -30,8 +30,9 @@ impl Identity {
     /// second factor within half an hour. Links that were sent before work no more.
     ///
     /// # Errors
-    /// [`InvitationFault::AddressTaken`] for the address of somebody else's account, [`Error::Missing`] for whoever has no
-    /// role; the database's and the vault's.
+    /// [`InvitationFault::AddressTaken`] for the address of somebody else's account, [`InvitationFault::Open`] for one to
+    /// which somebody else's invitation is under way, [`Error::Missing`] for whoever has no role; the database's and the
+    /// vault's.
     pub fn invite_admin(
         &self,
         tx: &mut Tx<'_>,
@@ -42,6 +43,11 @@ impl Identity {
         let found = accounts::account_under(tx.conn(), &self.tags_of_address(address)?)?;
         if found.is_some_and(|found| found.person != Some(person.uuid())) {
             return Err(InvitationFault::AddressTaken.into());
+        }
+        // One invitation at a time: of two to one address the second sees the first.
+        tx.lock_alone("identity.admin-invitations")?;
+        if let Some(other) = self.invited_to(tx, address)?.filter(|other| *other != person) {
+            return Err(InvitationFault::Open(other).into());
         }
         let roles = store::roles_of(tx.conn(), person)?;
         if roles.is_empty() {
@@ -54,6 +60,19 @@ impl Identity {
         let link = self.confirm_link(tx, &asked, LIFE)?;
         let until = self.when(self.clock.now() + LIFE);
         self.write(tx, address, language, Letter::AdminInvited { role, link, until })
+    }
+
+    /// To whom an invitation to an address is open. There are few, and each says its address under its seal alone.
+    fn invited_to(&self, tx: &mut Tx<'_>, address: &Address) -> Result<Option<PersonId>, Error> {
+        let tags = self.tags_of_address(address)?;
+        for (digest, sealed) in accounts::invitations(tx.conn(), self.clock.now())? {
+            let asked: Asked = Sealed::of(&self.vault, CONFIRM, &digest).open(&sealed)?;
+            let theirs = self.tags_of_address(&asked.contact.address)?;
+            if theirs.first().zip(tags.first()).is_some_and(|(one, other)| one.bytes == other.bytes) {
+                return Ok(asked.admin);
+            }
+        }
+        Ok(None)
     }
 
     /// Invites somebody again who runs the service, by the operator: who was late for the first factor, or has lost it. Says

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use database::Tx;
 use kernel::{AccountId, SessionId};
 use mail::Address;
@@ -23,8 +24,9 @@ pub struct PasswordCheck {
 #[derive(Debug)]
 struct Stored {
     phc: Phc,
-    /// Its row: where that is another one by the end, another password counts.
-    sealed: Vec<u8>,
+    /// When it was chosen: where that is another instant by the end, another password counts. A hash that was renewed
+    /// meanwhile, by a log-in at the same moment, is one of the same password.
+    chosen_at: DateTime<Utc>,
 }
 
 /// How somebody comes in, apart from what they show.
@@ -59,11 +61,11 @@ pub enum Entered {
 impl PasswordCheck {
     pub(super) fn of_owner(
         account: AccountId,
-        (phc, sealed): (Phc, Vec<u8>),
+        (phc, chosen_at): (Phc, DateTime<Utc>),
         given: Password,
         drawn: Drawn,
     ) -> Self {
-        Self { account: Some(account), stored: Some(Stored { phc, sealed }), given, drawn: vec![drawn] }
+        Self { account: Some(account), stored: Some(Stored { phc, chosen_at }), given, drawn: vec![drawn] }
     }
 
     /// Splits into what is compared away from the database ([`crate::account::Passwords::check`]) and what is left to do
@@ -74,7 +76,7 @@ impl PasswordCheck {
 
     /// Whether the password that was compared is the one of the account still.
     fn still_counts(&self, found: &store::AccountRow) -> bool {
-        self.stored.as_ref().is_some_and(|stored| stored.sealed == found.password)
+        self.stored.as_ref().is_some_and(|stored| stored.chosen_at == found.password_at)
     }
 }
 
@@ -115,7 +117,7 @@ impl Identity {
         self.draw(tx, &[self.budget(Budget::LogInFromNetwork, &from_here)?])?;
         let given = Password::read(typed).map_err(|_| AccountFault::NotTogether)?;
         let stored = match &found {
-            Some(found) => Some(Stored { phc: self.phc_of(found)?, sealed: found.password.clone() }),
+            Some(found) => Some(Stored { phc: self.phc_of(found)?, chosen_at: found.password_at }),
             None => None,
         };
         Ok(PasswordCheck { account, stored, given, drawn })
@@ -157,7 +159,7 @@ impl Identity {
             return Err(refused());
         }
         if let Some(renewed) = &checked.renewed {
-            store::set_password(tx, id, &self.sealed_phc(id, renewed)?, None)?;
+            store::renew_password(tx, id, &self.sealed_phc(id, renewed)?)?;
         }
         self.give_back(tx, &check.drawn)?;
         if store::count_factors(tx.conn(), id)? > 0 {

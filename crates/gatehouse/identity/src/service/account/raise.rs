@@ -12,6 +12,12 @@ impl Identity {
     /// Makes an account substantial because a mediator saw its owner's document of identity, and binds it to the person, as
     /// whom they were known: whoever turned out to be known twice may be two people again.
     ///
+    /// So one person may have two accounts, bound before the records became one or since: as whom they were known in either.
+    /// That is harmless, and refusing the second would lock out whoever is somebody else after all. Both lead to the one
+    /// person, with the factors of each; a recovery is of one account and told to that one; notices about the record go to
+    /// the account of the person who stays where there is one, else to the other. A third is refused. After a split each is
+    /// its own person's, as far as it was bound before the merge or as the person of the double.
+    ///
     /// # Errors
     /// [`AccountFault::OtherPerson`] for an account that belongs to somebody else, and for a person who has another one;
     /// [`Error::Missing`] for no such account; the database's and the vault's.

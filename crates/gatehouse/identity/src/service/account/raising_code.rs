@@ -68,9 +68,15 @@ impl Identity {
         let Some(code) = code else { return Ok(Shown::Wrong) };
         let tags = self.vault.blind("identity.raising-code", &[code.bytes()])?;
         let now = self.clock.now();
-        let Some(id) = store::take_raising_code(tx, &tags, now)? else { return Ok(Shown::Wrong) };
-        self.give_back(tx, &[drawn])?;
+        let Some(id) = store::account_of_raising_code(tx.conn(), &tags, now)? else {
+            return Ok(Shown::Wrong);
+        };
+        // The account is held before its code, as where a new code is made.
         store::lock_account(tx, id)?;
+        if !store::take_raising_code(tx, id, &tags, now)? {
+            return Ok(Shown::Wrong);
+        }
+        self.give_back(tx, &[drawn])?;
         if store::count_factors(tx.conn(), id)? == 0 {
             return Err(AccountFault::NotSureEnough.into());
         }

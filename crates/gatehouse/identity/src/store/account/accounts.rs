@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use database::{Error, Tx};
 use diesel::prelude::*;
 use kernel::{AccountId, PersonId};
@@ -139,17 +139,28 @@ pub(crate) fn lock_raised_since(
         .load(tx.conn())?)
 }
 
+/// Sets a password that was chosen now. The instant is later than that of the one before, whatever the clock says: by it a
+/// comparison that is under way knows that another password counts.
 pub(crate) fn set_password(
     tx: &mut Tx<'_>,
     id: AccountId,
     sealed: &[u8],
-    at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let row = accounts::table.find(id.uuid());
+    let before: DateTime<Utc> = row.select(accounts::password_at).for_no_key_update().first(tx.conn())?;
+    let set = (
+        accounts::password.eq(sealed),
+        accounts::password_at.eq(now.max(before + TimeDelta::microseconds(1))),
+    );
+    diesel::update(row).set(set).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Keeps the same password under another hash.
+pub(crate) fn renew_password(tx: &mut Tx<'_>, id: AccountId, sealed: &[u8]) -> Result<(), Error> {
+    let row = accounts::table.find(id.uuid());
     diesel::update(row).set(accounts::password.eq(sealed)).execute(tx.conn())?;
-    if let Some(at) = at {
-        diesel::update(row).set(accounts::password_at.eq(at)).execute(tx.conn())?;
-    }
     Ok(())
 }
 

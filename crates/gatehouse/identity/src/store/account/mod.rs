@@ -9,8 +9,8 @@ mod tokens;
 
 pub(crate) use accounts::{
     AccountRow, account, account_of_one_person, account_of_person, account_under, accounts_with_older_tags,
-    insert_emails, insert_password_account, lock_account, lock_raised_since, older_emails, set_contact,
-    set_password, set_raised,
+    insert_emails, insert_password_account, lock_account, lock_raised_since, older_emails, renew_password,
+    set_contact, set_password, set_raised,
 };
 pub(crate) use devices::{
     KnownBy, count_devices, delete_devices_over, device_of, forget_oldest_devices, known_device, put_device,
@@ -18,7 +18,9 @@ pub(crate) use devices::{
 pub(crate) use factors::{
     FactorRow, NewFactor, count_factors, delete_factor, factors_of, insert_factor, use_factor, use_step,
 };
-pub(crate) use raising_codes::{delete_raising_codes_over, put_raising_code, take_raising_code};
+pub(crate) use raising_codes::{
+    account_of_raising_code, delete_raising_codes_over, put_raising_code, take_raising_code,
+};
 pub(crate) use recoveries::{
     insert_recovery, mark_done, mark_reminded, mark_stopped, recoveries_due, recoveries_to_remind,
     running_recovery,
@@ -27,5 +29,5 @@ pub(crate) use steps::{delete_step, delete_steps_of, delete_steps_over, insert_s
 pub(crate) use throttle::{delete_tries_before, forget_tries, give_back, take_try};
 pub(crate) use tokens::{
     NewToken, TokenRow, claim_token, delete_invitations, delete_later_tokens, delete_tokens_of,
-    delete_tokens_over, insert_token, token_under,
+    delete_tokens_over, insert_token, invitations, token_under,
 };

@@ -24,18 +24,33 @@ pub(crate) fn put_raising_code(
     Ok(())
 }
 
-/// Takes a code, which counts once; of two that show it at once, one.
-pub(crate) fn take_raising_code(
-    tx: &mut Tx<'_>,
+/// The account of a code that counts still.
+pub(crate) fn account_of_raising_code(
+    conn: &mut PgConnection,
     tags: &[Tag],
     now: DateTime<Utc>,
 ) -> Result<Option<AccountId>, Error> {
     let bytes: Vec<Vec<u8>> = tags.iter().map(|tag| tag.bytes.to_vec()).collect();
     let shown =
         raising_code::table.filter(raising_code::tag.eq_any(bytes)).filter(raising_code::until.gt(now));
-    let taken: Option<Uuid> =
-        diesel::delete(shown).returning(raising_code::account).get_result(tx.conn()).optional()?;
-    Ok(taken.map(AccountId::from))
+    let found: Option<Uuid> = shown.select(raising_code::account).first(conn).optional()?;
+    Ok(found.map(AccountId::from))
+}
+
+/// Takes the code of an account that is held, which counts once: whoever makes or shows one at the same time holds the
+/// account first.
+pub(crate) fn take_raising_code(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    tags: &[Tag],
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let bytes: Vec<Vec<u8>> = tags.iter().map(|tag| tag.bytes.to_vec()).collect();
+    let shown = raising_code::table
+        .find(account.uuid())
+        .filter(raising_code::tag.eq_any(bytes))
+        .filter(raising_code::until.gt(now));
+    Ok(diesel::delete(shown).execute(tx.conn())? == 1)
 }
 
 pub(crate) fn delete_raising_codes_over(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<usize, Error> {

@@ -101,6 +101,20 @@ pub(crate) fn delete_later_tokens(
     Ok(())
 }
 
+/// The invitations of admins that still work: the digest of each link, and what lies sealed behind it.
+pub(crate) fn invitations(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+    Ok(account_token::table
+        .filter(account_token::admin.is_not_null())
+        .filter(account_token::until.gt(now))
+        .select((account_token::digest, account_token::sealed.assume_not_null()))
+        .filter(account_token::sealed.is_not_null())
+        .order(account_token::digest)
+        .load(conn)?)
+}
+
 /// Makes the invitations of an admin work no more.
 pub(crate) fn delete_invitations(tx: &mut Tx<'_>, admin: PersonId) -> Result<(), Error> {
     diesel::delete(account_token::table.filter(account_token::admin.eq(admin.uuid()))).execute(tx.conn())?;

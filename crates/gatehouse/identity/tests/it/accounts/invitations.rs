@@ -119,6 +119,46 @@ fn an_admin_who_was_late_is_invited_again_and_the_links_before_work_no_more() {
 }
 
 #[test]
+fn an_address_to_which_an_invitation_is_open_makes_no_second_admin() {
+    let house = House::new();
+    let server = house.server();
+    let browser = server.browser();
+    let (first, second) = (registered(&server), registered(&server));
+    invite(&server, first, ALINE).unwrap();
+    let refused = |to: &str| match invite(&server, second, to) {
+        Err(error @ Error::Invitation(InvitationFault::Open(person))) => {
+            let said = error.to_string();
+            assert!(said.contains(&format!("--again {first}")) && said.contains("admin roles"), "{said}");
+            person
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(ALINE), first);
+    assert_eq!(refused("Aline@Example.org"), first, "the same address, whatever its letters");
+    assert_eq!(server.letters(&house, ALINE), ["admin_invited"]);
+    // Sent again it is the same admin's, and the one before works no more.
+    let to = |person| {
+        let again = InvitationAgain {
+            address: Some(address(ALINE)),
+            language: Language::French,
+            without_factors: false,
+        };
+        server.desk.write(|tx| server.identity.invite_admin_again(tx, person, &again))
+    };
+    assert!(matches!(to(second), Err(Error::Invitation(InvitationFault::Open(_)))));
+    to(first).unwrap();
+    // Whoever is stopped, or was late by a week, holds no address.
+    server.desk.write(|tx| server.identity.stop_admin(tx, first)).unwrap();
+    invite(&server, second, ALINE).unwrap();
+    house.minutes_pass(7 * 24 * 60);
+    let third = registered(&server);
+    invite(&server, third, ALINE).unwrap();
+    let session = session_of(&browser, follow(&browser, &server.last_link(&house, ALINE)));
+    let codes = browser.add_code(&house, &session).unwrap();
+    assert!(is_in(&browser.actor(&browser.log_in_strongly(&house, ALINE, &codes)), third));
+}
+
+#[test]
 fn an_admin_whose_factor_was_recovered_is_invited_again() {
     let house = House::new();
     let server = house.server();

@@ -26,6 +26,30 @@ fn an_account_without_a_record_reaches_its_own_pages_alone() {
 }
 
 #[test]
+fn two_log_ins_at_the_same_moment_go_through_while_an_old_hash_is_renewed() {
+    let house = House::new();
+    let server = house.server();
+    let browser = server.browser();
+    browser.new_account(&house, CAMILLE);
+    // Both read the older hash; the first to end puts a newer one in its place.
+    let mut both = [browser.compares(CAMILLE, GOOD).unwrap(), browser.compares(CAMILLE, GOOD).unwrap()];
+    let before = house.text("select encode(password, 'hex') as t from identity.account");
+    for compared in &mut both {
+        compared.1.renewed = Some(server.choose(GOOD).unwrap());
+        browser.session_of(browser.ends(compared).unwrap());
+    }
+    assert_ne!(house.text("select encode(password, 'hex') as t from identity.account"), before);
+    browser.log_in_weakly(CAMILLE);
+    // Another password that is chosen at this very instant is another one.
+    let late = browser.compares(CAMILLE, GOOD).unwrap();
+    browser.register(CAMILLE).unwrap();
+    let link = server.last_link(&house, CAMILLE);
+    let other = server.choose(OTHER).unwrap();
+    server.desk.write(|tx| server.identity.reset_password(tx, &link, &other)).unwrap();
+    assert_eq!(fault(browser.ends(&late)), AccountFault::NotTogether);
+}
+
+#[test]
 fn a_bound_account_is_substantial_with_its_second_factor_and_low_without() {
     let house = House::new();
     let server = house.server();

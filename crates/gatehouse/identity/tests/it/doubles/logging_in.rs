@@ -6,7 +6,7 @@ use config::Reference;
 use consent::service::Pair;
 use identity::{
     BirthDate, Error, ReturnPath, Session, StrictTraits,
-    account::SpokenCode,
+    account::{AccountFault, SpokenCode},
     oidc::{Proven, ProviderKind},
     service::{Admitted, RegisteredCitizen, account::Shown},
 };
@@ -176,4 +176,57 @@ async fn an_account_that_was_recovered_since_it_was_bound_is_nobodys_after_it_ei
         server.parted(house, pair);
         assert_eq!(house.count(&bound), 0);
     });
+}
+
+#[test]
+fn one_person_who_was_known_twice_has_an_account_as_each_and_no_third_and_each_is_its_own_after_a_split() {
+    let house = House::new();
+    let server = house.server();
+    let (double, stays, pair) = two_people(&server);
+    let made = |to: &str, at: &str| {
+        let browser = server.browser_at(at);
+        let session = browser.new_account(&house, to);
+        let codes = browser.add_code(&house, &session).unwrap();
+        let account = server.desk.read(|rtx| server.identity.account_of(rtx, &server.actor(&session)));
+        (browser, codes, account.unwrap().id)
+    };
+    let (first, second) = ("first@example.org", CAMILLE);
+    let (of_stays, its_codes, one) = made(first, "192.0.2.7");
+    let (of_double, other_codes, two) = made(second, "192.0.2.80");
+    let (_, _, third) = made("third@example.org", "192.0.2.160");
+    let raise = |account: AccountId, person| {
+        server.desk.write(|tx| server.identity.raise_by_mediator(tx, account, person))
+    };
+    raise(one, stays.person).unwrap();
+    house.seconds_pass(1);
+    server.merged(&house, pair);
+    raise(two, double.person).unwrap();
+    for known_as in [double.person, stays.person] {
+        assert!(matches!(raise(third, known_as), Err(Error::Account(AccountFault::OtherPerson))));
+    }
+    let mut sessions = Vec::new();
+    for (browser, to, codes) in [(&of_stays, first, &its_codes), (&of_double, second, &other_codes)] {
+        let session = browser.log_in_strongly(&house, to, codes);
+        let actor = browser.actor(&session);
+        assert_eq!((actor.person, actor.assurance), (stays.person, Assurance::Substantial), "{to}");
+        sessions.push(session);
+    }
+    // Notices about the record go to one address, that of the person who stays.
+    let address = server.desk.write(|tx| server.identity.address_of(tx, stays.person)).unwrap();
+    assert_eq!(address.unwrap().0.reveal(), first);
+    // A recovery is of one account, and told to that one.
+    let step = of_double.second_step(second);
+    server.desk.write(|tx| server.identity.ask_for_recovery(tx, &step)).unwrap();
+    let link = server.last_link(&house, second);
+    server.desk.write(|tx| server.identity.begin_recovery(tx, &link)).unwrap();
+    assert!(server.letters(&house, first).iter().all(|letter| !letter.contains("recovery")));
+    assert!(server.letters(&house, second).iter().any(|letter| letter.contains("recovery")));
+    server.parted(&house, pair);
+    assert!(sessions.iter().all(|session| server.has_ended(session)));
+    for (browser, to, codes, person) in
+        [(&of_stays, first, &its_codes, stays.person), (&of_double, second, &other_codes, double.person)]
+    {
+        let own = browser.actor(&browser.log_in_strongly(&house, to, codes));
+        assert_eq!((own.person, own.assurance), (person, Assurance::Substantial), "{to}");
+    }
 }

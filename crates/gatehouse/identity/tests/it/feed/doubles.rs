@@ -111,3 +111,59 @@ fn the_index_is_made_anew_with_the_identity_of_the_double() {
     let same = server.import(&[Person::new(2), Person::new(1)]);
     assert_eq!((same.told(), same.counts().same), (Vec::new(), 2));
 }
+
+#[test]
+fn a_split_gives_the_number_of_the_double_back_also_where_the_feed_named_it_as_the_one_before() {
+    let house = House::new();
+    let server = house.server();
+    server.import(&[Person::new(1), Person::new(2)]);
+    let (one, other) = (record_of(&house, &server, 1).unwrap(), record_of(&house, &server, 2).unwrap());
+    house.database.tamper("update consent.space set state = 'active'");
+    let pair = Pair { double: one, stays: other };
+    settled(&server, decided(&house, &server, &Wanted::Merge(pair), ProposalReason::NumberReplaced));
+    let renumbered = Person::new(2)
+        .with("ins", number(3))
+        .with("previous_ins", number(1))
+        .with("previous_ins_system", "NIR_TEST");
+    let done = server.import(&[renumbered]);
+    assert_eq!((done.told(), done.counts().changed), (Vec::new(), 1));
+    assert_eq!([1, 2, 3].map(|nth| record_of(&house, &server, nth)), [Some(other); 3]);
+    settled(&server, decided(&house, &server, &Wanted::Split(pair), ProposalReason::TwoPeople));
+    let found = [1, 2, 3].map(|nth| record_of(&house, &server, nth));
+    assert_eq!(found, [Some(one), Some(other), Some(other)]);
+    // The rows of both go on, each in its own record.
+    let again = server.import(&[Person::new(1).with("usual_name", "AUTRE")]);
+    assert_eq!((again.told(), again.counts().changed), (Vec::new(), 1));
+}
+
+#[test]
+fn a_split_waits_while_the_record_that_stays_has_the_traits_of_the_double() {
+    let house = House::new();
+    let server = house.server();
+    server.import(&[Person::new(1), Person::new(2)]);
+    let (one, other) = (record_of(&house, &server, 1).unwrap(), record_of(&house, &server, 2).unwrap());
+    house.database.tamper("update consent.space set state = 'active'");
+    let pair = Pair { double: one, stays: other };
+    settled(&server, decided(&house, &server, &Wanted::Merge(pair), ProposalReason::NumberReplaced));
+    let as_there = Person::new(1).with("ins", number(2));
+    let done = server.import(&[as_there]);
+    assert_eq!((done.told(), done.counts().changed), (Vec::new(), 1));
+    let (proposer, confirmer) = (support(&house, &server), support(&house, &server));
+    let wanted = (&Wanted::Split(pair), ProposalReason::TwoPeople);
+    let made = server.desk.write(|tx| {
+        let (_, made) = server.identity.propose(tx, &proposer, wanted, None)?;
+        Ok::<_, identity::Error>(made.id)
+    });
+    let id = made.unwrap();
+    let confirm = || {
+        server.desk.write(|tx| server.identity.confirm_proposal(tx, &confirmer, id).map(|(_, one)| one.id))
+    };
+    assert!(matches!(confirm(), Err(identity::Error::IdentityTaken)), "two records with one identity");
+    assert_eq!([1, 2].map(|nth| record_of(&house, &server, nth)), [Some(other); 2], "nothing is parted");
+    // The feed says again who is in the record that stays, and the same proposal goes through.
+    let done = server.import(&[Person::new(2)]);
+    assert_eq!((done.told(), done.counts().changed), (Vec::new(), 1));
+    confirm().unwrap();
+    settled(&server, id);
+    assert_eq!([1, 2].map(|nth| record_of(&house, &server, nth)), [Some(one), Some(other)]);
+}

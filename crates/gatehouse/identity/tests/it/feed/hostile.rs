@@ -12,26 +12,52 @@ fn a_row_that_cannot_be_taken_is_told_by_line_field_and_reason_and_the_others_ar
     let server = house.server();
     let cases: Vec<(Person, &str, Why)> = vec![
         (Person::new(2).with("ins", ""), "ins", Why::Missing),
-        (Person::new(3).with("ins", "12 34"), "ins", Why::Ins),
+        (Person::new(3).with("ins", "12 34"), "ins", Why::InsShape),
         (Person::new(4).with("ins_system", "RPPS"), "ins_system", Why::System),
-        (Person::new(5).with("birth_name", " -' "), "birth_name", Why::Name),
+        (Person::new(5).with("birth_name", " -' "), "birth_name", Why::NoLetter),
         (Person::new(6).with("first_names", ""), "first_names", Why::Missing),
-        (Person::new(7).with("first_names", "A|"), "first_names", Why::Name),
+        (Person::new(7).with("first_names", "A|"), "first_names", Why::NoLetter),
         (Person::new(8).with("birth_date", "1980-02-30"), "birth_date", Why::Date),
-        (Person::new(9).with("birth_date", "2080-02-01"), "birth_date", Why::Date),
+        (Person::new(9).with("birth_date", "2080-02-01"), "birth_date", Why::ToCome),
         (Person::new(10).with("sex", "H"), "sex", Why::Sex),
         (Person::new(11).with("birthplace", "PARIS"), "birthplace", Why::Birthplace),
         (Person::new(12).with("commune", "00001"), "commune", Why::Commune),
         (Person::new(13).with("identity_status", "sure"), "identity_status", Why::Status),
         (Person::new(14).with("attending_doctor", "12345"), "attending_doctor", Why::Rpps),
         (Person::new(15).with("opposed", "maybe"), "opposed", Why::YesNo),
-        (Person::new(16).with("deceased_on", "1970-01-01"), "deceased_on", Why::Date),
-        (Person::new(17).with("told_on", "2099-01-01"), "told_on", Why::Date),
-        (Person::new(18).with("representatives", "[{}]"), "representatives", Why::Representatives),
-        (Person::new(19).with("usual_name", "--"), "usual_name", Why::Name),
-        (Person::new(20).with("birth_name", "NUL\u{0}NUL"), "", Why::NotText),
-        (Person::new(21).with("birth_name", "E".repeat(201)), "birth_name", Why::Name),
+        (Person::new(16).with("deceased_on", "1970-01-01"), "deceased_on", Why::BeforeBirth),
+        (Person::new(17).with("told_on", "2099-01-01"), "told_on", Why::ToCome),
+        (Person::new(18).with("representatives", "[{}]"), "representatives", Why::Shape),
+        (Person::new(19).with("usual_name", "--"), "usual_name", Why::NoLetter),
+        (Person::new(20).with("birth_name", "NUL\u{0}NUL"), "", Why::Control),
+        (Person::new(21).with("birth_name", "E".repeat(201)), "birth_name", Why::LongName),
         (Person::new(22).with("birth_name", "E".repeat(70_000)), "", Why::TooLong),
+        (Person::new(23).with("ins_system", "NIR").with("ins", wrong_key()), "ins", Why::InsKey),
+        (Person::new(24).with("told_on", "2026-07"), "told_on", Why::Day),
+        (Person::new(25).with("representatives", "[{"), "representatives", Why::NotJson),
+        (
+            Person::new(26).with("representatives", r#"[{"authority":"aunt","ins":"1"}]"#),
+            "representatives",
+            Why::Authority,
+        ),
+        (
+            Person::new(27).with("representatives", r#"[{"authority":"parent"}]"#),
+            "representatives",
+            Why::NamedByBothOrNeither,
+        ),
+        (
+            Person::new(28).with(
+                "representatives",
+                r#"[{"authority":"parent","traits":{"birth_name":"ESSAI","first_names":"A","birth_date":"1980","sex":"H"}}]"#,
+            ),
+            "representatives.sex",
+            Why::Sex,
+        ),
+        (
+            Person::new(29).with("representatives", format!("[{}]", vec![r#"{"authority":"parent"}"#; 9].join(","))),
+            "representatives",
+            Why::TooManyRepresentatives,
+        ),
     ];
     let mut people: Vec<Person> = cases.iter().map(|(person, ..)| person.clone()).collect();
     people.extend((100..104).map(Person::new));
@@ -39,7 +65,7 @@ fn a_row_that_cannot_be_taken_is_told_by_line_field_and_reason_and_the_others_ar
     let expected: Vec<_> =
         cases.iter().enumerate().map(|(at, (_, field, why))| (at as u64 + 3, *field, *why)).collect();
     assert_eq!(done.told(), expected);
-    assert_eq!((done.counts().new, done.counts().rejected), (4, 21));
+    assert_eq!((done.counts().new, done.counts().rejected), (4, 28));
     for reject in &done.rejects {
         let said = format!("{reject:?} {}", reject.why);
         assert!(!said.contains("ESSAI") && !said.contains("1800775"), "{said}");
@@ -59,21 +85,108 @@ fn bytes_that_are_no_utf8_reject_their_line_alone() {
     assert_eq!(done.counts().new, 2);
 }
 
+/// A number of the production kind whose key is another one.
+fn wrong_key() -> &'static str {
+    "180077500000134"
+}
+
+#[test]
+fn a_reason_says_what_is_wrong_and_what_would_be_right() {
+    let all = [
+        Why::NotText,
+        Why::Control,
+        Why::TooLong,
+        Why::Quotes,
+        Why::Fields,
+        Why::NotJson,
+        Why::Shape,
+        Why::Missing,
+        Why::InsShape,
+        Why::InsKey,
+        Why::System,
+        Why::NoLetter,
+        Why::LongName,
+        Why::Date,
+        Why::Day,
+        Why::ToCome,
+        Why::BeforeBirth,
+        Why::Sex,
+        Why::Birthplace,
+        Why::Commune,
+        Why::Status,
+        Why::Rpps,
+        Why::YesNo,
+        Why::TooManyRepresentatives,
+        Why::Authority,
+        Why::NamedByBothOrNeither,
+        Why::Twice,
+        Why::TwoRecords,
+        Why::TraitsTaken,
+        Why::OldNumber,
+        Why::Contradicts,
+        Why::UnknownDoctor,
+        Why::ToldLongAgo,
+        Why::OpposedTooLate,
+        Why::UnknownRepresentative,
+        Why::OfAge,
+    ];
+    for why in all {
+        let said = why.to_string();
+        let parts: Vec<&str> = said.split("; ").collect();
+        assert!(parts.len() == 2 && parts.iter().all(|part| part.len() > 3), "{why:?}: {said}");
+        // The list of rejects has the reason in quotes.
+        assert!(!said.contains(['"', '\n']), "{said}");
+    }
+    // Wrong in words of its own, wherever two faults may be in one field.
+    assert!(Why::InsKey.to_string().starts_with("the key"), "{}", Why::InsKey);
+}
+
+#[test]
+fn a_reason_of_the_directory_says_what_is_wrong_and_what_would_be_right() {
+    use identity::extract::Reason;
+    let all = [
+        Reason::TooLongLine,
+        Reason::Fields,
+        Reason::Control,
+        Reason::Empty,
+        Reason::TooLong,
+        Reason::Rpps,
+        Reason::OtherNumber,
+        Reason::Finess,
+        Reason::Siret,
+        Reason::Code,
+        Reason::Name,
+        Reason::Unknown,
+        Reason::Standing,
+        Reason::Date,
+    ];
+    for reason in all {
+        let said = reason.to_string();
+        let right = said.strip_prefix(reason.as_str()).and_then(|rest| rest.strip_prefix(": "));
+        assert!(right.is_some_and(|right| right.len() > 3), "{said}");
+        // The file of rejects is parted by semicolons.
+        assert!(!said.contains([';', '\n']), "{said}");
+    }
+}
+
 #[test]
 fn lines_that_are_no_csv_or_no_json_are_told() {
     let house = House::new();
     let server = house.server();
     let file = format!("{HEADER}one,two\n\"open,{}\n{}", Person::new(1).line(), Person::new(2).line());
     let done = server.try_import(file, &options()).unwrap();
-    assert_eq!(done.told(), [(3, "", Why::NotCsv), (4, "", Why::NotCsv)]);
+    assert_eq!(done.told(), [(3, "", Why::Fields), (4, "", Why::Quotes)]);
     let json = FeedOptions { format: Format::JsonLines, ..options() };
     let file = format!(
-        "{{\"feed\":\"carnet-citizens\",\"version\":1}}\n{{\"ins\":1}}\nnull\n{{\"colour\":\"{}\"}}\n{}\n",
+        "{{\"feed\":\"carnet-citizens\",\"version\":1}}\n{{\"ins\":1}}\nnull\n{{\"colour\":\"{}\"}}\n{}\n{{\"ins\":\n",
         number(9),
         "[".repeat(10_000)
     );
     let done = server.try_import(file, &json).unwrap();
-    assert_eq!(done.told().into_iter().map(|(_, _, why)| why).collect::<Vec<_>>(), [Why::NotJson; 4]);
+    assert_eq!(
+        done.told().into_iter().map(|(_, _, why)| why).collect::<Vec<_>>(),
+        [Why::Shape, Why::Shape, Why::Shape, Why::Shape, Why::NotJson]
+    );
 }
 
 #[test]

@@ -1,3 +1,8 @@
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU32, Ordering},
+};
+
 use identity::{
     Error, Session,
     account::{AccountFault, SpokenCode},
@@ -120,6 +125,45 @@ fn guessed_codes_count_against_the_mediator_and_never_against_the_citizen() {
         server.types(&beside_another, &said(&code)).unwrap(),
         "the citizen's code still counts elsewhere"
     );
+}
+
+#[test]
+fn a_code_that_is_shown_while_its_owner_makes_another_waits_for_it_and_counts_no_more() {
+    let house = House::new();
+    let server = house.server();
+    server.camille();
+    let browser = server.browser();
+    let session = browser.new_account(&house, CAMILLE);
+    browser.add_code(&house, &session).unwrap();
+    let first = server.code_of(&session).unwrap();
+    let actor = server.actor(&session);
+    let (_, mediator) = server.mediator();
+    let together = server.actor(&server.together(&mediator));
+    // How often each was begun: whoever is in a circle with the other is thrown out of it, and begins again.
+    let (begun, shown) = (AtomicU32::new(0), AtomicU32::new(0));
+    let (second, taken) = (OnceLock::new(), OnceLock::new());
+    testkit::meet(
+        &house.database,
+        "insert on identity.raising_code",
+        || {
+            let made = server.desk.write(|tx| {
+                begun.fetch_add(1, Ordering::Relaxed);
+                server.identity.raising_code(tx, &actor)
+            });
+            second.set(made.unwrap()).unwrap();
+        },
+        || {
+            let code = SpokenCode::typed(&said(&first));
+            let done = server.desk.write(|tx| {
+                shown.fetch_add(1, Ordering::Relaxed);
+                server.identity.raise_by_code(tx, &together, code.as_ref())
+            });
+            taken.set(matches!(done.unwrap(), Shown::Right(()))).unwrap();
+        },
+    );
+    assert_eq!((begun.into_inner(), shown.into_inner()), (1, 1), "they lock in one order");
+    assert_eq!(taken.get(), Some(&false), "the newest counts alone");
+    assert!(server.types(&together, &said(second.get().unwrap())).unwrap());
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Citizens who log in: matched by all traits once, known by the provider's subject from then on.
 
+use std::sync::OnceLock;
+
 use config::Reference;
 use identity::{
     Error, NotAdmitted, ReturnPath,
-    oidc::{Proven, ProviderKind},
+    oidc::{LogoutNotice, Proven, ProviderKind},
     service::Admitted,
 };
 use kernel::Assurance;
@@ -184,13 +186,44 @@ async fn a_subject_that_is_known_leads_to_its_person_only_while_the_traits_agree
     // Found by its subject although the place is not said this time; refused when it is said to be somebody else.
     let by_subject = log_in(&server, &with(&json!({ "birthplace": "" }))).await.unwrap();
     assert_eq!(by_subject.person, known.person);
-    let somebody_else = with(&json!({ "family_name": "AUTRE" }));
-    assert_eq!(log_in(&server, &somebody_else).await.err(), Some(NotAdmitted::NoAccount));
+    for somebody_else in [
+        json!({ "family_name": "AUTRE", "birthdate": "1981-01-02" }),
+        json!({ "family_name": "AUTRE", "gender": "male" }),
+        json!({ "birthdate": "1981-01-02", "gender": "male" }),
+        json!({ "given_name": "Zoé" }),
+    ] {
+        let refused = log_in(&server, &with(&somebody_else)).await.err();
+        assert_eq!(refused, Some(NotAdmitted::NoAccount), "{somebody_else}");
+    }
     // The tag is that of provider and subject, and says neither.
     assert_eq!(
         house.count("select count(*) as n from identity.login_subject s where s::text like '%subject%'"),
         0
     );
+}
+
+#[tokio::test]
+async fn a_subject_that_is_known_leads_to_its_person_after_one_correction_of_which_the_provider_does_not_know()
+ {
+    let house = House::new();
+    let server = house.server();
+    let known = server.citizen(camille(), None).unwrap();
+    log_in(&server, &citizen()).await.unwrap();
+    // The register knows another name, day or place than the provider still says.
+    for correction in [
+        json!({ "family_name": "AUTRE" }),
+        json!({ "birthdate": "1979-03-29" }),
+        json!({ "birthplace": "13055" }),
+        json!({ "given_name": "Anne-Lise Camille" }),
+    ] {
+        let late = log_in(&server, &with(&correction)).await.map(|session| session.person);
+        assert_eq!(late, Ok(known.person), "{correction}");
+        // It is the subject that is known: the same traits under another one open nothing.
+        let mut unbound = with(&correction);
+        unbound["sub"] = json!("of nobody");
+        assert_eq!(log_in(&server, &unbound).await.err(), Some(NotAdmitted::NoAccount), "{correction}");
+    }
+    assert_eq!(house.count("select count(*) as n from identity.login_subject"), 1, "nothing is bound anew");
 }
 
 #[tokio::test]
@@ -227,6 +260,38 @@ async fn logging_in_ends_the_session_that_the_browser_had() {
     // What was claimed opens one session only.
     let twice = server.desk.write(|tx| server.identity.admit(tx, &claimed, &proven, None, &reference));
     assert!(matches!(twice, Err(Error::NotAdmitted(NotAdmitted::AttemptOver))), "{twice:?}");
+}
+
+#[tokio::test]
+async fn a_notice_of_log_out_that_comes_while_a_log_in_commits_ends_it() {
+    let house = House::new();
+    let server = house.server();
+    server.citizen(camille(), None).unwrap();
+    let ground = Ground::new(ProviderKind::Citizen);
+    ground.answers(&ground.claims_with(&json!({ "sub": citizen()["sub"], "sid": "one-session" })));
+    ground.userinfo(&citizen());
+    let proven = ground.redeem().await.unwrap();
+    let notice = LogoutNotice {
+        subject: None,
+        session: Some("one-session".into()),
+        jti: "notice".into(),
+        until: kernel::Clock::now(house.clock.as_ref()) + chrono::TimeDelta::minutes(5),
+    };
+    let (opened, ended) = (OnceLock::new(), OnceLock::new());
+    // The log-in has looked for a log-out, found none and is about to write its session.
+    testkit::meet(
+        &house.database,
+        "insert on identity.session",
+        || opened.set(admit(&server, &proven).unwrap()).unwrap(),
+        || {
+            let done = server.desk.write(|tx| server.identity.end_by_notice(tx, "test", &notice));
+            ended.set(done.unwrap()).unwrap();
+        },
+    );
+    assert_eq!(ended.get(), Some(&Some(1)), "the session that was written meanwhile is seen");
+    let token = server.token(opened.get().unwrap());
+    assert_eq!(cause(server.recognise(&token)), identity::Unrecognised::Revoked);
+    assert_eq!(admit(&server, &proven).err(), Some(NotAdmitted::AttemptOver), "nor does a later one open");
 }
 
 #[tokio::test]
