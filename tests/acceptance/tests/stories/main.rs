@@ -29,6 +29,7 @@ mod logging_in_elsewhere;
 mod many_documents;
 mod nothing_leaks;
 mod object_store;
+mod pharmacist;
 mod published;
 mod rotation;
 mod software_elsewhere;
