@@ -32,7 +32,7 @@ fn with_key(digits: &str) -> String {
 }
 
 /// A made-up family name; a hundred thousand of them.
-fn family(number: usize) -> String {
+pub(crate) fn family(number: usize) -> String {
     const PARTS: [&str; 10] = ["BEL", "KER", "LAN", "MAR", "PLO", "QUI", "ROS", "TER", "GAL", "VEN"];
     let digits = [number / 10_000, number / 1_000, number / 100, number / 10, number];
     digits.iter().map(|digit| PARTS[digit % 10]).collect()
@@ -61,7 +61,7 @@ fn extract(path: &Path, rows: usize, without: usize) {
     }
 }
 
-fn count(site: &Site, what: &str) -> i64 {
+pub(crate) fn count(site: &Site, what: &str) -> i64 {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]

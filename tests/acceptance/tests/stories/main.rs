@@ -15,6 +15,7 @@ mod backup_faults;
 mod backup_of_keys;
 mod bad_input;
 mod bulk;
+mod citizens;
 mod clock_jump;
 mod contract;
 mod corpus;
