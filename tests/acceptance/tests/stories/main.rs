@@ -16,6 +16,7 @@ mod backup_of_keys;
 mod bad_input;
 mod bulk;
 mod citizens;
+mod client_certificates;
 mod clock_jump;
 mod contract;
 mod corpus;
