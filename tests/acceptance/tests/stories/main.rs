@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod admins;
 mod backup;
 mod backup_faults;
 mod backup_of_keys;
