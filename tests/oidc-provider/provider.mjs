@@ -1,6 +1,7 @@
 // An identity provider that we did not write, in two shapes: `node provider.mjs psc|fc <redirect uri> <secret> [options]`.
 // It prints `READY <issuer>` once it listens, and ends with its standard input. The options are JSON:
 //   loggedOut, notice   where browsers come back after a log-out, and where it tells of one
+//   person              who logs in there, where it is not the doctor: `pharmacist`
 //   tls                 { key, certificate, clients }: files by which it speaks TLS and knows its clients by certificates
 // Where somebody is asked without a browser, `POST /answer/yes` and `POST /answer/no` are the person's answer, and
 // `GET /answer` is the message that the person sees.
@@ -13,7 +14,7 @@ import https from "node:https";
 import { Provider, errors } from "oidc-provider";
 
 const [shape, redirectUri, secret, given] = process.argv.slice(2);
-const { loggedOut, notice, tls } = JSON.parse(given ?? "{}");
+const { loggedOut, notice, person: named, tls } = JSON.parse(given ?? "{}");
 const CIBA = "urn:openid:params:grant-type:ciba";
 
 /** The people of the sandbox, as these providers describe them; nobody of them exists. */
@@ -36,6 +37,27 @@ const people = {
           activities: [
             { codeSecteurDactivite: "SA07", numeroFinessSite: "990000010", raisonSocialeSite: "Cabinet médical Fictif" },
             { codeSecteurDactivite: "SA08", numeroSiretSite: "99000000000012", raisonSocialeSite: "Maison de santé" },
+          ],
+        },
+      ],
+    },
+  },
+  pharmacist: {
+    sub: "f:npm:899700000039",
+    SubjectNameID: "899700000039",
+    otherIds: [{ identifiant: "899700000039", origine: "RPPS", qualite: 1 }],
+    given_name: "Andrea",
+    family_name: "Modele",
+    Secteur_Activite: "SA33^1.2.250.1.71.4.2.4",
+    SubjectRefPro: {
+      codeCivilite: "",
+      exercices: [
+        {
+          codeProfession: "21",
+          nomDexercice: "Modele",
+          prenomDexercice: "Andrea",
+          activities: [
+            { codeSecteurDactivite: "SA33", numeroFinessSite: "990000028", raisonSocialeSite: "Pharmacie Fictive" },
           ],
         },
       ],
@@ -68,7 +90,7 @@ const shapes = {
 };
 
 const { scope, acr, algorithm, client } = shapes[shape];
-const person = people[shape];
+const person = people[named ?? shape];
 const { sub, ...rest } = person;
 const accountId = sub;
 const names = Object.keys(rest);
@@ -123,6 +145,7 @@ const provider = new Provider(issuer, {
       client_id: "their-software",
       client_secret: `${secret} of theirs`,
       redirect_uris: ["https://software.example/back"],
+      grant_types: professional ? ["authorization_code", "refresh_token"] : ["authorization_code"],
       response_types: ["code"],
       id_token_signed_response_alg: algorithm,
     },

@@ -19,6 +19,7 @@
 )]
 
 mod client;
+mod curl;
 mod form;
 mod leaks;
 mod people;
@@ -31,6 +32,7 @@ mod store;
 mod visitor;
 
 pub use client::{Answer, Caller};
+pub use curl::{Curl, Seen};
 pub use form::Form;
 pub use leaks::{Leak, Secret, Secrets};
 pub use people::{CAMILLE, Model, Person, VESTRELAINE, addressed_to, with_document_id};

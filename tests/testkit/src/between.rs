@@ -37,7 +37,8 @@ pub struct Between {
 
 #[derive(Debug)]
 struct Shared {
-    to: SocketAddr,
+    /// None until somebody is there.
+    to: Mutex<Option<SocketAddr>>,
     mischief: Mutex<Mischief>,
     open: Mutex<Vec<TcpStream>>,
     met: AtomicU64,
@@ -51,6 +52,23 @@ impl Between {
     /// # Panics
     /// When the system gives no port.
     pub fn new(to: SocketAddr) -> Self {
+        Self::open(Some(to))
+    }
+
+    /// Stands there before the server does: nobody is there until [`Between::lead_to`] says where it is.
+    ///
+    /// # Panics
+    /// When the system gives no port.
+    pub fn ahead() -> Self {
+        Self::open(None)
+    }
+
+    /// Says where the server is from now on.
+    pub fn lead_to(&self, to: SocketAddr) {
+        *self.shared.to.lock().unwrap_or_else(PoisonError::into_inner) = Some(to);
+    }
+
+    fn open(to: Option<SocketAddr>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
         let (listener, address) =
             match listener.and_then(|listener| listener.local_addr().map(|address| (listener, address))) {
@@ -58,7 +76,7 @@ impl Between {
                 Err(fault) => panic!("no port: {fault}"),
             };
         let shared = Arc::new(Shared {
-            to,
+            to: Mutex::new(to),
             mischief: Mutex::new(Mischief::None),
             open: Mutex::default(),
             met: AtomicU64::new(0),
@@ -145,7 +163,8 @@ impl Shared {
     }
 
     fn pass(&self, client: &TcpStream, request: u64, answer: u64) -> io::Result<()> {
-        let server = TcpStream::connect(self.to)?;
+        let to = *self.to.lock().unwrap_or_else(PoisonError::into_inner);
+        let server = TcpStream::connect(to.ok_or(io::ErrorKind::ConnectionRefused)?)?;
         self.remember(&server);
         thread::scope(|scope| {
             let towards = scope.spawn(|| {

@@ -17,7 +17,7 @@
 //! [`meet`] lets two who write at the same moment do so in the order that a test wants.
 //!
 //! An [`ObjectServer`] is an S3-compatible server of the test's own, an [`SmtpServer`] a mail server; a [`Between`] stands in front of it, or of any other
-//! peer, and is slow, silent, wrong or gone when a test says so.
+//! peer, and is slow, silent, wrong or gone when a test says so. An [`Authority`] vouches for servers and clients of a test.
 //!
 //! A story that kills PostgreSQL takes a [`DurableCluster`] and has `own_cluster` in the name of its file or its own,
 //! so that nextest runs one of them at a time. A story that loads the whole machine has `alone` in its name: nothing
@@ -25,6 +25,7 @@
 
 #![expect(clippy::panic, reason = "a test that has no database cannot go on, and says why")]
 
+mod authority;
 mod between;
 #[cfg(feature = "provider")]
 mod certified;
@@ -49,6 +50,7 @@ mod template;
 mod test_database;
 mod tool;
 
+pub use authority::{Authority, Vouched};
 pub use between::{Between, Mischief};
 #[cfg(feature = "provider")]
 pub use certified::CertifiedProvider;

@@ -40,9 +40,11 @@ pub type Rejects<'a> = &'a mut dyn FnMut(&Reject) -> io::Result<()>;
 /// # Errors
 /// [`ImportError`].
 pub fn start(house: &House, file: &Survey, order: &Order) -> Result<Started, ImportError> {
+    // An import does not say whether it has listed them.
+    let again = order.kind == ImportKind::Organisations && order.list_establishments;
     loop {
         let begun = house.desk.write(|tx| {
-            house.identity.begin_import(tx, order.kind, file, order.whole).map_err(ImportError::from)
+            house.identity.begin_import(tx, order.kind, file, order.whole, again).map_err(ImportError::from)
         })?;
         match begun {
             Begun::Clearing => {}

@@ -49,6 +49,9 @@ fn the_published_file_says_name_town_and_kind_and_lists_nobody_unless_asked() {
     // Nobody is taken off the list by a later file.
     ground.import(&published(&rows[..2]), SITES).done();
     assert_eq!(ground.count("organisation where listed"), 1);
+    // The file of last time is read again where it is to list them.
+    assert_eq!(ground.import(&published(&rows[..2]), listing).done().counts.organisations_corrected, 1);
+    assert_eq!(ground.count("organisation where listed"), 2);
 }
 
 #[test]

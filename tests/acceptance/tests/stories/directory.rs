@@ -32,7 +32,7 @@ fn with_key(digits: &str) -> String {
 }
 
 /// A made-up family name; a hundred thousand of them.
-fn family(number: usize) -> String {
+pub(crate) fn family(number: usize) -> String {
     const PARTS: [&str; 10] = ["BEL", "KER", "LAN", "MAR", "PLO", "QUI", "ROS", "TER", "GAL", "VEN"];
     let digits = [number / 10_000, number / 1_000, number / 100, number / 10, number];
     digits.iter().map(|digit| PARTS[digit % 10]).collect()
@@ -61,7 +61,7 @@ fn extract(path: &Path, rows: usize, without: usize) {
     }
 }
 
-fn count(site: &Site, what: &str) -> i64 {
+pub(crate) fn count(site: &Site, what: &str) -> i64 {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]
@@ -161,6 +161,59 @@ fn a_command_says_what_it_rejected_and_what_it_did_not_dare_and_ends_so() {
         let said = site.run(wrong).unwrap_err();
         assert!(said.contains("exit status: 2"), "{wrong:?}: {said}");
     }
+}
+
+#[test]
+fn establishments_and_standings_are_imported_by_their_own_files() {
+    let site = Site::new();
+    let server = site.sandbox();
+    let write = |name: &str, text: String| {
+        fs::write(file(&site, name), text).unwrap();
+        file(&site, name).display().to_string()
+    };
+    let (hospital, pharmacy) = (with_key("99004000"), with_key("99004001"));
+    let places = format!(
+        "nofinesset;rs;rslongue;ligneacheminement;categetab;categagretab\n{hospital};HOPITAL INVENTE;;29200 \
+         BREST;355;1102\n{pharmacy};PHARMACIE INVENTEE;;29000 QUIMPER;620;3201\n"
+    );
+    let places = write("places.csv", places);
+    let listed = "(select count(*) from identity.organisation where listed)";
+    let before = count(&site, listed);
+    let said = site.run(&["directory", "import", "--organisations", &places]).unwrap();
+    assert!(said.contains("organisations: 2 lines") || said.contains("organisations added: 2"), "{said}");
+    assert_eq!(count(&site, listed), before, "an import lists nobody by itself");
+    let listing = ["directory", "import", "--organisations", &places, "--list-establishments"];
+    let wrong = site.run(&["directory", "import", "--professionals", &places, "--list-establishments"]);
+    assert!(wrong.unwrap_err().contains("exit status: 2"), "only with the file of establishments");
+    let again = site.run(&listing).unwrap();
+    assert!(again.contains("organisations corrected: 2"), "the same file is read again for it: {again}");
+    assert_eq!(count(&site, listed), before + 2);
+    let status = site.run(&["directory", "status"]).unwrap();
+    assert!(status.contains(&format!("of which {} are listed", before + 2)), "{status}");
+
+    // Who may practise no more is refused at the next call of a server that goes on, and let in again.
+    let doctor = server.persona("doctor");
+    let looks = || {
+        let ins = acceptance::CAMILLE.person().ins_json();
+        doctor.post("/api/v1/patients/find", &serde_json::json!({ "ins": ins })).status
+    };
+    assert_eq!(looks(), 200);
+    for (number, (standing, said_of_it)) in
+        [("struck_off", "1 struck off"), ("suspended", "1 suspended"), ("good", "0 suspended, 0 struck off")]
+            .into_iter()
+            .enumerate()
+    {
+        let text = format!("rpps,standing,since\n99700000013,{standing},2026-11-2{number}\n");
+        let path = write("standing.csv", text);
+        let said = site.run(&["directory", "import", "--standing", &path]).unwrap();
+        assert!(said.contains("standings changed: 1"), "{said}");
+        assert!(site.run(&["directory", "status"]).unwrap().contains(said_of_it), "{standing}");
+        assert_eq!(looks() == 200, standing == "good", "{standing}");
+    }
+    let path = write("standing.csv", "rpps,standing,since\n99700000013,dead,2026-11-24\n".to_owned());
+    let said = site.run(&["directory", "import", "--standing", &path]).unwrap_err();
+    assert!(said.contains("exit status: 1") && said.contains("REJECTED"), "{said}");
+    site.verify_journal();
 }
 
 #[test]

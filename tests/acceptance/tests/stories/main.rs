@@ -10,11 +10,14 @@
     reason = "tests"
 )]
 
+mod admins;
 mod backup;
 mod backup_faults;
 mod backup_of_keys;
 mod bad_input;
 mod bulk;
+mod citizens;
+mod client_certificates;
 mod clock_jump;
 mod contract;
 mod corpus;
@@ -29,6 +32,7 @@ mod logging_in_elsewhere;
 mod many_documents;
 mod nothing_leaks;
 mod object_store;
+mod pharmacist;
 mod published;
 mod rotation;
 mod software_elsewhere;

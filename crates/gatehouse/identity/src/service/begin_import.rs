@@ -13,7 +13,8 @@ const IMPORT: &str = "import of the directory that runs and stands there";
 impl Identity {
     /// Begins to import a file, or goes on where an import of the same file was cut. One import runs at a time: what ran
     /// with another file is given up by this one, and can be begun again. The file that was imported last is not imported twice,
-    /// unless another one was begun since and cut: then what that one has written is put right.
+    /// unless another one was begun since and cut: then what that one has written is put right; or unless it is to be read
+    /// `again`, for what was not asked of it last time.
     ///
     /// # Errors
     /// The database's.
@@ -23,6 +24,7 @@ impl Identity {
         kind: ImportKind,
         file: &Survey,
         whole: bool,
+        again: bool,
     ) -> Result<Begun, Error> {
         tx.lock_alone("identity.directory-import")?;
         let running = store::running_import(tx.conn())?;
@@ -31,7 +33,7 @@ impl Identity {
             return Ok(Begun::Goes(running));
         }
         let last = store::last_import(tx.conn(), kind)?;
-        if let Some(last) = last.filter(|last| same(last) && (last.whole || !whole))
+        if let Some(last) = last.filter(|last| !again && same(last) && (last.whole || !whole))
             && !store::was_cut_after(tx.conn(), &last)?
         {
             return Ok(Begun::Already(last));
