@@ -101,11 +101,11 @@ pub(crate) fn delete_later_tokens(
     Ok(())
 }
 
-/// The invitations of admins that still work: the digest of each link, and what lies sealed behind it.
-pub(crate) fn invitations(
-    conn: &mut PgConnection,
-    now: DateTime<Utc>,
-) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+/// The digest of a link, and what lies sealed behind it.
+type Invitation = (Vec<u8>, Vec<u8>);
+
+/// The invitations of admins that still work.
+pub(crate) fn invitations(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<Invitation>, Error> {
     Ok(account_token::table
         .filter(account_token::admin.is_not_null())
         .filter(account_token::until.gt(now))

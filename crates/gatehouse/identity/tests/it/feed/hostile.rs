@@ -54,7 +54,7 @@ fn a_row_that_cannot_be_taken_is_told_by_line_field_and_reason_and_the_others_ar
             Why::Sex,
         ),
         (
-            Person::new(29).with("representatives", format!("[{}]", vec![r#"{"authority":"parent"}"#; 9].join(","))),
+            Person::new(29).with("representatives", format!("[{}]", [r#"{"authority":"parent"}"#; 9].join(","))),
             "representatives",
             Why::TooManyRepresentatives,
         ),
