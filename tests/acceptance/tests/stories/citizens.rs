@@ -4,7 +4,7 @@
 use std::{
     fmt::Write,
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
 };
@@ -43,7 +43,7 @@ fn write(site: &Site, name: &str, text: &str) -> PathBuf {
     path
 }
 
-fn import(site: &Site, path: &PathBuf, more: &[&str]) -> Result<String, String> {
+fn import(site: &Site, path: &Path, more: &[&str]) -> Result<String, String> {
     site.run(&[&["citizens", "import", path.to_str().unwrap()], more].concat())
 }
 
