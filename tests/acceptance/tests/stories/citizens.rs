@@ -4,7 +4,7 @@
 use std::{
     fmt::Write,
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
 };
@@ -43,7 +43,7 @@ fn write(site: &Site, name: &str, text: &str) -> PathBuf {
     path
 }
 
-fn import(site: &Site, path: &PathBuf, more: &[&str]) -> Result<String, String> {
+fn import(site: &Site, path: &Path, more: &[&str]) -> Result<String, String> {
     site.run(&[&["citizens", "import", path.to_str().unwrap()], more].concat())
 }
 
@@ -81,7 +81,7 @@ fn the_command_says_what_it_did_and_ends_with_one_where_something_was_rejected()
     let wrong = format!("{}00", &number(7)[..13]);
     let bad = format!("{wrong},NIR,SECRET-NAME,CAMILLE,1980-07-01,F,75056,75056,qualified,\n");
     let file = write(&site, "next.csv", &format!("{HEADER}{}{bad}{}", row(6, "75056"), row(8, "00000")));
-    let reason = "4,ins,\"not an INS of that kind: 13 characters and the key that fits them\"";
+    let reason = "4,ins,\"the key of the INS does not fit the 13 characters before it";
     let rehearsed = import(&site, &file, &["--dry-run"]).unwrap_err();
     assert!(
         rehearsed.contains("exit status: 1") && rehearsed.contains("3 rows, 1 new, 0 known, 2 rejected"),
@@ -97,8 +97,8 @@ fn the_command_says_what_it_did_and_ends_with_one_where_something_was_rejected()
     );
     let told = fs::read_to_string(&list).unwrap();
     let lines: Vec<&str> = told.lines().collect();
-    assert_eq!(lines[..2], ["line,field,reason", reason], "{told}");
-    assert!(lines.len() == 3 && lines[2].starts_with("5,commune,"), "{told}");
+    assert!(lines.len() == 3 && lines[0] == "line,field,reason", "{told}");
+    assert!(lines[1].starts_with(reason) && lines[2].starts_with("5,commune,"), "{told}");
     for text in [&said, &told, &rehearsed] {
         assert!(!text.contains(&wrong) && !text.contains("SECRET-NAME"), "{text}");
     }
