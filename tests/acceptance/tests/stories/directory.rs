@@ -138,7 +138,8 @@ fn a_command_says_what_it_rejected_and_what_it_did_not_dare_and_ends_so() {
     let said = run(&site, &path, &with_rejects).unwrap_err();
     assert!(said.contains("exit status: 1") && said.contains("REJECTED, no RPPS number: 1"), "{said}");
     let written = fs::read_to_string(&rejects).unwrap();
-    assert_eq!(written, "file;line;column;reason\nprofessionals;102;Identifiant PP;no RPPS number\n");
+    let reason = "no RPPS number: eleven digits, the last one their key";
+    assert_eq!(written, format!("file;line;column;reason\nprofessionals;102;Identifiant PP;{reason}\n"));
     assert!(!said.contains("LEPINE"), "{said}");
 
     let shorter = file(&site, "shorter.txt");

@@ -26,6 +26,11 @@ async fn a_document_goes_to_whom_it_is_about_and_neither_history_tells_of_the_ot
     let stays = door.fed(&wrong, &doctor, json!({"title": "Reste"})).await;
     let (mine, other) =
         (asked(&door, &wrong, &letter, "not_mine").await, asked(&door, &wrong, &stays, "wrong").await);
+    let find = Call::post("/api/v1/admin/spaces/find").token(two.one.token());
+    let found = door.send(find.json(&json!({"space": wrong.space}))).await.json();
+    let asked_for = found["not_mine_requests"].as_array().unwrap();
+    assert_eq!((asked_for.len(), &asked_for[0]["id"]), (1, &json!(mine)), "{found}");
+    assert!(!found.to_string().contains(&letter), "nothing of the document: {found}");
     // Only what the holder asked for, with that reason.
     for corrections in [vec![other.clone()], vec![mine.clone(), other], vec![right.space.to_string()]] {
         let refused = door.proposes(&two.one, &wanted(&wrong, &right, &corrections)).await;
