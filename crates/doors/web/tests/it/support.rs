@@ -126,6 +126,7 @@ async fn a_double_is_merged_and_parted_by_two_and_each_refusal_says_why() {
     assert!(same.status == 409 && same.shows("un seul et même dossier"), "{}", same.text());
     let unnamed = door.does(&one, &page_of(&double), &merge("12")).await;
     assert!(unnamed.status == 422 && unnamed.shows("36 caractères"), "{}", unnamed.text());
+    assert!(unnamed.shows("value=\"12\"") && unnamed.shows("value=\"number_replaced\" required checked"));
     let numbers = [("act", "merge"), ("reason", "registered_twice"), ("other", stays_id.as_str())];
     let unexplained = door.does(&one, &page_of(&double), &numbers).await;
     assert!(unexplained.status == 409 && unexplained.shows("Les deux matricules"), "{}", unexplained.text());
@@ -184,6 +185,7 @@ async fn documents_of_somebody_else_are_named_by_the_holders_requests_alone() {
     let about = [("act", "not_mine"), ("reason", "wrong_record"), ("other", right_id.as_str())];
     let unticked = door.does(&one, &page_of(&wrong), &about).await;
     assert!(unticked.status == 422 && unticked.shows("Cochez au moins une demande"), "{}", unticked.text());
+    assert!(unticked.shows(&format!("value=\"{right_id}\"")), "what was filled in stays");
     let ticked = format!("request-{request}");
     let proposal = door.proposed(&one, &wrong, &[&about[..], &[(ticked.as_str(), "yes")]].concat()).await;
     let confirmed = door.does(&other, &proposal, &[("act", "confirm")]).await;

@@ -7,7 +7,7 @@ use consent::{Language, LifeReason, service::Pair};
 use documents::Error;
 use flows::{doubles, life};
 use identity::{IdentityStatus, ProposalReason, Wanted, service::RecordNamed};
-use kernel::{ErrorKind, ProposalId, SpaceId};
+use kernel::{CorrectionId, ErrorKind, ProposalId, SpaceId};
 use serde::Deserialize;
 use uuid::Uuid;
 use webkit::{Form, Path, Problem, client_network};
@@ -16,14 +16,12 @@ use super::{problem, record_view::show_record, turned_down::TurnedDown};
 use crate::{State, forms, pages::place::InSpace, state::Visit, texts, visitor::Visitor};
 
 /// What a form of the page sends. The requests for correction are ticked by their ids.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 pub(crate) struct Sent {
     csrf: String,
-    #[serde(default)]
     act: String,
-    #[serde(default)]
     reason: String,
-    #[serde(default)]
     other: String,
     #[serde(flatten)]
     ticked: HashMap<String, String>,
@@ -44,7 +42,7 @@ pub(crate) async fn show(
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<HttpResponse, Problem> {
-    look(&visitor, &request, &state, space, None).await
+    look(&visitor, &request, &state, space, None, Sent::default()).await
 }
 
 /// `POST /admin/records/{space}`: does it, or says why not.
@@ -72,7 +70,7 @@ pub(crate) async fn act(
     match done.await? {
         (_, Ok(Some(proposal))) => Ok(forms::lead_to(&format!("/admin/proposals/{proposal}"))),
         (_, Ok(None)) => Ok(forms::lead_to(&format!("/admin/records/{space}"))),
-        (_, Err(down)) => look(&visitor, &request, &state, space, Some(down)).await,
+        (_, Err(down)) => look(&visitor, &request, &state, space, Some(down), sent).await,
     }
 }
 
@@ -83,6 +81,7 @@ async fn look(
     state: &State,
     space: SpaceId,
     down: Option<TurnedDown>,
+    sent: Sent,
 ) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
     let network = client_network(request, state.house().settings.server.proxies).to_string();
@@ -91,7 +90,7 @@ async fn look(
         found.map_err(|error| problem(&error, language))
     });
     let (me, found) = found.await?;
-    show_record(visitor, state, me, found, down)
+    show_record(visitor, state, me, found, down, sent)
 }
 
 impl Sent {
@@ -125,6 +124,21 @@ impl Sent {
             _ => None,
         };
         Ok(work)
+    }
+
+    /// What stays in a field of the form of this act.
+    pub(super) fn other_in(&self, act: &str) -> &str {
+        if self.act == act { &self.other } else { "" }
+    }
+
+    /// Whether the form of this act named this reason.
+    pub(super) fn chose(&self, act: &str, reason: &str) -> bool {
+        self.act == act && self.reason == reason
+    }
+
+    /// Whether this request was ticked.
+    pub(super) fn ticked(&self, request: &CorrectionId) -> bool {
+        self.ticked.contains_key(&format!("request-{request}"))
     }
 
     fn corrections(&self) -> Vec<Uuid> {

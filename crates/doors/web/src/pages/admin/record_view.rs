@@ -8,7 +8,7 @@ use identity::{IdentityStatus, ProposalReason, Wanted, service::RecordStands};
 use kernel::{CorrectionId, SpaceId};
 use webkit::Problem;
 
-use super::{labels, turned_down::TurnedDown};
+use super::{labels, record::Sent, turned_down::TurnedDown};
 use crate::{
     State,
     moments::Moment,
@@ -54,6 +54,7 @@ pub(super) fn show_record(
     me: Me,
     found: Counted,
     turned_down: Option<TurnedDown>,
+    sent: Sent,
 ) -> Result<HttpResponse, Problem> {
     let language = visitor.language();
     let zone = state.house().settings.country.time_zone;
@@ -65,6 +66,7 @@ pub(super) fn show_record(
         page: Shell::inside(visitor, state, me)?.shown_at(format!("/admin/records/{}", stands.space)),
         record: Stands::new(&found, language),
         down: turned_down,
+        sent,
         can_suspend: matches!(stands.state, SpaceState::Created | SpaceState::Active),
         can_resume: stands.state == SpaceState::Suspended,
         statuses: IdentityStatus::ALL
@@ -103,6 +105,8 @@ struct Record {
     record: Stands,
     /// What was not done, and why.
     down: Option<TurnedDown>,
+    /// What was filled in then.
+    sent: Sent,
     can_suspend: bool,
     can_resume: bool,
     /// How sure an identity can be: code, words, whether it is so.

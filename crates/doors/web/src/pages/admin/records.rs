@@ -9,7 +9,7 @@ use kernel::SpaceId;
 use serde::Deserialize;
 use webkit::{Form, Problem, client_network};
 
-use super::{problem, record_view::show_record, require_support};
+use super::{problem, record::Sent, record_view::show_record, require_support};
 use crate::{
     State, forms,
     pages::patients::{Faults, Looked, SEXES, SYSTEMS},
@@ -69,7 +69,7 @@ pub(crate) async fn find(
         }
     });
     match found.await? {
-        (me, Ok(found)) => show_record(&visitor, &state, me, found, None),
+        (me, Ok(found)) => show_record(&visitor, &state, me, found, None, Sent::default()),
         (me, Err((faults, status))) => answer(&visitor, &state, me, named, faults, status),
     }
 }
