@@ -29,7 +29,11 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
         identity::Error::Account(fault @ AccountFault::NotTogetherWithMediator) => {
             Problem::new(fault.kind()).detail(texts::text(language, "account-done-alone"))
         }
-        identity::Error::TooManyLookups(over) => bare(error.kind(), error).retry_after(over.wait),
+        identity::Error::TooManyLookups(over) => {
+            let minutes = over.wait.as_secs().div_ceil(60).to_string();
+            let said = texts::naming(language, "error-too-many-lookups", &minutes);
+            Problem::new(error.kind()).detail(said).retry_after(over.wait)
+        }
         _ => bare(error.kind(), error),
     }
 }

@@ -191,11 +191,15 @@ fn words(kind: ProblemKind, detail: Option<String>, language: Language) -> (Stri
         ProblemKind::MethodNotAllowed => ("refusal-405-title", "refusal-405"),
         ProblemKind::TooLarge => ("refusal-413-title", "refusal-413"),
         ProblemKind::Unprocessable | ProblemKind::UnsupportedMedia => ("refusal-422-title", "refusal-422"),
-        ProblemKind::Overloaded | ProblemKind::TooMany => ("refusal-503-title", "refusal-503"),
+        ProblemKind::TooMany => ("refusal-429-title", "refusal-429"),
+        ProblemKind::Overloaded => ("refusal-503-title", "refusal-503"),
         ProblemKind::Internal => ("refusal-500-title", "refusal-500"),
         _ => ("refusal-400-title", "refusal-400"),
     };
-    let ours = matches!(kind, ProblemKind::Forbidden | ProblemKind::NotFound | ProblemKind::Conflict);
+    let ours = matches!(
+        kind,
+        ProblemKind::Forbidden | ProblemKind::NotFound | ProblemKind::Conflict | ProblemKind::TooMany
+    );
     let said = detail.filter(|_| ours);
     (texts::text(language, title), said.unwrap_or_else(|| texts::text(language, meaning)))
 }

@@ -129,6 +129,9 @@ pub enum MediationFault {
     /// The person is not there, or does not agree.
     #[error("the person must be there and agree")]
     NotPresent,
+    /// The person is a minor: whoever represents a child decides, in a session of their own.
+    #[error("a minor is not helped so; whoever represents the child is")]
+    Minor,
     /// The mediator has begun as many today as one may.
     #[error("as many sessions were begun today as one mediator may")]
     TooManyToday,
@@ -138,7 +141,7 @@ impl MediationFault {
     /// The kind a door turns into a status.
     pub fn kind(self) -> ErrorKind {
         match self {
-            Self::NotPresent => ErrorKind::Unprocessable,
+            Self::NotPresent | Self::Minor => ErrorKind::Unprocessable,
             Self::TooManyToday => ErrorKind::TooMany,
         }
     }

@@ -45,3 +45,4 @@ code-form-send = Verify this account
 code-taken = The account is verified and bound to this record. The second factor is still asked for at each log-in.
 code-wrong = This code does not count, or no more. The person can ask for another one; your tries are counted.
 code-other-person = This account belongs to somebody else, or this person has one already.
+mediation-minor = This person is a minor and is not helped here. Whoever represents the child decides for it in an account of their own, and it is them whom you can help.

@@ -45,3 +45,4 @@ code-form-send = Vérifier ce compte
 code-taken = Le compte est vérifié et lié à ce dossier. À chaque connexion, le second facteur reste demandé.
 code-wrong = Ce code ne vaut pas, ou plus. La personne peut en demander un autre ; vos essais sont comptés.
 code-other-person = Ce compte appartient à quelqu’un d’autre, ou cette personne en a déjà un.
+mediation-minor = Cette personne est mineure : elle n’est pas aidée ici. Son représentant décide pour elle depuis son propre compte, et c’est lui que vous pouvez aider.

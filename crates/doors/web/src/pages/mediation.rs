@@ -105,6 +105,9 @@ pub(crate) async fn begin(
                 let token = house.identity.issue_for_whole_session(&begun.session);
                 Ok(Ok(token.map_err(|error| errors::of_identity(&error, language))?.access_token))
             }
+            Err(identity::Error::Mediation(MediationFault::Minor)) => {
+                said("mediation-minor", StatusCode::UNPROCESSABLE_ENTITY)
+            }
             Err(identity::Error::Mediation(MediationFault::TooManyToday)) => {
                 said("mediation-too-many-today", StatusCode::TOO_MANY_REQUESTS)
             }

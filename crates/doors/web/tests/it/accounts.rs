@@ -136,7 +136,7 @@ async fn somebody_makes_an_account_and_logs_in_with_it() {
     browser.new_account().await;
     let account = browser.get("/account").await;
     assert!(account.shows(CAMILLE) && account.shows("Firefox, Linux") && account.shows("class=\"tag\""));
-    assert!(account.shows("ne donne accès qu’à cette page"), "{}", account.text());
+    assert!(account.shows("ajoutez un second facteur, puis"), "{}", account.text());
     let wrong = browser.log_in(OTHER).await;
     assert!(wrong.status == 422 && wrong.shows("ne vont pas ensemble"), "{}", wrong.text());
     assert!(!wrong.shows(OTHER), "a password is not shown again");
@@ -150,6 +150,10 @@ async fn a_log_in_asks_for_the_code_and_leads_where_one_wanted_to_go() {
     let browser = Browser::new(&door);
     browser.new_account().await;
     let codes = browser.add_code().await;
+    let account = browser.get("/account").await;
+    assert!(
+        account.shows("ne donne accès qu’à cette page") && !account.shows("ajoutez un second facteur, puis")
+    );
     door.house.clock().advance(TimeDelta::seconds(60));
     let other = Browser::at(&door, "203.0.113.9");
     let fields = [("address", CAMILLE), ("password", GOOD), ("return", "/patients")];

@@ -59,3 +59,19 @@ async fn a_citizen_finds_nobody() {
     let camille = door.house.citizen();
     assert_eq!(door.get("/patients", camille.token()).await.status, 404);
 }
+
+#[actix_web::test]
+async fn whoever_looks_too_many_people_up_is_told_for_how_long_to_wait() {
+    let door = Door::over(testkit::TestHouse::with(|settings| {
+        settings.server.public_origin = crate::door::ORIGIN.to_owned();
+        settings.lookups.person = 1;
+    }));
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let number = camille.ins.number.reveal().as_str();
+    let fields = [("by", "ins"), ("ins", number), ("system", "test")];
+    assert_eq!(door.submit("/patients", doctor.token(), &fields).await.status, 303);
+    let held = door.submit("/patients", doctor.token(), &fields).await;
+    assert_eq!(held.status, 429);
+    assert!(held.shows("autant de recherches qu’il est permis") && held.shows(" min."), "{}", held.text());
+    assert!(held.header("retry-after").parse::<u64>().unwrap() > 60);
+}

@@ -48,3 +48,16 @@ async fn a_number_alone_is_no_document_and_is_that_of_whoever_the_document_shows
     let without = [&traits_of(&camille)[..], &shown].concat();
     assert_eq!(browser.helps_with(&without).await.status, 303, "no number is needed");
 }
+
+#[actix_web::test]
+async fn a_child_is_not_helped_and_the_page_says_who_is() {
+    let door = door();
+    let camille = door.house.citizen();
+    let (browser, ..) = desk(&door);
+    let shown = [("document", "passport".to_owned()), ("present", "yes".to_owned())];
+    let mut traits = traits_of(&camille);
+    traits.iter_mut().filter(|(name, _)| *name == "year").for_each(|(_, year)| *year = "2019".to_owned());
+    let child = browser.helps_with(&[&traits[..], &shown].concat()).await;
+    assert!(child.status == 422 && child.shows("Cette personne est mineure"), "{}", child.text());
+    assert!(child.shows("value=\"2019\""), "what was typed stays");
+}

@@ -18,12 +18,12 @@ use crate::{
 };
 
 /// Age at which a person is of age (Code civil, article 414).
-const OF_AGE: u32 = 18;
+pub(super) const OF_AGE: i32 = 18;
 
 /// The first instant at which somebody is of age: the midnight of the eighteenth birthday where the person lives. Whoever was
 /// born on a 29 February is of age on the 28th where the year has no other. None where the day of birth is not known.
 pub(super) fn of_age_at(born: &BirthDate, zone: Tz) -> Option<DateTime<Utc>> {
-    first_instant(born.day()?.checked_add_months(Months::new(12 * OF_AGE))?, zone)
+    first_instant(born.day()?.checked_add_months(Months::new(12 * OF_AGE.unsigned_abs()))?, zone)
 }
 
 /// What the second reading of a batch looks at.

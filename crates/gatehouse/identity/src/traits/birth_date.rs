@@ -43,6 +43,11 @@ impl BirthDate {
         NaiveDate::parse_from_str(self.reveal(), "%Y-%m-%d").ok()
     }
 
+    /// The year.
+    pub(crate) fn year(&self) -> Option<i32> {
+        self.reveal().get(..4)?.parse().ok()
+    }
+
     /// Whether both may be the same day: equal as far as both are known.
     pub fn agrees_with(&self, other: &Self) -> bool {
         self.reveal().starts_with(other.reveal()) || other.reveal().starts_with(self.reveal())

@@ -96,7 +96,8 @@ fn level(account: &Account, known: &Known, opens: bool, language: Language) -> S
         (AccountKind::Admin, ..) => "account-level-admin-low",
         (AccountKind::Citizen, true, false) => "account-level-substantial",
         (AccountKind::Citizen, true, true) => "account-level-no-factor",
-        (AccountKind::Citizen, false, _) => "account-level-low",
+        (AccountKind::Citizen, false, true) => "account-level-low",
+        (AccountKind::Citizen, false, false) => "account-level-low-factor",
     };
     texts::text(language, key)
 }

@@ -1,3 +1,4 @@
+use chrono::Datelike;
 use consent::{Ask, SpaceState};
 use database::{Desk, Tx};
 use kernel::{Actor, AdminRole, Assurance, PersonId, SpaceId};
@@ -5,9 +6,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Assistance, BeginMediation, BegunMediation, Error, GivenIdentity, Identity, MediationAsked,
+    Assistance, BeginMediation, BegunMediation, BirthDate, Error, GivenIdentity, Identity, MediationAsked,
     MediationFault, SessionCapacity, Unrecognised, index,
-    service::{NewSession, PatientSearch},
+    service::{
+        NewSession, PatientSearch,
+        take_representatives::{OF_AGE, of_age_at},
+    },
     store,
 };
 
@@ -34,6 +38,10 @@ impl Identity {
         if actor.has_role(AdminRole::Mediator) {
             if !asked.is_present {
                 return Err(MediationFault::NotPresent.into());
+            }
+            // Told by what the mediator reads on the document, before anything is looked for.
+            if self.is_minor(&asked.traits.birth_date) {
+                return Err(MediationFault::Minor.into());
             }
             self.spend_lookup_of_mediator(desk, actor, network)?;
         }
@@ -77,6 +85,19 @@ impl Identity {
         admin.name(tx, [found.uuid()]);
         admin.detail(tx, detail);
         Ok(BegunMediation { session, space: found })
+    }
+
+    /// Whether somebody born then is not of age. Of whom the day is not known the whole year of the birthday is taken for a
+    /// minor's.
+    fn is_minor(&self, born: &BirthDate) -> bool {
+        let now = self.clock.now();
+        match of_age_at(born, self.settings.zone) {
+            Some(of_age) => now < of_age,
+            None => {
+                let this_year = now.with_timezone(&self.settings.zone).year();
+                born.year().is_none_or(|year| this_year <= year + OF_AGE)
+            }
+        }
     }
 
     /// The record to which the traits of the document lead, and the number too where one is given.

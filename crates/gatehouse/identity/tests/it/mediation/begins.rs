@@ -1,5 +1,7 @@
 use consent::{Ask, Reason, Sought};
-use identity::{Error, IdentityDocument, MediationAsked, MediationFault, SessionCapacity, StrictTraits};
+use identity::{
+    BirthDate, Error, IdentityDocument, MediationAsked, MediationFault, SessionCapacity, StrictTraits,
+};
 use journal::{Outcome, Who, system_chain};
 use kernel::{AdminRole, Assurance, ErrorKind, InsOid, PersonId};
 
@@ -136,6 +138,24 @@ fn nobody_and_a_record_that_is_shut_are_one_answer() {
     for state in ["opposition_running", "opposed", "created", "active"] {
         house.in_state(&citizen, state);
         assert_eq!(server.begin(&mediator, by_ins()).unwrap().space, citizen.space, "{state}");
+    }
+}
+
+#[test]
+fn a_minor_is_not_helped_whether_there_is_a_record_or_none() {
+    let house = House::new();
+    let server = house.server();
+    let (_, mediator) = server.mediator();
+    let actor = server.actor(&mediator);
+    let born = |day: &str| StrictTraits { birth_date: BirthDate::parse(day).unwrap(), ..camille() };
+    server.citizen(born("2019-09-08"), None).unwrap();
+    for day in ["2019-09-08", "2010-01-01", "2008-03-03", "2008-03", "2008"] {
+        let refused = server.begin(&actor, (born(day), None));
+        assert!(matches!(refused, Err(Error::Mediation(MediationFault::Minor))), "{day}: {refused:?}");
+    }
+    for day in ["2008-03-02", "2007-12", "2007"] {
+        let nobody = server.begin(&actor, (born(day), None)).unwrap_err();
+        assert_eq!(nobody.kind(), ErrorKind::NotFound, "{day}: {nobody}");
     }
 }
 
