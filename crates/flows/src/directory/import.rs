@@ -35,6 +35,18 @@ pub enum Outcome {
 /// Where rejects go.
 pub type Rejects<'a> = &'a mut dyn FnMut(&Reject) -> io::Result<()>;
 
+/// Reads the head of a file and writes nothing: whether it is such a file at all.
+///
+/// # Errors
+/// [`ImportError::Header`]; the file's.
+pub fn check_head<R: Read + Seek>(
+    house: &House,
+    file: &mut File<R>,
+    kind: ImportKind,
+) -> Result<(), ImportError> {
+    Rows::open(&mut file.source, file.survey.encoding, kind, house.clock.now(), (0, 0)).map(drop)
+}
+
 /// Begins to import a file that was looked through, or goes on with it.
 ///
 /// # Errors

@@ -8,4 +8,4 @@ mod lines;
 
 pub use error::ImportError;
 pub use file::{File, Order};
-pub use import::{Outcome, Rejects, Started, go, read_through, start};
+pub use import::{Outcome, Rejects, Started, check_head, go, read_through, start};

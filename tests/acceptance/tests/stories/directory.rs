@@ -162,6 +162,8 @@ fn a_command_says_what_it_rejected_and_what_it_did_not_dare_and_ends_so() {
         let said = site.run(wrong).unwrap_err();
         assert!(said.contains("exit status: 2"), "{wrong:?}: {said}");
     }
+    let after = site.run(&["directory", "status"]).unwrap();
+    assert_eq!(after, status, "what was refused has begun nothing");
 }
 
 #[test]

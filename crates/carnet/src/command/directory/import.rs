@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 use flows::{
     House,
-    directory::{File, ImportError, Order, Outcome, Started, go, read_through, start},
+    directory::{File, ImportError, Order, Outcome, Started, check_head, go, read_through, start},
 };
 use identity::{
     DirectoryImport, ImportCounts, ImportKind, Missing,
@@ -70,6 +70,9 @@ pub(super) fn run(decided: Decided, import: &Import) -> Result<ExitCode, Fault> 
     decided.in_house(|house| {
         let mut rejects = RejectFile::new(import.rejects.as_deref());
         let mut content = true;
+        for (kind, file) in &mut files {
+            check_head(house, file, *kind).map_err(|error| failed(*kind, error))?;
+        }
         for (kind, file) in files {
             content &= one(house, import, kind, file, &mut rejects)?;
         }
@@ -82,6 +85,13 @@ fn look_through(path: &Path) -> Result<File<fs::File>, String> {
     let survey = survey(&mut source).map_err(|fault| fault.to_string())?;
     source.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
     Ok(File { source, survey })
+}
+
+fn failed(kind: ImportKind, error: ImportError) -> Fault {
+    match error {
+        ImportError::Header(fault) => Fault::Refused(vec![format!("the file of {}: {fault}", kind.as_str())]),
+        other => Fault::Failed(format!("the file of {} was not imported: {other}", kind.as_str())),
+    }
 }
 
 /// Imports one file; says whether every row could be taken and nothing stands in the way.
@@ -98,10 +108,7 @@ fn one(
         accept_removals: import.accept_removals,
         list_establishments: import.list_establishments,
     };
-    let failed = |error: ImportError| match error {
-        ImportError::Header(fault) => Fault::Refused(vec![format!("the file of {}: {fault}", kind.as_str())]),
-        other => Fault::Failed(format!("the file of {} was not imported: {other}", kind.as_str())),
-    };
+    let failed = |error| failed(kind, error);
     if import.dry_run {
         rejects.open(false).map_err(Fault::at("the file of rejects"))?;
         let counts = read_through(house, file, &order, &mut |reject| rejects.write(kind, reject));
