@@ -15,8 +15,8 @@ impl Identity {
     /// the place of birth where the record has one: without it, somebody with the same name, date and sex would get a
     /// stranger's record. Later log-ins, known by their subject, may come without it, and with traits that one correction
     /// parts from those known: the feed and the provider learn of it on different days. They are refused where the two are
-    /// those of two people ([`are_two_people`]), which is how the feed tells them apart too. A subject is tagged anew at the first log-in after a rotation of the index key:
-    /// only then is it known what the tag is made of.
+    /// those of two people ([`are_two_people`]), which is how the feed tells them apart too. A subject is tagged anew at the
+    /// first log-in after a rotation of the index key: only then is it known what the tag is made of.
     ///
     /// Whose identity is that of a double is bound as whom they were known there, and given so: who they turned out to be is
     /// looked up whenever a session is opened, and may be undone.
