@@ -61,6 +61,7 @@ impl House {
             outcome: Outcome::Done,
             things: Vec::new(),
             detail: json!({ "digest": digest, "key": key.id(), "signature": signature }),
+            facts: Vec::new(),
             times: None,
         };
         let chain = journal::system_chain(Uuid::nil());

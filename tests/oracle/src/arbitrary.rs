@@ -1,11 +1,13 @@
 //! Facts and things at random, on edges often.
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use config::Category;
 use consent::{
     Ask, Facts, IdentityAgreement, Party, PartyKind, Provision, Purpose, RuleId, SpaceFacts, SpaceState,
-    Thing,
+    Thing, Topics,
 };
 use kernel::{AdminRole, Assurance, OrganisationId, PersonId, Practice, ProvisionId, SpaceId, Standing};
 use proptest::{
@@ -36,6 +38,8 @@ impl Vocabulary {
                 party,
                 space,
                 provisions,
+                topics: Topics::default(),
+                practising: BTreeSet::new(),
                 ask,
             })
             .boxed()
@@ -52,9 +56,11 @@ impl Vocabulary {
                 let (masked, hidden_from_representatives, withheld_until, service_start) = flags;
                 Thing {
                     id: Uuid::from_u128(0x7000_8000_0000_0000_3000 + id),
+                    series: Uuid::from_u128(0x7000_8000_0000_0000_3000 + id),
                     category: shelf.unwrap_or(usual),
                     type_code,
                     masked,
+                    codes: Arc::default(),
                     withheld_until,
                     hidden_from_representatives,
                     depositor,
@@ -62,6 +68,7 @@ impl Vocabulary {
                     natural_author,
                     by_citizen,
                     service_start,
+                    deposited_at: service_start,
                 }
             })
             .boxed()
@@ -165,7 +172,7 @@ impl Vocabulary {
             IdentityAgreement::Agrees,
             IdentityAgreement::Disagrees,
         ]);
-        (option::weighted(0.3, way), identity).prop_map(|(way, identity)| Ask { way, identity }).boxed()
+        (option::weighted(0.3, way), identity).prop_map(|(way, identity)| Ask { way, identity, ..Ask::default() }).boxed()
     }
 }
 

@@ -55,6 +55,7 @@ fn line(house: &House, act: &str, things: Vec<Uuid>, detail: Value) -> Due {
         outcome: Outcome::Done,
         things,
         detail,
+        facts: Vec::new(),
         times: None,
     };
     journal::line(journal::system_chain(Uuid::nil()), None, entry, None, false)

@@ -62,6 +62,8 @@ pub enum Capacity {
         /// Whether it is listed (authorised) now.
         listed: bool,
     },
+    /// As somebody without a log-in, who redeemed a code of the holder and said who they are.
+    Guest,
     /// As somebody who runs the service, in these roles. Health data is never theirs to see.
     Admin(Vec<AdminRole>),
 }
@@ -124,7 +126,7 @@ impl Actor {
         match &self.capacity {
             Capacity::Professional(practice) => practice.organisation,
             Capacity::Establishment { organisation, .. } => Some(*organisation),
-            Capacity::Citizen | Capacity::Admin(_) => None,
+            Capacity::Citizen | Capacity::Guest | Capacity::Admin(_) => None,
         }
     }
 

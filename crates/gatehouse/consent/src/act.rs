@@ -25,7 +25,7 @@ pub enum Act {
     Maintain,
     /// Begin to use a record that was made for one.
     Activate,
-    /// Say how the record may be reached.
+    /// Say how the record may be reached, hide a topic, block somebody, end what was given: whatever makes it no more open.
     Prefer,
     /// Oppose that the record is made, or take that back.
     Oppose,
@@ -37,11 +37,31 @@ pub enum Act {
     Administer,
     /// Leave a notice about what happened in a space.
     Notify,
+    /// Hide a document from professionals, or a part of them.
+    Hide,
+    /// Open what was shut: unmask, unblock, allow in an emergency.
+    Loosen,
+    /// Give somebody access: by name, by a code, as an administrator doctor, or by approving a request.
+    Grant,
+    /// See who can see what and why, and what somebody else would see.
+    Oversee,
+    /// Say of a line of the history that this was not right.
+    Dispute,
+    /// Ask the holder to approve a care relationship with oneself.
+    AskRelationship,
+    /// Use a code that the holder gave.
+    Redeem,
+    /// Hand one's own care relationship on to the team or an assistant.
+    Delegate,
+    /// Open a record in an emergency.
+    BreakGlass,
+    /// End what one was given.
+    Relinquish,
 }
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 28] = [
         Self::Consult,
         Self::Deposit,
         Self::Amend,
@@ -60,13 +80,23 @@ impl Act {
         Self::ChangeLife,
         Self::Administer,
         Self::Notify,
+        Self::Hide,
+        Self::Loosen,
+        Self::Grant,
+        Self::Oversee,
+        Self::Dispute,
+        Self::AskRelationship,
+        Self::Redeem,
+        Self::Delegate,
+        Self::BreakGlass,
+        Self::Relinquish,
     ];
 
     /// Whether it asks for a second factor that was just shown, of whoever logs in as a citizen. Each act says so itself: one
     /// that takes something away from the holder for good, or opens what was shut, does.
     pub fn needs_fresh_factor(self) -> bool {
         match self {
-            Self::Close => true,
+            Self::Close | Self::Loosen | Self::Grant => true,
             Self::Consult
             | Self::Deposit
             | Self::Amend
@@ -83,7 +113,15 @@ impl Act {
             | Self::Oppose
             | Self::ChangeLife
             | Self::Administer
-            | Self::Notify => false,
+            | Self::Notify
+            | Self::Hide
+            | Self::Oversee
+            | Self::Dispute
+            | Self::AskRelationship
+            | Self::Redeem
+            | Self::Delegate
+            | Self::BreakGlass
+            | Self::Relinquish => false,
         }
     }
 

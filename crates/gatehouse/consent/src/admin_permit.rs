@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Act, Action, Ask, Consent, Error, Facts, Gate, GateAnswer, Party, Permit, Purpose, Reason, Refusal,
+    Act, Action, Consent, Error, Facts, Gate, GateAnswer, Party, Permit, Purpose, Reason, Refusal,
     RuleId, Sought, check, rules::G0Identity,
 };
 
@@ -94,7 +94,7 @@ impl Consent {
     ) -> Result<AdminPermit<'tx, A>, Error> {
         let now = self.clock.now();
         let party = Party::from(actor);
-        let facts = Facts { now, party, space: None, provisions: Vec::new(), ask: Ask::default() };
+        let facts = Facts::nowhere(now, party);
         let (who, request) = (Who::from(actor), actor.request);
         let gate = G0Identity::new(self.reference());
         let refusal = match gate.judge(&facts, Act::Administer) {

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use vault::Vault;
 
 use crate::{
-    Act, Action, Ask, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Purpose, Reason,
-    Refusal, RuleId, Rules, decide, decide::is_granted, store,
+    Act, Action, Ask, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Provision, Purpose, Reason,
+    Refusal, RuleId, Rules, Topics, decide, decide::is_granted, store, topic::ReadyMade,
 };
 
 /// The engine: rules, reference data, and what it needs to leave its trace.
@@ -20,6 +20,7 @@ pub struct Consent {
     pub(crate) vault: Vault,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
+    ready_made: ReadyMade,
 }
 
 /// Equal refusals of a minute are one line and a number.
@@ -36,7 +37,8 @@ impl Consent {
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Self {
-        Self { rules, reference, vault, clock, rng }
+        let ready_made = ReadyMade::of(&reference);
+        Self { rules, reference, vault, clock, rng, ready_made }
     }
 
     /// Decides whether somebody may do this action on this space now, and leaves the trace in the transaction.
@@ -104,13 +106,7 @@ impl Consent {
     }
 
     fn may_look_up<A: Action>(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Facts, Error> {
-        let facts = Facts {
-            now: self.clock.now(),
-            party: Party::from(actor),
-            space: None,
-            provisions: Vec::new(),
-            ask: Ask::default(),
-        };
+        let facts = Facts::nowhere(self.clock.now(), Party::from(actor));
         let gate = self.rules.gates.iter().find_map(|gate| match gate.judge(&facts, A::ACT) {
             crate::GateAnswer::Refuse(reason) => Some(Refusal { rule: gate.id(), reason }),
             _ => None,
@@ -156,11 +152,11 @@ impl Consent {
     ) -> Result<Vec<Permit<'tx, A>>, Error> {
         let request = RequestId::new(self.clock.as_ref(), self.rng.as_ref());
         let now = self.clock.now();
-        let mut loaded = store::load_many(tx, spaces, now)?;
+        let mut loaded = store::load_many(tx, &self.vault, spaces, now)?;
         let mut permits = Vec::with_capacity(spaces.len());
         for space in spaces {
             let ahead = store::Ahead { space: *space, at: now, loaded: loaded.remove(space) };
-            let (facts, head) = facts_of(system_party(purpose), ahead, Ask::default());
+            let (facts, head) = self.facts_of(system_party(purpose), ahead, Ask::default())?;
             let who = Who::System { purpose: purpose.as_str().to_owned() };
             permits.push(self.conclude(tx, facts, *space, head, who, request)?);
         }
@@ -197,13 +193,32 @@ impl Consent {
     /// The database's.
     pub fn read_ahead(&self, tx: &mut Tx<'_>, spaces: &[SpaceId]) -> Result<Vec<Laid>, database::Error> {
         let now = self.clock.now();
-        let all = store::load_many(tx, spaces, now)?;
-        Ok(spaces
-            .iter()
-            .map(|space| -> Laid {
-                Box::new(store::Ahead { space: *space, at: now, loaded: all.get(space).cloned() })
-            })
-            .collect())
+        let all = store::load_each(tx, &self.vault, spaces, now)?;
+        let ahead = |space: &SpaceId| -> Laid {
+            match all.get(space) {
+                None => Box::new(store::Ahead { space: *space, at: now, loaded: None }),
+                Some(Ok(loaded)) => {
+                    Box::new(store::Ahead { space: *space, at: now, loaded: Some(loaded.clone()) })
+                }
+                // Whoever asks about this one finds out alone.
+                Some(Err(_)) => Box::new(()),
+            }
+        };
+        Ok(spaces.iter().map(ahead).collect())
+    }
+
+    /// The topics that the consent of a space speaks of, as its rows know them.
+    pub(crate) fn topics_of(&self, space: SpaceId, provisions: &[Provision]) -> Result<Topics, Error> {
+        Ok(self.ready_made.spoken_of(self.vault.space(space)?.as_ref(), provisions))
+    }
+
+    /// Every topic by which the documents of the permit's space are recognised: those of the reference data, and the
+    /// holder's own.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn recognising<A: Action>(&self, permit: &Permit<'_, A>) -> Result<Topics, Error> {
+        Ok(self.ready_made.all(self.vault.space(permit.space())?.as_ref(), permit.provisions()))
     }
 
     /// The reference data that the rules were made from.
@@ -224,7 +239,23 @@ impl Consent {
         ask: Ask,
         now: DateTime<Utc>,
     ) -> Result<(Facts, Option<Head>), Error> {
-        Ok(facts_of(party, store::load(tx, space, now)?, ask))
+        let ahead = store::load(tx, &self.vault, space, now)?;
+        self.facts_of(party, ahead, ask)
+    }
+
+    /// What was read about a space, as the rules see it. The instant of the decision is the one at which it holds.
+    fn facts_of(
+        &self,
+        party: Party,
+        ahead: store::Ahead,
+        ask: Ask,
+    ) -> Result<(Facts, Option<Head>), Error> {
+        let store::Ahead { at: now, loaded, .. } = ahead;
+        let Some(store::Loaded { space, provisions, practising, head }) = loaded else {
+            return Ok((Facts { ask, ..Facts::nowhere(now, party) }, None));
+        };
+        let topics = self.topics_of(space.id, &provisions)?;
+        Ok((Facts { now, party, space: Some(space), provisions, topics, practising, ask }, Some(head)))
     }
 
     fn conclude<'tx, A: Action>(
@@ -262,18 +293,6 @@ fn system_party(purpose: Purpose) -> Party {
         second_factor_at: None,
         assisted: false,
         kind: PartyKind::System(purpose),
-    }
-}
-
-/// What was read about a space, as the rules see it. The instant of the decision is the one at which it holds.
-fn facts_of(party: Party, ahead: store::Ahead, ask: Ask) -> (Facts, Option<Head>) {
-    let store::Ahead { at: now, loaded, .. } = ahead;
-    match loaded {
-        Some(loaded) => {
-            let facts = Facts { now, party, space: Some(loaded.space), provisions: loaded.provisions, ask };
-            (facts, Some(loaded.head))
-        }
-        None => (Facts { now, party, space: None, provisions: Vec::new(), ask }, None),
     }
 }
 
@@ -317,6 +336,7 @@ pub(crate) fn entry<A: Action>(
         outcome,
         things: Vec::new(),
         detail: serde_json::Value::Null,
+        facts: Vec::new(),
         times: None,
     }
 }

@@ -5,7 +5,7 @@ use config::Category;
 use kernel::{OrganisationId, PersonId};
 use uuid::Uuid;
 
-use crate::Thing;
+use crate::{Thing, Topic};
 
 /// Which things: a small algebra over the traits of one [`Thing`].
 ///
@@ -24,8 +24,10 @@ pub enum Condition {
     Any(Vec<Condition>),
     /// Things for which the condition does not hold.
     Not(Box<Condition>),
-    /// These things.
-    IsOneOf(Arc<[Uuid]>),
+    /// Things of these series: a document with all its versions.
+    InSeries(Arc<[Uuid]>),
+    /// Things that belong to a topic.
+    InTopic(Arc<Topic>),
     /// Things of these categories.
     CategoryIn(Arc<[Category]>),
     /// Things of these types.
@@ -46,6 +48,8 @@ pub enum Condition {
     ByCitizen,
     /// Things whose act of care began at this instant or later.
     ServiceFrom(DateTime<Utc>),
+    /// Things that came into the record at this instant or later.
+    DepositedFrom(DateTime<Utc>),
 }
 
 impl Condition {
@@ -100,7 +104,8 @@ impl Condition {
             Self::All(all) => all.iter().all(|one| one.holds(thing)),
             Self::Any(any) => any.iter().any(|one| one.holds(thing)),
             Self::Not(inner) => !inner.holds(thing),
-            Self::IsOneOf(ids) => ids.contains(&thing.id),
+            Self::InSeries(series) => series.contains(&thing.series),
+            Self::InTopic(topic) => topic.holds(thing),
             Self::CategoryIn(codes) => codes.contains(&thing.category),
             Self::TypeIn(codes) => codes.contains(&thing.type_code),
             Self::Masked => thing.masked,
@@ -111,6 +116,7 @@ impl Condition {
             Self::AuthoredBy(person) => thing.natural_author == Some(*person),
             Self::ByCitizen => thing.by_citizen,
             Self::ServiceFrom(instant) => thing.service_start >= *instant,
+            Self::DepositedFrom(instant) => thing.deposited_at >= *instant,
         }
     }
 }

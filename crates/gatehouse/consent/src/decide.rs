@@ -4,7 +4,7 @@ use kernel::ProvisionId;
 
 use crate::{
     Act, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId,
-    rules::{self, Preset, preset_in_force},
+    rules::{self, Start, start_in_force},
 };
 
 /// A rule that any one refuses, or that narrows what anybody may reach.
@@ -51,8 +51,24 @@ pub struct Offer {
 pub trait Filter: Send + Sync {
     /// Its stable name.
     fn id(&self) -> RuleId;
-    /// What it lets through for somebody who came in by `way`.
-    fn keeps(&self, facts: &Facts, way: &RuleId) -> Condition;
+    /// What it lets through for somebody who came in so.
+    fn keeps(&self, facts: &Facts, entrance: &Entrance<'_>) -> Condition;
+}
+
+/// How somebody came in.
+#[derive(Debug, Clone, Copy)]
+pub struct Entrance<'a> {
+    /// By which way.
+    pub way: &'a RuleId,
+    /// By what that way offered.
+    pub offer: &'a Offer,
+}
+
+impl Entrance<'_> {
+    /// Whether the way is one of these.
+    pub fn is_by(&self, ways: &[&str]) -> bool {
+        ways.contains(&self.way.as_str())
+    }
 }
 
 /// All rules of a country profile.
@@ -69,15 +85,28 @@ impl Rules {
     /// The rules of the French profile.
     pub fn fr(reference: &Reference) -> Self {
         Self {
-            gates: vec![Box::new(rules::G0Identity::new(reference)), Box::new(rules::G1SpaceState)],
+            gates: vec![
+                Box::new(rules::G0Identity::new(reference)),
+                Box::new(rules::G1SpaceState),
+                Box::new(rules::G2ForbiddenPurpose::new(reference)),
+                Box::new(rules::G3Blocked),
+            ],
             ways: vec![
                 Box::new(rules::W0Feeding),
                 Box::new(rules::W1Holder),
                 Box::new(rules::W2Representative),
                 Box::new(rules::W5CareRelationship::new(reference)),
+                Box::new(rules::W6Delegation::new(reference)),
+                Box::new(rules::W7TemporaryAccess),
+                Box::new(rules::W8Emergency::new(reference)),
                 Box::new(rules::W12System),
             ],
-            filters: vec![Box::new(rules::F1NotReleased), Box::new(rules::F3Matrix::new(reference))],
+            filters: vec![
+                Box::new(rules::F1NotReleased),
+                Box::new(rules::F3Matrix::new(reference)),
+                Box::new(rules::F4Exceptions),
+                Box::new(rules::F5Masks),
+            ],
         }
     }
 }
@@ -119,35 +148,46 @@ pub fn decide(rules: &Rules, facts: &Facts, act: Act) -> Decision {
             GateAnswer::Refuse(reason) => return Decision::Refused(Refusal { rule: gate.id(), reason }),
         }
     }
-    let (way, offer) = match open_way(rules, facts, act) {
+    let (way, offers) = match open_way(rules, facts, act) {
         Ok(found) => found,
         Err(reason) => return Decision::Refused(Refusal { rule: RuleId::new("W"), reason }),
     };
-    visibility = visibility.and(offer.things);
-    for filter in &rules.filters {
-        visibility = visibility.and(filter.keeps(facts, &way));
-    }
-    Decision::Granted { way, visibility, until: offer.until, provision: offer.provision }
+    visibility = visibility.and(things(rules, facts, &way, &offers));
+    let longest = offers.iter().reduce(|one, other| if lasts(one, other) { one } else { other });
+    let (until, provision) = longest.map_or((None, None), |offer| (offer.until, offer.provision));
+    Decision::Granted { way, visibility, until, provision }
 }
 
-/// The one way that leads to the act: the one that was named, or the only one.
-///
-/// When one way offers the act through several provisions, their things add up.
-fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Offer), Reason> {
-    let mut open: Option<(RuleId, Offer)> = None;
+/// What the offers of one way lead to: of each what the filters leave, added up.
+fn things(rules: &Rules, facts: &Facts, way: &RuleId, offers: &[Offer]) -> Condition {
+    let mut seen: Vec<(Condition, Condition)> = Vec::new();
+    for offer in offers {
+        let entrance = Entrance { way, offer };
+        let keeps = rules.filters.iter().map(|filter| filter.keeps(facts, &entrance));
+        let kept = keeps.fold(Condition::Always, Condition::and);
+        match seen.iter_mut().find(|(_, same)| *same == kept) {
+            Some((things, _)) => *things = std::mem::replace(things, Condition::Never).or(offer.things.clone()),
+            None => seen.push((offer.things.clone(), kept)),
+        }
+    }
+    seen.into_iter().map(|(things, kept)| things.and(kept)).fold(Condition::Never, Condition::or)
+}
+
+/// The one way that leads to the act, with what it offers: the one that was named, or the only one.
+fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Vec<Offer>), Reason> {
+    let mut open: Option<(RuleId, Vec<Offer>)> = None;
     for way in &rules.ways {
         if facts.ask.way.as_ref().is_some_and(|named| *named != way.id()) {
             continue;
         }
-        let merged = way
-            .offers(facts)
-            .into_iter()
-            .filter(|offer| offer.acts.contains(&act) && offer.until.is_none_or(|until| until > facts.now))
-            .reduce(merge);
-        match (merged, &open) {
-            (None, _) => {}
-            (Some(offer), None) => open = Some((way.id(), offer)),
-            (Some(_), Some(_)) => return Err(Reason::WayNotNamed),
+        let mut offers = way.offers(facts);
+        offers.retain(|offer| {
+            offer.acts.contains(&act) && offer.until.is_none_or(|until| until > facts.now)
+        });
+        match (offers.is_empty(), &open) {
+            (true, _) => {}
+            (false, None) => open = Some((way.id(), offers)),
+            (false, Some(_)) => return Err(Reason::WayNotNamed),
         }
     }
     open.ok_or_else(|| unopened(rules, facts, act))
@@ -157,9 +197,13 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Offer), R
 fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
     match act {
         Act::Deposit if facts.ask.identity == IdentityAgreement::Disagrees => Reason::OtherPerson,
-        Act::OpenRelationship if preset_in_force(facts) != Preset::Open && knows_patients(facts) => {
+        Act::OpenRelationship if start_in_force(facts) != Start::OnDeclaration && knows_patients(facts) => {
             Reason::NotOnDeclaration
         }
+        Act::AskRelationship if start_in_force(facts) == Start::OnlyByCode && knows_patients(facts) => {
+            Reason::OnlyByCode
+        }
+        Act::BreakGlass if knows_patients(facts) => Reason::NotInEmergency,
         Act::Curate | Act::ReadHistory | Act::ReadNotices if is_granted(rules, facts, Act::Consult) => {
             Reason::HoldersSide
         }
@@ -179,15 +223,11 @@ pub(crate) fn is_granted(rules: &Rules, facts: &Facts, act: Act) -> bool {
     matches!(decide(rules, facts, act), Decision::Granted { .. })
 }
 
-/// Two offers of one way: their things add up, and the one that lasts longest (one without an end lasts longest)
-/// says until when and by which provision.
-fn merge(one: Offer, other: Offer) -> Offer {
-    let one_lasts = match (one.until, other.until) {
+/// Whether an offer lasts as long as another one; one without an end lasts longest.
+fn lasts(one: &Offer, other: &Offer) -> bool {
+    match (one.until, other.until) {
         (None, _) => true,
         (_, None) => false,
         (Some(ends), Some(other_ends)) => ends >= other_ends,
-    };
-    let (until, provision) =
-        if one_lasts { (one.until, one.provision) } else { (other.until, other.provision) };
-    Offer { acts: one.acts, things: one.things.or(other.things), until, provision }
+    }
 }

@@ -1,11 +1,13 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use kernel::{
     Actor, AdminRole, Assurance, Capacity, OrganisationId, PersonId, Practice, ProvisionId, SpaceId,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::{Purpose, RuleId};
+use crate::{Purpose, RuleId, Topics};
 
 /// Everything that the rules look at to decide once. Pure data: a rule reads it and asks nothing else.
 #[derive(Debug, Clone)]
@@ -18,8 +20,37 @@ pub struct Facts {
     pub space: Option<SpaceFacts>,
     /// What the space's consent says that runs now.
     pub provisions: Vec<Provision>,
+    /// The topics of which it speaks.
+    pub topics: Topics,
+    /// Of the professionals who handed on a right of their own, those who may practise now.
+    pub practising: BTreeSet<PersonId>,
     /// What the caller said about the request.
     pub ask: Ask,
+}
+
+impl Facts {
+    /// The facts of an act that is not about a space.
+    pub fn nowhere(now: DateTime<Utc>, party: Party) -> Self {
+        Self {
+            now,
+            party,
+            space: None,
+            provisions: Vec::new(),
+            topics: Topics::default(),
+            practising: BTreeSet::new(),
+            ask: Ask::default(),
+        }
+    }
+
+    /// The provisions of a kind that run at the instant of the decision.
+    pub fn running<'facts>(&'facts self, kind: &'static str) -> impl Iterator<Item = &'facts Provision> {
+        self.provisions.iter().filter(move |one| one.kind == kind && one.runs_at(self.now))
+    }
+
+    /// The provision of this id.
+    pub fn provision(&self, id: ProvisionId) -> Option<&Provision> {
+        self.provisions.iter().find(|one| one.id == id)
+    }
 }
 
 /// The space.
@@ -114,6 +145,8 @@ pub enum PartyKind {
         /// Whether it is listed now.
         listed: bool,
     },
+    /// Somebody without a log-in who redeemed a code and said who they are.
+    Guest,
     /// Somebody who runs the service.
     Admin(Vec<AdminRole>),
     /// The system itself, for a purpose of the closed list.
@@ -126,7 +159,7 @@ impl Party {
         match &self.kind {
             PartyKind::Professional(practice) => practice.organisation,
             PartyKind::Establishment { organisation, .. } => Some(*organisation),
-            PartyKind::Citizen | PartyKind::Admin(_) | PartyKind::System(_) => None,
+            PartyKind::Citizen | PartyKind::Guest | PartyKind::Admin(_) | PartyKind::System(_) => None,
         }
     }
 
@@ -147,6 +180,7 @@ impl From<&Actor> for Party {
             Capacity::Establishment { organisation, listed } => {
                 PartyKind::Establishment { organisation: *organisation, listed: *listed }
             }
+            Capacity::Guest => PartyKind::Guest,
             Capacity::Admin(roles) => PartyKind::Admin(roles.clone()),
         };
         Self {
@@ -204,6 +238,31 @@ pub struct Ask {
     pub way: Option<RuleId>,
     /// Whether the identity given with the request is the space's.
     pub identity: IdentityAgreement,
+    /// Whether the holder's own act was shown with the request: a code that is theirs, or their approval.
+    pub invited: bool,
+    /// For which purpose a record is to be opened in an emergency.
+    pub emergency: Option<EmergencyPurpose>,
+}
+
+/// Why a record is opened in an emergency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum EmergencyPurpose {
+    /// `BTG`, breaking the glass: a professional beside somebody who cannot express their will and is in immediate danger.
+    #[serde(rename = "BTG")]
+    BreakTheGlass,
+    /// `ETREAT`: a centre that regulates emergency calls.
+    #[serde(rename = "ETREAT")]
+    Regulation,
+}
+
+impl EmergencyPurpose {
+    /// Its code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BreakTheGlass => "BTG",
+            Self::Regulation => "ETREAT",
+        }
+    }
 }
 
 /// Whether the identity given with a request is that of the space.

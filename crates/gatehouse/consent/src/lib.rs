@@ -20,6 +20,7 @@
 
 mod act;
 mod admin_permit;
+mod change;
 mod check;
 mod condition;
 mod days;
@@ -41,15 +42,16 @@ pub mod service;
 mod store;
 mod thing;
 mod together;
+mod topic;
 
 pub use act::{Act, Action, Purpose};
 pub use admin_permit::AdminPermit;
 pub use check::Consent;
 pub use condition::Condition;
 pub use days::{end_after, first_instant};
-pub use decide::{Decision, Filter, Gate, GateAnswer, Offer, Refusal, Rules, Way, decide};
+pub use decide::{Decision, Entrance, Filter, Gate, GateAnswer, Offer, Refusal, Rules, Way, decide};
 pub use error::Error;
-pub use facts::{Ask, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts, SpaceState};
+pub use facts::{Ask, EmergencyPurpose, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts, SpaceState};
 pub use history::lines;
 pub use kernel::Language;
 pub use keyed::keyed;
@@ -58,3 +60,4 @@ pub use permit::{LookupPermit, Permit};
 pub use reason::{Reason, RuleId, Sought, inner_reason, outer_reason};
 pub use release::Release;
 pub use thing::Thing;
+pub use topic::{BornCode, CodeSet, Topic, Topics};

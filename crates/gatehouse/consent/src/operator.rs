@@ -20,6 +20,7 @@ impl Consent {
             outcome: Outcome::Done,
             things,
             detail,
+            facts: Vec::new(),
             times: None,
         };
         tx.owe(journal::line(journal::system_chain(Uuid::nil()), None, entry, None, false));

@@ -122,6 +122,14 @@ impl<'tx, A: Action> Permit<'tx, A> {
         }
     }
 
+    /// Tells on the journal line of this act, in full, one thing that changed in what the consent of the space says: the
+    /// line is what a verification replays.
+    pub(crate) fn tell_fact(&self, tx: &mut Tx<'tx>, kind: &str, fact: serde_json::Value) {
+        if let Some(entry) = self.entry(tx) {
+            entry.tell_fact(kind, fact);
+        }
+    }
+
     /// Makes the journal line of this act stand for all equal ones of a window.
     pub fn count_equals(&self, tx: &mut Tx<'tx>, tally: Tally) {
         if let Some(due) = tx.due_mut(self.due) {
@@ -221,7 +229,7 @@ impl<'tx, A: Action> LookupPermit<'tx, A> {
     /// [`Error::Absent`] as [`LookupPermit::nobody`]; the database's.
     pub fn found(&self, tx: &mut Tx<'tx>, space: SpaceId) -> Result<(), Error> {
         let _: Brand<'tx> = self.brand;
-        let state = store::load(tx, space, self.now)?.loaded.map(|loaded| loaded.space.state);
+        let state = store::state_of(tx, space)?;
         if !matches!(state, Some(SpaceState::Created | SpaceState::Active)) {
             return Err(self.nobody(tx));
         }

@@ -74,11 +74,23 @@ pub enum Reason {
     RoleMissing,
     /// The holder lets no care relationship begin on declaration.
     NotOnDeclaration,
+    /// The holder lets a care relationship begin by a code alone.
+    OnlyByCode,
+    /// The law forbids the purpose, whatever the holder consents to.
+    ForbiddenPurpose,
+    /// The record does not open to this person for this purpose in an emergency.
+    NotInEmergency,
+    /// An earlier access in an emergency was not looked at again in time, or turned out to be a misuse.
+    EmergencyRightSuspended,
+    /// Too many of a kind in this hour or on this day.
+    TooMany,
+    /// There is no such code, or it was used, or its time is over.
+    NoSuchCode,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 27] = [
         Self::AssuranceTooLow,
         Self::NotInGoodStanding,
         Self::NotListed,
@@ -100,6 +112,12 @@ impl Reason {
         Self::NotWhileAssisted,
         Self::RoleMissing,
         Self::NotOnDeclaration,
+        Self::OnlyByCode,
+        Self::ForbiddenPurpose,
+        Self::NotInEmergency,
+        Self::EmergencyRightSuspended,
+        Self::TooMany,
+        Self::NoSuchCode,
     ];
 
     /// Whether it is about the caller alone, so that the caller may be told without learning anything of a space.
@@ -113,13 +131,16 @@ impl Reason {
                 | Self::SecondFactorNeeded
                 | Self::NotWhileAssisted
                 | Self::RoleMissing
+                | Self::ForbiddenPurpose
+                | Self::EmergencyRightSuspended
+                | Self::TooMany
         )
     }
 
     /// Whether the caller is told that this very thing is forbidden: it is about the caller alone, or about a record that
     /// is open to the caller anyway.
     pub fn is_told(self) -> bool {
-        self.is_about_the_caller() || matches!(self, Self::HoldersSide | Self::NotOnDeclaration)
+        self.is_about_the_caller() || matches!(self, Self::HoldersSide | Self::NotOnDeclaration | Self::OnlyByCode | Self::NotInEmergency)
     }
 }
 
@@ -236,6 +257,32 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
             "Le titulaire ne laisse aucune relation de soins commencer sur simple déclaration."
         }
         (Reason::NotOnDeclaration, English) => "The holder lets no care relationship begin on declaration.",
+        (Reason::OnlyByCode, French) => {
+            "Le titulaire ne laisse une relation de soins commencer que par un code qu'il donne."
+        }
+        (Reason::OnlyByCode, English) => "The holder lets a care relationship begin by a code alone.",
+        (Reason::ForbiddenPurpose, French) => {
+            "La loi interdit cet accès à cette activité, même avec l'accord de la personne."
+        }
+        (Reason::ForbiddenPurpose, English) => {
+            "The law forbids this access to this line of work, even where the person agrees."
+        }
+        (Reason::NotInEmergency, French) => {
+            "Ce dossier ne s'ouvre pas en urgence à cette personne : profession, centre de régulation ou choix du titulaire."
+        }
+        (Reason::NotInEmergency, English) => {
+            "This record does not open to this person in an emergency: profession, regulation centre or the holder's choice."
+        }
+        (Reason::EmergencyRightSuspended, French) => {
+            "Le droit d'accès en urgence de cette personne est suspendu : un accès précédent attend d'être revu."
+        }
+        (Reason::EmergencyRightSuspended, English) => {
+            "This person's right to emergency access is suspended: an earlier access waits to be looked at again."
+        }
+        (Reason::TooMany, French) => "Le nombre d'actes de ce genre permis dans cette période est atteint.",
+        (Reason::TooMany, English) => "As many acts of this kind as are allowed in this time were done.",
+        (Reason::NoSuchCode, French) => "Ce code n'existe pas, a déjà servi ou n'est plus valable.",
+        (Reason::NoSuchCode, English) => "There is no such code, or it was used, or its time is over.",
     }
 }
 
@@ -253,7 +300,13 @@ pub fn outer_reason(reason: Reason, language: Language) -> &'static str {
             | Reason::SecondFactorNeeded
             | Reason::NotWhileAssisted
             | Reason::RoleMissing
-            | Reason::NotOnDeclaration,
+            | Reason::NotOnDeclaration
+            | Reason::OnlyByCode
+            | Reason::ForbiddenPurpose
+            | Reason::NotInEmergency
+            | Reason::EmergencyRightSuspended
+            | Reason::TooMany
+            | Reason::NoSuchCode,
             language,
         ) => inner_reason(reason, language),
         (Reason::HoldersSide, French) => {

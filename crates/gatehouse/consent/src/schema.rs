@@ -1,4 +1,4 @@
-use diesel::sql_types::{Array, BigInt, Binary, Jsonb, Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz, Uuid};
 
 diesel::table! {
     consent.space (space_id) {
@@ -14,6 +14,7 @@ diesel::table! {
         merged_from -> Nullable<Text>,
         alive_state -> Nullable<Text>,
         deceased_since -> Nullable<Timestamptz>,
+        digest -> Nullable<Binary>,
     }
 }
 
@@ -24,7 +25,7 @@ diesel::table! {
         kind -> Text,
         person -> Nullable<Uuid>,
         organisation -> Nullable<Uuid>,
-        terms -> Jsonb,
+        sealed -> Nullable<Binary>,
         starts_at -> Timestamptz,
         ends_at -> Nullable<Timestamptz>,
         given_by -> Uuid,
@@ -38,27 +39,32 @@ type FactsRow = (
     Text,
     Uuid,
     Text,
+    Binary,
+    Binary,
+    Nullable<Binary>,
     Nullable<BigInt>,
     Nullable<Binary>,
     Nullable<Uuid>,
     Nullable<Text>,
     Nullable<Uuid>,
     Nullable<Uuid>,
-    Nullable<Jsonb>,
+    Nullable<Binary>,
     Nullable<Timestamptz>,
     Nullable<Timestamptz>,
     Nullable<Uuid>,
     Nullable<Timestamptz>,
+    Nullable<Bool>,
 );
+
+/// A row of `consent.states_of`: what the digest of a space covers.
+type StateRow = (Uuid, Text, Uuid, Text, Binary, Binary);
 
 #[diesel::declare_sql_function]
 extern "SQL" {
     #[sql_name = "consent.facts"]
     fn consent_facts(spaces: Array<Uuid>, instant: Timestamptz) -> Record<FactsRow>;
-}
-
-#[diesel::declare_sql_function]
-extern "SQL" {
-    /// The later of two instants.
-    fn greatest(one: Timestamptz, other: Timestamptz) -> Timestamptz;
+    #[sql_name = "consent.states_of"]
+    fn states_of(spaces: Array<Uuid>) -> Record<StateRow>;
+    #[sql_name = "consent.write_digests"]
+    fn write_digests(spaces: Array<Uuid>, digests: Array<Binary>) -> BigInt;
 }

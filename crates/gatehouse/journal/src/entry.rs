@@ -30,9 +30,21 @@ pub struct Entry {
     /// What a later reader needs to understand the act (a provision, a number of bytes); sealed like the rest.
     #[serde(skip_serializing_if = "serde_json::Value::is_null", default)]
     pub detail: serde_json::Value,
+    /// What the act changed in what the consent of the space says, in full and in order: a verification replays it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub facts: Vec<Fact>,
     /// How many equal events this line stands for, when more than one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub times: Option<i64>,
+}
+
+/// One thing that an act changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// The kind of change.
+    pub kind: String,
+    /// What it is now.
+    pub is: serde_json::Value,
 }
 
 /// Whether an act was done or refused.
@@ -109,6 +121,15 @@ pub enum Who {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         software_name: Option<String>,
     },
+    /// Somebody without a log-in, who redeemed a code and said who they are.
+    Guest {
+        /// The person, as nobody else knows them.
+        person: PersonId,
+        /// The session that the code opened.
+        session: SessionId,
+        /// Who they said to be.
+        name: Private<String>,
+    },
     /// Somebody who runs the service.
     Admin {
         /// The person.
@@ -164,6 +185,7 @@ impl From<&Actor> for Who {
                 let organisation = *organisation;
                 Self::Establishment { person, session, name, organisation, software, software_name }
             }
+            Capacity::Guest => Self::Guest { person, session, name },
             Capacity::Admin(roles) => Self::Admin { person, session, name, roles: roles.clone() },
         }
     }
@@ -198,6 +220,11 @@ impl Entry {
         due.note.downcast_mut::<Note>().map(|note| &mut note.entry)
     }
 
+    /// Tells one thing that the act changed.
+    pub fn tell_fact(&mut self, kind: &str, is: serde_json::Value) {
+        self.facts.push(Fact { kind: kind.to_owned(), is });
+    }
+
     /// Makes the line of a due stand for all equal events of a window.
     pub fn count(due: &mut Due, tally: Tally) {
         if let Some(note) = due.note.downcast_mut::<Note>() {
@@ -213,6 +240,7 @@ impl Entry {
             note.entry.outcome = Outcome::Refused;
             rule.clone_into(&mut note.entry.rule);
             note.entry.things = vec![thing];
+            note.entry.facts = Vec::new();
             note.tally = Some(tally);
         }
     }

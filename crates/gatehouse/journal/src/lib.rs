@@ -23,7 +23,7 @@ mod schema;
 mod tally;
 mod verify;
 
-pub use entry::{Entry, Outcome, Tally, Who, line, system_chain};
+pub use entry::{Entry, Fact, Outcome, Tally, Who, line, system_chain};
 pub use error::Error;
 pub use ledger::Journal;
 pub use outside::OutsideCopy;

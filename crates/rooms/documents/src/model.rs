@@ -1,10 +1,12 @@
 mod correction;
 mod folder;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use config::Category;
-use consent::Thing;
+use consent::{BornCode, Thing};
 use kernel::{DocumentId, OrganisationId, PersonId, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -104,9 +106,19 @@ pub struct Words {
     pub header: Header,
     /// SHA-256 of the content, hexadecimal.
     pub sha256: String,
+    /// The codes by which topics recognise it.
+    #[serde(skip_serializing_if = "no_codes", default)]
+    pub codes: Arc<[BornCode]>,
+    /// Codes in it that do not count: it sums up a whole person, so a topic does not hide it, and its holder is told.
+    #[serde(skip_serializing_if = "no_codes", default)]
+    pub mentions: Arc<[BornCode]>,
     /// What was odd about it and taken all the same: `ins-key` …
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub warnings: Vec<String>,
+}
+
+fn no_codes(codes: &Arc<[BornCode]>) -> bool {
+    codes.is_empty()
 }
 
 impl Words {
@@ -122,6 +134,8 @@ impl Words {
             language: None,
             header: Header::default(),
             sha256: String::new(),
+            codes: Arc::default(),
+            mentions: Arc::default(),
             warnings: Vec::new(),
         }
     }
@@ -212,9 +226,11 @@ impl Document {
     pub fn thing(&self) -> Thing {
         Thing {
             id: self.id.uuid(),
+            series: self.series_id.uuid(),
             category: self.category,
             type_code: self.type_code.clone(),
             masked: self.masked,
+            codes: Arc::clone(&self.words.codes),
             withheld_until: self.withheld_until,
             hidden_from_representatives: self.hidden_from_representatives,
             depositor: self.depositor,
@@ -222,6 +238,7 @@ impl Document {
             natural_author: self.natural_author,
             by_citizen: self.by_citizen,
             service_start: self.service_start,
+            deposited_at: self.deposited_at,
         }
     }
 

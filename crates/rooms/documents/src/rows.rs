@@ -97,21 +97,24 @@ pub(crate) enum Form {
     First,
     /// Also where the document stands in its life, its place in the series, and its author.
     Second,
+    /// Also when it came in.
+    Third,
 }
 
 impl Form {
     /// The form of what is written now.
-    pub(crate) const NOW: Self = Self::Second;
+    pub(crate) const NOW: Self = Self::Third;
 
     pub(crate) fn number(self) -> i16 {
         match self {
             Self::First => 1,
             Self::Second => 2,
+            Self::Third => 3,
         }
     }
 
     pub(crate) fn parse(number: i16) -> Option<Self> {
-        [Self::First, Self::Second].into_iter().find(|form| form.number() == number)
+        [Self::First, Self::Second, Self::Third].into_iter().find(|form| form.number() == number)
     }
 
     /// What is bound, as bytes: mask, type, depositor, size and so on.
@@ -132,16 +135,20 @@ impl Form {
             document.media_type,
             document.size,
         );
-        let whole = match self {
-            Self::First => first,
-            Self::Second => format!(
+        let second = || {
+            format!(
                 "{first}|{}|{}|{}|{}|{}",
                 document.status.as_str(),
                 document.series_id,
                 document.version,
                 or_nil(document.replaces.map(kernel::Id::uuid)),
                 or_nil(document.natural_author.map(kernel::Id::uuid)),
-            ),
+            )
+        };
+        let whole = match self {
+            Self::First => first,
+            Self::Second => second(),
+            Self::Third => format!("{}|{}", second(), document.deposited_at.timestamp_micros()),
         };
         whole.into_bytes()
     }

@@ -57,6 +57,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    documents.document_topic (space_id, document_id, tag) {
+        space_id -> Uuid,
+        document_id -> Uuid,
+        tag -> Binary,
+    }
+}
+
+diesel::table! {
     documents.moved (space_id, document_id) {
         space_id -> Uuid,
         document_id -> Uuid,
@@ -115,4 +123,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(document, mark, correction, moved);
+diesel::allow_tables_to_appear_in_same_query!(document, document_topic, mark, correction, moved);

@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The shelf on which a citizen finds a document. Labels are in the reference data.
 ///
@@ -98,6 +98,12 @@ impl FromStr for Category {
 
     fn from_str(code: &str) -> Result<Self, Self::Err> {
         Self::ALL.into_iter().find(|category| category.code() == code).ok_or(NoSuchCategory)
+    }
+}
+
+impl Serialize for Category {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
     }
 }
 

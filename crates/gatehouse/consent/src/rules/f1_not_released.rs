@@ -1,4 +1,4 @@
-use crate::{Condition, Facts, Filter, RuleId};
+use crate::{Condition, Entrance, Facts, Filter, RuleId};
 
 /// F1: what a professional has not yet released to the patient (`INVISIBLE_PATIENT`) is hidden from the holder's
 /// side until the author, an announcement or the delay releases it.
@@ -12,8 +12,8 @@ impl Filter for F1NotReleased {
         RuleId::new("F1")
     }
 
-    fn keeps(&self, facts: &Facts, way: &RuleId) -> Condition {
-        if HOLDERS_SIDE.contains(&way.as_str()) {
+    fn keeps(&self, facts: &Facts, entrance: &Entrance<'_>) -> Condition {
+        if entrance.is_by(&HOLDERS_SIDE) {
             Condition::WithheldAt(facts.now).negate()
         } else {
             Condition::Always

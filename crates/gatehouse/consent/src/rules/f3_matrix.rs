@@ -2,7 +2,8 @@ use std::collections::HashMap;
 
 use config::{MatrixScope, Reference};
 
-use crate::{Condition, Facts, Filter, RuleId};
+use super::Grantor;
+use crate::{Condition, Entrance, Facts, Filter, RuleId};
 
 /// F3: the access matrix, profession × category or type, default deny. It concerns professionals who came in by a
 /// care relationship, a delegation, an emergency or from another country (W5, W6, W8, W11).
@@ -32,12 +33,25 @@ impl Filter for F3Matrix {
         RuleId::new("F3")
     }
 
-    fn keeps(&self, facts: &Facts, way: &RuleId) -> Condition {
-        if !UNDER_THE_MATRIX.contains(&way.as_str()) {
+    fn keeps(&self, facts: &Facts, entrance: &Entrance<'_>) -> Condition {
+        if !entrance.is_by(&UNDER_THE_MATRIX) {
             return Condition::Always;
         }
-        let scope = facts.party.practice().and_then(|practice| self.scopes.get(&practice.profession));
-        scope.cloned().unwrap_or(Condition::Never)
+        let Some(practice) = facts.party.practice() else { return Condition::Never };
+        let own = self.scope(&practice.profession);
+        // Whoever comes in by delegation sees what both may see.
+        match Grantor::behind(facts, entrance) {
+            Some(grantor) if grantor.profession != practice.profession => {
+                own.and(self.scope(&grantor.profession))
+            }
+            _ => own,
+        }
+    }
+}
+
+impl F3Matrix {
+    fn scope(&self, profession: &str) -> Condition {
+        self.scopes.get(profession).cloned().unwrap_or(Condition::Never)
     }
 }
 

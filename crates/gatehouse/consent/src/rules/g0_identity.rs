@@ -39,6 +39,9 @@ impl Gate for G0Identity {
     fn judge(&self, facts: &Facts, act: Act) -> GateAnswer {
         match &facts.party.kind {
             PartyKind::System(_) => GateAnswer::Pass,
+            // A guest is known by what they say alone, and has a code that the holder gave.
+            PartyKind::Guest if act == Act::Consult => GateAnswer::Pass,
+            PartyKind::Guest => GateAnswer::Refuse(Reason::AssuranceTooLow),
             _ if facts.party.assurance < Assurance::Substantial => {
                 GateAnswer::Refuse(Reason::AssuranceTooLow)
             }

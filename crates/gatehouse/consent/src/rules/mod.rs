@@ -1,26 +1,53 @@
 mod attending_doctor;
+mod exceptions;
 mod f1_not_released;
 mod f3_matrix;
+mod f4_exceptions;
+mod f5_masks;
 mod g0_identity;
 mod g1_space_state;
+mod g2_forbidden_purpose;
+mod g3_blocked;
+mod masking;
 mod preset;
+mod starting;
 mod w0_feeding;
 mod w12_system;
 mod w1_holder;
 mod w2_representative;
 mod w5_care_relationship;
+mod w6_delegation;
+mod w7_temporary_access;
+mod w8_emergency;
 
 pub use attending_doctor::{ATTENDING_DOCTOR, REPRESENTATION_DISPUTE};
+pub use exceptions::{EXCEPTION, Effect, ExceptionTerms, What};
 pub use f1_not_released::F1NotReleased;
 pub(crate) use f1_not_released::HOLDERS_SIDE;
 pub use f3_matrix::F3Matrix;
+pub use f4_exceptions::F4Exceptions;
+pub use f5_masks::F5Masks;
 pub use g0_identity::G0Identity;
 pub use g1_space_state::G1SpaceState;
+pub use g2_forbidden_purpose::G2ForbiddenPurpose;
+pub use g3_blocked::{BLOCK, G3Blocked};
+pub use masking::{
+    ADMINISTRATOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, OwnTopic, TOPIC, TopicTerms,
+};
 pub(crate) use preset::preset_in_force;
 pub use preset::{PRESET, Preset, PresetTerms};
+pub use starting::{STARTING, Start, StartingTerms};
+pub(crate) use starting::start_in_force;
 pub use w0_feeding::W0Feeding;
 pub use w1_holder::W1Holder;
 pub(crate) use w2_representative::representations;
 pub use w2_representative::{Authority, REPRESENTATIVE, RepresentativeTerms, W2Representative};
 pub use w5_care_relationship::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, W5CareRelationship};
+pub(crate) use w6_delegation::Grantor;
+pub use w6_delegation::{DELEGATION, DelegationTerms, W6Delegation};
+pub use w7_temporary_access::{Guest, Scope, TEMPORARY_ACCESS, TemporaryAccessTerms, W7TemporaryAccess};
+pub(crate) use w8_emergency::switches_in_force;
+pub use w8_emergency::{
+    EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EmergencySwitches, EmergencyTerms, W8Emergency,
+};
 pub use w12_system::W12System;

@@ -22,7 +22,7 @@ pub enum Preset {
     Open,
     /// No care relationship begins without the holder.
     AskMe,
-    /// No care relationship begins.
+    /// No care relationship begins but by a code that the holder gives.
     Closed,
 }
 

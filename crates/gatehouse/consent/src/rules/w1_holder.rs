@@ -1,7 +1,8 @@
 use crate::{Act, Condition, Facts, Offer, PartyKind, RuleId, Way};
 
 /// W1: the holder of the space, in the capacity of citizen: sees, adds, keeps the record in order, reads the
-/// history and the notices, amends what a citizen brought, and decides about the record itself.
+/// history and the notices, amends what a citizen brought, says who sees what and who comes in, and decides about the
+/// record itself.
 pub struct W1Holder;
 
 impl Way for W1Holder {
@@ -15,7 +16,18 @@ impl Way for W1Holder {
         if !is_holder {
             return Vec::new();
         }
-        let acts = vec![Act::Consult, Act::Deposit, Act::Curate, Act::ReadHistory, Act::ReadNotices];
+        let acts = vec![
+            Act::Consult,
+            Act::Deposit,
+            Act::Curate,
+            Act::ReadHistory,
+            Act::ReadNotices,
+            Act::Hide,
+            Act::Loosen,
+            Act::Grant,
+            Act::Oversee,
+            Act::Dispute,
+        ];
         let all = Offer { acts, things: Condition::Always, until: None, provision: None };
         let own =
             Offer { acts: vec![Act::Amend], things: Condition::ByCitizen, until: None, provision: None };

@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 
 use config::Reference;
+use kernel::{OrganisationId, PersonId, Practice};
 use serde::{Deserialize, Serialize};
 
-use super::{Preset, preset_in_force};
-use crate::{Act, Condition, Facts, Offer, PartyKind, RuleId, Way};
+use super::{Start, start_in_force};
+use crate::{Act, Condition, Facts, Offer, PartyKind, Provision, RuleId, Way};
 
 /// The kind of provision that is a care relationship.
 pub const CARE_RELATIONSHIP: &str = "care_relationship";
@@ -17,6 +18,9 @@ pub struct CareRelationshipTerms {
     pub evidence: Evidence,
     /// Profession under which it was declared, code of table TRE_G15: it serves no other capacity of the person.
     pub profession: String,
+    /// Who heard the patient, where it was not the professional.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub collected_by: Option<String>,
 }
 
 /// What shows that a professional is in charge of a person.
@@ -29,19 +33,50 @@ pub enum Evidence {
     ConsentOfThisConsultation,
     /// Admission to the establishment.
     Admission,
+    /// The patient's card was read.
+    Card,
+    /// A code that the holder gave.
+    Code,
+    /// The holder approved what was asked.
+    Approval,
+    /// The holder invited the professional by name.
+    Invitation,
 }
 
-/// W5: a care relationship with its evidence. While it runs, its professional consults. It starts on declaration, by a
-/// profession that the access matrix knows, where the holder's preset lets one start so.
+impl Evidence {
+    /// Every kind of evidence.
+    pub const ALL: [Self; 7] = [
+        Self::TeamInCharge,
+        Self::ConsentOfThisConsultation,
+        Self::Admission,
+        Self::Card,
+        Self::Code,
+        Self::Approval,
+        Self::Invitation,
+    ];
+
+    /// Whether a professional may declare it; the others come from an act of the holder.
+    pub fn is_declared(self) -> bool {
+        matches!(
+            self,
+            Self::TeamInCharge | Self::ConsentOfThisConsultation | Self::Admission | Self::Card
+        )
+    }
+}
+
+/// W5: a care relationship with its evidence. While it runs, its professional consults. It starts as the holder chose:
+/// on declaration, by a profession that the access matrix knows; on the holder's approval; or by a code. Occupational
+/// medicine never begins by declaration.
 pub struct W5CareRelationship {
     professions: BTreeSet<String>,
+    occupational: BTreeSet<String>,
 }
 
 impl W5CareRelationship {
     /// The rule over the professions of the access matrix.
     pub fn new(reference: &Reference) -> Self {
-        let allowed = reference.matrix().rows().filter(|row| row.consult);
-        Self { professions: allowed.map(|row| row.profession.clone()).collect() }
+        let occupational = reference.occupational_sectors().map(str::to_owned).collect();
+        Self { professions: professions_of(reference), occupational }
     }
 }
 
@@ -55,28 +90,47 @@ impl Way for W5CareRelationship {
         if facts.space.is_none() || !self.professions.contains(&practice.profession) {
             return Vec::new();
         }
-        let declare = Offer {
-            acts: vec![Act::OpenRelationship],
-            things: Condition::Never,
-            until: None,
-            provision: None,
-        };
-        let running = facts.provisions.iter().filter(|provision| {
-            provision.kind == CARE_RELATIONSHIP
-                && provision.person == Some(facts.party.person)
-                && provision.organisation == practice.organisation
-                && provision.runs_at(facts.now)
-                && provision
-                    .terms::<CareRelationshipTerms>()
-                    .is_some_and(|terms| terms.profession == practice.profession)
-        });
-        let consult = running.map(|provision| Offer {
-            acts: vec![Act::Consult],
+        let offer = |acts| Offer { acts, things: Condition::Never, until: None, provision: None };
+        let start = start_in_force(facts);
+        let declares = start == Start::OnDeclaration && !self.occupational.contains(&practice.sector);
+        let mut offers = Vec::new();
+        if declares || facts.ask.invited {
+            offers.push(offer(vec![Act::OpenRelationship]));
+        }
+        if start != Start::OnlyByCode {
+            offers.push(offer(vec![Act::AskRelationship]));
+        }
+        offers.extend(relationships(facts, facts.party.person, practice).map(|provision| Offer {
+            acts: vec![Act::Consult, Act::Delegate, Act::Relinquish],
             things: Condition::Always,
             until: provision.ends_at,
             provision: Some(provision.id),
-        });
-        let declared = (preset_in_force(facts) == Preset::Open).then_some(declare);
-        declared.into_iter().chain(consult).collect()
+        }));
+        offers
     }
+}
+
+/// The professions for which the access matrix opens something.
+pub(super) fn professions_of(reference: &Reference) -> BTreeSet<String> {
+    let allowed = reference.matrix().rows().filter(|row| row.consult);
+    allowed.map(|row| row.profession.clone()).collect()
+}
+
+/// The care relationships of a professional in one situation of practice that run now.
+fn relationships<'facts>(
+    facts: &'facts Facts,
+    person: PersonId,
+    practice: &'facts Practice,
+) -> impl Iterator<Item = &'facts Provision> {
+    facts.running(CARE_RELATIONSHIP).filter(move |one| {
+        is_of(one, person, practice.organisation)
+            && one
+                .terms::<CareRelationshipTerms>()
+                .is_some_and(|terms| terms.profession == practice.profession)
+    })
+}
+
+/// Whether a provision is about a person in a structure.
+pub(super) fn is_of(one: &Provision, person: PersonId, organisation: Option<OrganisationId>) -> bool {
+    one.person == Some(person) && one.organisation == organisation
 }

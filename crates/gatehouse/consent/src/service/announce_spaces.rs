@@ -4,7 +4,7 @@ use database::Tx;
 use kernel::{PersonId, SpaceId};
 use serde_json::json;
 
-use crate::{Action, Consent, Error, Permit, Purpose, days::end_after, store};
+use crate::{Action, Consent, Error, Permit, Purpose, SpaceState, days::end_after, store};
 
 /// A space to make for somebody who was told of it and may oppose. Its key must exist already.
 #[derive(Debug, Clone)]
@@ -39,9 +39,16 @@ impl Consent {
                 Error::Unprocessable("a day on which somebody was told lies beyond every calendar".to_owned())
             })?;
             permit.detail(tx, json!({ "opposition_until": until, "zone": one.zone.name() }));
+            let state = SpaceState::OppositionRunning.as_str();
+            permit.tell_fact(
+                tx,
+                "space",
+                json!({ "state": state, "holder": one.holder, "zone": one.zone.name() }),
+            );
             rows.push((permit, one, until));
         }
         store::insert_announced(tx, &rows)?;
+        self.settle(tx, &spaces)?;
         Ok(permits)
     }
 }

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::{
     Act, Action, Ask, Consent, Error, Provision,
+    change::ids,
     rules::{PRESET, Preset, PresetTerms},
-    store,
 };
 
 /// Choosing how a record may be reached.
@@ -37,9 +37,9 @@ impl Consent {
         preset: Preset,
     ) -> Result<(), Error> {
         let permit = self.check::<ChoosePreset>(tx, actor, space, Ask::default())?;
-        permit.hold(tx)?;
+        let change = self.change(tx, &permit)?;
         let now = permit.now();
-        let replaced = store::end_kind(tx, &permit, PRESET, now)?;
+        let replaced = ids(&change.end(tx, now, |one| one.kind == PRESET)?);
         let provision = Provision {
             id: ProvisionId::new(self.clock.as_ref(), self.rng.as_ref()),
             kind: PRESET.to_owned(),
@@ -51,7 +51,8 @@ impl Consent {
             given_by: actor.person,
             given_at: now,
         };
-        store::insert_provision(tx, &permit, &provision)?;
+        change.give(tx, &provision)?;
+        change.settle(tx)?;
         permit.name(tx, [provision.id.uuid()]);
         permit.detail(tx, json!({ "preset": preset.as_str(), "replaces": replaced }));
         Ok(())

@@ -36,7 +36,7 @@ impl Consent {
         tx: &mut Tx<'_>,
         spaces: &[SpaceId],
     ) -> Result<HashMap<SpaceId, SpaceLife>, Error> {
-        let loaded = store::load_many(tx, spaces, self.clock.now())?;
+        let loaded = store::load_many(tx, &self.vault, spaces, self.clock.now())?;
         let life = |(space, loaded): (SpaceId, store::Loaded)| {
             let of = |kind: &'static str| loaded.provisions.iter().filter(move |one| one.kind == kind);
             let last = of(ATTENDING_DOCTOR).max_by_key(|one| (one.starts_at, one.id));

@@ -134,7 +134,7 @@ impl Consent {
         if store::has_doubles(tx, pair.double)? {
             return Ok(Err(Unfit::DoubleHasDoubles));
         }
-        let said = store::load_many(tx, &[pair.double], self.clock.now())?;
+        let said = store::load_many(tx, &self.vault, &[pair.double], self.clock.now())?;
         let is_unknown = |one: &Provision| fate_of(&one.kind).is_none();
         if said.values().flat_map(|loaded| &loaded.provisions).any(is_unknown) {
             return Ok(Err(Unfit::UnknownProvision));
@@ -203,7 +203,10 @@ impl Consent {
         if !store::merge(tx, &both.double, pair.stays, holder, from)? {
             return Err(Error::NotInState(from));
         }
+        let told = json!({ "state": SpaceState::Closed.as_str(), "holder": holder });
+        both.double.tell_fact(tx, "space", told);
         let carried = self.carry_over(tx, &both)?;
+        self.settle(tx, &[pair.double, pair.stays])?;
         both.stays.name(tx, carried.iter().map(|id| id.uuid()));
         Ok(both)
     }
@@ -228,6 +231,8 @@ impl Consent {
         if !store::split(tx, &both.double, pair.stays, holder, to)? {
             return Err(Error::NotInState(SpaceState::Closed));
         }
+        both.double.tell_fact(tx, "space", json!({ "state": to.as_str(), "holder": holder }));
+        self.settle(tx, &[pair.double])?;
         Ok(both)
     }
 
@@ -248,8 +253,14 @@ impl Consent {
     }
 
     /// Brings over what protects.
-    fn carry_over(&self, tx: &mut Tx<'_>, both: &OfBoth<'_, MergeSpaces>) -> Result<Vec<ProvisionId>, Error> {
+    fn carry_over<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        both: &OfBoth<'tx, MergeSpaces>,
+    ) -> Result<Vec<ProvisionId>, Error> {
         let now = both.stays.now();
+        // Both rows are locked since they were found fit.
+        let change = self.change_held(&both.stays)?;
         let mut carried = Vec::new();
         let again = |one: &Provision, terms: Value| Provision {
             id: ProvisionId::new(self.clock.as_ref(), self.rng.as_ref()),
@@ -272,15 +283,15 @@ impl Consent {
         }
         let chosen = both.double.provisions().iter().rfind(|one| one.kind == PRESET);
         if let Some(chosen) = chosen.filter(|_| both.double.preset() > both.stays.preset()) {
-            store::end_kind(tx, &both.stays, PRESET, now)?;
+            change.end(tx, now, |one| one.kind == PRESET)?;
             carried.push(again(chosen, json!(PresetTerms { preset: both.double.preset() })));
         }
         for one in &carried {
             if let Some(person) = one.person.filter(|_| one.kind == REPRESENTATION_DISPUTE) {
                 // Whoever says not to represent this person is no representative in either record.
-                store::end_of_person(tx, &both.stays, REPRESENTATIVE, person, now)?;
+                change.end(tx, now, |one| one.kind == REPRESENTATIVE && one.person == Some(person))?;
             }
-            store::insert_provision(tx, &both.stays, one)?;
+            change.give(tx, one)?;
         }
         Ok(carried.into_iter().map(|one| one.id).collect())
     }

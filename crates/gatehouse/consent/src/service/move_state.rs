@@ -3,15 +3,30 @@ use kernel::ProvisionId;
 use serde_json::{Value, json};
 
 use crate::{
-    Action, Consent, Error, Permit, Reason, SpaceState,
+    Action, Consent, Error, Permit, Provision, Reason, SpaceState,
+    change::ids,
     days::end_of_its_day,
-    rules::{ATTENDING_DOCTOR, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE},
+    rules::{
+        ATTENDING_DOCTOR, BLOCK, DEFAULT_MASK, EMERGENCY_SWITCHES, EXCEPTION, PRESET, REPRESENTATION_DISPUTE,
+        REPRESENTATIVE, STARTING, TOPIC,
+    },
     store,
 };
 
-/// Kinds of provision that closing a record leaves: they say who decides for the record and how it may be reached, and give
-/// nobody a right to look.
-const KEPT: [&str; 4] = [ATTENDING_DOCTOR, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE];
+/// Kinds of provision that closing a record leaves: they say who decides for the record and how it may be reached, or hide
+/// something, and give nobody a right to look.
+const KEPT: [&str; 10] = [
+    ATTENDING_DOCTOR,
+    PRESET,
+    STARTING,
+    REPRESENTATION_DISPUTE,
+    REPRESENTATIVE,
+    BLOCK,
+    EXCEPTION,
+    TOPIC,
+    DEFAULT_MASK,
+    EMERGENCY_SWITCHES,
+];
 
 /// A step in the life of a space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,10 +62,17 @@ impl Consent {
             let until = end_of_its_day(until + (permit.now() - since), zone).unwrap_or(until);
             store::update_opposition(tx, permit, until)?;
         }
+        // The row is locked since it was written.
+        let change = self.change_held(permit)?;
         let ended: Vec<ProvisionId> = match to {
-            SpaceState::Closed | SpaceState::Deceased => store::end_all_but(tx, permit, &KEPT, permit.now())?,
+            SpaceState::Closed | SpaceState::Deceased => {
+                let is_grant = |one: &Provision| !KEPT.contains(&one.kind.as_str());
+                ids(&change.end(tx, permit.now(), is_grant)?)
+            }
             _ => Vec::new(),
         };
+        permit.tell_fact(tx, "space", json!({ "state": to.as_str() }));
+        change.settle(tx)?;
         permit.name(tx, [permit.space().uuid()]);
         let mut detail = json!({ "from": from.as_str(), "to": to.as_str(), "ended": ended });
         if let (Some(told), Value::Object(why)) = (detail.as_object_mut(), why) {

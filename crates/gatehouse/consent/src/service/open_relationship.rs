@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Act, Action, Ask, Consent, Error, Permit, Provision, Reason,
+    change::ids,
     days::end_after,
     keyed,
     rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence},
@@ -67,7 +68,7 @@ impl Consent {
         command: &RelationshipCommand,
     ) -> Result<OpenedRelationship, Error> {
         let permit = self.check::<OpenRelationship>(tx, actor, space, ask)?;
-        permit.hold(tx)?;
+        let change = self.change(tx, &permit)?;
         let (Some(practice), Some(facts)) = (permit.party().practice(), permit.space_facts()) else {
             return Err(Error::Disagreement);
         };
@@ -83,7 +84,7 @@ impl Consent {
             let claim = keyed(&self.vault, space, claim)?;
             match idempotency::claim(tx, &claim, id.uuid(), permit.now())? {
                 Claim::New => {}
-                Claim::Replay(made) => return opened_before(tx, &permit, actor, made, facts.zone),
+                Claim::Replay(made) => return self.opened_before(tx, &permit, actor, made, facts.zone),
                 Claim::Mismatch => {
                     permit.turn_down(tx, space.uuid(), Reason::Contradicts);
                     return Err(Error::KeyReused);
@@ -92,7 +93,7 @@ impl Consent {
         }
         let now = permit.now();
         let terms =
-            CareRelationshipTerms { evidence: command.evidence, profession: practice.profession.clone() };
+            CareRelationshipTerms { evidence: command.evidence, profession: practice.profession.clone(), collected_by: None };
         let provision = Provision {
             id,
             kind: CARE_RELATIONSHIP.to_owned(),
@@ -104,10 +105,13 @@ impl Consent {
             given_by: actor.person,
             given_at: now,
         };
-        let organisation = practice.organisation.map(kernel::Id::uuid);
-        let replaced =
-            store::end_running(tx, &permit, CARE_RELATIONSHIP, actor.person.uuid(), organisation, now)?;
-        store::insert_provision(tx, &permit, &provision)?;
+        let same = |one: &Provision| {
+            one.kind == CARE_RELATIONSHIP
+                && (one.person, one.organisation) == (provision.person, provision.organisation)
+        };
+        let replaced = ids(&change.end(tx, now, same)?);
+        change.give(tx, &provision)?;
+        change.settle(tx)?;
         permit.name(tx, [provision.id.uuid()]);
         permit.detail(
             tx,
@@ -126,33 +130,34 @@ impl Consent {
             renews: !replaced.is_empty(),
         })
     }
-}
 
-/// The relationship that the same request opened before.
-fn opened_before<'tx>(
-    tx: &mut Tx<'tx>,
-    permit: &Permit<'tx, OpenRelationship>,
-    actor: &Actor,
-    made: Uuid,
-    zone: Tz,
-) -> Result<OpenedRelationship, Error> {
-    let found = store::provision(tx, permit, made)?.filter(|found| found.person == Some(actor.person));
-    let Some(found) = found else {
-        permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
-        return Err(Error::KeyReused);
-    };
-    let row = |what| database::Error::Row { table: "consent.provision", what };
-    let terms = found.terms::<CareRelationshipTerms>().ok_or(row("terms of an unknown shape"))?;
-    permit.name(tx, [made]);
-    permit.detail(tx, serde_json::json!({ "replayed": true }));
-    Ok(OpenedRelationship {
-        id: found.id,
-        evidence: terms.evidence,
-        starts_at: found.starts_at,
-        ends_at: found.ends_at.ok_or(row("a relationship without an end"))?,
-        zone,
-        renews: true,
-    })
+    /// The relationship that the same request opened before.
+    fn opened_before<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, OpenRelationship>,
+        actor: &Actor,
+        made: Uuid,
+        zone: Tz,
+    ) -> Result<OpenedRelationship, Error> {
+        let found = store::provision(tx, permit, self.vault.space(permit.space())?.as_ref(), made)?.filter(|found| found.person == Some(actor.person));
+        let Some(found) = found else {
+            permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
+            return Err(Error::KeyReused);
+        };
+        let row = |what| database::Error::Row { table: "consent.provision", what };
+        let terms = found.terms::<CareRelationshipTerms>().ok_or(row("terms of an unknown shape"))?;
+        permit.name(tx, [made]);
+        permit.detail(tx, serde_json::json!({ "replayed": true }));
+        Ok(OpenedRelationship {
+            id: found.id,
+            evidence: terms.evidence,
+            starts_at: found.starts_at,
+            ends_at: found.ends_at.ok_or(row("a relationship without an end"))?,
+            zone,
+            renews: true,
+        })
+    }
 }
 
 /// The end of the day that lies `days` days ahead, in a time zone: the first instant of the day after.

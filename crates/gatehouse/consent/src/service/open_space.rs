@@ -1,6 +1,7 @@
 use chrono_tz::Tz;
 use database::Tx;
 use kernel::{PersonId, SpaceId};
+use serde_json::json;
 
 use crate::{Act, Action, Consent, Error, Purpose, SpaceState, store};
 
@@ -34,6 +35,8 @@ impl Consent {
         let permit = self.system_permit::<OpenSpace>(tx, Purpose::Registration, new.id)?;
         let now = permit.now();
         store::insert_space(tx, &permit, new.holder, new.state, new.zone, now)?;
-        Ok(())
+        let said = json!({ "state": new.state.as_str(), "holder": new.holder, "zone": new.zone.name() });
+        permit.tell_fact(tx, "space", said);
+        self.settle(tx, &[new.id])
     }
 }

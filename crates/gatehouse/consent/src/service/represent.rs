@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     Act, Action, Ask, Consent, Error, Permit, Provision,
+    change::ids,
     rules::{Authority, REPRESENTATION_DISPUTE, REPRESENTATIVE, RepresentativeTerms},
     store,
 };
@@ -66,7 +67,10 @@ impl Consent {
             running.filter_map(|one| Some((one.id, Representation::of(one)?))).collect();
         let ended: Vec<ProvisionId> =
             running.iter().filter(|(_, one)| !wanted.contains(one)).map(|(id, _)| *id).collect();
-        store::end_named(tx, permit, &ended, now)?;
+        let change = self.change(tx, permit)?;
+        if !ended.is_empty() {
+            change.end(tx, now, |one| ended.contains(&one.id))?;
+        }
         let disputes = |person| {
             permit
                 .provisions()
@@ -80,9 +84,10 @@ impl Consent {
             }
             let terms = json!(RepresentativeTerms { authority: one.authority });
             let provision = self.provision_of_feed(REPRESENTATIVE, one.person, terms, Some(one.until), now);
-            store::insert_provision(tx, permit, &provision)?;
+            change.give(tx, &provision)?;
             given.push(provision.id);
         }
+        change.settle(tx)?;
         permit.name(tx, given.iter().chain(&ended).map(|id| id.uuid()));
         permit.detail(tx, json!({ "given": given, "ended": ended }));
         Ok(())
@@ -101,9 +106,10 @@ impl Consent {
         space: SpaceId,
     ) -> Result<(), Error> {
         let permit = self.check::<DisputeRepresentation>(tx, actor, space, Ask::default())?;
-        permit.hold(tx)?;
+        let change = self.change(tx, &permit)?;
         let now = permit.now();
-        let ended = store::end_of_person(tx, &permit, REPRESENTATIVE, actor.person, now)?;
+        let is_theirs = |one: &Provision| one.kind == REPRESENTATIVE && one.person == Some(actor.person);
+        let ended = ids(&change.end(tx, now, is_theirs)?);
         if ended.is_empty() {
             return Err(permit.no_way(tx));
         }
@@ -111,7 +117,8 @@ impl Consent {
             given_by: actor.person,
             ..self.provision_of_feed(REPRESENTATION_DISPUTE, actor.person, json!({}), None, now)
         };
-        store::insert_provision(tx, &permit, &provision)?;
+        change.give(tx, &provision)?;
+        change.settle(tx)?;
         permit.name(tx, [provision.id.uuid()]);
         permit.detail(tx, json!({ "ended": ended }));
         Ok(())

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, hash_map};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -7,7 +7,9 @@ use diesel::RunQueryDsl;
 use kernel::{PersonId, ProvisionId, SpaceId};
 use serde_json::Value;
 use uuid::Uuid;
+use vault::Vault;
 
+use super::seal::{self, State};
 use crate::{Provision, SpaceFacts, SpaceState, schema::consent_facts};
 
 /// What one statement tells about a space.
@@ -15,6 +17,8 @@ use crate::{Provision, SpaceFacts, SpaceState, schema::consent_facts};
 pub(crate) struct Loaded {
     pub(crate) space: SpaceFacts,
     pub(crate) provisions: Vec<Provision>,
+    /// Of those who handed on a right of their own, those who may practise.
+    pub(crate) practising: BTreeSet<PersonId>,
     pub(crate) head: Head,
 }
 
@@ -34,86 +38,133 @@ type Row = (
     String,
     Uuid,
     String,
+    Vec<u8>,
+    Vec<u8>,
+    Option<Vec<u8>>,
     Option<i64>,
     Option<Vec<u8>>,
     Option<Uuid>,
     Option<String>,
     Option<Uuid>,
     Option<Uuid>,
-    Option<Value>,
+    Option<Vec<u8>>,
     Option<DateTime<Utc>>,
     Option<DateTime<Utc>>,
     Option<Uuid>,
     Option<DateTime<Utc>>,
+    Option<bool>,
 );
 
 const TABLE: &str = "consent.facts";
 
 /// What a decision about a space looks at: what was read ahead for it, or else what one statement tells now.
-pub(crate) fn load(tx: &mut Tx<'_>, space: SpaceId, now: DateTime<Utc>) -> Result<Ahead, Error> {
+pub(crate) fn load(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    space: SpaceId,
+    now: DateTime<Utc>,
+) -> Result<Ahead, crate::Error> {
     if let Some(ahead) = tx.take_laid(|ahead: &Ahead| ahead.space == space) {
         return Ok(ahead);
     }
-    let loaded = load_many(tx, &[space], now)?.remove(&space);
+    let loaded = load_many(tx, vault, &[space], now)?.remove(&space);
     Ok(Ahead { space, at: now, loaded })
 }
 
 /// Loads everything that decisions about these spaces look at, in one statement. A space that does not exist is not in
 /// the answer.
+///
+/// # Errors
+/// [`Error::Row`] for what was changed outside the program, in whichever of the spaces.
 pub(crate) fn load_many(
     tx: &mut Tx<'_>,
+    vault: &Vault,
     spaces: &[SpaceId],
     now: DateTime<Utc>,
-) -> Result<HashMap<SpaceId, Loaded>, Error> {
+) -> Result<HashMap<SpaceId, Loaded>, crate::Error> {
+    load_each(tx, vault, spaces, now)?.into_iter().map(|(id, loaded)| Ok((id, loaded?))).collect()
+}
+
+/// As [`load_many`], where what was changed outside the program spoils its own space alone.
+pub(crate) fn load_each(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    spaces: &[SpaceId],
+    now: DateTime<Utc>,
+) -> Result<HashMap<SpaceId, Result<Loaded, crate::Error>>, Error> {
     let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
     let rows: Vec<Row> = diesel::select(consent_facts(ids, now)).get_results(tx.conn())?;
-    let mut all: HashMap<SpaceId, Loaded> = HashMap::with_capacity(spaces.len());
+    let mut all: HashMap<SpaceId, Result<Loaded, crate::Error>> = HashMap::with_capacity(spaces.len());
     for row in rows {
-        let (space, state, holder, zone, seq, seal, ..) = &row;
-        let id = SpaceId::from(*space);
-        let loaded = match all.entry(id) {
-            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::hash_map::Entry::Vacant(entry) => entry.insert(Loaded {
-                space: SpaceFacts {
-                    id,
-                    state: SpaceState::parse(state).ok_or(fault("an unknown state of a space"))?,
-                    holder: PersonId::from(*holder),
-                    zone: zone.parse::<Tz>().map_err(|_| fault("an unknown time zone"))?,
-                },
-                provisions: Vec::new(),
-                head: match (seq, seal) {
-                    (Some(seq), Some(seal)) => Head { seq: *seq, seal: seal.clone() },
-                    _ => Head::empty(),
-                },
-            }),
+        let id = SpaceId::from(row.0);
+        let known = match all.entry(id) {
+            hash_map::Entry::Occupied(entry) => entry.into_mut(),
+            hash_map::Entry::Vacant(entry) => entry.insert(space(vault, &row)),
         };
-        if let Some(provision) = provision(row)? {
-            loaded.provisions.push(provision);
+        if let Ok(loaded) = known
+            && let Err(error) = add(vault, loaded, row)
+        {
+            *known = Err(error);
         }
     }
     Ok(all)
 }
 
+/// Adds the provision of a row to its space.
+fn add(vault: &Vault, loaded: &mut Loaded, row: Row) -> Result<(), crate::Error> {
+    let Some((mut provision, sealed, practises)) = provision(row)? else { return Ok(()) };
+    seal::open(vault.space(loaded.space.id)?.as_ref(), &mut provision, sealed.as_deref())?;
+    if practises {
+        loaded.practising.insert(provision.given_by);
+    }
+    loaded.provisions.push(provision);
+    Ok(())
+}
+
+/// The space of a row.
+fn space(vault: &Vault, row: &Row) -> Result<Loaded, crate::Error> {
+    let (id, state, holder, zone, rest, said, digest, seq, seal, ..) = row;
+    let keys = vault.space(SpaceId::from(*id))?;
+    State { state, holder: *holder, zone, rest, said }.check(&keys, digest.as_deref())?;
+    Ok(Loaded {
+        space: SpaceFacts {
+            id: SpaceId::from(*id),
+            state: SpaceState::parse(state).ok_or(fault("an unknown state of a space"))?,
+            holder: PersonId::from(*holder),
+            zone: zone.parse::<Tz>().map_err(|_| fault("an unknown time zone"))?,
+        },
+        provisions: Vec::new(),
+        practising: BTreeSet::new(),
+        head: match (seq, seal) {
+            (Some(seq), Some(seal)) => Head { seq: *seq, seal: seal.clone() },
+            _ => Head::empty(),
+        },
+    })
+}
+
+/// A provision whose terms are still sealed, and whether whoever gave it may practise.
+type Closed = (Provision, Option<Vec<u8>>, bool);
+
 /// The provision of a row, if it has one.
-fn provision(row: Row) -> Result<Option<Provision>, Error> {
-    let (.., id, kind, person, organisation, terms, starts_at, ends_at, given_by, given_at) = row;
+fn provision(row: Row) -> Result<Option<Closed>, Error> {
+    let (.., id, kind, person, organisation, sealed, starts_at, ends_at, given_by, given_at, practises) = row;
     let Some(id) = id else { return Ok(None) };
-    let (Some(kind), Some(terms), Some(starts_at), Some(given_by), Some(given_at)) =
-        (kind, terms, starts_at, given_by, given_at)
+    let (Some(kind), Some(starts_at), Some(given_by), Some(given_at)) = (kind, starts_at, given_by, given_at)
     else {
         return Err(fault("a provision without what every provision has"));
     };
-    Ok(Some(Provision {
+    let provision = Provision {
         id: ProvisionId::from(id),
         kind,
         person: person.map(PersonId::from),
         organisation: organisation.map(kernel::OrganisationId::from),
-        terms,
+        terms: Value::Null,
         starts_at,
         ends_at,
         given_by: PersonId::from(given_by),
         given_at,
-    }))
+    };
+    Ok(Some((provision, sealed, practises == Some(true))))
 }
 
 fn fault(what: &'static str) -> Error {

@@ -1,15 +1,18 @@
 mod facts;
 mod merges;
 mod provisions;
+mod seal;
 mod spaces;
+mod states;
 
-pub(crate) use facts::{Ahead, Loaded, load, load_many};
+pub(crate) use facts::{Ahead, Loaded, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{
-    end_all_but, end_kind, end_named, end_of_person, end_running, insert_provision, insert_provisions,
-    provision, represented_by, represented_since,
+    ever, insert_provisions, move_ends, not_over, provision, represented_by, represented_since,
 };
+pub(crate) use seal::seal;
 pub(crate) use spaces::{
-    Stopped, hold, insert_announced, insert_space, lock_unopposed, opposition_until, state_before, stopped,
-    update_opposition, update_state, update_zone,
+    Stopped, hold, insert_announced, insert_space, lock_unopposed, opposition_until, state_before, state_of,
+    stopped, update_opposition, update_state, update_zone,
 };
+pub(crate) use states::{states_of, write_digests};

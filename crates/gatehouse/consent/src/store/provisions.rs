@@ -2,33 +2,22 @@ use chrono::{DateTime, Utc};
 use database::{Error, ReadTx, Tx};
 use diesel::prelude::*;
 use kernel::{PersonId, SpaceId};
+use serde_json::Value;
 use uuid::Uuid;
+use vault::SpaceKeys;
 
-use crate::{
-    Action, Permit, Provision,
-    rules::REPRESENTATIVE,
-    schema::{greatest, provision},
-};
+use super::seal;
+use crate::{Action, Permit, Provision, rules::REPRESENTATIVE, schema::provision};
 
-/// Adds a provision to the permit's space.
-pub(crate) fn insert_provision<A: Action>(
-    tx: &mut Tx<'_>,
-    permit: &Permit<'_, A>,
-    new: &Provision,
-) -> Result<(), Error> {
-    diesel::insert_into(provision::table).values(row(permit, new)).execute(tx.conn())?;
-    Ok(())
-}
-
-/// Adds provisions, each to the space of its permit.
+/// Adds sealed provisions, each to the space of its permit.
 pub(crate) fn insert_provisions<A: Action>(
     tx: &mut Tx<'_>,
-    new: &[(&Permit<'_, A>, Provision)],
+    new: &[(&Permit<'_, A>, &Provision, Vec<u8>)],
 ) -> Result<(), Error> {
     if new.is_empty() {
         return Ok(());
     }
-    let rows: Vec<NewRow<'_>> = new.iter().map(|(permit, provision)| row(permit, provision)).collect();
+    let rows: Vec<NewRow<'_>> = new.iter().map(|(permit, one, sealed)| row(permit, one, sealed)).collect();
     diesel::insert_into(provision::table).values(rows).execute(tx.conn())?;
     Ok(())
 }
@@ -42,21 +31,21 @@ struct NewRow<'a> {
     kind: &'a str,
     person: Option<Uuid>,
     organisation: Option<Uuid>,
-    terms: &'a serde_json::Value,
+    sealed: &'a [u8],
     starts_at: DateTime<Utc>,
     ends_at: Option<DateTime<Utc>>,
     given_by: Uuid,
     given_at: DateTime<Utc>,
 }
 
-fn row<'a, A: Action>(permit: &Permit<'_, A>, new: &'a Provision) -> NewRow<'a> {
+fn row<'a, A: Action>(permit: &Permit<'_, A>, new: &'a Provision, sealed: &'a [u8]) -> NewRow<'a> {
     NewRow {
         space_id: permit.space().uuid(),
         id: new.id.uuid(),
         kind: &new.kind,
         person: new.person.map(kernel::Id::uuid),
         organisation: new.organisation.map(kernel::Id::uuid),
-        terms: &new.terms,
+        sealed,
         starts_at: new.starts_at,
         ends_at: new.ends_at,
         given_by: new.given_by.uuid(),
@@ -64,149 +53,102 @@ fn row<'a, A: Action>(permit: &Permit<'_, A>, new: &'a Provision) -> NewRow<'a> 
     }
 }
 
+/// A row of `consent.provision` without its space.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = provision, check_for_backend(diesel::pg::Pg))]
+struct ProvisionRow {
+    id: Uuid,
+    kind: String,
+    person: Option<Uuid>,
+    organisation: Option<Uuid>,
+    sealed: Option<Vec<u8>>,
+    starts_at: DateTime<Utc>,
+    ends_at: Option<DateTime<Utc>>,
+    given_by: Uuid,
+    given_at: DateTime<Utc>,
+}
+
+impl ProvisionRow {
+    fn open(self, keys: &SpaceKeys) -> Result<Provision, Error> {
+        let mut one = Provision {
+            id: self.id.into(),
+            kind: self.kind,
+            person: self.person.map(Into::into),
+            organisation: self.organisation.map(Into::into),
+            terms: Value::Null,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            given_by: self.given_by.into(),
+            given_at: self.given_at,
+        };
+        seal::open(keys, &mut one, self.sealed.as_deref())?;
+        Ok(one)
+    }
+}
+
 /// One provision of the permit's space.
 pub(crate) fn provision<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
+    keys: &SpaceKeys,
     id: Uuid,
 ) -> Result<Option<Provision>, Error> {
-    type Row = (
-        String,
-        Option<Uuid>,
-        Option<Uuid>,
-        serde_json::Value,
-        DateTime<Utc>,
-        Option<DateTime<Utc>>,
-        Uuid,
-        DateTime<Utc>,
-    );
-    let row: Option<Row> = provision::table
+    let row: Option<ProvisionRow> = provision::table
         .filter(provision::space_id.eq(permit.space().uuid()))
         .filter(provision::id.eq(id))
-        .select((
-            provision::kind,
-            provision::person,
-            provision::organisation,
-            provision::terms,
-            provision::starts_at,
-            provision::ends_at,
-            provision::given_by,
-            provision::given_at,
-        ))
+        .select(ProvisionRow::as_select())
         .first(tx.conn())
         .optional()?;
-    Ok(row.map(|(kind, person, organisation, terms, starts_at, ends_at, given_by, given_at)| Provision {
-        id: id.into(),
-        kind,
-        person: person.map(Into::into),
-        organisation: organisation.map(Into::into),
-        terms,
-        starts_at,
-        ends_at,
-        given_by: given_by.into(),
-        given_at,
-    }))
+    row.map(|row| row.open(keys)).transpose()
 }
 
-/// Ends the running provisions of this kind, person and structure at the given instant, so that a new one takes
-/// their place; gives their ids.
-pub(crate) fn end_running<A: Action>(
+/// The provisions of the permit's space that are not over at an instant, also those that begin later, in order.
+pub(crate) fn not_over<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
-    kind: &str,
-    person: Uuid,
-    organisation: Option<Uuid>,
-    end: DateTime<Utc>,
-) -> Result<Vec<Uuid>, Error> {
-    Ok(diesel::update(
-        provision::table
-            .filter(provision::space_id.eq(permit.space().uuid()))
-            .filter(provision::kind.eq(kind))
-            .filter(provision::person.eq(person))
-            .filter(provision::organisation.is_not_distinct_from(organisation))
-            .filter(provision::starts_at.le(end))
-            .filter(provision::ends_at.is_null().or(provision::ends_at.gt(end))),
-    )
-    .set(provision::ends_at.eq(end))
-    .returning(provision::id)
-    .get_results(tx.conn())?)
+    keys: &SpaceKeys,
+    now: DateTime<Utc>,
+) -> Result<Vec<Provision>, Error> {
+    let rows: Vec<ProvisionRow> = provision::table
+        .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::ends_at.is_null().or(provision::ends_at.gt(now)))
+        .order(provision::id)
+        .select(ProvisionRow::as_select())
+        .load(tx.conn())?;
+    rows.into_iter().map(|row| row.open(keys)).collect()
 }
 
-/// Ends the running provisions of this kind at the given instant; gives their ids.
-pub(crate) fn end_kind<A: Action>(
+/// The provisions of some kinds that the permit's space ever had, newest first.
+pub(crate) fn ever<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
-    kind: &str,
-    end: DateTime<Utc>,
-) -> Result<Vec<Uuid>, Error> {
-    Ok(diesel::update(
-        provision::table
-            .filter(provision::space_id.eq(permit.space().uuid()))
-            .filter(provision::kind.eq(kind))
-            .filter(provision::ends_at.is_null().or(provision::ends_at.gt(end))),
-    )
-    .set(provision::ends_at.eq(greatest(provision::starts_at, end).nullable()))
-    .returning(provision::id)
-    .get_results(tx.conn())?)
+    keys: &SpaceKeys,
+    kinds: &[&str],
+    most: i64,
+) -> Result<Vec<Provision>, Error> {
+    let rows: Vec<ProvisionRow> = provision::table
+        .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::kind.eq_any(kinds))
+        .order(provision::id.desc())
+        .limit(most)
+        .select(ProvisionRow::as_select())
+        .load(tx.conn())?;
+    rows.into_iter().map(|row| row.open(keys)).collect()
 }
 
-/// Ends all provisions but those of these kinds, also those that would begin later; gives their ids.
-pub(crate) fn end_all_but<A: Action>(
+/// Gives provisions of the permit's space another end, sealed anew.
+pub(crate) fn move_ends<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
-    kept: &[&str],
-    end: DateTime<Utc>,
-) -> Result<Vec<kernel::ProvisionId>, Error> {
-    let ended: Vec<Uuid> = diesel::update(
-        provision::table
-            .filter(provision::space_id.eq(permit.space().uuid()))
-            .filter(provision::kind.ne_all(kept))
-            .filter(provision::ends_at.is_null().or(provision::ends_at.gt(end))),
-    )
-    .set(provision::ends_at.eq(greatest(provision::starts_at, end).nullable()))
-    .returning(provision::id)
-    .get_results(tx.conn())?;
-    Ok(ended.into_iter().map(Into::into).collect())
-}
-
-/// Ends these running provisions of the permit's space.
-pub(crate) fn end_named<A: Action>(
-    tx: &mut Tx<'_>,
-    permit: &Permit<'_, A>,
-    ids: &[kernel::ProvisionId],
-    end: DateTime<Utc>,
+    moved: &[(&Provision, Vec<u8>)],
 ) -> Result<(), Error> {
-    if ids.is_empty() {
-        return Ok(());
+    for (one, sealed) in moved {
+        let row = provision::table.find((permit.space().uuid(), one.id.uuid()));
+        diesel::update(row)
+            .set((provision::ends_at.eq(one.ends_at), provision::sealed.eq(sealed)))
+            .execute(tx.conn())?;
     }
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let running = provision::table
-        .filter(provision::space_id.eq(permit.space().uuid()))
-        .filter(provision::id.eq_any(ids))
-        .filter(provision::ends_at.is_null().or(provision::ends_at.gt(end)));
-    diesel::update(running)
-        .set(provision::ends_at.eq(greatest(provision::starts_at, end).nullable()))
-        .execute(tx.conn())?;
     Ok(())
-}
-
-/// Ends the provisions of this kind that are about a person; gives their ids.
-pub(crate) fn end_of_person<A: Action>(
-    tx: &mut Tx<'_>,
-    permit: &Permit<'_, A>,
-    kind: &str,
-    person: PersonId,
-    end: DateTime<Utc>,
-) -> Result<Vec<Uuid>, Error> {
-    let running = provision::table
-        .filter(provision::space_id.eq(permit.space().uuid()))
-        .filter(provision::kind.eq(kind))
-        .filter(provision::person.eq(person.uuid()))
-        .filter(provision::ends_at.is_null().or(provision::ends_at.gt(end)));
-    Ok(diesel::update(running)
-        .set(provision::ends_at.eq(greatest(provision::starts_at, end).nullable()))
-        .returning(provision::id)
-        .get_results(tx.conn())?)
 }
 
 /// The spaces of the minors whom a person represents at an instant, oldest representation first.

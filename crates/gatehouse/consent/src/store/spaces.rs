@@ -64,9 +64,16 @@ pub(crate) fn update_state<A: Action>(
 /// The state of the permit's space, which nobody changes until the transaction ends.
 pub(crate) fn hold<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<SpaceState, Error> {
     let state: String =
-        space::table.find(permit.space().uuid()).select(space::state).for_share().first(tx.conn())?;
+        space::table.find(permit.space().uuid()).select(space::state).for_no_key_update().first(tx.conn())?;
     let unknown = Error::Row { table: "consent.space", what: "an unknown state of a space" };
     SpaceState::parse(&state).ok_or(unknown)
+}
+
+/// The state of a space as its row says; nobody is let in by it.
+pub(crate) fn state_of(tx: &mut Tx<'_>, id: SpaceId) -> Result<Option<SpaceState>, Error> {
+    let state: Option<String> =
+        space::table.find(id.uuid()).select(space::state).first(tx.conn()).optional()?;
+    Ok(state.as_deref().and_then(SpaceState::parse))
 }
 
 /// A time to oppose that stands still.

@@ -71,6 +71,7 @@ impl Office {
             outcome: Outcome::Done,
             things: Vec::new(),
             detail: Value::Null,
+            facts: Vec::new(),
             times: None,
         }
     }

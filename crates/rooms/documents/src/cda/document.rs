@@ -1,7 +1,8 @@
+use consent::BornCode;
 use kernel::Private;
 
 use super::{
-    Author, Body, CdaFault, Code, Identifier, LegalAuthenticator, Limits, Moment, Organisation, Patient,
+    Author, Body, CdaFault, Code, Identifier, LegalAuthenticator, Limits, Moment, Organisation, Patient, codes,
     open::with_root,
     tree::At,
     value::{moment, moment_child},
@@ -40,6 +41,8 @@ pub struct ClinicalDocument {
     pub facility: Option<Code>,
     /// The acts it documents, the main one first.
     pub service_events: Vec<ServiceEvent>,
+    /// Every code in its body by which a topic may recognise it.
+    pub codes: Vec<BornCode>,
     /// Its body.
     pub body: Body,
 }
@@ -106,6 +109,7 @@ impl ClinicalDocument {
             legal_authenticator: LegalAuthenticator::read(at)?,
             facility: facility(at)?,
             service_events: service_events(at)?,
+            codes: at.child("component")?.map(codes::read).unwrap_or_default(),
             body: Body::read(at)?,
         })
     }

@@ -19,6 +19,7 @@
 mod author;
 mod birth;
 mod body;
+pub(crate) mod codes;
 pub(crate) mod decode;
 mod document;
 pub mod entries;

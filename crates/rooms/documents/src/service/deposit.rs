@@ -69,7 +69,7 @@ impl Documents {
         deposit: &Deposit,
     ) -> Result<(), Error> {
         let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
-        let ask = Ask { way: deposit.way.clone(), identity };
+        let ask = Ask { way: deposit.way.clone(), identity, ..Ask::default() };
         let outcome = self.consent.preflight::<DepositDocument>(tx, actor, space, ask);
         outcome.map_err(|error| self.explain(tx, actor, space, identity, differing, error))
     }
@@ -104,7 +104,7 @@ impl Documents {
             return Err(Error::Broken);
         }
         let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
-        let ask = Ask { way: deposit.way.clone(), identity };
+        let ask = Ask { way: deposit.way.clone(), identity, ..Ask::default() };
         let permit = match self.consent.check::<DepositDocument>(tx, actor, space, ask) {
             Ok(permit) => permit,
             Err(error) => return Err(self.explain(tx, actor, space, identity, differing, error)),

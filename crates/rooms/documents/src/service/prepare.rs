@@ -1,11 +1,14 @@
+use std::sync::Arc;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use config::DocumentType;
+use consent::BornCode;
 use identity::GivenIdentity;
 use kernel::{DocumentId, Private};
 
-use super::{Documents, flags::Flags, service_time::service_time, words};
+use super::{Documents, codes::Codes, flags::Flags, service_time::service_time, words};
 use crate::{
     Error,
     cda::{self, ClinicalDocument, Limits},
@@ -74,6 +77,10 @@ pub struct Prepared {
     pub(crate) header: Header,
     pub(crate) patients: Vec<GivenIdentity>,
     pub(crate) sha256: String,
+    /// The codes by which topics recognise it.
+    pub(crate) codes: Arc<[BornCode]>,
+    /// Codes in it that hide it under no topic.
+    pub(crate) mentions: Arc<[BornCode]>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -192,8 +199,17 @@ impl Documents {
         if !by_citizen && !patients.iter().any(names_somebody) {
             return Err(nobody_named());
         }
+        let header_said = match header {
+            Some(document) => Header::of_both(document, &said, by_citizen),
+            None => said,
+        };
+        let in_body = header.map_or(&[][..], |header| &header.codes);
+        let sums_up = self.reference.only_mentions(&document_type.code);
+        let (codes, mentions) = Codes::of(&header_said, in_body, sums_up).split();
         Ok(Prepared {
             sha256: String::new(),
+            codes,
+            mentions,
             by_citizen,
             body,
             kind,
@@ -217,10 +233,7 @@ impl Documents {
                 .map(|id| Private::new(id.unique_id())),
             language: header.and_then(|header| header.language.clone()),
             authors: header.map_or_else(Vec::new, authors),
-            header: match header {
-                Some(document) => Header::of_both(document, &said, by_citizen),
-                None => said,
-            },
+            header: header_said,
             patients,
             warnings,
         })

@@ -139,6 +139,8 @@ impl Documents {
             header: words.header,
             patients,
             sha256: words.sha256,
+            codes: words.codes,
+            mentions: words.mentions,
             warnings: words.warnings,
         })
     }

@@ -38,7 +38,7 @@ impl Documents {
         names_who(&refused.patient)?;
         let patients = std::slice::from_ref(&refused.patient);
         let (identity, differing) = self.compare_patients(tx, space, patients)?;
-        let ask = Ask { way: refused.way.clone(), identity };
+        let ask = Ask { way: refused.way.clone(), identity, ..Ask::default() };
         let permit = match self.consent.check::<RefuseDeposit>(tx, actor, space, ask) {
             Ok(permit) => permit,
             Err(error) => return Err(self.explain(tx, actor, space, identity, differing, error)),

@@ -77,7 +77,7 @@ impl Documents {
         go_on: impl FnOnce(&mut Tx<'tx>, &Permit<'tx, ReplaceDocument>, &Ask, Replacing<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
-        let ask = Ask { way: deposit.way.clone(), identity };
+        let ask = Ask { way: deposit.way.clone(), identity, ..Ask::default() };
         let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
         let done = go_on(tx, &permit, &ask, Replacing { replaced, deposit, differing });
         traced(tx, &permit, replaced.uuid(), done)

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use consent::{Action, Permit, Sought};
 use database::{Tx, idempotency::IdempotencyClaim};
@@ -64,6 +66,7 @@ impl Documents {
         }
         let row = self.row(&keys, &document, deposit)?;
         if store::insert(tx, permit, &row)? {
+            self.tag(tx, permit, &document)?;
             return Ok(document);
         }
         if matches!(origin, Origin::Moved(_)) {
@@ -72,6 +75,7 @@ impl Documents {
             if store::spend_unique_id(tx, permit, &row.unique_tag, &spent)?
                 && store::insert(tx, permit, &row)?
             {
+                self.tag(tx, permit, &document)?;
                 return Ok(document);
             }
         }
@@ -115,7 +119,7 @@ impl Documents {
         prepared: &Prepared,
     ) -> Result<Option<PersonId>, Error> {
         match &actor.capacity {
-            Capacity::Citizen | Capacity::Admin(_) => Ok(None),
+            Capacity::Citizen | Capacity::Guest | Capacity::Admin(_) => Ok(None),
             Capacity::Professional(_) => Ok(Some(actor.person)),
             Capacity::Establishment { organisation, .. } => {
                 let named = prepared.authors.iter().filter_map(|author| author.rpps.as_deref()?.parse().ok());
@@ -177,6 +181,8 @@ impl Documents {
                 language: prepared.language.clone(),
                 header: prepared.header.clone(),
                 sha256: prepared.sha256.clone(),
+                codes: Arc::clone(&prepared.codes),
+                mentions: Arc::clone(&prepared.mentions),
                 warnings: prepared.warnings.clone(),
             },
         }

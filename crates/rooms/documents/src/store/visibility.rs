@@ -1,12 +1,14 @@
 //! The one place where what may be seen becomes SQL.
 
-use consent::Condition;
+use consent::{Condition, Topic};
 use diesel::{
-    BoolExpressionMethods, BoxableExpression, ExpressionMethods, PgExpressionMethods, dsl::not, pg::Pg,
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, PgExpressionMethods, QueryDsl,
+    dsl::{exists, not},
+    pg::Pg,
     sql_types::Bool,
 };
 
-use crate::schema::document;
+use crate::schema::{document, document_topic};
 
 /// A condition on rows of `documents.document`.
 pub(crate) type Where = Box<dyn BoxableExpression<document::table, Pg, SqlType = Bool>>;
@@ -40,7 +42,8 @@ fn expression(condition: &Condition) -> Where {
             .reduce(|one, other| Box::new(one.or(other)))
             .unwrap_or(Box::new(constant(false))),
         Condition::Not(inner) => Box::new(not(expression(inner))),
-        Condition::IsOneOf(ids) => Box::new(d::id.eq_any(ids.to_vec())),
+        Condition::InSeries(series) => Box::new(d::series_id.eq_any(series.to_vec())),
+        Condition::InTopic(topic) => in_topic(topic),
         Condition::CategoryIn(found) => {
             Box::new(d::category.eq_any(found.iter().map(|category| category.code()).collect::<Vec<_>>()))
         }
@@ -63,7 +66,28 @@ fn expression(condition: &Condition) -> Where {
         }
         Condition::ByCitizen => Box::new(d::by_citizen.eq(true)),
         Condition::ServiceFrom(instant) => Box::new(d::service_start.ge(*instant)),
+        Condition::DepositedFrom(instant) => Box::new(d::deposited_at.ge(*instant)),
     }
+}
+
+/// What belongs to a topic: what the holder counts to it by hand, and what its codes recognise and the holder did not take
+/// out.
+fn in_topic(topic: &Topic) -> Where {
+    use document_topic as t;
+    let tagged = exists(
+        t::table
+            .filter(t::space_id.eq(document::space_id))
+            .filter(t::document_id.eq(document::id))
+            .filter(t::tag.eq(topic.tag.clone())),
+    );
+    let mut recognised: Where = Box::new(tagged);
+    if !topic.except.is_empty() {
+        recognised = Box::new(recognised.and(document::series_id.ne_all(topic.except.to_vec())));
+    }
+    if topic.also.is_empty() {
+        return recognised;
+    }
+    Box::new(document::series_id.eq_any(topic.also.to_vec()).or(recognised))
 }
 
 /// A constant that names a column, so that it is an expression of this table.

@@ -112,12 +112,12 @@ impl Documents {
         };
         let mut row = self.row_with(keys, &document, key, place)?;
         if store::insert(tx, permit, &row)? {
-            return Ok(());
+            return self.tag(tx, permit, &document);
         }
         // The same document of the same producer lies there already: both stay, and that one bears the identifier.
         row.unique_tag = Self::spent_tag(keys, document.id).to_vec();
         match store::insert(tx, permit, &row)? {
-            true => Ok(()),
+            true => self.tag(tx, permit, &document),
             false => Err(Error::Broken),
         }
     }

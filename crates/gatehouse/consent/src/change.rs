@@ -1,0 +1,130 @@
+//! What a consent says is changed here alone: the rows are sealed, the line of the act tells in full what changed, and the
+//! digest of the space is worked out anew.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use database::Tx;
+use kernel::{ProvisionId, SpaceId};
+use serde_json::{Value, json};
+use vault::SpaceKeys;
+
+use crate::{Action, Consent, Error, Permit, Provision, store};
+
+/// A change of what the consent of one space says. It holds the space until the transaction ends and is nothing before
+/// [`Change::settle`].
+#[must_use]
+pub(crate) struct Change<'a, 'tx, A: Action> {
+    consent: &'a Consent,
+    permit: &'a Permit<'tx, A>,
+    keys: Arc<SpaceKeys>,
+}
+
+impl Consent {
+    /// Begins a change under a permit: nobody else changes the space meanwhile.
+    ///
+    /// # Errors
+    /// [`database::Error::Transient`] when the space was moved since it was decided about; the database's.
+    pub(crate) fn change<'a, 'tx, A: Action>(
+        &'a self,
+        tx: &mut Tx<'tx>,
+        permit: &'a Permit<'tx, A>,
+    ) -> Result<Change<'a, 'tx, A>, Error> {
+        permit.hold(tx)?;
+        self.change_held(permit)
+    }
+
+    /// As [`Consent::change`], of a space whose row is locked, or was made, in this transaction.
+    pub(crate) fn change_held<'a, 'tx, A: Action>(
+        &'a self,
+        permit: &'a Permit<'tx, A>,
+    ) -> Result<Change<'a, 'tx, A>, Error> {
+        Ok(Change { consent: self, permit, keys: self.vault.space(permit.space())? })
+    }
+
+    /// Gives provisions to many spaces at once, each whose row is locked, or was made, in this transaction. They count after
+    /// [`Consent::settle`].
+    pub(crate) fn give_many<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        new: &[(&Permit<'tx, A>, Provision)],
+    ) -> Result<(), Error> {
+        let mut rows = Vec::with_capacity(new.len());
+        for (permit, one) in new {
+            let keys = self.vault.space(permit.space())?;
+            rows.push((*permit, one, store::seal(&keys, self.rng.as_ref(), one)?));
+            permit.tell_fact(tx, "given", told(one));
+        }
+        Ok(store::insert_provisions(tx, &rows)?)
+    }
+
+    /// Works out the digests of spaces whose rows are locked, or were made, in this transaction.
+    pub(crate) fn settle(&self, tx: &mut Tx<'_>, spaces: &[SpaceId]) -> Result<(), Error> {
+        let states = store::states_of(tx, spaces)?;
+        let mut digests = Vec::with_capacity(states.len());
+        for state in &states {
+            let keys = self.vault.space(SpaceId::from(state.space))?;
+            digests.push((state.space, state.as_state().digest(&keys)));
+        }
+        Ok(store::write_digests(tx, &digests)?)
+    }
+}
+
+impl<'tx, A: Action> Change<'_, 'tx, A> {
+    /// Adds a provision.
+    pub(crate) fn give(&self, tx: &mut Tx<'tx>, new: &Provision) -> Result<(), Error> {
+        let sealed = store::seal(&self.keys, self.consent.rng.as_ref(), new)?;
+        store::insert_provisions(tx, &[(self.permit, new, sealed)])?;
+        self.permit.tell_fact(tx, "given", told(new));
+        Ok(())
+    }
+
+    /// Ends what fits at an instant, also what would begin later; gives what was ended.
+    pub(crate) fn end(
+        &self,
+        tx: &mut Tx<'tx>,
+        at: DateTime<Utc>,
+        fits: impl Fn(&Provision) -> bool,
+    ) -> Result<Vec<Provision>, Error> {
+        let mut ended = store::not_over(tx, self.permit, &self.keys, at)?;
+        ended.retain(fits);
+        for one in &mut ended {
+            one.ends_at = Some(at.max(one.starts_at));
+        }
+        self.move_ends(tx, &ended)?;
+        Ok(ended)
+    }
+
+    /// Gives a provision another end.
+    pub(crate) fn move_end(&self, tx: &mut Tx<'tx>, one: &Provision) -> Result<(), Error> {
+        self.move_ends(tx, std::slice::from_ref(one))
+    }
+
+    fn move_ends(&self, tx: &mut Tx<'tx>, moved: &[Provision]) -> Result<(), Error> {
+        let mut rows = Vec::with_capacity(moved.len());
+        for one in moved {
+            rows.push((one, store::seal(&self.keys, self.consent.rng.as_ref(), one)?));
+            self.permit.tell_fact(tx, "ends", json!({ "id": one.id, "at": one.ends_at }));
+        }
+        Ok(store::move_ends(tx, self.permit, &rows)?)
+    }
+
+    /// Makes the change count.
+    pub(crate) fn settle(self, tx: &mut Tx<'tx>) -> Result<(), Error> {
+        self.consent.settle(tx, &[self.permit.space()])
+    }
+}
+
+/// A provision in full, as the history of the space tells it.
+pub(crate) fn told(one: &Provision) -> Value {
+    json!({
+        "id": one.id, "kind": one.kind, "person": one.person, "organisation": one.organisation,
+        "terms": one.terms, "starts_at": one.starts_at, "ends_at": one.ends_at, "given_by": one.given_by,
+        "given_at": one.given_at,
+    })
+}
+
+/// The ids of provisions.
+pub(crate) fn ids(of: &[Provision]) -> Vec<ProvisionId> {
+    of.iter().map(|one| one.id).collect()
+}

@@ -1,0 +1,192 @@
+use chrono::{DateTime, Utc};
+use config::Category;
+use kernel::{OrganisationId, PersonId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::w6_delegation::Grantor;
+use crate::{Condition, Facts, Party, Provision};
+
+/// The kind of provision that is a named exception.
+pub const EXCEPTION: &str = "exception";
+
+/// What a named exception says beyond when; its person or structure stands beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExceptionTerms {
+    /// Whether it hides or shows.
+    pub effect: Effect,
+    /// The profession that it is about, where it is about no person and no structure; code of table TRE_G15.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub profession: Option<String>,
+    /// What it hides or shows.
+    pub what: What,
+}
+
+/// What a named exception does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// It hides.
+    Hidden,
+    /// It lifts a mask; it is never a way in.
+    Shown,
+}
+
+/// What a named exception is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A shelf.
+    Category(Category),
+    /// A topic, by its name.
+    Topic(String),
+    /// A document with all its versions.
+    Document(Uuid),
+}
+
+impl What {
+    /// The things that it is about. A topic that is not known is about everything where it hides, and about nothing
+    /// where it shows.
+    fn things(&self, facts: &Facts, effect: Effect) -> Condition {
+        match self {
+            Self::Category(category) => Condition::CategoryIn(vec![*category].into()),
+            Self::Document(series) => Condition::InSeries(vec![*series].into()),
+            Self::Topic(key) => match (facts.topics.get(key), effect) {
+                (Some(topic), _) => Condition::InTopic(topic.clone()),
+                (None, Effect::Hidden) => Condition::Always,
+                (None, Effect::Shown) => Condition::Never,
+            },
+        }
+    }
+
+    /// A document beats a topic, a topic a category.
+    fn weight(&self) -> u8 {
+        match self {
+            Self::Category(_) => 1,
+            Self::Topic(_) => 2,
+            Self::Document(_) => 3,
+        }
+    }
+}
+
+/// Whom named exceptions may be about.
+pub(super) struct Subject<'a> {
+    person: PersonId,
+    organisation: Option<OrganisationId>,
+    profession: Option<&'a str>,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn of_party(party: &'a Party) -> Self {
+        let profession = party.practice().map(|practice| practice.profession.as_str());
+        Self { person: party.person, organisation: party.organisation(), profession }
+    }
+
+    pub(super) fn of_grantor(grantor: &'a Grantor) -> Self {
+        let profession = Some(grantor.profession.as_str());
+        Self { person: grantor.person, organisation: grantor.organisation, profession }
+    }
+
+    /// How closely an exception is about this one: person beats structure beats profession; none where it is about
+    /// somebody else.
+    fn weight(&self, one: &Provision, terms: &ExceptionTerms) -> Option<u8> {
+        match (one.person, one.organisation, &terms.profession) {
+            (Some(person), None, None) => (person == self.person).then_some(PERSON),
+            (None, Some(structure), None) => (Some(structure) == self.organisation).then_some(STRUCTURE),
+            (None, None, Some(code)) => (Some(code.as_str()) == self.profession).then_some(PROFESSION),
+            _ => None,
+        }
+    }
+}
+
+const PROFESSION: u8 = 1;
+const STRUCTURE: u8 = 2;
+const PERSON: u8 = 3;
+
+/// What the named exceptions of a space say to one subject.
+pub(super) struct Verdict {
+    /// What they hide.
+    pub(super) hidden: Condition,
+    /// Of what they lift masks.
+    pub(super) shown: Condition,
+}
+
+/// One exception that is about the subject.
+struct Said {
+    who: u8,
+    what: What,
+    effect: Effect,
+    given: (DateTime<Utc>, Uuid),
+}
+
+impl Verdict {
+    /// What they say: person beats structure beats profession, then document beats topic beats category, and at a tie
+    /// hidden wins. Of two about the same subject and the same thing the one that was given last counts alone.
+    ///
+    /// `only_persons` leaves out what hides from a structure or a profession; `given_after` leaves out what hides and
+    /// was given up to that instant.
+    pub(super) fn about(
+        facts: &Facts,
+        subject: &Subject<'_>,
+        only_persons: bool,
+        given_after: Option<DateTime<Utc>>,
+    ) -> Self {
+        let mut said: Vec<Said> = facts.running(EXCEPTION).filter_map(|one| said(subject, one)).collect();
+        said.sort_by(|one, other| one.given.cmp(&other.given));
+        let counts = |at: usize, one: &Said| {
+            let later = said.iter().skip(at + 1);
+            let is_last = later.into_iter().all(|other| other.who != one.who || other.what != one.what);
+            let is_hidden = one.effect == Effect::Hidden;
+            let is_lifted = (only_persons && one.who != PERSON)
+                || given_after.is_some_and(|instant| one.given.0 <= instant);
+            is_last && !(is_hidden && is_lifted)
+        };
+        let mut counting: Vec<&Said> =
+            said.iter().enumerate().filter(|(at, one)| counts(*at, one)).map(|(_, one)| one).collect();
+        counting.sort_by_key(|one| one.rank());
+        let mut verdict = Self { hidden: Condition::Never, shown: Condition::Never };
+        for same in counting.chunk_by(|one, other| one.rank() == other.rank()) {
+            let of = |effect: Effect| {
+                let some = same.iter().filter(|one| one.effect == effect);
+                let things = some.map(|one| one.what.things(facts, effect));
+                joined(things.collect())
+            };
+            let (hidden, shown) = (of(Effect::Hidden), of(Effect::Shown));
+            verdict = Self {
+                hidden: hidden.clone().or(verdict.hidden.and(shown.clone().negate())),
+                shown: shown.or(verdict.shown).and(hidden.negate()),
+            };
+        }
+        verdict
+    }
+}
+
+impl Said {
+    fn rank(&self) -> (u8, u8) {
+        (self.who, self.what.weight())
+    }
+}
+
+fn said(subject: &Subject<'_>, one: &Provision) -> Option<Said> {
+    let terms: ExceptionTerms = one.terms()?;
+    let who = subject.weight(one, &terms)?;
+    let ExceptionTerms { effect, what, .. } = terms;
+    Some(Said { who, what, effect, given: (one.given_at, one.id.uuid()) })
+}
+
+/// Conditions joined, with all series and all shelves in one list each: hundreds of exceptions stay one comparison.
+fn joined(conditions: Vec<Condition>) -> Condition {
+    let (mut series, mut shelves, mut rest) = (Vec::new(), Vec::new(), Condition::Never);
+    for condition in conditions {
+        match condition {
+            Condition::InSeries(some) => series.extend_from_slice(&some),
+            Condition::CategoryIn(some) => shelves.extend_from_slice(&some),
+            other => rest = rest.or(other),
+        }
+    }
+    let in_series = if series.is_empty() { Condition::Never } else { Condition::InSeries(series.into()) };
+    let on_shelves =
+        if shelves.is_empty() { Condition::Never } else { Condition::CategoryIn(shelves.into()) };
+    in_series.or(on_shelves).or(rest)
+}

@@ -1,0 +1,96 @@
+use kernel::PersonId;
+use uuid::Uuid;
+
+use super::{
+    ADMINISTRATOR, ATTENDING_DOCTOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, TOPIC, TopicTerms,
+    exceptions::{Subject, Verdict},
+    f4_exceptions::OF_PROFESSIONALS,
+    switches_in_force,
+    w6_delegation::Grantor,
+    w7_temporary_access::named,
+};
+use crate::{Condition, Entrance, Facts, Filter, Provision, RuleId};
+
+/// F5: what the holder masks (`MASQUE_PS`), hides with a topic, or lets be masked as it comes in. It concerns
+/// professionals.
+///
+/// It is lifted for the natural author, the attending doctor and an administrator doctor, for a temporary access that
+/// names the document, in an emergency where the holder permits it, and by a named exception that shows. Whoever comes
+/// in by delegation has none of these privileges, and sees nothing that whoever stands behind it would not see.
+pub struct F5Masks;
+
+impl Filter for F5Masks {
+    fn id(&self) -> RuleId {
+        RuleId::new("F5")
+    }
+
+    fn keeps(&self, facts: &Facts, entrance: &Entrance<'_>) -> Condition {
+        let opens_all = entrance.is_by(&["W8"]) && switches_in_force(facts).masked;
+        if !entrance.is_by(&OF_PROFESSIONALS) || opens_all {
+            return Condition::Always;
+        }
+        let masked = masked(facts);
+        if masked == Condition::Never {
+            return Condition::Always;
+        }
+        let subject = Subject::of_party(&facts.party);
+        let shown = Verdict::about(facts, &subject, false, None).shown;
+        if entrance.is_by(&["W6"]) {
+            let Some(grantor) = Grantor::behind(facts, entrance) else { return Condition::Never };
+            let of_grantor = Verdict::about(facts, &Subject::of_grantor(&grantor), false, None).shown;
+            let lifted = privileges(facts, grantor.person).or(of_grantor).and(shown);
+            return masked.negate().or(lifted);
+        }
+        let is_named = named(facts, entrance).map_or(Condition::Never, |named| Condition::InSeries(named.series));
+        masked.negate().or(privileges(facts, facts.party.person)).or(is_named).or(shown)
+    }
+}
+
+/// What is masked. What the holder said of one document beats what a topic or a default mask says of many.
+pub(crate) fn masked(facts: &Facts) -> Condition {
+    let of_many = topics(facts).or(defaults(facts));
+    Condition::Masked.or(of_many.and(opened(facts).negate()))
+}
+
+/// What the holder shows in spite of topics and default masks.
+fn opened(facts: &Facts) -> Condition {
+    let said = facts.running(OPENED).filter_map(|one| one.terms::<OpenedTerms>());
+    let series: Vec<Uuid> = said.flat_map(|terms| terms.documents).collect();
+    if series.is_empty() { Condition::Never } else { Condition::InSeries(series.into()) }
+}
+
+/// What belongs to a hidden topic. A choice that cannot be read, and a topic that is not known, hide everything.
+fn topics(facts: &Facts) -> Condition {
+    let hides = |one: &Provision| match one.terms::<TopicTerms>() {
+        Some(terms) if !terms.hidden => Condition::Never,
+        Some(terms) => match facts.topics.get(&terms.key) {
+            Some(topic) => Condition::InTopic(topic.clone()),
+            None => Condition::Always,
+        },
+        None => Condition::Always,
+    };
+    facts.running(TOPIC).map(hides).fold(Condition::Never, Condition::or)
+}
+
+/// What came in since a default mask was chosen. A choice that cannot be read hides everything since then.
+fn defaults(facts: &Facts) -> Condition {
+    let hides = |one: &Provision| {
+        let scope = match (one.terms::<DefaultMaskTerms>().map(|terms| terms.scope), one.organisation) {
+            (Some(MaskScope::Category(category)), None) => Condition::CategoryIn(vec![category].into()),
+            (Some(MaskScope::Organisation), Some(structure)) => Condition::DepositedFor(structure),
+            _ => Condition::Always,
+        };
+        Condition::DepositedFrom(one.starts_at).and(scope)
+    };
+    facts.running(DEFAULT_MASK).map(hides).fold(Condition::Never, Condition::or)
+}
+
+/// What a professional sees in spite of masks: what they are the author of, and everything for the attending doctor and
+/// for an administrator doctor.
+fn privileges(facts: &Facts, person: PersonId) -> Condition {
+    let of = |kind| facts.running(kind).any(|one| one.person == Some(person));
+    if of(ATTENDING_DOCTOR) || of(ADMINISTRATOR) {
+        return Condition::Always;
+    }
+    Condition::AuthoredBy(person)
+}

@@ -1,0 +1,104 @@
+use std::collections::BTreeSet;
+
+use config::Reference;
+use kernel::{OrganisationId, PersonId, ProvisionId};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    CARE_RELATIONSHIP, CareRelationshipTerms, g3_blocked::left_by_blocks,
+    w5_care_relationship::professions_of,
+};
+use crate::{Act, Entrance, Facts, Offer, PartyKind, Provision, RuleId, Way};
+
+/// The kind of provision by which a professional hands a care relationship on.
+pub const DELEGATION: &str = "delegation";
+
+/// What a delegation says beyond who and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DelegationTerms {
+    /// The care relationship that is handed on.
+    pub relationship: ProvisionId,
+}
+
+/// W6: delegation of a care relationship to one's team (a structure) or to an assistant (a person in it). It lives only
+/// while the relationship runs and its professional may practise, gives never more than that professional's own right,
+/// goes no further, and carries no privilege of an author or an administrator.
+pub struct W6Delegation {
+    professions: BTreeSet<String>,
+}
+
+impl W6Delegation {
+    /// The rule over the professions of the access matrix.
+    pub fn new(reference: &Reference) -> Self {
+        Self { professions: professions_of(reference) }
+    }
+}
+
+impl Way for W6Delegation {
+    fn id(&self) -> RuleId {
+        RuleId::new("W6")
+    }
+
+    fn offers(&self, facts: &Facts) -> Vec<Offer> {
+        let PartyKind::Professional(practice) = &facts.party.kind else { return Vec::new() };
+        let Some(structure) = practice.organisation else { return Vec::new() };
+        if facts.space.is_none() || !self.professions.contains(&practice.profession) {
+            return Vec::new();
+        }
+        let to_me = |one: &&Provision| {
+            one.organisation == Some(structure)
+                && one.person.is_none_or(|person| person == facts.party.person)
+        };
+        let offer = |one: &Provision| {
+            let behind = Grantor::of(facts, one).filter(|behind| behind.person != facts.party.person)?;
+            Some(Offer {
+                acts: vec![Act::Consult, Act::Relinquish],
+                things: left_by_blocks(facts, behind.person, behind.organisation),
+                until: [one.ends_at, behind.until].into_iter().flatten().min(),
+                provision: Some(one.id),
+            })
+        };
+        facts.running(DELEGATION).filter(to_me).filter_map(offer).collect()
+    }
+}
+
+/// Who stands behind a delegation, with a right of their own that lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Grantor {
+    /// The professional.
+    pub(crate) person: PersonId,
+    /// The structure in which the relationship was opened.
+    pub(crate) organisation: Option<OrganisationId>,
+    /// The profession under which it was opened.
+    pub(crate) profession: String,
+    /// Until when the relationship runs.
+    pub(crate) until: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+impl Grantor {
+    /// Who stands behind an entrance by delegation.
+    pub(crate) fn behind(facts: &Facts, entrance: &Entrance<'_>) -> Option<Self> {
+        if !entrance.is_by(&["W6"]) {
+            return None;
+        }
+        Self::of(facts, facts.provision(entrance.offer.provision?)?)
+    }
+
+    /// Who stands behind a delegation: the relationship that it hands on runs, is of whoever gave the delegation, and
+    /// that professional may practise now.
+    fn of(facts: &Facts, delegation: &Provision) -> Option<Self> {
+        let DelegationTerms { relationship } = delegation.terms()?;
+        let relationship = facts.running(CARE_RELATIONSHIP).find(|one| one.id == relationship)?;
+        let person = relationship.person?;
+        let is_theirs = delegation.given_by == person && facts.practising.contains(&person);
+        let in_the_team = relationship.organisation == delegation.organisation;
+        let CareRelationshipTerms { profession, .. } = relationship.terms()?;
+        (is_theirs && in_the_team).then_some(Self {
+            person,
+            organisation: relationship.organisation,
+            profession,
+            until: relationship.ends_at,
+        })
+    }
+}

@@ -1,0 +1,127 @@
+use std::collections::BTreeSet;
+
+use config::Reference;
+use kernel::Practice;
+use serde::{Deserialize, Serialize};
+
+use super::w5_care_relationship::is_of;
+use crate::{Act, Condition, EmergencyPurpose, Facts, Offer, PartyKind, Provision, RuleId, Way};
+
+/// The kind of provision that is an access in an emergency.
+pub const EMERGENCY_ACCESS: &str = "emergency_access";
+/// The kind of provision by which the holder says what an emergency may open.
+pub const EMERGENCY_SWITCHES: &str = "emergency_switches";
+
+/// What an access in an emergency says beyond who and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmergencyTerms {
+    /// For which purpose.
+    pub purpose: EmergencyPurpose,
+    /// Profession under which it was opened: it serves no other capacity of the person.
+    pub profession: String,
+    /// Why, code of the reference data.
+    pub reason: String,
+    /// Why, in words.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub words: Option<String>,
+    /// Whether the professional had a care relationship that ran.
+    #[serde(default)]
+    pub had_relationship: bool,
+}
+
+/// What the holder lets an emergency open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmergencySwitches {
+    /// Whether a professional may break the glass (`BTG`).
+    pub break_the_glass: bool,
+    /// Whether a regulation centre may look (`ETREAT`).
+    pub regulation: bool,
+    /// Whether masked documents are shown in an emergency (`MASKED`).
+    pub masked: bool,
+}
+
+impl Default for EmergencySwitches {
+    fn default() -> Self {
+        Self { break_the_glass: true, regulation: true, masked: false }
+    }
+}
+
+impl EmergencySwitches {
+    /// Every switch off: what counts where a choice cannot be read.
+    const SHUT: Self = Self { break_the_glass: false, regulation: false, masked: false };
+
+    /// Whether an emergency may open the record for this purpose.
+    pub fn permits(self, purpose: EmergencyPurpose) -> bool {
+        match purpose {
+            EmergencyPurpose::BreakTheGlass => self.break_the_glass,
+            EmergencyPurpose::Regulation => self.regulation,
+        }
+    }
+}
+
+/// What counts now: what was chosen last, else what holds by default.
+pub(crate) fn switches_in_force(facts: &Facts) -> EmergencySwitches {
+    let chosen = facts.running(EMERGENCY_SWITCHES).max_by_key(|one| (one.starts_at, one.id));
+    chosen.map_or_else(EmergencySwitches::default, |one| one.terms().unwrap_or(EmergencySwitches::SHUT))
+}
+
+/// W8: emergency. The glass is broken by listed professions only, and a regulation centre's session alone claims
+/// regulation; both only as long as the holder's switches allow it.
+pub struct W8Emergency {
+    professions: BTreeSet<String>,
+    regulation: BTreeSet<String>,
+}
+
+impl W8Emergency {
+    /// The rule over the professions and sectors of the reference data.
+    pub fn new(reference: &Reference) -> Self {
+        let emergency = reference.emergency();
+        Self {
+            professions: emergency.professions.iter().cloned().collect(),
+            regulation: emergency.regulation_sectors.iter().cloned().collect(),
+        }
+    }
+
+    fn may_claim(&self, purpose: EmergencyPurpose, practice: &Practice) -> bool {
+        match purpose {
+            EmergencyPurpose::BreakTheGlass => self.professions.contains(&practice.profession),
+            EmergencyPurpose::Regulation => self.regulation.contains(&practice.sector),
+        }
+    }
+}
+
+impl Way for W8Emergency {
+    fn id(&self) -> RuleId {
+        RuleId::new("W8")
+    }
+
+    fn offers(&self, facts: &Facts) -> Vec<Offer> {
+        let PartyKind::Professional(practice) = &facts.party.kind else { return Vec::new() };
+        if facts.space.is_none() {
+            return Vec::new();
+        }
+        let switches = switches_in_force(facts);
+        let may_open =
+            |purpose: &EmergencyPurpose| switches.permits(*purpose) && self.may_claim(*purpose, practice);
+        let open = facts.ask.emergency.filter(may_open).map(|_| Offer {
+            acts: vec![Act::BreakGlass],
+            things: Condition::Never,
+            until: None,
+            provision: None,
+        });
+        let mine = |one: &&Provision| is_of(one, facts.party.person, practice.organisation);
+        let consult = |one: &Provision| {
+            let terms: EmergencyTerms = one.terms()?;
+            let lives = terms.profession == practice.profession && may_open(&terms.purpose);
+            lives.then(|| Offer {
+                acts: vec![Act::Consult, Act::Relinquish],
+                things: Condition::Always,
+                until: one.ends_at,
+                provision: Some(one.id),
+            })
+        };
+        open.into_iter().chain(facts.running(EMERGENCY_ACCESS).filter(mine).filter_map(consult)).collect()
+    }
+}
