@@ -38,6 +38,14 @@ pub(crate) enum EvidenceCode {
     ConsentOfThisConsultation,
     /// Admission to the establishment.
     Admission,
+    /// The patient's card was read.
+    Card,
+    /// A code that the holder gave.
+    Code,
+    /// The holder approved what was asked.
+    Approval,
+    /// The holder invited the professional by name.
+    Invitation,
 }
 
 /// Declares a care relationship of the calling professional, in the situation of practice of the session. One that
@@ -106,6 +114,10 @@ impl From<EvidenceCode> for Evidence {
             EvidenceCode::TeamInCharge => Self::TeamInCharge,
             EvidenceCode::ConsentOfThisConsultation => Self::ConsentOfThisConsultation,
             EvidenceCode::Admission => Self::Admission,
+            EvidenceCode::Card => Self::Card,
+            EvidenceCode::Code => Self::Code,
+            EvidenceCode::Approval => Self::Approval,
+            EvidenceCode::Invitation => Self::Invitation,
         }
     }
 }
@@ -116,6 +128,10 @@ impl From<Evidence> for EvidenceCode {
             Evidence::TeamInCharge => Self::TeamInCharge,
             Evidence::ConsentOfThisConsultation => Self::ConsentOfThisConsultation,
             Evidence::Admission => Self::Admission,
+            Evidence::Card => Self::Card,
+            Evidence::Code => Self::Code,
+            Evidence::Approval => Self::Approval,
+            Evidence::Invitation => Self::Invitation,
         }
     }
 }

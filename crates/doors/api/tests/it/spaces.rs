@@ -35,7 +35,7 @@ impl Door {
             state.as_str(),
             citizen.space
         );
-        self.house.database().tamper(&set);
+        self.house.arrange(&set);
     }
 
     /// The token of an admin with these roles.
@@ -45,7 +45,7 @@ impl Door {
             .database()
             .tamper(&format!("insert into identity.admin values ('{person}', 'Alex Soutien', true, now())"));
         for role in roles {
-            self.house.database().tamper(&format!(
+            self.house.arrange(&format!(
                 "insert into identity.admin_role values ('{person}', '{role}', null, now())"
             ));
         }

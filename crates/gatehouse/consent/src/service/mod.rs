@@ -1,3 +1,4 @@
+mod adopt;
 mod announce_spaces;
 mod attending_doctor;
 mod beginning;
@@ -13,6 +14,7 @@ mod open_space;
 mod represent;
 mod support;
 
+pub use adopt::AdoptSpace;
 pub use announce_spaces::AnnouncedSpace;
 pub use beginning::{Beginning, ReadBeginning};
 pub use change_life::ChangeLife;
