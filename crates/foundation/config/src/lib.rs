@@ -4,7 +4,7 @@
 //! [`SETTINGS`], says of each setting what it is, its shape, its default and an example; it drives the reading, the
 //! faults and `docs/configuration.md`. All faults are found in one go, so an operator corrects them in one go.
 //! [`Reference`] is what `config/reference/*.toml` says: types of document, professions, the access matrix,
-//! durations. A copy is built into the program; a folder given by a setting replaces it.
+//! durations, topics that can be hidden, who may break the glass, what the law forbids. A copy is built into the program; a folder given by a setting replaces it.
 //!
 //! This is the only crate that reads the environment or a file of configuration. It must never show the value of a
 //! secret: secrets are [`secrecy::SecretString`], and a fault about one does not say what was found.
@@ -50,10 +50,12 @@ pub use page::configuration_page;
 pub use production::ProductionFault;
 pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};
 pub use reference::{
-    CareRelationshipDurations, Category, CategoryLabels, Class, ConfidentialityCode, DocumentType, Durations,
-    Effect, EmergencyDurations, KnowHow, Matrix, MatrixAnswer, MatrixRow, MatrixScope, NoSuchCategory,
-    PlaceCode, Profession, Reference, ReleaseDurations, Residence, RowSource, RowTarget,
-    TemporaryAccessDurations,
+    CareRelationshipDurations, Category, CategoryLabels, Class, CodeDurations, CodeSystem,
+    ConfidentialityCode, DelegationDurations, DocumentType, Durations, Effect, Emergency, EmergencyCeilings,
+    EmergencyDurations, EmergencyReason, ForbiddenSector, KnowHow, Matrix, MatrixAnswer, MatrixRow,
+    MatrixScope, NoSuchCategory, PlaceCode, PreferenceLimits, Profession, Reference, RelationshipCeilings,
+    RelationshipRequestDurations, ReleaseDurations, Residence, RowSource, RowTarget,
+    TemporaryAccessDurations, Topic, TopicCode,
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, DirectorySettings, JobSettings,

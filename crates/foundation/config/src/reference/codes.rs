@@ -45,12 +45,17 @@ pub struct Class {
     pub label_en: String,
 }
 
-/// A profession of health.
+/// A profession of health, or of those who help.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profession {
-    /// The code in ProfessionSante (TRE_G15), OID 1.2.250.1.71.1.2.7.
+    /// The code in ProfessionSante (TRE_G15), OID 1.2.250.1.71.1.2.7, unless the row names another system.
     pub code: String,
+    /// OID of the code system where it is another one.
+    pub system: Option<String>,
+    /// Whether somebody of this profession comes in by a delegation alone (W6), and never declares a care relationship.
+    #[serde(default)]
+    pub only_by_delegation: bool,
     /// Its name in French.
     pub label_fr: String,
     /// Its name in English.

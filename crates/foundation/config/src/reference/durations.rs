@@ -24,6 +24,16 @@ pub struct Durations {
     pub recovery: RecoveryDurations,
     /// What one admin proposes and another one confirms.
     pub proposal: ProposalDurations,
+    /// A care relationship that waits for the holder's approval (W5).
+    pub relationship_request: RelationshipRequestDurations,
+    /// A code that the holder hands over (W5, W7).
+    pub code: CodeDurations,
+    /// What somebody in charge passes on to their team (W6).
+    pub delegation: DelegationDurations,
+    /// How many care relationships may be declared.
+    pub relationship_ceilings: RelationshipCeilings,
+    /// How much a holder may say in preferences (F4, F5, G3).
+    pub preferences: PreferenceLimits,
 }
 
 /// Days of a care relationship; they end with the last day in the patient's time zone.
@@ -39,6 +49,8 @@ pub struct CareRelationshipDurations {
     pub default_days: u32,
     /// The most days that a holder may choose.
     pub maximum_days: u32,
+    /// Days for occupational medicine; 0 ends with the day on which it began.
+    pub occupational_days: u32,
     /// Days by profession.
     pub days: BTreeMap<String, u32>,
 }
@@ -162,4 +174,85 @@ pub struct ProposalDurations {
     pub assumed: bool,
     /// Days after it was made.
     pub days: u32,
+}
+
+/// How long a care relationship that was asked for waits.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelationshipRequestDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Days after it was asked for.
+    pub days: u32,
+}
+
+/// How long a code that nobody has used yet can be used, and how often somebody may be wrong.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Minutes of a code that opens a care relationship.
+    pub relationship_minutes: u32,
+    /// Minutes of a code that opens a temporary access.
+    pub temporary_access_minutes: u32,
+    /// Wrong codes within an hour after which one who tries is refused until the next.
+    pub wrong_tries_an_hour: u32,
+}
+
+/// How long a delegation lives at most, if the right that it comes from lives as long.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DelegationDurations {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// The most days that a grantor may name.
+    pub maximum_days: u32,
+}
+
+/// How many care relationships may begin before the next one is refused.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelationshipCeilings {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Declared by one person within an hour.
+    pub person_hour: u32,
+    /// Declared by all persons of one organisation within an hour.
+    pub organisation_hour: u32,
+}
+
+/// How much the preferences of one space may hold.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreferenceLimits {
+    /// The publication, if any.
+    pub source: Option<String>,
+    /// Whether no publication says so.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Named exceptions.
+    pub most_exceptions: u32,
+    /// Hidden topics, those that the holder made with them.
+    pub most_topics: u32,
+    /// Blocked persons and organisations.
+    pub most_blocks: u32,
+    /// Default masks for future documents.
+    pub most_default_masks: u32,
+    /// Codes of one topic that the holder made.
+    pub most_codes_of_a_topic: u32,
+    /// Documents that the holder added to one topic by hand.
+    pub most_documents_of_a_topic: u32,
 }

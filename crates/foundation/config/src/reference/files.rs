@@ -5,11 +5,14 @@ use serde::{Deserialize, de::DeserializeOwned};
 use super::{
     codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, KnowHow, PlaceCode, Profession},
     durations::Durations,
+    emergency::Emergency,
+    limits::LimitsFile,
+    topics::TopicsFile,
 };
 use crate::{Category, Fault, Place};
 
 /// The files by name, each with the copy built into the program.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 12] = [
     (DOCUMENT_TYPES, include_str!("../../../../../config/reference/document-types.toml")),
     (CATEGORIES, include_str!("../../../../../config/reference/categories.toml")),
     (CLASSES, include_str!("../../../../../config/reference/classes.toml")),
@@ -19,6 +22,9 @@ const FILES: [(&str, &str); 9] = [
     (MATRIX, include_str!("../../../../../config/reference/access-matrix.toml")),
     (DURATIONS, include_str!("../../../../../config/reference/durations.toml")),
     (RESIDENCES, include_str!("../../../../../config/reference/residences.toml")),
+    (TOPICS, include_str!("../../../../../config/reference/topics.toml")),
+    (EMERGENCY, include_str!("../../../../../config/reference/emergency.toml")),
+    (LIMITS, include_str!("../../../../../config/reference/limits-of-law.toml")),
 ];
 
 pub(super) const DOCUMENT_TYPES: &str = "document-types.toml";
@@ -30,6 +36,9 @@ pub(super) const PLACES: &str = "places.toml";
 pub(super) const MATRIX: &str = "access-matrix.toml";
 pub(super) const DURATIONS: &str = "durations.toml";
 pub(super) const RESIDENCES: &str = "residences.toml";
+pub(super) const TOPICS: &str = "topics.toml";
+pub(super) const EMERGENCY: &str = "emergency.toml";
+pub(super) const LIMITS: &str = "limits-of-law.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -141,6 +150,9 @@ pub(super) struct Files {
     pub(super) matrix: MatrixFile,
     pub(super) durations: Durations,
     pub(super) residences: ResidencesFile,
+    pub(super) topics: TopicsFile,
+    pub(super) emergency: Emergency,
+    pub(super) limits: LimitsFile,
 }
 
 /// The text of each file, from the folder or from the built-in copy.
@@ -181,6 +193,9 @@ impl Texts {
         let matrix = self.one(MATRIX, faults);
         let durations = self.one(DURATIONS, faults);
         let residences = self.one(RESIDENCES, faults);
+        let topics = self.one(TOPICS, faults);
+        let emergency = self.one(EMERGENCY, faults);
+        let limits = self.one(LIMITS, faults);
         Some(Files {
             document_types: document_types?,
             categories: categories?,
@@ -191,6 +206,9 @@ impl Texts {
             matrix: matrix?,
             durations: durations?,
             residences: residences?,
+            topics: topics?,
+            emergency: emergency?,
+            limits: limits?,
         })
     }
 

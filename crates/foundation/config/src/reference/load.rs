@@ -43,6 +43,11 @@ impl Reference {
             matrix: Matrix::new(files.matrix.rows.into_iter().filter_map(row).collect()),
             durations: files.durations,
             residences: residences::Residences::new(&files.residences.rows),
+            topics: files.topics.rows.into_iter().map(Into::into).collect(),
+            mentions_only: files.topics.mentions_only.into_iter().collect(),
+            emergency: files.emergency,
+            forbidden_sectors: files.limits.rows,
+            occupational_sectors: files.limits.occupational.sectors,
             digest,
         }
     }

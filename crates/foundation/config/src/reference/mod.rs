@@ -3,22 +3,30 @@ mod check;
 mod codes;
 mod digest;
 mod durations;
+mod emergency;
 mod files;
+mod limits;
 mod load;
 mod matrix;
 mod residences;
+mod topics;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use category::{Category, NoSuchCategory};
 pub use codes::{
     CategoryLabels, Class, ConfidentialityCode, DocumentType, Effect, KnowHow, PlaceCode, Profession,
 };
 pub use durations::{
-    CareRelationshipDurations, Durations, EmergencyDurations, ReleaseDurations, TemporaryAccessDurations,
+    CareRelationshipDurations, CodeDurations, DelegationDurations, Durations, EmergencyDurations,
+    PreferenceLimits, RelationshipCeilings, RelationshipRequestDurations, ReleaseDurations,
+    TemporaryAccessDurations,
 };
+pub use emergency::{Emergency, EmergencyCeilings, EmergencyReason};
+pub use limits::ForbiddenSector;
 pub use matrix::{Matrix, MatrixAnswer, MatrixRow, MatrixScope, RowSource, RowTarget};
 pub use residences::Residence;
+pub use topics::{CodeSystem, Topic, TopicCode};
 
 /// System of the sectors of activity, TRE_R02-SecteurActivite.
 const SECTORS: &str = "1.2.250.1.71.4.2.4";
@@ -39,6 +47,11 @@ pub struct Reference {
     matrix: Matrix,
     durations: Durations,
     residences: residences::Residences,
+    topics: Vec<Topic>,
+    mentions_only: BTreeSet<String>,
+    emergency: Emergency,
+    forbidden_sectors: Vec<ForbiddenSector>,
+    occupational_sectors: Vec<String>,
     digest: String,
 }
 
@@ -118,6 +131,39 @@ impl Reference {
     /// How long rights live.
     pub fn durations(&self) -> &Durations {
         &self.durations
+    }
+
+    /// The topics that a holder can hide as a whole, in the order of the file.
+    pub fn topics(&self) -> impl Iterator<Item = &Topic> {
+        self.topics.iter()
+    }
+
+    /// The topic with this key.
+    pub fn topic(&self, key: &str) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.key == key)
+    }
+
+    /// Whether a document of this type sums up the whole person: a code inside it mentions a topic, and does not hide
+    /// the document with it.
+    pub fn only_mentions(&self, type_code: &str) -> bool {
+        self.mentions_only.contains(type_code)
+    }
+
+    /// Who may come in by an emergency, how often, and why.
+    pub fn emergency(&self) -> &Emergency {
+        &self.emergency
+    }
+
+    /// What the law says of a sector of activity (TRE_R02) whose purposes it forbids whoever consents; none of all
+    /// other sectors.
+    pub fn forbidden_sector(&self, code: &str) -> Option<&ForbiddenSector> {
+        self.forbidden_sectors.iter().find(|sector| sector.code == code)
+    }
+
+    /// Whether a sector of activity (TRE_R02) is occupational medicine, which asks for the person's express consent
+    /// each time.
+    pub fn is_occupational(&self, sector: &str) -> bool {
+        self.occupational_sectors.iter().any(|known| known == sector)
     }
 
     /// Where a commune (code of the COG) lies, and the time there; none for what is no known code.

@@ -1,12 +1,13 @@
+mod durations;
+mod rights;
+mod topics;
+
 use std::{collections::HashSet, hash::Hash, path::Path};
 
 use chrono_tz::Tz;
 
 use super::files::{self, Files, MatrixFileRow, place};
 use crate::{Category, Fault, Place};
-
-/// The longest duration that any file may name, in days.
-const YEAR: u32 = 366;
 
 /// Every fault in what the files say together.
 pub(super) fn check(files: &Files, folder: Option<&Path>) -> Vec<Fault> {
@@ -17,6 +18,9 @@ pub(super) fn check(files: &Files, folder: Option<&Path>) -> Vec<Fault> {
     faults.matrix(files);
     faults.durations(files);
     faults.residences(files);
+    faults.topics(files);
+    faults.emergency(files);
+    faults.limits(files);
     faults.found
 }
 
@@ -116,47 +120,6 @@ impl Faults<'_> {
         }
     }
 
-    fn durations(&mut self, files: &Files) {
-        let durations = &files.durations;
-        let (care, release) = (&durations.care_relationship, &durations.release_to_patient);
-        let (access, emergency) = (&durations.temporary_access, &durations.emergency);
-        let sources = [
-            ("care_relationship", &care.source, care.assumed),
-            ("release_to_patient", &release.source, release.assumed),
-            ("temporary_access", &access.source, access.assumed),
-            ("emergency", &emergency.source, emergency.assumed),
-            ("proposal", &durations.proposal.source, durations.proposal.assumed),
-        ];
-        for (key, source, assumed) in sources {
-            if source.is_some() == assumed {
-                self.push(files::DURATIONS, key, "both or neither", "a `source`, or `assumed = true`");
-            }
-        }
-        let bounds = [
-            ("care_relationship.maximum_days", care.maximum_days, 1, YEAR),
-            ("care_relationship.default_days", care.default_days, 1, care.maximum_days),
-            ("release_to_patient.maximum_days", release.maximum_days, 1, 30),
-            ("release_to_patient.default_days", release.default_days, 1, release.maximum_days),
-            ("temporary_access.minimum_minutes", access.minimum_minutes, 1, 1_440),
-            ("temporary_access.maximum_days", access.maximum_days, 1, YEAR),
-            ("temporary_access.guest_hours", access.guest_hours, 1, 24),
-            ("emergency.access_hours", emergency.access_hours, 1, 24),
-            ("emergency.review_days", emergency.review_days, 1, 7),
-            ("proposal.days", durations.proposal.days, 1, 30),
-        ];
-        for (key, value, least, most) in bounds {
-            self.bounds(key, value, least, most);
-        }
-        for (profession, days) in &care.days {
-            let key = format!("care_relationship.days.{profession}");
-            self.bounds(&key, *days, 1, care.maximum_days);
-            if !files.professions.rows.iter().any(|row| row.code == *profession) {
-                let found = format!("the profession `{profession}`");
-                self.push(files::DURATIONS, &key, found, "a code of professions.toml");
-            }
-        }
-    }
-
     fn residences(&mut self, files: &Files) {
         let rows = &files.residences.rows;
         let codes = rows.iter().flat_map(|row| row.departments.iter().chain(&row.communes));
@@ -167,10 +130,23 @@ impl Faults<'_> {
         }
     }
 
-    fn bounds(&mut self, key: &str, value: u32, least: u32, most: u32) {
+    /// A value says who says so, and one of the two ways to.
+    fn sourced(&mut self, file: &str, key: &str, source: Option<&str>, assumed: bool) {
+        if source.is_some_and(|source| !source.trim().is_empty()) == assumed {
+            self.push(file, key, "both or neither", "a `source`, or `assumed = true`");
+        }
+    }
+
+    fn known_profession(&mut self, files: &Files, file: &str, key: &str, code: &str) {
+        if !files.professions.rows.iter().any(|row| row.code == code) {
+            self.push(file, key, format!("the profession `{code}`"), "a code of professions.toml");
+        }
+    }
+
+    fn bounds(&mut self, file: &str, key: &str, value: u32, least: u32, most: u32) {
         if !(least..=most).contains(&value) {
             let expected = format!("a whole number from {least} to {most}");
-            self.push(files::DURATIONS, key, format!("`{value}`"), &expected);
+            self.push(file, key, format!("`{value}`"), &expected);
         }
     }
 

@@ -1,0 +1,74 @@
+use super::Faults;
+use crate::reference::files::{self, Files};
+
+/// The most emergency accesses that any ceiling may name.
+const MOST: u32 = 10_000;
+
+impl Faults<'_> {
+    pub(super) fn emergency(&mut self, files: &Files) {
+        let emergency = &files.emergency;
+        self.sourced(files::EMERGENCY, "emergency", emergency.source.as_deref(), emergency.assumed);
+        self.once(files::EMERGENCY, emergency.professions.iter().map(String::as_str));
+        self.once(files::EMERGENCY, emergency.regulation_sectors.iter().map(String::as_str));
+        self.once(files::EMERGENCY, emergency.reasons.iter().map(|reason| reason.code.as_str()));
+        for profession in &emergency.professions {
+            self.known_profession(files, files::EMERGENCY, "professions", profession);
+        }
+        for sector in &emergency.regulation_sectors {
+            self.sector(files::EMERGENCY, "regulation_sectors", sector);
+        }
+        let ceilings = emergency.ceilings;
+        let bounds = [
+            (
+                "ceilings.person_hour",
+                ceilings.person_hour,
+                ceilings.person_day.min(ceilings.organisation_hour),
+            ),
+            ("ceilings.person_day", ceilings.person_day, MOST),
+            ("ceilings.organisation_hour", ceilings.organisation_hour, MOST),
+        ];
+        for (key, value, most) in bounds {
+            self.bounds(files::EMERGENCY, key, value, 1, most);
+        }
+        if emergency.reasons.is_empty() {
+            self.push(files::EMERGENCY, "reason", "no row", "the reasons from which one is chosen");
+        }
+        for reason in &emergency.reasons {
+            self.texts(
+                files::EMERGENCY,
+                &format!("reason {}", reason.code),
+                &[&reason.code, &reason.label_fr, &reason.label_en],
+            );
+        }
+    }
+
+    pub(super) fn limits(&mut self, files: &Files) {
+        let limits = &files.limits;
+        let occupational = &limits.occupational;
+        self.texts(files::LIMITS, "occupational", &[&occupational.source]);
+        let codes = limits.rows.iter().map(|row| &row.code).chain(&occupational.sectors);
+        self.once(files::LIMITS, codes.map(String::as_str));
+        for sector in &occupational.sectors {
+            self.sector(files::LIMITS, "occupational", sector);
+        }
+        for row in &limits.rows {
+            let key = format!("forbidden {}", row.code);
+            self.sector(files::LIMITS, &key, &row.code);
+            self.texts(files::LIMITS, &key, &[&row.because_fr, &row.because_en, &row.source]);
+        }
+    }
+
+    /// A sector of TRE_R02; those that closed stand in no other file.
+    fn sector(&mut self, file: &str, key: &str, code: &str) {
+        let number = code.strip_prefix("SA").unwrap_or_default();
+        if number.len() != 2 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.push(file, key, format!("the sector `{code}`"), "a code of TRE_R02, such as `SA07`");
+        }
+    }
+
+    fn texts(&mut self, file: &str, key: &str, texts: &[&String]) {
+        if texts.iter().any(|text| text.trim().is_empty()) {
+            self.push(file, key, "an empty field", "text in every field");
+        }
+    }
+}
