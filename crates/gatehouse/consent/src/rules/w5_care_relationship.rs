@@ -32,7 +32,7 @@ pub enum Evidence {
 }
 
 /// W5: a care relationship with its evidence. While it runs, its professional consults. It starts on declaration, by a
-/// profession that the access matrix knows, where the holder's preset lets one start so.
+/// profession that the access matrix knows and that does not come in by a delegation alone, where the holder's preset lets one start so.
 pub struct W5CareRelationship {
     professions: BTreeSet<String>,
 }
@@ -40,7 +40,10 @@ pub struct W5CareRelationship {
 impl W5CareRelationship {
     /// The rule over the professions of the access matrix.
     pub fn new(reference: &Reference) -> Self {
-        let allowed = reference.matrix().rows().filter(|row| row.consult);
+        let allowed = reference
+            .matrix()
+            .rows()
+            .filter(|row| row.consult && !reference.only_by_delegation(&row.profession));
         Self { professions: allowed.map(|row| row.profession.clone()).collect() }
     }
 }
