@@ -4,9 +4,9 @@ use kernel::{OrganisationId, PersonId, Practice};
 
 use crate::{Case, Stage, Statement};
 
-/// A care relationship: a professional of a profession to which the matrix opens something may declare one, which
-/// shows nothing yet, where the preset is open; and consults while one of the same person, in the same structure and under the same profession,
-/// runs.
+/// A care relationship: a professional of a profession to which the matrix opens something, unless it only helps by a
+/// delegation, may declare one, which shows nothing yet, where the preset is open; and consults while one of the same
+/// person, in the same structure and under the same profession, runs.
 pub(crate) struct CareRelationship {
     in_the_matrix: Vec<String>,
 }
@@ -15,7 +15,9 @@ impl CareRelationship {
     pub(crate) fn new(reference: &Reference) -> Self {
         let mut in_the_matrix = Vec::new();
         for row in reference.matrix().rows() {
-            if row.consult {
+            let helper =
+                reference.professions().any(|known| known.code == row.profession && known.only_by_delegation);
+            if row.consult && !helper {
                 in_the_matrix.push(row.profession.clone());
             }
         }

@@ -86,6 +86,11 @@ impl Reference {
         self.professions.get(code)
     }
 
+    /// Whether this profession comes in by a delegation alone (W6), and never declares a care relationship.
+    pub fn only_by_delegation(&self, profession: &str) -> bool {
+        self.profession(profession).is_some_and(|known| known.only_by_delegation)
+    }
+
     /// The speciality with this code.
     pub fn know_how(&self, code: &str) -> Option<&KnowHow> {
         self.know_how.get(code)
@@ -158,16 +163,6 @@ impl Reference {
     /// other sectors.
     pub fn forbidden_sector(&self, code: &str) -> Option<&ForbiddenSector> {
         self.forbidden_sectors.iter().find(|sector| sector.code == code)
-    }
-
-    /// The codes of all sectors whose purposes the law forbids.
-    pub fn forbidden_sectors(&self) -> impl Iterator<Item = &str> {
-        self.forbidden_sectors.iter().map(|sector| sector.code.as_str())
-    }
-
-    /// The codes of all sectors of occupational medicine.
-    pub fn occupational_sectors(&self) -> impl Iterator<Item = &str> {
-        self.occupational_sectors.iter().map(String::as_str)
     }
 
     /// Whether a sector of activity (TRE_R02) is occupational medicine, which asks for the person's express consent

@@ -43,30 +43,8 @@ pub enum Evidence {
     Invitation,
 }
 
-impl Evidence {
-    /// Every kind of evidence.
-    pub const ALL: [Self; 7] = [
-        Self::TeamInCharge,
-        Self::ConsentOfThisConsultation,
-        Self::Admission,
-        Self::Card,
-        Self::Code,
-        Self::Approval,
-        Self::Invitation,
-    ];
-
-    /// Whether a professional may declare it; the others come from an act of the holder.
-    pub fn is_declared(self) -> bool {
-        matches!(
-            self,
-            Self::TeamInCharge | Self::ConsentOfThisConsultation | Self::Admission | Self::Card
-        )
-    }
-}
-
-/// W5: a care relationship with its evidence. While it runs, its professional consults. It starts as the holder chose:
-/// on declaration, by a profession that the access matrix knows; on the holder's approval; or by a code. Occupational
-/// medicine never begins by declaration.
+/// W5: a care relationship with its evidence. While it runs, its professional consults. It starts on declaration, by a
+/// profession that the access matrix knows and that does not come in by a delegation alone, where the holder's preset lets one start so.
 pub struct W5CareRelationship {
     professions: BTreeSet<String>,
     occupational: BTreeSet<String>,
@@ -75,8 +53,11 @@ pub struct W5CareRelationship {
 impl W5CareRelationship {
     /// The rule over the professions of the access matrix.
     pub fn new(reference: &Reference) -> Self {
-        let occupational = reference.occupational_sectors().map(str::to_owned).collect();
-        Self { professions: professions_of(reference), occupational }
+        let allowed = reference
+            .matrix()
+            .rows()
+            .filter(|row| row.consult && !reference.only_by_delegation(&row.profession));
+        Self { professions: allowed.map(|row| row.profession.clone()).collect() }
     }
 }
 
