@@ -165,6 +165,16 @@ impl Reference {
         self.forbidden_sectors.iter().find(|sector| sector.code == code)
     }
 
+    /// The codes of all sectors whose purposes the law forbids.
+    pub fn forbidden_sectors(&self) -> impl Iterator<Item = &str> {
+        self.forbidden_sectors.iter().map(|sector| sector.code.as_str())
+    }
+
+    /// The codes of all sectors of occupational medicine.
+    pub fn occupational_sectors(&self) -> impl Iterator<Item = &str> {
+        self.occupational_sectors.iter().map(String::as_str)
+    }
+
     /// Whether a sector of activity (TRE_R02) is occupational medicine, which asks for the person's express consent
     /// each time.
     pub fn is_occupational(&self, sector: &str) -> bool {

@@ -53,11 +53,10 @@ pub struct W5CareRelationship {
 impl W5CareRelationship {
     /// The rule over the professions of the access matrix.
     pub fn new(reference: &Reference) -> Self {
-        let allowed = reference
-            .matrix()
-            .rows()
-            .filter(|row| row.consult && !reference.only_by_delegation(&row.profession));
-        Self { professions: allowed.map(|row| row.profession.clone()).collect() }
+        let mut professions = professions_of(reference);
+        professions.retain(|code| !reference.only_by_delegation(code));
+        let occupational = reference.occupational_sectors().map(str::to_owned).collect();
+        Self { professions, occupational }
     }
 }
 
