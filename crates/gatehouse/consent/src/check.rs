@@ -221,6 +221,25 @@ impl Consent {
         Ok(self.ready_made.all(self.vault.space(permit.space())?.as_ref(), permit.provisions()))
     }
 
+    /// Decides about another act by the facts of a permit: what one call does beyond what it was let in for.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]; the line of the permit becomes the refusal.
+    pub(crate) fn also<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        act: Act,
+    ) -> Result<(), Error> {
+        match self.explain(permit.facts(), act) {
+            Decision::Granted { .. } => Ok(()),
+            Decision::Refused(refusal) => {
+                permit.turn_down(tx, permit.space().uuid(), refusal.reason);
+                Err(Error::Refused(refusal))
+            }
+        }
+    }
+
     /// The reference data that the rules were made from.
     pub fn reference(&self) -> &Reference {
         &self.reference

@@ -74,6 +74,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
         HOLDERS_SIDE.contains(&self.way.as_str())
     }
 
+    /// All that the decision knew.
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
     /// What the space's consent says that runs now.
     pub(crate) fn provisions(&self) -> &[Provision] {
         &self.facts.provisions

@@ -10,6 +10,7 @@ mod g2_forbidden_purpose;
 mod g3_blocked;
 mod masking;
 mod preset;
+mod request;
 mod starting;
 mod w0_feeding;
 mod w12_system;
@@ -36,6 +37,7 @@ pub use masking::{
 };
 pub(crate) use preset::preset_in_force;
 pub use preset::{PRESET, Preset, PresetTerms};
+pub use request::{RELATIONSHIP_REQUEST, RequestTerms};
 pub use starting::{STARTING, Start, StartingTerms};
 pub(crate) use starting::start_in_force;
 pub use w0_feeding::W0Feeding;
