@@ -25,6 +25,10 @@ pub(crate) struct DeclareRelationship {
     /// For how many days, at most the default of the profession; the default without it.
     #[schema(minimum = 1, example = 7)]
     days: Option<u32>,
+    /// Who heard the patient, where it was not the caller: at most 100 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "Secrétariat du service")]
+    collected_by: Option<String>,
 }
 
 /// What shows that a professional is in charge of a person.
@@ -79,7 +83,12 @@ pub(crate) async fn open(
 ) -> Result<HttpResponse, Problem> {
     let idempotency = claim(&caller, key.as_deref(), &request, &declared)?;
     let command =
-        RelationshipCommand { evidence: declared.evidence.into(), days: declared.days, idempotency };
+        RelationshipCommand {
+            evidence: declared.evidence.into(),
+            days: declared.days,
+            collected_by: declared.collected_by.clone(),
+            idempotency,
+        };
     let opened = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         visit.decide(|tx| flows::declare_care(house, tx, actor, space, visit.ask(), &command))

@@ -43,8 +43,19 @@ pub enum Evidence {
     Invitation,
 }
 
-/// W5: a care relationship with its evidence. While it runs, its professional consults. It starts on declaration, by a
-/// profession that the access matrix knows and that does not come in by a delegation alone, where the holder's preset lets one start so.
+impl Evidence {
+    /// Whether a professional may declare it; the others come from an act of the holder.
+    pub fn is_declared(self) -> bool {
+        matches!(
+            self,
+            Self::TeamInCharge | Self::ConsentOfThisConsultation | Self::Admission | Self::Card
+        )
+    }
+}
+
+/// W5: a care relationship with its evidence. While it runs, its professional consults. It starts as the holder chose:
+/// on declaration, by a profession that the access matrix knows and that does not come in by a delegation alone; on the
+/// holder's approval; or by a code. Occupational medicine never begins by declaration.
 pub struct W5CareRelationship {
     professions: BTreeSet<String>,
     occupational: BTreeSet<String>,

@@ -7,6 +7,7 @@ mod bounds;
 mod care_team;
 mod change_life;
 mod choose_preset;
+mod delegations;
 mod end_oppositions;
 mod exceptions;
 mod live;
@@ -16,7 +17,9 @@ mod move_state;
 mod open_relationship;
 mod open_space;
 mod preferences;
+mod relinquish;
 mod represent;
+mod requests;
 mod support;
 
 pub use adopt::AdoptSpace;
@@ -28,6 +31,7 @@ pub use blocks::{Block, BlockInForce, Blocked, ListBlocks, Unblock};
 pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, NameAdministrator};
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
+pub use delegations::{Delegate, EndDelegation, ListDelegations};
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
 pub use lives::SpaceLife;
@@ -36,5 +40,9 @@ pub use move_state::Moved;
 pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand};
 pub use open_space::{NewSpace, OpenSpace};
 pub use preferences::{ChangePreferences, DefaultMask, Preferences, Preferred, ReadPreferences};
+pub use relinquish::Relinquish;
 pub use represent::{DisputeRepresentation, RecordRepresentation, Representation};
+pub use requests::{
+    ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited,
+};
 pub use support::{ResumeSpace, SuspendSpace};
