@@ -172,7 +172,9 @@ impl Vocabulary {
             IdentityAgreement::Agrees,
             IdentityAgreement::Disagrees,
         ]);
-        (option::weighted(0.3, way), identity).prop_map(|(way, identity)| Ask { way, identity, ..Ask::default() }).boxed()
+        (option::weighted(0.3, way), identity)
+            .prop_map(|(way, identity)| Ask { way, identity, ..Ask::default() })
+            .boxed()
     }
 }
 

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use vault::Vault;
 
 use crate::{
-    Act, Action, Ask, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Provision, Purpose, Reason,
-    Refusal, RuleId, Rules, Topics, decide, decide::is_granted, store, topic::ReadyMade,
+    Act, Action, Ask, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Provision, Purpose,
+    Reason, Refusal, RuleId, Rules, Topics, decide, decide::is_granted, store, topic::ReadyMade,
 };
 
 /// The engine: rules, reference data, and what it needs to leave its trace.
@@ -245,6 +245,10 @@ impl Consent {
         &self.reference
     }
 
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
     /// Decides on given facts, as [`Consent::check`] would; for explanations and tests.
     pub fn explain(&self, facts: &Facts, act: Act) -> Decision {
         decide(&self.rules, facts, act)
@@ -263,12 +267,7 @@ impl Consent {
     }
 
     /// What was read about a space, as the rules see it. The instant of the decision is the one at which it holds.
-    fn facts_of(
-        &self,
-        party: Party,
-        ahead: store::Ahead,
-        ask: Ask,
-    ) -> Result<(Facts, Option<Head>), Error> {
+    fn facts_of(&self, party: Party, ahead: store::Ahead, ask: Ask) -> Result<(Facts, Option<Head>), Error> {
         let store::Ahead { at: now, loaded, .. } = ahead;
         let Some(store::Loaded { space, provisions, practising, head }) = loaded else {
             return Ok((Facts { ask, ..Facts::nowhere(now, party) }, None));

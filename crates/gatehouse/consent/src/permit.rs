@@ -99,6 +99,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
         &self.visibility
     }
 
+    /// The same permit, with less to show: what somebody else would see is never more than what one sees oneself.
+    pub fn narrowed(self, more: Condition) -> Self {
+        Self { visibility: self.visibility.and(more), ..self }
+    }
+
     /// Decides again on a row that was fetched under [`Permit::visibility`].
     ///
     /// # Errors
@@ -133,6 +138,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
         if let Some(entry) = self.entry(tx) {
             entry.tell_fact(kind, fact);
         }
+    }
+
+    /// Tells on the journal line of this act that a document with all its versions was masked, or the mask taken off.
+    pub fn tell_mask(&self, tx: &mut Tx<'tx>, series: Uuid, masked: bool) {
+        self.tell_fact(tx, "mask", serde_json::json!({ "series": series, "masked": masked }));
     }
 
     /// Makes the journal line of this act stand for all equal ones of a window.

@@ -140,7 +140,11 @@ impl Reason {
     /// Whether the caller is told that this very thing is forbidden: it is about the caller alone, or about a record that
     /// is open to the caller anyway.
     pub fn is_told(self) -> bool {
-        self.is_about_the_caller() || matches!(self, Self::HoldersSide | Self::NotOnDeclaration | Self::OnlyByCode | Self::NotInEmergency)
+        self.is_about_the_caller()
+            || matches!(
+                self,
+                Self::HoldersSide | Self::NotOnDeclaration | Self::OnlyByCode | Self::NotInEmergency
+            )
     }
 }
 
@@ -220,8 +224,12 @@ impl Sought {
             (Self::Delegation, English) => "There is no such delegation, or it has ended.",
             (Self::EmergencyAccess, French) => "Cet accès en urgence n'existe pas ou a pris fin.",
             (Self::EmergencyAccess, English) => "There is no such emergency access, or it has ended.",
-            (Self::HistoryLine, French) => "Cette ligne de l'historique n'existe pas ou ne vous est pas montrée.",
-            (Self::HistoryLine, English) => "There is no such line of the history, or it is not shown to you.",
+            (Self::HistoryLine, French) => {
+                "Cette ligne de l'historique n'existe pas ou ne vous est pas montrée."
+            }
+            (Self::HistoryLine, English) => {
+                "There is no such line of the history, or it is not shown to you."
+            }
         }
     }
 }

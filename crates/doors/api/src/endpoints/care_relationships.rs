@@ -82,13 +82,12 @@ pub(crate) async fn open(
     Json(declared): Json<DeclareRelationship>,
 ) -> Result<HttpResponse, Problem> {
     let idempotency = claim(&caller, key.as_deref(), &request, &declared)?;
-    let command =
-        RelationshipCommand {
-            evidence: declared.evidence.into(),
-            days: declared.days,
-            collected_by: declared.collected_by.clone(),
-            idempotency,
-        };
+    let command = RelationshipCommand {
+        evidence: declared.evidence.into(),
+        days: declared.days,
+        collected_by: declared.collected_by.clone(),
+        idempotency,
+    };
     let opened = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         visit.decide(|tx| flows::declare_care(house, tx, actor, space, visit.ask(), &command))

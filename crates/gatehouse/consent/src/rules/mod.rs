@@ -33,13 +33,14 @@ pub use g1_space_state::G1SpaceState;
 pub use g2_forbidden_purpose::G2ForbiddenPurpose;
 pub use g3_blocked::{BLOCK, G3Blocked};
 pub use masking::{
-    ADMINISTRATOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, OwnTopic, TOPIC, TopicTerms,
+    ADMINISTRATOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, OwnTopic, TOPIC,
+    TopicTerms,
 };
 pub(crate) use preset::preset_in_force;
 pub use preset::{PRESET, Preset, PresetTerms};
 pub use request::{RELATIONSHIP_REQUEST, RequestTerms};
-pub use starting::{STARTING, Start, StartingTerms};
 pub(crate) use starting::start_in_force;
+pub use starting::{STARTING, Start, StartingTerms};
 pub use w0_feeding::W0Feeding;
 pub use w1_holder::W1Holder;
 pub(crate) use w2_representative::representations;

@@ -46,10 +46,7 @@ pub enum Evidence {
 impl Evidence {
     /// Whether a professional may declare it; the others come from an act of the holder.
     pub fn is_declared(self) -> bool {
-        matches!(
-            self,
-            Self::TeamInCharge | Self::ConsentOfThisConsultation | Self::Admission | Self::Card
-        )
+        matches!(self, Self::TeamInCharge | Self::ConsentOfThisConsultation | Self::Admission | Self::Card)
     }
 }
 

@@ -99,9 +99,8 @@ impl Consent {
             Blocked::Person(person) => (Some(person), None),
             Blocked::Organisation(organisation) => (None, Some(organisation)),
         };
-        let same = |one: &Provision| {
-            one.kind == BLOCK && (one.person, one.organisation) == (person, organisation)
-        };
+        let same =
+            |one: &Provision| one.kind == BLOCK && (one.person, one.organisation) == (person, organisation);
         let others = permit.facts().running(BLOCK).filter(|one| !same(one)).count();
         super::check_number("blocks", others + 1, most)?;
         let ended = change.end(tx, now, same)?;
@@ -114,7 +113,10 @@ impl Consent {
         change.give(tx, &new)?;
         change.settle(tx)?;
         permit.name(tx, [new.id.uuid()]);
-        permit.detail(tx, json!({ "person": person, "organisation": organisation, "renews": !ended.is_empty() }));
+        permit.detail(
+            tx,
+            json!({ "person": person, "organisation": organisation, "renews": !ended.is_empty() }),
+        );
         BlockInForce::of(&new).ok_or(Error::Disagreement)
     }
 

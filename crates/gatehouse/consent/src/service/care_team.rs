@@ -8,8 +8,8 @@ use crate::{
     change::ids,
     days::end_of_its_day,
     rules::{
-        ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CareRelationshipTerms, DELEGATION, EMERGENCY_ACCESS,
-        RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
+        ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CareRelationshipTerms, DELEGATION,
+        EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
     },
 };
 
@@ -169,7 +169,8 @@ impl Consent {
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
         let (now, most) = (permit.now(), self.reference.durations().care_relationship.maximum_days);
         super::check_end("a care relationship", Some(until), now)?;
-        let farthest = now.checked_add_days(Days::new(u64::from(most))).and_then(|at| end_of_its_day(at, zone));
+        let farthest =
+            now.checked_add_days(Days::new(u64::from(most))).and_then(|at| end_of_its_day(at, zone));
         let until = end_of_its_day(until, zone).ok_or(Error::Disagreement)?;
         if farthest.is_none_or(|farthest| until > farthest) {
             return Err(Error::Unprocessable(format!(
@@ -210,10 +211,8 @@ impl Consent {
         let others = permit.facts().running(ADMINISTRATOR).filter(|one| !same(one)).count();
         super::check_number("administrator doctors", others + 1, MOST_ADMINISTRATORS)?;
         change.end(tx, now, same)?;
-        let new = Provision {
-            person: Some(doctor),
-            ..self.provision_of(ADMINISTRATOR, json!({}), actor, now)
-        };
+        let new =
+            Provision { person: Some(doctor), ..self.provision_of(ADMINISTRATOR, json!({}), actor, now) };
         change.give(tx, &new)?;
         change.settle(tx)?;
         permit.name(tx, [new.id.uuid()]);

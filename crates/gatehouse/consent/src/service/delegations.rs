@@ -65,14 +65,15 @@ impl Consent {
             return Err(Error::Unprocessable("nobody hands a right on to oneself".to_owned()));
         }
         let facts = permit.facts();
-        let mine = facts.running(CARE_RELATIONSHIP).filter(|one| {
-            one.person == Some(actor.person) && one.organisation == Some(organisation)
-        });
+        let mine = facts
+            .running(CARE_RELATIONSHIP)
+            .filter(|one| one.person == Some(actor.person) && one.organisation == Some(organisation));
         let Some(relationship) = mine.max_by_key(|one| one.ends_at) else { return Err(Error::Disagreement) };
         let (now, most) = (permit.now(), self.reference.durations().delegation.maximum_days);
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
         super::check_end("a delegation", until, now)?;
-        let farthest = now.checked_add_days(Days::new(u64::from(most))).and_then(|at| end_of_its_day(at, zone));
+        let farthest =
+            now.checked_add_days(Days::new(u64::from(most))).and_then(|at| end_of_its_day(at, zone));
         let ends_at = until.or(relationship.ends_at);
         if ends_at.is_none_or(|end| farthest.is_none_or(|farthest| end > farthest)) {
             return Err(Error::Unprocessable(format!("a delegation ends within {most} days")));
@@ -86,7 +87,12 @@ impl Consent {
             person: to,
             organisation: Some(organisation),
             ends_at,
-            ..self.provision_of(DELEGATION, json!(DelegationTerms { relationship: relationship.id }), actor, now)
+            ..self.provision_of(
+                DELEGATION,
+                json!(DelegationTerms { relationship: relationship.id }),
+                actor,
+                now,
+            )
         };
         change.give(tx, &new)?;
         change.settle(tx)?;
@@ -126,9 +132,8 @@ impl Consent {
     ) -> Result<(), Error> {
         let permit = self.check::<EndDelegation>(tx, actor, space, by_relationship(ask))?;
         let change = self.change(tx, &permit)?;
-        let is_it = |one: &Provision| {
-            one.kind == DELEGATION && one.id == delegation && one.given_by == actor.person
-        };
+        let is_it =
+            |one: &Provision| one.kind == DELEGATION && one.id == delegation && one.given_by == actor.person;
         if change.end(tx, permit.now(), is_it)?.is_empty() {
             return Err(permit.absent(tx, Sought::Delegation, delegation.uuid()));
         }

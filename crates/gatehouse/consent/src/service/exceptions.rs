@@ -144,10 +144,15 @@ impl Consent {
             }
         };
         let same = |one: &Provision| {
-            ExceptionInForce::of(one).is_some_and(|known| known.said.whom == new.whom && known.said.what == new.what)
+            ExceptionInForce::of(one)
+                .is_some_and(|known| known.said.whom == new.whom && known.said.what == new.what)
         };
         let others = permit.facts().running(EXCEPTION).filter(|one| !same(one)).count();
-        super::check_number("exceptions", others + 1, self.reference.durations().preferences.most_exceptions)?;
+        super::check_number(
+            "exceptions",
+            others + 1,
+            self.reference.durations().preferences.most_exceptions,
+        )?;
         let replaced = ids(&change.end(tx, now, |one| one.kind == EXCEPTION && same(one))?);
         let terms = ExceptionTerms { effect: new.effect, profession, what: new.what.clone() };
         let provision = Provision {

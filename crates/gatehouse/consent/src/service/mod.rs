@@ -10,6 +10,7 @@ mod choose_preset;
 mod delegations;
 mod end_oppositions;
 mod exceptions;
+mod foresee;
 mod live;
 mod lives;
 mod merge;
@@ -33,16 +34,15 @@ pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
 pub use delegations::{Delegate, EndDelegation, ListDelegations};
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
+pub use foresee::{Foresee, Preview, SeeAudience, Viewer};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
 pub use lives::SpaceLife;
 pub use merge::{Fate, MergeSpaces, OfBoth, Pair, SplitSpaces, Unfit, fate_of};
 pub use move_state::Moved;
 pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand};
 pub use open_space::{NewSpace, OpenSpace};
-pub use preferences::{ChangePreferences, DefaultMask, Preferences, Preferred, ReadPreferences};
+pub use preferences::{ChangePreferences, Changed, DefaultMask, Preferences, Preferred, ReadPreferences};
 pub use relinquish::Relinquish;
 pub use represent::{DisputeRepresentation, RecordRepresentation, Representation};
-pub use requests::{
-    ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited,
-};
+pub use requests::{ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited};
 pub use support::{ResumeSpace, SuspendSpace};

@@ -96,8 +96,11 @@ impl Consent {
             }
         }
         let now = permit.now();
-        let terms =
-            CareRelationshipTerms { evidence: command.evidence, profession: practice.profession.clone(), collected_by: command.collected_by.clone() };
+        let terms = CareRelationshipTerms {
+            evidence: command.evidence,
+            profession: practice.profession.clone(),
+            collected_by: command.collected_by.clone(),
+        };
         let provision = Provision {
             id,
             kind: CARE_RELATIONSHIP.to_owned(),
@@ -144,7 +147,8 @@ impl Consent {
         made: Uuid,
         zone: Tz,
     ) -> Result<OpenedRelationship, Error> {
-        let found = store::provision(tx, permit, self.vault.space(permit.space())?.as_ref(), made)?.filter(|found| found.person == Some(actor.person));
+        let found = store::provision(tx, permit, self.vault.space(permit.space())?.as_ref(), made)?
+            .filter(|found| found.person == Some(actor.person));
         let Some(found) = found else {
             permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
             return Err(Error::KeyReused);

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    Act, Action, Ask, Consent, Error, Provision,
+    Act, Action, Ask, Consent, Error, Permit, Provision, Topics,
     change::ids,
     rules::{
-        DEFAULT_MASK, DefaultMaskTerms, EMERGENCY_SWITCHES, EmergencySwitches, MaskScope, OPENED, OpenedTerms,
-        OwnTopic, PRESET, Preset, PresetTerms, STARTING, Start, StartingTerms, TOPIC, TopicTerms,
+        DEFAULT_MASK, DefaultMaskTerms, EMERGENCY_SWITCHES, EmergencySwitches, MaskScope, OPENED,
+        OpenedTerms, OwnTopic, PRESET, Preset, PresetTerms, STARTING, Start, StartingTerms, TOPIC,
+        TopicTerms,
     },
     store,
 };
@@ -68,20 +69,25 @@ pub struct Preferred {
     pub version: String,
 }
 
+/// Preferences that were changed.
+pub struct Changed<'tx> {
+    /// The permit under which they were.
+    pub permit: Permit<'tx, ChangePreferences>,
+    /// As they stand now.
+    pub preferred: Preferred,
+    /// Topics of the holder's own of which no row says yet which documents belong to them.
+    pub retag: Topics,
+}
+
 /// The kinds of provision that preferences are made of.
-const KINDS: [&str; 6] = [PRESET, STARTING, EMERGENCY_SWITCHES, DEFAULT_MASK, TOPIC, OPENED];
+pub(super) const KINDS: [&str; 6] = [PRESET, STARTING, EMERGENCY_SWITCHES, DEFAULT_MASK, TOPIC, OPENED];
 
 impl Consent {
     /// The preferences of a record.
     ///
     /// # Errors
     /// [`Error::Refused`]; the database's.
-    pub fn preferences(
-        &self,
-        tx: &mut Tx<'_>,
-        actor: &Actor,
-        space: SpaceId,
-    ) -> Result<Preferred, Error> {
+    pub fn preferences(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<Preferred, Error> {
         let permit = self.check::<ReadPreferences>(tx, actor, space, Ask::default())?;
         self.preferred(space, permit.provisions(), permit.now())
     }
@@ -92,14 +98,14 @@ impl Consent {
     /// # Errors
     /// [`Error::Refused`], also without a second factor that was just shown where something is opened that was shut;
     /// [`Error::OtherVersion`] when `version` is not the one that stands; [`Error::Unprocessable`] for what cannot be.
-    pub fn change_preferences(
+    pub fn change_preferences<'tx>(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut Tx<'tx>,
         actor: &Actor,
         space: SpaceId,
         version: &str,
         wanted: &Preferences,
-    ) -> Result<Preferred, Error> {
+    ) -> Result<Changed<'tx>, Error> {
         let permit = self.check::<ChangePreferences>(tx, actor, space, Ask::default())?;
         self.check_preferences(wanted)?;
         let change = self.change(tx, &permit)?;
@@ -127,7 +133,21 @@ impl Consent {
         permit.name(tx, given.iter().chain(&ended).map(|id| id.uuid()));
         permit.detail(tx, json!({ "given": given, "ended": ended }));
         let now_said = store::not_over(tx, &permit, self.vault.space(space)?.as_ref(), now)?;
-        self.preferred(space, &now_said, now)
+        let preferred = self.preferred(space, &now_said, now)?;
+        let own = |of: &Preferences, key: &str| {
+            of.topics.iter().find(|topic| topic.key == key).and_then(|topic| topic.own.clone())
+        };
+        let is_new = |one: &&Provision| {
+            one.terms::<TopicTerms>().is_some_and(|terms| {
+                terms.own.is_some()
+                    && own(&before.preferences, &terms.key).map(|own| own.codes)
+                        != terms.own.map(|own| own.codes)
+            })
+        };
+        let own: Vec<Provision> =
+            now_said.iter().filter(|one| one.kind == TOPIC).filter(is_new).cloned().collect();
+        let retag = self.topics_of(space, &own)?;
+        Ok(Changed { permit, preferred, retag })
     }
 
     /// What provisions say as preferences.
@@ -137,10 +157,8 @@ impl Consent {
         provisions: &[Provision],
         now: DateTime<Utc>,
     ) -> Result<Preferred, Error> {
-        let mut said: Vec<&Provision> = provisions
-            .iter()
-            .filter(|one| KINDS.contains(&one.kind.as_str()) && one.runs_at(now))
-            .collect();
+        let mut said: Vec<&Provision> =
+            provisions.iter().filter(|one| KINDS.contains(&one.kind.as_str()) && one.runs_at(now)).collect();
         said.sort_by_key(|one| (one.starts_at, one.id));
         let mut preferences = Preferences::default();
         for one in &said {
@@ -176,9 +194,7 @@ impl Consent {
                 return Err(Error::Unprocessable(format!("the topic `{}` is said twice", topic.key)));
             }
             let documents = topic.also.len() + topic.except.len();
-            if let Some(fault) =
-                too_many("documents of a topic", documents, most.most_documents_of_a_topic)
-            {
+            if let Some(fault) = too_many("documents of a topic", documents, most.most_documents_of_a_topic) {
                 return Err(fault);
             }
             match (&topic.own, self.reference.topic(&topic.key)) {
@@ -237,9 +253,11 @@ impl Consent {
             one(EMERGENCY_SWITCHES, json!(wanted.emergency), None),
         ];
         all.extend(wanted.start.map(|start| one(STARTING, json!(StartingTerms { start }), None)));
-        all.extend(wanted.default_masks.iter().map(|mask| {
-            one(DEFAULT_MASK, json!(DefaultMaskTerms { scope: mask.scope }), mask.organisation)
-        }));
+        all.extend(
+            wanted.default_masks.iter().map(|mask| {
+                one(DEFAULT_MASK, json!(DefaultMaskTerms { scope: mask.scope }), mask.organisation)
+            }),
+        );
         all.extend(wanted.topics.iter().map(|topic| one(TOPIC, json!(topic), None)));
         if !wanted.opened.is_empty() {
             let documents = wanted.opened.iter().copied().collect();
@@ -275,7 +293,9 @@ impl Preferences {
                 self.default_masks.insert(DefaultMask { scope, organisation: one.organisation });
             }
             TOPIC => self.topics.extend(one.terms::<TopicTerms>()),
-            OPENED => self.opened.extend(one.terms::<OpenedTerms>().into_iter().flat_map(|terms| terms.documents)),
+            OPENED => {
+                self.opened.extend(one.terms::<OpenedTerms>().into_iter().flat_map(|terms| terms.documents))
+            }
             _ => {}
         }
     }

@@ -39,9 +39,8 @@ impl Consent {
         let ask = Ask { way: Some(RuleId::new(way)), ..Ask::default() };
         let permit = self.check::<Relinquish>(tx, actor, space, ask)?;
         let change = self.change(tx, &permit)?;
-        let is_mine = |one: &Provision| {
-            one.kind == kind && one.id == grant && one.person == Some(actor.person)
-        };
+        let is_mine =
+            |one: &Provision| one.kind == kind && one.id == grant && one.person == Some(actor.person);
         let ended = change.end(tx, permit.now(), is_mine)?;
         let Some(one) = ended.first() else {
             return Err(permit.absent(tx, Sought::Relationship, grant.uuid()));

@@ -7,9 +7,7 @@ use super::{OpenedRelationship, open_relationship::end_of_day};
 use crate::{
     Act, Action, Ask, Consent, Error, Permit, Provision, Sought,
     change::Change,
-    rules::{
-        CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, RELATIONSHIP_REQUEST, RequestTerms,
-    },
+    rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, RELATIONSHIP_REQUEST, RequestTerms},
 };
 
 /// Asking the holder to approve a care relationship.
@@ -116,7 +114,8 @@ impl Consent {
         let change = self.change(tx, &permit)?;
         let is_it = |one: &Provision| one.kind == RELATIONSHIP_REQUEST && one.id == request;
         let ended = change.end(tx, permit.now(), is_it)?;
-        let Some((asked, terms)) = ended.first().and_then(|one| Some((one, one.terms::<RequestTerms>()?))) else {
+        let Some((asked, terms)) = ended.first().and_then(|one| Some((one, one.terms::<RequestTerms>()?)))
+        else {
             return Err(permit.absent(tx, Sought::Relationship, request.uuid()));
         };
         let Some(person) = asked.person else { return Err(Error::Disagreement) };
@@ -143,7 +142,8 @@ impl Consent {
     ) -> Result<OpenedRelationship, Error> {
         let permit = self.check::<InviteProfessional>(tx, actor, space, Ask::default())?;
         let change = self.change(tx, &permit)?;
-        let opens = self.reference.matrix().rows().any(|row| row.consult && row.profession == invited.profession);
+        let opens =
+            self.reference.matrix().rows().any(|row| row.consult && row.profession == invited.profession);
         if !opens || self.reference.only_by_delegation(&invited.profession) {
             return Err(Error::Unprocessable(format!(
                 "no care relationship serves the profession `{}`; give a temporary access instead",

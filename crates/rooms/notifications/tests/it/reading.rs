@@ -1,8 +1,6 @@
 use chrono::TimeDelta;
 use consent::{Reason, Sought};
-use diesel::{
-    QueryableByName, RunQueryDsl, sql_query, sql_types::Uuid as SqlUuid,
-};
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Uuid as SqlUuid};
 use kernel::{Capacity, Clock, ErrorKind, Limit, Practice, Standing};
 use notifications::{Error, PageRequest, Told};
 use testkit::TestHouse;

@@ -36,8 +36,7 @@ async fn nobody_decides_about_a_proposal_of_their_own() {
     assert_eq!(late.status, 409);
     // The table knows it too.
     let own = "update identity.proposal set decided_by = proposed_by";
-    let tampered =
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| door.house.arrange(own)));
+    let tampered = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| door.house.arrange(own)));
     assert!(tampered.is_err(), "four eyes");
 }
 
