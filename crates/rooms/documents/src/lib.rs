@@ -39,6 +39,6 @@ pub use service::{
     Change, Changes, Content, CorrectionAnswer, CorrectionAsked, Deposit, Deposited, Documents, Entitling,
     Flaw, Metadata, Neighbours, Opened, OpenedRange, Opening, PAGES, Page, PageRequest, Prepared, Readable,
     Refiling, RefusedDeposit, Sealed, SealedBlob, Search, Settings, Stored, StoredBlob, Taken, TakenContent,
-    TakenDocument, ToCheck, Transfer, Upload, Visible, Visit, WhyToCheck,
+    TakenDocument, ToCheck, Transfer, Upload, Visibility, Visible, Visit, WhyToCheck,
 };
 pub use store::{NamedBlob, Selection};

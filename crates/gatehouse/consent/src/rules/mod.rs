@@ -28,6 +28,7 @@ pub(crate) use f1_not_released::HOLDERS_SIDE;
 pub use f3_matrix::F3Matrix;
 pub use f4_exceptions::F4Exceptions;
 pub use f5_masks::F5Masks;
+pub(crate) use f5_masks::masked;
 pub use g0_identity::G0Identity;
 pub use g1_space_state::G1SpaceState;
 pub use g2_forbidden_purpose::G2ForbiddenPurpose;

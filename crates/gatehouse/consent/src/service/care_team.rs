@@ -4,7 +4,7 @@ use kernel::{Actor, OrganisationId, PersonId, ProvisionId, SpaceId};
 use serde_json::json;
 
 use crate::{
-    Act, Action, Ask, Consent, Error, Permit, Provision, Sought,
+    Act, Action, Ask, Consent, Error, Facts, Permit, Provision, Sought,
     change::ids,
     days::end_of_its_day,
     rules::{
@@ -97,11 +97,7 @@ impl Consent {
         space: SpaceId,
     ) -> Result<(Permit<'tx, ListCareTeam>, Vec<Granted>), Error> {
         let permit = self.check::<ListCareTeam>(tx, actor, space, Ask::default())?;
-        let facts = permit.facts();
-        let listed = |one: &&Provision| {
-            one.runs_at(facts.now) && (GRANTS.contains(&one.kind.as_str()) || one.kind == ATTENDING_DOCTOR)
-        };
-        let granted = facts.provisions.iter().filter(listed).map(Granted::from).collect();
+        let granted = granted(permit.facts());
         Ok((permit, granted))
     }
 
@@ -219,6 +215,14 @@ impl Consent {
         permit.detail(tx, json!({ "person": doctor }));
         Ok(Granted::from(&new))
     }
+}
+
+/// Everything that lets somebody in by these facts, and who the attending doctor is.
+pub(super) fn granted(facts: &Facts) -> Vec<Granted> {
+    let listed = |one: &&Provision| {
+        one.runs_at(facts.now) && (GRANTS.contains(&one.kind.as_str()) || one.kind == ATTENDING_DOCTOR)
+    };
+    facts.provisions.iter().filter(listed).map(Granted::from).collect()
 }
 
 /// Whom a whole record is shown, masks and all, are few.

@@ -1,13 +1,17 @@
+use std::sync::Arc;
+
 use database::Tx;
 use kernel::{Actor, ProvisionId, SpaceId};
 use serde_json::json;
 
-use super::{Preferences, preferences::KINDS};
+use super::{Granted, Preferences, preferences::KINDS};
 use crate::{
-    Act, Action, Ask, Condition, Consent, Decision, Error, Facts, Party, PartyKind, Permit, Provision,
-    Reason, RuleId, Thing,
+    Act, Action, Ask, Condition, Consent, Decision, EmergencyPurpose, Error, Facts, Party, PartyKind, Permit,
+    Provision, Reason, RuleId, Thing, Topic,
     decide::{self, Shown},
-    rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence},
+    rules::{
+        CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, Start, masked, start_in_force, switches_in_force,
+    },
 };
 
 /// Looking at who can see a document, and why.
@@ -88,9 +92,7 @@ impl Consent {
         facts.party = viewer.party.clone();
         facts.ask = Ask { way: viewer.way.clone(), ..Ask::default() };
         if let Some((preferences, actor)) = supposed {
-            facts.provisions.retain(|one| !KINDS.contains(&one.kind.as_str()));
-            facts.provisions.extend(self.as_provisions(preferences, actor, facts.now));
-            facts.topics = self.topics_of(permit.space(), &facts.provisions)?;
+            facts = self.supposing(&facts, permit.space(), preferences, actor)?;
         }
         if viewer.in_care
             && let PartyKind::Professional(practice) = &facts.party.kind
@@ -127,5 +129,77 @@ impl Consent {
         space: SpaceId,
     ) -> Result<Permit<'tx, Foresee>, Error> {
         self.check::<Foresee>(tx, actor, space, Ask::default())
+    }
+
+    /// What preferences would let a permit's record hide from professionals, as they stand and as they are thought of.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn masked_by<A: Action>(
+        &self,
+        permit: &Permit<'_, A>,
+        actor: &Actor,
+        wanted: &Preferences,
+    ) -> Result<(Condition, Condition), Error> {
+        let supposed = self.supposing(permit.facts(), permit.space(), wanted, actor)?;
+        Ok((masked(permit.facts()), masked(&supposed)))
+    }
+
+    /// The topics that would be hidden, as the record would know them.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn topics_hidden_by<A: Action>(
+        &self,
+        permit: &Permit<'_, A>,
+        actor: &Actor,
+        wanted: &Preferences,
+    ) -> Result<Vec<Arc<Topic>>, Error> {
+        let supposed = self.supposing(permit.facts(), permit.space(), wanted, actor)?;
+        let hidden = wanted.topics.iter().filter(|topic| topic.hidden);
+        Ok(hidden.filter_map(|topic| supposed.topics.get(&topic.key).cloned()).collect())
+    }
+
+    /// Whether preferences would open something that is shut now.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn opens<A: Action>(&self, permit: &Permit<'_, A>, wanted: &Preferences) -> Result<bool, Error> {
+        let standing = self.preferred(permit.space(), permit.provisions(), permit.now())?;
+        Ok(wanted.opens_more_than(&standing.preferences))
+    }
+
+    /// Everything that lets somebody in, by the facts of a permit.
+    pub fn granted<A: Action>(&self, permit: &Permit<'_, A>) -> Vec<Granted> {
+        super::care_team::granted(permit.facts())
+    }
+
+    /// How a care relationship starts, by the facts of a permit.
+    pub fn start_of<A: Action>(&self, permit: &Permit<'_, A>) -> Start {
+        start_in_force(permit.facts())
+    }
+
+    /// The professions to which an emergency would show a thing.
+    pub fn emergency_professions<A: Action>(&self, permit: &Permit<'_, A>, thing: &Thing) -> Vec<String> {
+        let switches = switches_in_force(permit.facts());
+        let shows = switches.masked || !masked(permit.facts()).holds(thing);
+        if !switches.permits(EmergencyPurpose::BreakTheGlass) || !shows {
+            return Vec::new();
+        }
+        self.reference.emergency().professions.clone()
+    }
+
+    fn supposing(
+        &self,
+        facts: &Facts,
+        space: SpaceId,
+        preferences: &Preferences,
+        actor: &Actor,
+    ) -> Result<Facts, Error> {
+        let mut facts = facts.clone();
+        facts.provisions.retain(|one| !KINDS.contains(&one.kind.as_str()));
+        facts.provisions.extend(self.as_provisions(preferences, actor, facts.now));
+        facts.topics = self.topics_of(space, &facts.provisions)?;
+        Ok(facts)
     }
 }

@@ -97,13 +97,13 @@ impl Consent {
     ///
     /// # Errors
     /// [`Error::Refused`], also without a second factor that was just shown where something is opened that was shut;
-    /// [`Error::OtherVersion`] when `version` is not the one that stands; [`Error::Unprocessable`] for what cannot be.
+    /// [`Error::OtherVersion`] when the version that stands is not the one that was read; [`Error::Unprocessable`] for what cannot be.
     pub fn change_preferences<'tx>(
         &self,
         tx: &mut Tx<'tx>,
         actor: &Actor,
         space: SpaceId,
-        version: &str,
+        unchanged: &dyn Fn(&str) -> bool,
         wanted: &Preferences,
     ) -> Result<Changed<'tx>, Error> {
         let permit = self.check::<ChangePreferences>(tx, actor, space, Ask::default())?;
@@ -113,7 +113,7 @@ impl Consent {
         // What is said is looked at again once nobody else can change it.
         let standing = store::not_over(tx, &permit, self.vault.space(space)?.as_ref(), now)?;
         let before = self.preferred(space, &standing, now)?;
-        if before.version != version {
+        if !unchanged(&before.version) {
             return Err(Error::OtherVersion);
         }
         if wanted.opens_more_than(&before.preferences) {
@@ -172,7 +172,48 @@ impl Consent {
         Ok(Preferred { preferences, version })
     }
 
-    fn check_preferences(&self, wanted: &Preferences) -> Result<(), Error> {
+    /// Shows documents to professionals in spite of topics and default masks, or does so no more: under a permit that was
+    /// given for saying who sees them.
+    ///
+    /// # Errors
+    /// [`Error::Unprocessable`] for more than there may be; the database's.
+    pub fn open_documents<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        actor: &Actor,
+        series: &[Uuid],
+        shown: bool,
+    ) -> Result<(), Error> {
+        let now = permit.now();
+        let standing = self.preferred(permit.space(), permit.provisions(), now)?.preferences.opened;
+        let mut wanted = standing.clone();
+        for one in series {
+            if shown {
+                wanted.insert(*one);
+            } else {
+                wanted.remove(one);
+            }
+        }
+        if wanted == standing {
+            return Ok(());
+        }
+        let most = self.reference.durations().preferences.most_documents_of_a_topic;
+        super::check_number("documents that are shown in spite of a rule", wanted.len(), most)?;
+        let change = self.change(tx, permit)?;
+        change.end(tx, now, |one| one.kind == OPENED)?;
+        if !wanted.is_empty() {
+            let terms = OpenedTerms { documents: wanted.into_iter().collect() };
+            change.give(tx, &self.provision_of(OPENED, json!(terms), actor, now))?;
+        }
+        change.settle(tx)
+    }
+
+    /// Whether preferences can be said at all.
+    ///
+    /// # Errors
+    /// [`Error::Unprocessable`], with what is wrong and what would be right.
+    pub fn check_preferences(&self, wanted: &Preferences) -> Result<(), Error> {
         let most = &self.reference.durations().preferences;
         let too_many = |what: &str, found: usize, most: u32| {
             let most_of = usize::try_from(most).unwrap_or(usize::MAX);

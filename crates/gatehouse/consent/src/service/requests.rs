@@ -3,7 +3,7 @@ use database::Tx;
 use kernel::{Actor, OrganisationId, PersonId, SpaceId};
 use serde_json::json;
 
-use super::{OpenedRelationship, open_relationship::end_of_day};
+use super::{Granted, OpenedRelationship, open_relationship::end_of_day};
 use crate::{
     Act, Action, Ask, Consent, Error, Permit, Provision, Sought,
     change::Change,
@@ -215,5 +215,26 @@ impl Consent {
             zone,
             renews: !replaced.is_empty(),
         })
+    }
+}
+
+impl OpenedRelationship {
+    /// What was opened, as it is listed among those who get in.
+    pub fn granted(&self, invited: &Invited, given_by: PersonId) -> Granted {
+        let terms = CareRelationshipTerms {
+            evidence: self.evidence,
+            profession: invited.profession.clone(),
+            collected_by: None,
+        };
+        Granted {
+            id: self.id,
+            kind: CARE_RELATIONSHIP.to_owned(),
+            person: Some(invited.person),
+            organisation: invited.organisation,
+            terms: json!(terms),
+            since: self.starts_at,
+            until: Some(self.ends_at),
+            given_by,
+        }
     }
 }

@@ -51,6 +51,7 @@ pub use corrections::{CorrectionAnswer, CorrectionAsked};
 pub use deposit::{Deposit, Deposited, SealedBlob, StoredBlob};
 pub use entitle::Entitling;
 pub use list::{Page, PageRequest};
+pub use masking::Visibility;
 pub use photos::PAGES;
 pub use prepare::{Metadata, Prepared};
 pub use readable::Readable;

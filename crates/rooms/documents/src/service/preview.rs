@@ -1,6 +1,6 @@
 use consent::{
-    Ask, Condition, Permit,
-    service::{Preview, SeeAudience},
+    Ask, Condition, Permit, Thing,
+    service::{Foresee, Preview, SeeAudience},
 };
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
@@ -11,6 +11,9 @@ use crate::{
     model::Document,
     store::{self, Selection},
 };
+
+/// How many rows one statement brings.
+const BATCH: i64 = 1_000;
 
 impl Documents {
     /// What somebody else would see of a record: `through` says it of the permit's facts, and it only narrows what the caller
@@ -58,5 +61,25 @@ impl Documents {
         let permit = self.consent.check::<SeeAudience>(tx, actor, space, Ask::default())?;
         let document = self.found(tx, &permit, id)?;
         Ok((document, permit))
+    }
+
+    /// Every document that the permit shows, as the rules see it: to count what would become of them.
+    ///
+    /// # Errors
+    /// The database's; [`Error::Broken`] for a row that does not open.
+    pub fn things(&self, tx: &mut Tx<'_>, permit: &Permit<'_, Foresee>) -> Result<Vec<Thing>, Error> {
+        let keys = self.vault.space(permit.space())?;
+        let (mut things, mut before) = (Vec::new(), None);
+        loop {
+            let rows = store::list(tx, permit, &Selection::default(), before, BATCH)?;
+            let last_batch = i64::try_from(rows.len()).unwrap_or(i64::MAX) < BATCH;
+            for row in rows {
+                before = Some(row.id);
+                things.push(row.open(&keys)?.thing());
+            }
+            if last_batch {
+                return Ok(things);
+            }
+        }
     }
 }
