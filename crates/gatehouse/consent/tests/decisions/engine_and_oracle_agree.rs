@@ -1,21 +1,29 @@
-//! What the engine decides is what the oracle says, for every act, on a thing and without one.
+//! What the engine decides is what the oracle says, for every act, on things and without one.
 
-use consent::{Act, Facts, Rules, Thing};
-use oracle::{Oracle, Vocabulary};
+use consent::{Act, Decision, Facts, Rules, Thing, decide};
+use oracle::{Oracle, Scene, Vocabulary};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
-use crate::ground::{REFERENCE, many, may, with_matrix};
+use crate::ground::{REFERENCE, THINGS, many, may, of_a_scene, with_matrix};
 
 /// Asks both about every act.
 pub(crate) fn agree(
     rules: &Rules,
     oracle: &Oracle,
     facts: &Facts,
-    thing: &Thing,
+    things: &[Thing],
 ) -> Result<(), TestCaseError> {
     for act in Act::ALL {
-        for thing in [None, Some(thing)] {
-            let (engine, second) = (may(rules, facts, act, thing), oracle.may(facts, act, thing));
+        let decision = decide(rules, facts, act);
+        let granted = matches!(decision, Decision::Granted { .. });
+        let second = oracle.may(facts, act, None);
+        prop_assert!(granted == second, "{act:?}: engine {granted}, oracle {second}");
+        for thing in things {
+            let engine = match &decision {
+                Decision::Granted { visibility, .. } => visibility.holds(thing),
+                Decision::Refused(_) => false,
+            };
+            let second = oracle.may(facts, act, Some(thing));
             prop_assert!(engine == second, "{act:?} on {thing:?}: engine {engine}, oracle {second}");
         }
     }
@@ -35,19 +43,41 @@ fn yes(rules: &Rules, words: &Vocabulary, act: Act) -> usize {
     count
 }
 
-#[test]
-fn engine_and_oracle_agree() {
-    let words = Vocabulary::new(&REFERENCE);
+fn agree_on(scene: Scene) {
     let (rules, oracle) = (Rules::fr(&REFERENCE), Oracle::new(&REFERENCE));
-    TestRunner::new(many())
-        .run(&(words.arbitrary_facts(), words.arbitrary_thing()), |(facts, thing)| {
-            agree(&rules, &oracle, &facts, &thing)
-        })
+    let words = Vocabulary::new(&REFERENCE);
+    TestRunner::new(of_a_scene())
+        .run(&words.arbitrary_scene(scene, THINGS), |(facts, things)| agree(&rules, &oracle, &facts, &things))
         .unwrap();
 }
 
 #[test]
-fn engine_and_oracle_agree_on_a_matrix_with_ties_and_exceptions() {
+fn on_whoever_comes() {
+    agree_on(Scene::Anybody);
+}
+
+#[test]
+fn on_care_relationships() {
+    agree_on(Scene::Care);
+}
+
+#[test]
+fn on_delegations() {
+    agree_on(Scene::Team);
+}
+
+#[test]
+fn on_temporary_accesses() {
+    agree_on(Scene::Access);
+}
+
+#[test]
+fn on_emergencies() {
+    agree_on(Scene::Emergency);
+}
+
+#[test]
+fn on_a_matrix_with_ties_and_exceptions() {
     let rows = r#"
         row = [
             { profession = "10", everything = true, consult = true, assumed = true },
@@ -68,8 +98,8 @@ fn engine_and_oracle_agree_on_a_matrix_with_ties_and_exceptions() {
     let words = Vocabulary::new(&reference);
     let (rules, oracle) = (Rules::fr(&reference), Oracle::new(&reference));
     TestRunner::new(many())
-        .run(&(words.arbitrary_facts(), words.arbitrary_thing()), |(facts, thing)| {
-            agree(&rules, &oracle, &facts, &thing)
+        .run(&words.arbitrary_scene(Scene::Care, THINGS), |(facts, things)| {
+            agree(&rules, &oracle, &facts, &things)
         })
         .unwrap();
 }
