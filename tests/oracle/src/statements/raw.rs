@@ -53,11 +53,6 @@ pub(crate) fn text_or_nothing<'a>(fields: &'a Map<String, Value>, name: &str) ->
     }
 }
 
-/// The same for yes and no.
-pub(crate) fn yes_no_or_nothing(fields: &Map<String, Value>, name: &str) -> Option<()> {
-    matches!(fields.get(name), None | Some(Value::Null | Value::Bool(_))).then_some(())
-}
-
 /// A list of ids; none when it is no list, or one of them is no id.
 pub(crate) fn ids(list: &Value) -> Option<Vec<Uuid>> {
     list.as_array()?.iter().map(|one| Uuid::parse_str(one.as_str()?).ok()).collect()

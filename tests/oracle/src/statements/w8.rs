@@ -3,7 +3,7 @@ use consent::{Act, EmergencyPurpose, Facts, PartyKind, Provision};
 use kernel::Practice;
 use serde_json::Value;
 
-use super::raw::{doors, fields, latest, text_or_nothing, yes_no_or_nothing};
+use super::raw::{doors, fields, latest, text_or_nothing};
 use crate::{Case, Stage, Statement};
 
 /// An emergency: a professional of a listed profession breaks the glass, and a centre of regulation opens a record, each
@@ -74,7 +74,7 @@ fn read(access: &Provision) -> Option<(EmergencyPurpose, &str)> {
     let must = ["purpose", "profession", "reason"];
     let terms = fields(&access.terms, &must, &["words", "had_relationship"])?;
     text_or_nothing(terms, "words")?;
-    yes_no_or_nothing(terms, "had_relationship")?;
+    terms.get("had_relationship").is_none_or(Value::is_boolean).then_some(())?;
     terms.get("reason")?.as_str()?;
     let purpose = match terms.get("purpose")?.as_str()? {
         "BTG" => EmergencyPurpose::BreakTheGlass,
