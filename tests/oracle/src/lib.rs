@@ -45,4 +45,5 @@ mod vocabulary;
 pub use arbitrary::Scene;
 pub use case::{Case, Stage, Statement};
 pub use opinion::Oracle;
+pub use statements::tells;
 pub use vocabulary::{Vocabulary, moment, organisation, person};

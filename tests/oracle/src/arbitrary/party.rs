@@ -35,7 +35,7 @@ impl Vocabulary {
     pub(super) fn party(&self, dice: &mut Dice, scene: Scene, now: &Moments) -> Party {
         use Kind::{Admin, Citizen, Establishment, Guest, Professional, System};
         let anybody =
-            [(3, Citizen), (8, Professional), (2, Establishment), (1, Guest), (1, Admin), (1, System)];
+            [(4, Citizen), (8, Professional), (2, Establishment), (1, Guest), (1, Admin), (2, System)];
         let kind = match scene {
             Scene::Anybody => *dice.weigh(&anybody),
             Scene::Access => *dice.weigh(&[(60, Professional), (35, Guest), (5, Citizen)]),
@@ -99,13 +99,15 @@ impl Vocabulary {
         }
     }
 
-    pub(super) fn space(&self, dice: &mut Dice, scene: Scene) -> SpaceFacts {
+    /// A space; of a citizen who asks most often their own.
+    pub(super) fn space(&self, dice: &mut Dice, scene: Scene, party: &Party) -> SpaceFacts {
         let active = if scene == Scene::Anybody { 50 } else { 92 };
         let state =
             if dice.percent(active) { SpaceState::Active } else { *dice.pick(&SpaceState::ALL) };
         let zone = *dice.pick(&[Tz::Europe__Paris, Tz::America__Martinique, Tz::Pacific__Noumea]);
         let id = SpaceId::from(Uuid::from_u128(0x7000_8000_0000_0000_4000));
-        SpaceFacts { id, state, holder: anyone(dice), zone }
+        let own = party.kind == PartyKind::Citizen && dice.percent(60);
+        SpaceFacts { id, state, holder: if own { party.person } else { anyone(dice) }, zone }
     }
 
     pub(super) fn ask(&self, dice: &mut Dice, scene: Scene, party: &Party) -> Ask {

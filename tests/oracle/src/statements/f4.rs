@@ -1,5 +1,5 @@
 use config::Category;
-use consent::{Facts, PartyKind, Provision, Thing};
+use consent::{Facts, PartyKind, Provision, Thing, Topic};
 use kernel::{OrganisationId, PersonId};
 use uuid::Uuid;
 
@@ -212,6 +212,11 @@ pub(crate) fn belongs(facts: &Facts, key: &str, thing: &Thing) -> Option<bool> {
     if topic.except.contains(&thing.series) {
         return Some(false);
     }
+    Some(tells(topic, thing))
+}
+
+/// Whether a code tells that a thing belongs to a topic, whatever the holder said by hand.
+pub fn tells(topic: &Topic, thing: &Thing) -> bool {
     for (system, code) in topic.codes.iter() {
         let told = match system.as_str() {
             "type" => thing.type_code == code,
@@ -221,8 +226,8 @@ pub(crate) fn belongs(facts: &Facts, key: &str, thing: &Thing) -> Option<bool> {
             _ => thing.codes.iter().any(|borne| borne.system == system && borne.code == code),
         };
         if told {
-            return Some(true);
+            return true;
         }
     }
-    Some(false)
+    false
 }

@@ -20,6 +20,8 @@ mod w8;
 
 use config::Reference;
 
+pub use f4::tells;
+
 use crate::Statement;
 
 pub(crate) fn all(reference: &Reference) -> Vec<Box<dyn Statement>> {
