@@ -8,6 +8,7 @@
 //! of its own and never names the
 //! database's tables.
 
+pub mod access;
 /// How records begin.
 pub mod beginning;
 mod care;

@@ -11,6 +11,8 @@ pub struct Vocabulary {
     pub(crate) professions: Vec<String>,
     /// Those to which the matrix opens something, once for each row about them.
     pub(crate) opened: Vec<String>,
+    /// Those that only help by a delegation.
+    pub(crate) helpers: Vec<String>,
     /// Codes of sectors of activity, those that a rule looks at among them.
     pub(crate) sectors: Vec<String>,
     /// Types of document with the shelf that they usually stand on, one of them unknown.
@@ -37,6 +39,8 @@ impl Vocabulary {
         let mut professions: Vec<String> =
             reference.professions().map(|profession| profession.code.clone()).collect();
         professions.push("00".to_owned());
+        let only_help = reference.professions().filter(|profession| profession.only_by_delegation);
+        let helpers = only_help.map(|profession| profession.code.clone()).collect();
         let rows = reference.matrix().rows();
         let opened = rows.filter(|row| row.consult).map(|row| row.profession.clone()).collect();
         let mut types: Vec<(String, Category)> =
@@ -59,7 +63,7 @@ impl Vocabulary {
         });
         let topics = ready_made.chain(own_topics()).collect();
         let ways = vec!["W0", "W1", "W2", "W5", "W6", "W7", "W8", "W12", "W99"];
-        Self { professions, opened, sectors, types, topics, extra: Vec::new(), ways }
+        Self { professions, opened, helpers, sectors, types, topics, extra: Vec::new(), ways }
     }
 
     /// The same with a kind of provision of a test's own rule.

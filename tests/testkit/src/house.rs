@@ -129,6 +129,16 @@ impl TestHouse {
         &self.database
     }
 
+    /// Rows of consent as somebody puts them by hand, and then has them taken over by whoever runs the service: for what
+    /// no act of this release brings about.
+    ///
+    /// # Panics
+    /// When PostgreSQL does not take it.
+    pub fn arrange(&self, sql: &str) {
+        self.database.tamper(sql);
+        adopt(&self.house.desk, &self.house.consent);
+    }
+
     /// The folder of everything that is no row.
     pub fn folder(&self) -> &Path {
         &self.folder.0
@@ -176,5 +186,20 @@ impl Drop for Folder {
     fn drop(&mut self) {
         // What cannot be removed harms nobody in the temporary folder.
         let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Takes over what stands in the rows of consent, of every space.
+///
+/// # Panics
+/// When a row cannot be taken over.
+pub fn adopt(desk: &database::Desk, consent: &consent::Consent) {
+    let mut after = kernel::SpaceId::from(uuid::Uuid::nil());
+    loop {
+        let taken = desk.write(|tx| consent.adopt_without_permit(tx, after, 500));
+        match taken.unwrap_or_else(|fault| panic!("taking rows over: {fault}")).last() {
+            Some(last) => after = *last,
+            None => return,
+        }
     }
 }

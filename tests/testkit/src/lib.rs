@@ -56,7 +56,7 @@ pub use between::{Between, Mischief};
 pub use certified::CertifiedProvider;
 pub use cluster::{DurableCluster, RunCluster};
 #[cfg(feature = "house")]
-pub use house::TestHouse;
+pub use house::{TestHouse, adopt};
 #[cfg(feature = "letters")]
 pub use letters::{last_link_to, letters_to};
 pub use meeting::meet;

@@ -29,6 +29,7 @@ impl<'a> List<'a> {
                 format!("professional {} {:?}", practice.profession, practice.organisation)
             }
             Capacity::Establishment { organisation, .. } => format!("establishment {organisation}"),
+            Capacity::Guest => "guest".to_owned(),
             Capacity::Admin(_) => "admin".to_owned(),
         };
         let viewer = [

@@ -4,8 +4,8 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        admin_spaces, care_relationships, corrections, description, directory, documents, explorer, factors,
-        folders, history, keys, me, mediations, notifications, oauth, patients, problems, proposals,
+        access, admin_spaces, care_relationships, corrections, description, directory, documents, explorer,
+        factors, folders, history, keys, me, mediations, notifications, oauth, patients, problems, proposals,
         refused_deposits, sessions, spaces,
     },
 };
@@ -34,6 +34,7 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/deposits").post(documents::deposit_many),
         Endpoint::at("/api/v1/spaces/{space}/documents/zip").post(documents::zip),
         Endpoint::at("/api/v1/spaces/{space}/documents/changes").get(documents::changes),
+        Endpoint::at("/api/v1/spaces/{space}/documents/visibility").post(access::visibility::set_many),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}")
             .get(documents::show)
             .delete(documents::withdraw),
@@ -70,6 +71,27 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/spaces/{space}/preferences/preset")
             .get(spaces::read_preset)
             .put(spaces::choose_preset),
+        // who sees what
+        Endpoint::at("/api/v1/spaces/{space}/preferences")
+            .get(access::preferences::read)
+            .put(access::preferences::change),
+        Endpoint::at("/api/v1/spaces/{space}/preferences/consequences").post(access::seeing::consequences),
+        Endpoint::at("/api/v1/spaces/{space}/preview").post(access::seeing::preview),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/visibility").put(access::visibility::set),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/audience").get(access::seeing::audience),
+        Endpoint::at("/api/v1/spaces/{space}/blocked").get(access::blocks::list).post(access::blocks::add),
+        Endpoint::at("/api/v1/spaces/{space}/blocked/{block}").delete(access::blocks::remove),
+        Endpoint::at("/api/v1/spaces/{space}/exceptions")
+            .get(access::exceptions::list)
+            .post(access::exceptions::add),
+        Endpoint::at("/api/v1/spaces/{space}/exceptions/{exception}").delete(access::exceptions::remove),
+        Endpoint::at("/api/v1/spaces/{space}/care-team")
+            .get(access::care_team::list)
+            .post(access::care_team::add)
+            .delete(access::care_team::end_everything),
+        Endpoint::at("/api/v1/spaces/{space}/care-team/{grant}").delete(access::care_team::end),
+        Endpoint::at("/api/v1/spaces/{space}/care-team/{grant}/end").put(access::care_team::move_end),
+        Endpoint::at("/api/v1/spaces/{space}/care-team/{grant}/approve").post(access::care_team::approve),
         Endpoint::at("/api/v1/admin/spaces/{space}/suspend").post(admin_spaces::suspend),
         Endpoint::at("/api/v1/admin/spaces/{space}/resume").post(admin_spaces::resume),
         Endpoint::at("/api/v1/admin/spaces/{space}/identity-status").put(admin_spaces::set_identity_status),

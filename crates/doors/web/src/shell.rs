@@ -32,6 +32,8 @@ pub(crate) enum Side {
     Professional,
     /// Software, for which pages are not made.
     Establishment,
+    /// Documents that a code opens.
+    Guest,
     /// Running the service.
     Admin,
 }
@@ -50,6 +52,7 @@ impl Me {
             Capacity::Establishment { .. } => {
                 (Side::Establishment, texts::text(language, "role-establishment"))
             }
+            Capacity::Guest => (Side::Guest, texts::text(language, "role-guest")),
             Capacity::Admin(_) => (Side::Admin, texts::text(language, "role-admin")),
         };
         let together = Together::of(known, house.clock.now(), house.settings.country.time_zone, language);

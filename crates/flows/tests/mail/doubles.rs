@@ -165,7 +165,12 @@ fn news_of_the_record_that_stays_reaches_the_address_of_the_double_once() {
     posting.works();
     let house = posting.house.house();
     let actor = posting.house.actor(&doctor.login);
-    let command = RelationshipCommand { evidence: Evidence::TeamInCharge, days: Some(7), idempotency: None };
+    let command = RelationshipCommand {
+        evidence: Evidence::TeamInCharge,
+        days: Some(7),
+        collected_by: None,
+        idempotency: None,
+    };
     let declared =
         house.desk.write(|tx| declare_care(house, tx, &actor, stays.space, Ask::default(), &command));
     declared.unwrap();

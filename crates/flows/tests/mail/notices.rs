@@ -151,7 +151,12 @@ fn whoever_is_cared_for_is_told_by_whom_and_not_again_when_it_goes_on() {
     let (camille, doctor) = (posting.house.citizen(), posting.house.doctor());
     let house = posting.house.house();
     let actor = posting.house.actor(&doctor.login);
-    let command = RelationshipCommand { evidence: Evidence::TeamInCharge, days: Some(7), idempotency: None };
+    let command = RelationshipCommand {
+        evidence: Evidence::TeamInCharge,
+        days: Some(7),
+        collected_by: None,
+        idempotency: None,
+    };
     for _ in 0..2 {
         let declared =
             house.desk.write(|tx| declare_care(house, tx, &actor, camille.space, Ask::default(), &command));

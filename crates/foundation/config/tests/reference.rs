@@ -8,33 +8,16 @@
     reason = "tests"
 )]
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+mod ground;
+
+use std::collections::BTreeSet;
 
 use config::{Category, Effect, Reference, RowSource, RowTarget};
 
+use crate::ground::{Mistake, built_in, changed, refuses};
+
 const LOINC: &str = "2.16.840.1.113883.6.1";
 const COMPLEMENT: &str = "1.2.250.1.213.1.1.4.12";
-
-fn built_in() -> Reference {
-    Reference::load(None).unwrap()
-}
-
-/// A copy of the reference folder in which one text of one file is replaced.
-fn changed(name: &str, file: &str, from: &str, to: &str) -> Result<Reference, config::Error> {
-    let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../config/reference");
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("reference-{name}"));
-    fs::create_dir_all(&folder).unwrap();
-    for entry in fs::read_dir(source).unwrap() {
-        let entry = entry.unwrap();
-        let mut text = fs::read_to_string(entry.path()).unwrap();
-        if entry.file_name() == file {
-            assert!(text.contains(from), "{file} does not contain {from}");
-            text = text.replacen(from, to, 1);
-        }
-        fs::write(folder.join(entry.file_name()), text).unwrap();
-    }
-    Reference::load(Some(&folder))
-}
 
 #[test]
 fn every_published_type_is_there_with_its_system_its_labels_and_its_shelf() {
@@ -84,9 +67,16 @@ fn sectors_and_specialities_have_names_in_both_languages() {
 }
 
 #[test]
-fn professions_are_the_published_thirty() {
+fn professions_are_the_published_thirty_and_the_medical_secretary() {
     let reference = built_in();
-    assert_eq!(reference.professions().count(), 30);
+    assert_eq!(reference.professions().count(), 31);
+    let others: Vec<_> = reference.professions().filter(|known| known.system.is_some()).collect();
+    assert!(matches!(others.as_slice(), [secretary] if secretary.code == "331"));
+    assert_eq!(others[0].system.as_deref(), Some("1.2.250.1.213.1.6.1.107"), "of another system");
+    let by_delegation: Vec<_> =
+        reference.professions().filter(|known| reference.only_by_delegation(&known.code)).collect();
+    assert!(matches!(by_delegation.as_slice(), [secretary] if secretary.code == "331"));
+    assert!(!reference.only_by_delegation("99"));
     assert_eq!(reference.profession("40").unwrap().label_en, "Dentist");
     assert!(reference.profession("99").is_none());
 }
@@ -159,6 +149,23 @@ fn a_dentist_is_refused_the_five_published_types() {
     let answer = reference.matrix().may_consult("40", Category::Imaging, "18748-4");
     assert!(answer.allowed);
     assert_eq!(answer.source, Some(&RowSource::Assumed));
+}
+
+#[test]
+fn a_medical_secretary_reads_what_prepares_a_consultation_and_nothing_sensitive() {
+    let reference = built_in();
+    let opened = [Category::Report, Category::Prescription, Category::Certificate, Category::Administrative];
+    for category in Category::ALL {
+        let answer = reference.matrix().may_consult("331", category, "any");
+        assert_eq!(answer.allowed, opened.contains(&category), "{category}");
+    }
+    for code in ["83901-9", "68599-0", "89233-1", "15508-5", "34794-8", "PROT_ALD", "11502-2", "51969-4"] {
+        let kind = reference.document_types().find(|kind| kind.code == code).unwrap();
+        assert!(!reference.matrix().may_consult("331", kind.category, code).allowed, "{code}");
+    }
+    let rows: Vec<_> = reference.matrix().rows().filter(|row| row.profession == "331").collect();
+    assert_eq!(rows.len(), 13);
+    assert!(rows.iter().all(|row| row.source == RowSource::Assumed), "no publication says so");
 }
 
 #[test]
@@ -271,8 +278,7 @@ fn the_digest_follows_the_content_and_nothing_else() {
     }
 }
 
-/// File, text replaced, replacement, what the message must say.
-const WRONG: &[(&str, &str, &str, &[&str])] = &[
+const WRONG: &[Mistake] = &[
     ("document-types.toml", "class = \"52\"", "class = \"53\"", &["class `53`", "classes.toml"]),
     (
         "document-types.toml",
@@ -337,19 +343,12 @@ const WRONG: &[(&str, &str, &str, &[&str])] = &[
 
 #[test]
 fn what_does_not_fit_together_is_refused_with_the_place_and_what_would_be_right() {
-    for (at, (file, from, to, says)) in WRONG.iter().enumerate() {
-        let error = changed(&format!("wrong-{at}"), file, from, to).expect_err(to);
-        let message = error.to_string();
-        assert!(message.contains(file), "{to}: {message}");
-        for text in *says {
-            assert!(message.contains(text), "{to}: `{text}` is not in {message}");
-        }
-    }
+    refuses("wrong", WRONG);
 }
 
 #[test]
 fn a_folder_without_its_files_is_refused_file_by_file() {
     let error = Reference::load(Some("/nowhere".as_ref())).unwrap_err();
-    assert_eq!(error.faults().len(), 9);
+    assert_eq!(error.faults().len(), 12);
     assert!(error.to_string().contains("/nowhere/access-matrix.toml"));
 }

@@ -8,8 +8,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Act, Action, Consent, Error, Facts, Gate, GateAnswer, Party, Permit, Purpose, Reason, Refusal,
-    RuleId, Sought, check, rules::G0Identity,
+    Act, Action, Consent, Error, Facts, Gate, GateAnswer, Party, Permit, Purpose, Reason, Refusal, RuleId,
+    Sought, check, rules::G0Identity,
 };
 
 /// The proof that a work of somebody who runs the service was decided, in this transaction. It opens no record.

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use vault::Vault;
 
 use crate::{
-    Act, Action, Ask, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Provision, Purpose, Reason,
-    Refusal, RuleId, Rules, Topics, decide, decide::is_granted, store, topic::ReadyMade,
+    Act, Action, Ask, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Provision, Purpose,
+    Reason, Refusal, RuleId, Rules, Topics, decide, decide::is_granted, store, topic::ReadyMade,
 };
 
 /// The engine: rules, reference data, and what it needs to leave its trace.
@@ -221,9 +221,32 @@ impl Consent {
         Ok(self.ready_made.all(self.vault.space(permit.space())?.as_ref(), permit.provisions()))
     }
 
+    /// Decides about another act by the facts of a permit: what one call does beyond what it was let in for.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]; the line of the permit becomes the refusal.
+    pub(crate) fn also<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        act: Act,
+    ) -> Result<(), Error> {
+        match self.explain(permit.facts(), act) {
+            Decision::Granted { .. } => Ok(()),
+            Decision::Refused(refusal) => {
+                permit.turn_down(tx, permit.space().uuid(), refusal.reason);
+                Err(Error::Refused(refusal))
+            }
+        }
+    }
+
     /// The reference data that the rules were made from.
     pub fn reference(&self) -> &Reference {
         &self.reference
+    }
+
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// Decides on given facts, as [`Consent::check`] would; for explanations and tests.
@@ -244,12 +267,7 @@ impl Consent {
     }
 
     /// What was read about a space, as the rules see it. The instant of the decision is the one at which it holds.
-    fn facts_of(
-        &self,
-        party: Party,
-        ahead: store::Ahead,
-        ask: Ask,
-    ) -> Result<(Facts, Option<Head>), Error> {
+    fn facts_of(&self, party: Party, ahead: store::Ahead, ask: Ask) -> Result<(Facts, Option<Head>), Error> {
         let store::Ahead { at: now, loaded, .. } = ahead;
         let Some(store::Loaded { space, provisions, practising, head }) = loaded else {
             return Ok((Facts { ask, ..Facts::nowhere(now, party) }, None));

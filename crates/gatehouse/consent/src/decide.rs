@@ -3,7 +3,7 @@ use config::Reference;
 use kernel::ProvisionId;
 
 use crate::{
-    Act, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId,
+    Act, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId, Thing,
     rules::{self, Start, start_in_force},
 };
 
@@ -158,6 +158,50 @@ pub fn decide(rules: &Rules, facts: &Facts, act: Act) -> Decision {
     Decision::Granted { way, visibility, until, provision }
 }
 
+/// Whether somebody sees one thing, in the words of the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// It is shown, by this way, until when, by which provision.
+    By {
+        /// The way.
+        way: RuleId,
+        /// Until when the way is open.
+        until: Option<DateTime<Utc>>,
+        /// The provision behind it.
+        provision: Option<ProvisionId>,
+    },
+    /// It is hidden by this rule.
+    HiddenBy(RuleId),
+    /// There is no way in.
+    NoWay(Reason),
+}
+
+/// Whether somebody sees one thing; where not, the first rule that hides it.
+pub(crate) fn shown(rules: &Rules, facts: &Facts, act: Act, thing: &Thing) -> Shown {
+    for gate in &rules.gates {
+        match gate.judge(facts, act) {
+            GateAnswer::Pass => {}
+            GateAnswer::Only(things) if things.holds(thing) => {}
+            GateAnswer::Only(_) => return Shown::HiddenBy(gate.id()),
+            GateAnswer::Refuse(reason) => return Shown::NoWay(reason),
+        }
+    }
+    let (way, offers) = match open_way(rules, facts, act) {
+        Ok(found) => found,
+        Err(reason) => return Shown::NoWay(reason),
+    };
+    let mut hidden_by = way.clone();
+    for offer in offers.iter().filter(|offer| offer.things.holds(thing)) {
+        let entrance = Entrance { way: &way, offer };
+        let hides = |filter: &&Box<dyn Filter>| !filter.keeps(facts, &entrance).holds(thing);
+        match rules.filters.iter().find(hides) {
+            None => return Shown::By { way, until: offer.until, provision: offer.provision },
+            Some(filter) => hidden_by = filter.id(),
+        }
+    }
+    Shown::HiddenBy(hidden_by)
+}
+
 /// What the offers of one way lead to: of each what the filters leave, added up.
 fn things(rules: &Rules, facts: &Facts, way: &RuleId, offers: &[Offer]) -> Condition {
     let mut seen: Vec<(Condition, Condition)> = Vec::new();
@@ -166,7 +210,9 @@ fn things(rules: &Rules, facts: &Facts, way: &RuleId, offers: &[Offer]) -> Condi
         let keeps = rules.filters.iter().map(|filter| filter.keeps(facts, &entrance));
         let kept = keeps.fold(Condition::Always, Condition::and);
         match seen.iter_mut().find(|(_, same)| *same == kept) {
-            Some((things, _)) => *things = std::mem::replace(things, Condition::Never).or(offer.things.clone()),
+            Some((things, _)) => {
+                *things = std::mem::replace(things, Condition::Never).or(offer.things.clone())
+            }
             None => seen.push((offer.things.clone(), kept)),
         }
     }
@@ -181,9 +227,7 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Vec<Offer
             continue;
         }
         let mut offers = way.offers(facts);
-        offers.retain(|offer| {
-            offer.acts.contains(&act) && offer.until.is_none_or(|until| until > facts.now)
-        });
+        offers.retain(|offer| offer.acts.contains(&act) && offer.until.is_none_or(|until| until > facts.now));
         match (offers.is_empty(), &open) {
             (true, _) => {}
             (false, None) => open = Some((way.id(), offers)),

@@ -21,6 +21,9 @@ pub enum Error {
     /// The space is in another state than this change begins from.
     #[error("the record is {}; this change does not begin from there", .0.as_str())]
     NotInState(SpaceState),
+    /// What was said was changed by somebody else meanwhile.
+    #[error("what was said was changed since it was read; read it again")]
+    OtherVersion,
     /// The `Idempotency-Key` was used for another request.
     #[error("this `Idempotency-Key` was used for another request; use a new key for a new one")]
     KeyReused,
@@ -44,6 +47,7 @@ impl Error {
             Self::Refused(refusal) if refusal.reason == Reason::WayNotNamed => ErrorKind::Invalid,
             Self::Refused(_) | Self::Absent(_) => ErrorKind::NotFound,
             Self::Unprocessable(_) => ErrorKind::Unprocessable,
+            Self::OtherVersion => ErrorKind::PreconditionFailed,
             Self::KeyReused | Self::NotInState(_) => ErrorKind::Conflict,
             Self::Disagreement => ErrorKind::Internal,
             Self::Database(error) => error.kind(),

@@ -49,9 +49,11 @@ pub use admin_permit::AdminPermit;
 pub use check::Consent;
 pub use condition::Condition;
 pub use days::{end_after, first_instant};
-pub use decide::{Decision, Entrance, Filter, Gate, GateAnswer, Offer, Refusal, Rules, Way, decide};
+pub use decide::{Decision, Entrance, Filter, Gate, GateAnswer, Offer, Refusal, Rules, Shown, Way, decide};
 pub use error::Error;
-pub use facts::{Ask, EmergencyPurpose, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts, SpaceState};
+pub use facts::{
+    Ask, EmergencyPurpose, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts, SpaceState,
+};
 pub use history::lines;
 pub use kernel::Language;
 pub use keyed::keyed;

@@ -74,6 +74,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
         HOLDERS_SIDE.contains(&self.way.as_str())
     }
 
+    /// All that the decision knew.
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
     /// What the space's consent says that runs now.
     pub(crate) fn provisions(&self) -> &[Provision] {
         &self.facts.provisions
@@ -92,6 +97,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
     /// Which things may be reached: to be compiled into the WHERE clause.
     pub fn visibility(&self) -> &Condition {
         &self.visibility
+    }
+
+    /// The same permit, with less to show: what somebody else would see is never more than what one sees oneself.
+    pub fn narrowed(self, more: Condition) -> Self {
+        Self { visibility: self.visibility.and(more), ..self }
     }
 
     /// Decides again on a row that was fetched under [`Permit::visibility`].
@@ -128,6 +138,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
         if let Some(entry) = self.entry(tx) {
             entry.tell_fact(kind, fact);
         }
+    }
+
+    /// Tells on the journal line of this act that a document with all its versions was masked, or the mask taken off.
+    pub fn tell_mask(&self, tx: &mut Tx<'tx>, series: Uuid, masked: bool) {
+        self.tell_fact(tx, "mask", serde_json::json!({ "series": series, "masked": masked }));
     }
 
     /// Makes the journal line of this act stand for all equal ones of a window.

@@ -140,7 +140,11 @@ impl Reason {
     /// Whether the caller is told that this very thing is forbidden: it is about the caller alone, or about a record that
     /// is open to the caller anyway.
     pub fn is_told(self) -> bool {
-        self.is_about_the_caller() || matches!(self, Self::HoldersSide | Self::NotOnDeclaration | Self::OnlyByCode | Self::NotInEmergency)
+        self.is_about_the_caller()
+            || matches!(
+                self,
+                Self::HoldersSide | Self::NotOnDeclaration | Self::OnlyByCode | Self::NotInEmergency
+            )
     }
 }
 
@@ -157,11 +161,38 @@ pub enum Sought {
     Notice,
     /// A person, by identity.
     Patient,
+    /// A block.
+    Block,
+    /// A named exception.
+    Exception,
+    /// A temporary access or the code of one.
+    TemporaryAccess,
+    /// A care relationship, or somebody's request for one.
+    Relationship,
+    /// A delegation.
+    Delegation,
+    /// An access in an emergency.
+    EmergencyAccess,
+    /// A line of the history.
+    HistoryLine,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 5] = [Self::Document, Self::Folder, Self::Correction, Self::Notice, Self::Patient];
+    pub const ALL: [Self; 12] = [
+        Self::Document,
+        Self::Folder,
+        Self::Correction,
+        Self::Notice,
+        Self::Patient,
+        Self::Block,
+        Self::Exception,
+        Self::TemporaryAccess,
+        Self::Relationship,
+        Self::Delegation,
+        Self::EmergencyAccess,
+        Self::HistoryLine,
+    ];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
     pub fn absent(self, language: Language) -> &'static str {
@@ -181,6 +212,24 @@ impl Sought {
             (Self::Notice, English) => "There is no such notice, or it is not addressed to you.",
             (Self::Patient, French) => "Aucun dossier ne vous est ouvert sous cette identité.",
             (Self::Patient, English) => "No record is open to you under this identity.",
+            (Self::Block, French) => "Ce blocage n'existe pas ou a pris fin.",
+            (Self::Block, English) => "There is no such block, or it has ended.",
+            (Self::Exception, French) => "Cette exception n'existe pas ou a pris fin.",
+            (Self::Exception, English) => "There is no such exception, or it has ended.",
+            (Self::TemporaryAccess, French) => "Cet accès temporaire n'existe pas ou a pris fin.",
+            (Self::TemporaryAccess, English) => "There is no such temporary access, or it has ended.",
+            (Self::Relationship, French) => "Cette relation de soins n'existe pas ou a pris fin.",
+            (Self::Relationship, English) => "There is no such care relationship, or it has ended.",
+            (Self::Delegation, French) => "Cette délégation n'existe pas ou a pris fin.",
+            (Self::Delegation, English) => "There is no such delegation, or it has ended.",
+            (Self::EmergencyAccess, French) => "Cet accès en urgence n'existe pas ou a pris fin.",
+            (Self::EmergencyAccess, English) => "There is no such emergency access, or it has ended.",
+            (Self::HistoryLine, French) => {
+                "Cette ligne de l'historique n'existe pas ou ne vous est pas montrée."
+            }
+            (Self::HistoryLine, English) => {
+                "There is no such line of the history, or it is not shown to you."
+            }
         }
     }
 }

@@ -25,6 +25,8 @@ diesel::table! {
         kind -> Text,
         person -> Nullable<Uuid>,
         organisation -> Nullable<Uuid>,
+        // Of an earlier release, which sealed nothing.
+        terms -> Nullable<diesel::sql_types::Jsonb>,
         sealed -> Nullable<Binary>,
         starts_at -> Timestamptz,
         ends_at -> Nullable<Timestamptz>,

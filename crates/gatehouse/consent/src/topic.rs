@@ -131,7 +131,12 @@ pub(crate) struct ReadyMade(BTreeMap<String, Arc<CodeSet>>);
 
 impl ReadyMade {
     pub(crate) fn of(reference: &Reference) -> Self {
-        Self(reference.topics().map(|topic| (topic.key.clone(), Arc::new(topic.codes.iter().collect()))).collect())
+        Self(
+            reference
+                .topics()
+                .map(|topic| (topic.key.clone(), Arc::new(topic.codes.iter().collect())))
+                .collect(),
+        )
     }
 
     /// The topics that provisions speak of.

@@ -123,6 +123,22 @@ impl Action for MoveDocument {
     const ACT: Act = Act::Amend;
 }
 
+/// Masking documents from professionals.
+pub struct HideDocument;
+
+impl Action for HideDocument {
+    const NAME: &'static str = "documents.hide";
+    const ACT: Act = Act::Hide;
+}
+
+/// Taking the mask off documents.
+pub struct ShowDocument;
+
+impl Action for ShowDocument {
+    const NAME: &'static str = "documents.unhide";
+    const ACT: Act = Act::Loosen;
+}
+
 /// Bringing documents from one record into another, because two admins decided it.
 pub struct BringOver;
 

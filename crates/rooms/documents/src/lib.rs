@@ -23,10 +23,10 @@ mod store;
 
 pub use actions::{
     AnswerCorrection, ArchiveDocument, AskCorrection, BringOver, DepositDocument, EntitleDocument,
-    FileDocument, ListChanges, ListCorrections, ListDocuments, ListFolders, ListVersions,
+    FileDocument, HideDocument, ListChanges, ListCorrections, ListDocuments, ListFolders, ListVersions,
     ListWaitingCorrections, MakeFolder, MoveDocument, PinDocument, ReadContent, ReadDocument, ReadEntries,
     ReadPacked, ReadReadable, RefuseDeposit, RemoveFolder, RenameFolder, ReplaceDocument, ReviewCorrections,
-    SearchDocuments, TakeBackCorrection, WithdrawDocument,
+    SearchDocuments, ShowDocument, TakeBackCorrection, WithdrawDocument,
 };
 pub use error::Error;
 pub use header::{GivenCode, GivenHeader, Header, StatedCode};
@@ -39,6 +39,6 @@ pub use service::{
     Change, Changes, Content, CorrectionAnswer, CorrectionAsked, Deposit, Deposited, Documents, Entitling,
     Flaw, Metadata, Neighbours, Opened, OpenedRange, Opening, PAGES, Page, PageRequest, Prepared, Readable,
     Refiling, RefusedDeposit, Sealed, SealedBlob, Search, Settings, Stored, StoredBlob, Taken, TakenContent,
-    TakenDocument, Transfer, Upload, Visible, Visit,
+    TakenDocument, ToCheck, Transfer, Upload, Visibility, Visible, Visit, WhyToCheck,
 };
 pub use store::{NamedBlob, Selection};

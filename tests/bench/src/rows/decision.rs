@@ -4,7 +4,7 @@ use std::{hint::black_box, time::Instant};
 
 use chrono::TimeDelta;
 use consent::{
-    Act, Ask, Decision, Facts, Party, Provision, Rules, SpaceFacts, SpaceState, decide,
+    Act, Decision, Facts, Party, Provision, Rules, SpaceFacts, SpaceState, decide,
     rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence},
 };
 use kernel::{ProvisionId, RequestId, SessionId};
@@ -55,8 +55,11 @@ fn facts(ground: &Ground) -> Outcome<Facts> {
     let now = clock.now();
     let actor = people::actor(0, SessionId::new(clock, rng), RequestId::new(clock, rng))?;
     let record = (people::Kind::Ordinary, 0);
-    let terms =
-        CareRelationshipTerms { evidence: Evidence::TeamInCharge, profession: people::PROFESSION.to_owned() };
+    let terms = CareRelationshipTerms {
+        evidence: Evidence::TeamInCharge,
+        profession: people::PROFESSION.to_owned(),
+        collected_by: None,
+    };
     let provisions = (0..PROVISIONS)
         .map(|number| Provision {
             id: ProvisionId::new(clock, rng),
@@ -76,5 +79,5 @@ fn facts(ground: &Ground) -> Outcome<Facts> {
         holder: people::holder(record),
         zone: ground.house.settings.country.time_zone,
     };
-    Ok(Facts { now, party: Party::from(&actor), space: Some(space), provisions, ask: Ask::default() })
+    Ok(Facts { space: Some(space), provisions, ..Facts::nowhere(now, Party::from(&actor)) })
 }

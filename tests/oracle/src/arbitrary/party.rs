@@ -83,7 +83,11 @@ impl Vocabulary {
         let alone = if scene == Scene::Team { 5 } else { 25 };
         Practice {
             rpps: "99700218896".parse().expect("a number with its key"),
-            profession: self.profession(dice),
+            profession: if scene == Scene::Team && dice.percent(20) {
+                dice.pick(&self.helpers).clone()
+            } else {
+                self.profession(dice)
+            },
             organisation: dice.maybe(100 - alone, anywhere),
             sector,
             standing,

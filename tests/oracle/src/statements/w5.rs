@@ -5,19 +5,19 @@ use kernel::Practice;
 use super::raw::{doors, fields, latest, text_or_nothing};
 use crate::{Case, Stage, Statement};
 
-/// A care relationship: a professional of a profession to which the matrix opens something may declare one, which
-/// shows nothing yet, where the holder lets one start on declaration; never on declaration in occupational medicine; and
-/// wherever the holder's own act was shown. They may ask for one unless one starts by a code only. While one of the same
+/// A care relationship: a professional of a profession to which the matrix opens something, unless it only helps by a
+/// delegation, may declare one, which shows nothing yet, where the holder lets one start on declaration; never on
+/// declaration in occupational medicine; and wherever the holder's own act was shown. They may ask for one unless one starts by a code only. While one of the same
 /// person, in the same structure and under the same profession, runs, they consult, hand it on, and end it.
 pub(crate) struct CareRelationship {
-    in_the_matrix: Vec<String>,
+    in_charge: Vec<String>,
     occupational: Vec<String>,
 }
 
 impl CareRelationship {
     pub(crate) fn new(reference: &Reference) -> Self {
         let occupational = reference.occupational_sectors().map(str::to_owned).collect();
-        Self { in_the_matrix: in_the_matrix(reference), occupational }
+        Self { in_charge: in_charge(reference), occupational }
     }
 }
 
@@ -27,6 +27,17 @@ pub(crate) fn in_the_matrix(reference: &Reference) -> Vec<String> {
     for row in reference.matrix().rows() {
         if row.consult {
             professions.push(row.profession.clone());
+        }
+    }
+    professions
+}
+
+/// Those of them that may be in charge of somebody, and do not only help whoever is.
+pub(crate) fn in_charge(reference: &Reference) -> Vec<String> {
+    let mut professions = in_the_matrix(reference);
+    for known in reference.professions() {
+        if known.only_by_delegation {
+            professions.retain(|profession| *profession != known.code);
         }
     }
     professions
@@ -44,7 +55,7 @@ impl Statement for CareRelationship {
     fn agrees(&self, case: &Case<'_>) -> bool {
         let facts = case.facts;
         let PartyKind::Professional(practice) = &facts.party.kind else { return false };
-        if facts.space.is_none() || !self.in_the_matrix.contains(&practice.profession) {
+        if facts.space.is_none() || !self.in_charge.contains(&practice.profession) {
             return false;
         }
         match (case.act, case.through) {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     g3, raw,
-    w5::{in_the_matrix, profession},
+    w5::{in_charge, in_the_matrix, profession},
 };
 use crate::{Case, Stage, Statement};
 
@@ -14,6 +14,7 @@ use crate::{Case, Stage, Statement};
 /// own: what a block leaves to the grantor counts too. It goes no further, and nobody delegates to themselves.
 pub(crate) struct Delegation {
     in_the_matrix: Vec<String>,
+    in_charge: Vec<String>,
 }
 
 /// Who stands behind a delegation.
@@ -25,11 +26,7 @@ pub(crate) struct Grantor<'a> {
 
 impl Delegation {
     pub(crate) fn new(reference: &Reference) -> Self {
-        Self { in_the_matrix: in_the_matrix(reference) }
-    }
-
-    fn opens(&self, profession: &str) -> bool {
-        self.in_the_matrix.iter().any(|known| known == profession)
+        Self { in_the_matrix: in_the_matrix(reference), in_charge: in_charge(reference) }
     }
 }
 
@@ -54,8 +51,8 @@ impl Statement for Delegation {
             || !to_them
             || grantor.person == facts.party.person
             || !facts.practising.contains(&grantor.person)
-            || !self.opens(&practice.profession)
-            || !self.opens(grantor.profession)
+            || !self.in_the_matrix.contains(&practice.profession)
+            || !self.in_charge.iter().any(|known| known == grantor.profession)
         {
             return false;
         }

@@ -25,6 +25,10 @@ pub(crate) struct DeclareRelationship {
     /// For how many days, at most the default of the profession; the default without it.
     #[schema(minimum = 1, example = 7)]
     days: Option<u32>,
+    /// Who heard the patient, where it was not the caller: at most 100 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "Secrétariat du service")]
+    collected_by: Option<String>,
 }
 
 /// What shows that a professional is in charge of a person.
@@ -38,6 +42,14 @@ pub(crate) enum EvidenceCode {
     ConsentOfThisConsultation,
     /// Admission to the establishment.
     Admission,
+    /// The patient's card was read.
+    Card,
+    /// A code that the holder gave.
+    Code,
+    /// The holder approved what was asked.
+    Approval,
+    /// The holder invited the professional by name.
+    Invitation,
 }
 
 /// Declares a care relationship of the calling professional, in the situation of practice of the session. One that
@@ -70,8 +82,12 @@ pub(crate) async fn open(
     Json(declared): Json<DeclareRelationship>,
 ) -> Result<HttpResponse, Problem> {
     let idempotency = claim(&caller, key.as_deref(), &request, &declared)?;
-    let command =
-        RelationshipCommand { evidence: declared.evidence.into(), days: declared.days, idempotency };
+    let command = RelationshipCommand {
+        evidence: declared.evidence.into(),
+        days: declared.days,
+        collected_by: declared.collected_by.clone(),
+        idempotency,
+    };
     let opened = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         visit.decide(|tx| flows::declare_care(house, tx, actor, space, visit.ask(), &command))
@@ -106,6 +122,10 @@ impl From<EvidenceCode> for Evidence {
             EvidenceCode::TeamInCharge => Self::TeamInCharge,
             EvidenceCode::ConsentOfThisConsultation => Self::ConsentOfThisConsultation,
             EvidenceCode::Admission => Self::Admission,
+            EvidenceCode::Card => Self::Card,
+            EvidenceCode::Code => Self::Code,
+            EvidenceCode::Approval => Self::Approval,
+            EvidenceCode::Invitation => Self::Invitation,
         }
     }
 }
@@ -116,6 +136,10 @@ impl From<Evidence> for EvidenceCode {
             Evidence::TeamInCharge => Self::TeamInCharge,
             Evidence::ConsentOfThisConsultation => Self::ConsentOfThisConsultation,
             Evidence::Admission => Self::Admission,
+            Evidence::Card => Self::Card,
+            Evidence::Code => Self::Code,
+            Evidence::Approval => Self::Approval,
+            Evidence::Invitation => Self::Invitation,
         }
     }
 }

@@ -93,6 +93,8 @@ enum CapacityCode {
     Professional,
     /// Software of an establishment.
     Establishment,
+    /// Somebody without a log-in, who redeemed a code.
+    Guest,
     /// Somebody who runs the service.
     Admin,
 }
@@ -189,6 +191,7 @@ impl Me {
                 let view = EstablishmentView { organisation: *organisation, listed: *listed };
                 (CapacityCode::Establishment, None, Some(view))
             }
+            Capacity::Guest => (CapacityCode::Guest, None, None),
             Capacity::Admin(_) => (CapacityCode::Admin, None, None),
         };
         let assurance = match actor.assurance {

@@ -1,5 +1,6 @@
 //! One file for each address and method: request type, handler, view.
 
+pub(crate) mod access;
 pub(crate) mod admin_spaces;
 pub(crate) mod care_relationships;
 pub(crate) mod corrections;

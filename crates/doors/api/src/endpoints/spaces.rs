@@ -28,12 +28,12 @@ pub(crate) struct SpaceStands {
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Preset)]
-enum PresetCode {
+pub(crate) enum PresetCode {
     /// A professional who declares to care for the person reaches it.
     Open,
-    /// No declaration opens it, as with `closed`: no request for access is passed on to the holder.
+    /// A professional asks, and the holder approves.
     AskMe,
-    /// No declaration opens it.
+    /// A code that the holder gives opens it, and nothing else.
     Closed,
 }
 

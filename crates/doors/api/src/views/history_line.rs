@@ -88,6 +88,8 @@ enum WhoKind {
     Professional,
     /// Software of an establishment.
     Establishment,
+    /// Somebody without a log-in, who redeemed a code and said who they are.
+    Guest,
     /// Somebody who runs the service.
     Admin,
     /// The system itself.
@@ -173,6 +175,7 @@ impl WhoView {
                 let organisation = Some(organisation);
                 Self { kind: WhoKind::Establishment, name: Some(name), organisation, software, ..nobody }
             }
+            Who::Guest { name, .. } => Self { kind: WhoKind::Guest, name: Some(name), ..nobody },
             Who::Admin { name, .. } => Self { kind: WhoKind::Admin, name: Some(name), ..nobody },
             Who::System { purpose } => Self { purpose: Some(purpose), ..nobody },
         }

@@ -12,6 +12,7 @@ mod proposal;
 mod space_state;
 mod stated_code;
 mod words_of_acts;
+pub(crate) mod words_of_rules;
 
 pub(crate) use coded::Coded;
 pub(crate) use correction::{CorrectionKindCode, CorrectionView};

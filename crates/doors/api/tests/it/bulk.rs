@@ -133,7 +133,7 @@ async fn nobody_of_this_identity_somebody_whose_traits_differ_and_a_record_that_
         let somebody = door.house.citizen();
         let space = somebody.space;
         let shutting = format!("update consent.space set state = '{state}' where space_id = '{space}'");
-        door.house.database().tamper(&shutting);
+        door.house.arrange(&shutting);
         letter_about(&somebody, &json!({}))
     });
     let mut differs = right.clone();

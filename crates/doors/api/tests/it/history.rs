@@ -59,7 +59,7 @@ async fn a_line_about_the_life_of_a_record_says_which_step_it_was() {
         let is_in = |state: &str| {
             let space = camille.space;
             let sql = format!("update consent.space set state = '{state}' where space_id = '{space}'");
-            door.house.database().tamper(&sql);
+            door.house.arrange(&sql);
         };
         is_in(state);
         house.desk.write(|tx| house.consent.change_life(tx, camille.space, to, reason)).unwrap();

@@ -108,7 +108,7 @@ async fn a_record_that_takes_no_look_up_and_nobody_are_one_answer_and_cost_the_s
     let each = writes() - before;
     for state in ["opposition_running", "opposed", "suspended", "closed", "deceased"] {
         let camille = door.house.citizen();
-        door.house.database().tamper(&format!(
+        door.house.arrange(&format!(
             "update consent.space set state = '{state}' where space_id = '{}'",
             camille.space
         ));
@@ -132,7 +132,7 @@ async fn what_a_consent_says_never_changes_the_answer() {
     for kind in ["block", "mask", "representative", "preset", "anything"] {
         for person in [format!("'{}'", doctor.person), "null".to_owned()] {
             for terms in ["{}", r#"{"all": true}"#, "[1]", r#"{"preset": "closed"}"#] {
-                door.house.database().tamper(&format!(
+                door.house.arrange(&format!(
                     "insert into consent.provision values ('{}', '{}', '{kind}', {person}, '{}', '{terms}', \
                      '2020-01-01', null, '{}', '2020-01-01')",
                     camille.space,
@@ -204,7 +204,7 @@ async fn look_ups_are_counted_by_person_organisation_and_network_on_every_server
 async fn one_account_does_not_use_up_the_look_ups_of_its_house_or_of_its_network() {
     let door = with_limits(3, 10, 100);
     let (camille, doctor, colleague) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
-    door.house.database().tamper(&format!(
+    door.house.arrange(&format!(
         "update identity.situation set organisation = '{}' where person = '{}'",
         doctor.organisation, colleague.person
     ));
@@ -238,7 +238,7 @@ async fn whoever_may_look_nobody_up_spends_nothing() {
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
     let suspended = door.house.doctor();
     let person = suspended.person;
-    door.house.database().tamper(&format!(
+    door.house.arrange(&format!(
         "update identity.professional set standing = 'suspended' where person = '{person}'"
     ));
     for _ in 0..5 {

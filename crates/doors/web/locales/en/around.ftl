@@ -9,6 +9,7 @@ role-citizen = Citizen
 role-establishment = Software of an establishment
 role-system = Carnet itself
 role-admin = Somebody who runs the service
+role-guest = guest by a code
 with-mediator = together with { $name }, mediator
 faults = Please correct
 pages = Pages

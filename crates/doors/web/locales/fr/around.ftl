@@ -9,6 +9,7 @@ role-citizen = Citoyen
 role-establishment = Logiciel d’un établissement
 role-system = Carnet lui-même
 role-admin = Personne chargée du service
+role-guest = invité par un code
 with-mediator = avec { $name }, médiateur ou médiatrice
 faults = À corriger
 pages = Pages

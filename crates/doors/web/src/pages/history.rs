@@ -157,6 +157,7 @@ fn who(visit: &Visit, who: Who) -> (Option<Private<String>>, String) {
         Who::Establishment { name, software_name, .. } => {
             (Some(name), joined([Some(text("role-establishment")), software_name, None]))
         }
+        Who::Guest { name, .. } => (Some(name), text("role-guest")),
         Who::Admin { name, .. } => (Some(name), text("role-admin")),
         Who::System { .. } => (None, text("role-system")),
     }

@@ -36,7 +36,7 @@ impl By<'_> {
                 let limit = photos.max(bytes(settings.citizen_bytes));
                 (limit, self.files(&mut sent, limit).await)
             }
-            Side::Professional | Side::Establishment | Side::Admin => {
+            Side::Professional | Side::Establishment | Side::Guest | Side::Admin => {
                 let limit = bytes(settings.professional_bytes);
                 (limit, sent.file(limit, self.person).await.map(|file| vec![file]))
             }

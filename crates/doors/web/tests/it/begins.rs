@@ -20,7 +20,7 @@ fn next(child: &Citizen) -> String {
 
 impl Door {
     pub(crate) fn in_state(&self, citizen: &Citizen, state: &str) {
-        self.house.database().tamper(&format!(
+        self.house.arrange(&format!(
             "update consent.space set state = '{state}', opposition_until = '2099-05-10T22:00:00Z' where space_id = '{}'",
             citizen.space
         ));

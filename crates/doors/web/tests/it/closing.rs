@@ -55,7 +55,7 @@ async fn a_holder_reads_that_the_record_is_suspended_and_finds_no_door_that_is_s
     let camille = door.house.citizen();
     let space = camille.space;
     let shut = format!("update consent.space set state = 'suspended' where space_id = '{space}'");
-    door.house.database().tamper(&shut);
+    door.house.arrange(&shut);
     let home = door.get("/", camille.token()).await;
     assert!(
         home.shows("Votre dossier est suspendu") && !home.shows(&format!("/spaces/{space}")),

@@ -166,7 +166,12 @@ impl Door {
     /// Declares that a professional cares for a citizen, past the pages.
     pub(crate) fn cares(&self, citizen: &Citizen, by: &Worker) {
         let (house, actor) = (self.house.house(), self.actor(by.token()));
-        let command = RelationshipCommand { evidence: Evidence::TeamInCharge, days: None, idempotency: None };
+        let command = RelationshipCommand {
+            evidence: Evidence::TeamInCharge,
+            days: None,
+            collected_by: None,
+            idempotency: None,
+        };
         let opened = house
             .desk
             .write(|tx| house.consent.open_relationship(tx, &actor, citizen.space, Ask::default(), &command));

@@ -131,7 +131,7 @@ async fn a_record_that_waits_is_begun_or_opposed_together() {
     let camille = door.house.citizen();
     let (browser, ..) = desk(&door);
     let in_state = |state: &str| {
-        door.house.database().tamper(&format!(
+        door.house.arrange(&format!(
             "update consent.space set state = '{state}', opposition_until = '2099-05-10T22:00:00Z' where space_id = '{}'",
             camille.space
         ));
@@ -379,7 +379,7 @@ async fn a_mediator_has_so_many_sessions_a_day() {
     let door = door();
     let camille = door.house.citizen();
     let (browser, person, _) = desk(&door);
-    door.house.database().tamper(&format!(
+    door.house.arrange(&format!(
         "insert into identity.mediation_day (mediator, day, begun) values ('{person}', '2026-11-23', 40)"
     ));
     let over = browser.helps(&camille).await;

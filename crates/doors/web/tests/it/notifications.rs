@@ -57,7 +57,7 @@ async fn the_holder_reads_notices_and_marks_one_as_read_without_a_script() {
 async fn a_notice_tells_the_time_of_where_its_record_is() {
     let door = Door::new();
     let camille = door.house.citizen();
-    door.house.database().tamper(&format!(
+    door.house.arrange(&format!(
         "update consent.space set zone = 'Indian/Reunion' where space_id = '{}'",
         camille.space
     ));

@@ -86,6 +86,11 @@ impl Reference {
         self.professions.get(code)
     }
 
+    /// Whether this profession comes in by a delegation alone (W6), and never declares a care relationship.
+    pub fn only_by_delegation(&self, profession: &str) -> bool {
+        self.profession(profession).is_some_and(|known| known.only_by_delegation)
+    }
+
     /// The speciality with this code.
     pub fn know_how(&self, code: &str) -> Option<&KnowHow> {
         self.know_how.get(code)

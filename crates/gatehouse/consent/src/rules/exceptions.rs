@@ -65,7 +65,7 @@ impl What {
         match self {
             Self::Category(_) => 1,
             Self::Topic(_) => 2,
-            Self::Document(_) => 3,
+            Self::Document(_) => DOCUMENT,
         }
     }
 }
@@ -90,16 +90,17 @@ impl<'a> Subject<'a> {
 
     /// How closely an exception is about this one: person beats structure beats profession; none where it is about
     /// somebody else.
-    fn weight(&self, one: &Provision, terms: &ExceptionTerms) -> Option<u8> {
-        match (one.person, one.organisation, &terms.profession) {
+    fn weight(&self, one: &Provision, profession: Option<&str>) -> Option<u8> {
+        match (one.person, one.organisation, profession) {
             (Some(person), None, None) => (person == self.person).then_some(PERSON),
             (None, Some(structure), None) => (Some(structure) == self.organisation).then_some(STRUCTURE),
-            (None, None, Some(code)) => (Some(code.as_str()) == self.profession).then_some(PROFESSION),
+            (None, None, Some(code)) => (Some(code) == self.profession).then_some(PROFESSION),
             _ => None,
         }
     }
 }
 
+const DOCUMENT: u8 = 3;
 const PROFESSION: u8 = 1;
 const STRUCTURE: u8 = 2;
 const PERSON: u8 = 3;
@@ -115,7 +116,8 @@ pub(super) struct Verdict {
 /// One exception that is about the subject.
 struct Said {
     who: u8,
-    what: What,
+    /// None where it cannot be read: it then hides everything.
+    what: Option<What>,
     effect: Effect,
     given: (DateTime<Utc>, Uuid),
 }
@@ -149,7 +151,10 @@ impl Verdict {
         for same in counting.chunk_by(|one, other| one.rank() == other.rank()) {
             let of = |effect: Effect| {
                 let some = same.iter().filter(|one| one.effect == effect);
-                let things = some.map(|one| one.what.things(facts, effect));
+                let things = some.map(|one| match &one.what {
+                    Some(what) => what.things(facts, effect),
+                    None => Condition::Always,
+                });
                 joined(things.collect())
             };
             let (hidden, shown) = (of(Effect::Hidden), of(Effect::Shown));
@@ -164,14 +169,17 @@ impl Verdict {
 
 impl Said {
     fn rank(&self) -> (u8, u8) {
-        (self.who, self.what.weight())
+        (self.who, self.what.as_ref().map_or(DOCUMENT, What::weight))
     }
 }
 
+/// What an exception says, if it is about the subject. One that cannot be read, of a newer release, hides everything from
+/// whomever its row names.
 fn said(subject: &Subject<'_>, one: &Provision) -> Option<Said> {
-    let terms: ExceptionTerms = one.terms()?;
-    let who = subject.weight(one, &terms)?;
-    let ExceptionTerms { effect, what, .. } = terms;
+    let terms: Option<ExceptionTerms> = one.terms();
+    let profession = terms.as_ref().and_then(|terms| terms.profession.as_deref());
+    let who = subject.weight(one, profession)?;
+    let (effect, what) = terms.map_or((Effect::Hidden, None), |terms| (terms.effect, Some(terms.what)));
     Some(Said { who, what, effect, given: (one.given_at, one.id.uuid()) })
 }
 

@@ -2,7 +2,8 @@ use kernel::PersonId;
 use uuid::Uuid;
 
 use super::{
-    ADMINISTRATOR, ATTENDING_DOCTOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, TOPIC, TopicTerms,
+    ADMINISTRATOR, ATTENDING_DOCTOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, TOPIC,
+    TopicTerms,
     exceptions::{Subject, Verdict},
     f4_exceptions::OF_PROFESSIONALS,
     switches_in_force,
@@ -41,7 +42,8 @@ impl Filter for F5Masks {
             let lifted = privileges(facts, grantor.person).or(of_grantor).and(shown);
             return masked.negate().or(lifted);
         }
-        let is_named = named(facts, entrance).map_or(Condition::Never, |named| Condition::InSeries(named.series));
+        let is_named =
+            named(facts, entrance).map_or(Condition::Never, |named| Condition::InSeries(named.series));
         masked.negate().or(privileges(facts, facts.party.person)).or(is_named).or(shown)
     }
 }

@@ -10,6 +10,7 @@ mod g2_forbidden_purpose;
 mod g3_blocked;
 mod masking;
 mod preset;
+mod request;
 mod starting;
 mod w0_feeding;
 mod w12_system;
@@ -27,17 +28,20 @@ pub(crate) use f1_not_released::HOLDERS_SIDE;
 pub use f3_matrix::F3Matrix;
 pub use f4_exceptions::F4Exceptions;
 pub use f5_masks::F5Masks;
+pub(crate) use f5_masks::masked;
 pub use g0_identity::G0Identity;
 pub use g1_space_state::G1SpaceState;
 pub use g2_forbidden_purpose::G2ForbiddenPurpose;
 pub use g3_blocked::{BLOCK, G3Blocked};
 pub use masking::{
-    ADMINISTRATOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, OwnTopic, TOPIC, TopicTerms,
+    ADMINISTRATOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, OwnTopic, TOPIC,
+    TopicTerms,
 };
 pub(crate) use preset::preset_in_force;
 pub use preset::{PRESET, Preset, PresetTerms};
-pub use starting::{STARTING, Start, StartingTerms};
+pub use request::{RELATIONSHIP_REQUEST, RequestTerms};
 pub(crate) use starting::start_in_force;
+pub use starting::{STARTING, Start, StartingTerms};
 pub use w0_feeding::W0Feeding;
 pub use w1_holder::W1Holder;
 pub(crate) use w2_representative::representations;

@@ -16,7 +16,9 @@ impl Way for W0Feeding {
             PartyKind::Establishment { organisation, .. } => {
                 Condition::DepositedFor(*organisation).and(Condition::ByCitizen.negate())
             }
-            PartyKind::Citizen | PartyKind::Guest | PartyKind::Admin(_) | PartyKind::System(_) => return Vec::new(),
+            PartyKind::Citizen | PartyKind::Guest | PartyKind::Admin(_) | PartyKind::System(_) => {
+                return Vec::new();
+            }
         };
         if facts.space.is_none() {
             return Vec::new();

@@ -44,29 +44,15 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    /// Every kind of evidence.
-    pub const ALL: [Self; 7] = [
-        Self::TeamInCharge,
-        Self::ConsentOfThisConsultation,
-        Self::Admission,
-        Self::Card,
-        Self::Code,
-        Self::Approval,
-        Self::Invitation,
-    ];
-
     /// Whether a professional may declare it; the others come from an act of the holder.
     pub fn is_declared(self) -> bool {
-        matches!(
-            self,
-            Self::TeamInCharge | Self::ConsentOfThisConsultation | Self::Admission | Self::Card
-        )
+        matches!(self, Self::TeamInCharge | Self::ConsentOfThisConsultation | Self::Admission | Self::Card)
     }
 }
 
 /// W5: a care relationship with its evidence. While it runs, its professional consults. It starts as the holder chose:
-/// on declaration, by a profession that the access matrix knows; on the holder's approval; or by a code. Occupational
-/// medicine never begins by declaration.
+/// on declaration, by a profession that the access matrix knows and that does not come in by a delegation alone; on the
+/// holder's approval; or by a code. Occupational medicine never begins by declaration.
 pub struct W5CareRelationship {
     professions: BTreeSet<String>,
     occupational: BTreeSet<String>,
@@ -75,8 +61,10 @@ pub struct W5CareRelationship {
 impl W5CareRelationship {
     /// The rule over the professions of the access matrix.
     pub fn new(reference: &Reference) -> Self {
+        let mut professions = professions_of(reference);
+        professions.retain(|code| !reference.only_by_delegation(code));
         let occupational = reference.occupational_sectors().map(str::to_owned).collect();
-        Self { professions: professions_of(reference), occupational }
+        Self { professions, occupational }
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     CARE_RELATIONSHIP, CareRelationshipTerms, g3_blocked::left_by_blocks,
     w5_care_relationship::professions_of,
 };
-use crate::{Act, Entrance, Facts, Offer, PartyKind, Provision, RuleId, Way};
+use crate::{Act, Condition, Entrance, Facts, Offer, PartyKind, Provision, RuleId, Way};
 
 /// The kind of provision by which a professional hands a care relationship on.
 pub const DELEGATION: &str = "delegation";
@@ -26,12 +26,15 @@ pub struct DelegationTerms {
 /// goes no further, and carries no privilege of an author or an administrator.
 pub struct W6Delegation {
     professions: BTreeSet<String>,
+    grantors: BTreeSet<String>,
 }
 
 impl W6Delegation {
     /// The rule over the professions of the access matrix.
     pub fn new(reference: &Reference) -> Self {
-        Self { professions: professions_of(reference) }
+        let professions = professions_of(reference);
+        let grantors = professions.iter().filter(|code| !reference.only_by_delegation(code)).cloned();
+        Self { grantors: grantors.collect(), professions }
     }
 }
 
@@ -51,15 +54,16 @@ impl Way for W6Delegation {
                 && one.person.is_none_or(|person| person == facts.party.person)
         };
         let offer = |one: &Provision| {
-            let behind = Grantor::of(facts, one).filter(|behind| behind.person != facts.party.person)?;
-            Some(Offer {
-                acts: vec![Act::Consult, Act::Relinquish],
-                things: left_by_blocks(facts, behind.person, behind.organisation),
-                until: [one.ends_at, behind.until].into_iter().flatten().min(),
-                provision: Some(one.id),
-            })
+            let behind = Grantor::of(facts, one)?;
+            if behind.person == facts.party.person || !self.grantors.contains(&behind.profession) {
+                return None;
+            }
+            let until = [one.ends_at, behind.until].into_iter().flatten().min();
+            let things = left_by_blocks(facts, behind.person, behind.organisation);
+            let offer = |act, things| Offer { acts: vec![act], things, until, provision: Some(one.id) };
+            Some([offer(Act::Consult, things), offer(Act::Relinquish, Condition::Never)])
         };
-        facts.running(DELEGATION).filter(to_me).filter_map(offer).collect()
+        facts.running(DELEGATION).filter(to_me).filter_map(offer).flatten().collect()
     }
 }
 

@@ -50,7 +50,7 @@ impl Default for EmergencySwitches {
 
 impl EmergencySwitches {
     /// Every switch off: what counts where a choice cannot be read.
-    const SHUT: Self = Self { break_the_glass: false, regulation: false, masked: false };
+    pub const SHUT: Self = Self { break_the_glass: false, regulation: false, masked: false };
 
     /// Whether an emergency may open the record for this purpose.
     pub fn permits(self, purpose: EmergencyPurpose) -> bool {

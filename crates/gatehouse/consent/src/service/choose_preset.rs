@@ -1,11 +1,11 @@
 use database::Tx;
-use kernel::{Actor, ProvisionId, SpaceId};
+use kernel::{Actor, SpaceId};
 use serde_json::json;
 
 use crate::{
     Act, Action, Ask, Consent, Error, Provision,
     change::ids,
-    rules::{PRESET, Preset, PresetTerms},
+    rules::{PRESET, Preset, PresetTerms, STARTING, Start, start_in_force},
 };
 
 /// Choosing how a record may be reached.
@@ -28,7 +28,7 @@ impl Consent {
     /// Chooses the preset of a record, in the place of the one before. Relationships that run go on.
     ///
     /// # Errors
-    /// [`Error::Refused`]; the database's.
+    /// [`Error::Refused`], also without a second factor that was just shown for one that opens more; the database's.
     pub fn choose_preset(
         &self,
         tx: &mut Tx<'_>,
@@ -37,20 +37,15 @@ impl Consent {
         preset: Preset,
     ) -> Result<(), Error> {
         let permit = self.check::<ChoosePreset>(tx, actor, space, Ask::default())?;
+        if Start::of(preset) < start_in_force(permit.facts()) {
+            self.also(tx, &permit, Act::Loosen)?;
+        }
         let change = self.change(tx, &permit)?;
         let now = permit.now();
-        let replaced = ids(&change.end(tx, now, |one| one.kind == PRESET)?);
-        let provision = Provision {
-            id: ProvisionId::new(self.clock.as_ref(), self.rng.as_ref()),
-            kind: PRESET.to_owned(),
-            person: None,
-            organisation: None,
-            terms: json!(PresetTerms { preset }),
-            starts_at: now,
-            ends_at: None,
-            given_by: actor.person,
-            given_at: now,
-        };
+        // A preset stands in front of what was chosen one by one.
+        let chosen = |one: &Provision| [PRESET, STARTING].contains(&one.kind.as_str());
+        let replaced = ids(&change.end(tx, now, chosen)?);
+        let provision = self.provision_of(PRESET, json!(PresetTerms { preset }), actor, now);
         change.give(tx, &provision)?;
         change.settle(tx)?;
         permit.name(tx, [provision.id.uuid()]);

@@ -31,6 +31,8 @@ pub struct RelationshipCommand {
     pub evidence: Evidence,
     /// For how many days, at most the profession's default; the default when none.
     pub days: Option<u32>,
+    /// Who heard the patient, where it was not the professional: at most 100 characters.
+    pub collected_by: Option<String>,
     /// The caller's `Idempotency-Key`.
     pub idempotency: Option<IdempotencyClaim>,
 }
@@ -67,18 +69,20 @@ impl Consent {
         ask: Ask,
         command: &RelationshipCommand,
     ) -> Result<OpenedRelationship, Error> {
+        let ask_invited = ask.invited;
         let permit = self.check::<OpenRelationship>(tx, actor, space, ask)?;
         let change = self.change(tx, &permit)?;
         let (Some(practice), Some(facts)) = (permit.party().practice(), permit.space_facts()) else {
             return Err(Error::Disagreement);
         };
-        let most = self.reference.durations().care_relationship.days_for(&practice.profession);
-        let days = command.days.unwrap_or(most);
-        if !(1..=most).contains(&days) {
-            return Err(Error::Unprocessable(format!(
-                "a care relationship of this profession lasts 1 to {most} days, `{days}` was asked"
-            )));
+        if !ask_invited && !command.evidence.is_declared() {
+            return Err(Error::Unprocessable(
+                "a professional declares `team_in_charge`, `consent_of_this_consultation`, `admission` or `card`; a code, an \
+                 approval and an invitation are acts of the holder"
+                    .to_owned(),
+            ));
         }
+        let days = self.days_of(&practice.profession, &practice.sector, command.days)?;
         let id = ProvisionId::new(self.clock.as_ref(), self.rng.as_ref());
         if let Some(claim) = &command.idempotency {
             let claim = keyed(&self.vault, space, claim)?;
@@ -92,8 +96,11 @@ impl Consent {
             }
         }
         let now = permit.now();
-        let terms =
-            CareRelationshipTerms { evidence: command.evidence, profession: practice.profession.clone(), collected_by: None };
+        let terms = CareRelationshipTerms {
+            evidence: command.evidence,
+            profession: practice.profession.clone(),
+            collected_by: command.collected_by.clone(),
+        };
         let provision = Provision {
             id,
             kind: CARE_RELATIONSHIP.to_owned(),
@@ -140,7 +147,8 @@ impl Consent {
         made: Uuid,
         zone: Tz,
     ) -> Result<OpenedRelationship, Error> {
-        let found = store::provision(tx, permit, self.vault.space(permit.space())?.as_ref(), made)?.filter(|found| found.person == Some(actor.person));
+        let found = store::provision(tx, permit, self.vault.space(permit.space())?.as_ref(), made)?
+            .filter(|found| found.person == Some(actor.person));
         let Some(found) = found else {
             permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
             return Err(Error::KeyReused);

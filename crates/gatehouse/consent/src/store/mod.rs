@@ -1,3 +1,4 @@
+mod adopt;
 mod facts;
 mod merges;
 mod provisions;
@@ -5,10 +6,11 @@ mod seal;
 mod spaces;
 mod states;
 
+pub(crate) use adopt::{lock_after, row_of, take_over};
 pub(crate) use facts::{Ahead, Loaded, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{
-    ever, insert_provisions, move_ends, not_over, provision, represented_by, represented_since,
+    insert_provisions, move_ends, not_over, provision, represented_by, represented_since,
 };
 pub(crate) use seal::seal;
 pub(crate) use spaces::{

@@ -56,7 +56,7 @@ fn row<'a, A: Action>(permit: &Permit<'_, A>, new: &'a Provision, sealed: &'a [u
 /// A row of `consent.provision` without its space.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = provision, check_for_backend(diesel::pg::Pg))]
-struct ProvisionRow {
+pub(super) struct ProvisionRow {
     id: Uuid,
     kind: String,
     person: Option<Uuid>,
@@ -69,20 +69,26 @@ struct ProvisionRow {
 }
 
 impl ProvisionRow {
-    fn open(self, keys: &SpaceKeys) -> Result<Provision, Error> {
-        let mut one = Provision {
+    pub(super) fn open(self, keys: &SpaceKeys) -> Result<Provision, Error> {
+        let sealed = self.sealed.clone();
+        let mut one = self.with_terms(Value::Null);
+        seal::open(keys, &mut one, sealed.as_deref())?;
+        Ok(one)
+    }
+
+    /// The provision with these terms.
+    pub(super) fn with_terms(self, terms: Value) -> Provision {
+        Provision {
             id: self.id.into(),
             kind: self.kind,
             person: self.person.map(Into::into),
             organisation: self.organisation.map(Into::into),
-            terms: Value::Null,
+            terms,
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             given_by: self.given_by.into(),
             given_at: self.given_at,
-        };
-        seal::open(keys, &mut one, self.sealed.as_deref())?;
-        Ok(one)
+        }
     }
 }
 
@@ -113,24 +119,6 @@ pub(crate) fn not_over<A: Action>(
         .filter(provision::space_id.eq(permit.space().uuid()))
         .filter(provision::ends_at.is_null().or(provision::ends_at.gt(now)))
         .order(provision::id)
-        .select(ProvisionRow::as_select())
-        .load(tx.conn())?;
-    rows.into_iter().map(|row| row.open(keys)).collect()
-}
-
-/// The provisions of some kinds that the permit's space ever had, newest first.
-pub(crate) fn ever<A: Action>(
-    tx: &mut Tx<'_>,
-    permit: &Permit<'_, A>,
-    keys: &SpaceKeys,
-    kinds: &[&str],
-    most: i64,
-) -> Result<Vec<Provision>, Error> {
-    let rows: Vec<ProvisionRow> = provision::table
-        .filter(provision::space_id.eq(permit.space().uuid()))
-        .filter(provision::kind.eq_any(kinds))
-        .order(provision::id.desc())
-        .limit(most)
         .select(ProvisionRow::as_select())
         .load(tx.conn())?;
     rows.into_iter().map(|row| row.open(keys)).collect()

@@ -36,7 +36,8 @@ pub(crate) fn open(keys: &SpaceKeys, one: &mut Provision, sealed: Option<&[u8]>)
     let plain = sealed.and_then(|sealed| keys.open(PROVISION, &[binding(one).as_bytes()], sealed).ok());
     let Some(plain) = plain else { return Err(forged("consent.provision", "a provision does not open")) };
     let what = "terms that cannot be read";
-    one.terms = serde_json::from_slice(&plain).map_err(|_| Error::Row { table: "consent.provision", what })?;
+    one.terms =
+        serde_json::from_slice(&plain).map_err(|_| Error::Row { table: "consent.provision", what })?;
     Ok(())
 }
 

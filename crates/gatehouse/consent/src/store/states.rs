@@ -1,8 +1,5 @@
 use database::{Error, Tx};
-use diesel::{
-    ExpressionMethods, RunQueryDsl,
-    query_dsl::methods::FindDsl,
-};
+use diesel::{ExpressionMethods, RunQueryDsl, query_dsl::methods::FindDsl};
 use kernel::SpaceId;
 use uuid::Uuid;
 
@@ -21,7 +18,13 @@ pub(crate) struct StateRow {
 
 impl StateRow {
     pub(crate) fn as_state(&self) -> State<'_> {
-        State { state: &self.state, holder: self.holder, zone: &self.zone, rest: &self.rest, said: &self.said }
+        State {
+            state: &self.state,
+            holder: self.holder,
+            zone: &self.zone,
+            rest: &self.rest,
+            said: &self.said,
+        }
     }
 }
 

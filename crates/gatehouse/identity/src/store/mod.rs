@@ -14,6 +14,7 @@ mod lookup_budget;
 mod lookups;
 mod mediations;
 mod merged_people;
+mod naming;
 mod numbers;
 mod practices;
 mod proposals;
@@ -66,6 +67,7 @@ pub(crate) use mediations::{
 pub(crate) use merged_people::{
     delete_merged_person, insert_merged_person, known_as_well, known_before_as, person_that_stays,
 };
+pub(crate) use naming::{organisation_by_finess, organisations_named, professionals_named};
 pub(crate) use numbers::{Number, Numbered, list_organisation, organisation_by_number};
 pub(crate) use practices::{
     KnownPractice, NewPractice, insert_practice, lock_practices, people_by_rpps, practices_of, profession_in,

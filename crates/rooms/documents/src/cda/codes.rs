@@ -29,7 +29,9 @@ pub(super) fn read(at: At<'_, '_>) -> Vec<BornCode> {
     let mut found = BTreeSet::new();
     for element in at.descendants() {
         let node = element.node();
-        let (Some(code), Some(oid)) = (node.attribute("code"), node.attribute("codeSystem")) else { continue };
+        let (Some(code), Some(oid)) = (node.attribute("code"), node.attribute("codeSystem")) else {
+            continue;
+        };
         if let Some(system) = system_of(oid.trim())
             && code.len() <= LONGEST
             && found.len() < MOST

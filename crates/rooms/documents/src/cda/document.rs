@@ -2,7 +2,8 @@ use consent::BornCode;
 use kernel::Private;
 
 use super::{
-    Author, Body, CdaFault, Code, Identifier, LegalAuthenticator, Limits, Moment, Organisation, Patient, codes,
+    Author, Body, CdaFault, Code, Identifier, LegalAuthenticator, Limits, Moment, Organisation, Patient,
+    codes,
     open::with_root,
     tree::At,
     value::{moment, moment_child},

@@ -1,8 +1,6 @@
 use chrono::TimeDelta;
 use consent::{Reason, Sought};
-use diesel::{
-    QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Uuid as SqlUuid,
-};
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Uuid as SqlUuid};
 use kernel::{Capacity, Clock, ErrorKind, Limit, Practice, Standing};
 use notifications::{Error, PageRequest, Told};
 use testkit::TestHouse;
@@ -119,7 +117,7 @@ fn the_holder_reads_them_in_a_closed_record_and_nobody_in_a_suspended_one() {
     told(&house, camille.space, Told::RecordClosed);
     let read = |state: &str| {
         let change = format!("update consent.space set state = '{state}'");
-        house.database().connect_superuser().batch_execute(&change).unwrap();
+        house.arrange(&change);
         list(&house, &actor(&house, camille.person), camille.space, PageRequest::default())
     };
     for open in ["created", "active", "closed"] {

@@ -43,7 +43,7 @@ fn a_notice_is_left_in_every_state_of_a_record_and_nowhere_else() {
     let camille = house.citizen();
     for state in consent::SpaceState::ALL {
         let change = format!("update consent.space set state = '{}'", state.as_str());
-        house.database().connect_superuser().batch_execute(&change).unwrap();
+        house.arrange(&change);
         told(&house, camille.space, Told::RecordSuspended);
     }
     let inside = house.house();

@@ -36,8 +36,7 @@ async fn nobody_decides_about_a_proposal_of_their_own() {
     assert_eq!(late.status, 409);
     // The table knows it too.
     let own = "update identity.proposal set decided_by = proposed_by";
-    let tampered =
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| door.house.database().tamper(own)));
+    let tampered = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| door.house.arrange(own)));
     assert!(tampered.is_err(), "four eyes");
 }
 
@@ -214,7 +213,7 @@ async fn what_does_not_fit_is_refused_with_why_when_proposed_and_when_confirmed(
     ] {
         let (double, stays) = (door.house.citizen(), door.house.citizen());
         for (citizen, state) in [(&double, from), (&stays, to)] {
-            door.house.database().tamper(&format!(
+            door.house.arrange(&format!(
                 "update consent.space set state = '{}' where space_id = '{}'",
                 state.as_str(),
                 citizen.space

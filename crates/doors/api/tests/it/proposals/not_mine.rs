@@ -79,11 +79,11 @@ async fn it_goes_nowhere_that_takes_nothing_in() {
     let mine = asked(&door, &wrong, &letter, "not_mine").await;
     let proposal = id(&door.proposes(&two.one, &wanted(&wrong, &right, std::slice::from_ref(&mine))).await);
     let closed = format!("update consent.space set state = 'closed' where space_id = '{}'", right.space);
-    door.house.database().tamper(&closed);
+    door.house.arrange(&closed);
     let refused = door.does(&two.other, &proposal, "confirm").await;
     assert_eq!((refused.status, refused.pointer().as_str()), (409, "/other_record"), "{}", refused.text());
     // The author withdraws it meanwhile: there is nothing left to decide.
-    door.house.database().tamper(&closed.replace("'closed'", "'active'"));
+    door.house.arrange(&closed.replace("'closed'", "'active'"));
     let gone = Call::new("DELETE", format!("{}/{letter}", documents(&wrong))).token(doctor.token());
     assert_eq!(door.send(gone).await.status, 204);
     let refused = door.does(&two.other, &proposal, "confirm").await;
@@ -99,12 +99,12 @@ async fn a_record_that_closes_before_they_arrive_holds_up_nothing_else() {
     let mine = asked(&door, &wrong, &letter, "not_mine").await;
     let proposal = door.decided(&two, &wanted(&wrong, &right, std::slice::from_ref(&mine))).await;
     let closed = format!("update consent.space set state = 'closed' where space_id = '{}'", right.space);
-    door.house.database().tamper(&closed);
+    door.house.arrange(&closed);
     door.works();
     let read = door.send(Call::get(format!("{PROPOSALS}/{proposal}")).token(two.one.token())).await.json();
     assert!(read["proposal"]["settled_at"].is_string(), "{read}");
     assert_eq!(door.seen(&wrong, wrong.token()).await.len(), 1, "it stays where it is");
-    door.house.database().tamper(&closed.replace("'closed'", "'active'"));
+    door.house.arrange(&closed.replace("'closed'", "'active'"));
     let again = door.proposes(&two.one, &wanted(&wrong, &right, std::slice::from_ref(&mine))).await;
     assert_eq!(again.status, 201, "{}", again.text());
 }

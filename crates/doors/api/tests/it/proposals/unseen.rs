@@ -148,7 +148,7 @@ async fn whoever_says_not_to_represent_somebody_does_so_in_neither_record() {
     let (double, stays, two) = (door.house.citizen(), door.house.citizen(), door.two());
     let parent = door.house.citizen();
     let insert = |record: &Citizen, kind: &str, terms: &str| {
-        door.house.database().tamper(&format!(
+        door.house.arrange(&format!(
             "insert into consent.provision values ('{}', gen_random_uuid(), '{kind}', '{}', null, '{terms}',
              '2026-01-01', null, '00000000-0000-0000-0000-000000000000', '2026-01-01')",
             record.space, parent.person
@@ -167,7 +167,7 @@ async fn whoever_says_not_to_represent_somebody_does_so_in_neither_record() {
 async fn a_consent_that_no_merge_knows_keeps_the_records_apart() {
     let door = Door::new();
     let (double, stays, two) = (door.house.citizen(), door.house.citizen(), door.two());
-    door.house.database().tamper(&format!(
+    door.house.arrange(&format!(
         "insert into consent.provision values ('{}', gen_random_uuid(), 'of_a_newer_program', null, null, '{{}}',
          '2026-01-01', null, '00000000-0000-0000-0000-000000000000', '2026-01-01')",
         double.space

@@ -84,7 +84,7 @@ fn none(side: Side) -> &'static str {
         Side::Citizen => "account-none",
         Side::Professional => "account-none-professional",
         Side::Admin => "account-none-admin",
-        Side::Establishment => "account-none-anybody",
+        Side::Establishment | Side::Guest => "account-none-anybody",
     }
 }
 

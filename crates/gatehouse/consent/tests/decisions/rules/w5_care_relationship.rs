@@ -114,6 +114,14 @@ fn w5_a_profession_to_which_the_matrix_only_refuses_does_not_declare() {
 }
 
 #[test]
+fn w5_a_profession_that_only_helps_by_a_delegation_neither_declares_nor_consults() {
+    let secretary = professional("331", Some(organisation(0)));
+    assert!(REFERENCE.matrix().scope("331").is_some(), "it has rows, for delegations");
+    assert_eq!(refused(&facts(secretary.clone()), Act::OpenRelationship), ("W".into(), Reason::NoWay));
+    nothing(&in_care_of(secretary));
+}
+
+#[test]
 fn w5_starts_on_declaration_by_a_professional_alone_and_shows_nothing_by_itself() {
     let (way, things) = granted(&facts(doctor()), Act::OpenRelationship);
     assert_eq!(way, "W5");

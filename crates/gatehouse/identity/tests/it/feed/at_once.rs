@@ -66,7 +66,7 @@ fn a_record_that_takes_a_double_in_while_a_row_is_written_keeps_both() {
     let server = house.server();
     server.import(&[Person::new(1), Person::new(2)]);
     let (double, stays) = (record_of(&house, &server, 1).unwrap(), record_of(&house, &server, 2).unwrap());
-    house.database.tamper("update consent.space set state = 'active'");
+    house.run("update consent.space set state = 'active'");
     let wanted = Wanted::Merge(Pair { double, stays });
     let (one, other) = (support(&house, &server), support(&house, &server));
     let proposed = server

@@ -63,7 +63,7 @@ fn the_double_is_not_made_anew_and_the_record_that_stays_follows_its_own_row() {
     let (double, stays) = (Person::new(1), Person::new(2));
     server.import(&[double.clone(), stays.clone()]);
     let (one, other) = (record_of(&house, &server, 1).unwrap(), record_of(&house, &server, 2).unwrap());
-    house.database.tamper("update consent.space set state = 'active'");
+    house.run("update consent.space set state = 'active'");
     let pair = Pair { double: one, stays: other };
     let merge = decided(&house, &server, &Wanted::Merge(pair), ProposalReason::NumberReplaced);
     settled(&server, merge);
@@ -95,7 +95,7 @@ fn the_index_is_made_anew_with_the_identity_of_the_double() {
     let server = house.server();
     server.import(&[Person::new(1), Person::new(2)]);
     let (one, other) = (record_of(&house, &server, 1).unwrap(), record_of(&house, &server, 2).unwrap());
-    house.database.tamper("update consent.space set state = 'active'");
+    house.run("update consent.space set state = 'active'");
     let pair = Pair { double: one, stays: other };
     settled(&server, decided(&house, &server, &Wanted::Merge(pair), ProposalReason::WrongNumber));
     server.vault.rotate(vault::Purpose::BlindIndex).unwrap();
@@ -118,7 +118,7 @@ fn a_split_gives_the_number_of_the_double_back_also_where_the_feed_named_it_as_t
     let server = house.server();
     server.import(&[Person::new(1), Person::new(2)]);
     let (one, other) = (record_of(&house, &server, 1).unwrap(), record_of(&house, &server, 2).unwrap());
-    house.database.tamper("update consent.space set state = 'active'");
+    house.run("update consent.space set state = 'active'");
     let pair = Pair { double: one, stays: other };
     settled(&server, decided(&house, &server, &Wanted::Merge(pair), ProposalReason::NumberReplaced));
     let renumbered = Person::new(2)
@@ -142,7 +142,7 @@ fn a_split_waits_while_the_record_that_stays_has_the_traits_of_the_double() {
     let server = house.server();
     server.import(&[Person::new(1), Person::new(2)]);
     let (one, other) = (record_of(&house, &server, 1).unwrap(), record_of(&house, &server, 2).unwrap());
-    house.database.tamper("update consent.space set state = 'active'");
+    house.run("update consent.space set state = 'active'");
     let pair = Pair { double: one, stays: other };
     settled(&server, decided(&house, &server, &Wanted::Merge(pair), ProposalReason::NumberReplaced));
     let as_there = Person::new(1).with("ins", number(2));

@@ -61,8 +61,11 @@ fn whole_traits_name_a_representative_and_an_unknown_one_is_told() {
     let done = server.import(&[child(1, "2020-07-01").with("representatives", list), Person::new(9)]);
     assert_eq!((done.counts().represented, done.counts().warned), (1, 1));
     assert_eq!(done.told(), [(3, "representatives", Why::UnknownRepresentative)]);
-    let terms = house.text("select terms::text as t from consent.provision where kind = 'representative'");
-    assert_eq!(terms, r#"{"authority": "guardian"}"#);
+    let space = house.text("select space_id::text as t from consent.provision where kind = 'representative'");
+    let space: kernel::SpaceId = space.parse().unwrap();
+    let lives = server.desk.write(|tx| server.consent.lives_without_permit(tx, &[space])).unwrap();
+    let by: Vec<_> = lives[&space].representations.iter().map(|one| one.authority).collect();
+    assert_eq!(by, [consent::rules::Authority::Guardian]);
 }
 
 #[test]

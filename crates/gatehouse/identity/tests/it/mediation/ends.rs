@@ -108,7 +108,7 @@ fn the_end_is_told_once_under_both_names_with_what_was_done() {
     let together = server.together(&session);
     let actor = server.actor(&together);
     let (desk, consent) = (&server.desk, &server.consent);
-    for preset in [consent::rules::Preset::AskMe, consent::rules::Preset::Open] {
+    for preset in [consent::rules::Preset::AskMe, consent::rules::Preset::Closed] {
         desk.write(|tx| {
             if preset == consent::rules::Preset::AskMe {
                 consent.activate_space(tx, &actor, citizen.space)?;

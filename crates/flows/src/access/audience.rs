@@ -1,0 +1,95 @@
+use chrono::{DateTime, Utc};
+use consent::{Shown, rules::Start, service::Granted};
+use database::Tx;
+use documents::{Document, Error};
+use kernel::{Actor, DocumentId, SpaceId};
+
+use super::viewers::{Names, anybody, viewer_of};
+use crate::House;
+
+/// Who can see a document today, and why.
+#[derive(Debug)]
+pub struct Audience {
+    /// The document.
+    pub document: Document,
+    /// Everybody whom something lets into the record, and whether they see this document.
+    pub people: Vec<Seen>,
+    /// Whoever might still be let in.
+    pub others: Vec<Potential>,
+    /// Names of those who are named.
+    pub names: Names,
+}
+
+/// Somebody whom something lets in.
+#[derive(Debug)]
+pub struct Seen {
+    /// What lets them in.
+    pub by: Granted,
+    /// Whether they see the document, and by which rule they do not.
+    pub shown: Shown,
+    /// Until when they get in.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// A profession that might still get in.
+#[derive(Debug)]
+pub struct Potential {
+    /// The profession, code of table TRE_G15.
+    pub profession: String,
+    /// How.
+    pub how: How,
+}
+
+/// How somebody might get in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// By a care relationship that starts so.
+    Relationship(Start),
+    /// In an emergency.
+    Emergency,
+}
+
+/// Who can see a document today: everybody by name whom something lets in, and the professions that might get in.
+///
+/// # Errors
+/// The consent engine's; absent and hidden are one and the same answer.
+pub fn audience(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    id: DocumentId,
+) -> Result<Audience, Error> {
+    let (document, permit) = house.documents.for_audience(tx, actor, space, id)?;
+    let granted = house.consent.granted(&permit);
+    let names = Names::of_grants(house, tx, &granted)?;
+    let thing = document.thing();
+    let mut people = Vec::with_capacity(granted.len());
+    for by in granted {
+        let Some(viewer) = viewer_of(&by, &names) else { continue };
+        let shown = house.consent.sees(&permit, &viewer, &thing)?;
+        let until = by.until;
+        people.push(Seen { by, shown, until });
+    }
+    let mut others = Vec::new();
+    let stranger: kernel::Rpps = STRANGER.parse().map_err(|_| Error::Broken)?;
+    let start = house.consent.start_of(&permit);
+    for profession in house.reference.professions() {
+        if house.reference.only_by_delegation(&profession.code)
+            || house.reference.matrix().scope(&profession.code).is_none()
+        {
+            continue;
+        }
+        let viewer = anybody(&profession.code, stranger.clone());
+        if matches!(house.consent.sees(&permit, &viewer, &thing)?, Shown::By { .. }) {
+            others.push(Potential { profession: profession.code.clone(), how: How::Relationship(start) });
+        }
+    }
+    for profession in house.consent.emergency_professions(&permit, &thing) {
+        others.push(Potential { profession, how: How::Emergency });
+    }
+    Ok(Audience { document, people, others, names })
+}
+
+/// A number that is nobody's: of whoever might come.
+const STRANGER: &str = "99700000013";

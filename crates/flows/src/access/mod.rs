@@ -1,0 +1,16 @@
+//! Who gets into a record and what they see: what the consent engine says, with the documents it is about and the names of
+//! those it names.
+
+mod audience;
+mod care_team;
+mod named;
+mod preferences;
+mod preview;
+mod viewers;
+
+pub use audience::{Audience, How, Potential, Seen, audience};
+pub use care_team::{care_team, invite, move_end, name_administrator};
+pub use named::{AboutWhat, MeantException, Who, block, blocks, except, exceptions};
+pub use preferences::{Consequences, change_preferences, foresee, series_of};
+pub use preview::{Eyes, preview};
+pub use viewers::Names;

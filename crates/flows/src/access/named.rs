@@ -1,0 +1,175 @@
+//! Blocks and exceptions, whose subjects the holder names by their numbers.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use config::Category;
+use consent::{
+    rules::{Effect, What},
+    service::{BlockInForce, Blocked, ExceptionInForce, NamedException, Whom},
+};
+use database::Tx;
+use documents::Error;
+use kernel::{Actor, DocumentId, Finess, OrganisationId, PersonId, Rpps, SpaceId};
+
+use super::{preferences::series_of, viewers::Names};
+use crate::House;
+
+/// Whom the holder means.
+#[derive(Debug, Clone)]
+pub enum Who {
+    /// A professional, by the number in the directory.
+    Professional(Rpps),
+    /// A structure, by its number.
+    Organisation(Finess),
+    /// A profession, code of table TRE_G15.
+    Profession(String),
+}
+
+/// What the holder means.
+#[derive(Debug, Clone)]
+pub enum AboutWhat {
+    /// A document, by one of its versions.
+    Document(DocumentId),
+    /// A topic.
+    Topic(String),
+    /// A shelf.
+    Category(Category),
+}
+
+/// A named exception, as the holder means it.
+#[derive(Debug, Clone)]
+pub struct MeantException {
+    /// Whom it is about.
+    pub who: Who,
+    /// What it is about.
+    pub about: AboutWhat,
+    /// Whether it hides or shows.
+    pub effect: Effect,
+    /// Until when, if it ends by itself.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// The blocks of a record, with names.
+///
+/// # Errors
+/// The consent engine's.
+pub fn blocks(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Vec<BlockInForce>, Names), Error> {
+    let (_, blocks) = house.consent.blocks(tx, actor, space)?;
+    let names = names_of(house, tx, blocks.iter().map(|one| one.blocked))?;
+    Ok((blocks, names))
+}
+
+/// Blocks somebody.
+///
+/// # Errors
+/// As [`consent::Consent::block`]; [`consent::Error::Unprocessable`] for a number that nobody has.
+pub fn block(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    who: &Who,
+    until: Option<DateTime<Utc>>,
+) -> Result<(BlockInForce, Names), Error> {
+    let blocked = match known(house, tx, who)? {
+        Whom::Person(person) => Blocked::Person(person),
+        Whom::Organisation(organisation) => Blocked::Organisation(organisation),
+        Whom::Profession(_) => return Err(Error::Broken),
+    };
+    let made = house.consent.block(tx, actor, space, blocked, until)?;
+    let names = names_of(house, tx, [made.blocked])?;
+    Ok((made, names))
+}
+
+fn names_of(
+    house: &House,
+    tx: &mut Tx<'_>,
+    blocked: impl IntoIterator<Item = Blocked>,
+) -> Result<Names, Error> {
+    let (mut people, mut organisations): (Vec<PersonId>, Vec<OrganisationId>) = Default::default();
+    for one in blocked {
+        match one {
+            Blocked::Person(person) => people.push(person),
+            Blocked::Organisation(organisation) => organisations.push(organisation),
+        }
+    }
+    Names::read(house, tx, people, organisations)
+}
+
+/// The named exceptions of a record, with names.
+///
+/// # Errors
+/// The consent engine's.
+pub fn exceptions(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Vec<ExceptionInForce>, Names), Error> {
+    let (_, found) = house.consent.exceptions(tx, actor, space)?;
+    let names = names_in(house, tx, &found)?;
+    Ok((found, names))
+}
+
+/// Hides something from somebody by name, or shows it to them.
+///
+/// # Errors
+/// As [`consent::Consent::except`]; [`consent::Error::Unprocessable`] for a number that nobody has, and for a document that is
+/// not there.
+pub fn except(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    meant: &MeantException,
+) -> Result<(ExceptionInForce, Names), Error> {
+    let MeantException { who, about, effect, until } = meant;
+    let (effect, until) = (*effect, *until);
+    let whom = known(house, tx, who)?;
+    let what = match about {
+        AboutWhat::Category(category) => What::Category(*category),
+        AboutWhat::Topic(key) => What::Topic(key.clone()),
+        AboutWhat::Document(id) => {
+            let series = series_of(house, tx, actor, space, &BTreeSet::from([*id]))?;
+            What::Document(*series.get(id).ok_or(Error::Broken)?)
+        }
+    };
+    let made = house.consent.except(tx, actor, space, &NamedException { whom, what, effect, until })?;
+    let names = names_in(house, tx, std::slice::from_ref(&made))?;
+    Ok((made, names))
+}
+
+fn names_in(house: &House, tx: &mut Tx<'_>, found: &[ExceptionInForce]) -> Result<Names, Error> {
+    let person = |one: &ExceptionInForce| match one.said.whom {
+        Whom::Person(person) => Some(person),
+        _ => None,
+    };
+    let organisation = |one: &ExceptionInForce| match one.said.whom {
+        Whom::Organisation(organisation) => Some(organisation),
+        _ => None,
+    };
+    Names::read(house, tx, found.iter().filter_map(person), found.iter().filter_map(organisation))
+}
+
+/// Who bears a number.
+fn known(house: &House, tx: &mut Tx<'_>, who: &Who) -> Result<Whom, Error> {
+    let nobody =
+        |what: &str| consent::Error::Unprocessable(format!("the directory has no {what} with this number"));
+    Ok(match who {
+        Who::Professional(rpps) => {
+            let found = house.identity.professional_of_rpps(tx, rpps)?;
+            Whom::Person(found.ok_or_else(|| nobody("professional"))?.person)
+        }
+        Who::Organisation(finess) => {
+            let found = house.identity.organisation_of_finess(tx, finess)?;
+            Whom::Organisation(found.ok_or_else(|| nobody("structure"))?)
+        }
+        Who::Profession(code) => Whom::Profession(code.clone()),
+    })
+}

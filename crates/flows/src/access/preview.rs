@@ -1,0 +1,82 @@
+use consent::service::{Preferences, Viewer};
+use database::Tx;
+use documents::{Error, Page, PageRequest};
+use kernel::{Actor, OrganisationId, PersonId, Rpps, SpaceId};
+
+use super::viewers::{Names, anybody, viewer_of};
+use crate::House;
+
+/// Through whose eyes a record is looked at.
+#[derive(Debug, Clone)]
+pub enum Eyes {
+    /// Of a professional, by the number in the directory, as if a care relationship ran where nothing lets them in.
+    Professional(Rpps),
+    /// Of anybody of a profession in whose care the holder is.
+    Profession(String),
+}
+
+/// What somebody else would see of a record, with preferences as they stand or as they are thought of. It is never more than
+/// what the caller sees.
+///
+/// # Errors
+/// The consent engine's; [`consent::Error::Unprocessable`] for nobody that is known.
+pub fn preview(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    eyes: &Eyes,
+    supposed: Option<&Preferences>,
+    wanted: PageRequest,
+) -> Result<Page, Error> {
+    let known = match eyes {
+        Eyes::Profession(_) => None,
+        Eyes::Professional(rpps) => {
+            Some(house.identity.professional_of_rpps(tx, rpps)?.ok_or_else(|| {
+                consent::Error::Unprocessable("the directory has no professional with this number".to_owned())
+            })?)
+        }
+    };
+    let stranger: Rpps = "99700000013".parse().map_err(|_| Error::Broken)?;
+    let mut viewers: Vec<Viewer> = Vec::new();
+    if let Eyes::Profession(code) = eyes {
+        if house.reference.profession(code).is_none() {
+            let fault = format!("`{code}` is no profession of table TRE_G15");
+            return Err(consent::Error::Unprocessable(fault).into());
+        }
+        viewers.push(anybody(code, stranger));
+    }
+    house.documents.preview(
+        tx,
+        actor,
+        space,
+        |permit| {
+            if let Some(known) = &known {
+                let mine = house.consent.granted(permit);
+                let mine = mine.into_iter().filter(|one| one.person == Some(known.person));
+                let mut names = Names::default();
+                names.people.insert(known.person, known.clone());
+                viewers.extend(mine.filter_map(|one| viewer_of(&one, &names)));
+                if viewers.is_empty() {
+                    viewers.push(as_if_in_care(known.person, known));
+                }
+            }
+            let mut seen = consent::Condition::Never;
+            for viewer in &viewers {
+                let view = house.consent.view_of(permit, viewer, supposed.map(|said| (said, actor)))?;
+                seen = seen.or(view.unwrap_or(consent::Condition::Never));
+            }
+            Ok(seen)
+        },
+        wanted,
+    )
+}
+
+/// A professional whom nothing lets in, at the first place where they practise, as if a care relationship ran.
+fn as_if_in_care(person: PersonId, known: &identity::service::NamedProfessional) -> Viewer {
+    let place: Option<OrganisationId> = known.places.first().and_then(|(place, ..)| *place);
+    let mut viewer = anybody(&known.profession, known.rpps.clone());
+    viewer.party.person = person;
+    viewer.party.kind = consent::PartyKind::Professional(known.practice_in(place));
+    viewer
+}

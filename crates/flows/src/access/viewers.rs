@@ -1,0 +1,110 @@
+//! People whom provisions name, as the rules see them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use consent::{
+    Party, PartyKind, RuleId,
+    rules::{CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS},
+    service::{Granted, Viewer},
+};
+use database::Tx;
+use documents::Error;
+use identity::service::NamedProfessional;
+use kernel::{Assurance, OrganisationId, PersonId, Practice, Private, Standing};
+
+use crate::House;
+
+/// The names of those who are named in a record's consent.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Professionals.
+    pub people: HashMap<PersonId, NamedProfessional>,
+    /// Structures.
+    pub organisations: HashMap<OrganisationId, String>,
+}
+
+impl Names {
+    /// Reads them, in two statements.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn read(
+        house: &House,
+        tx: &mut Tx<'_>,
+        people: impl IntoIterator<Item = PersonId>,
+        organisations: impl IntoIterator<Item = OrganisationId>,
+    ) -> Result<Self, Error> {
+        let people: BTreeSet<PersonId> = people.into_iter().collect();
+        let organisations: BTreeSet<OrganisationId> = organisations.into_iter().collect();
+        let people: Vec<PersonId> = people.into_iter().collect();
+        let organisations: Vec<OrganisationId> = organisations.into_iter().collect();
+        Ok(Self {
+            people: house.identity.professionals_named(tx, &people)?,
+            organisations: house.identity.organisations_named(tx, &organisations)?,
+        })
+    }
+
+    /// Of everybody who is named in grants.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn of_grants(house: &House, tx: &mut Tx<'_>, granted: &[Granted]) -> Result<Self, Error> {
+        let people = granted.iter().flat_map(|one| one.person.into_iter().chain([one.given_by]));
+        Self::read(house, tx, people, granted.iter().filter_map(|one| one.organisation))
+    }
+
+    /// What a professional is called.
+    pub fn name_of(&self, person: PersonId) -> Option<&Private<String>> {
+        self.people.get(&person).map(|known| &known.name)
+    }
+}
+
+/// The way that a kind of grant is.
+pub(super) fn way_of(kind: &str) -> Option<&'static str> {
+    match kind {
+        CARE_RELATIONSHIP => Some("W5"),
+        DELEGATION => Some("W6"),
+        TEMPORARY_ACCESS => Some("W7"),
+        EMERGENCY_ACCESS => Some("W8"),
+        _ => None,
+    }
+}
+
+/// Whoever a grant lets in, as the rules would see them in a session that is in order; none for a whole team, and for what
+/// lets nobody in by itself.
+pub(super) fn viewer_of(one: &Granted, names: &Names) -> Option<Viewer> {
+    let (way, person) = (way_of(&one.kind)?, one.person?);
+    let kind = match names.people.get(&person) {
+        Some(known) => {
+            let mut practice = known.practice_in(one.organisation);
+            if let Some(terms) = one.relationship() {
+                practice.profession = terms.profession;
+            }
+            PartyKind::Professional(practice)
+        }
+        // Nobody knows a guest but the code that let them in.
+        None => PartyKind::Guest,
+    };
+    Some(Viewer { party: party(person, kind), way: Some(RuleId::new(way)), in_care: false })
+}
+
+/// Somebody of a profession whom nobody has let in, as if a care relationship ran.
+pub(super) fn anybody(profession: &str, rpps: kernel::Rpps) -> Viewer {
+    let practice = Practice {
+        rpps,
+        profession: profession.to_owned(),
+        organisation: None,
+        sector: String::new(),
+        standing: Standing::Good,
+    };
+    let person = PersonId::from(uuid::Uuid::nil());
+    Viewer {
+        party: party(person, PartyKind::Professional(practice)),
+        way: Some(RuleId::new("W5")),
+        in_care: true,
+    }
+}
+
+fn party(person: PersonId, kind: PartyKind) -> Party {
+    Party { person, assurance: Assurance::High, second_factor_at: None, assisted: false, kind }
+}

@@ -1,0 +1,143 @@
+use chrono::{DateTime, Utc};
+use database::Tx;
+use kernel::{Actor, OrganisationId, PersonId, ProvisionId, SpaceId};
+use serde_json::json;
+
+use crate::{Act, Action, Ask, Consent, Error, Permit, Provision, Sought, rules::BLOCK};
+
+/// Looking at whom the holder has blocked.
+pub struct ListBlocks;
+
+impl Action for ListBlocks {
+    const NAME: &'static str = "blocks.list";
+    const ACT: Act = Act::Oversee;
+}
+
+/// Blocking somebody.
+pub struct Block;
+
+impl Action for Block {
+    const NAME: &'static str = "blocks.block";
+    const ACT: Act = Act::Prefer;
+}
+
+/// Lifting a block.
+pub struct Unblock;
+
+impl Action for Unblock {
+    const NAME: &'static str = "blocks.unblock";
+    const ACT: Act = Act::Loosen;
+}
+
+/// Whom a block is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocked {
+    /// A professional, in every situation of practice.
+    Person(PersonId),
+    /// A structure.
+    Organisation(OrganisationId),
+}
+
+/// A block that runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlockInForce {
+    /// Its id.
+    pub id: ProvisionId,
+    /// Whom it is about.
+    pub blocked: Blocked,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Until when, if it ends by itself.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl BlockInForce {
+    fn of(one: &Provision) -> Option<Self> {
+        let blocked = match (one.person, one.organisation) {
+            (Some(person), _) => Blocked::Person(person),
+            (None, Some(organisation)) => Blocked::Organisation(organisation),
+            (None, None) => return None,
+        };
+        Some(Self { id: one.id, blocked, since: one.starts_at, until: one.ends_at })
+    }
+}
+
+impl Consent {
+    /// The blocks of a record, with the permit under which they are named.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]; the database's.
+    pub fn blocks<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        space: SpaceId,
+    ) -> Result<(Permit<'tx, ListBlocks>, Vec<BlockInForce>), Error> {
+        let permit = self.check::<ListBlocks>(tx, actor, space, Ask::default())?;
+        let blocks = permit.facts().running(BLOCK).filter_map(BlockInForce::of).collect();
+        Ok((permit, blocks))
+    }
+
+    /// Blocks somebody, until an instant or until it is lifted. Whoever is blocked already is blocked anew, with this end.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]; [`Error::Unprocessable`] for an end that is over or too far, and for more blocks than there may be.
+    pub fn block(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        blocked: Blocked,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<BlockInForce, Error> {
+        let permit = self.check::<Block>(tx, actor, space, Ask::default())?;
+        let change = self.change(tx, &permit)?;
+        let now = permit.now();
+        super::check_end("a block", until, now)?;
+        let most = self.reference.durations().preferences.most_blocks;
+        let (person, organisation) = match blocked {
+            Blocked::Person(person) => (Some(person), None),
+            Blocked::Organisation(organisation) => (None, Some(organisation)),
+        };
+        let same =
+            |one: &Provision| one.kind == BLOCK && (one.person, one.organisation) == (person, organisation);
+        let others = permit.facts().running(BLOCK).filter(|one| !same(one)).count();
+        super::check_number("blocks", others + 1, most)?;
+        let ended = change.end(tx, now, same)?;
+        let new = Provision {
+            person,
+            organisation,
+            ends_at: until,
+            ..self.provision_of(BLOCK, json!({}), actor, now)
+        };
+        change.give(tx, &new)?;
+        change.settle(tx)?;
+        permit.name(tx, [new.id.uuid()]);
+        permit.detail(
+            tx,
+            json!({ "person": person, "organisation": organisation, "renews": !ended.is_empty() }),
+        );
+        BlockInForce::of(&new).ok_or(Error::Disagreement)
+    }
+
+    /// Lifts a block.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], also without a second factor that was just shown; [`Error::Absent`] for no block that runs.
+    pub fn unblock(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        block: ProvisionId,
+    ) -> Result<(), Error> {
+        let permit = self.check::<Unblock>(tx, actor, space, Ask::default())?;
+        let change = self.change(tx, &permit)?;
+        let ended = change.end(tx, permit.now(), |one| one.kind == BLOCK && one.id == block)?;
+        let Some(one) = ended.first() else { return Err(permit.absent(tx, Sought::Block, block.uuid())) };
+        change.settle(tx)?;
+        permit.name(tx, [block.uuid()]);
+        permit.detail(tx, json!({ "person": one.person, "organisation": one.organisation }));
+        Ok(())
+    }
+}

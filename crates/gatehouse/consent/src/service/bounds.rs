@@ -1,0 +1,56 @@
+use chrono::{DateTime, Duration, Utc};
+use kernel::{Actor, ProvisionId};
+use serde_json::Value;
+
+use crate::{Consent, Error, Provision};
+
+/// How far ahead an end may lie that is no bound of a right: longer than anybody plans, and within every calendar.
+const FARTHEST: i64 = 120 * 365;
+
+/// Whether something may end then.
+pub(super) fn check_end(what: &str, end: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), Error> {
+    let Some(end) = end else { return Ok(()) };
+    if end <= now {
+        return Err(Error::Unprocessable(format!("{what} ends after now; `{}` is over", end.to_rfc3339())));
+    }
+    if end > now + Duration::days(FARTHEST) {
+        return Err(Error::Unprocessable(format!(
+            "{what} ends within 120 years or, without an end, stands until it is lifted; `{}` lies too far",
+            end.to_rfc3339()
+        )));
+    }
+    Ok(())
+}
+
+/// Whether there may be so many.
+pub(super) fn check_number(what: &str, number: usize, most: u32) -> Result<(), Error> {
+    match usize::try_from(most) {
+        Ok(most) if number > most => Err(Error::Unprocessable(format!(
+            "a record has at most {most} {what}; end one that is not needed any more first"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+impl Consent {
+    /// A provision that somebody gives now, open at its end and about nobody.
+    pub(crate) fn provision_of(
+        &self,
+        kind: &str,
+        terms: Value,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Provision {
+        Provision {
+            id: ProvisionId::new(self.clock.as_ref(), self.rng.as_ref()),
+            kind: kind.to_owned(),
+            person: None,
+            organisation: None,
+            terms,
+            starts_at: now,
+            ends_at: None,
+            given_by: actor.person,
+            given_at: now,
+        }
+    }
+}

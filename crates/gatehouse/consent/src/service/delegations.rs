@@ -1,0 +1,145 @@
+use chrono::{DateTime, Days, Utc};
+use database::Tx;
+use kernel::{Actor, PersonId, ProvisionId, SpaceId};
+use serde_json::json;
+
+use super::Granted;
+use crate::{
+    Act, Action, Ask, Consent, Error, Permit, Provision, RuleId, Sought,
+    days::end_of_its_day,
+    rules::{CARE_RELATIONSHIP, DELEGATION, DelegationTerms},
+};
+
+/// Handing a care relationship on.
+pub struct Delegate;
+
+impl Action for Delegate {
+    const NAME: &'static str = "delegations.give";
+    const ACT: Act = Act::Delegate;
+}
+
+/// Looking at what one has handed on.
+pub struct ListDelegations;
+
+impl Action for ListDelegations {
+    const NAME: &'static str = "delegations.list";
+    const ACT: Act = Act::Delegate;
+}
+
+/// Taking back what one has handed on.
+pub struct EndDelegation;
+
+impl Action for EndDelegation {
+    const NAME: &'static str = "delegations.end";
+    const ACT: Act = Act::Delegate;
+}
+
+/// By the care relationship alone is anything handed on.
+fn by_relationship(ask: Ask) -> Ask {
+    Ask { way: Some(RuleId::new("W5")), ..ask }
+}
+
+impl Consent {
+    /// Hands the calling professional's own care relationship on, to one member of the team or to all of it: the structure of
+    /// the session. Whoever has it already has it until this end.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]; [`Error::Unprocessable`] without a structure, to oneself, and for an end that cannot be.
+    pub fn delegate(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        to: Option<PersonId>,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<Granted, Error> {
+        let permit = self.check::<Delegate>(tx, actor, space, by_relationship(ask))?;
+        let change = self.change(tx, &permit)?;
+        let Some(organisation) = permit.party().organisation() else {
+            return Err(Error::Unprocessable(
+                "a care relationship is handed on within a structure; this session acts for none".to_owned(),
+            ));
+        };
+        if to == Some(actor.person) {
+            return Err(Error::Unprocessable("nobody hands a right on to oneself".to_owned()));
+        }
+        let facts = permit.facts();
+        let mine = facts
+            .running(CARE_RELATIONSHIP)
+            .filter(|one| one.person == Some(actor.person) && one.organisation == Some(organisation));
+        let Some(relationship) = mine.max_by_key(|one| one.ends_at) else { return Err(Error::Disagreement) };
+        let (now, most) = (permit.now(), self.reference.durations().delegation.maximum_days);
+        let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
+        super::check_end("a delegation", until, now)?;
+        let farthest =
+            now.checked_add_days(Days::new(u64::from(most))).and_then(|at| end_of_its_day(at, zone));
+        let ends_at = until.or(relationship.ends_at);
+        if ends_at.is_none_or(|end| farthest.is_none_or(|farthest| end > farthest)) {
+            return Err(Error::Unprocessable(format!("a delegation ends within {most} days")));
+        }
+        let same = |one: &Provision| {
+            one.kind == DELEGATION
+                && (one.person, one.organisation, one.given_by) == (to, Some(organisation), actor.person)
+        };
+        change.end(tx, now, same)?;
+        let new = Provision {
+            person: to,
+            organisation: Some(organisation),
+            ends_at,
+            ..self.provision_of(
+                DELEGATION,
+                json!(DelegationTerms { relationship: relationship.id }),
+                actor,
+                now,
+            )
+        };
+        change.give(tx, &new)?;
+        change.settle(tx)?;
+        permit.name(tx, [new.id.uuid()]);
+        permit.detail(tx, json!({ "to": to, "team": organisation, "until": ends_at }));
+        Ok(Granted::from(&new))
+    }
+
+    /// What the calling professional has handed on, with the permit under which it is named.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub fn delegations<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+    ) -> Result<(Permit<'tx, ListDelegations>, Vec<Granted>), Error> {
+        let permit = self.check::<ListDelegations>(tx, actor, space, by_relationship(ask))?;
+        let mine = permit.facts().running(DELEGATION).filter(|one| one.given_by == actor.person);
+        let mine = mine.map(Granted::from).collect();
+        Ok((permit, mine))
+    }
+
+    /// Takes back what the calling professional has handed on.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]; [`Error::Absent`].
+    pub fn end_delegation(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        delegation: ProvisionId,
+    ) -> Result<(), Error> {
+        let permit = self.check::<EndDelegation>(tx, actor, space, by_relationship(ask))?;
+        let change = self.change(tx, &permit)?;
+        let is_it =
+            |one: &Provision| one.kind == DELEGATION && one.id == delegation && one.given_by == actor.person;
+        if change.end(tx, permit.now(), is_it)?.is_empty() {
+            return Err(permit.absent(tx, Sought::Delegation, delegation.uuid()));
+        }
+        change.settle(tx)?;
+        permit.name(tx, [delegation.uuid()]);
+        permit.detail(tx, json!({ "ended": true }));
+        Ok(())
+    }
+}

@@ -1,0 +1,205 @@
+use std::sync::Arc;
+
+use database::Tx;
+use kernel::{Actor, ProvisionId, SpaceId};
+use serde_json::json;
+
+use super::{Granted, Preferences, preferences::KINDS};
+use crate::{
+    Act, Action, Ask, Condition, Consent, Decision, EmergencyPurpose, Error, Facts, Party, PartyKind, Permit,
+    Provision, Reason, RuleId, Thing, Topic,
+    decide::{self, Shown},
+    rules::{
+        CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, Start, masked, start_in_force, switches_in_force,
+    },
+};
+
+/// Looking at who can see a document, and why.
+pub struct SeeAudience;
+
+impl Action for SeeAudience {
+    const NAME: &'static str = "documents.audience";
+    const ACT: Act = Act::Oversee;
+}
+
+/// Looking at what somebody else would see.
+pub struct Preview;
+
+impl Action for Preview {
+    const NAME: &'static str = "preferences.preview";
+    const ACT: Act = Act::Oversee;
+}
+
+/// Looking at what preferences would bring about before they are said.
+pub struct Foresee;
+
+impl Action for Foresee {
+    const NAME: &'static str = "preferences.foresee";
+    const ACT: Act = Act::Oversee;
+}
+
+/// Somebody through whose eyes a record is looked at.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// Who.
+    pub party: Party,
+    /// By which way, where there is more than one.
+    pub way: Option<RuleId>,
+    /// Whether to suppose that a care relationship runs, where none does.
+    pub in_care: bool,
+}
+
+impl Consent {
+    /// What somebody would see, by the facts of a permit and by preferences that are not said yet. It opens nothing: what
+    /// comes back only narrows what the permit shows.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn view_of<A: Action>(
+        &self,
+        permit: &Permit<'_, A>,
+        viewer: &Viewer,
+        supposed: Option<(&Preferences, &Actor)>,
+    ) -> Result<Result<Condition, Reason>, Error> {
+        let facts = self.as_seen_by(permit, viewer, supposed)?;
+        Ok(match self.explain(&facts, Act::Consult) {
+            Decision::Granted { visibility, .. } => Ok(visibility),
+            Decision::Refused(refusal) => Err(refusal.reason),
+        })
+    }
+
+    /// Whether somebody sees a thing, by the facts of a permit: by which way, or what hides it.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn sees<A: Action>(
+        &self,
+        permit: &Permit<'_, A>,
+        viewer: &Viewer,
+        thing: &Thing,
+    ) -> Result<Shown, Error> {
+        let facts = self.as_seen_by(permit, viewer, None)?;
+        Ok(decide::shown(self.rules(), &facts, Act::Consult, thing))
+    }
+
+    fn as_seen_by<A: Action>(
+        &self,
+        permit: &Permit<'_, A>,
+        viewer: &Viewer,
+        supposed: Option<(&Preferences, &Actor)>,
+    ) -> Result<Facts, Error> {
+        let mut facts = permit.facts().clone();
+        facts.party = viewer.party.clone();
+        facts.ask = Ask { way: viewer.way.clone(), ..Ask::default() };
+        if let Some((preferences, actor)) = supposed {
+            facts = self.supposing(&facts, permit.space(), preferences, actor)?;
+        }
+        if viewer.in_care
+            && let PartyKind::Professional(practice) = &facts.party.kind
+        {
+            let terms = CareRelationshipTerms {
+                evidence: Evidence::TeamInCharge,
+                profession: practice.profession.clone(),
+                collected_by: None,
+            };
+            let supposed = Provision {
+                id: ProvisionId::from(uuid::Uuid::nil()),
+                kind: CARE_RELATIONSHIP.to_owned(),
+                person: Some(facts.party.person),
+                organisation: practice.organisation,
+                terms: json!(terms),
+                starts_at: facts.now,
+                ends_at: None,
+                given_by: facts.party.person,
+                given_at: facts.now,
+            };
+            facts.provisions.push(supposed);
+        }
+        Ok(facts)
+    }
+
+    /// The permit under which a holder looks at what preferences would bring about.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub fn foresee<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        space: SpaceId,
+    ) -> Result<Permit<'tx, Foresee>, Error> {
+        self.check::<Foresee>(tx, actor, space, Ask::default())
+    }
+
+    /// What preferences would let a permit's record hide from professionals, as they stand and as they are thought of.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn masked_by<A: Action>(
+        &self,
+        permit: &Permit<'_, A>,
+        actor: &Actor,
+        wanted: &Preferences,
+    ) -> Result<(Condition, Condition), Error> {
+        let supposed = self.supposing(permit.facts(), permit.space(), wanted, actor)?;
+        Ok((masked(permit.facts()), masked(&supposed)))
+    }
+
+    /// The topics that would be hidden, as the record would know them.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn topics_hidden_by<A: Action>(
+        &self,
+        permit: &Permit<'_, A>,
+        actor: &Actor,
+        wanted: &Preferences,
+    ) -> Result<Vec<Arc<Topic>>, Error> {
+        let supposed = self.supposing(permit.facts(), permit.space(), wanted, actor)?;
+        let hidden = wanted.topics.iter().filter(|topic| topic.hidden);
+        Ok(hidden.filter_map(|topic| supposed.topics.get(&topic.key).cloned()).collect())
+    }
+
+    /// Whether preferences would open something that is shut now.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn opens<A: Action>(&self, permit: &Permit<'_, A>, wanted: &Preferences) -> Result<bool, Error> {
+        let standing = self.preferred(permit.space(), permit.provisions(), permit.now())?;
+        Ok(wanted.opens_more_than(&standing.preferences))
+    }
+
+    /// Everything that lets somebody in, by the facts of a permit.
+    pub fn granted<A: Action>(&self, permit: &Permit<'_, A>) -> Vec<Granted> {
+        super::care_team::granted(permit.facts())
+    }
+
+    /// How a care relationship starts, by the facts of a permit.
+    pub fn start_of<A: Action>(&self, permit: &Permit<'_, A>) -> Start {
+        start_in_force(permit.facts())
+    }
+
+    /// The professions to which an emergency would show a thing.
+    pub fn emergency_professions<A: Action>(&self, permit: &Permit<'_, A>, thing: &Thing) -> Vec<String> {
+        let switches = switches_in_force(permit.facts());
+        let shows = switches.masked || !masked(permit.facts()).holds(thing);
+        if !switches.permits(EmergencyPurpose::BreakTheGlass) || !shows {
+            return Vec::new();
+        }
+        self.reference.emergency().professions.clone()
+    }
+
+    fn supposing(
+        &self,
+        facts: &Facts,
+        space: SpaceId,
+        preferences: &Preferences,
+        actor: &Actor,
+    ) -> Result<Facts, Error> {
+        let mut facts = facts.clone();
+        facts.provisions.retain(|one| !KINDS.contains(&one.kind.as_str()));
+        facts.provisions.extend(self.as_provisions(preferences, actor, facts.now));
+        facts.topics = self.topics_of(space, &facts.provisions)?;
+        Ok(facts)
+    }
+}

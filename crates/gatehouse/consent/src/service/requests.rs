@@ -1,0 +1,240 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use database::Tx;
+use kernel::{Actor, OrganisationId, PersonId, SpaceId};
+use serde_json::json;
+
+use super::{Granted, OpenedRelationship, open_relationship::end_of_day};
+use crate::{
+    Act, Action, Ask, Consent, Error, Permit, Provision, Sought,
+    change::Change,
+    rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, RELATIONSHIP_REQUEST, RequestTerms},
+};
+
+/// Asking the holder to approve a care relationship.
+pub struct AskRelationship;
+
+impl Action for AskRelationship {
+    const NAME: &'static str = "care-relationships.ask";
+    const ACT: Act = Act::AskRelationship;
+}
+
+/// Approving a care relationship that somebody asks for.
+pub struct ApproveRelationship;
+
+impl Action for ApproveRelationship {
+    const NAME: &'static str = "care-relationships.approve";
+    const ACT: Act = Act::Grant;
+}
+
+/// Inviting a professional by name.
+pub struct InviteProfessional;
+
+impl Action for InviteProfessional {
+    const NAME: &'static str = "care-relationships.invite";
+    const ACT: Act = Act::Grant;
+}
+
+/// A request that waits for the holder.
+#[derive(Debug, Clone)]
+pub struct AskedRelationship {
+    /// Its id.
+    pub id: kernel::ProvisionId,
+    /// Until when it waits.
+    pub waits_until: DateTime<Utc>,
+    /// Whether the same professional had asked already.
+    pub renews: bool,
+}
+
+/// A professional whom the holder lets in.
+#[derive(Debug, Clone)]
+pub struct Invited {
+    /// Who.
+    pub person: PersonId,
+    /// In which structure.
+    pub organisation: Option<OrganisationId>,
+    /// Under which profession, code of table TRE_G15.
+    pub profession: String,
+    /// For how many days; the profession's default when none.
+    pub days: Option<u32>,
+}
+
+impl Consent {
+    /// Asks the holder to approve a care relationship of the calling professional. It lets nobody in.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]; [`Error::Unprocessable`] for a duration that cannot be.
+    pub fn ask_relationship(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        evidence: Evidence,
+        days: Option<u32>,
+    ) -> Result<AskedRelationship, Error> {
+        let permit = self.check::<AskRelationship>(tx, actor, space, ask)?;
+        let change = self.change(tx, &permit)?;
+        let Some(practice) = permit.party().practice().cloned() else { return Err(Error::Disagreement) };
+        let days = self.days_of(&practice.profession, &practice.sector, days)?;
+        let now = permit.now();
+        let until = now + TimeDelta::days(i64::from(self.reference.durations().relationship_request.days));
+        let same = |one: &Provision| {
+            one.kind == RELATIONSHIP_REQUEST
+                && (one.person, one.organisation) == (Some(actor.person), practice.organisation)
+        };
+        let renews = !change.end(tx, now, same)?.is_empty();
+        let terms = RequestTerms { evidence, profession: practice.profession.clone(), days };
+        let new = Provision {
+            person: Some(actor.person),
+            organisation: practice.organisation,
+            ends_at: Some(until),
+            ..self.provision_of(RELATIONSHIP_REQUEST, json!(terms), actor, now)
+        };
+        change.give(tx, &new)?;
+        change.settle(tx)?;
+        permit.name(tx, [new.id.uuid()]);
+        permit.detail(tx, json!({ "until": until }));
+        Ok(AskedRelationship { id: new.id, waits_until: until, renews })
+    }
+
+    /// Approves what a professional asks for: the relationship begins now.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], also without a second factor that was just shown; [`Error::Absent`] for no request that waits;
+    /// [`Error::Unprocessable`] for a duration that cannot be.
+    pub fn approve_relationship(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        request: kernel::ProvisionId,
+        days: Option<u32>,
+    ) -> Result<OpenedRelationship, Error> {
+        let permit = self.check::<ApproveRelationship>(tx, actor, space, Ask::default())?;
+        let change = self.change(tx, &permit)?;
+        let is_it = |one: &Provision| one.kind == RELATIONSHIP_REQUEST && one.id == request;
+        let ended = change.end(tx, permit.now(), is_it)?;
+        let Some((asked, terms)) = ended.first().and_then(|one| Some((one, one.terms::<RequestTerms>()?)))
+        else {
+            return Err(permit.absent(tx, Sought::Relationship, request.uuid()));
+        };
+        let Some(person) = asked.person else { return Err(Error::Disagreement) };
+        let invited = Invited {
+            person,
+            organisation: asked.organisation,
+            profession: terms.profession,
+            days: Some(days.unwrap_or(terms.days)),
+        };
+        self.let_in(tx, actor, change, &permit, &invited, Evidence::Approval)
+    }
+
+    /// Lets a professional in by name.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], also without a second factor that was just shown; [`Error::Unprocessable`] for a profession to
+    /// which the access matrix opens nothing, and for a duration that cannot be.
+    pub fn invite_professional(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        invited: &Invited,
+    ) -> Result<OpenedRelationship, Error> {
+        let permit = self.check::<InviteProfessional>(tx, actor, space, Ask::default())?;
+        let change = self.change(tx, &permit)?;
+        let opens =
+            self.reference.matrix().rows().any(|row| row.consult && row.profession == invited.profession);
+        if !opens || self.reference.only_by_delegation(&invited.profession) {
+            return Err(Error::Unprocessable(format!(
+                "no care relationship serves the profession `{}`; give a temporary access instead",
+                invited.profession
+            )));
+        }
+        self.let_in(tx, actor, change, &permit, invited, Evidence::Invitation)
+    }
+
+    /// How many days a relationship lasts: what was asked, within what the profession may, or its default. Occupational
+    /// medicine asks anew each time.
+    pub(crate) fn days_of(&self, profession: &str, sector: &str, asked: Option<u32>) -> Result<u32, Error> {
+        let durations = &self.reference.durations().care_relationship;
+        if self.reference.is_occupational(sector) {
+            return Ok(durations.occupational_days);
+        }
+        let most = durations.days_for(profession);
+        let days = asked.unwrap_or(most);
+        if (1..=most).contains(&days) {
+            return Ok(days);
+        }
+        Err(Error::Unprocessable(format!(
+            "a care relationship of this profession lasts 1 to {most} days, `{days}` was asked"
+        )))
+    }
+
+    fn let_in<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        change: Change<'_, 'tx, A>,
+        permit: &Permit<'tx, A>,
+        invited: &Invited,
+        evidence: Evidence,
+    ) -> Result<OpenedRelationship, Error> {
+        let Invited { person, organisation, profession, days } = invited;
+        let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
+        let durations = &self.reference.durations().care_relationship;
+        let (usual, most) = (durations.days_for(profession), durations.maximum_days);
+        let days = days.unwrap_or(usual);
+        // Nought is the end of this day: what occupational medicine is given.
+        if days > most {
+            return Err(Error::Unprocessable(format!(
+                "the holder lets a care relationship last at most {most} days, `{days}` was said"
+            )));
+        }
+        let now = permit.now();
+        let same = |one: &Provision| {
+            one.kind == CARE_RELATIONSHIP && (one.person, one.organisation) == (Some(*person), *organisation)
+        };
+        let replaced = change.end(tx, now, same)?;
+        let terms = CareRelationshipTerms { evidence, profession: profession.clone(), collected_by: None };
+        let ends_at = end_of_day(now, days, zone);
+        let new = Provision {
+            person: Some(*person),
+            organisation: *organisation,
+            ends_at: Some(ends_at),
+            ..self.provision_of(CARE_RELATIONSHIP, json!(terms), actor, now)
+        };
+        change.give(tx, &new)?;
+        change.settle(tx)?;
+        permit.name(tx, [new.id.uuid()]);
+        permit.detail(tx, json!({ "person": person, "organisation": organisation, "ends_at": ends_at }));
+        Ok(OpenedRelationship {
+            id: new.id,
+            evidence,
+            starts_at: now,
+            ends_at,
+            zone,
+            renews: !replaced.is_empty(),
+        })
+    }
+}
+
+impl OpenedRelationship {
+    /// What was opened, as it is listed among those who get in.
+    pub fn granted(&self, invited: &Invited, given_by: PersonId) -> Granted {
+        let terms = CareRelationshipTerms {
+            evidence: self.evidence,
+            profession: invited.profession.clone(),
+            collected_by: None,
+        };
+        Granted {
+            id: self.id,
+            kind: CARE_RELATIONSHIP.to_owned(),
+            person: Some(invited.person),
+            organisation: invited.organisation,
+            terms: json!(terms),
+            since: self.starts_at,
+            until: Some(self.ends_at),
+            given_by,
+        }
+    }
+}

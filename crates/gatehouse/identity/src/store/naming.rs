@@ -1,0 +1,46 @@
+use database::{Error, Tx};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::{
+    rows::ProfessionalRow,
+    schema::{organisation, professional, situation},
+};
+
+/// Where somebody practises: the person, the structure, the sector, and a profession of its own.
+pub(crate) type PlaceRow = (Uuid, Option<Uuid>, String, Option<String>);
+
+/// These professionals, and where they practise now.
+pub(crate) fn professionals_named(
+    tx: &mut Tx<'_>,
+    people: &[Uuid],
+) -> Result<(Vec<ProfessionalRow>, Vec<PlaceRow>), Error> {
+    let known = professional::table
+        .filter(professional::person.eq_any(people))
+        .select(ProfessionalRow::as_select())
+        .load(tx.conn())?;
+    let places = situation::table
+        .filter(situation::person.eq_any(people))
+        .filter(situation::active)
+        .order(situation::id)
+        .select((situation::person, situation::organisation, situation::sector, situation::profession))
+        .load(tx.conn())?;
+    Ok((known, places))
+}
+
+/// What these structures are called.
+pub(crate) fn organisations_named(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>, Error> {
+    Ok(organisation::table
+        .filter(organisation::id.eq_any(ids))
+        .select((organisation::id, organisation::name))
+        .load(tx.conn())?)
+}
+
+/// The structure that bears a FINESS number.
+pub(crate) fn organisation_by_finess(tx: &mut Tx<'_>, finess: &str) -> Result<Option<Uuid>, Error> {
+    Ok(organisation::table
+        .filter(organisation::finess.eq(finess))
+        .select(organisation::id)
+        .first(tx.conn())
+        .optional()?)
+}
