@@ -181,7 +181,7 @@ fn spoilt(dice: &mut Dice, terms: Value) -> Value {
     let names: Vec<String> = fields.keys().cloned().collect();
     let values: Vec<Value> = fields.values().cloned().collect();
     let name = if names.is_empty() { "none".to_owned() } else { dice.pick(&names).clone() };
-    match dice.below(9) {
+    match dice.below(8) {
         0 => drop(fields.remove(&name)),
         1 => drop(fields.insert("until".to_owned(), json!("forever"))),
         2 => drop(fields.insert(name, json!(10))),
@@ -190,13 +190,8 @@ fn spoilt(dice: &mut Dice, terms: Value) -> Value {
             fields.insert(name, json!([old]));
         }
         4 => drop(fields.insert(name, json!("curiosity"))),
-        5 => {
-            let old = fields.remove(&name);
-            let word = old.as_ref().and_then(Value::as_str).unwrap_or("whole").to_owned();
-            fields.insert(name, json!({ word: null }));
-        }
-        6 => return json!(values),
-        7 => return json!(null),
+        5 => return json!(values),
+        6 => return json!(null),
         _ => return json!("all"),
     }
     Value::Object(fields)

@@ -109,8 +109,8 @@ impl Vocabulary {
             let one = |code: &config::TopicCode| json!({ "system": code.system.as_str(), "code": code.code });
             let codes: Vec<Value> = own.codes.iter().map(one).collect();
             let own = match dice.below(20) {
-                0 => json!(["Sleep", codes]),
-                1 => json!({ "name": "Sleep", "codes": [["atc", "N05C"]] }),
+                0 => json!({ "name": "Sleep" }),
+                1 => json!({ "name": "Sleep", "codes": ["N05C"] }),
                 2 => json!({ "name": "Sleep", "codes": [{ "system": "snomed", "code": "1" }] }),
                 3 => json!({ "name": "Sleep", "codes": codes, "colour": "blue" }),
                 _ => json!({ "name": "Sleep", "codes": codes }),
@@ -145,7 +145,7 @@ fn access(dice: &mut Dice, now: &Moments, party: &Party) -> Value {
     if let Value::Object(fields) = &mut terms {
         if guest {
             let who = match dice.below(12) {
-                0 => json!(["Ana", "doctor", "Porto"]),
+                0 => json!("Ana"),
                 1 => json!({ "name": "Ana", "place": "Porto" }),
                 _ => json!({ "name": "Ana", "profession": "doctor", "place": "Porto" }),
             };

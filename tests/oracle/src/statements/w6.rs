@@ -60,7 +60,7 @@ impl Statement for Delegation {
             (Act::Consult, Some(thing)) => {
                 g3::leave(facts, grantor.person, Some(grantor.structure), thing)
             }
-            (Act::Consult | Act::Relinquish, _) => true,
+            (Act::Consult | Act::Relinquish, None) => true,
             _ => false,
         }
     }

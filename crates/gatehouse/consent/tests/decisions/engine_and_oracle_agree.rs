@@ -1,5 +1,6 @@
 //! What the engine decides is what the oracle says, for every act, on things and without one.
 
+use config::Reference;
 use consent::{Act, Decision, Facts, Rules, Thing, decide};
 use oracle::{Oracle, Scene, Vocabulary};
 use proptest::{prelude::*, test_runner::TestRunner};
@@ -63,8 +64,8 @@ fn on_emergencies() {
     agree_on(Scene::Emergency);
 }
 
-#[test]
-fn on_a_matrix_with_ties_and_exceptions() {
+/// Reference data with another matrix, in which rows of one profession contradict each other.
+pub(crate) fn ties() -> Reference {
     let rows = r#"
         row = [
             { profession = "10", everything = true, consult = true, assumed = true },
@@ -81,7 +82,12 @@ fn on_a_matrix_with_ties_and_exceptions() {
             { profession = "50", everything = true, consult = false, assumed = true },
         ]
     "#;
-    let reference = with_matrix("ties", rows);
+    with_matrix("ties", rows)
+}
+
+#[test]
+fn on_a_matrix_with_ties_and_exceptions() {
+    let reference = ties();
     let words = Vocabulary::new(&reference);
     let (rules, oracle) = (Rules::fr(&reference), Oracle::new(&reference));
     TestRunner::new(many())
