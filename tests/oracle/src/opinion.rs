@@ -22,11 +22,19 @@ impl Oracle {
         self
     }
 
+    /// The same without the statement of this name.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.statements.retain(|statement| statement.stage().name() != name);
+        self
+    }
+
     /// Whether the party of these facts may do the act, on the thing if one is named: no gate refuses, one way is
-    /// open (the one that the caller named, or the only one), and no filter removes the thing.
+    /// open (the one that the caller named, or the only one), and through one provision at least it leads to the thing
+    /// and no filter removes it.
     pub fn may(&self, facts: &Facts, act: Act, thing: Option<&Thing>) -> bool {
-        let case = Case { facts, act, thing, way: None };
-        let gates = self.statements.iter().filter(|statement| statement.stage() == Stage::Gate);
+        let case = Case { facts, act, thing, way: None, through: None };
+        let gates = self.statements.iter().filter(|statement| matches!(statement.stage(), Stage::Gate(_)));
         if gates.into_iter().any(|gate| !gate.agrees(&case)) {
             return false;
         }
@@ -34,9 +42,12 @@ impl Oracle {
         if thing.is_none() {
             return true;
         }
-        let filters = self.statements.iter().filter(|statement| statement.stage() == Stage::Filter);
-        way.agrees(&case)
-            && filters.into_iter().all(|filter| filter.agrees(&Case { way: Some(name), ..case }))
+        way.doors(facts).into_iter().any(|through| {
+            let case = Case { through, ..case };
+            let mut filters =
+                self.statements.iter().filter(|statement| matches!(statement.stage(), Stage::Filter(_)));
+            way.agrees(&case) && filters.all(|filter| filter.agrees(&Case { way: Some(name), ..case }))
+        })
     }
 
     /// The way in: the one that was named if it is open, else the only one that is.
@@ -44,7 +55,9 @@ impl Oracle {
         let mut open = Vec::new();
         for statement in &self.statements {
             if let Stage::Way(name) = statement.stage()
-                && statement.agrees(&Case { facts, act, thing: None, way: None })
+                && statement.doors(facts).into_iter().any(|through| {
+                    statement.agrees(&Case { facts, act, thing: None, way: None, through })
+                })
             {
                 open.push((name, statement.as_ref()));
             }

@@ -1,30 +1,48 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use config::{Category, Reference};
+use config::{Category, CodeSystem, Reference, TopicCode};
 use kernel::{OrganisationId, PersonId};
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// The words that random facts and things are made of: few, so that they meet often.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
-    /// Codes of professions, one of them unknown; those of the matrix again and again.
+    /// Codes of professions, one of them unknown.
     pub(crate) professions: Vec<String>,
+    /// Those to which the matrix opens something, once for each row about them.
+    pub(crate) opened: Vec<String>,
+    /// Those that only help by a delegation.
+    pub(crate) helpers: Vec<String>,
+    /// Codes of sectors of activity, those that a rule looks at among them.
+    pub(crate) sectors: Vec<String>,
     /// Types of document with the shelf that they usually stand on, one of them unknown.
     pub(crate) types: Vec<(String, Category)>,
-    /// Kinds of provision, each with the forms that its terms may have.
-    pub(crate) provisions: Vec<(String, Vec<Value>)>,
+    /// Topics with their codes: ready-made ones, and those of a holder's own.
+    pub(crate) topics: Vec<WordTopic>,
+    /// Kinds of provision of a test's own, each with the forms that its terms may have.
+    pub(crate) extra: Vec<(String, Vec<Value>)>,
     /// Names of ways that a caller may give.
     pub(crate) ways: Vec<&'static str>,
 }
 
+/// A topic of which facts may speak.
+#[derive(Debug, Clone)]
+pub(crate) struct WordTopic {
+    pub(crate) key: String,
+    pub(crate) codes: Vec<TopicCode>,
+    pub(crate) own: bool,
+}
+
 impl Vocabulary {
-    /// The words of the reference data, with care relationships whose terms are right, wrong and unreadable.
+    /// The words of the reference data, and topics of a holder's own.
     pub fn new(reference: &Reference) -> Self {
         let mut professions: Vec<String> =
             reference.professions().map(|profession| profession.code.clone()).collect();
         professions.push("00".to_owned());
-        // A profession comes up once for each row of the matrix about it, and once more.
-        professions.extend(reference.matrix().rows().map(|row| row.profession.clone()));
+        let only_help = reference.professions().filter(|profession| profession.only_by_delegation);
+        let helpers = only_help.map(|profession| profession.code.clone()).collect();
+        let rows = reference.matrix().rows();
+        let opened = rows.filter(|row| row.consult).map(|row| row.profession.clone()).collect();
         let mut types: Vec<(String, Category)> =
             reference.document_types().map(|kind| (kind.code.clone(), kind.category)).collect();
         types.push(("unknown".to_owned(), Category::Other));
@@ -34,51 +52,24 @@ impl Vocabulary {
             _ => None,
         });
         types.extend(named.collect::<Vec<_>>());
-        let evidence = ["team_in_charge", "consent_of_this_consultation", "admission", "curiosity"];
-        let mut terms: Vec<Value> = Vec::new();
-        for profession in ["10", "21", "40", "60", "86"] {
-            for evidence in evidence {
-                terms.push(json!({ "evidence": evidence, "profession": profession }));
-            }
-        }
-        let strange = [
-            json!(null),
-            json!({}),
-            json!("team_in_charge"),
-            json!({ "evidence": "admission" }),
-            json!({ "profession": "10" }),
-            json!({ "evidence": "admission", "profession": 10 }),
-            json!(["admission", "10"]),
-            json!({ "evidence": "admission", "profession": "10", "until": "forever" }),
-            json!({ "evidence": ["admission"], "profession": "10" }),
-        ];
-        let presets = [
-            json!({ "preset": "open" }),
-            json!({ "preset": "ask_me" }),
-            json!({ "preset": "closed" }),
-            json!({ "preset": "closed", "since": "always" }),
-            json!(["open"]),
-        ];
-        let authorities = [
-            json!({ "authority": "parent" }),
-            json!({ "authority": "guardian" }),
-            json!({ "authority": "neighbour" }),
-            json!("parent"),
-        ];
-        let provisions = vec![
-            ("care_relationship".to_owned(), terms.clone()),
-            ("care_relationship".to_owned(), strange.to_vec()),
-            ("of_another_release".to_owned(), terms),
-            ("preset".to_owned(), presets.to_vec()),
-            ("representative".to_owned(), authorities.to_vec()),
-        ];
-        Self { professions, types, provisions, ways: vec!["W0", "W1", "W2", "W5", "W12", "W99"] }
+        let mut sectors = vec!["SA07".to_owned(), "SA01".to_owned(), "SA99".to_owned()];
+        sectors.extend(reference.forbidden_sectors().map(str::to_owned));
+        sectors.extend(reference.occupational_sectors().map(str::to_owned));
+        sectors.extend(reference.emergency().regulation_sectors.iter().cloned());
+        let ready_made = reference.topics().map(|topic| WordTopic {
+            key: topic.key.clone(),
+            codes: topic.codes.clone(),
+            own: false,
+        });
+        let topics = ready_made.chain(own_topics()).collect();
+        let ways = vec!["W0", "W1", "W2", "W5", "W6", "W7", "W8", "W12", "W99"];
+        Self { professions, opened, helpers, sectors, types, topics, extra: Vec::new(), ways }
     }
 
     /// The same with a kind of provision of a test's own rule.
     #[must_use]
     pub fn with_provision(mut self, kind: &str, terms: Vec<Value>) -> Self {
-        self.provisions.push((kind.to_owned(), terms));
+        self.extra.push((kind.to_owned(), terms));
         self
     }
 
@@ -90,6 +81,25 @@ impl Vocabulary {
     }
 }
 
+/// Topics that a holder made: by codes of every system, and by no code at all.
+fn own_topics() -> [WordTopic; 3] {
+    let code = |system, code: &str| TopicCode { system, code: code.to_owned() };
+    let back = vec![
+        code(CodeSystem::Icd10, "M54.5"),
+        code(CodeSystem::Type, "11502-2"),
+        code(CodeSystem::Loinc, "2093-3"),
+    ];
+    let sleep = vec![
+        code(CodeSystem::Atc, "N05C"),
+        code(CodeSystem::Atc, "N05CH01"),
+        code(CodeSystem::Cis, "60234100"),
+        code(CodeSystem::Event, "AMQP012"),
+        code(CodeSystem::Icd10, "G47"),
+    ];
+    let own = |key: &str, codes| WordTopic { key: key.to_owned(), codes, own: true };
+    [own("own_back", back), own("own_sleep", sleep), own("own_empty", Vec::new())]
+}
+
 /// One of the few people that facts are about.
 pub fn person(number: u8) -> PersonId {
     PersonId::from(Uuid::from_u128(0x7000_8000_0000_0000_1000 + u128::from(number)))
@@ -98,6 +108,11 @@ pub fn person(number: u8) -> PersonId {
 /// One of the few structures.
 pub fn organisation(number: u8) -> OrganisationId {
     OrganisationId::from(Uuid::from_u128(0x7000_8000_0000_0000_2000 + u128::from(number)))
+}
+
+/// One of the few series of documents.
+pub(crate) fn series(number: u64) -> Uuid {
+    Uuid::from_u128(0x7000_8000_0000_0000_3000 + u128::from(number))
 }
 
 /// The instant at which facts are looked at, moved by some microseconds.

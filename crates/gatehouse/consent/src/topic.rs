@@ -49,6 +49,11 @@ impl CodeSet {
         (1..=one.code.len()).any(|end| one.code.get(..end).is_some_and(|beginning| known.contains(beginning)))
     }
 
+    /// The codes as they were listed, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (CodeSystem, &str)> {
+        self.0.iter().flat_map(|(system, codes)| codes.iter().map(|code| (*system, code.as_str())))
+    }
+
     fn covers_type(&self, code: &str) -> bool {
         self.0.get(&CodeSystem::Type).is_some_and(|known| known.contains(code))
     }

@@ -5,7 +5,7 @@ pub(crate) struct ReleasedToThePatient;
 
 impl Statement for ReleasedToThePatient {
     fn stage(&self) -> Stage {
-        Stage::Filter
+        Stage::Filter("F1")
     }
 
     fn agrees(&self, case: &Case<'_>) -> bool {

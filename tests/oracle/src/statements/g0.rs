@@ -1,17 +1,19 @@
+use chrono::TimeDelta;
 use consent::{Act, PartyKind};
 use kernel::{Assurance, Standing};
 
-use crate::{Case, Stage, Statement, moment};
+use crate::{Case, Stage, Statement};
 
 /// Identity good enough: assurance substantial or high, a professional in good standing now, an establishment listed.
-/// A citizen closes or opens a record again only with a second factor shown less than five minutes ago, and does together
-/// with a mediator nothing but begin, choose how the record may be reached, oppose, and read the history. The system is
-/// nobody whose identity could be doubted.
+/// A citizen closes or opens a record again, opens what was shut and gives access only with a second factor shown less
+/// than five minutes ago, and does together with a mediator nothing but begin, choose how the record may be reached,
+/// oppose, and read the history. A guest is known by nothing, and may only consult. The system is nobody whose identity
+/// could be doubted.
 pub(crate) struct IdentityIsGoodEnough;
 
 impl Statement for IdentityIsGoodEnough {
     fn stage(&self) -> Stage {
-        Stage::Gate
+        Stage::Gate("G0")
     }
 
     fn agrees(&self, case: &Case<'_>) -> bool {
@@ -23,12 +25,13 @@ impl Statement for IdentityIsGoodEnough {
             PartyKind::Citizen if party.assisted => {
                 known && matches!(case.act, Act::Activate | Act::Prefer | Act::Oppose | Act::ReadHistory)
             }
-            PartyKind::Citizen if case.act == Act::Close => {
-                let five_minutes_ago = moment(-300_000_000);
-                known
-                    && matches!(party.second_factor_at, Some(at) if at > five_minutes_ago && at <= moment(0))
+            PartyKind::Citizen if matches!(case.act, Act::Close | Act::Loosen | Act::Grant) => {
+                let now = case.facts.now;
+                let five_minutes_ago = now - TimeDelta::minutes(5);
+                known && matches!(party.second_factor_at, Some(at) if at > five_minutes_ago && at <= now)
             }
             PartyKind::Citizen | PartyKind::Admin(_) => known,
+            PartyKind::Guest => case.act == Act::Consult,
             PartyKind::System(_) => true,
         }
     }

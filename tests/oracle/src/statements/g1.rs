@@ -12,7 +12,7 @@ pub(crate) struct TheSpaceIsOpen;
 
 impl Statement for TheSpaceIsOpen {
     fn stage(&self) -> Stage {
-        Stage::Gate
+        Stage::Gate("G1")
     }
 
     fn agrees(&self, case: &Case<'_>) -> bool {

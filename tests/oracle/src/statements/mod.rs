@@ -2,15 +2,25 @@
 
 mod f1;
 mod f3;
+mod f4;
+mod f5;
 mod g0;
 mod g1;
+mod g2;
+mod g3;
+mod raw;
 mod w0;
 mod w1;
 mod w12;
 mod w2;
 mod w5;
+mod w6;
+mod w7;
+mod w8;
 
 use config::Reference;
+
+pub use f4::tells;
 
 use crate::Statement;
 
@@ -18,12 +28,19 @@ pub(crate) fn all(reference: &Reference) -> Vec<Box<dyn Statement>> {
     vec![
         Box::new(g0::IdentityIsGoodEnough),
         Box::new(g1::TheSpaceIsOpen),
+        Box::new(g2::NoForbiddenPurpose::new(reference)),
+        Box::new(g3::TheBlocks),
         Box::new(w0::Feeding),
         Box::new(w1::TheHolder),
         Box::new(w2::TheRepresentative),
         Box::new(w5::CareRelationship::new(reference)),
+        Box::new(w6::Delegation::new(reference)),
+        Box::new(w7::TemporaryAccess),
+        Box::new(w8::Emergency::new(reference)),
         Box::new(w12::SystemPurpose),
         Box::new(f1::ReleasedToThePatient),
         Box::new(f3::TheMatrix::new(reference)),
+        Box::new(f4::TheExceptions),
+        Box::new(f5::TheMasks),
     ]
 }

@@ -2,8 +2,9 @@ use consent::{Act, PartyKind};
 
 use crate::{Case, Stage, Statement};
 
-/// The holder, as a citizen: sees, adds, keeps the record in order, reads who did what and what they are told, amends
-/// what a citizen brought, and decides about the record itself.
+/// The holder, as a citizen: sees, adds, keeps the record in order, reads who did what and what they are told, hides,
+/// opens and gives access, sees who can see and says what was not right; amends what a citizen brought; and decides
+/// about the record itself.
 pub(crate) struct TheHolder;
 
 impl Statement for TheHolder {
@@ -18,6 +19,7 @@ impl Statement for TheHolder {
         }
         match case.act {
             Act::Consult | Act::Deposit | Act::Curate | Act::ReadHistory | Act::ReadNotices => true,
+            Act::Hide | Act::Loosen | Act::Grant | Act::Oversee | Act::Dispute => true,
             Act::Amend => case.thing.is_none_or(|thing| thing.by_citizen),
             Act::Activate | Act::Prefer | Act::Oppose | Act::Close => case.thing.is_none(),
             Act::OpenRelationship
@@ -27,7 +29,12 @@ impl Statement for TheHolder {
             | Act::Maintain
             | Act::ChangeLife
             | Act::Administer
-            | Act::Notify => false,
+            | Act::Notify
+            | Act::AskRelationship
+            | Act::Redeem
+            | Act::Delegate
+            | Act::BreakGlass
+            | Act::Relinquish => false,
         }
     }
 }

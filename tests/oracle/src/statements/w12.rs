@@ -23,6 +23,7 @@ impl Statement for SystemPurpose {
             PartyKind::Citizen
             | PartyKind::Professional(_)
             | PartyKind::Establishment { .. }
+            | PartyKind::Guest
             | PartyKind::Admin(_) => false,
         }
     }

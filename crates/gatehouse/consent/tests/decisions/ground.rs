@@ -1,11 +1,16 @@
 //! What the tests here ask: reference data, the engine's answer as yes or no, and facts to begin from.
 
-use std::{fs, path::PathBuf, sync::LazyLock};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::PathBuf,
+    sync::{Arc, LazyLock},
+};
 
 use config::{Category, Reference};
 use consent::{
     Act, Ask, Condition, Decision, Facts, IdentityAgreement, Party, PartyKind, Provision, Purpose, Reason,
-    Rules, SpaceFacts, SpaceState, Thing, decide,
+    Rules, SpaceFacts, SpaceState, Thing, Topics, decide,
 };
 use kernel::{Assurance, OrganisationId, PersonId, Practice, ProvisionId, SpaceId, Standing};
 use oracle::{moment, organisation, person};
@@ -19,9 +24,24 @@ pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| Reference::l
 /// A day, in microseconds.
 pub(crate) const DAY: i64 = 86_400_000_000;
 
-/// Cases of a property: 20 000, or more where `PROPTEST_CASES` asks for more.
+/// Things about which one set of facts is asked.
+pub(crate) const THINGS: usize = 5;
+
+/// Cases of a property: 2 000, or more where `PROPTEST_CASES` asks for more.
 pub(crate) fn many() -> Config {
-    Config { cases: Config::default().cases.max(20_000), failure_persistence: None, ..Config::default() }
+    Config { cases: Config::default().cases.max(2_000), failure_persistence: None, ..Config::default() }
+}
+
+/// Cases of a property in each scene.
+pub(crate) fn some() -> Config {
+    Config { cases: 500, ..many() }
+}
+
+/// Facts of one of the five scenes, each with its things: 100 000 pairs of facts and a thing in all scenes together, and ten
+/// million where the soak asks for them.
+pub(crate) fn of_a_scene() -> Config {
+    let cases = if std::env::var_os("CARNET_SOAK").is_some() { 400_000 } else { 4_000 };
+    Config { cases, failure_persistence: None, ..Config::default() }
 }
 
 /// The same reference data with other rows in the matrix, from a folder of the test.
@@ -76,7 +96,15 @@ pub(crate) fn facts(party: Party) -> Facts {
     let id = SpaceId::from(Uuid::from_u128(7));
     let zone = chrono_tz::Europe::Paris;
     let space = Some(SpaceFacts { id, state: SpaceState::Active, holder: holder(), zone });
-    Facts { now: moment(0), party, space, provisions: Vec::new(), ask: Ask::default() }
+    Facts {
+        now: moment(0),
+        party,
+        space,
+        provisions: Vec::new(),
+        topics: Topics::default(),
+        practising: BTreeSet::new(),
+        ask: Ask::default(),
+    }
 }
 
 /// Somebody who has shown no second factor and comes alone.
@@ -179,9 +207,11 @@ pub(crate) fn in_state(mut facts: Facts, state: SpaceState) -> Facts {
 pub(crate) fn thing() -> Thing {
     Thing {
         id: Uuid::from_u128(42),
+        series: Uuid::from_u128(42),
         category: Category::Laboratory,
         type_code: "11502-2".to_owned(),
         masked: false,
+        codes: Arc::default(),
         withheld_until: None,
         hidden_from_representatives: false,
         depositor: person(2),
@@ -189,5 +219,6 @@ pub(crate) fn thing() -> Thing {
         natural_author: None,
         by_citizen: false,
         service_start: moment(-DAY),
+        deposited_at: moment(-DAY),
     }
 }

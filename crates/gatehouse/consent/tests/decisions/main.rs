@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod answers_mean_something;
 mod engine_and_oracle_agree;
 mod ground;
 mod merges;

@@ -2,21 +2,21 @@
 //! are, and the same property covers them.
 
 use consent::{Act, Condition, Facts, Provision, Rules};
-use oracle::{Oracle, moment, person};
+use oracle::{Oracle, Scene, moment, person};
 use proptest::test_runner::TestRunner;
 use serde_json::json;
 
 use crate::{
     engine_and_oracle_agree::agree,
-    ground::{DAY, REFERENCE, citizen, doctor, facts, in_care_of, many, may, relationship, thing},
+    ground::{DAY, REFERENCE, THINGS, citizen, doctor, facts, in_care_of, many, may, relationship, thing},
     new_rules::{BlockedPerson, ChosenThings, Mask, TheBlock, TheChoice, TheMask, words},
 };
 
 fn hold(rules: &Rules, oracle: &Oracle) {
     let words = words(&REFERENCE);
     TestRunner::new(many())
-        .run(&(words.arbitrary_facts(), words.arbitrary_thing()), |(facts, thing)| {
-            agree(rules, oracle, &facts, &thing)
+        .run(&words.arbitrary_scene(Scene::Anybody, THINGS), |(facts, things)| {
+            agree(rules, oracle, &facts, &things)
         })
         .unwrap();
 }
@@ -78,9 +78,9 @@ fn a_new_gate_narrows_and_the_blocked_person_is_not_told() {
 fn two_provisions_of_a_new_way_add_up() {
     let mut rules = Rules::fr(&REFERENCE);
     rules.ways.push(Box::new(ChosenThings));
-    let other = consent::Thing { id: uuid::Uuid::from_u128(43), ..thing() };
-    let third = consent::Thing { id: uuid::Uuid::from_u128(44), ..thing() };
-    let provisions = vec![access(&[thing().id]), access(&[other.id])];
+    let other = consent::Thing { series: uuid::Uuid::from_u128(43), ..thing() };
+    let third = consent::Thing { series: uuid::Uuid::from_u128(44), ..thing() };
+    let provisions = vec![access(&[thing().series]), access(&[other.series])];
     let facts = Facts { provisions, ..facts(citizen(person(2))) };
     assert!(may(&rules, &facts, Act::Consult, Some(&thing())));
     assert!(may(&rules, &facts, Act::Consult, Some(&other)));

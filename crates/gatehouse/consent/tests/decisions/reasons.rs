@@ -96,5 +96,6 @@ fn reasons_about_the_caller_alone_are_the_only_ones_that_are_told() {
         Reason::NotWhileAssisted,
         Reason::RoleMissing,
     ];
-    assert_eq!(told, [of_the_caller.as_slice(), &of_the_session].concat());
+    let of_their_work = [Reason::ForbiddenPurpose, Reason::EmergencyRightSuspended, Reason::TooMany];
+    assert_eq!(told, [of_the_caller.as_slice(), &of_the_session, &of_their_work].concat());
 }

@@ -5,18 +5,19 @@ use std::{collections::HashSet, sync::Arc};
 use chrono::{DateTime, Utc};
 use config::{Category, Reference, Settings};
 use consent::{
-    Act, Ask, Condition, Consent, Facts, Offer, RuleId, Rules, SpaceState, Thing, Way, service::NewSpace,
+    Act, Ask, Condition, Consent, Facts, Offer, RuleId, Rules, SpaceState, Thing, Topic, Way,
+    service::NewSpace,
 };
 use diesel::{
     RunQueryDsl,
-    sql_types::{Array, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use documents::{Documents, ListDocuments, Neighbours};
 use flows::{House, Parts};
 use kernel::{
     Actor, Assurance, Called, Capacity, PersonId, RequestId, SessionId, SpaceId, SystemClock, SystemRng,
 };
-use oracle::Vocabulary;
+use oracle::{Vocabulary, tells};
 use proptest::{prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner};
 use testkit::TestDatabase;
 use uuid::Uuid;
@@ -25,6 +26,7 @@ use vault::FileMasterKeys;
 pub(crate) struct Ground {
     pub(crate) house: House,
     pub(crate) things: Vec<Thing>,
+    pub(crate) topics: Vec<Topic>,
     space: SpaceId,
     _database: TestDatabase,
     _folder: tempfile::TempDir,
@@ -57,8 +59,10 @@ impl Ground {
         };
         house.desk.write(|tx| house.consent.open_space(tx, &new)).unwrap();
         let things = things(&house.reference, rows);
+        let topics = Vocabulary::new(&house.reference).topics();
         insert(&database, space, &things);
-        Self { house, things, space, _database: database, _folder: folder }
+        insert_topics(&database, space, &things, &topics);
+        Self { house, things, topics, space, _database: database, _folder: folder }
     }
 
     /// The rows that the SQL of this condition gives.
@@ -145,10 +149,10 @@ fn insert(database: &TestDatabase, space: SpaceId, things: &[Thing]) {
         "insert into documents.document (space_id, id, series_id, entry_id, changed_at, sealed_form, version, unique_tag, status, type_code, type_system, \
          class_code, category, confidentiality, masked, withheld_until, hidden_from_representatives, media_type, size, \
          service_start, deposited_at, depositor, depositor_organisation, natural_author, by_citizen, sealed, object_key, body) \
-         select $1, id, id, id, service, 2, 1, uuid_send(id), 'approved', type, '', '', category, 'N', masked, withheld, hidden, 'text/plain', \
-         1, service, service, depositor, organisation, author, citizen, '', '', '' \
-         from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
-         as t (id, type, category, masked, withheld, hidden, service, depositor, organisation, author, citizen)",
+         select $1, id, series, id, service, 2, 1, uuid_send(id), 'approved', type, '', '', category, 'N', masked, withheld, hidden, 'text/plain', \
+         1, service, deposited, depositor, organisation, author, citizen, '', '', '' \
+         from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+         as t (id, type, category, masked, withheld, hidden, service, depositor, organisation, author, citizen, series, deposited)",
     )
     .bind::<SqlUuid, _>(space.uuid())
     .bind::<Array<SqlUuid>, _>(things.iter().map(|thing| thing.id).collect::<Vec<_>>())
@@ -166,12 +170,32 @@ fn insert(database: &TestDatabase, space: SpaceId, things: &[Thing]) {
         things.iter().map(|thing| thing.natural_author.map(kernel::Id::uuid)).collect::<Vec<_>>(),
     )
     .bind::<Array<Bool>, _>(things.iter().map(|thing| thing.by_citizen).collect::<Vec<_>>())
+    .bind::<Array<SqlUuid>, _>(things.iter().map(|thing| thing.series).collect::<Vec<_>>())
+    .bind::<Array<Timestamptz>, _>(things.iter().map(|thing| thing.deposited_at).collect::<Vec<_>>())
+    .execute(&mut database.connect_superuser())
+    .unwrap();
+}
+
+/// For each thing the topics of which its codes tell.
+fn insert_topics(database: &TestDatabase, space: SpaceId, things: &[Thing], topics: &[Topic]) {
+    let told = things.iter().flat_map(|thing| {
+        topics.iter().filter(|topic| tells(topic, thing)).map(|topic| (thing.id, topic.tag.clone()))
+    });
+    let (things, tags): (Vec<Uuid>, Vec<Vec<u8>>) = told.unzip();
+    assert!(things.len() > 1, "things of no topic show nothing");
+    diesel::sql_query(
+        "insert into documents.document_topic (space_id, document_id, tag) \
+         select $1, thing, tag from unnest($2, $3) as t (thing, tag)",
+    )
+    .bind::<SqlUuid, _>(space.uuid())
+    .bind::<Array<SqlUuid>, _>(things)
+    .bind::<Array<Binary>, _>(tags)
     .execute(&mut database.connect_superuser())
     .unwrap();
 }
 
 /// Conditions of every word, nested, whose values are taken from the things so that they often hold.
-pub(crate) fn conditions(things: &[Thing]) -> BoxedStrategy<Condition> {
+pub(crate) fn conditions(things: &[Thing], topics: &[Topic]) -> BoxedStrategy<Condition> {
     let thing = select(things.to_vec());
     let instant = |thing: &Thing| -> DateTime<Utc> { thing.withheld_until.unwrap_or(thing.service_start) };
     let some = prop::collection::vec(select(things.to_vec()), 0..4);
@@ -181,7 +205,10 @@ pub(crate) fn conditions(things: &[Thing]) -> BoxedStrategy<Condition> {
         Just(Condition::Masked),
         Just(Condition::HiddenFromRepresentatives),
         Just(Condition::ByCitizen),
-        some.clone().prop_map(|some| Condition::IsOneOf(some.iter().map(|thing| thing.id).collect())),
+        some.clone().prop_map(|some| Condition::InSeries(some.iter().map(|thing| thing.series).collect())),
+        (select(topics.to_vec()), few_series(things), few_series(things)).prop_map(
+            |(topic, also, except)| Condition::InTopic(Arc::new(Topic { also, except, ..topic }))
+        ),
         some.clone()
             .prop_map(|some| Condition::TypeIn(some.iter().map(|thing| thing.type_code.clone()).collect())),
         some.prop_map(|some| Condition::CategoryIn(
@@ -195,7 +222,8 @@ pub(crate) fn conditions(things: &[Thing]) -> BoxedStrategy<Condition> {
         thing.clone().prop_map(|thing| {
             Condition::AuthoredBy(thing.natural_author.unwrap_or_else(|| oracle::person(1)))
         }),
-        thing.prop_map(|thing| Condition::ServiceFrom(thing.service_start)),
+        thing.clone().prop_map(|thing| Condition::ServiceFrom(thing.service_start)),
+        thing.prop_map(|thing| Condition::DepositedFrom(thing.deposited_at)),
     ];
     leaf.prop_recursive(4, 24, 3, |inner| {
         prop_oneof![
@@ -205,4 +233,10 @@ pub(crate) fn conditions(things: &[Thing]) -> BoxedStrategy<Condition> {
         ]
     })
     .boxed()
+}
+
+/// Series that the holder named by hand: most often none.
+fn few_series(things: &[Thing]) -> BoxedStrategy<Arc<[Uuid]>> {
+    let series = prop::collection::vec(select(things.to_vec()), 0..3);
+    series.prop_map(|things| things.iter().map(|thing| thing.series).collect()).boxed()
 }

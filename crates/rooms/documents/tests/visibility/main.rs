@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use config::Category;
 use consent::{Act, Condition, Decision, Rules, decide};
 use ground::{Ground, conditions};
-use oracle::{Oracle, Vocabulary};
+use oracle::{Oracle, Scene, Vocabulary};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ const CASES: usize = 400;
 #[test]
 fn the_sql_of_a_condition_gives_the_rows_for_which_it_holds() {
     let ground = Ground::new(250);
-    let strategy = conditions(&ground.things);
+    let strategy = conditions(&ground.things, &ground.topics);
     let mut runner = TestRunner::deterministic();
     let (mut some, mut all) = (0, 0);
     for _ in 0..CASES {
@@ -47,26 +47,31 @@ fn the_rows_that_sql_gives_are_those_that_rules_and_oracle_let_see() {
     let words = Vocabulary::new(&ground.house.reference);
     let (rules, oracle) = (Rules::fr(&ground.house.reference), Oracle::new(&ground.house.reference));
     let mut runner = TestRunner::deterministic();
-    let mut granted = 0;
-    let mut drawn = 0;
-    while granted < CASES / 2 {
-        drawn += 1;
-        assert!(drawn < CASES * 100, "facts that grant nothing show nothing");
-        let facts = words.arbitrary_facts().new_tree(&mut runner).unwrap().current();
-        let by_oracle: HashSet<Uuid> = ground
-            .things
-            .iter()
-            .filter(|thing| oracle.may(&facts, Act::Consult, Some(thing)))
-            .map(|thing| thing.id)
-            .collect();
-        match decide(&rules, &facts, Act::Consult) {
-            Decision::Refused(_) => assert!(by_oracle.is_empty()),
-            Decision::Granted { visibility, .. } => {
-                granted += 1;
-                assert_eq!(ground.shown(visibility), by_oracle);
+    let mut by_topic = 0;
+    for scene in Scene::ALL {
+        let strategy = words.arbitrary_scene(scene, 0);
+        let (mut granted, mut drawn) = (0, 0);
+        while granted < CASES / 5 {
+            drawn += 1;
+            assert!(drawn < CASES * 100, "facts that grant nothing show nothing");
+            let (facts, _) = strategy.new_tree(&mut runner).unwrap().current();
+            let by_oracle: HashSet<Uuid> = ground
+                .things
+                .iter()
+                .filter(|thing| oracle.may(&facts, Act::Consult, Some(thing)))
+                .map(|thing| thing.id)
+                .collect();
+            match decide(&rules, &facts, Act::Consult) {
+                Decision::Refused(_) => assert!(by_oracle.is_empty()),
+                Decision::Granted { visibility, .. } => {
+                    granted += 1;
+                    by_topic += usize::from(format!("{visibility:?}").contains("InTopic"));
+                    assert_eq!(ground.shown(visibility), by_oracle, "{facts:?}");
+                }
             }
         }
     }
+    assert!(by_topic > CASES / 20, "decisions without a topic show nothing: {by_topic}");
 }
 
 #[test]

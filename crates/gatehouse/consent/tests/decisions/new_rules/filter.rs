@@ -1,6 +1,6 @@
 //! A filter: what the holder masked is hidden from professionals and establishments but its own depositor.
 
-use consent::{Condition, Facts, Filter, PartyKind, RuleId};
+use consent::{Condition, Entrance, Facts, Filter, PartyKind, RuleId};
 use oracle::{Case, Stage, Statement};
 
 /// The rule.
@@ -11,8 +11,8 @@ impl Filter for Mask {
         RuleId::new("F90")
     }
 
-    fn keeps(&self, facts: &Facts, way: &RuleId) -> Condition {
-        if way.as_str() == "W1" || matches!(facts.party.kind, PartyKind::Citizen) {
+    fn keeps(&self, facts: &Facts, entrance: &Entrance) -> Condition {
+        if entrance.way.as_str() == "W1" || matches!(facts.party.kind, PartyKind::Citizen) {
             return Condition::Always;
         }
         let own = match facts.party.organisation() {
@@ -28,7 +28,7 @@ pub(crate) struct TheMask;
 
 impl Statement for TheMask {
     fn stage(&self) -> Stage {
-        Stage::Filter
+        Stage::Filter("F90")
     }
 
     fn agrees(&self, case: &Case<'_>) -> bool {
@@ -40,7 +40,7 @@ impl Statement for TheMask {
             PartyKind::Citizen => return true,
             PartyKind::Professional(practice) => practice.organisation,
             PartyKind::Establishment { organisation, .. } => Some(*organisation),
-            PartyKind::Admin(_) | PartyKind::System(_) => None,
+            PartyKind::Guest | PartyKind::Admin(_) | PartyKind::System(_) => None,
         };
         thing.depositor == case.facts.party.person || (ours.is_some() && thing.depositor_organisation == ours)
     }

@@ -25,7 +25,7 @@ pub(crate) struct TheBlock;
 
 impl Statement for TheBlock {
     fn stage(&self) -> Stage {
-        Stage::Gate
+        Stage::Gate("G90")
     }
 
     fn agrees(&self, case: &Case<'_>) -> bool {

@@ -28,7 +28,7 @@ impl Way for ChosenThings {
             let Terms { things } = provision.terms()?;
             Some(Offer {
                 acts: vec![Act::Consult],
-                things: Condition::IsOneOf(things.into()),
+                things: Condition::InSeries(things.into()),
                 until: provision.ends_at,
                 provision: Some(provision.id),
             })
@@ -50,7 +50,7 @@ impl Statement for TheChoice {
             return false;
         }
         let named = |things: &Vec<serde_json::Value>| {
-            case.thing.is_none_or(|thing| things.iter().any(|one| *one == thing.id.to_string()))
+            case.thing.is_none_or(|thing| things.iter().any(|one| *one == thing.series.to_string()))
         };
         case.facts.provisions.iter().any(|provision| {
             let begun = provision.starts_at <= case.facts.now;

@@ -1,0 +1,172 @@
+use config::Category;
+use consent::{Party, PartyKind};
+use serde_json::{Value, json};
+
+use super::{
+    thing::SHELVES,
+    times::Moments,
+};
+use crate::{Vocabulary, dice::Dice, vocabulary::series};
+
+impl Vocabulary {
+    /// What a provision of a kind says, most often in the right form.
+    pub(super) fn terms(&self, dice: &mut Dice, kind: &str, now: &Moments, party: &Party) -> Value {
+        match kind {
+            "care_relationship" | "of_another_release" => {
+                let profession = self.theirs(dice, party);
+                self.relationship(dice, &profession)
+            }
+            "preset" => json!({ "preset": dice.pick(&["open", "open", "ask_me", "closed"]) }),
+            "starting" => {
+                json!({ "start": dice.pick(&["on_declaration", "on_approval", "only_by_code"]) })
+            }
+            "representative" => json!({ "authority": dice.pick(&["parent", "guardian", "neighbour"]) }),
+            "temporary_access" => access(dice, now, party),
+            "emergency_access" => self.emergency(dice, party),
+            "emergency_switches" => json!({
+                "break_the_glass": dice.percent(75),
+                "regulation": dice.percent(75),
+                "masked": dice.percent(50),
+            }),
+            "exception" => self.exception(dice, party),
+            "topic" => self.topic(dice),
+            "opened" => json!({ "documents": documents(dice) }),
+            "default_mask" => match dice.below(3) {
+                0 => json!({ "scope": "all" }),
+                1 => json!({ "scope": { "category": category(dice) } }),
+                _ => json!({ "scope": "organisation" }),
+            },
+            _ => json!({}),
+        }
+    }
+
+    /// The party's own profession, or another one.
+    fn theirs(&self, dice: &mut Dice, party: &Party) -> String {
+        match &party.kind {
+            PartyKind::Professional(practice) if dice.percent(90) => practice.profession.clone(),
+            _ => self.profession(dice),
+        }
+    }
+
+    pub(super) fn relationship(&self, dice: &mut Dice, profession: &str) -> Value {
+        let evidence = [
+            "team_in_charge",
+            "consent_of_this_consultation",
+            "admission",
+            "card",
+            "code",
+            "approval",
+            "invitation",
+        ];
+        let evidence = if dice.percent(4) { "curiosity" } else { *dice.pick(&evidence) };
+        match dice.below(8) {
+            0 => json!({ "evidence": evidence, "profession": profession, "collected_by": "the ward" }),
+            1 => json!({ "evidence": evidence, "profession": profession, "collected_by": null }),
+            _ => json!({ "evidence": evidence, "profession": profession }),
+        }
+    }
+
+    fn emergency(&self, dice: &mut Dice, party: &Party) -> Value {
+        let purpose = *dice.pick(&["BTG", "BTG", "ETREAT"]);
+        let profession = self.theirs(dice, party);
+        let mut terms = json!({ "purpose": purpose, "profession": profession, "reason": "unconscious" });
+        if let Value::Object(fields) = &mut terms {
+            if dice.percent(20) {
+                fields.insert("words".to_owned(), json!(*dice.pick(&[Some("fell"), None])));
+            }
+            if dice.percent(20) {
+                fields.insert("had_relationship".to_owned(), json!(dice.pick(&[Some(true), Some(false), None])));
+            }
+        }
+        terms
+    }
+
+    fn exception(&self, dice: &mut Dice, party: &Party) -> Value {
+        let what = match dice.below(10) {
+            0..=3 => json!({ "document": series(dice.below(4)) }),
+            4..=6 => json!({ "topic": self.key(dice) }),
+            7 | 8 => json!({ "category": category(dice) }),
+            _ => json!({ "document": series(dice.below(4)), "category": category(dice) }),
+        };
+        let effect = if dice.percent(55) { "hidden" } else { "shown" };
+        match dice.below(10) {
+            0..=2 => json!({ "effect": effect, "profession": self.theirs(dice, party), "what": what }),
+            3 => json!({ "effect": effect, "profession": null, "what": what }),
+            _ => json!({ "effect": effect, "what": what }),
+        }
+    }
+
+    /// The name of a topic, now and then of one that nobody knows.
+    fn key(&self, dice: &mut Dice) -> String {
+        if dice.percent(6) { "nobodys".to_owned() } else { dice.pick(&self.topics).key.clone() }
+    }
+
+    fn topic(&self, dice: &mut Dice) -> Value {
+        let key = self.key(dice);
+        let mut terms = json!({ "key": key, "hidden": dice.percent(80) });
+        let Value::Object(fields) = &mut terms else { return terms };
+        if let Some(own) = self.topics.iter().find(|topic| topic.own && topic.key == key) {
+            let one = |code: &config::TopicCode| json!({ "system": code.system.as_str(), "code": code.code });
+            let codes: Vec<Value> = own.codes.iter().map(one).collect();
+            let own = match dice.below(20) {
+                0 => json!({ "name": "Sleep" }),
+                1 => json!({ "name": "Sleep", "codes": ["N05C"] }),
+                2 => json!({ "name": "Sleep", "codes": [{ "system": "snomed", "code": "1" }] }),
+                3 => json!({ "name": "Sleep", "codes": codes, "colour": "blue" }),
+                _ => json!({ "name": "Sleep", "codes": codes }),
+            };
+            fields.insert("own".to_owned(), own);
+        }
+        for name in ["also", "except"] {
+            if dice.percent(30) {
+                fields.insert(name.to_owned(), json!(documents(dice)));
+            }
+        }
+        terms
+    }
+}
+
+fn access(dice: &mut Dice, now: &Moments, party: &Party) -> Value {
+    let guest = matches!(party.kind, PartyKind::Guest) ^ dice.percent(8);
+    let scope = match dice.below(if guest { 12 } else { 6 }) {
+        0 => json!("whole"),
+        1 => json!({ "categories": (0..=dice.below(3)).map(|_| category(dice)).collect::<Vec<_>>() }),
+        2 if dice.percent(20) => json!({ "documents": documents(dice), "categories": [] }),
+        3 if dice.percent(10) => json!({ "documents": ["all"] }),
+        _ => json!({ "documents": documents(dice) }),
+    };
+    let given_at = now.near(dice);
+    let given_at = match dice.below(3) {
+        0 => given_at.with_timezone(&chrono_tz::Europe::Paris).to_rfc3339(),
+        1 => given_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
+        _ => given_at.to_rfc3339(),
+    };
+    let mut terms = json!({ "scope": scope, "given_at": given_at });
+    if let Value::Object(fields) = &mut terms {
+        if guest {
+            let who = match dice.below(12) {
+                0 => json!("Ana"),
+                1 => json!({ "name": "Ana", "place": "Porto" }),
+                _ => json!({ "name": "Ana", "profession": "doctor", "place": "Porto" }),
+            };
+            fields.insert("guest".to_owned(), who);
+        } else if dice.percent(10) {
+            fields.insert("guest".to_owned(), json!(null));
+        }
+    }
+    terms
+}
+
+/// Some of the few series.
+fn documents(dice: &mut Dice) -> Vec<uuid::Uuid> {
+    (0..4).filter(|_| dice.percent(45)).map(series).collect()
+}
+
+/// The code of a category, now and then of none.
+fn category(dice: &mut Dice) -> &'static str {
+    match dice.below(20) {
+        0 => "NONE",
+        1..=3 => dice.pick(&Category::ALL).code(),
+        _ => dice.pick(&SHELVES).code(),
+    }
+}
