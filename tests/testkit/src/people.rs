@@ -100,6 +100,17 @@ const THERAPIST: &str = "94";
 const SECTOR: &str = "SA07";
 
 impl TestHouse {
+    /// The number of a professional in the directory.
+    ///
+    /// # Panics
+    /// For whoever is none.
+    pub fn rpps(&self, worker: &Worker) -> String {
+        let house = self.house();
+        let known = house.desk.write(|tx| house.identity.professionals_named(tx, &[worker.person]));
+        let known = known.unwrap_or_else(|fault: identity::Error| panic!("the directory: {fault}"));
+        known.get(&worker.person).map_or_else(|| panic!("no professional"), |one| one.rpps.to_string())
+    }
+
     /// Who acts in a log-in, as a door finds it at a call.
     ///
     /// # Panics

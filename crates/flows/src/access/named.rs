@@ -21,7 +21,9 @@ pub enum Who {
     /// A professional, by the number in the directory.
     Professional(Rpps),
     /// A structure, by its number.
-    Organisation(Finess),
+    Numbered(Finess),
+    /// A structure, by its id.
+    Organisation(OrganisationId),
     /// A profession, code of table TRE_G15.
     Profession(String),
 }
@@ -166,9 +168,13 @@ fn known(house: &House, tx: &mut Tx<'_>, who: &Who) -> Result<Whom, Error> {
             let found = house.identity.professional_of_rpps(tx, rpps)?;
             Whom::Person(found.ok_or_else(|| nobody("professional"))?.person)
         }
-        Who::Organisation(finess) => {
+        Who::Numbered(finess) => {
             let found = house.identity.organisation_of_finess(tx, finess)?;
             Whom::Organisation(found.ok_or_else(|| nobody("structure"))?)
+        }
+        Who::Organisation(id) => {
+            let known = house.identity.organisations_named(tx, &[*id])?;
+            Whom::Organisation(known.into_keys().next().ok_or_else(|| nobody("structure"))?)
         }
         Who::Profession(code) => Whom::Profession(code.clone()),
     })

@@ -93,7 +93,13 @@ impl Vocabulary {
             .iter()
             .find(|one| one.kind == "care_relationship" && dice.percent(10))
             .map_or(id, |one| one.id);
-        let to = if dice.percent(35) { None } else if dice.percent(85) { Some(party.person) } else { Some(anyone(dice)) };
+        let to = if dice.percent(35) {
+            None
+        } else if dice.percent(85) {
+            Some(party.person)
+        } else {
+            Some(anyone(dice))
+        };
         let terms = json!({ "relationship": id });
         let terms = if dice.percent(4) { spoilt(dice, terms) } else { terms };
         let mut delegation = provision(dice, now, "delegation", terms, (to, structure));

@@ -81,8 +81,7 @@ pub(crate) struct DocumentView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pinned_at: Option<DateTime<Utc>>,
-    /// Whether it shall be masked from professionals (`MASQUE_PS`): kept, and not yet applied by a rule. Shown to the
-    /// holder's side alone.
+    /// Whether it is masked from professionals (`MASQUE_PS`). Shown to the holder's side alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     masked: Option<bool>,

@@ -116,13 +116,16 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 14] = [
+const IN_ADDRESSES: [&str; 17] = [
     "after",
+    "block",
     "correction",
     "deposited_before",
     "deposited_from",
     "document",
+    "exception",
     "folder",
+    "grant",
     "limit",
     "notice",
     "proposal",

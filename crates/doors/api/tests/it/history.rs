@@ -94,41 +94,60 @@ const OF_NO_RECORD: &[&str] = &[
     "/api/v1/me/sessions/{session}",
 ];
 const LINES: &[(&str, &str)] = &[
+    ("DELETE /api/v1/spaces/{space}/blocked/{block}", "blocks.unblock"),
+    ("DELETE /api/v1/spaces/{space}/care-team", "care-team.end-everything"),
+    ("DELETE /api/v1/spaces/{space}/care-team/{grant}", "care-team.end"),
     ("DELETE /api/v1/spaces/{space}/correction-requests/{correction}", "corrections.take-back"),
     ("DELETE /api/v1/spaces/{space}/documents/{document}", "documents.withdraw"),
+    ("DELETE /api/v1/spaces/{space}/exceptions/{exception}", "exceptions.hide"),
     ("DELETE /api/v1/spaces/{space}/folders/{folder}", "folders.remove"),
+    ("GET /api/v1/spaces/{space}/blocked", "blocks.list"),
+    ("GET /api/v1/spaces/{space}/care-team", "care-team.list"),
     ("GET /api/v1/spaces/{space}/correction-requests", "corrections.list"),
     ("GET /api/v1/spaces/{space}/documents", "documents.list"),
     ("GET /api/v1/spaces/{space}/documents/changes", "documents.changes"),
     ("GET /api/v1/spaces/{space}/documents/{document}", "documents.read"),
+    ("GET /api/v1/spaces/{space}/documents/{document}/audience", "documents.audience"),
     ("GET /api/v1/spaces/{space}/documents/{document}/content", "documents.content"),
     ("GET /api/v1/spaces/{space}/documents/{document}/entries", "documents.entries"),
     ("GET /api/v1/spaces/{space}/documents/{document}/readable", "documents.readable"),
     ("GET /api/v1/spaces/{space}/documents/{document}/versions", "documents.versions"),
+    ("GET /api/v1/spaces/{space}/exceptions", "exceptions.list"),
     ("GET /api/v1/spaces/{space}/folders", "folders.list"),
     ("GET /api/v1/spaces/{space}/history", "history.read"),
     ("GET /api/v1/spaces/{space}/notifications", "notices.list"),
+    ("GET /api/v1/spaces/{space}/preferences", "preferences.read"),
     ("POST /api/v1/patients/find", "patients.find"),
+    ("POST /api/v1/spaces/{space}/blocked", "blocks.block"),
     ("POST /api/v1/spaces/{space}/care-relationships", "care-relationships.open"),
+    ("POST /api/v1/spaces/{space}/care-team", "care-relationships.invite"),
+    ("POST /api/v1/spaces/{space}/care-team/{grant}/approve", "care-relationships.approve"),
     ("POST /api/v1/spaces/{space}/correction-requests/{correction}/answer", "corrections.answer"),
     ("POST /api/v1/spaces/{space}/documents", "documents.deposit"),
     ("POST /api/v1/spaces/{space}/documents/search", "documents.search"),
+    ("POST /api/v1/spaces/{space}/documents/visibility", "documents.hide"),
     ("POST /api/v1/spaces/{space}/documents/zip", "documents.zip"),
     ("POST /api/v1/spaces/{space}/documents/{document}/correction-request", "corrections.ask"),
     ("POST /api/v1/spaces/{space}/documents/{document}/move", "documents.move"),
     ("POST /api/v1/spaces/{space}/documents/{document}/replacement", "documents.replace"),
+    ("POST /api/v1/spaces/{space}/exceptions", "exceptions.show"),
     ("POST /api/v1/spaces/{space}/folders", "folders.make"),
     ("POST /api/v1/spaces/{space}/notifications/{notice}/read", "notices.read"),
+    ("POST /api/v1/spaces/{space}/preferences/consequences", "preferences.foresee"),
+    ("POST /api/v1/spaces/{space}/preview", "preferences.preview"),
     ("POST /api/v1/spaces/{space}/refused-deposits", "documents.refuse"),
     ("PUT /api/v1/spaces/{space}/documents/{document}/archived", "documents.archive"),
     ("PUT /api/v1/spaces/{space}/documents/{document}/folder", "documents.file"),
     ("PUT /api/v1/spaces/{space}/documents/{document}/pinned", "documents.pin"),
     ("PUT /api/v1/spaces/{space}/documents/{document}/title", "documents.entitle"),
+    ("PUT /api/v1/spaces/{space}/documents/{document}/visibility", "documents.unhide"),
     ("PUT /api/v1/spaces/{space}/folders/{folder}", "folders.rename"),
+    ("PUT /api/v1/spaces/{space}/preferences", "preferences.change"),
 ];
 
 /// What begins, changes and ends a record, which one record cannot go through in a row: see `spaces.rs`.
-const OF_A_LIFE: [&str; 8] = [
+const OF_A_LIFE: [&str; 9] = [
+    "/api/v1/spaces/{space}/care-team/{grant}/end",
     "/api/v1/spaces/{space}",
     "/api/v1/spaces/{space}/activate",
     "/api/v1/spaces/{space}/opposition",
@@ -156,6 +175,7 @@ async fn every_operation_on_a_record_leaves_its_line() {
     door.cares(&camille, &doctor).await;
     as_a_doctor(&door, &camille, doctor.token(), &id).await;
     as_the_holder(&door, &camille, doctor.token(), &id).await;
+    who_sees_what(&door, &camille, &doctor, &id).await;
     taken_away(&door, &camille, doctor.token(), &id).await;
     let page = door.send(history(&camille, camille.token(), "?limit=100")).await.json();
     let page = match page["next"].as_str() {
@@ -237,6 +257,48 @@ async fn as_the_holder(door: &Door, camille: &Citizen, doctor: &str, id: &str) {
     let notices = of_holder(Call::get(format!("{space}/notifications"))).await.json();
     let notice = notices["items"][0]["id"].as_str().unwrap();
     assert_eq!(of_holder(Call::post(format!("{space}/notifications/{notice}/read"))).await.status, 204);
+}
+
+async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &testkit::Worker, id: &str) {
+    let said = super::access::ground::nothing_said();
+    let (number, dentist) = (door.house.rpps(doctor), door.house.dentist());
+    let of_holder = |method: &'static str, path: String, body: Value| async move {
+        let answer = door.holder(camille, method, &path, &body).await;
+        assert!(matches!(answer.status, 200 | 201 | 204), "{method} {path}: {}", answer.text());
+        answer
+    };
+    of_holder("GET", "/preferences".to_owned(), json!(null)).await;
+    of_holder("PUT", "/preferences".to_owned(), said.clone()).await;
+    of_holder("POST", "/preferences/consequences".to_owned(), said).await;
+    of_holder("POST", "/preview".to_owned(), json!({"as": {"profession": "10"}})).await;
+    let hide = json!({"documents": [id], "visibility": "masked"});
+    of_holder("POST", "/documents/visibility".to_owned(), hide).await;
+    let show = json!({"visibility": "as_usual"});
+    of_holder("PUT", format!("/documents/{id}/visibility"), show).await;
+    of_holder("GET", format!("/documents/{id}/audience"), json!(null)).await;
+    let blocked = of_holder("POST", "/blocked".to_owned(), json!({"whom": {"rpps": number}})).await;
+    of_holder("GET", "/blocked".to_owned(), json!(null)).await;
+    let block = blocked.json()["id"].as_str().unwrap().to_owned();
+    of_holder("DELETE", format!("/blocked/{block}"), json!(null)).await;
+    let shown = json!({"whom": {"rpps": number}, "what": {"document": id}, "effect": "shown"});
+    let made = of_holder("POST", "/exceptions".to_owned(), shown).await.json()["id"].clone();
+    of_holder("GET", "/exceptions".to_owned(), json!(null)).await;
+    of_holder("DELETE", format!("/exceptions/{}", made.as_str().unwrap()), json!(null)).await;
+    let invited = json!({"rpps": door.house.rpps(&dentist), "role": "in_care"});
+    let grant = of_holder("POST", "/care-team".to_owned(), invited).await.json()["id"].clone();
+    of_holder("GET", "/care-team".to_owned(), json!(null)).await;
+    let ending = json!({"kind": "care_relationship"});
+    of_holder("DELETE", format!("/care-team/{}", grant.as_str().unwrap()), ending).await;
+    of_holder("PUT", "/preferences/preset".to_owned(), json!({"preset": "ask_me"})).await;
+    let asked = door.house.house().clone();
+    let who = door.house.actor(&dentist.login);
+    let request = asked.desk.write(|tx| {
+        let evidence = consent::rules::Evidence::Admission;
+        asked.consent.ask_relationship(tx, &who, camille.space, consent::Ask::default(), evidence, None)
+    });
+    let request = request.unwrap().id;
+    of_holder("POST", format!("/care-team/{request}/approve"), json!({})).await;
+    of_holder("DELETE", "/care-team".to_owned(), json!(null)).await;
 }
 
 async fn taken_away(door: &Door, camille: &Citizen, doctor: &str, id: &str) {

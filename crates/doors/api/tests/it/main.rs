@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod access;
 mod at_once;
 mod bulk;
 mod callers;

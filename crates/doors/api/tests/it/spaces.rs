@@ -16,7 +16,11 @@ fn at(citizen: &Citizen, what: &str) -> String {
 
 impl Door {
     /// Somebody's token, with a second factor shown at that time.
-    fn token_of(&self, capacity: SessionCapacity, second_factor_at: Option<DateTime<Utc>>) -> String {
+    pub(crate) fn token_of(
+        &self,
+        capacity: SessionCapacity,
+        second_factor_at: Option<DateTime<Utc>>,
+    ) -> String {
         let house = self.house.house();
         let new = NewSession { second_factor_at, ..NewSession::new(capacity, Assurance::Substantial) };
         let session = house.desk.write(|tx| house.identity.open_session(tx, &new)).unwrap();
@@ -24,12 +28,12 @@ impl Door {
     }
 
     /// A token of the holder, who has just shown a second factor.
-    fn sure(&self, citizen: &Citizen) -> String {
+    pub(crate) fn sure(&self, citizen: &Citizen) -> String {
         let now = self.house.house().clock.now();
         self.token_of(SessionCapacity::Citizen { person: citizen.person }, Some(now))
     }
 
-    fn in_state(&self, citizen: &Citizen, state: SpaceState) {
+    pub(crate) fn in_state(&self, citizen: &Citizen, state: SpaceState) {
         let set = format!(
             "update consent.space set state = '{}' where space_id = '{}'",
             state.as_str(),

@@ -195,7 +195,7 @@ fn the_state_of_the_space_is_read_at_each_check() {
         (SpaceState::Deceased, Some(Reason::Deceased)),
         (SpaceState::Opposed, Some(Reason::Opposed)),
     ] {
-        house.sql(&format!("update consent.space set state = '{}'", state.as_str()));
+        house.arrange(&format!("update consent.space set state = '{}'", state.as_str()));
         match reason {
             Some(reason) => assert_eq!(refusal(house.look(&holder, space)), ("G1".into(), reason)),
             None => house.look(&holder, space).unwrap(),
@@ -212,6 +212,9 @@ fn a_row_that_is_not_what_the_filter_promised_is_refused() {
         .under::<Look, _>(&holder, space, |_, permit| {
             assert_eq!(permit.visibility(), &Condition::WithheldAt(permit.now()).negate());
             let row = |withheld_until| consent::Thing {
+                series: space.uuid(),
+                codes: std::sync::Arc::default(),
+                deposited_at: permit.now(),
                 id: Uuid::from_u128(1),
                 category: config::Category::Laboratory,
                 type_code: "11502-2".to_owned(),

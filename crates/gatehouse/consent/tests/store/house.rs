@@ -149,7 +149,12 @@ impl House {
         space: SpaceId,
         days: Option<u32>,
     ) -> Result<OpenedRelationship, Error> {
-        let command = RelationshipCommand { evidence: Evidence::TeamInCharge, days, idempotency: None };
+        let command = RelationshipCommand {
+            evidence: Evidence::TeamInCharge,
+            days,
+            collected_by: None,
+            idempotency: None,
+        };
         self.desk.write(|tx| self.consent.open_relationship(tx, actor, space, Ask::default(), &command))
     }
 
@@ -163,11 +168,18 @@ impl House {
 
     /// The lines of a space without the one of its making.
     pub(crate) fn lines_of(&self, space: SpaceId) -> Vec<Line> {
-        self.lines(space.uuid()).into_iter().filter(|line| line.entry.act != "spaces.open").collect()
+        self.lines(space.uuid()).into_iter().filter(|line| !["spaces.open", "consent.adopt"].contains(&line.entry.act.as_str())).collect()
     }
 
     pub(crate) fn sql(&self, sql: &str) {
         self.database.connect_superuser().batch_execute(sql).unwrap();
+    }
+
+    /// Rows of consent as somebody puts them by hand, and then has them taken over.
+    pub(crate) fn arrange(&self, sql: &str) {
+        self.sql(sql);
+        let nobody = SpaceId::from(Uuid::nil());
+        self.desk.write(|tx| self.consent.adopt_without_permit(tx, nobody, 100)).unwrap();
     }
 
     pub(crate) fn number(&self, sql: &str) -> i64 {

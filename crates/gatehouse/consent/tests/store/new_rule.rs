@@ -21,7 +21,7 @@ fn a_provision_of_a_new_kind_is_loaded_for_the_new_rule_alone() {
                 u128::from(house.number("select count(*) from consent.provision").cast_unsigned()) + 1,
             ),
         );
-        house.sql(&format!(
+        house.arrange(&format!(
             "insert into consent.provision (space_id, id, kind, person, terms, starts_at, ends_at, given_by, given_at)
              values ('{space}', '{id}', '{kind}', '{person}', '{terms}', '{starts}', {ends}, '{person}', '{starts}')"
         ));
@@ -38,7 +38,7 @@ fn a_provision_of_a_new_kind_is_loaded_for_the_new_rule_alone() {
     house
         .under::<Look, _>(&visitor, space, |_, permit| {
             assert_eq!(permit.way().as_str(), "W90");
-            assert_eq!(permit.visibility(), &Condition::IsOneOf([one].into()));
+            assert_eq!(permit.visibility(), &Condition::InSeries([one].into()));
             Ok(())
         })
         .unwrap();

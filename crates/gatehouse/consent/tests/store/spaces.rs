@@ -57,7 +57,7 @@ fn a_row_of_an_unknown_time_zone_is_an_error_and_no_decision() {
     let house = House::new();
     let holder = house.citizen();
     let space = house.space(&holder);
-    house.sql("update consent.space set zone = 'Europe/Atlantis'");
+    house.arrange("update consent.space set zone = 'Europe/Atlantis'");
     let error = house.look(&holder, space).unwrap_err();
     assert!(
         matches!(error, Error::Database(database::Error::Row { table: "consent.facts", .. })),

@@ -117,17 +117,14 @@ pub(crate) async fn add(
     Path(InSpace { space }): Path<InSpace>,
     Json(new): Json<NewBlock>,
 ) -> Result<HttpResponse, Problem> {
-    let who = match &new.whom {
-        WhomBody::Rpps(number) => Who::Professional(super::people::rpps(number, "/whom/rpps")?),
-        WhomBody::Finess(number) => Who::Organisation(super::people::finess(number, "/whom/finess")?),
-        WhomBody::Profession(_) => {
-            let fault = Fault::new(
-                "/whom",
-                "a professional or a structure; a profession is not blocked: hide from it by exceptions",
-            );
-            return Err(Problem::fault(ErrorKind::Unprocessable, fault));
-        }
-    };
+    let who = new.whom.read()?;
+    if matches!(who, Who::Profession(_)) {
+        let fault = Fault::new(
+            "/whom",
+            "a professional or a structure; a profession is not blocked: hide from it by exceptions",
+        );
+        return Err(Problem::fault(ErrorKind::Unprocessable, fault));
+    }
     let done = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let (block, names) = visit.decide(|tx| access::block(house, tx, actor, space, &who, new.until))?;

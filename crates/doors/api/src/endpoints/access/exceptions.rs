@@ -5,7 +5,7 @@ use consent::{
     rules::{Effect, What},
     service::{ExceptionInForce, Whom},
 };
-use flows::access::{self, AboutWhat, MeantException, Names, Who};
+use flows::access::{self, AboutWhat, MeantException, Names};
 use kernel::{DocumentId, ProvisionId, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -161,11 +161,7 @@ pub(crate) async fn add(
     Path(InSpace { space }): Path<InSpace>,
     Json(new): Json<NewException>,
 ) -> Result<HttpResponse, Problem> {
-    let who = match &new.whom {
-        WhomBody::Rpps(number) => Who::Professional(super::people::rpps(number, "/whom/rpps")?),
-        WhomBody::Finess(number) => Who::Organisation(super::people::finess(number, "/whom/finess")?),
-        WhomBody::Profession(code) => Who::Profession(code.clone()),
-    };
+    let who = new.whom.read()?;
     let about = match &new.what {
         WhatBody::Document(id) => AboutWhat::Document(*id),
         WhatBody::Topic(key) => AboutWhat::Topic(key.clone()),

@@ -1,7 +1,7 @@
 //! Professionals and structures that are named in a record's consent.
 
 use config::Reference;
-use flows::access::Names;
+use flows::access::{Names, Who};
 use kernel::{Finess, OrganisationId, PersonId, Private, Rpps};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -73,9 +73,24 @@ pub(crate) enum WhomBody {
     /// A structure, by its FINESS number.
     #[schema(value_type = String, example = "990000051")]
     Finess(String),
+    /// A structure, by its id as the record shows it.
+    #[schema(value_type = Uuid)]
+    Organisation(OrganisationId),
     /// A profession, code of table TRE_G15.
     #[schema(example = "40")]
     Profession(String),
+}
+
+impl WhomBody {
+    /// Who is meant, as it was sent.
+    pub(super) fn read(&self) -> Result<Who, Problem> {
+        Ok(match self {
+            Self::Rpps(number) => Who::Professional(rpps(number, "/whom/rpps")?),
+            Self::Finess(number) => Who::Numbered(finess(number, "/whom/finess")?),
+            Self::Organisation(id) => Who::Organisation(*id),
+            Self::Profession(code) => Who::Profession(code.clone()),
+        })
+    }
 }
 
 /// A number of the directory as it was sent.
@@ -87,7 +102,7 @@ pub(super) fn rpps(text: &str, pointer: &'static str) -> Result<Rpps, Problem> {
 }
 
 /// A number of a structure as it was sent.
-pub(super) fn finess(text: &str, pointer: &'static str) -> Result<Finess, Problem> {
+fn finess(text: &str, pointer: &'static str) -> Result<Finess, Problem> {
     text.parse().map_err(|_| {
         let fault = Fault::new(pointer, "a FINESS number: nine digits, the last of which is the key");
         Problem::fault(kernel::ErrorKind::Unprocessable, fault)

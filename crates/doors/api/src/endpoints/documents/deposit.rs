@@ -60,7 +60,7 @@ pub(crate) struct DepositMetadata {
     /// HL7 confidentiality; `N` without it.
     #[schema(nullable = false)]
     confidentiality: Option<ConfidentialityCode>,
-    /// Whether it shall be masked from professionals (`MASQUE_PS`). It is kept with the document; no rule applies it yet.
+    /// Whether it is masked from professionals (`MASQUE_PS`), but its author, the attending doctor and whom the holder names.
     #[serde(default)]
     masked: bool,
     /// Whether the patient sees it at once; `true` without it. A professional may withhold it until it is announced.

@@ -1,0 +1,93 @@
+use serde_json::{Value, json};
+use testkit::{Citizen, Worker, fixtures};
+
+use crate::door::{Answer, Call, Door, deposit, documents};
+
+/// The preferences of somebody who has said nothing.
+pub(crate) fn nothing_said() -> Value {
+    json!({
+        "preset": "open",
+        "emergency": {"break_the_glass": true, "regulation": true, "masked": false},
+        "default_masks": [], "topics": [], "shown": []
+    })
+}
+
+/// The same with some of it said otherwise.
+pub(crate) fn saying(more: &Value) -> Value {
+    let mut said = nothing_said();
+    for (key, value) in more.as_object().unwrap() {
+        said[key] = value.clone();
+    }
+    said
+}
+
+impl Door {
+    /// What a caller sees in a record's list, newest first.
+    pub(crate) async fn lists(&self, citizen: &Citizen, token: &str) -> Vec<String> {
+        let list = self.send(Call::get(format!("{}?limit=100", documents(citizen))).token(token)).await;
+        assert_eq!(list.status, 200, "{}", list.text());
+        let items = list.json()["items"].as_array().unwrap().clone();
+        items.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Whether a caller reads one document.
+    pub(crate) async fn sees(&self, citizen: &Citizen, id: &str, token: &str) -> bool {
+        let read = self.send(Call::get(format!("{}/{id}", documents(citizen))).token(token)).await;
+        assert!(matches!(read.status, 200 | 404), "{}", read.text());
+        let listed = self.lists(citizen, token).await.contains(&id.to_owned());
+        assert_eq!(read.status == 200, listed, "the list and the document agree");
+        listed
+    }
+
+    /// As the holder, who has just shown a second factor.
+    pub(crate) async fn holder(&self, citizen: &Citizen, method: &str, path: &str, body: &Value) -> Answer {
+        let call = Call::new(method, format!("/api/v1/spaces/{}{path}", citizen.space));
+        let call = call.token(&self.sure(citizen));
+        let call = if path == "/preferences" { call.header("if-match", "*") } else { call };
+        self.send(if body.is_null() { call } else { call.json(body) }).await
+    }
+
+    /// Says preferences.
+    pub(crate) async fn says(&self, citizen: &Citizen, more: Value) -> Value {
+        let said = self.holder(citizen, "PUT", "/preferences", &saying(&more)).await;
+        assert_eq!(said.status, 200, "{}", said.text());
+        said.json()
+    }
+
+    /// Says how professionals see a document.
+    pub(crate) async fn sees_as(&self, citizen: &Citizen, id: &str, how: &str) {
+        let body = json!({"visibility": how});
+        let said = self.holder(citizen, "PUT", &format!("/documents/{id}/visibility"), &body).await;
+        assert_eq!(said.status, 200, "{}", said.text());
+    }
+
+    /// Makes an exception and gives its id.
+    pub(crate) async fn excepts(&self, citizen: &Citizen, effect: &str, whom: Value, what: Value) -> String {
+        let body = json!({"effect": effect, "whom": whom, "what": what});
+        let made = self.holder(citizen, "POST", "/exceptions", &body).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Blocks somebody and gives the id.
+    pub(crate) async fn blocks(&self, citizen: &Citizen, whom: Value) -> String {
+        let made = self.holder(citizen, "POST", "/blocked", &json!({"whom": whom})).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A clinical document with coded entries, one of whose medicines has this ATC code.
+    pub(crate) async fn prescribes(&self, citizen: &Citizen, by: &Worker, atc: &str, more: Value) -> String {
+        let text = String::from_utf8(citizen.named_in(fixtures::bytes("cda/coded-entries.xml"))).unwrap();
+        assert!(text.contains("N02BE01"));
+        let number = self.house.id::<kernel::kind::Document>();
+        let text = text.replace("N02BE01", atc).replace("\"D90\"", &format!("\"D{number}\""));
+        let answer = self.send(deposit(citizen, by.token()).parts(&more, "text/xml", text.as_bytes())).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn whom(&self, worker: &Worker) -> Value {
+        json!({"rpps": self.house.rpps(worker)})
+    }
+}

@@ -1,0 +1,11 @@
+//! Who sees what, as the holder says it.
+
+mod blocks;
+mod care_team;
+mod exceptions;
+mod forged;
+pub(crate) mod ground;
+mod masks;
+mod seeing;
+mod topics;
+mod wrong;

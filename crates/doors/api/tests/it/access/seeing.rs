@@ -1,0 +1,103 @@
+use serde_json::{Value, json};
+
+use super::ground::saying;
+use crate::door::Door;
+
+#[actix_web::test]
+async fn the_holder_sees_who_sees_a_document_and_why() {
+    let door = Door::new();
+    let (camille, author) = (door.house.citizen(), door.house.doctor());
+    let (doctor, dentist, blocked) = (door.house.doctor(), door.house.dentist(), door.house.doctor());
+    let letter = door.fed(&camille, &author, json!({"masked": true})).await;
+    for one in [&author, &doctor, &dentist, &blocked] {
+        door.cares(&camille, one).await;
+    }
+    door.blocks(&camille, door.whom(&blocked)).await;
+    door.excepts(&camille, "shown", json!({"profession": "40"}), json!({"document": letter})).await;
+    let audience = door.holder(&camille, "GET", &format!("/documents/{letter}/audience"), &json!(null)).await;
+    assert_eq!(audience.status, 200, "{}", audience.text());
+    let audience = audience.json();
+    let of = |worker: &testkit::Worker| -> (Value, Value) {
+        let number = door.house.rpps(worker);
+        let people = audience["people"].as_array().unwrap();
+        let one = people.iter().find(|one| one["by"]["professional"]["rpps"] == number).unwrap();
+        (one["sees"].clone(), one["why"]["code"].clone())
+    };
+    assert_eq!(of(&author), (json!(true), json!("W5")));
+    assert_eq!(of(&doctor), (json!(false), json!("F5")));
+    assert_eq!(of(&dentist), (json!(true), json!("W5")));
+    assert_eq!(of(&blocked), (json!(false), json!("G3")));
+    // What the audience says is what happens.
+    for worker in [&author, &doctor, &dentist, &blocked] {
+        let sees = door.sees(&camille, &letter, worker.token()).await;
+        assert_eq!(json!(sees), of(worker).0);
+    }
+    let others: Vec<&str> = audience["others"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["profession"]["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(others, ["40"], "only dentists who would declare would see it: {audience}");
+}
+
+#[actix_web::test]
+async fn a_preview_shows_what_somebody_would_see_with_preferences_that_are_not_said_yet() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let letter = door.fed(&camille, &author, json!({})).await;
+    let coded = door.prescribes(&camille, &author, "J05AR10", json!({})).await;
+    let withheld = door.fed(&camille, &author, json!({"visible_to_patient": false})).await;
+    door.cares(&camille, &doctor).await;
+    let seen = |eyes: Value, preferences: Option<Value>| {
+        let (door, camille) = (&door, &camille);
+        async move {
+            let mut body = json!({"as": eyes});
+            if let Some(preferences) = preferences {
+                body["preferences"] = preferences;
+            }
+            let answer = door.holder(camille, "POST", "/preview", &body).await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            let items = answer.json()["items"].as_array().unwrap().clone();
+            items.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        }
+    };
+    let as_doctor = || door.whom(&doctor);
+    assert_eq!(
+        seen(as_doctor(), None).await,
+        [coded.clone(), letter.clone()],
+        "never what is withheld from me"
+    );
+    assert!(door.lists(&camille, doctor.token()).await.contains(&withheld));
+    let thought = saying(&json!({"topics": [{"topic": "hiv", "hidden": true}]}));
+    assert_eq!(seen(as_doctor(), Some(thought.clone())).await, [letter.clone()]);
+    assert_eq!(seen(json!({"profession": "10"}), Some(thought)).await, [letter.clone()]);
+    assert!(door.sees(&camille, &coded, doctor.token()).await, "nothing was said");
+    assert!(!seen(json!({"profession": "40"}), None).await.contains(&withheld));
+    assert!(seen(json!({"profession": "94"}), None).await.is_empty(), "in no row of the matrix");
+}
+
+#[actix_web::test]
+async fn consequences_are_told_before_they_are_brought_about() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    door.prescribes(&camille, &author, "J05AR10", json!({})).await;
+    door.fed(&camille, &author, json!({"masked": true})).await;
+    door.cares(&camille, &doctor).await;
+    let told = |more: Value| {
+        let (door, camille) = (&door, &camille);
+        async move {
+            let answer = door.holder(camille, "POST", "/preferences/consequences", &saying(&more)).await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            answer.json()
+        }
+    };
+    let hides = told(json!({"topics": [{"topic": "hiv", "hidden": true}], "preset": "closed"})).await;
+    assert_eq!((&hides["hidden"], &hides["shown"], &hides["run_on"]), (&json!(1), &json!(0), &json!(1)));
+    assert_eq!((&hides["not_in_emergency"], &hides["needs_second_factor"]), (&json!(2), &json!(false)));
+    let opens =
+        told(json!({"emergency": {"break_the_glass": true, "regulation": true, "masked": true}})).await;
+    assert_eq!((&opens["not_in_emergency"], &opens["needs_second_factor"]), (&json!(0), &json!(true)));
+    let standing = door.holder(&camille, "GET", "/preferences", &json!(null)).await.json();
+    assert_eq!(standing["preset"], "open", "nothing was said");
+}
