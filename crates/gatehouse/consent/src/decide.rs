@@ -193,8 +193,8 @@ pub(crate) fn shown(rules: &Rules, facts: &Facts, act: Act, thing: &Thing) -> Sh
     let mut hidden_by = way.clone();
     for offer in offers.iter().filter(|offer| offer.things.holds(thing)) {
         let entrance = Entrance { way: &way, offer };
-        let hides = |filter: &&Box<dyn Filter>| !filter.keeps(facts, &entrance).holds(thing);
-        match rules.filters.iter().find(hides) {
+        let hides = |filter: &dyn Filter| !filter.keeps(facts, &entrance).holds(thing);
+        match rules.filters.iter().find(|filter| hides(filter.as_ref())) {
             None => return Shown::By { way, until: offer.until, provision: offer.provision },
             Some(filter) => hidden_by = filter.id(),
         }

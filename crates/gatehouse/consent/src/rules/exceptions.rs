@@ -135,7 +135,7 @@ impl Verdict {
         given_after: Option<DateTime<Utc>>,
     ) -> Self {
         let mut said: Vec<Said> = facts.running(EXCEPTION).filter_map(|one| said(subject, one)).collect();
-        said.sort_by(|one, other| one.given.cmp(&other.given));
+        said.sort_by_key(|one| one.given);
         let counts = |at: usize, one: &Said| {
             let later = said.iter().skip(at + 1);
             let is_last = later.into_iter().all(|other| other.who != one.who || other.what != one.what);

@@ -35,8 +35,8 @@ impl Action for EndDelegation {
 }
 
 /// By the care relationship alone is anything handed on.
-fn by_relationship(ask: Ask) -> Ask {
-    Ask { way: Some(RuleId::new("W5")), ..ask }
+fn by_relationship() -> Ask {
+    Ask { way: Some(RuleId::new("W5")), ..Ask::default() }
 }
 
 impl Consent {
@@ -50,11 +50,10 @@ impl Consent {
         tx: &mut Tx<'_>,
         actor: &Actor,
         space: SpaceId,
-        ask: Ask,
         to: Option<PersonId>,
         until: Option<DateTime<Utc>>,
     ) -> Result<Granted, Error> {
-        let permit = self.check::<Delegate>(tx, actor, space, by_relationship(ask))?;
+        let permit = self.check::<Delegate>(tx, actor, space, by_relationship())?;
         let change = self.change(tx, &permit)?;
         let Some(organisation) = permit.party().organisation() else {
             return Err(Error::Unprocessable(
@@ -110,9 +109,8 @@ impl Consent {
         tx: &mut Tx<'tx>,
         actor: &Actor,
         space: SpaceId,
-        ask: Ask,
     ) -> Result<(Permit<'tx, ListDelegations>, Vec<Granted>), Error> {
-        let permit = self.check::<ListDelegations>(tx, actor, space, by_relationship(ask))?;
+        let permit = self.check::<ListDelegations>(tx, actor, space, by_relationship())?;
         let mine = permit.facts().running(DELEGATION).filter(|one| one.given_by == actor.person);
         let mine = mine.map(Granted::from).collect();
         Ok((permit, mine))
@@ -127,10 +125,9 @@ impl Consent {
         tx: &mut Tx<'_>,
         actor: &Actor,
         space: SpaceId,
-        ask: Ask,
         delegation: ProvisionId,
     ) -> Result<(), Error> {
-        let permit = self.check::<EndDelegation>(tx, actor, space, by_relationship(ask))?;
+        let permit = self.check::<EndDelegation>(tx, actor, space, by_relationship())?;
         let change = self.change(tx, &permit)?;
         let is_it =
             |one: &Provision| one.kind == DELEGATION && one.id == delegation && one.given_by == actor.person;
