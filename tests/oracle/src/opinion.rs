@@ -55,9 +55,10 @@ impl Oracle {
         let mut open = Vec::new();
         for statement in &self.statements {
             if let Stage::Way(name) = statement.stage()
-                && statement.doors(facts).into_iter().any(|through| {
-                    statement.agrees(&Case { facts, act, thing: None, way: None, through })
-                })
+                && statement
+                    .doors(facts)
+                    .into_iter()
+                    .any(|through| statement.agrees(&Case { facts, act, thing: None, way: None, through }))
             {
                 open.push((name, statement.as_ref()));
             }

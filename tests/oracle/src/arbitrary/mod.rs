@@ -68,7 +68,8 @@ impl Vocabulary {
 
     fn facts(&self, dice: &mut Dice, scene: Scene, now: &Moments, seeds: &[u64]) -> Facts {
         let party = self.party(dice, scene, now);
-        let space = dice.maybe(if scene == Scene::Anybody { 95 } else { 99 }, |dice| self.space(dice, scene, &party));
+        let space =
+            dice.maybe(if scene == Scene::Anybody { 95 } else { 99 }, |dice| self.space(dice, scene, &party));
         let ask = self.ask(dice, scene, &party);
         let practising = [0, 1, 2].into_iter().filter(|_| dice.percent(85)).map(person).collect();
         let mut provisions = Vec::new();

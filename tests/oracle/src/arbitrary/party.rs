@@ -40,7 +40,11 @@ impl Vocabulary {
             Scene::Anybody => *dice.weigh(&anybody),
             Scene::Access => *dice.weigh(&[(60, Professional), (35, Guest), (5, Citizen)]),
             Scene::Care | Scene::Team | Scene::Emergency => {
-                if dice.percent(96) { Professional } else { *dice.weigh(&anybody) }
+                if dice.percent(96) {
+                    Professional
+                } else {
+                    *dice.weigh(&anybody)
+                }
             }
         };
         let known = [(1, Assurance::Low), (3, Assurance::Substantial), (2, Assurance::High)];
@@ -78,7 +82,8 @@ impl Vocabulary {
             *dice.pick(&[Standing::Suspended, Standing::StruckOff])
         };
         let ordinary = if scene == Scene::Anybody { 60 } else { 85 };
-        let sector = if dice.percent(ordinary) { "SA07".to_owned() } else { dice.pick(&self.sectors).clone() };
+        let sector =
+            if dice.percent(ordinary) { "SA07".to_owned() } else { dice.pick(&self.sectors).clone() };
         let sector = if scene == Scene::Emergency && dice.percent(25) { "SA50".to_owned() } else { sector };
         let alone = if scene == Scene::Team { 5 } else { 25 };
         Practice {
@@ -106,8 +111,7 @@ impl Vocabulary {
     /// A space; of a citizen who asks most often their own.
     pub(super) fn space(&self, dice: &mut Dice, scene: Scene, party: &Party) -> SpaceFacts {
         let active = if scene == Scene::Anybody { 50 } else { 92 };
-        let state =
-            if dice.percent(active) { SpaceState::Active } else { *dice.pick(&SpaceState::ALL) };
+        let state = if dice.percent(active) { SpaceState::Active } else { *dice.pick(&SpaceState::ALL) };
         let zone = *dice.pick(&[Tz::Europe__Paris, Tz::America__Martinique, Tz::Pacific__Noumea]);
         let id = SpaceId::from(Uuid::from_u128(0x7000_8000_0000_0000_4000));
         let own = party.kind == PartyKind::Citizen && dice.percent(60);

@@ -2,10 +2,7 @@ use config::Category;
 use consent::{Party, PartyKind};
 use serde_json::{Value, json};
 
-use super::{
-    thing::SHELVES,
-    times::Moments,
-};
+use super::{thing::SHELVES, times::Moments};
 use crate::{Vocabulary, dice::Dice, vocabulary::series};
 
 impl Vocabulary {
@@ -75,7 +72,10 @@ impl Vocabulary {
                 fields.insert("words".to_owned(), json!(*dice.pick(&[Some("fell"), None])));
             }
             if dice.percent(20) {
-                fields.insert("had_relationship".to_owned(), json!(dice.pick(&[Some(true), Some(false), None])));
+                fields.insert(
+                    "had_relationship".to_owned(),
+                    json!(dice.pick(&[Some(true), Some(false), None])),
+                );
             }
         }
         terms

@@ -48,7 +48,8 @@ impl Vocabulary {
         let listed = dice.pick(&self.topics).codes.clone();
         let listed: Vec<_> = listed.into_iter().filter(|code| code.system != CodeSystem::Type).collect();
         if listed.is_empty() || dice.percent(10) {
-            let system = *dice.pick(&[CodeSystem::Atc, CodeSystem::Icd10, CodeSystem::Loinc, CodeSystem::Cis]);
+            let system =
+                *dice.pick(&[CodeSystem::Atc, CodeSystem::Icd10, CodeSystem::Loinc, CodeSystem::Cis]);
             return Some(BornCode { system, code: "A10".to_owned() });
         }
         let one = dice.pick(&listed);

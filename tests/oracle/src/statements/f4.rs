@@ -131,9 +131,7 @@ fn lifted(case: &Case<'_>, exception: &Exception<'_>) -> bool {
     match (case.way, case.through, case.thing) {
         (Some("W7"), Some(provision), Some(thing)) => w7::read(provision)
             .is_some_and(|access| access.names(thing) && exception.said.given_at <= access.given_at),
-        (Some("W8"), ..) => {
-            w8::switches(case.facts).masked && !matches!(exception.about, About::Person(_))
-        }
+        (Some("W8"), ..) => w8::switches(case.facts).masked && !matches!(exception.about, About::Person(_)),
         _ => false,
     }
 }

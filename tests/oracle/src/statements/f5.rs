@@ -27,8 +27,8 @@ impl Statement for TheMasks {
         let asks = asks(case);
         let shown = word(case, &asks) == Some(Word::Shown);
         if let Some(grantor) = grantor(case) {
-            let sees = privileged(case.facts, grantor.person, thing)
-                || word(case, &grantor) == Some(Word::Shown);
+            let sees =
+                privileged(case.facts, grantor.person, thing) || word(case, &grantor) == Some(Word::Shown);
             return shown && sees;
         }
         let named = case.way == Some("W7")
@@ -96,7 +96,8 @@ fn default_hides(mask: &Provision, thing: &Thing) -> bool {
     }
     let Some(terms) = fields(&mask.terms, &["scope"], &[]) else { return true };
     let Some(scope) = terms.get("scope") else { return true };
-    let of_the_category = only(scope).and_then(|(name, code)| (name == "category").then(|| category(code))?);
+    let of_the_category =
+        only(scope).and_then(|(name, code)| (name == "category").then(|| category(code))?);
     match (scope.as_str(), of_the_category, mask.organisation) {
         (None, Some(category), None) => thing.category == category,
         (Some("organisation"), None, Some(structure)) => thing.depositor_organisation == Some(structure),

@@ -85,7 +85,12 @@ pub(crate) fn profession(relationship: &Provision) -> Option<&str> {
     let terms = fields(&relationship.terms, &["evidence", "profession"], &["collected_by"])?;
     text_or_nothing(terms, "collected_by")?;
     match terms.get("evidence")?.as_str()? {
-        "team_in_charge" | "consent_of_this_consultation" | "admission" | "card" | "code" | "approval"
+        "team_in_charge"
+        | "consent_of_this_consultation"
+        | "admission"
+        | "card"
+        | "code"
+        | "approval"
         | "invitation" => terms.get("profession")?.as_str(),
         _ => None,
     }

@@ -57,9 +57,7 @@ impl Statement for Delegation {
             return false;
         }
         match (case.act, case.thing) {
-            (Act::Consult, Some(thing)) => {
-                g3::leave(facts, grantor.person, Some(grantor.structure), thing)
-            }
+            (Act::Consult, Some(thing)) => g3::leave(facts, grantor.person, Some(grantor.structure), thing),
             (Act::Consult | Act::Relinquish, None) => true,
             _ => false,
         }

@@ -87,7 +87,8 @@ fn any_filter_less_only_shows_more() {
         let left_out = fewer.filters.remove(without).id();
         for_all(|facts, thing| {
             prop_assert!(
-                !may(&all, &facts, Act::Consult, Some(&thing)) || may(&fewer, &facts, Act::Consult, Some(&thing)),
+                !may(&all, &facts, Act::Consult, Some(&thing))
+                    || may(&fewer, &facts, Act::Consult, Some(&thing)),
                 "without {left_out} something is hidden"
             );
             Ok(())

@@ -206,9 +206,8 @@ pub(crate) fn conditions(things: &[Thing], topics: &[Topic]) -> BoxedStrategy<Co
         Just(Condition::HiddenFromRepresentatives),
         Just(Condition::ByCitizen),
         some.clone().prop_map(|some| Condition::InSeries(some.iter().map(|thing| thing.series).collect())),
-        (select(topics.to_vec()), few_series(things), few_series(things)).prop_map(
-            |(topic, also, except)| Condition::InTopic(Arc::new(Topic { also, except, ..topic }))
-        ),
+        (select(topics.to_vec()), few_series(things), few_series(things))
+            .prop_map(|(topic, also, except)| Condition::InTopic(Arc::new(Topic { also, except, ..topic }))),
         some.clone()
             .prop_map(|some| Condition::TypeIn(some.iter().map(|thing| thing.type_code.clone()).collect())),
         some.prop_map(|some| Condition::CategoryIn(
