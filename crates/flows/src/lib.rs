@@ -31,6 +31,7 @@ mod provider_check;
 /// A record as a person reads it: who it is about, beside what is in it.
 pub mod record;
 mod reference_line;
+pub mod replay;
 mod shared;
 /// Documents on their way from one record into another.
 pub mod transfer;

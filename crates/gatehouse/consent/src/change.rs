@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use database::Tx;
-use kernel::{ProvisionId, SpaceId};
+use kernel::{ProvisionId, SpaceId, to_micros};
 use serde_json::{Value, json};
 use vault::SpaceKeys;
 
@@ -52,9 +52,11 @@ impl Consent {
         let mut rows = Vec::with_capacity(new.len());
         for (permit, one) in new {
             let keys = self.vault.space(permit.space())?;
-            rows.push((*permit, one, store::seal(&keys, self.rng.as_ref(), one)?));
-            permit.tell_fact(tx, "given", told(one));
+            let one = stored(one);
+            permit.tell_fact(tx, "given", told(&one));
+            rows.push((*permit, store::seal(&keys, self.rng.as_ref(), &one)?, one));
         }
+        let rows: Vec<_> = rows.iter().map(|(permit, sealed, one)| (*permit, one, sealed.clone())).collect();
         Ok(store::insert_provisions(tx, &rows)?)
     }
 
@@ -73,9 +75,10 @@ impl Consent {
 impl<'tx, A: Action> Change<'_, 'tx, A> {
     /// Adds a provision.
     pub(crate) fn give(&self, tx: &mut Tx<'tx>, new: &Provision) -> Result<(), Error> {
-        let sealed = store::seal(&self.keys, self.consent.rng.as_ref(), new)?;
-        store::insert_provisions(tx, &[(self.permit, new, sealed)])?;
-        self.permit.tell_fact(tx, "given", told(new));
+        let new = stored(new);
+        let sealed = store::seal(&self.keys, self.consent.rng.as_ref(), &new)?;
+        store::insert_provisions(tx, &[(self.permit, &new, sealed)])?;
+        self.permit.tell_fact(tx, "given", told(&new));
         Ok(())
     }
 
@@ -97,7 +100,7 @@ impl<'tx, A: Action> Change<'_, 'tx, A> {
 
     /// Gives a provision another end.
     pub(crate) fn move_end(&self, tx: &mut Tx<'tx>, one: &Provision) -> Result<(), Error> {
-        self.move_ends(tx, std::slice::from_ref(one))
+        self.move_ends(tx, &[stored(one)])
     }
 
     fn move_ends(&self, tx: &mut Tx<'tx>, moved: &[Provision]) -> Result<(), Error> {
@@ -112,6 +115,16 @@ impl<'tx, A: Action> Change<'_, 'tx, A> {
     /// Makes the change count.
     pub(crate) fn settle(self, tx: &mut Tx<'tx>) -> Result<(), Error> {
         self.consent.settle(tx, &[self.permit.space()])
+    }
+}
+
+/// A provision as its row keeps it: cut to microseconds.
+fn stored(one: &Provision) -> Provision {
+    Provision {
+        starts_at: to_micros(one.starts_at),
+        ends_at: one.ends_at.map(to_micros),
+        given_at: to_micros(one.given_at),
+        ..one.clone()
     }
 }
 

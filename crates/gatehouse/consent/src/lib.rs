@@ -34,6 +34,7 @@ mod operator;
 mod permit;
 mod reason;
 mod release;
+mod replay;
 /// The rules, one file each.
 pub mod rules;
 mod schema;
@@ -61,5 +62,6 @@ pub use life::LifeReason;
 pub use permit::{LookupPermit, Permit};
 pub use reason::{Reason, RuleId, Sought, inner_reason, outer_reason};
 pub use release::Release;
+pub use replay::{Finding, Replayed};
 pub use thing::Thing;
 pub use topic::{BornCode, CodeSet, Topic, Topics};

@@ -33,7 +33,12 @@ fn open_one(plan: &Plan, ground: &Ground, number: u64, records: &[people::Record
     let session = house.desk.write(|tx| house.identity.open_session(tx, &new))?;
     let request = RequestId::new(house.clock.as_ref(), house.rng.as_ref());
     let actor = people::actor(number, session.id, request)?;
-    let command = RelationshipCommand { evidence: Evidence::TeamInCharge, days: None, collected_by: None, idempotency: None };
+    let command = RelationshipCommand {
+        evidence: Evidence::TeamInCharge,
+        days: None,
+        collected_by: None,
+        idempotency: None,
+    };
     let patients: Vec<_> = records
         .iter()
         .filter(|(kind, record)| *kind == Kind::Hot || record % plan.connections == number)

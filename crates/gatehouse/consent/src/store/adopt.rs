@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use database::{Error, Tx};
 use diesel::prelude::*;
 use kernel::{Rng, SpaceId};
@@ -34,6 +36,30 @@ pub(crate) struct RowOf {
 /// What a decision reads of a space's row, whatever its digest says.
 pub(crate) fn row_of(tx: &mut Tx<'_>, id: SpaceId) -> Result<RowOf, Error> {
     Ok(space::table.find(id.uuid()).select((space::state, space::holder, space::zone)).first(tx.conn())?)
+}
+
+/// Some spaces after one, in order.
+pub(crate) fn spaces_after(tx: &mut Tx<'_>, after: SpaceId, most: i64) -> Result<Vec<SpaceId>, Error> {
+    let found: Vec<Uuid> = space::table
+        .filter(space::space_id.gt(after.uuid()))
+        .order(space::space_id)
+        .limit(most)
+        .select(space::space_id)
+        .load(tx.conn())?;
+    Ok(found.into_iter().map(SpaceId::from).collect())
+}
+
+/// Every provision of a space by its id, those that are over among them; none where it does not open.
+pub(crate) fn rows_of(
+    tx: &mut Tx<'_>,
+    id: SpaceId,
+    keys: &SpaceKeys,
+) -> Result<BTreeMap<Uuid, Option<Provision>>, Error> {
+    let rows: Vec<(Uuid, ProvisionRow)> = provision::table
+        .filter(provision::space_id.eq(id.uuid()))
+        .select((provision::id, ProvisionRow::as_select()))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(id, row)| (id, row.open(keys).ok())).collect())
 }
 
 /// Seals every provision of a space as it stands; one that bears a seal that opens keeps it. Gives them all.

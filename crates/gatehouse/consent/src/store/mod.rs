@@ -6,7 +6,7 @@ mod seal;
 mod spaces;
 mod states;
 
-pub(crate) use adopt::{lock_after, row_of, take_over};
+pub(crate) use adopt::{lock_after, row_of, rows_of, spaces_after, take_over};
 pub(crate) use facts::{Ahead, Loaded, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{
@@ -17,4 +17,4 @@ pub(crate) use spaces::{
     Stopped, hold, insert_announced, insert_space, lock_unopposed, opposition_until, state_before, state_of,
     stopped, update_opposition, update_state, update_zone,
 };
-pub(crate) use states::{states_of, write_digests};
+pub(crate) use states::{digest_of, states_of, write_digests};

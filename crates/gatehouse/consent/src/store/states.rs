@@ -1,5 +1,7 @@
+use std::collections::BTreeMap;
+
 use database::{Error, Tx};
-use diesel::{ExpressionMethods, RunQueryDsl, query_dsl::methods::FindDsl};
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 use kernel::SpaceId;
 use uuid::Uuid;
 
@@ -17,6 +19,12 @@ pub(crate) struct StateRow {
 }
 
 impl StateRow {
+    /// What of it a history tells.
+    pub(crate) fn now(&self) -> BTreeMap<&'static str, String> {
+        let holder = SpaceId::from(self.holder).to_string();
+        [("state", self.state.clone()), ("holder", holder), ("zone", self.zone.clone())].into()
+    }
+
     pub(crate) fn as_state(&self) -> State<'_> {
         State {
             state: &self.state,
@@ -36,6 +44,11 @@ pub(crate) fn states_of(tx: &mut Tx<'_>, spaces: &[SpaceId]) -> Result<Vec<State
     let row =
         |(space, state, holder, zone, rest, said): Row| StateRow { space, state, holder, zone, rest, said };
     Ok(rows.into_iter().map(row).collect())
+}
+
+/// The digest of a space, as it stands.
+pub(crate) fn digest_of(tx: &mut Tx<'_>, id: SpaceId) -> Result<Option<Vec<u8>>, Error> {
+    Ok(space::table.find(id.uuid()).select(space::digest).first(tx.conn())?)
 }
 
 /// Writes digests, each of its space.

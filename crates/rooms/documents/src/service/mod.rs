@@ -30,6 +30,7 @@ mod topics;
 mod traced;
 mod transfer;
 mod upload;
+mod verify;
 mod version;
 mod versions;
 mod visible;

@@ -24,7 +24,7 @@ pub(crate) use marks::{marks, pin, put_in_folder};
 pub(crate) use series::{lock_series, newest_version, series};
 pub use stored::NamedBlob;
 pub(crate) use stored::{named_blobs, newest_blobs, stored_after};
-pub(crate) use topics::{add_tags, remove_tags, rows_after, series_of};
+pub(crate) use topics::{add_tags, all_after, remove_tags, rows_after, series_of};
 pub(crate) use transfer::{
     are_not_mine, come_home, contents_of, corrections_of, count_documents, go_to, ids_there_before, is_there,
     lock_versions, move_waiting, put_correction, requests_not_mine, series_gone_to, series_not_mine,

@@ -1,6 +1,7 @@
 use consent::{Action, Permit};
 use database::{Error, Tx};
 use diesel::prelude::*;
+use kernel::SpaceId;
 use uuid::Uuid;
 
 use super::find::{WITHDRAWN, shown};
@@ -32,6 +33,23 @@ pub(crate) fn rows_after<A: Action>(
 ) -> Result<Vec<DocumentRow>, Error> {
     Ok(document::table
         .filter(document::space_id.eq(permit.space().uuid()))
+        .filter(document::id.gt(after))
+        .filter(document::status.ne(WITHDRAWN))
+        .order(document::id)
+        .limit(most)
+        .select(DocumentRow::as_select())
+        .load(tx.conn())?)
+}
+
+/// Rows of a space after an id that were not withdrawn, in order: to compare them with what its history says.
+pub(crate) fn all_after(
+    tx: &mut Tx<'_>,
+    space: SpaceId,
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<DocumentRow>, Error> {
+    Ok(document::table
+        .filter(document::space_id.eq(space.uuid()))
         .filter(document::id.gt(after))
         .filter(document::status.ne(WITHDRAWN))
         .order(document::id)
