@@ -57,6 +57,9 @@ impl Vocabulary {
             self.hand_on(dice, now, party, said);
             return;
         }
+        if kind == "exception" && dice.percent(40) && say_anew(dice, now, said) {
+            return;
+        }
         let terms = self.terms(dice, kind, now, party);
         let terms = if dice.percent(6) { spoilt(dice, terms) } else { terms };
         let concerned = match kind {
@@ -126,6 +129,18 @@ fn entry(dice: &mut Dice, scene: Scene, party: &Party) -> &'static str {
             *dice.pick(&["care_relationship", "delegation", "temporary_access", "emergency_access"])
         }
     }
+}
+
+/// Says an exception once more, with the same or another effect; not where there is none yet.
+fn say_anew(dice: &mut Dice, now: &Moments, said: &mut Vec<Provision>) -> bool {
+    let Some(before) = said.iter().find(|one| one.kind == "exception") else { return false };
+    let mut terms = before.terms.clone();
+    if let Some(effect) = terms.get_mut("effect") {
+        *effect = json!(dice.pick(&["hidden", "shown"]));
+    }
+    let concerned = (before.person, before.organisation);
+    said.push(provision(dice, now, "exception", terms, concerned));
+    true
 }
 
 fn provision(dice: &mut Dice, now: &Moments, kind: &str, terms: Value, concerned: Concerned) -> Provision {

@@ -51,7 +51,7 @@ fn the_rows_that_sql_gives_are_those_that_rules_and_oracle_let_see() {
     for scene in Scene::ALL {
         let strategy = words.arbitrary_scene(scene, 0);
         let (mut granted, mut drawn) = (0, 0);
-        while granted < CASES / 5 {
+        while granted < CASES / 2 {
             drawn += 1;
             assert!(drawn < CASES * 100, "facts that grant nothing show nothing");
             let (facts, _) = strategy.new_tree(&mut runner).unwrap().current();
@@ -71,7 +71,7 @@ fn the_rows_that_sql_gives_are_those_that_rules_and_oracle_let_see() {
             }
         }
     }
-    assert!(by_topic > CASES / 20, "decisions without a topic show nothing: {by_topic}");
+    assert!(by_topic > CASES / 4, "decisions without a topic show nothing: {by_topic}");
 }
 
 #[test]
