@@ -18,11 +18,14 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
         (extract(epoch from space.opened_at) * 1000000)::bigint), 'UTF8'))
 $$;
 
--- What it covers of all provisions of a space, those that are over among them.
+-- What it covers of all provisions of a space, those that are over among them: the seal, which binds the whole row, and
+-- when each runs, by which a decision chooses those that it opens.
 create function consent.said_in(space uuid) returns bytea
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-    return (select sha256(coalesce(string_agg(uuid_send(p.id) || sha256(coalesce(p.sealed, '')), ''::bytea order by p.id), ''))
+    return (select sha256(coalesce(string_agg(uuid_send(p.id) || sha256(coalesce(p.sealed, ''))
+            || int8send((extract(epoch from p.starts_at) * 1000000)::bigint)
+            || int8send(coalesce((extract(epoch from p.ends_at) * 1000000)::bigint, -1)), ''::bytea order by p.id), ''))
         from consent.provision p where p.space_id = space);
 end
 $$;

@@ -58,7 +58,7 @@ impl Vocabulary {
         Party {
             person: anyone(dice),
             assurance,
-            second_factor_at: dice.maybe(60, |dice| now.from_now(*dice.pick(&shown))),
+            second_factor_at: dice.maybe(60, |dice| now.after_now(*dice.pick(&shown))),
             assisted: dice.percent(12),
             kind: match kind {
                 Citizen => PartyKind::Citizen,

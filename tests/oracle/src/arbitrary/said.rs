@@ -126,7 +126,7 @@ fn entry(dice: &mut Dice, scene: Scene, party: &Party) -> &'static str {
         (Scene::Team, _) => "delegation",
         (Scene::Emergency, _) => "emergency_access",
         (Scene::Anybody, _) => {
-            *dice.pick(&["care_relationship", "delegation", "temporary_access", "emergency_access"])
+            dice.pick::<&str>(&["care_relationship", "delegation", "temporary_access", "emergency_access"])
         }
     }
 }

@@ -40,7 +40,7 @@ impl Moments {
     }
 
     /// Some microseconds from the decision.
-    pub(super) fn from_now(&self, microseconds: i64) -> DateTime<Utc> {
+    pub(super) fn after_now(&self, microseconds: i64) -> DateTime<Utc> {
         self.now + TimeDelta::microseconds(microseconds)
     }
 

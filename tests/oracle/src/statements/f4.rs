@@ -94,8 +94,7 @@ pub(crate) enum Word {
 /// What the exceptions say of the thing to somebody, if they say anything: the word that counts most.
 pub(crate) fn word(case: &Case<'_>, subject: &Subject<'_>) -> Option<Word> {
     let thing = case.thing?;
-    let all: Vec<Exception<'_>> =
-        now(case.facts, "exception").into_iter().filter_map(|said| read(said)).collect();
+    let all: Vec<Exception<'_>> = now(case.facts, "exception").into_iter().filter_map(read).collect();
     let mut best = (0, 0);
     let mut word = None;
     for exception in &all {

@@ -168,7 +168,10 @@ impl House {
 
     /// The lines of a space without the one of its making.
     pub(crate) fn lines_of(&self, space: SpaceId) -> Vec<Line> {
-        self.lines(space.uuid()).into_iter().filter(|line| !["spaces.open", "consent.adopt"].contains(&line.entry.act.as_str())).collect()
+        self.lines(space.uuid())
+            .into_iter()
+            .filter(|line| !["spaces.open", "consent.adopt"].contains(&line.entry.act.as_str()))
+            .collect()
     }
 
     pub(crate) fn sql(&self, sql: &str) {

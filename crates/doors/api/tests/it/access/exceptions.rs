@@ -63,7 +63,7 @@ async fn an_exception_ends_at_its_time_and_hides_from_a_structure_in_whatever_se
     let elsewhere = door.house.elsewhere(&doctor);
     door.cares(&camille, &doctor).await;
     door.cares(&camille, &elsewhere).await;
-    let until = door.house.house().clock.now() + chrono::TimeDelta::hours(1);
+    let until = door.house.house().clock.now() + chrono::TimeDelta::minutes(20);
     let body = json!({
         "effect": "hidden", "whom": {"organisation": doctor.organisation}, "what": {"document": letter},
         "until": until.to_rfc3339(),
@@ -71,6 +71,6 @@ async fn an_exception_ends_at_its_time_and_hides_from_a_structure_in_whatever_se
     assert_eq!(door.holder(&camille, "POST", "/exceptions", &body).await.status, 201);
     assert!(!door.sees(&camille, &letter, doctor.token()).await);
     assert!(door.sees(&camille, &letter, elsewhere.token()).await, "another structure");
-    door.house.clock().advance(chrono::TimeDelta::hours(1));
+    door.house.clock().advance(chrono::TimeDelta::minutes(20));
     assert!(door.sees(&camille, &letter, doctor.token()).await);
 }

@@ -5,6 +5,7 @@ mod care_team;
 mod exceptions;
 mod forged;
 pub(crate) mod ground;
+pub(crate) mod lines;
 mod masks;
 mod seeing;
 mod topics;
