@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use crate::{
     Act, Action, AdminPermit, Consent, Error, Permit, Provision, SpaceState,
     rules::{
-        ATTENDING_DOCTOR, CARE_RELATIONSHIP, PRESET, PresetTerms, REPRESENTATION_DISPUTE, REPRESENTATIVE,
+        ADMINISTRATOR, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, DEFAULT_MASK, DELEGATION,
+        EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, OPENED, PRESET, PresetTerms, RELATIONSHIP_REQUEST,
+        REPRESENTATION_DISPUTE, REPRESENTATIVE, STARTING, TEMPORARY_ACCESS, TOPIC,
     },
     store::{self, Stands},
 };
@@ -80,15 +82,30 @@ pub enum Fate {
     Strictest,
     /// It comes along.
     ComesAlong,
+    /// The two records do not become one while it is said.
+    KeepsApart,
 }
 
-/// Every kind of provision and what becomes of it.
-const FATES: [(&str, Fate); 5] = [
+/// Every kind of provision and what becomes of it. What the holder says of topics, of documents by name and of emergencies
+/// keeps two records apart until the holder says it in one of them.
+const FATES: [(&str, Fate); 17] = [
+    (ADMINISTRATOR, Fate::StaysBehind),
     (ATTENDING_DOCTOR, Fate::StaysBehind),
+    (BLOCK, Fate::ComesAlong),
     (CARE_RELATIONSHIP, Fate::StaysBehind),
+    (DEFAULT_MASK, Fate::ComesAlong),
+    (DELEGATION, Fate::StaysBehind),
+    (EMERGENCY_ACCESS, Fate::StaysBehind),
+    (EMERGENCY_SWITCHES, Fate::KeepsApart),
+    (EXCEPTION, Fate::KeepsApart),
+    (OPENED, Fate::StaysBehind),
     (PRESET, Fate::Strictest),
+    (RELATIONSHIP_REQUEST, Fate::StaysBehind),
     (REPRESENTATIVE, Fate::StaysBehind),
     (REPRESENTATION_DISPUTE, Fate::ComesAlong),
+    (STARTING, Fate::KeepsApart),
+    (TEMPORARY_ACCESS, Fate::StaysBehind),
+    (TOPIC, Fate::KeepsApart),
 ];
 
 /// What becomes of a kind of provision when its record turns out to be a double; none for a kind that nobody knows, which
@@ -135,7 +152,7 @@ impl Consent {
             return Ok(Err(Unfit::DoubleHasDoubles));
         }
         let said = store::load_many(tx, &self.vault, &[pair.double], self.clock.now())?;
-        let is_unknown = |one: &Provision| fate_of(&one.kind).is_none();
+        let is_unknown = |one: &Provision| matches!(fate_of(&one.kind), None | Some(Fate::KeepsApart));
         if said.values().flat_map(|loaded| &loaded.provisions).any(is_unknown) {
             return Ok(Err(Unfit::UnknownProvision));
         }
@@ -274,11 +291,15 @@ impl Consent {
                 Some(Fate::StaysBehind | Fate::Strictest) => {}
                 Some(Fate::ComesAlong) => {
                     let there = both.stays.provisions();
-                    if !there.iter().any(|known| (&known.kind, known.person) == (&one.kind, one.person)) {
+                    let is_same = |known: &Provision| {
+                        (&known.kind, known.person, known.organisation, &known.terms)
+                            == (&one.kind, one.person, one.organisation, &one.terms)
+                    };
+                    if !there.iter().any(is_same) {
                         carried.push(again(one, one.terms.clone()));
                     }
                 }
-                None => return Err(Error::Disagreement),
+                None | Some(Fate::KeepsApart) => return Err(Error::Disagreement),
             }
         }
         let chosen = both.double.provisions().iter().rfind(|one| one.kind == PRESET);

@@ -289,10 +289,11 @@ impl Consent {
             organisation,
             ..self.provision_of(kind, terms, actor, now)
         };
-        let mut all = vec![
-            one(PRESET, json!(PresetTerms { preset: wanted.preset }), None),
-            one(EMERGENCY_SWITCHES, json!(wanted.emergency), None),
-        ];
+        let mut all = vec![one(PRESET, json!(PresetTerms { preset: wanted.preset }), None)];
+        // What holds by default needs no saying.
+        if wanted.emergency != EmergencySwitches::default() {
+            all.push(one(EMERGENCY_SWITCHES, json!(wanted.emergency), None));
+        }
         all.extend(wanted.start.map(|start| one(STARTING, json!(StartingTerms { start }), None)));
         all.extend(
             wanted.default_masks.iter().map(|mask| {

@@ -184,6 +184,24 @@ pub(crate) fn preset(name: &str, days: i64) -> Provision {
     }
 }
 
+/// Something that the holder says of everybody, from yesterday on.
+pub(crate) fn said(kind: &str, terms: serde_json::Value) -> Provision {
+    Provision {
+        id: ProvisionId::from(Uuid::from_u128(96)),
+        kind: kind.to_owned(),
+        person: None,
+        terms,
+        ends_at: None,
+        ..representation(holder())
+    }
+}
+
+/// The same facts with more said.
+pub(crate) fn with(mut facts: Facts, provision: Provision) -> Facts {
+    facts.provisions.push(provision);
+    facts
+}
+
 /// Facts in which this professional has a relationship that runs.
 pub(crate) fn in_care_of(party: Party) -> Facts {
     let relationship = relationship(&party);

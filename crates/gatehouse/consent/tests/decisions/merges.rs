@@ -31,4 +31,16 @@ fn it_is_decided_for_every_kind_and_none_that_opens_a_record_goes_along() {
     }
     assert_eq!(fate_of(rules::REPRESENTATION_DISPUTE), Some(Fate::ComesAlong));
     assert_eq!(fate_of(rules::PRESET), Some(Fate::Strictest));
+    for opens in [
+        rules::TEMPORARY_ACCESS,
+        rules::DELEGATION,
+        rules::EMERGENCY_ACCESS,
+        rules::ADMINISTRATOR,
+        rules::OPENED,
+    ] {
+        assert_eq!(fate_of(opens), Some(Fate::StaysBehind), "{opens}");
+    }
+    for protects in [rules::BLOCK, rules::DEFAULT_MASK] {
+        assert_eq!(fate_of(protects), Some(Fate::ComesAlong), "{protects}");
+    }
 }

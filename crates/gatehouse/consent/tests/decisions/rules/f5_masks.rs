@@ -1,0 +1,48 @@
+use consent::{Provision, Thing};
+use oracle::{moment, person};
+use serde_json::json;
+
+use crate::ground::{DAY, citizen, doctor, facts, holder, in_care_of, said, sees, thing, with};
+
+fn masked() -> Thing {
+    Thing { masked: true, ..thing() }
+}
+
+#[test]
+fn f5_a_masked_document_is_hidden_from_a_doctor_and_not_from_holder_or_author() {
+    assert!(!sees(&in_care_of(doctor()), &masked()));
+    assert!(sees(&in_care_of(doctor()), &thing()));
+    assert!(sees(&facts(citizen(holder())), &masked()));
+    assert!(sees(&in_care_of(doctor()), &Thing { natural_author: Some(person(1)), ..masked() }));
+}
+
+#[test]
+fn f5_the_attending_doctor_and_an_administrator_see_it() {
+    for kind in ["attending_doctor", "administrator"] {
+        let named = Provision { person: Some(person(1)), ..said(kind, json!({})) };
+        assert!(sees(&with(in_care_of(doctor()), named.clone()), &masked()), "{kind}");
+        let other = Provision { person: Some(person(2)), ..named };
+        assert!(!sees(&with(in_care_of(doctor()), other), &masked()), "{kind}");
+    }
+}
+
+#[test]
+fn f5_a_default_mask_hides_what_comes_in_from_then_on_unless_the_holder_shows_it() {
+    let mask = said("default_mask", json!({ "scope": "all" }));
+    let facts = with(in_care_of(doctor()), mask);
+    let before = Thing { deposited_at: moment(-DAY - 1), ..thing() };
+    let at_once = Thing { deposited_at: moment(-DAY), ..thing() };
+    assert!(sees(&facts, &before));
+    assert!(!sees(&facts, &at_once));
+    let opened = said("opened", json!({ "documents": [thing().series] }));
+    let facts = with(facts, opened);
+    assert!(sees(&facts, &at_once), "document beats default");
+    assert!(!sees(&facts, &Thing { masked: true, ..at_once }), "and its own mask stays");
+}
+
+#[test]
+fn f5_a_topic_that_is_not_known_hides_everything() {
+    let topic = |hidden: bool| said("topic", json!({ "key": "of_a_newer_release", "hidden": hidden }));
+    assert!(!sees(&with(in_care_of(doctor()), topic(true)), &thing()));
+    assert!(sees(&with(in_care_of(doctor()), topic(false)), &thing()));
+}
