@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::ground::{doctor, in_care_of, said, sees, thing, with};
 
-fn exception(whom: Option<u8>, effect: &str, profession: Option<&str>, what: Value) -> Provision {
+fn exception(whom: Option<u8>, effect: &str, profession: Option<&str>, what: &Value) -> Provision {
     let mut terms = json!({ "effect": effect, "what": what });
     if let Some(code) = profession {
         terms["profession"] = json!(code);
@@ -19,8 +19,8 @@ fn facts(provisions: Vec<Provision>) -> Facts {
 #[test]
 fn f4_what_is_hidden_from_a_person_is_hidden_from_that_person_alone() {
     let about = || json!({ "document": thing().series });
-    assert!(!sees(&facts(vec![exception(Some(1), "hidden", None, about())]), &thing()));
-    assert!(sees(&facts(vec![exception(Some(2), "hidden", None, about())]), &thing()));
+    assert!(!sees(&facts(vec![exception(Some(1), "hidden", None, &about())]), &thing()));
+    assert!(sees(&facts(vec![exception(Some(2), "hidden", None, &about())]), &thing()));
 }
 
 #[test]
@@ -28,18 +28,18 @@ fn f4_person_beats_profession_and_a_tie_hides() {
     let shelf = || json!({ "category": "BIOLOGIE" });
     let document = || json!({ "document": thing().series });
     let both =
-        vec![exception(Some(1), "hidden", None, shelf()), exception(None, "shown", Some("10"), document())];
+        vec![exception(Some(1), "hidden", None, &shelf()), exception(None, "shown", Some("10"), &document())];
     assert!(!sees(&facts(both), &thing()));
     let other_way =
-        vec![exception(Some(1), "shown", None, shelf()), exception(None, "hidden", Some("10"), document())];
+        vec![exception(Some(1), "shown", None, &shelf()), exception(None, "hidden", Some("10"), &document())];
     assert!(sees(&facts(other_way), &thing()));
 }
 
 #[test]
 fn f4_of_the_same_thing_to_the_same_one_what_was_said_last_counts() {
     let about = || json!({ "document": thing().series });
-    let earlier = Provision { given_at: moment(-2), ..exception(Some(1), "hidden", None, about()) };
-    let later = Provision { given_at: moment(-1), ..exception(Some(1), "shown", None, about()) };
+    let earlier = Provision { given_at: moment(-2), ..exception(Some(1), "hidden", None, &about()) };
+    let later = Provision { given_at: moment(-1), ..exception(Some(1), "shown", None, &about()) };
     assert!(sees(&facts(vec![later, earlier]), &thing()));
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::ground::{DAY, citizen, facts, granted, party, professional, refused, said, sees, thing, with};
 
-fn access(scope: Value, guest: bool) -> Provision {
+fn access(scope: &Value, guest: bool) -> Provision {
     let mut terms = json!({ "scope": scope, "given_at": moment(-DAY) });
     if guest {
         terms["guest"] = json!({ "name": "Ana", "profession": "doctor", "place": "Porto" });
@@ -27,25 +27,25 @@ fn holding(party: Party, provision: Provision) -> Facts {
 
 #[test]
 fn w7_it_serves_a_profession_that_is_in_no_matrix_with_what_was_chosen() {
-    assert!(sees(&holding(therapist(), access(json!("whole"), false)), &thing()));
-    assert!(sees(&holding(therapist(), access(json!({ "categories": ["BIOLOGIE"] }), false)), &thing()));
-    assert!(!sees(&holding(therapist(), access(json!({ "categories": ["DOC_ADM"] }), false)), &thing()));
-    let chosen = access(json!({ "documents": [thing().series] }), false);
+    assert!(sees(&holding(therapist(), access(&json!("whole"), false)), &thing()));
+    assert!(sees(&holding(therapist(), access(&json!({ "categories": ["BIOLOGIE"] }), false)), &thing()));
+    assert!(!sees(&holding(therapist(), access(&json!({ "categories": ["DOC_ADM"] }), false)), &thing()));
+    let chosen = access(&json!({ "documents": [thing().series] }), false);
     assert!(
         sees(&holding(therapist(), chosen.clone()), &Thing { masked: true, ..thing() }),
         "named, though masked"
     );
-    assert!(!sees(&holding(therapist(), access(json!("whole"), false)), &Thing { masked: true, ..thing() }));
+    assert!(!sees(&holding(therapist(), access(&json!("whole"), false)), &Thing { masked: true, ..thing() }));
     let over = Provision { ends_at: Some(moment(0)), ..chosen };
     assert_eq!(refused(&holding(therapist(), over), Act::Consult), ("W".into(), Reason::NoWay));
 }
 
 #[test]
 fn w7_a_guest_sees_chosen_documents_only_and_does_nothing_else() {
-    let chosen = || access(json!({ "documents": [thing().series] }), true);
+    let chosen = || access(&json!({ "documents": [thing().series] }), true);
     assert!(sees(&holding(guest(), chosen()), &thing()));
-    assert!(!sees(&holding(guest(), access(json!("whole"), true)), &thing()));
-    assert!(!sees(&holding(guest(), access(json!({ "documents": [thing().series] }), false)), &thing()));
+    assert!(!sees(&holding(guest(), access(&json!("whole"), true)), &thing()));
+    assert!(!sees(&holding(guest(), access(&json!({ "documents": [thing().series] }), false)), &thing()));
     for act in [Act::Redeem, Act::Relinquish, Act::Deposit, Act::ReadHistory] {
         assert_eq!(refused(&holding(guest(), chosen()), act).1, Reason::AssuranceTooLow, "{act:?}");
     }
@@ -64,7 +64,7 @@ fn w7_what_the_holder_hides_later_stays_hidden_and_what_was_hidden_before_is_sho
         given_at: moment(given),
         ..said("exception", json!({ "effect": "hidden", "what": { "document": thing().series } }))
     };
-    let chosen = access(json!({ "documents": [thing().series] }), false);
+    let chosen = access(&json!({ "documents": [thing().series] }), false);
     assert!(!sees(&with(holding(therapist(), chosen.clone()), hidden(-1)), &thing()));
     assert!(sees(&with(holding(therapist(), chosen), hidden(-2 * DAY)), &thing()));
 }
