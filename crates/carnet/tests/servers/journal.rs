@@ -25,6 +25,8 @@ fn a_line_that_was_altered_is_named() {
     let found = story.run(&["journal", "verify"]);
     assert_eq!(found.code, Some(1), "{} {}", found.out, found.err);
     assert!(found.out.contains(&format!("FOUND chain {SPACE}: line 3 was altered")), "{}", found.out);
+    let unread = format!("FOUND consent of {SPACE}: a line of its history does not open");
+    assert!(found.out.contains(&unread), "{}", found.out);
 }
 
 #[test]

@@ -50,6 +50,11 @@ pub enum Finding {
         /// The provision.
         provision: Uuid,
     },
+    /// A line of the history does not open, so nothing could be compared with it.
+    Unreadable {
+        /// The space.
+        space: SpaceId,
+    },
 }
 
 impl fmt::Display for Finding {
@@ -68,6 +73,9 @@ impl fmt::Display for Finding {
             Self::Altered { space, provision } => {
                 write!(f, "consent of {space}: provision {provision} was altered")
             }
+            Self::Unreadable { space } => {
+                write!(f, "consent of {space}: a line of its history does not open, nothing was compared with it")
+            }
         }
     }
 }
@@ -77,8 +85,9 @@ impl fmt::Display for Finding {
 pub struct Replayed {
     /// What stands otherwise.
     pub findings: Vec<Finding>,
-    /// The documents of which the history says that they are masked, or that the mask was taken off, by their series.
-    pub masks: HashMap<Uuid, bool>,
+    /// The documents of which the history says that they are masked, or that the mask was taken off, by their series; none
+    /// when there is no history to compare with.
+    pub masks: Option<HashMap<Uuid, bool>>,
 }
 
 /// What the history says.
@@ -161,7 +170,12 @@ impl Consent {
         let rows = store::rows_of(tx, space, &keys)?;
         let states = store::states_of(tx, &[space])?;
         let digest = store::digest_of(tx, space)?;
-        let said = self.said(tx, space)?;
+        let said = match self.said(tx, space) {
+            Err(Error::Journal(journal::Error::Vault(vault::Error::Broken) | journal::Error::Line(_))) => {
+                return Ok(Replayed { findings: vec![Finding::Unreadable { space }], masks: None });
+            }
+            said => said?,
+        };
         let mut findings = Vec::new();
         if let Some(state) = states.first() {
             let now = state.now();
@@ -181,7 +195,7 @@ impl Consent {
         }
         let removed = said.provisions.keys().filter(|id| !rows.contains_key(id));
         findings.extend(removed.map(|provision| Finding::Removed { space, provision: *provision }));
-        Ok(Replayed { findings, masks: said.masks })
+        Ok(Replayed { findings, masks: Some(said.masks) })
     }
 
     /// Everything that the history of a space says of its consent, from its beginning.
