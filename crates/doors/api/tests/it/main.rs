@@ -28,6 +28,7 @@ mod folders;
 mod history;
 mod idempotency;
 mod large;
+mod leaks;
 mod life;
 mod list;
 mod me;
