@@ -94,7 +94,8 @@ async fn it_asks_the_holder_for_nothing_and_tells_no_more_than_a_declaration() {
     let refused = lists_with(&door, &camille, &doctor, CONSULTATION).await;
     let declared = door.declares(&camille, &doctor, json!({"evidence": CONSULTATION})).await;
     assert_eq!((refused.status, refused.problem()), (403, declared.problem()));
-    assert_eq!(acts(&door, &camille).await[0], ("care-relationships.open".to_owned(), "refused".to_owned()));
+    let line = ("care-relationships.open".to_owned(), "refused".to_owned());
+    assert!(acts(&door, &camille).await.contains(&line));
     door.is_sound(&camille);
 }
 

@@ -121,10 +121,9 @@ async fn of_two_who_accept_at_once_one_does() {
         let team = door.team(&camille).await;
         let (_, request) = team.into_iter().find(|(kind, _)| kind == "relationship_request").unwrap();
         let approve = format!("/care-team/{request}/approve");
-        let (one, other) = join!(
-            door.holder(&camille, "POST", &approve, &json!({})),
-            door.holder(&camille, "POST", &approve, &json!({}))
-        );
+        let as_asked = json!({});
+        let accepts = || door.holder(&camille, "POST", &approve, &as_asked);
+        let (one, other) = join!(accepts(), accepts());
         let mut statuses = [one.status, other.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [201, 404]);
