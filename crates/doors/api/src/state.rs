@@ -158,7 +158,8 @@ impl State {
             let given = work(tx, &visit)?;
             Ok((visit, (known.idle_is_due, known.provider_is_due), given))
         });
-        let (visit, (idle_is_due, provider_is_due), given) = ride.await?.map_err(|stop: Stop| stop.problem(language))?;
+        let (visit, (idle_is_due, provider_is_due), given) =
+            ride.await?.map_err(|stop: Stop| stop.problem(language))?;
         if idle_is_due {
             // The work is done: its answer does not wait for this.
             let (state, session) = (self.clone(), visit.actor.session);

@@ -86,11 +86,12 @@ fn member(
     found: Option<NamedProfessional>,
     team: Option<OrganisationId>,
 ) -> Result<PersonId, consent::Error> {
-    let practises_here = |known: &NamedProfessional| {
-        team.is_some() && known.places.iter().any(|(place, ..)| *place == team)
-    };
+    let practises_here =
+        |known: &NamedProfessional| team.is_some() && known.places.iter().any(|(place, ..)| *place == team);
     let known = found.filter(practises_here).ok_or_else(|| {
-        consent::Error::Unprocessable("whoever is named does not practise in the structure of this session".to_owned())
+        consent::Error::Unprocessable(
+            "whoever is named does not practise in the structure of this session".to_owned(),
+        )
     })?;
     let profession = known.practice_in(team).profession;
     let opens = house.reference.matrix().rows().any(|row| row.consult && row.profession == profession);

@@ -2,9 +2,7 @@ use chrono::{DateTime, Utc};
 use config::Reference;
 use kernel::ProvisionId;
 
-use crate::{
-    Act, Ask, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId, Thing, rules,
-};
+use crate::{Act, Ask, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId, Thing, rules};
 
 /// A rule that any one refuses, or that narrows what anybody may reach.
 pub trait Gate: Send + Sync {
@@ -240,9 +238,7 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Vec<Offer
 fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
     match act {
         Act::Deposit if facts.ask.identity == IdentityAgreement::Disagrees => Reason::OtherPerson,
-        Act::OpenRelationship
-            if knows_patients(facts) && is_granted(rules, facts, Act::AskRelationship) =>
-        {
+        Act::OpenRelationship if knows_patients(facts) && is_granted(rules, facts, Act::AskRelationship) => {
             Reason::NotOnDeclaration
         }
         Act::OpenRelationship | Act::AskRelationship

@@ -56,8 +56,7 @@ pub(crate) async fn declare(
     Form(sent): Form<Sent>,
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &sent.csrf)?;
-    let evidence =
-        EVIDENCE.into_iter().find(|(code, ..)| *code == sent.evidence).map(|(_, known, _)| known);
+    let evidence = EVIDENCE.into_iter().find(|(code, ..)| *code == sent.evidence).map(|(_, known, _)| known);
     let done = state.visit(&visitor, move |visit| {
         let Some(evidence) = evidence else { return Ok(Outcome::NothingChosen) };
         let (house, actor) = (&visit.house, &visit.actor);

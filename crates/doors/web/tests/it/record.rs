@@ -67,7 +67,11 @@ async fn where_the_person_accepts_each_relationship_the_declaration_says_that_it
     chooses(Preset::Closed);
     let refused = door.submit(&path, doctor.token(), &evidence).await;
     assert_eq!(refused.status, 403, "{}", refused.text());
-    assert!(refused.shows("par un code qu'il donne") || refused.shows("par un code qu&#39;il donne"), "{}", refused.text());
+    assert!(
+        refused.shows("par un code qu'il donne") || refused.shows("par un code qu&#39;il donne"),
+        "{}",
+        refused.text()
+    );
     assert!(refused.shows("Déclarer une relation de soins"));
 }
 

@@ -40,7 +40,9 @@ fn is_care_of(one: &Provision, party: &Party) -> bool {
     let profession = party.practice().map(|practice| practice.profession.as_str());
     one.kind == CARE_RELATIONSHIP
         && (one.person, one.organisation) == (Some(party.person), party.organisation())
-        && one.terms::<CareRelationshipTerms>().is_some_and(|terms| Some(terms.profession.as_str()) == profession)
+        && one
+            .terms::<CareRelationshipTerms>()
+            .is_some_and(|terms| Some(terms.profession.as_str()) == profession)
 }
 
 /// By the care relationship alone is anything handed on.

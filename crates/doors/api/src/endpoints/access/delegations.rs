@@ -105,7 +105,8 @@ pub(crate) async fn give(
     let to = new.to.read()?;
     let given = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (granted, names) = visit.decide(|tx| access::delegate(house, tx, actor, space, &to, new.until))?;
+        let (granted, names) =
+            visit.decide(|tx| access::delegate(house, tx, actor, space, &to, new.until))?;
         GrantView::new(&granted, &names, visit).ok_or_else(|| Problem::new(ErrorKind::Internal))
     });
     Ok(HttpResponse::Created().json(given.await?))

@@ -6,8 +6,8 @@ use super::place::OneDocument;
 use crate::{
     State,
     caller::CallerHeaders,
-    evidence::{Consulting, EvidenceHeader},
     errors,
+    evidence::{Consulting, EvidenceHeader},
     views::EntriesView,
 };
 

@@ -35,7 +35,8 @@ pub(crate) async fn versions(
 ) -> Result<Json<Versions>, Problem> {
     let read = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let found = visit.consult(space, |tx| house.documents.versions(tx, actor, space, visit.ask(), document))?;
+        let found =
+            visit.consult(space, |tx| house.documents.versions(tx, actor, space, visit.ask(), document))?;
         Ok(Versions { items: DocumentView::versions(found, ViewerSide::from(actor), &house.reference) })
     });
     read.await.map(Json)

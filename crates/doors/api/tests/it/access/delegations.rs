@@ -17,8 +17,7 @@ impl Door {
         path: &str,
         body: Value,
     ) -> Answer {
-        let call =
-            Call::new(method, format!("/api/v1/spaces/{}{path}", citizen.space)).token(worker.token());
+        let call = Call::new(method, format!("/api/v1/spaces/{}{path}", citizen.space)).token(worker.token());
         self.send(if body.is_null() { call } else { call.json(&body) }).await
     }
 
@@ -52,7 +51,10 @@ async fn situation_03_a_secretary_sees_the_doctors_right_within_her_own_row_of_t
     assert_eq!(door.declares(&camille, &secretary, json!({"evidence": "card"})).await.status, 404);
     door.delegates(&camille, &doctor, &door.numbered(&secretary)).await;
     assert_eq!(door.lists(&camille, secretary.token()).await, std::slice::from_ref(&letter));
-    assert!(!door.sees(&camille, &masked, secretary.token()).await, "the author's privilege is not handed on");
+    assert!(
+        !door.sees(&camille, &masked, secretary.token()).await,
+        "the author's privilege is not handed on"
+    );
     // The holder sees who, by whom and until when, and ends it.
     let team = door.holder(&camille, "GET", "/care-team", &json!(null)).await.json();
     let one = team["items"].as_array().unwrap().iter().find(|one| one["kind"] == "delegation").unwrap();
@@ -76,7 +78,12 @@ async fn situation_33_the_assistant_is_out_when_the_doctors_own_right_ends() {
     assert_eq!(door.declares(&camille, &doctor, ninety).await.status, 201);
     let december = json!({"to": door.numbered(&secretary), "until": "2026-12-31T22:59:59Z"});
     let given = door.of_worker(&camille, &doctor, "POST", "/delegations", december).await;
-    assert_eq!((given.status, &given.json()["until"]), (201, &json!("2026-12-31T22:59:59Z")), "{}", given.text());
+    assert_eq!(
+        (given.status, &given.json()["until"]),
+        (201, &json!("2026-12-31T22:59:59Z")),
+        "{}",
+        given.text()
+    );
     assert_eq!(door.reaches(&camille, &secretary).await, 200);
     door.house.clock().advance(TimeDelta::days(4));
     let (doctor, secretary) = (door.house.anew(&doctor), door.house.anew(&secretary));
@@ -166,7 +173,12 @@ async fn a_delegation_that_cannot_be_says_what_is_wrong_and_changes_nothing() {
         (of("9999-12-31T23:59:59Z"), 422, ""),
     ] {
         let answer = door.of_worker(&camille, &doctor, "POST", "/delegations", body.clone()).await;
-        assert_eq!((answer.status, answer.pointer().as_str()), (status, pointer), "{body}: {}", answer.text());
+        assert_eq!(
+            (answer.status, answer.pointer().as_str()),
+            (status, pointer),
+            "{body}: {}",
+            answer.text()
+        );
     }
     assert_eq!(door.team(&camille).await.len(), 1);
     let nothing = format!("/delegations/{}", door.house.id::<kernel::kind::Provision>());
@@ -183,7 +195,8 @@ async fn a_delegation_is_seen_and_taken_back_by_whoever_gave_it_alone() {
     door.cares(&camille, &colleague).await;
     let first = door.delegates(&camille, &doctor, &door.numbered(&secretary)).await;
     let given = door.delegates(&camille, &doctor, &door.numbered(&secretary)).await;
-    let list = async |by: &Worker| door.of_worker(&camille, by, "GET", "/delegations", json!(null)).await.ids();
+    let list =
+        async |by: &Worker| door.of_worker(&camille, by, "GET", "/delegations", json!(null)).await.ids();
     assert_eq!(list(&doctor).await, std::slice::from_ref(&given), "one in the place of the other");
     assert_eq!(list(&colleague).await, Vec::<String>::new());
     let end = async |by: &Worker, id: &str| {
@@ -232,7 +245,10 @@ async fn what_was_handed_on_goes_over_to_the_relationship_that_takes_the_place()
     let team = door.team(&camille).await;
     let (_, relationship) = team.into_iter().find(|(kind, _)| kind == CARE_RELATIONSHIP).unwrap();
     let ended = json!({"kind": "care_relationship"});
-    assert_eq!(door.holder(&camille, "DELETE", &format!("/care-team/{relationship}"), &ended).await.status, 204);
+    assert_eq!(
+        door.holder(&camille, "DELETE", &format!("/care-team/{relationship}"), &ended).await.status,
+        204
+    );
     assert_eq!(door.reaches(&camille, &secretary).await, 404);
     let left = "select count(*) as number from consent.provision where kind = 'delegation' and ends_at > '2026-11-23T09:10:00Z'";
     assert_eq!(door.house.database().count(left), 0);

@@ -55,7 +55,8 @@ async fn a_professional_sees_and_gives_up_what_is_theirs_and_nothing_else() {
     assert_eq!(door.reaches(&camille, &colleague).await, 404, "the team was handed nothing any more");
     let page = door.holder(&camille, "GET", "/history", &json!(null)).await.json();
     let lines = page["items"].as_array().unwrap().iter();
-    let given_up = lines.filter(|line| line["act"]["code"] == "access.relinquish" && line["outcome"] == "done");
+    let given_up =
+        lines.filter(|line| line["act"]["code"] == "access.relinquish" && line["outcome"] == "done");
     assert_eq!(given_up.count(), 3);
     door.is_sound(&camille);
 }
@@ -126,6 +127,10 @@ async fn situation_35_a_professional_who_was_struck_off_is_refused_at_the_next_c
         assert_eq!(answer.status, 403, "{}", answer.text());
         assert!(answer.text().contains("may not practise at the moment"), "{}", answer.text());
     }
-    assert_eq!(door.reaches(&camille, &secretary).await, 404, "what was handed on lives as long as the right behind it");
+    assert_eq!(
+        door.reaches(&camille, &secretary).await,
+        404,
+        "what was handed on lives as long as the right behind it"
+    );
     door.is_sound(&camille);
 }

@@ -64,7 +64,10 @@ async fn situation_39_a_declaration_counts_as_the_holder_lets_it_and_is_told_to_
     assert_eq!(door.reaches(&morgan, &colleague).await, 404);
     let team = door.holder(&morgan, "GET", "/care-team", &json!(null)).await.json();
     let request = &team["items"][0];
-    assert_eq!((&request["kind"], &request["evidence"]), (&json!("relationship_request"), &json!("team_in_charge")));
+    assert_eq!(
+        (&request["kind"], &request["evidence"]),
+        (&json!("relationship_request"), &json!("team_in_charge"))
+    );
     assert_eq!(request["professional"]["rpps"], door.house.rpps(&colleague));
     assert_eq!(door.told(&morgan).await, ["care_relationship_asked"]);
     // Asking again is one request, told once.
@@ -104,7 +107,8 @@ async fn a_request_opens_the_record_when_the_holder_accepts_and_lapses_by_itself
     // Another one, which nobody answers.
     let late = door.house.doctor();
     door.declares(&camille, &late, in_charge()).await;
-    let (_, request) = door.team(&camille).await.into_iter().find(|(kind, _)| kind == "relationship_request").unwrap();
+    let (_, request) =
+        door.team(&camille).await.into_iter().find(|(kind, _)| kind == "relationship_request").unwrap();
     door.house.clock().advance(TimeDelta::days(7));
     let approve = format!("/care-team/{request}/approve");
     assert_eq!(door.holder(&camille, "POST", &approve, &json!({})).await.status, 404, "it lapsed");
@@ -163,7 +167,10 @@ async fn situation_30_occupational_medicine_asks_each_time_and_hears_of_no_refus
     assert_eq!(door.reaches(&camille, &doctor).await, 404);
     let (_, request) = door.team(&camille).await.remove(0);
     let declined = json!({"kind": "relationship_request"});
-    assert_eq!(door.holder(&camille, "DELETE", &format!("/care-team/{request}"), &declined).await.status, 204);
+    assert_eq!(
+        door.holder(&camille, "DELETE", &format!("/care-team/{request}"), &declined).await.status,
+        204
+    );
     let own = |citizen: &Citizen| {
         let path = format!("/api/v1/spaces/{}/care-relationships", citizen.space);
         door.send(Call::get(path).token(doctor.token()))
@@ -236,14 +243,19 @@ async fn nobody_declares_more_than_an_hour_allows_over_all_records() {
     assert!(door.team(&robin).await.is_empty());
     let lines = door.holder(&robin, "GET", "/history", &json!(null)).await.json();
     let lines = lines["items"].as_array().unwrap().iter();
-    assert!(lines.clone().any(|line| line["outcome"] == "refused" && line["act"]["code"] == "care-relationships.open"));
+    assert!(
+        lines
+            .clone()
+            .any(|line| line["outcome"] == "refused" && line["act"]["code"] == "care-relationships.open")
+    );
     // Somebody else of the same structure may, until the structure has done as much as it may.
     let colleague = door.house.colleague_of(&doctor, "10");
     assert_eq!(door.declares(&camille, &colleague, in_charge()).await.status, 201);
     let structure = doctor.organisation;
     let of_structure = format!("kind = 'organisation' and subject = '{structure}'");
     let database = door.house.database();
-    let counted = format!("select declared::bigint as number from consent.declaration_count where {of_structure}");
+    let counted =
+        format!("select declared::bigint as number from consent.declaration_count where {of_structure}");
     assert_eq!(database.count(&counted), 61, "what was refused does not count");
     database.tamper(&format!("update consent.declaration_count set declared = 600 where {of_structure}"));
     assert_eq!(door.declares(&morgan, &colleague, in_charge()).await.status, 403);
