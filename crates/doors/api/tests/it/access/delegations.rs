@@ -164,7 +164,7 @@ async fn a_delegation_that_cannot_be_says_what_is_wrong_and_changes_nothing() {
         (json!({"to": "team", "for": 3}), 400, "/for"),
         (of("tomorrow"), 400, "/until"),
         (json!({"to": {"rpps": "99700000014"}}), 422, "/to/rpps"),
-        (json!({"to": {"rpps": "99700999991"}}), 422, ""),
+        (json!({"to": {"rpps": "99700999990"}}), 422, ""),
         (json!({"to": {"person": door.house.id::<kernel::kind::Person>()}}), 422, ""),
         (json!({"to": {"person": doctor.person}}), 422, ""),
         (of("2026-11-23T09:00:00Z"), 422, ""),
