@@ -1,11 +1,12 @@
 use chrono::TimeDelta;
 use consent::{
-    Ask,
-    service::{OpenedRelationship, RelationshipCommand},
+    Act, Ask,
+    rules::Evidence,
+    service::{Declared, OpenedRelationship, RelationshipCommand},
 };
 use database::Tx;
 use documents::Error;
-use kernel::{Actor, EventId, SpaceId};
+use kernel::{Actor, EventId, ProvisionId, SpaceId};
 use mail::{Line, When};
 
 use crate::{
@@ -13,11 +14,11 @@ use crate::{
     notify::{NewNotice, Told, notify},
 };
 
-/// Opens a care relationship and tells the person of the record who declared it and until when. One that takes the place
-/// of another is not told again.
+/// Takes the declaration of a care relationship, which opens it or asks the holder for it, and tells the person of the record
+/// who declared it and until when, or who asks. One that takes the place of another is not told again.
 ///
 /// # Errors
-/// As [`consent::Consent::open_relationship`]; what keeps a notice from being left.
+/// As [`consent::Consent::declare_relationship`]; what keeps a notice from being left.
 pub fn declare_care(
     house: &House,
     tx: &mut Tx<'_>,
@@ -25,14 +26,59 @@ pub fn declare_care(
     space: SpaceId,
     ask: Ask,
     command: &RelationshipCommand,
-) -> Result<OpenedRelationship, Error> {
-    let opened = house.consent.open_relationship(tx, actor, space, ask, command)?;
-    if !opened.renews {
-        // It ends with the first instant of the day after its last one.
-        let last = When { at: opened.ends_at - TimeDelta::seconds(1), zone: opened.zone };
-        let told = Told::CareRelationshipDeclared { name: Line::from(actor.name.clone()), until: Some(last) };
-        let notice = NewNotice { event: EventId::from(opened.id.uuid()), person: None, told };
-        notify(house, tx, space, &notice)?;
+) -> Result<Declared, Error> {
+    let declared = house.consent.declare_relationship(tx, actor, space, ask, command)?;
+    match &declared {
+        Declared::Opened(opened) => tell_opened(house, tx, actor, space, opened)?,
+        Declared::Asked(asked) if !asked.renews => {
+            let until = When { at: asked.waits_until, zone: asked.zone };
+            let told = Told::CareRelationshipAsked { name: Line::from(actor.name.clone()), until };
+            tell(house, tx, space, asked.id, told)?;
+        }
+        Declared::Asked(_) => {}
     }
-    Ok(opened)
+    Ok(declared)
+}
+
+/// Opens a care relationship in the call of the first consult, on the evidence that the practice software brings with it:
+/// where nothing but a way is missing to consult, and the holder lets one begin on declaration. It asks the holder for
+/// nothing.
+///
+/// # Errors
+/// As [`consent::Consent::open_relationship`]; what keeps a notice from being left.
+pub fn reach_by_evidence(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: &Ask,
+    evidence: Evidence,
+) -> Result<(), Error> {
+    if !house.consent.lacks_a_way(tx, actor, space, ask.clone(), Act::Consult)? {
+        return Ok(());
+    }
+    let command = RelationshipCommand { evidence, days: None, collected_by: None, idempotency: None };
+    let opened = house.consent.open_relationship(tx, actor, space, ask.clone(), &command)?;
+    tell_opened(house, tx, actor, space, &opened)
+}
+
+fn tell_opened(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    opened: &OpenedRelationship,
+) -> Result<(), Error> {
+    if opened.renews {
+        return Ok(());
+    }
+    // It ends with the first instant of the day after its last one.
+    let last = When { at: opened.ends_at - TimeDelta::seconds(1), zone: opened.zone };
+    let name = Line::from(actor.name.clone());
+    tell(house, tx, space, opened.id, Told::CareRelationshipDeclared { name, until: Some(last) })
+}
+
+fn tell(house: &House, tx: &mut Tx<'_>, space: SpaceId, of: ProvisionId, told: Told) -> Result<(), Error> {
+    notify(house, tx, space, &NewNotice { event: EventId::from(of.uuid()), person: None, told })?;
+    Ok(())
 }

@@ -96,8 +96,12 @@ impl Worker {
 const DOCTOR: &str = "10";
 const DENTIST: &str = "40";
 const THERAPIST: &str = "94";
+/// Medical secretary (JDV_J48), who comes in by a delegation alone.
+const SECRETARY: &str = "331";
 /// Private practice (TRE_R02).
 const SECTOR: &str = "SA07";
+/// Occupational medicine (TRE_R02).
+const OCCUPATIONAL: &str = "SA13";
 
 impl TestHouse {
     /// The number of a professional in the directory.
@@ -171,6 +175,28 @@ impl TestHouse {
 
     /// A professional in good standing, in a practice of their own.
     pub fn professional(&self, profession: &str) -> Worker {
+        let organisation = self.organisation(OrganisationKind::Practice, false);
+        self.practising(self.registered(profession), organisation, SECTOR)
+    }
+
+    /// A secretary in the structure of somebody.
+    pub fn secretary_of(&self, worker: &Worker) -> Worker {
+        self.colleague_of(worker, SECRETARY)
+    }
+
+    /// A professional in the structure of somebody.
+    pub fn colleague_of(&self, worker: &Worker, profession: &str) -> Worker {
+        self.practising(self.registered(profession), worker.organisation, SECTOR)
+    }
+
+    /// A doctor of occupational medicine.
+    pub fn occupational_doctor(&self) -> Worker {
+        let organisation = self.organisation(OrganisationKind::Other, false);
+        self.practising(self.registered(DOCTOR), organisation, OCCUPATIONAL)
+    }
+
+    /// Somebody whom the directory knows and who practises nowhere yet.
+    fn registered(&self, profession: &str) -> PersonId {
         let person: PersonId = self.id();
         let rpps = test_rpps(self.number());
         let house = self.house();
@@ -181,23 +207,22 @@ impl TestHouse {
         if let Err(fault) = made {
             panic!("no professional: {fault}");
         }
-        self.practising(person)
+        person
     }
 
     /// The same professional in another practice.
     pub fn elsewhere(&self, worker: &Worker) -> Worker {
-        self.practising(worker.person)
+        self.practising(worker.person, self.organisation(OrganisationKind::Practice, false), SECTOR)
     }
 
-    /// A professional in a practice that begins now.
-    fn practising(&self, person: PersonId) -> Worker {
+    /// A professional in a situation of practice that begins now.
+    fn practising(&self, person: PersonId, organisation: OrganisationId, sector: &str) -> Worker {
         let situation: SituationId = self.id();
-        let organisation = self.organisation(OrganisationKind::Practice, false);
         let place = Situation {
             id: situation,
             person,
             organisation: Some(organisation),
-            sector: SECTOR.to_owned(),
+            sector: sector.to_owned(),
             active: true,
         };
         let house = self.house();

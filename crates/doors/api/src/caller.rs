@@ -1,7 +1,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::ACCEPT_LANGUAGE, web::Data};
-use consent::{Language, RuleId};
+use consent::{Language, RuleId, rules::Evidence};
 use database::Tx;
 use flows::House;
 use identity::{
@@ -39,6 +39,8 @@ pub(crate) struct Caller {
     counted: Option<Data<State>>,
     request: RequestId,
     pub(crate) way: Option<RuleId>,
+    /// What they declare with a consult.
+    pub(crate) evidence: Option<Evidence>,
     pub(crate) language: Language,
 }
 
@@ -68,6 +70,18 @@ impl Caller {
         let counted = self.counted.as_ref().zip(self.claims.software).zip(self.claims.terms.as_ref());
         if let (identity::Error::Unauthenticated(_), Some(((state, software), terms))) = (error, counted) {
             state.uncount_call(software, terms.per_minute);
+        }
+    }
+
+    /// Whether the token may be shown to declare a care relationship.
+    ///
+    /// # Errors
+    /// 403 with the scope that is missing.
+    pub(crate) fn may_declare(&self) -> Result<(), Problem> {
+        let Some(terms) = &self.claims.terms else { return Ok(()) };
+        match scopes::REACH.missing(terms.scopes) {
+            Some(missing) => Err(Problem::insufficient_scope(missing)),
+            None => Ok(()),
         }
     }
 
@@ -130,7 +144,7 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Caller, Problem>
         }
         None => None,
     };
-    Ok(Caller { claims, counted, request: id, way, language })
+    Ok(Caller { claims, counted, request: id, way, evidence: None, language })
 }
 
 /// Whether a token that client software asked for may be shown by this caller, for this operation, now. What stands in the

@@ -26,6 +26,7 @@
 mod caller;
 mod endpoints;
 mod errors;
+mod evidence;
 mod openapi;
 mod positions;
 /// The map of addresses.

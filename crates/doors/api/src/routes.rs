@@ -103,7 +103,14 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/admin/mediations").get(mediations::count),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
-        Endpoint::at("/api/v1/spaces/{space}/care-relationships").post(care_relationships::open),
+        Endpoint::at("/api/v1/spaces/{space}/care-relationships")
+            .get(access::own::list)
+            .post(care_relationships::open),
+        Endpoint::at("/api/v1/spaces/{space}/care-relationships/{grant}").delete(access::own::relinquish),
+        Endpoint::at("/api/v1/spaces/{space}/delegations")
+            .get(access::delegations::list)
+            .post(access::delegations::give),
+        Endpoint::at("/api/v1/spaces/{space}/delegations/{grant}").delete(access::delegations::end),
         // whom there is
         Endpoint::at("/api/v1/directory/professionals/search").post(directory::search),
         // client software

@@ -18,7 +18,8 @@ use Needs::{AnyToken, Unlimited};
 
 const READ: Needs = Needs::Scope(Scope::DocumentsRead);
 const WRITE: Needs = Needs::Scope(Scope::DocumentsWrite);
-const REACH: Needs = Needs::Scope(Scope::PatientsReach);
+/// What declaring a care relationship needs, also within another call.
+pub(crate) const REACH: Needs = Needs::Scope(Scope::PatientsReach);
 const HISTORY: Needs = Needs::Scope(Scope::HistoryRead);
 
 /// Method, address and need of every operation that asks for a token.
@@ -55,6 +56,11 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("GET", "/api/v1/spaces/{space}/history", HISTORY),
     ("POST", "/api/v1/patients/find", REACH),
     ("POST", "/api/v1/spaces/{space}/care-relationships", REACH),
+    ("GET", "/api/v1/spaces/{space}/care-relationships", REACH),
+    ("DELETE", "/api/v1/spaces/{space}/care-relationships/{grant}", REACH),
+    ("GET", "/api/v1/spaces/{space}/delegations", REACH),
+    ("POST", "/api/v1/spaces/{space}/delegations", REACH),
+    ("DELETE", "/api/v1/spaces/{space}/delegations/{grant}", REACH),
     ("POST", "/api/v1/directory/professionals/search", REACH),
     ("GET", "/api/v1/me/factors", Unlimited),
     ("GET", "/api/v1/me/sessions", Unlimited),

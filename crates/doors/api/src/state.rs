@@ -1,7 +1,7 @@
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use actix_web::HttpRequest;
-use consent::{Ask, Language, RuleId};
+use consent::{Ask, Language, RuleId, rules::Evidence};
 use database::{Failure, Tx};
 use flows::{Call, House};
 use kernel::{Actor, ErrorKind, SessionId, SoftwareId, SpaceId};
@@ -51,6 +51,16 @@ pub(crate) enum Stop {
     House(documents::Error),
     /// The door itself has said what is wrong.
     Said(Problem),
+}
+
+impl Stop {
+    /// The problem that it becomes for a caller.
+    fn problem(self, language: Language) -> Problem {
+        match self {
+            Self::House(error) => errors::problem(&error, language),
+            Self::Said(problem) => problem,
+        }
+    }
 }
 
 impl<E: Into<documents::Error>> From<E> for Stop {
@@ -117,8 +127,7 @@ impl State {
         let session = caller.session();
         let hop = move |_: &database::Desk| {
             let known = caller.recognise(&house)?;
-            let given =
-                work(&Visit { house, actor: known.actor, way: caller.way, language: caller.language })?;
+            let given = work(&Visit::of(house, &caller, known.actor))?;
             Ok::<_, Problem>((given, known.provider_is_due))
         };
         let (given, provider_is_due) = self.gate.run(hop).await?;
@@ -145,15 +154,12 @@ impl State {
         let shuttle = if compares_identity { &self.shuttles.depositing } else { &self.shuttles.reading };
         let ride = shuttle.ride(call, move |tx| {
             let known = caller.recognise_within(&house, tx)?;
-            let way = caller.way.clone();
-            let visit = Visit { house: Arc::clone(&house), actor: known.actor, way, language };
+            let visit = Visit::of(Arc::clone(&house), &caller, known.actor);
             let given = work(tx, &visit)?;
             Ok((visit, (known.idle_is_due, known.provider_is_due), given))
         });
-        let (visit, (idle_is_due, provider_is_due), given) = ride.await?.map_err(|stop| match stop {
-            Stop::House(error) => errors::problem(&error, language),
-            Stop::Said(problem) => problem,
-        })?;
+        let (visit, (idle_is_due, provider_is_due), given) =
+            ride.await?.map_err(|stop: Stop| stop.problem(language))?;
         if idle_is_due {
             // The work is done: its answer does not wait for this.
             let (state, session) = (self.clone(), visit.actor.session);
@@ -161,6 +167,38 @@ impl State {
         }
         if provider_is_due {
             self.check_provider(visit.actor.session);
+        }
+        Ok((visit, given))
+    }
+
+    /// As [`State::share`] for a consult. Whoever declares a care relationship with it writes, and so has a transaction of
+    /// their own.
+    ///
+    /// # Errors
+    /// As [`State::as_caller`].
+    pub(crate) async fn consult<R: Send + 'static>(
+        &self,
+        caller: Caller,
+        space: SpaceId,
+        mut work: impl for<'tx> FnMut(&mut Tx<'tx>, &Visit) -> Result<R, Stop> + Send + 'static,
+    ) -> Result<(Visit, R), Problem> {
+        if caller.evidence.is_none() {
+            return self.share(caller, space, work).await;
+        }
+        let (house, session) = (Arc::clone(&self.house), caller.session());
+        let hop = move |_: &database::Desk| {
+            let known = caller.recognise(&house)?;
+            let visit = Visit::of(Arc::clone(&house), &caller, known.actor);
+            let given = house.desk.write(|tx| {
+                visit.reach(tx, space)?;
+                work(tx, &visit)
+            });
+            let given = given.map_err(|stop: Stop| stop.problem(caller.language))?;
+            Ok::<_, Problem>((visit, given, known.provider_is_due))
+        };
+        let (visit, given, provider_is_due) = self.gate.run(hop).await?;
+        if provider_is_due {
+            self.check_provider(session);
         }
         Ok((visit, given))
     }
@@ -239,10 +277,36 @@ pub(crate) struct Visit {
     pub(crate) house: Arc<House>,
     pub(crate) actor: Actor,
     way: Option<RuleId>,
+    evidence: Option<Evidence>,
     language: Language,
 }
 
 impl Visit {
+    fn of(house: Arc<House>, caller: &Caller, actor: Actor) -> Self {
+        let (way, evidence, language) = (caller.way.clone(), caller.evidence, caller.language);
+        Self { house, actor, way, evidence, language }
+    }
+
+    /// Does something in one transaction that begins with the care relationship which the caller declares, if one is.
+    ///
+    /// # Errors
+    /// As [`Visit::decide`].
+    pub(crate) fn consult<R>(
+        &self,
+        space: SpaceId,
+        mut work: impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, documents::Error>,
+    ) -> Result<R, Problem> {
+        self.decide(|tx| {
+            self.reach(tx, space)?;
+            work(tx)
+        })
+    }
+
+    fn reach(&self, tx: &mut Tx<'_>, space: SpaceId) -> Result<(), documents::Error> {
+        let Some(evidence) = self.evidence else { return Ok(()) };
+        flows::reach_by_evidence(&self.house, tx, &self.actor, space, &self.ask(), evidence)
+    }
+
     /// Does something in one transaction.
     ///
     /// # Errors

@@ -59,6 +59,7 @@ const ACTS: &[(&str, &str)] = &[
     ("delegations.give", "act-delegations-give"),
     ("delegations.list", "act-delegations-list"),
     ("delegations.end", "act-delegations-end"),
+    ("access.list-own", "act-access-list-own"),
     ("access.relinquish", "act-access-relinquish"),
     ("consent.adopt", "act-consent-adopt"),
     ("history.read", "act-history-read"),

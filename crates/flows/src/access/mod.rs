@@ -3,6 +3,7 @@
 
 mod audience;
 mod care_team;
+mod delegations;
 mod named;
 mod preferences;
 mod preview;
@@ -10,6 +11,7 @@ mod viewers;
 
 pub use audience::{Audience, How, Potential, Seen, audience};
 pub use care_team::{care_team, invite, move_end, name_administrator};
+pub use delegations::{Delegate, delegate, delegations, own_grants};
 pub use named::{AboutWhat, MeantException, Who, block, blocks, except, exceptions};
 pub use preferences::{Consequences, change_preferences, foresee, series_of};
 pub use preview::{Eyes, preview};

@@ -5,7 +5,7 @@ use crate::House;
 /// Its name.
 pub(super) const KIND: &str = "identity.forget-lookups";
 
-/// Forgets how many patients were looked up in hours that are over.
+/// Forgets how many patients were looked up, and how many care relationships declared, in hours that are over.
 pub(super) struct Lookups(House);
 
 impl Lookups {
@@ -24,7 +24,11 @@ impl Handler for Lookups {
             tracing::warn!(%error, "look-ups of hours that are over were not forgotten");
             JobFailure::retry("identity")
         })?;
-        tracing::debug!(forgotten, "look-ups of hours that are over forgotten");
+        let declared = self.0.desk.write(|tx| self.0.consent.forget_declarations(tx)).map_err(|error| {
+            tracing::warn!(%error, "declarations of hours that are over were not forgotten");
+            JobFailure::retry("consent")
+        })?;
+        tracing::debug!(forgotten, declared, "what was counted in hours that are over forgotten");
         Ok(())
     }
 }

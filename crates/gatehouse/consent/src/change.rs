@@ -82,6 +82,11 @@ impl<'tx, A: Action> Change<'_, 'tx, A> {
         Ok(())
     }
 
+    /// What stands at an instant, also what would begin later: read after the space is held, so that nobody changes it any more.
+    pub(crate) fn standing(&self, tx: &mut Tx<'tx>, at: DateTime<Utc>) -> Result<Vec<Provision>, Error> {
+        Ok(store::not_over(tx, self.permit, &self.keys, at)?)
+    }
+
     /// Ends what fits at an instant, also what would begin later; gives what was ended.
     pub(crate) fn end(
         &self,

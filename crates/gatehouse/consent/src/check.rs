@@ -186,6 +186,14 @@ impl Consent {
         Ok(is_granted(&self.rules, &facts, act))
     }
 
+    /// Whether nothing but a way is missing for an act: no gate refuses, and no way leads to it, whichever one was named.
+    pub(crate) fn has_no_way(&self, facts: &Facts, act: Act) -> bool {
+        matches!(
+            decide(&self.rules, facts, act),
+            Decision::Refused(Refusal { reason: Reason::NoWay | Reason::WayNotOpen, .. })
+        )
+    }
+
     /// Reads at once what decisions about these spaces look at, one for each place, in order. Laid into the
     /// transactions of errands ([`database::Errand`]), it serves the first decision of each.
     ///
@@ -254,7 +262,7 @@ impl Consent {
         decide(&self.rules, facts, act)
     }
 
-    fn facts(
+    pub(crate) fn facts(
         &self,
         tx: &mut Tx<'_>,
         party: Party,
@@ -276,7 +284,8 @@ impl Consent {
         Ok((Facts { now, party, space: Some(space), provisions, topics, practising, ask }, Some(head)))
     }
 
-    fn conclude<'tx, A: Action>(
+    /// What comes of facts that were read: the permit with its line, or the refusal with its own.
+    pub(crate) fn conclude<'tx, A: Action>(
         &self,
         tx: &mut Tx<'tx>,
         facts: Facts,

@@ -2,10 +2,7 @@ use chrono::{DateTime, Utc};
 use config::Reference;
 use kernel::ProvisionId;
 
-use crate::{
-    Act, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId, Thing,
-    rules::{self, Start, start_in_force},
-};
+use crate::{Act, Ask, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId, Thing, rules};
 
 /// A rule that any one refuses, or that narrows what anybody may reach.
 pub trait Gate: Send + Sync {
@@ -241,10 +238,12 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Vec<Offer
 fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
     match act {
         Act::Deposit if facts.ask.identity == IdentityAgreement::Disagrees => Reason::OtherPerson,
-        Act::OpenRelationship if start_in_force(facts) != Start::OnDeclaration && knows_patients(facts) => {
+        Act::OpenRelationship if knows_patients(facts) && is_granted(rules, facts, Act::AskRelationship) => {
             Reason::NotOnDeclaration
         }
-        Act::AskRelationship if start_in_force(facts) == Start::OnlyByCode && knows_patients(facts) => {
+        Act::OpenRelationship | Act::AskRelationship
+            if knows_patients(facts) && opens_by_code(rules, facts) =>
+        {
             Reason::OnlyByCode
         }
         Act::BreakGlass if knows_patients(facts) => Reason::NotInEmergency,
@@ -260,6 +259,15 @@ fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
 /// reached.
 fn knows_patients(facts: &Facts) -> bool {
     facts.space.is_some() && matches!(facts.party.kind, PartyKind::Professional(_))
+}
+
+/// Whether a code of the holder would let a care relationship begin that nothing else does.
+fn opens_by_code(rules: &Rules, facts: &Facts) -> bool {
+    if facts.ask.invited {
+        return false;
+    }
+    let with_a_code = Facts { ask: Ask { invited: true, ..facts.ask.clone() }, ..facts.clone() };
+    is_granted(rules, &with_a_code, Act::OpenRelationship)
 }
 
 /// Whether the act is granted.

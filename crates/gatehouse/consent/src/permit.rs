@@ -188,6 +188,12 @@ impl<'tx, A: Action> Permit<'tx, A> {
         self.refuse(tx, Reason::ProfessionalsSide)
     }
 
+    /// Turns the journal line of this act into the refusal of somebody who did too many of a kind, and gives the error to
+    /// return: it tells nothing of the space.
+    pub(crate) fn too_many(&self, tx: &mut Tx<'tx>) -> Error {
+        self.refuse(tx, Reason::TooMany)
+    }
+
     fn refuse(&self, tx: &mut Tx<'tx>, reason: Reason) -> Error {
         self.turn_down(tx, self.space.uuid(), reason);
         Error::Refused(Refusal { rule: RuleId::new("W"), reason })

@@ -35,6 +35,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    consent.declaration_count (kind, subject, hour) {
+        kind -> Text,
+        subject -> Uuid,
+        hour -> Timestamptz,
+        declared -> Integer,
+    }
+}
+
 /// A row of `consent.facts`: a space with the head of its chain, and one of its running provisions or none.
 type FactsRow = (
     Uuid,

@@ -86,6 +86,13 @@ pub enum Told {
         /// The last day.
         until: Option<When>,
     },
+    /// A professional asks for a care relationship, which waits for the holder.
+    CareRelationshipAsked {
+        /// The professional's name.
+        name: Line,
+        /// Until when it waits.
+        until: When,
+    },
     /// The address of the account is being changed.
     AddressChanging,
     /// A mediator helped with this record, together with its holder.
@@ -162,6 +169,8 @@ pub enum NoticeKind {
     PasswordChanged,
     /// A care relationship was declared.
     CareRelationshipDeclared,
+    /// One is asked for.
+    CareRelationshipAsked,
     /// The address of the account is being changed.
     AddressChanging,
     /// A mediator helped.
@@ -191,6 +200,7 @@ impl NoticeKind {
             Self::RecoveryDone => "recovery_done",
             Self::PasswordChanged => "password_changed",
             Self::CareRelationshipDeclared => "care_relationship_declared",
+            Self::CareRelationshipAsked => "care_relationship_asked",
             Self::AddressChanging => "address_changing",
             Self::TogetherWithMediator => "together_with_mediator",
             Self::RecordsMerged => "records_merged",
@@ -208,6 +218,9 @@ impl Told {
             Self::RecoveryBegun { ends } => Self::RecoveryBegun { ends: here(ends) },
             Self::CareRelationshipDeclared { name, until } => {
                 Self::CareRelationshipDeclared { name, until: until.map(here) }
+            }
+            Self::CareRelationshipAsked { name, until } => {
+                Self::CareRelationshipAsked { name, until: here(until) }
             }
             Self::TogetherWithMediator { name, at, did } => {
                 Self::TogetherWithMediator { name, at: here(at), did }
@@ -232,6 +245,7 @@ impl Told {
             Self::RecoveryDone => NoticeKind::RecoveryDone,
             Self::PasswordChanged => NoticeKind::PasswordChanged,
             Self::CareRelationshipDeclared { .. } => NoticeKind::CareRelationshipDeclared,
+            Self::CareRelationshipAsked { .. } => NoticeKind::CareRelationshipAsked,
             Self::AddressChanging => NoticeKind::AddressChanging,
             Self::TogetherWithMediator { .. } => NoticeKind::TogetherWithMediator,
             Self::RecordsMerged => NoticeKind::RecordsMerged,

@@ -2,7 +2,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use consent::{
     rules::Evidence,
-    service::{OpenedRelationship, RelationshipCommand},
+    service::{AskedRelationship, Declared, OpenedRelationship, RelationshipCommand},
 };
 use kernel::ProvisionId;
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,9 @@ pub(crate) enum EvidenceCode {
 }
 
 /// Declares a care relationship of the calling professional, in the situation of practice of the session. One that
-/// runs already ends and this one takes its place.
+/// runs already ends and this one takes its place, with what was handed on from it. Where the holder lets none begin without
+/// their approval, and always in occupational medicine, the declaration asks the holder for it: nothing is open before they
+/// accept, and a refusal is not told. As many as are allowed in an hour is counted over all records.
 #[utoipa::path(
     post,
     path = "/api/v1/spaces/{space}/care-relationships",
@@ -68,6 +70,7 @@ pub(crate) enum EvidenceCode {
     request_body = DeclareRelationship,
     responses(
         (status = 201, description = "It runs.", body = CareRelationship),
+        (status = 202, description = "The holder is asked; it lets nobody in.", body = RelationshipRequest),
         ProblemResponses,
         WriteProblemResponses
     ),
@@ -88,11 +91,14 @@ pub(crate) async fn open(
         collected_by: declared.collected_by.clone(),
         idempotency,
     };
-    let opened = state.as_caller(caller, move |visit| {
+    let declared = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         visit.decide(|tx| flows::declare_care(house, tx, actor, space, visit.ask(), &command))
     });
-    Ok(HttpResponse::Created().json(CareRelationship::from(opened.await?)))
+    Ok(match declared.await? {
+        Declared::Opened(opened) => HttpResponse::Created().json(CareRelationship::from(opened)),
+        Declared::Asked(asked) => HttpResponse::Accepted().json(RelationshipRequest::from(asked)),
+    })
 }
 
 /// A care relationship as it runs.
@@ -113,6 +119,23 @@ impl From<OpenedRelationship> for CareRelationship {
     fn from(opened: OpenedRelationship) -> Self {
         let OpenedRelationship { id, evidence, starts_at, ends_at, .. } = opened;
         Self { id, evidence: evidence.into(), starts_at, ends_at }
+    }
+}
+
+/// A care relationship that the holder was asked for.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RelationshipRequest {
+    /// The id of the request.
+    #[schema(value_type = Uuid)]
+    id: ProvisionId,
+    /// Until when it waits for the holder. Then it lapses.
+    waits_until: DateTime<Utc>,
+}
+
+impl From<AskedRelationship> for RelationshipRequest {
+    fn from(asked: AskedRelationship) -> Self {
+        let AskedRelationship { id, waits_until, .. } = asked;
+        Self { id, waits_until }
     }
 }
 

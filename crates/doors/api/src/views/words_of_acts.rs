@@ -101,6 +101,7 @@ const ACTS: &[(&str, &str, &str)] = &[
     ("delegations.give", "A délégué son accès", "Handed the access on"),
     ("delegations.list", "A consulté ses délégations", "Looked at what was handed on"),
     ("delegations.end", "A repris une délégation", "Took a delegation back"),
+    ("access.list-own", "A consulté ses propres accès", "Looked at one's own accesses"),
     ("access.relinquish", "A renoncé à son accès", "Gave the access up"),
     ("consent.adopt", "A repris ce que dit le consentement", "Took over what the consent says"),
     ("history.read", "A consulté l'historique", "Read the history"),

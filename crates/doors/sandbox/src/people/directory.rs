@@ -39,6 +39,7 @@ const PHARMACY: u8 = 2;
 const HOSPITAL: u8 = 3;
 const THERAPY: u8 = 4;
 const DENTAL: u8 = 5;
+const REGULATION: u8 = 6;
 
 const ENTRIES: &[Entry] = &[
     Entry {
@@ -81,6 +82,30 @@ const ENTRIES: &[Entry] = &[
         organisation: HOSPITAL,
         sector: "SA01",
     },
+    Entry {
+        number: 6,
+        rpps: "99700000062",
+        name: "Lise Brouillon",
+        profession: "331",
+        organisation: PRACTICE,
+        sector: "SA07",
+    },
+    Entry {
+        number: 7,
+        rpps: "99700000070",
+        name: "Yael Epreuve",
+        profession: "10",
+        organisation: REGULATION,
+        sector: "SA50",
+    },
+    Entry {
+        number: 8,
+        rpps: "99700000088",
+        name: "Swann Calque",
+        profession: "39",
+        organisation: PHARMACY,
+        sector: "SA33",
+    },
 ];
 
 const STRUCTURES: &[Structure] = &[
@@ -117,6 +142,13 @@ const STRUCTURES: &[Structure] = &[
         finess: "990000051",
         name: "Cabinet dentaire Fictif",
         kind: OrganisationKind::Practice,
+        listed: false,
+    },
+    Structure {
+        number: REGULATION,
+        finess: "990000069",
+        name: "Centre 15 Fictif",
+        kind: OrganisationKind::RegulationCentre,
         listed: false,
     },
 ];

@@ -92,6 +92,10 @@ const NO_CONSULT: Text = Text {
     fr: "ne rien consulter : sa profession n'est dans aucune ligne de la matrice d'habilitation",
     en: "consult nothing: the profession is in no row of the access matrix",
 };
+const DELEGATED: Text = Text {
+    fr: "consulter ce qu'un professionnel en relation de soins lui délègue, dans la limite de la matrice d'habilitation",
+    en: "consult what a professional in a care relationship hands on, within the access matrix",
+};
 const HOLDER: &[Text] = &[
     Text { fr: "lire et déposer ses documents", en: "read and deposit one's documents" },
     Text { fr: "voir qui a fait quoi dans son dossier", en: "see who did what in one's record" },
@@ -161,6 +165,36 @@ const PERSONAS: &[Persona] = &[
         role: Text { fr: "médecin urgentiste à l'hôpital", en: "emergency doctor in a hospital" },
         can: CARER,
         part: Part::Professional(5),
+    },
+    Persona {
+        id: "secretary",
+        name: "Lise Brouillon",
+        role: Text {
+            fr: "secrétaire médicale du cabinet de Dominique Fictif",
+            en: "medical secretary in the practice of Dominique Fictif",
+        },
+        can: &[FEED, DELEGATED],
+        part: Part::Professional(6),
+    },
+    Persona {
+        id: "regulator",
+        name: "Yael Epreuve",
+        role: Text {
+            fr: "médecin régulateur d'un centre 15",
+            en: "doctor in a centre that regulates emergency calls",
+        },
+        can: CARER,
+        part: Part::Professional(7),
+    },
+    Persona {
+        id: "technician",
+        name: "Swann Calque",
+        role: Text {
+            fr: "préparateur dans l'officine d'Andrea Modele",
+            en: "pharmacy technician in the pharmacy of Andrea Modele",
+        },
+        can: CARER,
+        part: Part::Professional(8),
     },
     Persona {
         id: "software",

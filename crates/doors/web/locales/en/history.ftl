@@ -64,6 +64,7 @@ act-care-relationships-invite = Record opened to a professional by name
 act-delegations-give = Access handed on
 act-delegations-list = Delegations looked at
 act-delegations-end = Delegation taken back
+act-access-list-own = Own accesses looked at
 act-access-relinquish = Access given up
 act-consent-adopt = What the consent says taken over
 act-history-read = Reading the history

@@ -42,5 +42,7 @@ evidence-team = I am a member of the team in charge; the person was informed and
 evidence-admission = The person is admitted to my establishment
 relationship-trace = The declaration bears your name and stands in the person’s history.
 relationship-declare = Declare and open the record
+relationship-waits-title = The person is asked
+relationship-waits-lead = Nothing is open to you yet: this person accepts each care relationship, or the law asks for their express agreement. They can do so until { $name }. If they accept, the record opens to you; a refusal is not announced.
 relationship-nothing-chosen = Choose what shows the care relationship.
 relationship-leads-nowhere = This declaration opens no record to you.

@@ -64,6 +64,7 @@ act-care-relationships-invite = Ouverture du dossier à un professionnel nommé
 act-delegations-give = Délégation d’un accès
 act-delegations-list = Consultation des délégations
 act-delegations-end = Reprise d’une délégation
+act-access-list-own = Consultation de ses propres accès
 act-access-relinquish = Renoncement à un accès
 act-consent-adopt = Reprise de ce que dit le consentement
 act-history-read = Consultation de l’historique

@@ -42,5 +42,7 @@ evidence-team = Je suis membre de l’équipe de soins ; la personne en est inf
 evidence-admission = La personne est admise dans mon établissement
 relationship-trace = La déclaration porte votre nom et figure dans l’historique de la personne.
 relationship-declare = Déclarer et ouvrir le dossier
+relationship-waits-title = La demande est transmise à la personne
+relationship-waits-lead = Rien ne vous est encore ouvert : cette personne accepte elle-même chaque relation de soins, ou la loi demande son accord exprès. Elle peut le donner jusqu’au { $name }. Si elle accepte, le dossier s’ouvre à vous ; un refus n’est pas annoncé.
 relationship-nothing-chosen = Choisissez ce qui établit la relation de soins.
 relationship-leads-nowhere = Cette déclaration ne vous ouvre pas de dossier.

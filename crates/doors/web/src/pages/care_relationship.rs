@@ -1,8 +1,13 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
-use consent::{Ask, rules::Evidence, service::RelationshipCommand};
+use consent::{
+    Ask, Reason,
+    rules::Evidence,
+    service::{Declared, RelationshipCommand},
+};
 use documents::Error;
 use kernel::{ErrorKind, SpaceId};
+use mail::When;
 use serde::Deserialize;
 use webkit::{Form, Path, Problem};
 
@@ -16,7 +21,7 @@ use crate::{
 
 /// What the form sends.
 #[derive(Deserialize)]
-pub(crate) struct Declared {
+pub(crate) struct Sent {
     csrf: String,
     #[serde(default)]
     evidence: String,
@@ -48,11 +53,10 @@ pub(crate) async fn declare(
     request: HttpRequest,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
-    Form(declared): Form<Declared>,
+    Form(sent): Form<Sent>,
 ) -> Result<HttpResponse, Problem> {
-    forms::require_own(&visitor, &state, &request, &declared.csrf)?;
-    let evidence =
-        EVIDENCE.into_iter().find(|(code, ..)| *code == declared.evidence).map(|(_, known, _)| known);
+    forms::require_own(&visitor, &state, &request, &sent.csrf)?;
+    let evidence = EVIDENCE.into_iter().find(|(code, ..)| *code == sent.evidence).map(|(_, known, _)| known);
     let done = state.visit(&visitor, move |visit| {
         let Some(evidence) = evidence else { return Ok(Outcome::NothingChosen) };
         let (house, actor) = (&visit.house, &visit.actor);
@@ -60,8 +64,14 @@ pub(crate) async fn declare(
         let opened =
             visit.try_decide(|tx| flows::declare_care(house, tx, actor, space, Ask::default(), &command));
         match opened {
-            Ok(_) => Ok(Outcome::Runs),
+            Ok(Declared::Opened(_)) => Ok(Outcome::Runs),
+            Ok(Declared::Asked(asked)) => {
+                Ok(Outcome::Waits(When { at: asked.waits_until, zone: asked.zone }.words(visit.language)))
+            }
             Err(error) if may_lead_in(&error) => Ok(Outcome::LeadsNowhere),
+            Err(Error::Consent(error @ consent::Error::Refused(_))) if is_of_this_record(&error) => {
+                Ok(Outcome::Said(error.outer(visit.language)))
+            }
             Err(error) => Err(errors::problem(&error, visit.language)),
         }
     });
@@ -69,6 +79,11 @@ pub(crate) async fn declare(
     let fault = |key| Some(texts::text(visitor.language(), key));
     match done {
         Outcome::Runs => Ok(forms::lead_to(&format!("/spaces/{space}"))),
+        Outcome::Waits(until) => {
+            let lead = texts::naming(visitor.language(), "relationship-waits-lead", &until);
+            page(&visitor, StatusCode::ACCEPTED, &Waits { page: Shell::inside(&visitor, &state, me)?, lead })
+        }
+        Outcome::Said(fault) => offer(&visitor, &state, me, space, StatusCode::FORBIDDEN, Some(fault)),
         Outcome::NothingChosen => {
             let fault = fault("relationship-nothing-chosen");
             offer(&visitor, &state, me, space, StatusCode::UNPROCESSABLE_ENTITY, fault)
@@ -82,8 +97,19 @@ pub(crate) async fn declare(
 
 enum Outcome {
     Runs,
+    /// The holder is asked, and answers until then.
+    Waits(String),
     NothingChosen,
     LeadsNowhere,
+    /// It is said why nothing begins so.
+    Said(String),
+}
+
+/// Whether somebody was turned away because of what the holder lets begin, or because they declared too much: they are told
+/// so where they stand.
+fn is_of_this_record(error: &consent::Error) -> bool {
+    matches!(error, consent::Error::Refused(refusal)
+        if matches!(refusal.reason, Reason::NotOnDeclaration | Reason::OnlyByCode | Reason::TooMany))
 }
 
 /// Whether somebody was turned away because no way leads into a record, which a declaration may change. A record that
@@ -117,4 +143,11 @@ struct Offer {
     space: SpaceId,
     choices: [(&'static str, String); 3],
     fault: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "care_relationship_waits.html")]
+struct Waits {
+    page: Shell,
+    lead: String,
 }

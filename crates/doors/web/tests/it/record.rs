@@ -1,4 +1,5 @@
 use chrono::TimeDelta;
+use consent::rules::Preset;
 use documents::Metadata;
 
 use crate::door::{Door, NOTE};
@@ -44,6 +45,34 @@ async fn a_profession_that_no_row_of_the_matrix_names_declares_in_vain() {
     assert!(answer.shows("Cette déclaration ne vous ouvre pas de dossier."));
     let read = door.get(record, therapist.token()).await;
     assert!(!read.shows("Lettre de liaison"));
+}
+
+#[actix_web::test]
+async fn where_the_person_accepts_each_relationship_the_declaration_says_that_it_waits() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let (house, holder) = (door.house.house(), door.actor(camille.token()));
+    let chooses = |preset| {
+        house.desk.write(|tx| house.consent.choose_preset(tx, &holder, camille.space, preset)).unwrap();
+    };
+    let record = format!("/spaces/{}", camille.space);
+    let path = format!("{record}/care-relationship");
+    let evidence = [("evidence", "team-in-charge")];
+    chooses(Preset::AskMe);
+    let asked = door.submit(&path, doctor.token(), &evidence).await;
+    assert_eq!(asked.status, 202, "{}", asked.text());
+    assert!(asked.shows("La demande est transmise à la personne"));
+    assert!(asked.shows("30\u{a0}novembre 2026") && asked.shows("un refus n’est pas annoncé"));
+    assert_eq!(door.get(record.as_str(), doctor.token()).await.status, 404, "nothing is open");
+    chooses(Preset::Closed);
+    let refused = door.submit(&path, doctor.token(), &evidence).await;
+    assert_eq!(refused.status, 403, "{}", refused.text());
+    assert!(
+        refused.shows("par un code qu'il donne") || refused.shows("par un code qu&#39;il donne"),
+        "{}",
+        refused.text()
+    );
+    assert!(refused.shows("Déclarer une relation de soins"));
 }
 
 #[actix_web::test]

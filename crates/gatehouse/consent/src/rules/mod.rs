@@ -47,8 +47,8 @@ pub use w1_holder::W1Holder;
 pub(crate) use w2_representative::representations;
 pub use w2_representative::{Authority, REPRESENTATIVE, RepresentativeTerms, W2Representative};
 pub use w5_care_relationship::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, W5CareRelationship};
-pub(crate) use w6_delegation::Grantor;
 pub use w6_delegation::{DELEGATION, DelegationTerms, W6Delegation};
+pub(crate) use w6_delegation::{Grantor, handed_on};
 pub use w7_temporary_access::{Guest, Scope, TEMPORARY_ACCESS, TemporaryAccessTerms, W7TemporaryAccess};
 pub(crate) use w8_emergency::switches_in_force;
 pub use w8_emergency::{

@@ -15,4 +15,7 @@ pub struct RequestTerms {
     pub profession: String,
     /// For how many days.
     pub days: u32,
+    /// Who heard the patient, where it was not the professional.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub collected_by: Option<String>,
 }

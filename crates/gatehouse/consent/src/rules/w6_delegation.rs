@@ -21,6 +21,12 @@ pub struct DelegationTerms {
     pub relationship: ProvisionId,
 }
 
+/// The care relationship that a provision hands on, where it is a delegation.
+pub(crate) fn handed_on(one: &Provision) -> Option<ProvisionId> {
+    let terms = (one.kind == DELEGATION).then(|| one.terms::<DelegationTerms>()).flatten();
+    terms.map(|DelegationTerms { relationship }| relationship)
+}
+
 /// W6: delegation of a care relationship to one's team (a structure) or to an assistant (a person in it). It lives only
 /// while the relationship runs and its professional may practise, gives never more than that professional's own right,
 /// goes no further, and carries no privilege of an author or an administrator.

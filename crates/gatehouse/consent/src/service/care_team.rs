@@ -9,7 +9,7 @@ use crate::{
     days::end_of_its_day,
     rules::{
         ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CareRelationshipTerms, DELEGATION,
-        EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
+        EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS, handed_on,
     },
 };
 
@@ -116,8 +116,8 @@ impl Consent {
         let permit = self.check::<EndGrant>(tx, actor, space, Ask::default())?;
         let change = self.change(tx, &permit)?;
         let is_it = |one: &Provision| one.id == grant && one.kind == kind && GRANTS.contains(&kind);
-        let ended = change.end(tx, permit.now(), is_it)?;
-        let Some(one) = ended.first() else {
+        let ended = change.end(tx, permit.now(), |one| is_it(one) || handed_on(one) == Some(grant))?;
+        let Some(one) = ended.iter().find(|one| one.id == grant) else {
             return Err(permit.absent(tx, Sought::Relationship, grant.uuid()));
         };
         change.settle(tx)?;
@@ -217,10 +217,17 @@ impl Consent {
     }
 }
 
-/// Everything that lets somebody in by these facts, and who the attending doctor is.
+/// Everything that lets somebody in by these facts, and who the attending doctor is. What was handed on from a relationship
+/// that is over lets nobody in.
 pub(super) fn granted(facts: &Facts) -> Vec<Granted> {
+    let lives = |one: &Provision| match handed_on(one) {
+        Some(behind) => facts.running(CARE_RELATIONSHIP).any(|one| one.id == behind),
+        None => one.kind != DELEGATION,
+    };
     let listed = |one: &&Provision| {
-        one.runs_at(facts.now) && (GRANTS.contains(&one.kind.as_str()) || one.kind == ATTENDING_DOCTOR)
+        one.runs_at(facts.now)
+            && (GRANTS.contains(&one.kind.as_str()) || one.kind == ATTENDING_DOCTOR)
+            && lives(one)
     };
     facts.provisions.iter().filter(listed).map(Granted::from).collect()
 }

@@ -5,9 +5,10 @@ use serde_json::json;
 
 use super::Granted;
 use crate::{
-    Act, Action, Ask, Consent, Error, Permit, Provision, RuleId, Sought,
+    Act, Action, Ask, Consent, Error, Party, Permit, Provision, RuleId, Sought,
+    change::{Change, ids},
     days::end_of_its_day,
-    rules::{CARE_RELATIONSHIP, DELEGATION, DelegationTerms},
+    rules::{CARE_RELATIONSHIP, CareRelationshipTerms, DELEGATION, DelegationTerms, handed_on},
 };
 
 /// Handing a care relationship on.
@@ -32,6 +33,16 @@ pub struct EndDelegation;
 impl Action for EndDelegation {
     const NAME: &'static str = "delegations.end";
     const ACT: Act = Act::Delegate;
+}
+
+/// Whether a provision is a care relationship of a professional in the session's situation of practice.
+fn is_care_of(one: &Provision, party: &Party) -> bool {
+    let profession = party.practice().map(|practice| practice.profession.as_str());
+    one.kind == CARE_RELATIONSHIP
+        && (one.person, one.organisation) == (Some(party.person), party.organisation())
+        && one
+            .terms::<CareRelationshipTerms>()
+            .is_some_and(|terms| Some(terms.profession.as_str()) == profession)
 }
 
 /// By the care relationship alone is anything handed on.
@@ -63,12 +74,12 @@ impl Consent {
         if to == Some(actor.person) {
             return Err(Error::Unprocessable("nobody hands a right on to oneself".to_owned()));
         }
-        let facts = permit.facts();
-        let mine = facts
-            .running(CARE_RELATIONSHIP)
-            .filter(|one| one.person == Some(actor.person) && one.organisation == Some(organisation));
-        let Some(relationship) = mine.max_by_key(|one| one.ends_at) else { return Err(Error::Disagreement) };
         let (now, most) = (permit.now(), self.reference.durations().delegation.maximum_days);
+        let standing = change.standing(tx, now)?;
+        let mine = |one: &&Provision| one.runs_at(now) && is_care_of(one, permit.party());
+        let Some(relationship) = standing.iter().filter(mine).max_by_key(|one| one.ends_at) else {
+            return Err(database::Error::Transient("a care relationship ended while it was handed on").into());
+        };
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
         super::check_end("a delegation", until, now)?;
         let farthest =
@@ -111,9 +122,38 @@ impl Consent {
         space: SpaceId,
     ) -> Result<(Permit<'tx, ListDelegations>, Vec<Granted>), Error> {
         let permit = self.check::<ListDelegations>(tx, actor, space, by_relationship())?;
-        let mine = permit.facts().running(DELEGATION).filter(|one| one.given_by == actor.person);
-        let mine = mine.map(Granted::from).collect();
-        Ok((permit, mine))
+        let facts = permit.facts();
+        let mine = facts.running(CARE_RELATIONSHIP).filter(|one| is_care_of(one, permit.party()));
+        let mine: Vec<ProvisionId> = mine.map(|one| one.id).collect();
+        let of_mine = |one: &&Provision| handed_on(one).is_some_and(|behind| mine.contains(&behind));
+        let given = facts.running(DELEGATION).filter(of_mine).map(Granted::from).collect();
+        Ok((permit, given))
+    }
+
+    /// Carries what was handed on from relationships over to the one that takes their place, each until its own end: gives
+    /// the ids under which it goes on.
+    pub(super) fn carry_delegations<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        change: &Change<'_, 'tx, A>,
+        replaced: &[ProvisionId],
+        new: &Provision,
+    ) -> Result<Vec<ProvisionId>, Error> {
+        if replaced.is_empty() {
+            return Ok(Vec::new());
+        }
+        let now = new.starts_at;
+        let mut carried = change.standing(tx, now)?;
+        carried.retain(|one| handed_on(one).is_some_and(|behind| replaced.contains(&behind)));
+        let old = ids(&carried);
+        change.end(tx, now, |one| old.contains(&one.id))?;
+        for one in &mut carried {
+            one.id = ProvisionId::new(self.clock.as_ref(), self.rng.as_ref());
+            one.terms = json!(DelegationTerms { relationship: new.id });
+            (one.starts_at, one.given_at) = (now.max(one.starts_at), now);
+            change.give(tx, one)?;
+        }
+        Ok(ids(&carried))
     }
 
     /// Takes back what the calling professional has handed on.

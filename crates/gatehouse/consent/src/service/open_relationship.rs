@@ -54,6 +54,33 @@ pub struct OpenedRelationship {
     pub renews: bool,
 }
 
+/// Longest name of whoever heard the patient, in characters.
+const COLLECTED_BY: usize = 100;
+
+impl RelationshipCommand {
+    /// Whether it can be declared.
+    pub(super) fn check(&self, invited: bool) -> Result<(), Error> {
+        if !invited && !self.evidence.is_declared() {
+            return Err(Error::Unprocessable(
+                "a professional declares `team_in_charge`, `consent_of_this_consultation`, `admission` or `card`; a code, an \
+                 approval and an invitation are acts of the holder"
+                    .to_owned(),
+            ));
+        }
+        let fits = |name: &String| {
+            (1..=COLLECTED_BY).contains(&name.trim().chars().count())
+                && name.chars().count() <= COLLECTED_BY
+                && !name.chars().any(char::is_control)
+        };
+        if !self.collected_by.as_ref().is_none_or(fits) {
+            return Err(Error::Unprocessable(format!(
+                "whoever heard the patient is named in 1 to {COLLECTED_BY} characters, on one line"
+            )));
+        }
+        Ok(())
+    }
+}
+
 impl Consent {
     /// Opens a care relationship of the calling professional, in the session's situation of practice. One that runs
     /// already is ended and this one takes its place.
@@ -69,32 +96,31 @@ impl Consent {
         ask: Ask,
         command: &RelationshipCommand,
     ) -> Result<OpenedRelationship, Error> {
-        let ask_invited = ask.invited;
+        let invited = ask.invited;
         let permit = self.check::<OpenRelationship>(tx, actor, space, ask)?;
-        let change = self.change(tx, &permit)?;
+        self.open_under(tx, &permit, actor, invited, command)
+    }
+
+    /// Opens it under a permit. Whoever was `invited` showed an act of the holder, which may be the evidence.
+    pub(super) fn open_under<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, OpenRelationship>,
+        actor: &Actor,
+        invited: bool,
+        command: &RelationshipCommand,
+    ) -> Result<OpenedRelationship, Error> {
+        let change = self.change(tx, permit)?;
         let (Some(practice), Some(facts)) = (permit.party().practice(), permit.space_facts()) else {
             return Err(Error::Disagreement);
         };
-        if !ask_invited && !command.evidence.is_declared() {
-            return Err(Error::Unprocessable(
-                "a professional declares `team_in_charge`, `consent_of_this_consultation`, `admission` or `card`; a code, an \
-                 approval and an invitation are acts of the holder"
-                    .to_owned(),
-            ));
-        }
+        command.check(invited)?;
         let days = self.days_of(&practice.profession, &practice.sector, command.days)?;
         let id = ProvisionId::new(self.clock.as_ref(), self.rng.as_ref());
-        if let Some(claim) = &command.idempotency {
-            let claim = keyed(&self.vault, space, claim)?;
-            match idempotency::claim(tx, &claim, id.uuid(), permit.now())? {
-                Claim::New => {}
-                Claim::Replay(made) => return self.opened_before(tx, &permit, actor, made, facts.zone),
-                Claim::Mismatch => {
-                    permit.turn_down(tx, space.uuid(), Reason::Contradicts);
-                    return Err(Error::KeyReused);
-                }
-            }
+        if let Some(made) = self.claim_declaration(tx, permit, command, id)? {
+            return self.opened_before(tx, permit, actor, made, facts.zone);
         }
+        self.count_declaration(tx, permit)?;
         let now = permit.now();
         let terms = CareRelationshipTerms {
             evidence: command.evidence,
@@ -118,6 +144,7 @@ impl Consent {
         };
         let replaced = ids(&change.end(tx, now, same)?);
         change.give(tx, &provision)?;
+        let carried = self.carry_delegations(tx, &change, &replaced, &provision)?;
         change.settle(tx)?;
         permit.name(tx, [provision.id.uuid()]);
         permit.detail(
@@ -125,7 +152,7 @@ impl Consent {
             serde_json::json!({
                 "provision": { "kind": provision.kind, "terms": provision.terms, "starts_at": provision.starts_at,
                     "ends_at": provision.ends_at, "person": provision.person, "organisation": provision.organisation },
-                "replaces": replaced,
+                "replaces": replaced, "carries": carried,
             }),
         );
         Ok(OpenedRelationship {
@@ -138,6 +165,48 @@ impl Consent {
         })
     }
 
+    /// Claims the key of a declaration, where it has one, for what this transaction makes; gives what the same request made
+    /// before.
+    pub(super) fn claim_declaration<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        command: &RelationshipCommand,
+        id: ProvisionId,
+    ) -> Result<Option<Uuid>, Error> {
+        let Some(claim) = &command.idempotency else { return Ok(None) };
+        let claim = keyed(&self.vault, permit.space(), claim)?;
+        match idempotency::claim(tx, &claim, id.uuid(), permit.now())? {
+            Claim::New => Ok(None),
+            Claim::Replay(made) => Ok(Some(made)),
+            Claim::Mismatch => {
+                permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
+                Err(Error::KeyReused)
+            }
+        }
+    }
+
+    /// What the same request of this professional made before, under its kind. A key that stands for something else by now,
+    /// since the holder has chosen otherwise, is no key for this.
+    pub(super) fn made_before<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        actor: &Actor,
+        kind: &str,
+        made: Uuid,
+    ) -> Result<Provision, Error> {
+        let found = store::provision(tx, permit, self.vault.space(permit.space())?.as_ref(), made)?
+            .filter(|found| found.kind == kind && found.person == Some(actor.person));
+        let Some(found) = found else {
+            permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
+            return Err(Error::KeyReused);
+        };
+        permit.name(tx, [made]);
+        permit.detail(tx, serde_json::json!({ "replayed": true }));
+        Ok(found)
+    }
+
     /// The relationship that the same request opened before.
     fn opened_before<'tx>(
         &self,
@@ -147,16 +216,9 @@ impl Consent {
         made: Uuid,
         zone: Tz,
     ) -> Result<OpenedRelationship, Error> {
-        let found = store::provision(tx, permit, self.vault.space(permit.space())?.as_ref(), made)?
-            .filter(|found| found.person == Some(actor.person));
-        let Some(found) = found else {
-            permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
-            return Err(Error::KeyReused);
-        };
+        let found = self.made_before(tx, permit, actor, CARE_RELATIONSHIP, made)?;
         let row = |what| database::Error::Row { table: "consent.provision", what };
         let terms = found.terms::<CareRelationshipTerms>().ok_or(row("terms of an unknown shape"))?;
-        permit.name(tx, [made]);
-        permit.detail(tx, serde_json::json!({ "replayed": true }));
         Ok(OpenedRelationship {
             id: found.id,
             evidence: terms.evidence,

@@ -1,12 +1,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use database::Tx;
-use kernel::{Actor, OrganisationId, PersonId, SpaceId};
+use kernel::{Actor, OrganisationId, PersonId, ProvisionId, SpaceId};
 use serde_json::json;
 
-use super::{Granted, OpenedRelationship, open_relationship::end_of_day};
+use super::{Granted, OpenedRelationship, RelationshipCommand, open_relationship::end_of_day};
 use crate::{
     Act, Action, Ask, Consent, Error, Permit, Provision, Sought,
-    change::Change,
+    change::{Change, ids},
     rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, RELATIONSHIP_REQUEST, RequestTerms},
 };
 
@@ -38,9 +39,11 @@ impl Action for InviteProfessional {
 #[derive(Debug, Clone)]
 pub struct AskedRelationship {
     /// Its id.
-    pub id: kernel::ProvisionId,
+    pub id: ProvisionId,
     /// Until when it waits.
     pub waits_until: DateTime<Utc>,
+    /// The holder's time zone.
+    pub zone: Tz,
     /// Whether the same professional had asked already.
     pub renews: bool,
 }
@@ -59,32 +62,44 @@ pub struct Invited {
 }
 
 impl Consent {
-    /// Asks the holder to approve a care relationship of the calling professional. It lets nobody in.
-    ///
-    /// # Errors
-    /// [`Error::Refused`]; [`Error::Unprocessable`] for a duration that cannot be.
-    pub fn ask_relationship(
+    /// Asks the holder, under a permit, to approve a care relationship of the calling professional. It lets nobody in.
+    pub(super) fn ask_under<'tx>(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, AskRelationship>,
         actor: &Actor,
-        space: SpaceId,
-        ask: Ask,
-        evidence: Evidence,
-        days: Option<u32>,
+        command: &RelationshipCommand,
     ) -> Result<AskedRelationship, Error> {
-        let permit = self.check::<AskRelationship>(tx, actor, space, ask)?;
-        let change = self.change(tx, &permit)?;
-        let Some(practice) = permit.party().practice().cloned() else { return Err(Error::Disagreement) };
-        let days = self.days_of(&practice.profession, &practice.sector, days)?;
+        let change = self.change(tx, permit)?;
+        let (Some(practice), Some(facts)) = (permit.party().practice().cloned(), permit.space_facts()) else {
+            return Err(Error::Disagreement);
+        };
+        let zone = facts.zone;
+        command.check(false)?;
+        let days = self.days_of(&practice.profession, &practice.sector, command.days)?;
+        let id = ProvisionId::new(self.clock.as_ref(), self.rng.as_ref());
+        if let Some(made) = self.claim_declaration(tx, permit, command, id)? {
+            let found = self.made_before(tx, permit, actor, RELATIONSHIP_REQUEST, made)?;
+            // Whether the holder has turned it down meanwhile is not told.
+            let waits_until = found.starts_at + self.waits();
+            return Ok(AskedRelationship { id: found.id, waits_until, zone, renews: true });
+        }
+        self.count_declaration(tx, permit)?;
         let now = permit.now();
-        let until = now + TimeDelta::days(i64::from(self.reference.durations().relationship_request.days));
+        let until = now + self.waits();
         let same = |one: &Provision| {
             one.kind == RELATIONSHIP_REQUEST
                 && (one.person, one.organisation) == (Some(actor.person), practice.organisation)
         };
         let renews = !change.end(tx, now, same)?.is_empty();
-        let terms = RequestTerms { evidence, profession: practice.profession.clone(), days };
+        let terms = RequestTerms {
+            evidence: command.evidence,
+            profession: practice.profession.clone(),
+            days,
+            collected_by: command.collected_by.clone(),
+        };
         let new = Provision {
+            id,
             person: Some(actor.person),
             organisation: practice.organisation,
             ends_at: Some(until),
@@ -94,7 +109,12 @@ impl Consent {
         change.settle(tx)?;
         permit.name(tx, [new.id.uuid()]);
         permit.detail(tx, json!({ "until": until }));
-        Ok(AskedRelationship { id: new.id, waits_until: until, renews })
+        Ok(AskedRelationship { id, waits_until: until, zone, renews })
+    }
+
+    /// How long a request waits.
+    fn waits(&self) -> TimeDelta {
+        TimeDelta::days(i64::from(self.reference.durations().relationship_request.days))
     }
 
     /// Approves what a professional asks for: the relationship begins now.
@@ -107,7 +127,7 @@ impl Consent {
         tx: &mut Tx<'_>,
         actor: &Actor,
         space: SpaceId,
-        request: kernel::ProvisionId,
+        request: ProvisionId,
         days: Option<u32>,
     ) -> Result<OpenedRelationship, Error> {
         let permit = self.check::<ApproveRelationship>(tx, actor, space, Ask::default())?;
@@ -194,7 +214,7 @@ impl Consent {
         let same = |one: &Provision| {
             one.kind == CARE_RELATIONSHIP && (one.person, one.organisation) == (Some(*person), *organisation)
         };
-        let replaced = change.end(tx, now, same)?;
+        let replaced = ids(&change.end(tx, now, same)?);
         let terms = CareRelationshipTerms { evidence, profession: profession.clone(), collected_by: None };
         let ends_at = end_of_day(now, days, zone);
         let new = Provision {
@@ -204,9 +224,14 @@ impl Consent {
             ..self.provision_of(CARE_RELATIONSHIP, json!(terms), actor, now)
         };
         change.give(tx, &new)?;
+        let carried = self.carry_delegations(tx, &change, &replaced, &new)?;
         change.settle(tx)?;
         permit.name(tx, [new.id.uuid()]);
-        permit.detail(tx, json!({ "person": person, "organisation": organisation, "ends_at": ends_at }));
+        permit.detail(
+            tx,
+            json!({ "person": person, "organisation": organisation, "ends_at": ends_at, "replaces": replaced,
+                "carries": carried }),
+        );
         Ok(OpenedRelationship {
             id: new.id,
             evidence,

@@ -1,4 +1,5 @@
 mod adopt;
+mod declarations;
 mod facts;
 mod merges;
 mod provisions;
@@ -7,6 +8,7 @@ mod spaces;
 mod states;
 
 pub(crate) use adopt::{lock_after, row_of, rows_of, spaces_after, take_over};
+pub(crate) use declarations::{count_declaration, forget_declarations_without_permit};
 pub(crate) use facts::{Ahead, Loaded, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{

@@ -67,6 +67,15 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                     .unwrap_or_default()
             ),
         ),
+        Told::CareRelationshipAsked { name, until } => words(
+            "A professional asks to consult your record",
+            format!(
+                "{} says that they care for you. Nothing is open to them unless you accept, until {}. If you do nothing, the \
+                 request lapses.",
+                name.reveal(),
+                until.words(English)
+            ),
+        ),
         Told::AddressChanging => words(
             "The e\u{2011}mail address of your account is being changed",
             and_not_you("It counts once the new address is confirmed."),

@@ -71,6 +71,15 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.map(|until| format!(", jusqu’au {} inclus", until.day(French))).unwrap_or_default()
             ),
         ),
+        Told::CareRelationshipAsked { name, until } => words(
+            "Un professionnel demande à consulter votre dossier",
+            format!(
+                "{} déclare vous soigner. Rien ne lui est ouvert sans votre accord, que vous pouvez donner jusqu’au {}. Si vous \
+                 ne faites rien, la demande s’éteint.",
+                name.reveal(),
+                until.words(French)
+            ),
+        ),
         Told::AddressChanging => words(
             "L’adresse e\u{2011}mail de votre compte va changer",
             and_not_you("Elle comptera dès que la nouvelle adresse sera confirmée."),

@@ -35,7 +35,8 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::RecoveryStopped,
         Told::RecoveryDone,
         Told::PasswordChanged,
-        Told::CareRelationshipDeclared { name, until: Some(at) },
+        Told::CareRelationshipDeclared { name: name.clone(), until: Some(at) },
+        Told::CareRelationshipAsked { name, until: at },
         Told::AddressChanging,
     ]
 }

@@ -122,16 +122,22 @@ pub(crate) struct CareTeam {
     items: Vec<GrantView>,
 }
 
+impl CareTeam {
+    pub(super) fn of(granted: &[Granted], names: &Names, visit: &Visit) -> Self {
+        Self { items: granted.iter().filter_map(|one| GrantView::new(one, names, visit)).collect() }
+    }
+}
+
 /// One grant of a record.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct OneGrant {
     /// The record.
     #[param(value_type = Uuid)]
-    space: SpaceId,
+    pub(super) space: SpaceId,
     /// The grant.
     #[param(value_type = Uuid)]
-    grant: ProvisionId,
+    pub(super) grant: ProvisionId,
 }
 
 /// Which kind of grant is ended.
@@ -204,7 +210,7 @@ pub(crate) async fn list(
     let read = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let (granted, names) = visit.decide(|tx| access::care_team(house, tx, actor, space))?;
-        Ok(CareTeam { items: granted.iter().filter_map(|one| GrantView::new(one, &names, visit)).collect() })
+        Ok(CareTeam::of(&granted, &names, visit))
     });
     read.await.map(Json)
 }

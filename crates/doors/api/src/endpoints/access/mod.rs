@@ -2,7 +2,9 @@
 
 pub(crate) mod blocks;
 pub(crate) mod care_team;
+pub(crate) mod delegations;
 pub(crate) mod exceptions;
+pub(crate) mod own;
 mod people;
 pub(crate) mod preferences;
 pub(crate) mod seeing;

@@ -17,8 +17,9 @@ use webkit::{
 use super::place::OneDocument;
 use crate::{
     State,
-    caller::{Caller, CallerHeaders},
+    caller::CallerHeaders,
     errors,
+    evidence::{Consulting, EvidenceHeader},
 };
 
 /// The content of one document, whole or one byte range of it (`Range`, with `If-Range`).
@@ -30,6 +31,7 @@ use crate::{
     params(
         OneDocument,
         CallerHeaders,
+        EvidenceHeader,
         ("Range" = Option<String>, Header, nullable = false, description = "One byte range: `bytes=0-1023`."),
         ("If-Range" = Option<String>, Header, nullable = false, description = "The `ETag` of the version that it is of.")
     ),
@@ -45,7 +47,7 @@ use crate::{
     security(("token" = []))
 )]
 pub(crate) async fn content(
-    caller: Caller,
+    Consulting(caller): Consulting,
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
     range: WantedRange,
@@ -53,7 +55,7 @@ pub(crate) async fn content(
 ) -> Result<HttpResponse, Problem> {
     let language = caller.language;
     let of_range = range.is_asked();
-    let released = state.share(caller, space, move |tx, visit| {
+    let released = state.consult(caller, space, move |tx, visit| {
         Ok(visit.house.documents.content(tx, &visit.actor, space, visit.ask(), document, of_range)?)
     });
     let (_, content) = released.await?;

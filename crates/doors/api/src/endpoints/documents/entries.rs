@@ -5,8 +5,9 @@ use webkit::{Path, Problem, ProblemResponses};
 use super::place::OneDocument;
 use crate::{
     State,
-    caller::{Caller, CallerHeaders},
+    caller::CallerHeaders,
     errors,
+    evidence::{Consulting, EvidenceHeader},
     views::EntriesView,
 };
 
@@ -17,17 +18,17 @@ use crate::{
     path = "/api/v1/spaces/{space}/documents/{document}/entries",
     operation_id = "readEntries",
     tag = "documents",
-    params(OneDocument, CallerHeaders),
+    params(OneDocument, CallerHeaders, EvidenceHeader),
     responses((status = 200, description = "The entries.", body = EntriesView), ProblemResponses),
     security(("token" = []))
 )]
 pub(crate) async fn entries(
-    caller: Caller,
+    Consulting(caller): Consulting,
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
 ) -> Result<HttpResponse, Problem> {
     let (language, person) = (caller.language, caller.person().uuid());
-    let released = state.share(caller, space, move |tx, visit| {
+    let released = state.consult(caller, space, move |tx, visit| {
         Ok(visit.house.documents.entries(tx, &visit.actor, space, visit.ask(), document)?)
     });
     let (_, content) = released.await?;

@@ -10,7 +10,8 @@ use webkit::{Json, Page, PageQuery, Path, Problem, ProblemResponses, Query};
 use super::place::InSpace;
 use crate::{
     State,
-    caller::{Caller, CallerHeaders},
+    caller::CallerHeaders,
+    evidence::{Consulting, EvidenceHeader},
     positions::List,
     state::{Stop, Visit},
     views::{DocumentView, StatusCode, ViewerSide},
@@ -47,12 +48,12 @@ pub(crate) struct ListQuery {
     path = "/api/v1/spaces/{space}/documents",
     operation_id = "listDocuments",
     tag = "documents",
-    params(InSpace, ListQuery, CallerHeaders),
+    params(InSpace, ListQuery, CallerHeaders, EvidenceHeader),
     responses((status = 200, description = "One page.", body = Page<DocumentView>), ProblemResponses),
     security(("token" = []))
 )]
 pub(crate) async fn list(
-    caller: Caller,
+    Consulting(caller): Consulting,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
     Query(mut query): Query<ListQuery>,
@@ -67,7 +68,7 @@ pub(crate) async fn list(
         ..Selection::default()
     };
     let asked = filters.clone();
-    let read = state.share(caller, space, move |tx, visit| {
+    let read = state.consult(caller, space, move |tx, visit| {
         let before = list_of(visit, space, &asked).open(page.after.as_deref()).map_err(Stop::Said)?;
         let wanted = PageRequest { before: before.map(Uuid::from_bytes), limit };
         Ok(visit.house.documents.list(tx, &visit.actor, space, visit.ask(), &selection, wanted)?)

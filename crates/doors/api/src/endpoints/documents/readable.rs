@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     State,
-    caller::{Caller, CallerHeaders},
+    caller::CallerHeaders,
     errors,
+    evidence::{Consulting, EvidenceHeader},
 };
 
 /// The document in the form that a person reads: the sections of a structured clinical document as a page without
@@ -19,7 +20,7 @@ use crate::{
     path = "/api/v1/spaces/{space}/documents/{document}/readable",
     operation_id = "readReadable",
     tag = "documents",
-    params(OneDocument, CallerHeaders),
+    params(OneDocument, CallerHeaders, EvidenceHeader),
     responses(
         (status = 200, description = "The bytes.", content_type = "*/*",
             headers(("ETag" = String, description = "The version of the content."))),
@@ -28,12 +29,12 @@ use crate::{
     security(("token" = []))
 )]
 pub(crate) async fn readable(
-    caller: Caller,
+    Consulting(caller): Consulting,
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
 ) -> Result<HttpResponse, Problem> {
     let (language, person) = (caller.language, caller.person().uuid());
-    let released = state.share(caller, space, move |tx, visit| {
+    let released = state.consult(caller, space, move |tx, visit| {
         Ok(visit.house.documents.readable(tx, &visit.actor, space, visit.ask(), document)?)
     });
     let (_, content) = released.await?;

@@ -11,7 +11,8 @@ use webkit::{Fault, Json, Page, Path, Problem, ProblemResponses, WriteProblemRes
 use super::place::InSpace;
 use crate::{
     State,
-    caller::{Caller, CallerHeaders},
+    caller::CallerHeaders,
+    evidence::{Consulting, EvidenceHeader},
     positions::List,
     views::{DocumentView, StatusCode, ViewerSide},
     wire::instant,
@@ -85,7 +86,7 @@ pub(crate) struct DocumentSearch {
     path = "/api/v1/spaces/{space}/documents/search",
     operation_id = "searchDocuments",
     tag = "documents",
-    params(InSpace, CallerHeaders),
+    params(InSpace, CallerHeaders, EvidenceHeader),
     request_body = DocumentSearch,
     responses(
         (status = 200, description = "One page.", body = Page<DocumentView>),
@@ -95,7 +96,7 @@ pub(crate) struct DocumentSearch {
     security(("token" = []))
 )]
 pub(crate) async fn search(
-    caller: Caller,
+    Consulting(caller): Consulting,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
     Json(mut asked): Json<DocumentSearch>,
@@ -108,7 +109,7 @@ pub(crate) async fn search(
         let (house, actor) = (&visit.house, &visit.actor);
         let list = List::new(&house.vault, actor, space, "documents.search", "/after", filters.reveal());
         let before = list.open(after.as_deref())?.map(Uuid::from_bytes);
-        let found = visit.decide(|tx| {
+        let found = visit.consult(space, |tx| {
             house.documents.search(tx, actor, space, visit.ask(), &search, PageRequest { before, limit })
         })?;
         let next = found.next.map(|id| list.seal(id.as_bytes())).transpose()?;

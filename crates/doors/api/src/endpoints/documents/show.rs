@@ -4,7 +4,8 @@ use webkit::{Path, Problem, ProblemResponses};
 use super::{entitle::tag, place::OneDocument};
 use crate::{
     State,
-    caller::{Caller, CallerHeaders},
+    caller::CallerHeaders,
+    evidence::{Consulting, EvidenceHeader},
     views::{DocumentView, ViewerSide},
 };
 
@@ -14,7 +15,7 @@ use crate::{
     path = "/api/v1/spaces/{space}/documents/{document}",
     operation_id = "readDocument",
     tag = "documents",
-    params(OneDocument, CallerHeaders),
+    params(OneDocument, CallerHeaders, EvidenceHeader),
     responses(
         (status = 200, description = "The document.", body = DocumentView,
             headers(("ETag" = String, description = "What is said of it now."))),
@@ -23,11 +24,11 @@ use crate::{
     security(("token" = []))
 )]
 pub(crate) async fn show(
-    caller: Caller,
+    Consulting(caller): Consulting,
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
 ) -> Result<HttpResponse, Problem> {
-    let read = state.share(caller, space, move |tx, visit| {
+    let read = state.consult(caller, space, move |tx, visit| {
         Ok(visit.house.documents.read(tx, &visit.actor, space, visit.ask(), document)?)
     });
     let (visit, found) = read.await?;

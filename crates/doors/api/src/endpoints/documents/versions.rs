@@ -6,7 +6,8 @@ use webkit::{Json, Path, Problem, ProblemResponses};
 use super::place::OneDocument;
 use crate::{
     State,
-    caller::{Caller, CallerHeaders},
+    caller::CallerHeaders,
+    evidence::{Consulting, EvidenceHeader},
     views::{DocumentView, ViewerSide},
 };
 
@@ -23,18 +24,19 @@ pub(crate) struct Versions {
     path = "/api/v1/spaces/{space}/documents/{document}/versions",
     operation_id = "listVersions",
     tag = "documents",
-    params(OneDocument, CallerHeaders),
+    params(OneDocument, CallerHeaders, EvidenceHeader),
     responses((status = 200, description = "The versions.", body = Versions), ProblemResponses),
     security(("token" = []))
 )]
 pub(crate) async fn versions(
-    caller: Caller,
+    Consulting(caller): Consulting,
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
 ) -> Result<Json<Versions>, Problem> {
     let read = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let found = visit.decide(|tx| house.documents.versions(tx, actor, space, visit.ask(), document))?;
+        let found =
+            visit.consult(space, |tx| house.documents.versions(tx, actor, space, visit.ask(), document))?;
         Ok(Versions { items: DocumentView::versions(found, ViewerSide::from(actor), &house.reference) })
     });
     read.await.map(Json)

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::{Citizen, Worker};
 
 use super::ground::nothing_said;
-use crate::door::Door;
+use crate::door::{Call, Door};
 
 pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worker, id: &str) {
     let said = nothing_said();
@@ -37,13 +37,28 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     let ending = json!({"kind": "care_relationship"});
     of_holder("DELETE", format!("/care-team/{}", grant.as_str().unwrap()), ending).await;
     of_holder("PUT", "/preferences/preset".to_owned(), json!({"preset": "ask_me"})).await;
-    let asked = door.house.house().clone();
-    let who = door.house.actor(&dentist.login);
-    let request = asked.desk.write(|tx| {
-        let evidence = consent::rules::Evidence::Admission;
-        asked.consent.ask_relationship(tx, &who, camille.space, consent::Ask::default(), evidence, None)
-    });
-    let request = request.unwrap().id;
+    let of_worker = |worker: &Worker, method: &str, path: String, body: Value| {
+        let call = Call::new(method, format!("/api/v1/spaces/{}{path}", camille.space)).token(worker.token());
+        let call = if body.is_null() { call } else { call.json(&body) };
+        let said = format!("{method} {path}");
+        let answer = door.send(call);
+        async move {
+            let answer = answer.await;
+            assert!(matches!(answer.status, 200..=204), "{said}: {}", answer.text());
+            answer
+        }
+    };
+    let declared = json!({"evidence": "admission"});
+    let asked = of_worker(&dentist, "POST", "/care-relationships".to_owned(), declared).await;
+    let request = asked.json()["id"].as_str().unwrap().to_owned();
     of_holder("POST", format!("/care-team/{request}/approve"), json!({})).await;
+    let secretary = json!({"to": {"person": door.house.secretary_of(&dentist).person}});
+    let given = of_worker(&dentist, "POST", "/delegations".to_owned(), secretary).await.json();
+    of_worker(&dentist, "GET", "/delegations".to_owned(), json!(null)).await;
+    let path = format!("/delegations/{}", given["id"].as_str().unwrap());
+    of_worker(&dentist, "DELETE", path, json!(null)).await;
+    let own = of_worker(&dentist, "GET", "/care-relationships".to_owned(), json!(null)).await.json();
+    let path = format!("/care-relationships/{}", own["items"][0]["id"].as_str().unwrap());
+    of_worker(&dentist, "DELETE", path, json!(null)).await;
     of_holder("DELETE", "/care-team".to_owned(), json!(null)).await;
 }

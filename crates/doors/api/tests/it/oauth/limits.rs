@@ -50,7 +50,7 @@ async fn a_token_is_good_for_the_operations_of_its_scopes_alone() {
         let tokens = ground.exchange(&client, &fields).await.json();
         let token = tokens["access_token"].as_str().unwrap();
         for (method, path, needs) in TABLE {
-            let path = ["{space}", "{document}", "{folder}", "{correction}"]
+            let path = ["{space}", "{document}", "{folder}", "{correction}", "{grant}"]
                 .iter()
                 .fold((*path).to_owned(), |path, name| path.replace(name, &id));
             let answer = ground.door.send(Call::new(method, &path).token(token)).await;
@@ -62,6 +62,23 @@ async fn a_token_is_good_for_the_operations_of_its_scopes_alone() {
             };
             assert_eq!(missing(&answer), expected, "{scope:?}: {method} {path}: {}", answer.text());
         }
+    }
+}
+
+#[actix_web::test]
+async fn a_token_that_reaches_nobody_declares_nothing_with_a_consult() {
+    let ground = Ground::new();
+    let client = ground.client();
+    let path = format!("/api/v1/spaces/{}/documents", ground.door.house.id::<()>());
+    for (number, scopes, wanted) in
+        [(1, "documents.read", Some("patients.reach".to_owned())), (2, "documents.read patients.reach", None)]
+    {
+        let theirs = format!("token-{number}");
+        let fields = [("scope", scopes), ("subject_token", theirs.as_str())];
+        let tokens = ground.exchange(&client, &fields).await.json();
+        let call = Call::get(&path).token(tokens["access_token"].as_str().unwrap());
+        let answer = ground.door.send(call.header("carnet-evidence", "card")).await;
+        assert_eq!(missing(&answer), wanted, "{}", answer.text());
     }
 }
 

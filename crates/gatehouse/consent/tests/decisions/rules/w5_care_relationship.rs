@@ -182,16 +182,42 @@ fn w5_of_two_relationships_the_open_one_is_the_one_that_lasts() {
 fn w5_a_relationship_begins_on_declaration_where_the_preset_is_open_alone() {
     let chosen = |presets: Vec<Provision>| Facts { provisions: presets, ..facts(doctor()) };
     granted(&chosen(vec![preset("open", 1)]), Act::OpenRelationship);
-    for name in ["ask_me", "closed", "whatever"] {
+    for (name, reason) in [
+        ("ask_me", Reason::NotOnDeclaration),
+        ("closed", Reason::OnlyByCode),
+        ("whatever", Reason::OnlyByCode),
+    ] {
         let refusal = refused(&chosen(vec![preset(name, 1)]), Act::OpenRelationship);
-        assert_eq!(refusal, ("W".into(), Reason::NotOnDeclaration), "{name}");
+        assert_eq!(refusal, ("W".into(), reason), "{name}");
     }
     // The last choice counts.
     granted(&chosen(vec![preset("open", 1), preset("closed", 2)]), Act::OpenRelationship);
     assert_eq!(
         refused(&chosen(vec![preset("closed", 1), preset("open", 2)]), Act::OpenRelationship).1,
-        Reason::NotOnDeclaration
+        Reason::OnlyByCode
     );
+}
+
+#[test]
+fn w5_whom_no_code_lets_in_is_not_told_of_one() {
+    let closed = |party: Party| Facts { provisions: vec![preset("closed", 1)], ..facts(party) };
+    for party in [professional("00", None), professional("331", Some(organisation(0))), citizen(person(1))] {
+        assert_eq!(refused(&closed(party), Act::OpenRelationship), ("W".into(), Reason::NoWay));
+    }
+}
+
+#[test]
+fn w5_occupational_medicine_asks_and_never_declares() {
+    let sector = REFERENCE.occupational_sectors().next().unwrap().to_owned();
+    let mut party = doctor();
+    if let PartyKind::Professional(practice) = &mut party.kind {
+        practice.sector = sector;
+    }
+    for provisions in [Vec::new(), vec![preset("ask_me", 1)]] {
+        let facts = Facts { provisions, ..facts(party.clone()) };
+        assert_eq!(refused(&facts, Act::OpenRelationship), ("W".into(), Reason::NotOnDeclaration));
+        granted(&facts, Act::AskRelationship);
+    }
 }
 
 #[test]
