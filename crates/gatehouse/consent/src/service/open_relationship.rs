@@ -4,15 +4,16 @@ use database::{
     Tx,
     idempotency::{self, Claim, IdempotencyClaim},
 };
-use kernel::{Actor, ProvisionId, SpaceId};
+use kernel::{Actor, Practice, ProvisionId, SpaceId};
 use uuid::Uuid;
 
+use super::codes::{no_such_code, turn_down};
 use crate::{
-    Act, Action, Ask, Consent, Error, Permit, Provision, Reason,
+    Act, Action, Ask, Code, Consent, Error, Permit, Provision, Reason,
     change::ids,
     days::end_after,
     keyed,
-    rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence},
+    rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, Serves},
     store,
 };
 
@@ -31,11 +32,17 @@ pub struct RelationshipCommand {
     pub evidence: Evidence,
     /// For how many days, at most the profession's default; the default when none.
     pub days: Option<u32>,
+    /// What was typed as a code of the holder, where there is one.
+    pub code: Option<Typed>,
     /// Who heard the patient, where it was not the professional: at most 100 characters.
     pub collected_by: Option<String>,
     /// The caller's `Idempotency-Key`.
     pub idempotency: Option<IdempotencyClaim>,
 }
+
+/// What somebody typed as a code: none inside for what no code can be.
+#[derive(Debug, Clone)]
+pub struct Typed(pub Option<Code>);
 
 /// The relationship as it runs.
 #[derive(Debug, Clone)]
@@ -59,8 +66,9 @@ impl Consent {
     /// already is ended and this one takes its place.
     ///
     /// # Errors
-    /// [`Error::Refused`] when no relationship can be opened; [`Error::Unprocessable`] for a duration outside 1 to
-    /// the profession's default; [`Error::KeyReused`].
+    /// [`Error::Refused`] when no relationship can be opened: with a code one answer, whatever is wrong with it;
+    /// [`Error::Unprocessable`] for a duration outside 1 to the profession's default, or to what the code says;
+    /// [`Error::KeyReused`].
     pub fn open_relationship(
         &self,
         tx: &mut Tx<'_>,
@@ -69,20 +77,25 @@ impl Consent {
         ask: Ask,
         command: &RelationshipCommand,
     ) -> Result<OpenedRelationship, Error> {
-        let ask_invited = ask.invited;
-        let permit = self.check::<OpenRelationship>(tx, actor, space, ask)?;
+        let found = match &command.code {
+            Some(Typed(code)) => self.find_code(tx, code.as_ref())?.filter(|found| found.space == space),
+            None => None,
+        };
+        let (by_code, ask_invited) = (command.code.is_some(), ask.invited || found.is_some());
+        let ask = Ask { invited: ask_invited, ..ask };
+        let checked = self.check::<OpenRelationship>(tx, actor, space, ask);
+        let permit = checked.map_err(|error| if by_code { no_such_code(error) } else { error })?;
         let change = self.change(tx, &permit)?;
         let (Some(practice), Some(facts)) = (permit.party().practice(), permit.space_facts()) else {
             return Err(Error::Disagreement);
         };
-        if !ask_invited && !command.evidence.is_declared() {
+        if !ask_invited && !by_code && !command.evidence.is_declared() {
             return Err(Error::Unprocessable(
                 "a professional declares `team_in_charge`, `consent_of_this_consultation`, `admission` or `card`; a code, an \
                  approval and an invitation are acts of the holder"
                     .to_owned(),
             ));
         }
-        let days = self.days_of(&practice.profession, &practice.sector, command.days)?;
         let id = ProvisionId::new(self.clock.as_ref(), self.rng.as_ref());
         if let Some(claim) = &command.idempotency {
             let claim = keyed(&self.vault, space, claim)?;
@@ -96,6 +109,17 @@ impl Consent {
             }
         }
         let now = permit.now();
+        let days = match by_code {
+            false => self.days_of(&practice.profession, &practice.sector, command.days)?,
+            true => {
+                let wanted = |serves: &Serves| matches!(serves, Serves::CareRelationship { .. });
+                let used = self.use_code(tx, &change, &permit, found.as_ref(), wanted)?;
+                let Some((_, Serves::CareRelationship { days })) = used else {
+                    return Err(turn_down(tx, &permit));
+                };
+                self.days_by_code(practice, command.days, days)?
+            }
+        };
         let terms = CareRelationshipTerms {
             evidence: command.evidence,
             profession: practice.profession.clone(),
@@ -136,6 +160,26 @@ impl Consent {
             zone: facts.zone,
             renews: !replaced.is_empty(),
         })
+    }
+
+    /// How many days a relationship by a code lasts: what was asked, within what the holder said with the code or else what the
+    /// profession may.
+    fn days_by_code(
+        &self,
+        practice: &Practice,
+        asked: Option<u32>,
+        said: Option<u32>,
+    ) -> Result<u32, Error> {
+        let Practice { profession, sector, .. } = practice;
+        match said {
+            Some(said) if !self.reference.is_occupational(sector) => match asked.unwrap_or(said) {
+                days if (1..=said).contains(&days) => Ok(days),
+                days => Err(Error::Unprocessable(format!(
+                    "the holder lets this relationship last 1 to {said} days, `{days}` was asked"
+                ))),
+            },
+            _ => self.days_of(profession, sector, asked),
+        }
     }
 
     /// The relationship that the same request opened before.

@@ -35,8 +35,9 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::RecoveryStopped,
         Told::RecoveryDone,
         Told::PasswordChanged,
-        Told::CareRelationshipDeclared { name, until: Some(at) },
+        Told::CareRelationshipDeclared { name: name.clone(), until: Some(at) },
         Told::AddressChanging,
+        Told::CodeUsed { name, guest: true, until: at },
     ]
 }
 
