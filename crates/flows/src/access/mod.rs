@@ -15,6 +15,6 @@ pub use care_team::{care_team, invite, move_end, name_administrator};
 pub use named::{AboutWhat, MeantException, Who, block, blocks, except, exceptions};
 pub use preferences::{Consequences, change_preferences, foresee, series_of};
 pub use preview::{Eyes, preview};
-pub use redeem::{AdmittedGuest, GuestWords, redeem, redeem_as_guest, try_code};
+pub use redeem::{AdmittedGuest, GuestWords, on_one_line, redeem, redeem_as_guest, try_code};
 pub use temporary::{GivenAccess, MeantAccess, MeantScope, give, make_code, temporary_accesses};
 pub use viewers::Names;

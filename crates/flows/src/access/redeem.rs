@@ -29,6 +29,12 @@ pub struct GuestWords {
     pub place: Private<String>,
 }
 
+/// What a guest says, on one line and without what is not seen; none for nothing.
+pub fn on_one_line(said: &Private<String>) -> Option<Private<String>> {
+    let plain = Line::new(said.reveal());
+    (!plain.reveal().is_empty()).then(|| plain.into())
+}
+
 /// A guest who got in by a code.
 #[derive(Debug)]
 pub struct AdmittedGuest {

@@ -1,6 +1,6 @@
 use consent::{
-    Ask, Condition, Permit, Thing,
-    service::{Foresee, Preview, SeeAudience},
+    Action, Ask, Condition, Permit, Thing,
+    service::{Preview, SeeAudience},
 };
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};

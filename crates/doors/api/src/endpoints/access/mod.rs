@@ -2,8 +2,10 @@
 
 pub(crate) mod blocks;
 pub(crate) mod care_team;
+pub(crate) mod codes;
 pub(crate) mod exceptions;
 mod people;
 pub(crate) mod preferences;
 pub(crate) mod seeing;
+pub(crate) mod temporary;
 pub(crate) mod visibility;
