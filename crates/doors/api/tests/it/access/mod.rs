@@ -2,11 +2,15 @@
 
 mod blocks;
 mod care_team;
+mod codes;
 mod exceptions;
 mod forged;
+mod guests;
 pub(crate) mod ground;
 pub(crate) mod lines;
 mod masks;
+mod redeeming;
 mod seeing;
+mod temporary;
 mod topics;
 mod wrong;
