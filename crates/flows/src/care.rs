@@ -6,11 +6,12 @@ use consent::{
 };
 use database::Tx;
 use documents::Error;
+use identity::service::CodeTrier;
 use kernel::{Actor, EventId, ProvisionId, SpaceId};
 use mail::{Line, When};
 
 use crate::{
-    House,
+    House, access,
     notify::{NewNotice, Told, notify},
 };
 
@@ -29,13 +30,13 @@ pub fn declare_care(
 ) -> Result<Declared, Error> {
     let declared = house.consent.declare_relationship(tx, actor, space, ask, command)?;
     match &declared {
-        Declared::Opened(opened) => tell_opened(house, tx, actor, space, opened)?,
+        Declared::Opened(opened) if !opened.renews => tell_opened(house, tx, actor, space, opened)?,
         Declared::Asked(asked) if !asked.renews => {
             let until = When { at: asked.waits_until, zone: asked.zone };
             let told = Told::CareRelationshipAsked { name: Line::from(actor.name.clone()), until };
             tell(house, tx, space, asked.id, told)?;
         }
-        Declared::Asked(_) => {}
+        Declared::Opened(_) | Declared::Asked(_) => {}
     }
     Ok(declared)
 }
@@ -57,8 +58,11 @@ pub fn reach_by_evidence(
     if !house.consent.lacks_a_way(tx, actor, space, ask.clone(), Act::Consult)? {
         return Ok(());
     }
-    let command = RelationshipCommand { evidence, days: None, collected_by: None, idempotency: None };
+    let command = RelationshipCommand { evidence, days: None, code: None, collected_by: None, idempotency: None };
     let opened = house.consent.open_relationship(tx, actor, space, ask.clone(), &command)?;
+    if opened.renews {
+        return Ok(());
+    }
     tell_opened(house, tx, actor, space, &opened)
 }
 
@@ -69,9 +73,6 @@ fn tell_opened(
     space: SpaceId,
     opened: &OpenedRelationship,
 ) -> Result<(), Error> {
-    if opened.renews {
-        return Ok(());
-    }
     // It ends with the first instant of the day after its last one.
     let last = When { at: opened.ends_at - TimeDelta::seconds(1), zone: opened.zone };
     let name = Line::from(actor.name.clone());
@@ -81,4 +82,25 @@ fn tell_opened(
 fn tell(house: &House, tx: &mut Tx<'_>, space: SpaceId, of: ProvisionId, told: Told) -> Result<(), Error> {
     notify(house, tx, space, &NewNotice { event: EventId::from(of.uuid()), person: None, told })?;
     Ok(())
+}
+
+/// Opens a care relationship by a code of the holder, who is told that it was used also where one ran already. Its try is counted before anything is looked for, and stays so unless it is
+/// right.
+///
+/// # Errors
+/// As [`declare_care`]; [`identity::Error::TooManyCodes`].
+pub fn care_by_code(
+    house: &House,
+    actor: &Actor,
+    space: SpaceId,
+    ask: &Ask,
+    command: &RelationshipCommand,
+) -> Result<OpenedRelationship, Error> {
+    let tried = access::try_code(house, CodeTrier::Person(actor.person))?;
+    house.desk.write(|tx| {
+        let opened = house.consent.open_relationship(tx, actor, space, ask.clone(), command)?;
+        tell_opened(house, tx, actor, space, &opened)?;
+        house.identity.code_was_right(tx, &tried)?;
+        Ok(opened)
+    })
 }

@@ -36,7 +36,7 @@ mod shared;
 /// Documents on their way from one record into another.
 pub mod transfer;
 
-pub use care::{declare_care, reach_by_evidence};
+pub use care::{care_by_code, declare_care, reach_by_evidence};
 pub use house::{House, OpenError, Parts};
 pub use invite_admin::{AdminToInvite, WhichAdmin, invite_admin, invite_admin_again};
 pub use mailing::mailer;

@@ -9,7 +9,7 @@ use identity::{
     client::{Terms, Thumbprint},
     service::Authenticated,
 };
-use kernel::{ErrorKind, PersonId, RequestId, SessionId, SoftwareId};
+use kernel::{Capacity, ErrorKind, PersonId, RequestId, SessionId, SoftwareId};
 use secrecy::ExposeSecret;
 use utoipa::IntoParams;
 use webkit::{Bearer, Challenge, Fault, Problem, ThisRequest};
@@ -38,6 +38,8 @@ pub(crate) struct Caller {
     /// Where its call was counted, for client software.
     counted: Option<Data<State>>,
     request: RequestId,
+    /// Whether the call is about one record: a guest, who has one, makes no other.
+    of_record: bool,
     pub(crate) way: Option<RuleId>,
     /// What they declare with a consult.
     pub(crate) evidence: Option<Evidence>,
@@ -48,7 +50,8 @@ impl Caller {
     /// Reads the session on a blocking thread and says who acts.
     ///
     /// # Errors
-    /// 401 when the session counts no more; 503 when the database does not answer.
+    /// 401 when the session counts no more; 403 for a guest elsewhere than in the record; 503 when the database does not
+    /// answer.
     pub(crate) fn recognise(&self, house: &House) -> Result<Authenticated, Problem> {
         let identity = &house.identity;
         let known = house
@@ -56,6 +59,14 @@ impl Caller {
             .read(|rtx| identity.authenticate(rtx, &self.claims, self.request))
             .inspect_err(|error| self.was_nobody(error))
             .map_err(|error| errors::of_identity(&error, self.language))?;
+        // What a guest does in the record is decided there, and is to read what was chosen.
+        if matches!(known.actor.capacity, Capacity::Guest) && !self.of_record {
+            let said = match self.language {
+                Language::French => "Un invité lit les documents choisis pour lui, et rien d'autre.",
+                Language::English => "A guest reads the documents that were chosen for them, and does nothing else.",
+            };
+            return Err(Problem::new(ErrorKind::Forbidden).detail(said));
+        }
         if known.idle_is_due
             && let Err(error) = house.desk.write(|tx| identity.extend_idle(tx, known.actor.session))
         {
@@ -144,7 +155,8 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Caller, Problem>
         }
         None => None,
     };
-    Ok(Caller { claims, counted, request: id, way, evidence: None, language })
+    let of_record = request.match_info().get("space").is_some();
+    Ok(Caller { claims, counted, request: id, of_record, way, evidence: None, language })
 }
 
 /// Whether a token that client software asked for may be shown by this caller, for this operation, now. What stands in the

@@ -74,6 +74,7 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
         identity::Error::Mediation(fault) => Problem::new(fault.kind()).detail(fault.to_string()),
         identity::Error::Proposal(fault) => of_proposal(*fault),
         identity::Error::TooManyLookups(over) => Problem::new(error.kind()).retry_after(over.wait),
+        identity::Error::TooManyCodes(wait) => Problem::new(error.kind()).retry_after(*wait),
         identity::Error::Account(AccountFault::FactorNeeded) => Problem::step_up(),
         identity::Error::Account(fault) => Problem::new(fault.kind()).detail(fault.to_string()),
         identity::Error::Password(fault) => Problem::new(error.kind()).detail(fault.to_string()),

@@ -8,7 +8,7 @@ use crate::endpoints::{
     access, admin_spaces, care_relationships, corrections, description, directory, documents, factors,
     folders, history, keys, me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
-    patients, problems, proposals, refused_deposits, sessions, spaces,
+    patients, problems, proposals, redeem, refused_deposits, sessions, spaces,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -90,6 +90,10 @@ pub fn description() -> utoipa::openapi::OpenApi {
         access::care_team::end_everything,
         access::care_team::move_end,
         access::care_team::approve,
+        access::codes::make,
+        access::temporary::list,
+        access::temporary::give,
+        access::temporary::end,
         admin_spaces::suspend,
         admin_spaces::resume,
         admin_spaces::set_identity_status,
@@ -108,6 +112,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         access::delegations::list,
         access::delegations::give,
         access::delegations::end,
+        redeem::redeem,
         directory::search,
         oauth::token::give,
         oauth::backchannel::ask,

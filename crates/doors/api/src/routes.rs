@@ -6,7 +6,7 @@ use crate::{
     endpoints::{
         access, admin_spaces, care_relationships, corrections, description, directory, documents, explorer,
         factors, folders, history, keys, me, mediations, notifications, oauth, patients, problems, proposals,
-        refused_deposits, sessions, spaces,
+        redeem, refused_deposits, sessions, spaces,
     },
 };
 
@@ -89,6 +89,11 @@ pub fn map() -> Vec<Endpoint> {
             .get(access::care_team::list)
             .post(access::care_team::add)
             .delete(access::care_team::end_everything),
+        Endpoint::at("/api/v1/spaces/{space}/care-team/codes").post(access::codes::make),
+        Endpoint::at("/api/v1/spaces/{space}/temporary-accesses")
+            .get(access::temporary::list)
+            .post(access::temporary::give),
+        Endpoint::at("/api/v1/spaces/{space}/temporary-accesses/{access}").delete(access::temporary::end),
         Endpoint::at("/api/v1/spaces/{space}/care-team/{grant}").delete(access::care_team::end),
         Endpoint::at("/api/v1/spaces/{space}/care-team/{grant}/end").put(access::care_team::move_end),
         Endpoint::at("/api/v1/spaces/{space}/care-team/{grant}/approve").post(access::care_team::approve),
@@ -111,6 +116,7 @@ pub fn map() -> Vec<Endpoint> {
             .get(access::delegations::list)
             .post(access::delegations::give),
         Endpoint::at("/api/v1/spaces/{space}/delegations/{grant}").delete(access::delegations::end),
+        Endpoint::at("/api/v1/temporary-accesses/redeem").post(redeem::redeem),
         // whom there is
         Endpoint::at("/api/v1/directory/professionals/search").post(directory::search),
         // client software

@@ -244,6 +244,18 @@ impl State {
         self.gate.run(move |_| Ok::<_, Problem>(work(&house))).await
     }
 
+    /// Does something on a blocking thread for somebody whom no session names.
+    ///
+    /// # Errors
+    /// 503 when the database has no place; else the work's.
+    pub(crate) async fn in_the_house<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&House) -> Result<R, Problem> + Send + 'static,
+    ) -> Result<R, Problem> {
+        let house = Arc::clone(&self.house);
+        self.gate.run(move |_| work(&house)).await
+    }
+
     /// Once a minute for a session. When it fails the call goes on, and the next one tries again.
     async fn extend_idle(&self, session: SessionId) {
         let house = Arc::clone(&self.house);

@@ -34,6 +34,7 @@ pub(crate) fn of_identity(error: &identity::Error, language: Language) -> Proble
             let said = texts::naming(language, "error-too-many-lookups", &minutes);
             Problem::new(error.kind()).detail(said).retry_after(over.wait)
         }
+        identity::Error::TooManyCodes(wait) => bare(error.kind(), error).retry_after(*wait),
         _ => bare(error.kind(), error),
     }
 }

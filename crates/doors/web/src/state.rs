@@ -232,6 +232,11 @@ fn recognise(
         .desk
         .read(|rtx| identity.authenticate(rtx, claims, request))
         .map_err(|error| errors::of_identity(&error, language))?;
+    // A guest reads documents through the API and has no page.
+    if matches!(known.actor.capacity, Capacity::Guest) {
+        let nobody = identity::Error::Unauthenticated(identity::Unrecognised::OtherCapacity);
+        return Err(errors::of_identity(&nobody, language));
+    }
     if known.idle_is_due
         && let Err(error) = house.desk.write(|tx| identity.extend_idle(tx, known.actor.session))
     {

@@ -91,7 +91,7 @@ pub fn move_end(
 /// Doctors, in table TRE_G15.
 const DOCTOR: &str = "10";
 
-fn named(house: &House, tx: &mut Tx<'_>, number: &Rpps) -> Result<NamedProfessional, Error> {
+pub(super) fn named(house: &House, tx: &mut Tx<'_>, number: &Rpps) -> Result<NamedProfessional, Error> {
     let found = house.identity.professional_of_rpps(tx, number)?;
     found.ok_or_else(|| {
         let fault = "the directory has no professional with this number".to_owned();

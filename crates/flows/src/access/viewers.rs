@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use consent::{
     Party, PartyKind, RuleId,
     rules::{CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS},
-    service::{Granted, Viewer},
+    service::{Granted, TemporaryAccess, Viewer},
 };
 use database::Tx;
 use documents::Error;
@@ -86,6 +86,21 @@ pub(super) fn viewer_of(one: &Granted, names: &Names) -> Option<Viewer> {
         None => PartyKind::Guest,
     };
     Some(Viewer { party: party(person, kind), way: Some(RuleId::new(way)), in_care: false })
+}
+
+/// Whoever a temporary access lets in, as the rules would see them; none while a code waits.
+pub(super) fn viewer_of_access(one: &TemporaryAccess, names: &Names) -> Option<Viewer> {
+    let person = one.person?;
+    let party = match names.people.get(&person) {
+        Some(known) => party_of(known, one.organisation),
+        None => party(person, PartyKind::Guest),
+    };
+    Some(Viewer { party, way: Some(RuleId::new("W7")), in_care: false })
+}
+
+/// A professional in a structure, as the rules would see them.
+pub(super) fn party_of(known: &NamedProfessional, organisation: Option<OrganisationId>) -> Party {
+    party(known.person, PartyKind::Professional(known.practice_in(organisation)))
 }
 
 /// Somebody of a profession whom nobody has let in, as if a care relationship ran.

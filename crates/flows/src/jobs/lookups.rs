@@ -5,7 +5,8 @@ use crate::House;
 /// Its name.
 pub(super) const KIND: &str = "identity.forget-lookups";
 
-/// Forgets how many patients were looked up, and how many care relationships declared, in hours that are over.
+/// Forgets how many patients were looked up, and how many care relationships declared, in hours that are over, and where
+/// codes led whose time is over.
 pub(super) struct Lookups(House);
 
 impl Lookups {
@@ -28,7 +29,11 @@ impl Handler for Lookups {
             tracing::warn!(%error, "declarations of hours that are over were not forgotten");
             JobFailure::retry("consent")
         })?;
-        tracing::debug!(forgotten, declared, "what was counted in hours that are over forgotten");
+        let codes = self.0.desk.write(|tx| self.0.consent.forget_codes(tx)).map_err(|error| {
+            tracing::warn!(%error, "codes whose time is over were not forgotten");
+            JobFailure::retry("consent")
+        })?;
+        tracing::debug!(forgotten, declared, codes, "what was counted in hours that are over, and codes, forgotten");
         Ok(())
     }
 }

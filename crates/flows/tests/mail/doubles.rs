@@ -168,6 +168,7 @@ fn news_of_the_record_that_stays_reaches_the_address_of_the_double_once() {
     let command = RelationshipCommand {
         evidence: Evidence::TeamInCharge,
         days: Some(7),
+        code: None,
         collected_by: None,
         idempotency: None,
     };

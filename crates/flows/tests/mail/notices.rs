@@ -154,6 +154,7 @@ fn whoever_is_cared_for_is_told_by_whom_and_not_again_when_it_goes_on() {
     let command = RelationshipCommand {
         evidence: Evidence::TeamInCharge,
         days: Some(7),
+        code: None,
         collected_by: None,
         idempotency: None,
     };

@@ -57,6 +57,22 @@ impl Consent {
         self.conclude(tx, facts, space, head, Who::from(actor), actor.request)
     }
 
+    /// As [`Consent::check`], by the facts and one provision more that the act itself is about to give, if it is about to.
+    pub(crate) fn check_supposing<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        space: SpaceId,
+        ask: Ask,
+        suppose: impl FnOnce(&Facts) -> Option<Provision>,
+    ) -> Result<Permit<'tx, A>, Error> {
+        let now = self.clock.now();
+        let (mut facts, head) = self.facts(tx, Party::from(actor), space, ask, now)?;
+        let supposed = suppose(&facts);
+        facts.provisions.extend(supposed);
+        self.conclude(tx, facts, space, head, Who::from(actor), actor.request)
+    }
+
     /// Decides before the first byte of a large deposit is taken. It is no permit and leaves a line only when it
     /// refuses; the check that counts is in the transaction that commits the row.
     ///

@@ -44,6 +44,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    consent.code (tag) {
+        tag -> Binary,
+        space_id -> Uuid,
+        provision -> Uuid,
+        until -> Timestamptz,
+    }
+}
+
 /// A row of `consent.facts`: a space with the head of its chain, and one of its running provisions or none.
 type FactsRow = (
     Uuid,

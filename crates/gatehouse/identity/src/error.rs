@@ -39,6 +39,9 @@ pub enum Error {
     /// Patients were looked up too often.
     #[error("patients were looked up too often")]
     TooManyLookups(LookupsOver),
+    /// Codes of holders that were wrong were tried too often; how long whoever tries has to wait.
+    #[error("too many codes were tried")]
+    TooManyCodes(Duration),
     /// No session of a mediator and a citizen together is begun.
     #[error(transparent)]
     Mediation(#[from] MediationFault),
@@ -237,7 +240,7 @@ impl Error {
             Self::NotAdmitted(_) | Self::NotGranted(_) => ErrorKind::Forbidden,
             Self::NotClient(_) => ErrorKind::Unauthenticated,
             Self::Ins(_) | Self::Trait(_) => ErrorKind::Unprocessable,
-            Self::TooManyLookups(_) => ErrorKind::TooMany,
+            Self::TooManyLookups(_) | Self::TooManyCodes(_) => ErrorKind::TooMany,
             Self::Mediation(fault) => fault.kind(),
             Self::Proposal(fault) => fault.kind(),
             Self::Missing(_) => ErrorKind::NotFound,

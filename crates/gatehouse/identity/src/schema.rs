@@ -24,6 +24,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    identity.guest (session) {
+        session -> Uuid,
+        space_id -> Uuid,
+        sealed -> Bytea,
+    }
+}
+
+diesel::table! {
     identity.citizens_import (id) {
         id -> Uuid,
         digest -> Bytea,

@@ -110,6 +110,15 @@ pub enum Told {
     RecordsSplit,
     /// This record went into another one of the same person.
     RecordMergedAway,
+    /// Somebody used a code that the holder gave for a temporary access.
+    CodeUsed {
+        /// Who: the professional's name, or how somebody without a log-in called themselves.
+        name: Line,
+        /// Whether it was somebody without a log-in.
+        guest: bool,
+        /// Until when they get in.
+        until: When,
+    },
 }
 
 /// What a mediator and a citizen may have done together.
@@ -181,6 +190,8 @@ pub enum NoticeKind {
     RecordsSplit,
     /// The record went into another one.
     RecordMergedAway,
+    /// A code was used.
+    CodeUsed,
 }
 
 impl NoticeKind {
@@ -206,6 +217,7 @@ impl NoticeKind {
             Self::RecordsMerged => "records_merged",
             Self::RecordsSplit => "records_split",
             Self::RecordMergedAway => "record_merged_away",
+            Self::CodeUsed => "code_used",
         }
     }
 }
@@ -225,6 +237,7 @@ impl Told {
             Self::TogetherWithMediator { name, at, did } => {
                 Self::TogetherWithMediator { name, at: here(at), did }
             }
+            Self::CodeUsed { name, guest, until } => Self::CodeUsed { name, guest, until: here(until) },
             without_instant => without_instant,
         }
     }
@@ -251,6 +264,7 @@ impl Told {
             Self::RecordsMerged => NoticeKind::RecordsMerged,
             Self::RecordsSplit => NoticeKind::RecordsSplit,
             Self::RecordMergedAway => NoticeKind::RecordMergedAway,
+            Self::CodeUsed { .. } => NoticeKind::CodeUsed,
         }
     }
 }

@@ -36,6 +36,7 @@ fn open_one(plan: &Plan, ground: &Ground, number: u64, records: &[people::Record
     let command = RelationshipCommand {
         evidence: Evidence::TeamInCharge,
         days: None,
+        code: None,
         collected_by: None,
         idempotency: None,
     };

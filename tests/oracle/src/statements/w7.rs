@@ -77,7 +77,7 @@ impl Access {
 
 /// An access, if it can be read.
 pub(crate) fn read(provision: &Provision) -> Option<Access> {
-    let terms = fields(&provision.terms, &["scope", "given_at"], &["guest"])?;
+    let terms = fields(&provision.terms, &["scope", "given_at"], &["guest", "code"])?;
     let scope = match terms.get("scope")? {
         Value::String(word) if word == "whole" => Scope::Whole,
         other => match only(other)? {

@@ -1,13 +1,14 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use consent::{
+    Code,
     rules::Evidence,
-    service::{AskedRelationship, Declared, OpenedRelationship, RelationshipCommand},
+    service::{AskedRelationship, Declared, OpenedRelationship, RelationshipCommand, Typed},
 };
-use kernel::ProvisionId;
+use kernel::{ErrorKind, Private, ProvisionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{Fault, IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::documents::place::InSpace;
 use crate::{
@@ -25,6 +26,11 @@ pub(crate) struct DeclareRelationship {
     /// For how many days, at most the default of the profession; the default without it.
     #[schema(minimum = 1, example = 7)]
     days: Option<u32>,
+    /// A code of the holder, with the evidence `code`. It works once; one that does not count for this record is one answer,
+    /// whatever is wrong with it.
+    #[serde(skip_serializing)]
+    #[schema(value_type = String, nullable = false, example = "K7PM-2XQ9", max_length = 64)]
+    code: Option<Private<String>>,
     /// Who heard the patient, where it was not the caller: at most 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "Secrétariat du service")]
@@ -85,20 +91,38 @@ pub(crate) async fn open(
     Json(declared): Json<DeclareRelationship>,
 ) -> Result<HttpResponse, Problem> {
     let idempotency = claim(&caller, key.as_deref(), &request, &declared)?;
+    let typed = declared.typed()?;
     let command = RelationshipCommand {
         evidence: declared.evidence.into(),
         days: declared.days,
+        code: typed,
         collected_by: declared.collected_by.clone(),
         idempotency,
     };
     let declared = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
+        if command.code.is_some() {
+            let opened = flows::care_by_code(house, actor, space, &visit.ask(), &command);
+            return opened.map(Declared::Opened).map_err(|error| visit.problem(&error));
+        }
         visit.decide(|tx| flows::declare_care(house, tx, actor, space, visit.ask(), &command))
     });
     Ok(match declared.await? {
         Declared::Opened(opened) => HttpResponse::Created().json(CareRelationship::from(opened)),
         Declared::Asked(asked) => HttpResponse::Accepted().json(RelationshipRequest::from(asked)),
     })
+}
+
+impl DeclareRelationship {
+    /// What was typed as a code, which goes with its evidence and with no other.
+    fn typed(&self) -> Result<Option<Typed>, Problem> {
+        let Some(code) = &self.code else { return Ok(None) };
+        if !matches!(self.evidence, EvidenceCode::Code) {
+            let fault = Fault::new("/evidence", "`code`, where a code is given");
+            return Err(Problem::fault(ErrorKind::Invalid, fault));
+        }
+        Ok(Some(Typed(Code::typed(code.reveal()))))
+    }
 }
 
 /// A care relationship as it runs.

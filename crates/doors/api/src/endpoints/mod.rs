@@ -19,6 +19,7 @@ pub(crate) mod oauth;
 pub(crate) mod patients;
 pub(crate) mod problems;
 pub(crate) mod proposals;
+pub(crate) mod redeem;
 pub(crate) mod refused_deposits;
 pub(crate) mod sessions;
 pub(crate) mod spaces;

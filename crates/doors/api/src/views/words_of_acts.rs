@@ -98,6 +98,37 @@ const ACTS: &[(&str, &str, &str)] = &[
         "A ouvert le dossier à un professionnel nommé",
         "Let a professional in by name",
     ),
+    (
+        "care-relationships.make-code",
+        "A créé un code pour une relation de soins",
+        "Made a code for a care relationship",
+    ),
+    (
+        "temporary-accesses.list",
+        "A consulté les accès temporaires et les codes",
+        "Looked at the temporary accesses and codes",
+    ),
+    ("temporary-accesses.give", "A donné un accès temporaire", "Gave a temporary access"),
+    (
+        "temporary-accesses.make-code",
+        "A créé un code pour un accès temporaire",
+        "Made a code for a temporary access",
+    ),
+    (
+        "temporary-accesses.end",
+        "A mis fin à un accès temporaire ou repris un code",
+        "Ended a temporary access or took a code back",
+    ),
+    (
+        "temporary-accesses.redeem",
+        "A utilisé un code du titulaire pour un accès temporaire",
+        "Used a code of the holder for a temporary access",
+    ),
+    (
+        "temporary-accesses.redeem-as-guest",
+        "A utilisé, sans identifiant, un code du titulaire pour voir des documents choisis",
+        "Used a code of the holder, without a log-in, to see chosen documents",
+    ),
     ("delegations.give", "A délégué son accès", "Handed the access on"),
     ("delegations.list", "A consulté ses délégations", "Looked at what was handed on"),
     ("delegations.end", "A repris une délégation", "Took a delegation back"),

@@ -76,7 +76,7 @@ async fn a_line_about_the_life_of_a_record_says_which_step_it_was() {
 }
 
 /// What each operation leaves in the history of the record. `/api/v1/me` and what lies under it is about no record, and
-/// neither are the list of what waits for an answer and the directory; of many deposits each leaves the line of a deposit.
+/// neither are the list of what waits for an answer and the directory; a code names no record, see `access/codes.rs`; of many deposits each leaves the line of a deposit.
 /// What support proposes stands in chains of the system until it takes effect: see `proposals.rs`.
 const OF_NO_RECORD: &[&str] = &[
     "/api/v1/admin/mediations",
@@ -92,6 +92,7 @@ const OF_NO_RECORD: &[&str] = &[
     "/api/v1/me/factors",
     "/api/v1/me/sessions",
     "/api/v1/me/sessions/{session}",
+    "/api/v1/temporary-accesses/redeem",
 ];
 const LINES: &[(&str, &str)] = &[
     ("DELETE /api/v1/spaces/{space}/blocked/{block}", "blocks.unblock"),
@@ -103,6 +104,7 @@ const LINES: &[(&str, &str)] = &[
     ("DELETE /api/v1/spaces/{space}/documents/{document}", "documents.withdraw"),
     ("DELETE /api/v1/spaces/{space}/exceptions/{exception}", "exceptions.hide"),
     ("DELETE /api/v1/spaces/{space}/folders/{folder}", "folders.remove"),
+    ("DELETE /api/v1/spaces/{space}/temporary-accesses/{access}", "temporary-accesses.end"),
     ("GET /api/v1/spaces/{space}/blocked", "blocks.list"),
     ("GET /api/v1/spaces/{space}/care-relationships", "access.list-own"),
     ("GET /api/v1/spaces/{space}/care-team", "care-team.list"),
@@ -121,10 +123,12 @@ const LINES: &[(&str, &str)] = &[
     ("GET /api/v1/spaces/{space}/history", "history.read"),
     ("GET /api/v1/spaces/{space}/notifications", "notices.list"),
     ("GET /api/v1/spaces/{space}/preferences", "preferences.read"),
+    ("GET /api/v1/spaces/{space}/temporary-accesses", "temporary-accesses.list"),
     ("POST /api/v1/patients/find", "patients.find"),
     ("POST /api/v1/spaces/{space}/blocked", "blocks.block"),
     ("POST /api/v1/spaces/{space}/care-relationships", "care-relationships.open"),
     ("POST /api/v1/spaces/{space}/care-team", "care-relationships.invite"),
+    ("POST /api/v1/spaces/{space}/care-team/codes", "care-relationships.make-code"),
     ("POST /api/v1/spaces/{space}/care-team/{grant}/approve", "care-relationships.approve"),
     ("POST /api/v1/spaces/{space}/correction-requests/{correction}/answer", "corrections.answer"),
     ("POST /api/v1/spaces/{space}/delegations", "delegations.give"),
@@ -141,6 +145,7 @@ const LINES: &[(&str, &str)] = &[
     ("POST /api/v1/spaces/{space}/preferences/consequences", "preferences.foresee"),
     ("POST /api/v1/spaces/{space}/preview", "preferences.preview"),
     ("POST /api/v1/spaces/{space}/refused-deposits", "documents.refuse"),
+    ("POST /api/v1/spaces/{space}/temporary-accesses", "temporary-accesses.give"),
     ("PUT /api/v1/spaces/{space}/documents/{document}/archived", "documents.archive"),
     ("PUT /api/v1/spaces/{space}/documents/{document}/folder", "documents.file"),
     ("PUT /api/v1/spaces/{space}/documents/{document}/pinned", "documents.pin"),

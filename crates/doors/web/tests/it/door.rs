@@ -169,6 +169,7 @@ impl Door {
         let command = RelationshipCommand {
             evidence: Evidence::TeamInCharge,
             days: None,
+            code: None,
             collected_by: None,
             idempotency: None,
         };

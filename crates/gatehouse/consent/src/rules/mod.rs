@@ -1,3 +1,4 @@
+mod access_code;
 mod attending_doctor;
 mod exceptions;
 mod f1_not_released;
@@ -21,6 +22,7 @@ mod w6_delegation;
 mod w7_temporary_access;
 mod w8_emergency;
 
+pub use access_code::{ACCESS_CODE, AccessCodeTerms, Lasts, Serves};
 pub use attending_doctor::{ATTENDING_DOCTOR, REPRESENTATION_DISPUTE};
 pub use exceptions::{EXCEPTION, Effect, ExceptionTerms, What};
 pub use f1_not_released::F1NotReleased;

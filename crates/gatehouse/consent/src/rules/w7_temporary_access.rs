@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use config::Category;
+use kernel::ProvisionId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -21,6 +22,9 @@ pub struct TemporaryAccessTerms {
     /// How the person called themselves, where nobody knows them by a log-in.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub guest: Option<Guest>,
+    /// The code that was used, where it was given by one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub code: Option<ProvisionId>,
 }
 
 /// What a temporary access opens.

@@ -8,7 +8,7 @@ use crate::{
     change::ids,
     days::end_of_its_day,
     rules::{
-        ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CareRelationshipTerms, DELEGATION,
+        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CareRelationshipTerms, DELEGATION,
         EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS, handed_on,
     },
 };
@@ -45,9 +45,16 @@ impl Action for NameAdministrator {
     const ACT: Act = Act::Grant;
 }
 
-/// Kinds of provision that let somebody in, or into what is masked, and that the holder can end.
-const GRANTS: [&str; 6] =
-    [CARE_RELATIONSHIP, DELEGATION, TEMPORARY_ACCESS, EMERGENCY_ACCESS, ADMINISTRATOR, RELATIONSHIP_REQUEST];
+/// Kinds of provision that let somebody in, or into what is masked, or may come to, and that the holder can end.
+const GRANTS: [&str; 7] = [
+    CARE_RELATIONSHIP,
+    DELEGATION,
+    TEMPORARY_ACCESS,
+    EMERGENCY_ACCESS,
+    ADMINISTRATOR,
+    RELATIONSHIP_REQUEST,
+    ACCESS_CODE,
+];
 
 /// Something that lets somebody in, or that asks to.
 #[derive(Debug, Clone)]

@@ -38,7 +38,7 @@ impl Consent {
             return self.ask_under(tx, &permit, actor, command).map(Declared::Asked);
         }
         let permit = self.conclude::<OpenRelationship>(tx, facts, space, head, who, request)?;
-        self.open_under(tx, &permit, actor, invited, command).map(Declared::Opened)
+        self.open_under(tx, &permit, actor, invited, command, None).map(Declared::Opened)
     }
 
     /// Whether somebody would do an act but for a way that leads to it: nothing shuts the space to them, and nothing opens it.

@@ -10,7 +10,8 @@ use crate::{
     Provision, Reason, RuleId, Thing, Topic,
     decide::{self, Shown},
     rules::{
-        CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, Start, masked, start_in_force, switches_in_force,
+        CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, Scope, Start, TEMPORARY_ACCESS,
+        TemporaryAccessTerms, masked, start_in_force, switches_in_force,
     },
 };
 
@@ -143,6 +144,42 @@ impl Consent {
     ) -> Result<(Condition, Condition), Error> {
         let supposed = self.supposing(permit.facts(), permit.space(), wanted, actor)?;
         Ok((masked(permit.facts()), masked(&supposed)))
+    }
+
+    /// Whether a thing is hidden by what the holder said, in a temporary access to the whole record that does not name it: from
+    /// somebody, or, where nobody is known yet, from professionals. One that names it shows it.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn is_hidden_unless_named<A: Action>(
+        &self,
+        permit: &Permit<'_, A>,
+        whom: Option<&Party>,
+        thing: &Thing,
+    ) -> Result<bool, Error> {
+        let Some(party) = whom else { return Ok(masked(permit.facts()).holds(thing)) };
+        let viewer = Viewer { party: party.clone(), way: Some(RuleId::new("W7")), in_care: false };
+        let mut facts = self.as_seen_by(permit, &viewer, None)?;
+        let terms = TemporaryAccessTerms {
+            scope: Scope::Whole,
+            given_at: facts.now,
+            guest: None,
+            code: None,
+        };
+        facts.provisions.retain(|one| one.kind != TEMPORARY_ACCESS);
+        facts.provisions.push(Provision {
+            id: ProvisionId::from(uuid::Uuid::nil()),
+            kind: TEMPORARY_ACCESS.to_owned(),
+            person: Some(party.person),
+            organisation: party.organisation(),
+            terms: json!(terms),
+            starts_at: facts.now,
+            ends_at: None,
+            given_by: party.person,
+            given_at: facts.now,
+        });
+        let shown = decide::shown(self.rules(), &facts, Act::Consult, thing);
+        Ok(matches!(shown, Shown::HiddenBy(rule) if matches!(rule.as_str(), "F4" | "F5")))
     }
 
     /// The topics that would be hidden, as the record would know them.

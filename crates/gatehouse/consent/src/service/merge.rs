@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     Act, Action, AdminPermit, Consent, Error, Permit, Provision, SpaceState,
     rules::{
-        ADMINISTRATOR, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, DEFAULT_MASK, DELEGATION,
+        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, DEFAULT_MASK, DELEGATION,
         EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, OPENED, PRESET, PresetTerms, RELATIONSHIP_REQUEST,
         REPRESENTATION_DISPUTE, REPRESENTATIVE, STARTING, TEMPORARY_ACCESS, TOPIC,
     },
@@ -88,7 +88,8 @@ pub enum Fate {
 
 /// Every kind of provision and what becomes of it. What the holder says of topics, of documents by name and of emergencies
 /// keeps two records apart until the holder says it in one of them.
-const FATES: [(&str, Fate); 17] = [
+const FATES: [(&str, Fate); 18] = [
+    (ACCESS_CODE, Fate::StaysBehind),
     (ADMINISTRATOR, Fate::StaysBehind),
     (ATTENDING_DOCTOR, Fate::StaysBehind),
     (BLOCK, Fate::ComesAlong),

@@ -9,6 +9,7 @@ mod ceilings;
 mod change_life;
 mod choose_preset;
 mod declare;
+mod codes;
 mod delegations;
 mod end_oppositions;
 mod exceptions;
@@ -20,10 +21,12 @@ mod move_state;
 mod open_relationship;
 mod open_space;
 mod preferences;
+mod redeem;
 mod relinquish;
 mod represent;
 mod requests;
 mod support;
+mod temporary_access;
 
 pub use adopt::AdoptSpace;
 pub use announce_spaces::AnnouncedSpace;
@@ -35,6 +38,7 @@ pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, NameAdminist
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
 pub use declare::Declared;
+pub use codes::{MadeCode, MakeRelationshipCode};
 pub use delegations::{Delegate, EndDelegation, ListDelegations};
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use foresee::{Foresee, Preview, SeeAudience, Viewer};
@@ -42,10 +46,16 @@ pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOppo
 pub use lives::SpaceLife;
 pub use merge::{Fate, MergeSpaces, OfBoth, Pair, SplitSpaces, Unfit, fate_of};
 pub use move_state::Moved;
-pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand};
+pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand, Typed};
 pub use open_space::{NewSpace, OpenSpace};
 pub use preferences::{ChangePreferences, Changed, DefaultMask, Preferences, Preferred, ReadPreferences};
 pub use relinquish::{ListOwnGrants, Relinquish};
+pub use redeem::{Redeem, RedeemAsGuest, Redeemed};
+pub use relinquish::Relinquish;
 pub use represent::{DisputeRepresentation, RecordRepresentation, Representation};
 pub use requests::{ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited};
 pub use support::{ResumeSpace, SuspendSpace};
+pub use temporary_access::{
+    AccessState, EndTemporaryAccess, GiveTemporaryAccess, ListTemporaryAccesses, MakeAccessCode, NewAccess,
+    TemporaryAccess,
+};

@@ -4,15 +4,16 @@ use database::{
     Tx,
     idempotency::{self, Claim, IdempotencyClaim},
 };
-use kernel::{Actor, ProvisionId, SpaceId};
+use kernel::{Actor, Practice, ProvisionId, SpaceId};
 use uuid::Uuid;
 
+use super::codes::{FoundCode, no_such_code, turn_down};
 use crate::{
-    Act, Action, Ask, Consent, Error, Permit, Provision, Reason,
+    Act, Action, Ask, Code, Consent, Error, Permit, Provision, Reason,
     change::ids,
     days::end_after,
     keyed,
-    rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence},
+    rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, Serves},
     store,
 };
 
@@ -31,11 +32,17 @@ pub struct RelationshipCommand {
     pub evidence: Evidence,
     /// For how many days, at most the profession's default; the default when none.
     pub days: Option<u32>,
+    /// What was typed as a code of the holder, where there is one.
+    pub code: Option<Typed>,
     /// Who heard the patient, where it was not the professional: at most 100 characters.
     pub collected_by: Option<String>,
     /// The caller's `Idempotency-Key`.
     pub idempotency: Option<IdempotencyClaim>,
 }
+
+/// What somebody typed as a code: none inside for what no code can be.
+#[derive(Debug, Clone)]
+pub struct Typed(pub Option<Code>);
 
 /// The relationship as it runs.
 #[derive(Debug, Clone)]
@@ -86,8 +93,9 @@ impl Consent {
     /// already is ended and this one takes its place.
     ///
     /// # Errors
-    /// [`Error::Refused`] when no relationship can be opened; [`Error::Unprocessable`] for a duration outside 1 to
-    /// the profession's default; [`Error::KeyReused`].
+    /// [`Error::Refused`] when no relationship can be opened: with a code one answer, whatever is wrong with it;
+    /// [`Error::Unprocessable`] for a duration outside 1 to the profession's default, or to what the code says;
+    /// [`Error::KeyReused`].
     pub fn open_relationship(
         &self,
         tx: &mut Tx<'_>,
@@ -96,12 +104,19 @@ impl Consent {
         ask: Ask,
         command: &RelationshipCommand,
     ) -> Result<OpenedRelationship, Error> {
-        let invited = ask.invited;
-        let permit = self.check::<OpenRelationship>(tx, actor, space, ask)?;
-        self.open_under(tx, &permit, actor, invited, command)
+        let found = match &command.code {
+            Some(Typed(code)) => self.find_code(tx, code.as_ref())?.filter(|found| found.space == space),
+            None => None,
+        };
+        let by_code = command.code.is_some();
+        let invited = ask.invited || found.is_some();
+        let checked = self.check::<OpenRelationship>(tx, actor, space, Ask { invited, ..ask });
+        let permit = checked.map_err(|error| if by_code { no_such_code(error) } else { error })?;
+        self.open_under(tx, &permit, actor, invited || by_code, command, found.as_ref())
     }
 
-    /// Opens it under a permit. Whoever was `invited` showed an act of the holder, which may be the evidence.
+    /// Opens it under a permit. Whoever was `invited` showed an act of the holder, which may be the evidence; where that is a
+    /// code, it is the one that was `found`.
     pub(super) fn open_under<'tx>(
         &self,
         tx: &mut Tx<'tx>,
@@ -109,19 +124,31 @@ impl Consent {
         actor: &Actor,
         invited: bool,
         command: &RelationshipCommand,
+        found: Option<&FoundCode>,
     ) -> Result<OpenedRelationship, Error> {
         let change = self.change(tx, permit)?;
         let (Some(practice), Some(facts)) = (permit.party().practice(), permit.space_facts()) else {
             return Err(Error::Disagreement);
         };
         command.check(invited)?;
-        let days = self.days_of(&practice.profession, &practice.sector, command.days)?;
+        let by_code = command.code.is_some();
         let id = ProvisionId::new(self.clock.as_ref(), self.rng.as_ref());
         if let Some(made) = self.claim_declaration(tx, permit, command, id)? {
             return self.opened_before(tx, permit, actor, made, facts.zone);
         }
         self.count_declaration(tx, permit)?;
         let now = permit.now();
+        let days = match by_code {
+            false => self.days_of(&practice.profession, &practice.sector, command.days)?,
+            true => {
+                let wanted = |serves: &Serves| matches!(serves, Serves::CareRelationship { .. });
+                let used = self.use_code(tx, &change, permit, found, wanted)?;
+                let Some((_, Serves::CareRelationship { days })) = used else {
+                    return Err(turn_down(tx, permit));
+                };
+                self.days_by_code(practice, command.days, days)?
+            }
+        };
         let terms = CareRelationshipTerms {
             evidence: command.evidence,
             profession: practice.profession.clone(),
@@ -205,6 +232,26 @@ impl Consent {
         permit.name(tx, [made]);
         permit.detail(tx, serde_json::json!({ "replayed": true }));
         Ok(found)
+    }
+
+    /// How many days a relationship by a code lasts: what was asked, within what the holder said with the code or else what the
+    /// profession may.
+    fn days_by_code(
+        &self,
+        practice: &Practice,
+        asked: Option<u32>,
+        said: Option<u32>,
+    ) -> Result<u32, Error> {
+        let Practice { profession, sector, .. } = practice;
+        match said {
+            Some(said) if !self.reference.is_occupational(sector) => match asked.unwrap_or(said) {
+                days if (1..=said).contains(&days) => Ok(days),
+                days => Err(Error::Unprocessable(format!(
+                    "the holder lets this relationship last 1 to {said} days, `{days}` was asked"
+                ))),
+            },
+            _ => self.days_of(profession, sector, asked),
+        }
     }
 
     /// The relationship that the same request opened before.

@@ -1,5 +1,6 @@
 mod adopt;
 mod declarations;
+mod codes;
 mod facts;
 mod merges;
 mod provisions;
@@ -9,10 +10,11 @@ mod states;
 
 pub(crate) use adopt::{lock_after, row_of, rows_of, spaces_after, take_over};
 pub(crate) use declarations::{count_declaration, forget_declarations_without_permit};
+pub(crate) use codes::{code_without_permit, forget_codes_without_permit, insert_code};
 pub(crate) use facts::{Ahead, Loaded, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{
-    insert_provisions, move_ends, not_over, provision, represented_by, represented_since,
+    insert_provisions, move_ends, not_over, of_kinds, provision, represented_by, represented_since,
 };
 pub(crate) use seal::seal;
 pub(crate) use spaces::{

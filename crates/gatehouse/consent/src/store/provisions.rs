@@ -128,6 +128,24 @@ pub(crate) fn not_over<A: Action>(
     rows.into_iter().map(|row| row.open(keys)).collect()
 }
 
+/// The provisions of some kinds of the permit's space, those that are over among them, the newest first.
+pub(crate) fn of_kinds<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    keys: &SpaceKeys,
+    kinds: &[&str],
+    most: i64,
+) -> Result<Vec<Provision>, Error> {
+    let rows: Vec<ProvisionRow> = provision::table
+        .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::kind.eq_any(kinds))
+        .order(provision::id.desc())
+        .limit(most)
+        .select(ProvisionRow::as_select())
+        .load(tx.conn())?;
+    rows.into_iter().map(|row| row.open(keys)).collect()
+}
+
 /// Gives provisions of the permit's space another end, sealed anew.
 pub(crate) fn move_ends<A: Action>(
     tx: &mut Tx<'_>,

@@ -152,6 +152,7 @@ impl House {
         let command = RelationshipCommand {
             evidence: Evidence::TeamInCharge,
             days,
+            code: None,
             collected_by: None,
             idempotency: None,
         };

@@ -190,6 +190,7 @@ fn a_relationship_whose_transaction_is_rolled_back_is_none() {
     let command = consent::service::RelationshipCommand {
         evidence: consent::rules::Evidence::Admission,
         days: None,
+        code: None,
         collected_by: None,
         idempotency: None,
     };

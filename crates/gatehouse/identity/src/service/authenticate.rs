@@ -99,6 +99,7 @@ impl Identity {
             "professional" => professional(row)?,
             "establishment" => establishment(row)?,
             "admin" => admin(row)?,
+            "guest" => (Capacity::Guest, self.name_of_guest(row)?),
             _ => return Err(unreadable("the capacity is unknown")),
         };
         // An establishment's own listing is for the rules to judge; a person's software must be listed to call at all.
@@ -121,6 +122,19 @@ impl Identity {
             },
             name,
         })
+    }
+
+    /// How a guest called themselves.
+    fn name_of_guest(&self, row: &SessionNow) -> Result<Private<String>, Error> {
+        let (Some(space), Some(sealed)) = (row.space_id, &row.sealed) else {
+            return Err(unreadable("the guest is missing"));
+        };
+        let keys = match self.vault.space(space.into()) {
+            // Of a record that was erased nothing is left to see.
+            Err(vault::Error::NoSpaceKey(_)) => return Err(Unrecognised::Account.into()),
+            found => found?,
+        };
+        super::admit_guest::name_of(&keys, row.id.into(), sealed)
     }
 
     /// A citizen's own name, for the journal lines of what the citizen does; empty for an account to which no record

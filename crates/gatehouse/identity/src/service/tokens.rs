@@ -17,6 +17,14 @@ impl Identity {
         self.tokens.issue(session, self.settings.session)
     }
 
+    /// Makes a token that lives as long as its session, for a guest, who has no log-in to renew it by.
+    ///
+    /// # Errors
+    /// As [`Identity::issue`].
+    pub fn issue_to_guest(&self, session: &Session) -> Result<IssuedToken, Error> {
+        self.tokens.issue(session, session.expires_at - self.clock.now())
+    }
+
     /// Checks form, algorithm, key, signature, issuer, audience and times of a token. It does not say that its session
     /// runs: [`Identity::authenticate`] does. A token that was verified before is known again by its digest.
     ///

@@ -7,6 +7,7 @@ mod citizens_imports;
 mod clients;
 mod directory;
 mod finding;
+mod guests;
 mod import_rows;
 mod imports;
 mod logins;
@@ -44,6 +45,7 @@ pub(crate) use directory::{
     situation, situations, software, update_standing,
 };
 pub(crate) use finding::{found, people_named};
+pub(crate) use guests::insert_guest;
 pub(crate) use import_rows::{
     NewListed, NewOrganisation, NewSituation, keep, standings_of, write_organisations, write_professionals,
     write_situations, write_standings,

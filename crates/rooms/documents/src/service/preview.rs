@@ -1,6 +1,6 @@
 use consent::{
-    Ask, Condition, Permit, Thing,
-    service::{Foresee, Preview, SeeAudience},
+    Action, Ask, Condition, Permit, Thing,
+    service::{Preview, SeeAudience},
 };
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
@@ -67,7 +67,7 @@ impl Documents {
     ///
     /// # Errors
     /// The database's; [`Error::Broken`] for a row that does not open.
-    pub fn things(&self, tx: &mut Tx<'_>, permit: &Permit<'_, Foresee>) -> Result<Vec<Thing>, Error> {
+    pub fn things<A: Action>(&self, tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<Vec<Thing>, Error> {
         let keys = self.vault.space(permit.space())?;
         let (mut things, mut before) = (Vec::new(), None);
         loop {

@@ -106,6 +106,17 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "Two members of support have made out that both are yours. The documents of this one are in the other one, hidden as \
              they were. If the other record was not yours, tell support at once: it can be undone.",
         ),
+        Told::CodeUsed { name, guest, until } => words(
+            "The code that you gave was used",
+            format!(
+                "{} can see what you opened by it until {}. If you did not give it to this person, end the access at once.",
+                match guest {
+                    true => format!("Somebody without a log-in, who says to be {},", name.reveal()),
+                    false => name.reveal().to_owned(),
+                },
+                until.words(English)
+            ),
+        ),
     }
 }
 

@@ -112,6 +112,18 @@ pub(super) fn of(told: &Told) -> NoticeWords {
              masqués comme ils l’étaient. Si l’autre dossier n’était pas le vôtre, dites-le au support sans attendre\u{a0}: cela \
              peut être défait.",
         ),
+        Told::CodeUsed { name, guest, until } => words(
+            "Le code que vous avez donné a servi",
+            format!(
+                "{} peut voir ce que vous avez ouvert par ce code jusqu’au {}. Si vous ne l’avez pas donné à cette personne, \
+                 mettez fin à l’accès sans attendre.",
+                match guest {
+                    true => format!("Une personne sans identifiant, qui dit s’appeler {},", name.reveal()),
+                    false => name.reveal().to_owned(),
+                },
+                until.words(French)
+            ),
+        ),
     }
 }
 

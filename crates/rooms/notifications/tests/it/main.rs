@@ -38,6 +38,7 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::CareRelationshipDeclared { name: name.clone(), until: Some(at) },
         Told::CareRelationshipAsked { name, until: at },
         Told::AddressChanging,
+        Told::CodeUsed { name, guest: true, until: at },
     ]
 }
 

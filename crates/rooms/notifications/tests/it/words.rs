@@ -42,6 +42,8 @@ fn what_a_notice_names_is_in_its_words() {
     assert!(device.contains("Firefox sous Linux") && device.contains("Si ce n’était pas vous"));
     let care = said(|told| matches!(told, Told::CareRelationshipDeclared { .. }), Language::English);
     assert!(care.contains("Dominique Fictif") && care.contains("23\u{a0}November 2026"), "{care}");
+    let code = said(|told| matches!(told, Told::CodeUsed { .. }), Language::English);
+    assert!(code.contains("says to be Dominique Fictif") && code.contains("10:00"), "{code}");
     let recovery = said(|told| matches!(told, Told::RecoveryBegun { .. }), Language::French);
     assert!(recovery.contains("23\u{a0}novembre 2026 à 10\u{a0}h\u{a0}00 (Europe/Paris)"), "{recovery}");
 }

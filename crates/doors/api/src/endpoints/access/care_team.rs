@@ -2,7 +2,7 @@ use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use consent::{
     rules::{
-        ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS,
+        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS,
         RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
     },
     service::Granted,
@@ -43,6 +43,8 @@ pub(crate) enum GrantCode {
     AttendingDoctor,
     /// A request for a care relationship, which waits for the holder and lets nobody in.
     RelationshipRequest,
+    /// A code that the holder gave and nobody has used yet: it lets nobody in.
+    AccessCode,
 }
 
 impl GrantCode {
@@ -55,6 +57,7 @@ impl GrantCode {
             ADMINISTRATOR => Self::Administrator,
             ATTENDING_DOCTOR => Self::AttendingDoctor,
             RELATIONSHIP_REQUEST => Self::RelationshipRequest,
+            ACCESS_CODE => Self::AccessCode,
             _ => return None,
         })
     }
@@ -67,6 +70,7 @@ impl GrantCode {
             Self::EmergencyAccess => EMERGENCY_ACCESS,
             Self::Administrator => ADMINISTRATOR,
             Self::RelationshipRequest => RELATIONSHIP_REQUEST,
+            Self::AccessCode => ACCESS_CODE,
             Self::AttendingDoctor => {
                 let fault = Fault::new(
                     "/kind",

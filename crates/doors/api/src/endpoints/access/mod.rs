@@ -3,9 +3,11 @@
 pub(crate) mod blocks;
 pub(crate) mod care_team;
 pub(crate) mod delegations;
+pub(crate) mod codes;
 pub(crate) mod exceptions;
 pub(crate) mod own;
 mod people;
 pub(crate) mod preferences;
 pub(crate) mod seeing;
+pub(crate) mod temporary;
 pub(crate) mod visibility;

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use crate::door::{Call, Door, documents};
 
-fn findings(door: &Door, space: kernel::SpaceId) -> Vec<String> {
+pub(super) fn findings(door: &Door, space: kernel::SpaceId) -> Vec<String> {
     flows::replay::compare(door.house.house(), space).unwrap()
 }
 

@@ -91,3 +91,53 @@ impl Door {
         json!({"rpps": self.house.rpps(worker)})
     }
 }
+
+/// Codes and accesses, as the holder gives them and others use them.
+impl Door {
+    /// Gives a temporary access and gives the whole answer.
+    pub(crate) async fn gives(&self, citizen: &Citizen, to: Value, opens: Value, minutes: u32) -> Value {
+        let body = json!({"to": to, "opens": opens, "minutes": minutes});
+        let given = self.holder(citizen, "POST", "/temporary-accesses", &body).await;
+        assert_eq!(given.status, 201, "{}", given.text());
+        given.json()
+    }
+
+    /// A code for a temporary access of an hour.
+    pub(crate) async fn code_for(&self, citizen: &Citizen, opens: Value) -> String {
+        let given = self.gives(citizen, json!("code"), opens, 60).await;
+        given["code"].as_str().unwrap().to_owned()
+    }
+
+    /// A code for a care relationship.
+    pub(crate) async fn relationship_code(&self, citizen: &Citizen) -> String {
+        let made = self.holder(citizen, "POST", "/care-team/codes", &json!({})).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["code"].as_str().unwrap().to_owned()
+    }
+
+    /// Uses a code as a professional.
+    pub(crate) async fn redeems(&self, token: &str, code: &str) -> Answer {
+        let call = Call::post("/api/v1/temporary-accesses/redeem").token(token);
+        self.send(call.json(&json!({"code": code}))).await
+    }
+
+    /// Uses a code without a log-in.
+    pub(crate) async fn redeems_as_guest(&self, code: &str) -> Answer {
+        let guest = json!({"name": "Ana Ficticia", "profession": "Cardiologist", "place": "Porto"});
+        let call = Call::post("/api/v1/temporary-accesses/redeem");
+        self.send(call.json(&json!({"code": code, "guest": guest}))).await
+    }
+
+    /// The temporary accesses and codes of a record, the newest first.
+    pub(crate) async fn accesses(&self, citizen: &Citizen) -> Vec<Value> {
+        let listed = self.holder(citizen, "GET", "/temporary-accesses", &json!(null)).await;
+        assert_eq!(listed.status, 200, "{}", listed.text());
+        listed.json()["items"].as_array().unwrap().clone()
+    }
+
+    /// The kinds of notices of a record.
+    pub(crate) async fn notices(&self, citizen: &Citizen) -> Vec<Value> {
+        let listed = self.holder(citizen, "GET", "/notifications", &json!(null)).await;
+        listed.json()["items"].as_array().unwrap().clone()
+    }
+}

@@ -36,6 +36,12 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     of_holder("GET", "/care-team".to_owned(), json!(null)).await;
     let ending = json!({"kind": "care_relationship"});
     of_holder("DELETE", format!("/care-team/{}", grant.as_str().unwrap()), ending).await;
+    let by_name = json!({"to": {"professional": {"rpps": number}}, "opens": "whole", "minutes": 10});
+    let given = of_holder("POST", "/temporary-accesses".to_owned(), by_name).await.json();
+    let access = given["access"]["id"].as_str().unwrap().to_owned();
+    of_holder("GET", "/temporary-accesses".to_owned(), json!(null)).await;
+    of_holder("DELETE", format!("/temporary-accesses/{access}"), json!(null)).await;
+    of_holder("POST", "/care-team/codes".to_owned(), json!({})).await;
     of_holder("PUT", "/preferences/preset".to_owned(), json!({"preset": "ask_me"})).await;
     let of_worker = |worker: &Worker, method: &str, path: String, body: Value| {
         let call = Call::new(method, format!("/api/v1/spaces/{}{path}", camille.space)).token(worker.token());

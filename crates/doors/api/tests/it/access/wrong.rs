@@ -130,6 +130,14 @@ async fn nobody_but_the_holder_says_who_sees_what() {
             ),
             ("GET", "/care-team".to_owned(), json!(null)),
             ("DELETE", "/care-team".to_owned(), json!(null)),
+            ("POST", "/care-team/codes".to_owned(), json!({})),
+            ("GET", "/temporary-accesses".to_owned(), json!(null)),
+            (
+                "POST",
+                "/temporary-accesses".to_owned(),
+                json!({"to": "code", "opens": "whole", "minutes": 10}),
+            ),
+            ("DELETE", format!("/temporary-accesses/{letter}"), json!(null)),
             ("POST", "/care-team".to_owned(), json!({"rpps": door.house.rpps(&doctor), "role": "in_care"})),
         ] {
             let call = Call::new(method, format!("/api/v1/spaces/{}{path}", camille.space)).token(token);

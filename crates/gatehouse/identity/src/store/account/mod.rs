@@ -26,7 +26,7 @@ pub(crate) use recoveries::{
     running_recovery,
 };
 pub(crate) use steps::{delete_step, delete_steps_of, delete_steps_over, insert_step, step_under};
-pub(crate) use throttle::{delete_tries_before, forget_tries, give_back, take_try};
+pub(crate) use throttle::{delete_tries_before, forget_only_try, forget_tries, give_back, take_try};
 pub(crate) use tokens::{
     NewToken, TokenRow, claim_token, delete_invitations, delete_later_tokens, delete_tokens_of,
     delete_tokens_over, insert_token, invitations, token_under,

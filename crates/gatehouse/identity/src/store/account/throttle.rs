@@ -35,6 +35,12 @@ pub(crate) fn forget_tries(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<(), Err
     Ok(())
 }
 
+/// Forgets a try that is the only one that was counted there; `false` where there are others.
+pub(crate) fn forget_only_try(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<bool, Error> {
+    let only = throttle::table.find(digest.as_slice()).filter(throttle::tries.eq(1));
+    Ok(diesel::delete(only).execute(tx.conn())? == 1)
+}
+
 /// Counts one try less.
 pub(crate) fn give_back(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<(), Error> {
     let counted = throttle::table.find(digest.as_slice()).filter(throttle::tries.gt(1));
