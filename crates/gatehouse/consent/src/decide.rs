@@ -247,6 +247,9 @@ fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
         Act::AskRelationship if start_in_force(facts) == Start::OnlyByCode && knows_patients(facts) => {
             Reason::OnlyByCode
         }
+        Act::BreakGlass if knows_patients(facts) && facts.suspended.contains(&facts.party.person) => {
+            Reason::EmergencyRightSuspended
+        }
         Act::BreakGlass if knows_patients(facts) => Reason::NotInEmergency,
         Act::Curate | Act::ReadHistory | Act::ReadNotices if is_granted(rules, facts, Act::Consult) => {
             Reason::HoldersSide

@@ -8,6 +8,7 @@ mod care_team;
 mod change_life;
 mod choose_preset;
 mod delegations;
+mod emergency;
 mod end_oppositions;
 mod exceptions;
 mod foresee;
@@ -18,6 +19,7 @@ mod move_state;
 mod open_relationship;
 mod open_space;
 mod preferences;
+mod questions;
 mod relinquish;
 mod represent;
 mod requests;
@@ -33,6 +35,11 @@ pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, NameAdminist
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
 pub use delegations::{Delegate, EndDelegation, ListDelegations};
+pub use emergency::{
+    Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, ListEmergencyAccesses, LookOutcome,
+    LookState, Missing, OpenedEmergency, ReadEmergencyLooks, ReportMisuse, RestoreEmergencyRight, Review,
+    ReviewEmergency, SUSPENDED_BY_DELAY, SeenLook,
+};
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use foresee::{Foresee, Preview, SeeAudience, Viewer};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
@@ -42,6 +49,10 @@ pub use move_state::Moved;
 pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand};
 pub use open_space::{NewSpace, OpenSpace};
 pub use preferences::{ChangePreferences, Changed, DefaultMask, Preferences, Preferred, ReadPreferences};
+pub use questions::{
+    AccessQuestion, AccessToScore, AnswerQuestion, AskAboutAccess, Asked, Likeness, QuestionAnswer,
+    ReadAccessQuestions, Scored, SeenQuestion, Sign,
+};
 pub use relinquish::Relinquish;
 pub use represent::{DisputeRepresentation, RecordRepresentation, Representation};
 pub use requests::{ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited};

@@ -3,12 +3,14 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::{
+    OrganisationKind,
     rows::ProfessionalRow,
     schema::{organisation, professional, situation},
 };
 
-/// Where somebody practises: the person, the structure, the sector, and a profession of its own.
-pub(crate) type PlaceRow = (Uuid, Option<Uuid>, String, Option<String>);
+/// Where somebody practises: the person, the structure, the sector, a profession of its own, and whether the structure
+/// answers emergency calls.
+pub(crate) type PlaceRow = (Uuid, Option<Uuid>, String, Option<String>, Option<bool>);
 
 /// These professionals, and where they practise now.
 pub(crate) fn professionals_named(
@@ -20,10 +22,17 @@ pub(crate) fn professionals_named(
         .select(ProfessionalRow::as_select())
         .load(tx.conn())?;
     let places = situation::table
+        .left_join(organisation::table)
         .filter(situation::person.eq_any(people))
         .filter(situation::active)
         .order(situation::id)
-        .select((situation::person, situation::organisation, situation::sector, situation::profession))
+        .select((
+            situation::person,
+            situation::organisation,
+            situation::sector,
+            situation::profession,
+            organisation::kind.nullable().eq(OrganisationKind::RegulationCentre.as_str()),
+        ))
         .load(tx.conn())?;
     Ok((known, places))
 }
