@@ -169,19 +169,41 @@ impl TestHouse {
         self.professional(THERAPIST)
     }
 
+    /// A doctor in a centre that answers emergency calls.
+    pub fn regulator(&self) -> Worker {
+        let person = self.id();
+        self.registered(person, "Dominique Fictif", DOCTOR);
+        let centre = self.organisation(OrganisationKind::RegulationCentre, false);
+        self.practising_in(person, centre)
+    }
+
     /// A professional in good standing, in a practice of their own.
     pub fn professional(&self, profession: &str) -> Worker {
-        let person: PersonId = self.id();
+        self.professional_named("Dominique Fictif", profession)
+    }
+
+    /// The same of this name, the given name first.
+    pub fn professional_named(&self, name: &str, profession: &str) -> Worker {
+        let person = self.id();
+        self.registered(person, name, profession);
+        self.practising(person)
+    }
+
+    /// The same citizen as a professional in a structure.
+    pub fn at_work(&self, citizen: &Citizen, organisation: OrganisationId) -> Worker {
+        self.registered(citizen.person, "Dominique Fictif", DOCTOR);
+        self.practising_in(citizen.person, organisation)
+    }
+
+    fn registered(&self, person: PersonId, name: &str, profession: &str) {
         let rpps = test_rpps(self.number());
         let house = self.house();
         let made = house.desk.write(|tx| {
-            let name = "Dominique Fictif".into();
-            house.identity.register_professional(tx, person, &rpps, &name, profession)
+            house.identity.register_professional(tx, person, &rpps, &name.into(), profession)
         });
         if let Err(fault) = made {
             panic!("no professional: {fault}");
         }
-        self.practising(person)
     }
 
     /// The same professional in another practice.
@@ -191,8 +213,12 @@ impl TestHouse {
 
     /// A professional in a practice that begins now.
     fn practising(&self, person: PersonId) -> Worker {
-        let situation: SituationId = self.id();
         let organisation = self.organisation(OrganisationKind::Practice, false);
+        self.practising_in(person, organisation)
+    }
+
+    fn practising_in(&self, person: PersonId, organisation: OrganisationId) -> Worker {
+        let situation: SituationId = self.id();
         let place = Situation {
             id: situation,
             person,

@@ -116,7 +116,8 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 17] = [
+const IN_ADDRESSES: [&str; 19] = [
+    "access",
     "after",
     "block",
     "correction",
@@ -133,6 +134,7 @@ const IN_ADDRESSES: [&str; 17] = [
     "since",
     "slug",
     "space",
+    "state",
     "status",
 ];
 

@@ -1,5 +1,8 @@
+use std::collections::HashMap;
+
 use database::{Error, Tx};
 use diesel::prelude::*;
+use kernel::{PersonId, Private};
 use uuid::Uuid;
 
 use crate::{
@@ -35,6 +38,19 @@ pub(crate) fn professionals_named(
         ))
         .load(tx.conn())?;
     Ok((known, places))
+}
+
+/// The family names of these professionals, made comparable.
+pub(crate) fn families_of(
+    tx: &mut Tx<'_>,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, Private<String>>, Error> {
+    let ids: Vec<Uuid> = people.iter().map(|person| person.uuid()).collect();
+    let found: Vec<(Uuid, String)> = professional::table
+        .filter(professional::person.eq_any(ids))
+        .select((professional::person, professional::search_family))
+        .load(tx.conn())?;
+    Ok(found.into_iter().map(|(person, family)| (person.into(), Private::new(family))).collect())
 }
 
 /// What these structures are called.

@@ -3,7 +3,7 @@
 pub(crate) mod blocks;
 pub(crate) mod care_team;
 pub(crate) mod exceptions;
-mod people;
+pub(crate) mod people;
 pub(crate) mod preferences;
 pub(crate) mod seeing;
 pub(crate) mod visibility;

@@ -45,5 +45,8 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     });
     let request = request.unwrap().id;
     of_holder("POST", format!("/care-team/{request}/approve"), json!({})).await;
+    let opened = door.breaks_the_glass(camille, doctor).await;
+    of_holder("GET", "/emergency-accesses".to_owned(), json!(null)).await;
+    of_holder("POST", format!("/emergency-accesses/{opened}/misuse-report"), json!(null)).await;
     of_holder("DELETE", "/care-team".to_owned(), json!(null)).await;
 }
