@@ -32,8 +32,11 @@ pub fn score(house: &House, most: u32) -> Result<Step, Error> {
         let accesses = house.consent.accesses_to_score_without_permit(tx, most)?;
         let pairs: Vec<_> = accesses.iter().map(|one| (one.space, one.person)).collect();
         let likenesses = house.identity.likenesses_without_permit(tx, &pairs)?;
-        let scored: Vec<_> =
-            accesses.into_iter().zip(likenesses).map(|(one, alike)| house.consent.score(one, alike)).collect();
+        let scored: Vec<_> = accesses
+            .into_iter()
+            .zip(likenesses)
+            .map(|(one, alike)| house.consent.score(one, alike))
+            .collect();
         house.consent.write_scores_without_permit(tx, &scored)?;
         let heavy: Vec<_> = scored.iter().filter(|one| one.is_to_be_asked).collect();
         let names = Names::read(house, tx, heavy.iter().map(|one| one.access.person), None)?;

@@ -198,9 +198,9 @@ impl TestHouse {
     fn registered(&self, person: PersonId, name: &str, profession: &str) {
         let rpps = test_rpps(self.number());
         let house = self.house();
-        let made = house.desk.write(|tx| {
-            house.identity.register_professional(tx, person, &rpps, &name.into(), profession)
-        });
+        let made = house
+            .desk
+            .write(|tx| house.identity.register_professional(tx, person, &rpps, &name.into(), profession));
         if let Err(fault) = made {
             panic!("no professional: {fault}");
         }

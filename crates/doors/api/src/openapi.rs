@@ -5,8 +5,9 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    access, access_questions, admin_spaces, care_relationships, corrections, description, directory, documents,
-    emergency, emergency_looks, factors, folders, history, keys, me, mediations, notifications, oauth,
+    access, access_questions, admin_spaces, care_relationships, corrections, description, directory,
+    documents, emergency, emergency_looks, factors, folders, history, keys, me, mediations, notifications,
+    oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, proposals, refused_deposits, sessions, spaces,
 };

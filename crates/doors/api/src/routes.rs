@@ -5,8 +5,8 @@ use crate::{
     State,
     endpoints::{
         access, access_questions, admin_spaces, care_relationships, corrections, description, directory,
-        documents, emergency, emergency_looks, explorer, factors, folders, history, keys, me, mediations, notifications, oauth, patients, problems, proposals,
-        refused_deposits, sessions, spaces,
+        documents, emergency, emergency_looks, explorer, factors, folders, history, keys, me, mediations,
+        notifications, oauth, patients, problems, proposals, refused_deposits, sessions, spaces,
     },
 };
 

@@ -164,7 +164,8 @@ pub(crate) async fn open(
 ) -> Result<HttpResponse, Problem> {
     let idempotency = claim(&caller, key.as_deref(), &request, &said)?;
     let purpose = EmergencyPurpose::from(said.purpose);
-    let attested = Attested::by(purpose, said.cannot_express_will, said.immediate_risk).map_err(unattested)?;
+    let attested =
+        Attested::by(purpose, said.cannot_express_will, said.immediate_risk).map_err(unattested)?;
     let OpenEmergency { reason, words, .. } = said;
     let command = EmergencyCommand { purpose, reason, words, attested, idempotency };
     let opened = state.as_caller(caller, move |visit| {
@@ -192,7 +193,9 @@ pub(crate) async fn list(
     let read = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let (found, names) = visit.decide(|tx| emergency::of_record(house, tx, actor, space))?;
-        Ok(EmergencyAccesses { items: found.iter().map(|one| EmergencyView::new(one, &names, visit)).collect() })
+        Ok(EmergencyAccesses {
+            items: found.iter().map(|one| EmergencyView::new(one, &names, visit)).collect(),
+        })
     });
     read.await.map(Json)
 }

@@ -43,12 +43,19 @@ pub(crate) enum StateCode {
     Misuse,
 }
 
-/// Which accesses are listed; those that wait without it.
-#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+/// Which accesses are listed.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct LooksAsked {
-    /// The state.
-    #[param(inline)]
+    /// The `next` of the page before; the first page without it.
+    #[param(nullable = false)]
+    after: Option<String>,
+    /// Accesses on the page, 1 to 100; 20 without it.
+    #[param(nullable = false, minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// In which state; `pending` without it.
+    #[param(nullable = false, inline)]
     state: Option<StateCode>,
 }
 
@@ -125,7 +132,7 @@ pub(crate) struct Restoring {
     path = "/api/v1/admin/emergency-accesses",
     operation_id = "listEmergencyLooks",
     tag = "audit",
-    params(LooksAsked, PageQuery, CallerHeaders),
+    params(LooksAsked, CallerHeaders),
     responses((status = 200, description = "One page.", body = Page<LookView>), ProblemResponses),
     security(("token" = []))
 )]
@@ -133,10 +140,9 @@ pub(crate) async fn list(
     caller: Caller,
     state: Data<State>,
     Query(asked): Query<LooksAsked>,
-    Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<LookView>>, Problem> {
+    let (page, of) = (PageQuery { after: asked.after, limit: asked.limit }, asked.state.unwrap_or_default());
     let limit = page.limit()?;
-    let of = asked.state.unwrap_or_default();
     let read = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let (nowhere, filters) = (SpaceId::from(Uuid::nil()), format!("{of:?}"));

@@ -36,9 +36,9 @@ pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
 pub use delegations::{Delegate, EndDelegation, ListDelegations};
 pub use emergency::{
-    Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, ListEmergencyAccesses, LookOutcome,
-    LookState, Missing, OpenedEmergency, ReadEmergencyLooks, ReportMisuse, RestoreEmergencyRight, Review,
-    ReviewEmergency, SUSPENDED_BY_DELAY, SeenLook,
+    Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, ListEmergencyAccesses,
+    LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks, ReportMisuse,
+    RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
 };
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use foresee::{Foresee, Preview, SeeAudience, Viewer};

@@ -140,14 +140,13 @@ pub(crate) fn looks<A: Action>(
     before: Option<ProvisionId>,
     limit: i64,
 ) -> Result<Vec<EmergencyLook>, Error> {
-    let mut query =
-        look::table.order(look::id.desc()).limit(limit).select(LookRow::as_select()).into_boxed();
+    let mut query = look::table.order(look::id.desc()).limit(limit).select(LookRow::as_select()).into_boxed();
     query = match state {
         LookState::Pending => query.filter(look::looked_at.is_null()),
         LookState::Overdue => query.filter(look::looked_at.is_null()).filter(look::due_at.le(admin.now())),
-        LookState::Misuse => query
-            .filter(look::outcome.eq(LookOutcome::Misuse.as_str()))
-            .filter(look::restored_at.is_null()),
+        LookState::Misuse => {
+            query.filter(look::outcome.eq(LookOutcome::Misuse.as_str())).filter(look::restored_at.is_null())
+        }
     };
     if let Some(before) = before {
         query = query.filter(look::id.lt(before.uuid()));

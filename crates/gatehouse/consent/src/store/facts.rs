@@ -163,8 +163,20 @@ struct Closed {
 
 /// The provision of a row, if it has one.
 fn provision(row: Row) -> Result<Option<Closed>, Error> {
-    let (.., id, kind, person, organisation, sealed, starts_at, ends_at, given_by, given_at, practises, suspended) =
-        row;
+    let (
+        ..,
+        id,
+        kind,
+        person,
+        organisation,
+        sealed,
+        starts_at,
+        ends_at,
+        given_by,
+        given_at,
+        practises,
+        suspended,
+    ) = row;
     let Some(id) = id else { return Ok(None) };
     let (Some(kind), Some(starts_at), Some(given_by), Some(given_at)) = (kind, starts_at, given_by, given_at)
     else {

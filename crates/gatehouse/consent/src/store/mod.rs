@@ -10,8 +10,8 @@ mod states;
 
 pub(crate) use adopt::{lock_after, row_of, rows_of, spaces_after, take_over};
 pub(crate) use emergency::{
-    EmergencyCounts, NewLook, emergencies_counted, hold_look, insert_look, is_suspended_without_permit, looks,
-    looks_of, report_look, take_overdue_without_permit, write_outcome, write_restored,
+    EmergencyCounts, NewLook, emergencies_counted, hold_look, insert_look, is_suspended_without_permit,
+    looks, looks_of, report_look, take_overdue_without_permit, write_outcome, write_restored,
 };
 pub(crate) use facts::{Ahead, Loaded, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};

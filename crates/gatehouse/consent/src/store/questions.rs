@@ -24,20 +24,21 @@ pub(crate) fn accesses_to_score_without_permit(
     let (days, most) =
         (i32::try_from(silent_days).unwrap_or(i32::MAX), i32::try_from(most).unwrap_or(i32::MAX));
     let rows: Vec<Row> = diesel::select(access_signs(now, days, most)).get_results(tx.conn())?;
-    let read = |(id, space, kind, person, organisation, started_at, matured, silent, colleague, in_hour): Row| {
-        AccessToScore {
-            id: id.into(),
-            space: space.into(),
-            kind,
-            person: person.into(),
-            organisation: organisation.map(OrganisationId::from),
-            started_at,
-            matured,
-            is_silent: silent,
-            is_of_colleague: colleague,
-            records_in_hour: u32::try_from(in_hour).unwrap_or(u32::MAX),
-        }
-    };
+    let read =
+        |(id, space, kind, person, organisation, started_at, matured, silent, colleague, in_hour): Row| {
+            AccessToScore {
+                id: id.into(),
+                space: space.into(),
+                kind,
+                person: person.into(),
+                organisation: organisation.map(OrganisationId::from),
+                started_at,
+                matured,
+                is_silent: silent,
+                is_of_colleague: colleague,
+                records_in_hour: u32::try_from(in_hour).unwrap_or(u32::MAX),
+            }
+        };
     Ok(rows.into_iter().map(read).collect())
 }
 
@@ -171,10 +172,7 @@ pub(crate) fn questions<A: Action>(
 
 /// Forgets scores of accesses that began before an instant and of which nobody was asked; says how many. Without a permit: it
 /// opens no record.
-pub(crate) fn forget_scores_without_permit(
-    tx: &mut Tx<'_>,
-    before: DateTime<Utc>,
-) -> Result<usize, Error> {
+pub(crate) fn forget_scores_without_permit(tx: &mut Tx<'_>, before: DateTime<Utc>) -> Result<usize, Error> {
     let old = score::table.filter(score::started_at.lt(before)).filter(score::asked_at.is_null());
     Ok(diesel::delete(old).execute(tx.conn())?)
 }

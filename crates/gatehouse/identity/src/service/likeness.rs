@@ -59,6 +59,9 @@ impl Identity {
         let whole = sealed::open(&keys, person, row)?;
         let names = [Some(whole.identity.traits.birth_name), whole.identity.usual_name];
         let names = names.into_iter().flatten().map(|name| normalise(name.reveal()));
-        Ok(Compared { names: names.filter(|name| !name.reveal().is_empty()).collect(), commune: whole.commune })
+        Ok(Compared {
+            names: names.filter(|name| !name.reveal().is_empty()).collect(),
+            commune: whole.commune,
+        })
     }
 }

@@ -63,9 +63,11 @@ impl Identity {
         let mut named = HashMap::with_capacity(known.len());
         for row in known {
             let one = Professional::try_from(row)?;
-            let of = || places.iter().filter(|(person, ..)| *person == one.person.uuid());
+            let own = one.person.uuid();
+            let of = || places.iter().filter(move |(person, ..)| *person == own);
             let regulating = of().filter(|(.., regulates)| *regulates == Some(true));
-            let regulating = regulating.filter_map(|(_, place, ..)| place.map(OrganisationId::from)).collect();
+            let regulating =
+                regulating.filter_map(|(_, place, ..)| place.map(OrganisationId::from)).collect();
             let places = of().map(|(_, place, sector, profession, _)| {
                 let profession = profession.clone().unwrap_or_else(|| one.profession.clone());
                 (place.map(OrganisationId::from), sector.clone(), profession)

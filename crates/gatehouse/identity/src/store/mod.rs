@@ -30,8 +30,8 @@ pub(crate) use asks::{
     pause_ask, release_ask,
 };
 pub(crate) use citizens::{
-    CitizenRow, IdentityAhead, NewCitizenRow, identities_of_people_without_permit, identities_without_permit, identity_of,
-    identity_without_permit, insert_citizen, insert_citizens, lock_identities, update_citizen,
+    CitizenRow, IdentityAhead, NewCitizenRow, identities_of_people_without_permit, identities_without_permit,
+    identity_of, identity_without_permit, insert_citizen, insert_citizens, lock_identities, update_citizen,
     update_feed_tag, update_sealed, update_status,
 };
 pub(crate) use citizens_imports::{

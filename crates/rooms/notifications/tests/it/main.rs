@@ -35,8 +35,11 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::RecoveryStopped,
         Told::RecoveryDone,
         Told::PasswordChanged,
-        Told::CareRelationshipDeclared { name, until: Some(at) },
+        Told::CareRelationshipDeclared { name: name.clone(), until: Some(at) },
         Told::AddressChanging,
+        Told::EmergencyAccess { until: at },
+        Told::EmergencyMisuse { at },
+        Told::AccessQuestion { name, since: at, access: house.id() },
     ]
 }
 

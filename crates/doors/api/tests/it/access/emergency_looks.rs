@@ -55,7 +55,9 @@ async fn an_auditor_looks_at_an_access_without_learning_whose_record_it_is() {
     assert_eq!(first["professional"]["rpps"], door.house.rpps(&doctor));
     assert_eq!((&items[1]["patient"], &items[2]["patient"]), (&first["patient"], &first["patient"]));
     assert_ne!(items[0]["patient"], first["patient"], "two records are two patients");
-    for secret in [camille.space.to_string(), camille.person.to_string(), "ESSAI".to_owned(), "inanim".to_owned()] {
+    for secret in
+        [camille.space.to_string(), camille.person.to_string(), "ESSAI".to_owned(), "inanim".to_owned()]
+    {
         assert!(!page.to_string().contains(&secret), "{secret}");
     }
     let first_page = door.looks(&auditor, "?limit=2").await;
@@ -71,7 +73,8 @@ async fn an_auditor_looks_at_an_access_without_learning_whose_record_it_is() {
     let accesses = door.holder(&camille, "GET", "/emergency-accesses", &json!(null)).await.json();
     let of_holder = accesses["items"].as_array().unwrap();
     assert!(of_holder.iter().any(|one| one["id"] == id && one["outcome"] == "confirmed"), "{accesses}");
-    for token in [camille.token(), doctor.token(), door.house.admin(&[AdminRole::Support]).1.token()] {
+    let support = door.house.admin(&[AdminRole::Support]).1;
+    for token in [camille.token(), doctor.token(), support.token()] {
         let refused = door.send(Call::get("/api/v1/admin/emergency-accesses").token(token)).await;
         assert_eq!(refused.status, 403);
     }
@@ -113,7 +116,8 @@ async fn a_look_that_is_overdue_suspends_the_right_until_somebody_looks() {
     let noted = |most| house.desk.write(|tx| house.consent.note_overdue_looks(tx, most)).unwrap();
     assert_eq!((noted(10), noted(10)), (1, 0), "written down once");
     let chain = journal::system_chain(doctor.person.uuid());
-    let lines = house.desk.write(|tx| journal::lines_without_permit(tx, &house.vault, chain, None, 10)).unwrap();
+    let lines =
+        house.desk.write(|tx| journal::lines_without_permit(tx, &house.vault, chain, None, 10)).unwrap();
     assert!(lines.iter().any(|line| line.entry.act == "emergency-rights.suspend"));
     let auditor = door.auditor();
     assert_eq!(door.looks(&auditor, "?state=overdue").await["items"][0]["id"], id.as_str());

@@ -25,7 +25,8 @@ impl Door {
     }
 
     async fn gets_in(&self, citizen: &Citizen, by: &Worker) -> bool {
-        self.send(Call::get(documents(citizen)).token(by.token())).await.status == 200
+        let now = self.house.anew(by);
+        self.send(Call::get(documents(citizen)).token(now.token())).await.status == 200
     }
 
     /// A citizen who works in this structure.
@@ -54,10 +55,9 @@ async fn situation_39_a_colleague_who_declares_out_of_curiosity_is_scored_and_as
     let asked = door.asked(&camille).await;
     assert_eq!((asked.len(), &asked[0]["asks"]), (1, &json!(true)));
     let words = asked[0]["text_en"].as_str().unwrap();
-    assert!(words.contains("Dominique Fictif opened your record on 23 November 2026"), "{words}");
+    assert!(words.contains("Dominique Fictif opened your record on 23\u{a0}November 2026"), "{words}");
     assert!(!asked[0].to_string().contains("same_organisation"), "{}", asked[0]);
-    let seen = door.send(Call::get(documents(&camille)).token(doctor.token())).await;
-    assert_eq!(seen.status, 200, "nothing has changed for the professional");
+    assert!(door.gets_in(&camille, &doctor).await, "nothing has changed for the professional");
     let answered = door.answers(&camille, &asked[0], "not_seen").await;
     assert_eq!(answered.status, 204, "{}", answered.text());
     assert!(!door.gets_in(&camille, &doctor).await);
@@ -76,7 +76,9 @@ async fn situation_39_a_colleague_who_declares_out_of_curiosity_is_scored_and_as
     for secret in [camille.space.to_string(), camille.person.to_string(), "ESSAI".to_owned()] {
         assert!(!page.to_string().contains(&secret), "{secret}");
     }
-    for token in [doctor.token(), camille.token(), door.house.admin(&[AdminRole::Support]).1.token()] {
+    let (worker, holder) = (door.house.anew(&doctor), door.house.sure(&camille));
+    let support = door.house.admin(&[AdminRole::Support]).1;
+    for token in [worker.token(), holder.token(), support.token()] {
         assert_eq!(door.send(call().token(token)).await.status, 403);
     }
 }
@@ -147,7 +149,7 @@ async fn what_leaves_no_trace_in_a_month_weighs_but_is_not_asked_about_alone() {
     door.cares(&camille, &working).await;
     after(&door, TimeDelta::hours(1));
     assert_eq!(door.scores(), Step { scored: 2, asked: 0 });
-    door.fed(&camille, &working, json!({})).await;
+    door.fed(&camille, &door.house.anew(&working), json!({})).await;
     after(&door, TimeDelta::days(30));
     assert_eq!(door.scores(), Step { scored: 2, asked: 0 }, "reading alone is often right");
     let signs = |who: &Worker| {

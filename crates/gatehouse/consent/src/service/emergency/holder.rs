@@ -46,7 +46,8 @@ impl Consent {
     ) -> Result<Vec<EmergencyAccess>, Error> {
         let permit = self.check::<ListEmergencyAccesses>(tx, actor, space, Ask::default())?;
         let looks = store::looks_of(tx, &permit, SHOWN)?;
-        let runs = |look: &EmergencyLook| permit.facts().running(EMERGENCY_ACCESS).any(|one| one.id == look.id);
+        let runs =
+            |look: &EmergencyLook| permit.facts().running(EMERGENCY_ACCESS).any(|one| one.id == look.id);
         Ok(looks.into_iter().map(|look| EmergencyAccess { runs: runs(&look), look }).collect())
     }
 

@@ -2,9 +2,7 @@ use chrono::{DateTime, Utc};
 use database::Tx;
 use kernel::{Actor, AdminRole, Limit, OrganisationId, PersonId, ProvisionId, SpaceId};
 
-use crate::{
-    Act, Action, AdminPermit, Consent, EmergencyPurpose, Error, rules::EmergencyTerms, store,
-};
+use crate::{Act, Action, AdminPermit, Consent, EmergencyPurpose, Error, rules::EmergencyTerms, store};
 
 /// Reading which accesses in an emergency wait for a second look.
 pub struct ReadEmergencyLooks;

@@ -10,6 +10,6 @@ mod review;
 pub use holder::{EmergencyAccess, ListEmergencyAccesses, ReportMisuse};
 pub use look::{EmergencyLook, LookOutcome, LookState, ReadEmergencyLooks, SeenLook};
 pub use open::{Attested, BreakGlass, EmergencyCommand, Missing, OpenedEmergency};
-pub use overdue::SUSPENDED_BY_DELAY;
+pub use overdue::SuspendEmergencyRight;
 pub use restore::RestoreEmergencyRight;
 pub use review::{Review, ReviewEmergency};

@@ -49,10 +49,8 @@ impl Attested {
         immediate_risk: bool,
     ) -> Result<Self, Vec<Missing>> {
         let is_needed = purpose == EmergencyPurpose::BreakTheGlass;
-        let said = [
-            (cannot_express_will, Missing::CannotExpressWill),
-            (immediate_risk, Missing::ImmediateRisk),
-        ];
+        let said =
+            [(cannot_express_will, Missing::CannotExpressWill), (immediate_risk, Missing::ImmediateRisk)];
         let missing: Vec<Missing> =
             said.into_iter().filter(|(said, _)| is_needed && !said).map(|(_, what)| what).collect();
         if missing.is_empty() { Ok(Self(())) } else { Err(missing) }
@@ -132,9 +130,8 @@ impl Consent {
             }
         }
         self.count_emergency(tx, &permit, practice.organisation)?;
-        let mine = |one: &Provision| {
-            (one.person, one.organisation) == (Some(actor.person), practice.organisation)
-        };
+        let mine =
+            |one: &Provision| (one.person, one.organisation) == (Some(actor.person), practice.organisation);
         let had_relationship = permit.facts().running(CARE_RELATIONSHIP).any(mine);
         let terms = EmergencyTerms {
             purpose: command.purpose,

@@ -2,10 +2,15 @@ use database::Tx;
 use journal::{Entry, Outcome, Who};
 use kernel::RequestId;
 
-use crate::{Consent, Error, Purpose, store};
+use crate::{Act, Action, Consent, Error, Purpose, store};
 
-/// The name in the journal of what happens to a right when nobody looked in time.
-pub const SUSPENDED_BY_DELAY: &str = "emergency-rights.suspend";
+/// Suspending a right because nobody looked in time.
+pub struct SuspendEmergencyRight;
+
+impl Action for SuspendEmergencyRight {
+    const NAME: &'static str = "emergency-rights.suspend";
+    const ACT: Act = Act::Maintain;
+}
 
 impl Consent {
     /// Writes down which looks are overdue, each once, in the chain of whoever opened the record; says how many. The right is
@@ -21,7 +26,7 @@ impl Consent {
                 at: now,
                 request: RequestId::new(self.clock.as_ref(), self.rng.as_ref()),
                 who: Who::System { purpose: Purpose::Upkeep.as_str().to_owned() },
-                act: SUSPENDED_BY_DELAY.to_owned(),
+                act: SuspendEmergencyRight::NAME.to_owned(),
                 way: None,
                 rule: "W8".to_owned(),
                 outcome: Outcome::Done,

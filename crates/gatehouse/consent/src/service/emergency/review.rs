@@ -2,10 +2,7 @@ use database::Tx;
 use kernel::{Actor, ProvisionId};
 use serde_json::json;
 
-use super::{
-    EmergencyLook, LookOutcome,
-    look::LOOKS,
-};
+use super::{EmergencyLook, LookOutcome, look::LOOKS};
 use crate::{Act, Action, AdminPermit, Consent, Error, Sought, store};
 
 /// Saying what a second look at an access in an emergency gave.
@@ -50,7 +47,8 @@ impl Consent {
         let look = held(tx, &admin, access)?;
         if look.person == actor.person {
             admin.turn_down(tx, access.uuid(), "OwnAccess");
-            let fault = "whoever opened a record in an emergency does not look at it again; another auditor does";
+            let fault =
+                "whoever opened a record in an emergency does not look at it again; another auditor does";
             return Err(Error::Unprocessable(fault.to_owned()));
         }
         if look.looked_at.is_some() {

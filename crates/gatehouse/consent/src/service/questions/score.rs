@@ -128,7 +128,8 @@ impl Consent {
             (likeness.same_commune, Sign::SameCommune),
             (access.records_in_hour > abuse.records_an_hour, Sign::ManyRecords),
         ];
-        let signs: Vec<Sign> = seen.into_iter().filter(|(is_seen, _)| *is_seen).map(|(_, sign)| sign).collect();
+        let signs: Vec<Sign> =
+            seen.into_iter().filter(|(is_seen, _)| *is_seen).map(|(_, sign)| sign).collect();
         let score = signs.iter().map(|sign| sign.weight(abuse)).sum();
         Scored { access, signs, score, is_to_be_asked: score >= abuse.ask_from }
     }
