@@ -27,13 +27,14 @@ create index provision_declared_by on consent.provision (given_by, starts_at)
     where kind in ('care_relationship', 'emergency_access');
 
 -- What is to be scored, oldest first, with the signs that rows show: accesses that run and that their professional declared,
--- an hour after they began, so that the hour around is known, and again when they have run for so many days.
+-- an hour after they began, so that the hour around is known, and again when they have run for so many days. It looks over all
+-- records, at when, where and by whom.
 create function consent.access_signs(instant timestamptz, silent_days integer, most integer)
 returns table (
     id uuid, space uuid, kind text, person uuid, organisation uuid, started_at timestamptz, matured boolean,
     silent boolean, colleague boolean, in_hour bigint
 )
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
     return query
         with due as (
