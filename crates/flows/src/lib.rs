@@ -16,6 +16,8 @@ mod care;
 pub mod directory;
 /// Doubles of records, as two admins decide about them.
 pub mod doubles;
+/// Records opened in an emergency.
+pub mod emergency;
 pub mod history;
 mod house;
 mod invite_admin;
@@ -28,6 +30,8 @@ pub mod notices;
 /// Telling somebody something: in the record, and by a mail that says nothing.
 pub mod notify;
 mod provider_check;
+/// Accesses that look like curiosity.
+pub mod questions;
 /// A record as a person reads it: who it is about, beside what is in it.
 pub mod record;
 mod reference_line;

@@ -116,6 +116,7 @@ pub(crate) fn actor(number: u64, session: SessionId, request: RequestId) -> Outc
             profession: PROFESSION.to_owned(),
             organisation: Some(practice()),
             sector: SECTOR.to_owned(),
+            regulates: false,
             standing: Standing::Good,
         }),
         assurance: Assurance::Substantial,

@@ -55,7 +55,6 @@ impl Vocabulary {
         let mut sectors = vec!["SA07".to_owned(), "SA01".to_owned(), "SA99".to_owned()];
         sectors.extend(reference.forbidden_sectors().map(str::to_owned));
         sectors.extend(reference.occupational_sectors().map(str::to_owned));
-        sectors.extend(reference.emergency().regulation_sectors.iter().cloned());
         let ready_made = reference.topics().map(|topic| WordTopic {
             key: topic.key.clone(),
             codes: topic.codes.clone(),

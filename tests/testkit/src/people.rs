@@ -92,6 +92,8 @@ impl Worker {
     }
 }
 
+/// What every professional is called, unless a test says otherwise.
+const NAME: &str = "Dominique Fictif";
 /// Doctor, dentist, psychotherapist: codes of table TRE_G15. No row of the access matrix is about the last.
 const DOCTOR: &str = "10";
 const DENTIST: &str = "40";
@@ -173,10 +175,22 @@ impl TestHouse {
         self.professional(THERAPIST)
     }
 
+    /// A doctor in a centre that answers emergency calls.
+    pub fn regulator(&self) -> Worker {
+        let centre = self.organisation(OrganisationKind::RegulationCentre, false);
+        self.practising(self.registered(DOCTOR), centre, SECTOR)
+    }
+
     /// A professional in good standing, in a practice of their own.
     pub fn professional(&self, profession: &str) -> Worker {
-        let organisation = self.organisation(OrganisationKind::Practice, false);
-        self.practising(self.registered(profession), organisation, SECTOR)
+        self.professional_named(NAME, profession)
+    }
+
+    /// The same of this name, the given name first.
+    pub fn professional_named(&self, name: &str, profession: &str) -> Worker {
+        let person = self.id();
+        self.register(person, name, profession);
+        self.practising(person, self.organisation(OrganisationKind::Practice, false), SECTOR)
     }
 
     /// A secretary in the structure of somebody.
@@ -195,19 +209,28 @@ impl TestHouse {
         self.practising(self.registered(DOCTOR), organisation, OCCUPATIONAL)
     }
 
+    /// The same citizen as a doctor in a structure.
+    pub fn at_work(&self, citizen: &Citizen, organisation: OrganisationId) -> Worker {
+        self.register(citizen.person, NAME, DOCTOR);
+        self.practising(citizen.person, organisation, SECTOR)
+    }
+
     /// Somebody whom the directory knows and who practises nowhere yet.
     fn registered(&self, profession: &str) -> PersonId {
-        let person: PersonId = self.id();
+        let person = self.id();
+        self.register(person, NAME, profession);
+        person
+    }
+
+    fn register(&self, person: PersonId, name: &str, profession: &str) {
         let rpps = test_rpps(self.number());
         let house = self.house();
-        let made = house.desk.write(|tx| {
-            let name = "Dominique Fictif".into();
-            house.identity.register_professional(tx, person, &rpps, &name, profession)
-        });
+        let made = house
+            .desk
+            .write(|tx| house.identity.register_professional(tx, person, &rpps, &name.into(), profession));
         if let Err(fault) = made {
             panic!("no professional: {fault}");
         }
-        person
     }
 
     /// The same professional in another practice.

@@ -5,8 +5,9 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    access, admin_spaces, care_relationships, corrections, description, directory, documents, factors,
-    folders, history, keys, me, mediations, notifications, oauth,
+    access, access_questions, admin_spaces, care_relationships, corrections, description, directory,
+    documents, emergency, emergency_looks, factors, folders, history, keys, me, mediations, notifications,
+    oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, proposals, redeem, refused_deposits, sessions, spaces,
 };
@@ -64,6 +65,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         history::list,
         notifications::list,
         notifications::mark_read,
+        access_questions::answer,
         spaces::close,
         spaces::activate,
         spaces::oppose,
@@ -105,6 +107,10 @@ pub fn description() -> utoipa::openapi::OpenApi {
         proposals::decline,
         proposals::take_back,
         mediations::count,
+        emergency_looks::list,
+        emergency_looks::review,
+        emergency_looks::restore,
+        access_questions::list,
         patients::find,
         care_relationships::open,
         access::own::list,
@@ -113,6 +119,9 @@ pub fn description() -> utoipa::openapi::OpenApi {
         access::delegations::give,
         access::delegations::end,
         redeem::redeem,
+        emergency::open,
+        emergency::list,
+        emergency::report,
         directory::search,
         oauth::token::give,
         oauth::backchannel::ask,
@@ -134,6 +143,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         (name = "life of a record", description = "Whether a record begins, how it may be reached, and its end."),
         (name = "who sees what", description = "What the holder says of who gets in and what they see, and what comes of it."),
         (name = "support", description = "What those who run the service do; nothing of it opens a record."),
+        (name = "audit", description = "What a second person looks at; patients stay unnamed."),
         (name = "reaching a record", description = "How a professional comes to a record."),
         (name = "directory", description = "Whom there is."),
         (name = "software", description = "How client software gets tokens (OAuth 2.0). It shows that it is itself by a signed \

@@ -4,9 +4,9 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        access, admin_spaces, care_relationships, corrections, description, directory, documents, explorer,
-        factors, folders, history, keys, me, mediations, notifications, oauth, patients, problems, proposals,
-        redeem, refused_deposits, sessions, spaces,
+        access, access_questions, admin_spaces, care_relationships, corrections, description, directory,
+        documents, emergency, emergency_looks, explorer, factors, folders, history, keys, me, mediations,
+        notifications, oauth, patients, problems, proposals, redeem, refused_deposits, sessions, spaces,
     },
 };
 
@@ -61,6 +61,7 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/spaces/{space}/history").get(history::list),
         Endpoint::at("/api/v1/spaces/{space}/notifications").get(notifications::list),
         Endpoint::at("/api/v1/spaces/{space}/notifications/{notice}/read").post(notifications::mark_read),
+        Endpoint::at("/api/v1/spaces/{space}/notifications/{notice}/answer").post(access_questions::answer),
         // the life of a record
         Endpoint::at("/api/v1/spaces/{space}").delete(spaces::close),
         Endpoint::at("/api/v1/spaces/{space}/activate").post(spaces::activate),
@@ -106,6 +107,10 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/admin/proposals/{proposal}/confirm").post(proposals::confirm),
         Endpoint::at("/api/v1/admin/proposals/{proposal}/decline").post(proposals::decline),
         Endpoint::at("/api/v1/admin/mediations").get(mediations::count),
+        Endpoint::at("/api/v1/admin/emergency-accesses").get(emergency_looks::list),
+        Endpoint::at("/api/v1/admin/emergency-accesses/{access}/review").post(emergency_looks::review),
+        Endpoint::at("/api/v1/admin/emergency-accesses/{access}/restore").post(emergency_looks::restore),
+        Endpoint::at("/api/v1/admin/access-questions").get(access_questions::list),
         // reaching a record
         Endpoint::at("/api/v1/patients/find").post(patients::find),
         Endpoint::at("/api/v1/spaces/{space}/care-relationships")
@@ -117,6 +122,9 @@ pub fn map() -> Vec<Endpoint> {
             .post(access::delegations::give),
         Endpoint::at("/api/v1/spaces/{space}/delegations/{grant}").delete(access::delegations::end),
         Endpoint::at("/api/v1/temporary-accesses/redeem").post(redeem::redeem),
+        Endpoint::at("/api/v1/spaces/{space}/emergency-accesses").get(emergency::list).post(emergency::open),
+        Endpoint::at("/api/v1/spaces/{space}/emergency-accesses/{access}/misuse-report")
+            .post(emergency::report),
         // whom there is
         Endpoint::at("/api/v1/directory/professionals/search").post(directory::search),
         // client software

@@ -62,6 +62,7 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("POST", "/api/v1/spaces/{space}/delegations", REACH),
     ("DELETE", "/api/v1/spaces/{space}/delegations/{grant}", REACH),
     ("POST", "/api/v1/temporary-accesses/redeem", REACH),
+    ("POST", "/api/v1/spaces/{space}/emergency-accesses", REACH),
     ("POST", "/api/v1/directory/professionals/search", REACH),
     ("GET", "/api/v1/me/factors", Unlimited),
     ("GET", "/api/v1/me/sessions", Unlimited),
@@ -110,6 +111,13 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("POST", "/api/v1/admin/proposals/{proposal}/confirm", Unlimited),
     ("POST", "/api/v1/admin/proposals/{proposal}/decline", Unlimited),
     ("GET", "/api/v1/admin/mediations", Unlimited),
+    ("POST", "/api/v1/spaces/{space}/notifications/{notice}/answer", Unlimited),
+    ("GET", "/api/v1/spaces/{space}/emergency-accesses", Unlimited),
+    ("POST", "/api/v1/spaces/{space}/emergency-accesses/{access}/misuse-report", Unlimited),
+    ("GET", "/api/v1/admin/emergency-accesses", Unlimited),
+    ("POST", "/api/v1/admin/emergency-accesses/{access}/review", Unlimited),
+    ("POST", "/api/v1/admin/emergency-accesses/{access}/restore", Unlimited),
+    ("GET", "/api/v1/admin/access-questions", Unlimited),
 ];
 
 /// What an operation needs; one that is not in the table cannot be had by client software.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 61] = [
+pub const ADDRESSES: [&str; 62] = [
     "/",
     "/login",
     "/login/refused",
@@ -66,6 +66,7 @@ pub const ADDRESSES: [&str; 61] = [
     "/spaces/{space}/history",
     "/spaces/{space}/notifications",
     "/spaces/{space}/notifications/{notice}/read",
+    "/spaces/{space}/notifications/{notice}/answer",
     "/spaces/{space}/documents/{document}",
     "/spaces/{space}/documents/{document}/content",
     "/spaces/{space}/documents/{document}/readable",
@@ -153,6 +154,7 @@ fn map() -> Vec<Endpoint> {
         at_history,
         at_notices,
         at_notice_read,
+        at_notice_answer,
         at_document,
         at_content,
         at_readable,
@@ -224,6 +226,7 @@ fn map() -> Vec<Endpoint> {
         at_history.get(history::list),
         at_notices.get(notifications::list),
         at_notice_read.post(notifications::mark_read),
+        at_notice_answer.post(notifications::answer),
         at_document.get(document::show),
         at_content.get(content::open),
         at_readable.get(readable::open),

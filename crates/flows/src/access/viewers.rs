@@ -110,6 +110,7 @@ pub(super) fn anybody(profession: &str, rpps: kernel::Rpps) -> Viewer {
         profession: profession.to_owned(),
         organisation: None,
         sector: String::new(),
+        regulates: false,
         standing: Standing::Good,
     };
     let person = PersonId::from(uuid::Uuid::nil());

@@ -2,10 +2,12 @@
 //!
 //! A job only calls a verb of the floors below and says whether a failure may pass. It knows no table.
 
+mod access_questions;
 mod account_news;
 mod blind_index;
 mod checkpoint;
 mod dead_letters;
+mod emergency_looks;
 mod idempotency;
 mod logins;
 mod lookups;
@@ -51,11 +53,15 @@ const MEDIATIONS: TimeDelta = TimeDelta::minutes(1);
 const LOOKUPS: TimeDelta = TimeDelta::hours(1);
 /// A record that may be used is there a minute after the time to oppose, at the latest.
 const OPPOSITIONS: TimeDelta = TimeDelta::minutes(1);
+/// A look that is overdue suspends a right by itself; a minute later it is written down.
+const EMERGENCY_LOOKS: TimeDelta = TimeDelta::minutes(1);
+/// An access is scored an hour after it began, so some minutes more do no harm.
+const ACCESS_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 12] = [
+pub const PERIODIC: [&str; 14] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -68,6 +74,8 @@ pub const PERIODIC: [&str; 12] = [
     mediations::KIND,
     lookups::KIND,
     oppositions::KIND,
+    emergency_looks::KIND,
+    access_questions::KIND,
 ];
 
 /// The kinds of the jobs that a change brings.
@@ -104,5 +112,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     }
     handlers.add_periodic(Arc::new(lookups::Lookups::new(house)), LOOKUPS)?;
     handlers.add_periodic(Arc::new(oppositions::Oppositions::new(house)), OPPOSITIONS)?;
+    handlers.add_periodic(Arc::new(emergency_looks::EmergencyLooks::new(house)), EMERGENCY_LOOKS)?;
+    handlers.add_periodic(Arc::new(access_questions::AccessQuestions::new(house)), ACCESS_QUESTIONS)?;
     Ok(handlers)
 }

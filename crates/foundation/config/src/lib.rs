@@ -50,11 +50,11 @@ pub use page::configuration_page;
 pub use production::ProductionFault;
 pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};
 pub use reference::{
-    CareRelationshipDurations, Category, CategoryLabels, Class, CodeDurations, CodeSystem,
-    ConfidentialityCode, DelegationDurations, DocumentType, Durations, Effect, Emergency, EmergencyCeilings,
-    EmergencyDurations, EmergencyReason, ForbiddenSector, KnowHow, Matrix, MatrixAnswer, MatrixRow,
-    MatrixScope, NoSuchCategory, PlaceCode, PreferenceLimits, Profession, Reference, RelationshipCeilings,
-    RelationshipRequestDurations, ReleaseDurations, Residence, RowSource, RowTarget,
+    Abuse, AbuseWeights, CareRelationshipDurations, Category, CategoryLabels, Class, CodeDurations,
+    CodeSystem, ConfidentialityCode, DelegationDurations, DocumentType, Durations, Effect, Emergency,
+    EmergencyCeilings, EmergencyDurations, EmergencyReason, ForbiddenSector, KnowHow, Matrix, MatrixAnswer,
+    MatrixRow, MatrixScope, NoSuchCategory, PlaceCode, PreferenceLimits, Profession, Reference,
+    RelationshipCeilings, RelationshipRequestDurations, ReleaseDurations, Residence, RowSource, RowTarget,
     TemporaryAccessDurations, Topic, TopicCode,
 };
 pub use settings::{

@@ -182,7 +182,6 @@ fn the_glass_is_broken_by_doctors_and_midwives_and_never_by_a_pharmacist_or_a_ph
         let may = emergency.professions.contains(&profession.code);
         assert_eq!(may, ["10", "50"].contains(&profession.code.as_str()), "{}", profession.label_en);
     }
-    assert_eq!(emergency.regulation_sectors, ["SA50"]);
     let ceilings = emergency.ceilings;
     assert_eq!((ceilings.person_hour, ceilings.person_day, ceilings.organisation_hour), (15, 120, 200));
     let reasons: BTreeMap<_, _> =
@@ -259,7 +258,9 @@ const WRONG: &[Mistake] = &[
     ("topics.toml", "\natc = [", "\nrxnorm = [", &["topics.toml", "line "]),
     ("emergency.toml", "[\"10\", \"50\"]", "[\"10\", \"11\"]", &["profession `11`", "professions.toml"]),
     ("emergency.toml", "[\"10\", \"50\"]", "[\"10\", \"10\"]", &["code 10", "a second row"]),
-    ("emergency.toml", "[\"SA50\"]", "[\"SAMU\"]", &["sector `SAMU`", "TRE_R02"]),
+    ("abuse.toml", "silent_days = 30", "silent_days = 0", &["silent_days", "from 1 to 365"]),
+    ("abuse.toml", "assumed = true", "assumed = false", &["abuse"]),
+    ("abuse.toml", "same_name = 3", "same_name = 20000", &["weights.same_name", "from 0"]),
     ("emergency.toml", "person_hour = 15", "person_hour = 121", &["ceilings.person_hour", "from 1 to 120"]),
     ("emergency.toml", "person_day = 120", "person_day = 0", &["ceilings.person_day", "from 1"]),
     (

@@ -79,6 +79,8 @@ pub struct Practice {
     pub organisation: Option<OrganisationId>,
     /// Sector of activity, code of table TRE_R02 (`SA07` private practice …).
     pub sector: String,
+    /// Whether the structure is a centre that answers emergency calls.
+    pub regulates: bool,
     /// Whether the person may practise now.
     pub standing: Standing,
 }

@@ -287,17 +287,24 @@ impl Consent {
         now: DateTime<Utc>,
     ) -> Result<(Facts, Option<Head>), Error> {
         let ahead = store::load(tx, &self.vault, space, now)?;
-        self.facts_of(party, ahead, ask)
+        let opens = ask.emergency.is_some() && store::is_suspended_without_permit(tx, party.person, now)?;
+        let person = party.person;
+        let (mut facts, head) = self.facts_of(party, ahead, ask)?;
+        if opens {
+            facts.suspended.insert(person);
+        }
+        Ok((facts, head))
     }
 
     /// What was read about a space, as the rules see it. The instant of the decision is the one at which it holds.
     fn facts_of(&self, party: Party, ahead: store::Ahead, ask: Ask) -> Result<(Facts, Option<Head>), Error> {
         let store::Ahead { at: now, loaded, .. } = ahead;
-        let Some(store::Loaded { space, provisions, practising, head }) = loaded else {
+        let Some(store::Loaded { space, provisions, practising, suspended, head }) = loaded else {
             return Ok((Facts { ask, ..Facts::nowhere(now, party) }, None));
         };
         let topics = self.topics_of(space.id, &provisions)?;
-        Ok((Facts { now, party, space: Some(space), provisions, topics, practising, ask }, Some(head)))
+        let space = Some(space);
+        Ok((Facts { now, party, space, provisions, topics, practising, suspended, ask }, Some(head)))
     }
 
     /// What comes of facts that were read: the permit with its line, or the refusal with its own.

@@ -246,6 +246,9 @@ fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
         {
             Reason::OnlyByCode
         }
+        Act::BreakGlass if knows_patients(facts) && facts.suspended.contains(&facts.party.person) => {
+            Reason::EmergencyRightSuspended
+        }
         Act::BreakGlass if knows_patients(facts) => Reason::NotInEmergency,
         Act::Curate | Act::ReadHistory | Act::ReadNotices if is_granted(rules, facts, Act::Consult) => {
             Reason::HoldersSide

@@ -24,6 +24,8 @@ pub struct Facts {
     pub topics: Topics,
     /// Of the professionals who handed on a right of their own, those who may practise now.
     pub practising: BTreeSet<PersonId>,
+    /// Of those who open or opened the record in an emergency, those whose right to it is suspended now.
+    pub suspended: BTreeSet<PersonId>,
     /// What the caller said about the request.
     pub ask: Ask,
 }
@@ -38,6 +40,7 @@ impl Facts {
             provisions: Vec::new(),
             topics: Topics::default(),
             practising: BTreeSet::new(),
+            suspended: BTreeSet::new(),
             ask: Ask::default(),
         }
     }

@@ -1,4 +1,6 @@
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz, Uuid};
+#![expect(clippy::too_many_arguments, reason = "functions of the database, which take arrays side by side")]
+
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid};
 
 diesel::table! {
     consent.space (space_id) {
@@ -53,6 +55,44 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    consent.emergency_look (id) {
+        id -> Uuid,
+        space_id -> Uuid,
+        person -> Uuid,
+        organisation -> Nullable<Uuid>,
+        purpose -> Text,
+        had_relationship -> Bool,
+        opened_at -> Timestamptz,
+        due_at -> Timestamptz,
+        reported_at -> Nullable<Timestamptz>,
+        looked_at -> Nullable<Timestamptz>,
+        looked_by -> Nullable<Uuid>,
+        outcome -> Nullable<Text>,
+        restored_at -> Nullable<Timestamptz>,
+        restored_by -> Nullable<Uuid>,
+        overdue_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    consent.access_score (id) {
+        id -> Uuid,
+        space_id -> Uuid,
+        kind -> Text,
+        person -> Uuid,
+        organisation -> Nullable<Uuid>,
+        started_at -> Timestamptz,
+        signs -> Array<Text>,
+        score -> Integer,
+        scored_at -> Timestamptz,
+        matured -> Bool,
+        asked_at -> Nullable<Timestamptz>,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamptz>,
+    }
+}
+
 /// A row of `consent.facts`: a space with the head of its chain, and one of its running provisions or none.
 type FactsRow = (
     Uuid,
@@ -74,13 +114,40 @@ type FactsRow = (
     Nullable<Uuid>,
     Nullable<Timestamptz>,
     Nullable<Bool>,
+    Nullable<Bool>,
 );
 
 /// A row of `consent.states_of`: what the digest of a space covers.
 type StateRow = (Uuid, Text, Uuid, Text, Binary, Binary);
 
+/// A row of `consent.access_signs`: an access to score, and what its rows show.
+type SignsRow = (Uuid, Uuid, Text, Uuid, Nullable<Uuid>, Timestamptz, Bool, Bool, Bool, BigInt);
+
 #[diesel::declare_sql_function]
 extern "SQL" {
+    #[sql_name = "consent.emergency_suspended"]
+    fn emergency_suspended(who: Uuid, instant: Timestamptz) -> Bool;
+    #[sql_name = "consent.emergency_counts"]
+    fn emergency_counts(
+        who: Uuid,
+        place: Nullable<Uuid>,
+        instant: Timestamptz,
+    ) -> Record<(BigInt, BigInt, BigInt)>;
+    #[sql_name = "consent.access_signs"]
+    fn access_signs(instant: Timestamptz, silent_days: Integer, most: Integer) -> Record<SignsRow>;
+    #[sql_name = "consent.write_scores"]
+    fn write_scores(
+        ids: Array<Uuid>,
+        spaces: Array<Uuid>,
+        kinds: Array<Text>,
+        people: Array<Uuid>,
+        places: Array<Uuid>,
+        starts: Array<Timestamptz>,
+        signs: Array<Text>,
+        scores: Array<Integer>,
+        old: Array<Bool>,
+        instant: Timestamptz,
+    ) -> BigInt;
     #[sql_name = "consent.facts"]
     fn consent_facts(spaces: Array<Uuid>, instant: Timestamptz) -> Record<FactsRow>;
     #[sql_name = "consent.represented_by"]

@@ -32,6 +32,7 @@ pub(crate) struct SessionNow {
     pub(crate) organisation_name: Option<String>,
     pub(crate) roles: Option<Vec<String>>,
     pub(crate) provider_checked_at: Option<DateTime<Utc>>,
+    pub(crate) regulates: Option<bool>,
 }
 
 #[derive(Queryable, Selectable)]

@@ -224,6 +224,7 @@ diesel::table! {
         organisation_name -> Nullable<Text>,
         roles -> Nullable<Array<Text>>,
         provider_checked_at -> Nullable<Timestamptz>,
+        regulates -> Nullable<Bool>,
     }
 }
 

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use kernel::{EventId, Language, NoticeId, PersonId};
+use kernel::{EventId, Language, NoticeId, PersonId, ProvisionId};
 use mail::{Factor, Line, When};
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +119,25 @@ pub enum Told {
         /// Until when they get in.
         until: When,
     },
+    /// The record was opened in an emergency. It names nobody and no place: whoever reads over a shoulder learns neither.
+    EmergencyAccess {
+        /// Until when it stays open.
+        until: When,
+    },
+    /// A second person found that an access in an emergency was a misuse.
+    EmergencyMisuse {
+        /// When the record was opened.
+        at: When,
+    },
+    /// Whether the holder has seen a professional who opened the record.
+    AccessQuestion {
+        /// The professional's name.
+        name: Line,
+        /// When the record was opened.
+        since: When,
+        /// The access that is asked about.
+        access: ProvisionId,
+    },
 }
 
 /// What a mediator and a citizen may have done together.
@@ -192,6 +211,12 @@ pub enum NoticeKind {
     RecordMergedAway,
     /// A code was used.
     CodeUsed,
+    /// The record was opened in an emergency.
+    EmergencyAccess,
+    /// That was a misuse.
+    EmergencyMisuse,
+    /// A question about an access.
+    AccessQuestion,
 }
 
 impl NoticeKind {
@@ -218,6 +243,9 @@ impl NoticeKind {
             Self::RecordsSplit => "records_split",
             Self::RecordMergedAway => "record_merged_away",
             Self::CodeUsed => "code_used",
+            Self::EmergencyAccess => "emergency_access",
+            Self::EmergencyMisuse => "emergency_misuse",
+            Self::AccessQuestion => "access_question",
         }
     }
 }
@@ -238,6 +266,11 @@ impl Told {
                 Self::TogetherWithMediator { name, at: here(at), did }
             }
             Self::CodeUsed { name, guest, until } => Self::CodeUsed { name, guest, until: here(until) },
+            Self::EmergencyAccess { until } => Self::EmergencyAccess { until: here(until) },
+            Self::EmergencyMisuse { at } => Self::EmergencyMisuse { at: here(at) },
+            Self::AccessQuestion { name, since, access } => {
+                Self::AccessQuestion { name, since: here(since), access }
+            }
             without_instant => without_instant,
         }
     }
@@ -265,6 +298,17 @@ impl Told {
             Self::RecordsSplit => NoticeKind::RecordsSplit,
             Self::RecordMergedAway => NoticeKind::RecordMergedAway,
             Self::CodeUsed { .. } => NoticeKind::CodeUsed,
+            Self::EmergencyAccess { .. } => NoticeKind::EmergencyAccess,
+            Self::EmergencyMisuse { .. } => NoticeKind::EmergencyMisuse,
+            Self::AccessQuestion { .. } => NoticeKind::AccessQuestion,
+        }
+    }
+
+    /// The access that is asked about, where it is a question.
+    pub fn asks_about(&self) -> Option<ProvisionId> {
+        match self {
+            Self::AccessQuestion { access, .. } => Some(*access),
+            _ => None,
         }
     }
 }

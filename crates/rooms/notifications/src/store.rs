@@ -57,6 +57,17 @@ pub(crate) fn list<A: Action>(
     Ok(query.load(tx.conn())?)
 }
 
+/// One notice that the party of a permit may read.
+pub(crate) fn one<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    id: Uuid,
+) -> Result<Option<NoticeRow>, Error> {
+    let (space, person, holder) = reader(permit);
+    let row = of_reader(space, person, holder).filter(notice::id.eq(id));
+    Ok(row.select(NoticeRow::as_select()).first(tx.conn()).optional()?)
+}
+
 /// How many were not read yet.
 pub(crate) fn unread<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<i64, Error> {
     let (space, person, holder) = reader(permit);

@@ -9,6 +9,7 @@ const LISTED: &[&str] = &[
     "crates/doors/api/src/endpoints/documents/bulk.rs",
     "crates/doors/api/src/endpoints/documents/deposit.rs",
     "crates/foundation/kernel/src/clock.rs",
+    "crates/gatehouse/consent/src/schema.rs",
     "crates/gatehouse/identity/src/schema/functions.rs",
     "crates/gatehouse/journal/src/schema.rs",
 ];

@@ -72,11 +72,12 @@ impl Vocabulary {
             dice.maybe(if scene == Scene::Anybody { 95 } else { 99 }, |dice| self.space(dice, scene, &party));
         let ask = self.ask(dice, scene, &party);
         let practising = [0, 1, 2].into_iter().filter(|_| dice.percent(85)).map(person).collect();
+        let suspended = [0, 1, 2].into_iter().filter(|_| dice.percent(8)).map(person).collect();
         let mut provisions = Vec::new();
         for (at, seed) in seeds.iter().enumerate() {
             self.say(&mut Dice::new(*seed), scene, now, &party, at == 0, &mut provisions);
         }
         let topics = self.topics_of(dice, &provisions);
-        Facts { now: now.now, party, space, provisions, topics, practising, ask }
+        Facts { now: now.now, party, space, provisions, topics, practising, suspended, ask }
     }
 }

@@ -84,7 +84,7 @@ impl Vocabulary {
         let ordinary = if scene == Scene::Anybody { 60 } else { 85 };
         let sector =
             if dice.percent(ordinary) { "SA07".to_owned() } else { dice.pick(&self.sectors).clone() };
-        let sector = if scene == Scene::Emergency && dice.percent(25) { "SA50".to_owned() } else { sector };
+        let regulates = dice.percent(if scene == Scene::Emergency { 25 } else { 3 });
         let alone = if scene == Scene::Team { 5 } else { 25 };
         Practice {
             rpps: "99700218896".parse().expect("a number with its key"),
@@ -95,6 +95,7 @@ impl Vocabulary {
             },
             organisation: dice.maybe(100 - alone, anywhere),
             sector,
+            regulates,
             standing,
         }
     }

@@ -7,11 +7,10 @@ use super::raw::{doors, fields, latest, text_or_nothing};
 use crate::{Case, Stage, Statement};
 
 /// An emergency: a professional of a listed profession breaks the glass, and a centre of regulation opens a record, each
-/// where the holder left that on. While an access of the same person, structure and profession runs, and all this still
-/// holds of its purpose, they consult, and may give it back.
+/// where the holder left that on, and nobody whose right to it is suspended. While an access of the same person, structure
+/// and profession runs, and all this still holds of its purpose, they consult, and may give it back.
 pub(crate) struct Emergency {
     professions: Vec<String>,
-    sectors: Vec<String>,
 }
 
 /// What the holder left on for an emergency.
@@ -23,8 +22,7 @@ pub(crate) struct Switches {
 
 impl Emergency {
     pub(crate) fn new(reference: &Reference) -> Self {
-        let emergency = reference.emergency();
-        Self { professions: emergency.professions.clone(), sectors: emergency.regulation_sectors.clone() }
+        Self { professions: reference.emergency().professions.clone() }
     }
 
     fn allows(&self, facts: &Facts, practice: &Practice, purpose: EmergencyPurpose) -> bool {
@@ -33,7 +31,7 @@ impl Emergency {
             EmergencyPurpose::BreakTheGlass => {
                 switches.break_the_glass && self.professions.contains(&practice.profession)
             }
-            EmergencyPurpose::Regulation => switches.regulation && self.sectors.contains(&practice.sector),
+            EmergencyPurpose::Regulation => switches.regulation && practice.regulates,
         }
     }
 }
@@ -50,7 +48,7 @@ impl Statement for Emergency {
     fn agrees(&self, case: &Case<'_>) -> bool {
         let facts = case.facts;
         let PartyKind::Professional(practice) = &facts.party.kind else { return false };
-        if facts.space.is_none() {
+        if facts.space.is_none() || facts.suspended.contains(&facts.party.person) {
             return false;
         }
         match (case.act, case.through) {

@@ -1,12 +1,15 @@
 //! One file for each address and method: request type, handler, view.
 
 pub(crate) mod access;
+pub(crate) mod access_questions;
 pub(crate) mod admin_spaces;
 pub(crate) mod care_relationships;
 pub(crate) mod corrections;
 pub(crate) mod description;
 pub(crate) mod directory;
 pub(crate) mod documents;
+pub(crate) mod emergency;
+pub(crate) mod emergency_looks;
 pub(crate) mod explorer;
 pub(crate) mod factors;
 pub(crate) mod folders;

@@ -20,10 +20,10 @@ use crate::{
 pub(crate) struct OneNotice {
     /// The record.
     #[param(value_type = Uuid, example = "00000000-0000-7000-8000-000000000001")]
-    space: SpaceId,
+    pub(crate) space: SpaceId,
     /// The notice.
     #[param(value_type = Uuid)]
-    notice: NoticeId,
+    pub(crate) notice: NoticeId,
 }
 
 /// One page of notices.

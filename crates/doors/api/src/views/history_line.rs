@@ -36,10 +36,25 @@ pub(crate) struct HistoryLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     document_type: Option<Coded>,
+    /// What was said when the record was opened in an emergency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    emergency: Option<EmergencySaid>,
     /// How many equal events this line stands for, when more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = 3)]
     times: Option<i64>,
+}
+
+/// What somebody said who opened a record in an emergency.
+#[derive(Debug, Serialize, ToSchema)]
+struct EmergencySaid {
+    /// Why.
+    reason: Coded,
+    /// Why, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false)]
+    words: Option<Private<String>>,
 }
 
 /// Who acted, as known at that time.
@@ -126,9 +141,23 @@ impl HistoryLine {
             } else {
                 Vec::new()
             },
+            emergency: entry.detail.get("emergency").and_then(|said| EmergencySaid::new(said, reference)),
             times: entry.times,
             who: WhoView::new(entry.who, reference),
         }
+    }
+}
+
+impl EmergencySaid {
+    fn new(said: &serde_json::Value, reference: &Reference) -> Option<Self> {
+        let text = |name: &str| said.get(name).and_then(serde_json::Value::as_str);
+        let code = text("reason")?;
+        let known = reference.emergency().reasons.iter().find(|known| known.code == code);
+        let reason = known.map_or_else(
+            || Coded::unlabelled(code),
+            |known| Coded::new(&known.code, &known.label_fr, &known.label_en),
+        );
+        Some(Self { reason, words: text("words").map(|words| Private::new(words.to_owned())) })
     }
 }
 

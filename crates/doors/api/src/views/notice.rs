@@ -20,6 +20,8 @@ pub(crate) struct NoticeView {
     text_fr: String,
     /// What it says, in English.
     text_en: String,
+    /// Whether it asks something that is answered beside it.
+    asks: bool,
     /// When it was left.
     at: DateTime<Utc>,
     /// When it was marked as read; absent as long as it was not.
@@ -36,6 +38,7 @@ impl From<Notice> for NoticeView {
             kind: Coded::new(notice.told.kind().as_str(), french.title, english.title),
             text_fr: french.text,
             text_en: english.text,
+            asks: notice.told.asks_about().is_some(),
             at: notice.created_at,
             read_at: notice.read_at,
         }

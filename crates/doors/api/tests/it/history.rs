@@ -79,6 +79,10 @@ async fn a_line_about_the_life_of_a_record_says_which_step_it_was() {
 /// neither are the list of what waits for an answer and the directory; a code names no record, see `access/codes.rs`; of many deposits each leaves the line of a deposit.
 /// What support proposes stands in chains of the system until it takes effect: see `proposals.rs`.
 const OF_NO_RECORD: &[&str] = &[
+    "/api/v1/admin/access-questions",
+    "/api/v1/admin/emergency-accesses",
+    "/api/v1/admin/emergency-accesses/{access}/restore",
+    "/api/v1/admin/emergency-accesses/{access}/review",
     "/api/v1/admin/mediations",
     "/api/v1/admin/proposals",
     "/api/v1/admin/proposals/{proposal}",
@@ -118,6 +122,7 @@ const LINES: &[(&str, &str)] = &[
     ("GET /api/v1/spaces/{space}/documents/{document}/entries", "documents.entries"),
     ("GET /api/v1/spaces/{space}/documents/{document}/readable", "documents.readable"),
     ("GET /api/v1/spaces/{space}/documents/{document}/versions", "documents.versions"),
+    ("GET /api/v1/spaces/{space}/emergency-accesses", "emergency-accesses.list"),
     ("GET /api/v1/spaces/{space}/exceptions", "exceptions.list"),
     ("GET /api/v1/spaces/{space}/folders", "folders.list"),
     ("GET /api/v1/spaces/{space}/history", "history.read"),
@@ -139,6 +144,8 @@ const LINES: &[(&str, &str)] = &[
     ("POST /api/v1/spaces/{space}/documents/{document}/correction-request", "corrections.ask"),
     ("POST /api/v1/spaces/{space}/documents/{document}/move", "documents.move"),
     ("POST /api/v1/spaces/{space}/documents/{document}/replacement", "documents.replace"),
+    ("POST /api/v1/spaces/{space}/emergency-accesses", "emergency-accesses.open"),
+    ("POST /api/v1/spaces/{space}/emergency-accesses/{access}/misuse-report", "emergency-accesses.report"),
     ("POST /api/v1/spaces/{space}/exceptions", "exceptions.show"),
     ("POST /api/v1/spaces/{space}/folders", "folders.make"),
     ("POST /api/v1/spaces/{space}/notifications/{notice}/read", "notices.read"),
@@ -155,8 +162,10 @@ const LINES: &[(&str, &str)] = &[
     ("PUT /api/v1/spaces/{space}/preferences", "preferences.change"),
 ];
 
-/// What begins, changes and ends a record, which one record cannot go through in a row: see `spaces.rs`.
-const OF_A_LIFE: [&str; 9] = [
+/// What begins, changes and ends a record, which one record cannot go through in a row (see `spaces.rs`), and the answer to a
+/// question that a job asks (see `access/questions.rs`).
+const OF_A_LIFE: [&str; 10] = [
+    "/api/v1/spaces/{space}/notifications/{notice}/answer",
     "/api/v1/spaces/{space}/care-team/{grant}/end",
     "/api/v1/spaces/{space}",
     "/api/v1/spaces/{space}/activate",

@@ -8,4 +8,6 @@ notices-unread = { $count ->
 }
 notices-new = Unread
 notices-mark = Mark as read
+notices-seen = Yes, or they care for me
+notices-not-seen = No: end this access
 notices-older = Older notices

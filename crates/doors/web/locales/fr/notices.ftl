@@ -8,4 +8,6 @@ notices-unread = { $count ->
 }
 notices-new = Non lue
 notices-mark = Marquer comme lue
+notices-seen = Oui, ou il me soigne
+notices-not-seen = Non : mettre fin à cet accès
 notices-older = Notifications plus anciennes

@@ -1,8 +1,11 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
-use consent::{Ask, Language};
-use flows::notices::{self, Notice, PageRequest};
+use consent::{Ask, Language, service::QuestionAnswer};
+use flows::{
+    notices::{self, Notice, PageRequest},
+    questions,
+};
 use kernel::{Limit, NoticeId};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -72,6 +75,42 @@ pub(crate) async fn mark_read(
     Ok(forms::lead_to(&format!("/spaces/{space}/notifications")))
 }
 
+/// What the buttons beside a question send.
+#[derive(Deserialize)]
+pub(crate) struct Answered {
+    csrf: String,
+    answer: Seen,
+}
+
+/// Whether the holder has seen the professional whom a notice asks about.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum Seen {
+    Seen,
+    NotSeen,
+}
+
+/// `POST /spaces/{space}/notifications/{notice}/answer`: answers what a notice asks, and leads back to the list.
+pub(crate) async fn answer(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+    Path(OneNotice { space, notice }): Path<OneNotice>,
+    Form(answered): Form<Answered>,
+) -> Result<HttpResponse, Problem> {
+    forms::require_own(&visitor, &state, &request, &answered.csrf)?;
+    let answer = match answered.answer {
+        Seen::Seen => QuestionAnswer::Seen,
+        Seen::NotSeen => QuestionAnswer::NotSeen,
+    };
+    let done = state.visit(&visitor, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        visit.decide(|tx| questions::answer(house, tx, actor, space, Ask::default(), notice, answer))
+    });
+    done.await?;
+    Ok(forms::lead_to(&format!("/spaces/{space}/notifications")))
+}
+
 /// One notice.
 struct Item {
     id: NoticeId,
@@ -79,6 +118,7 @@ struct Item {
     title: &'static str,
     text: String,
     read: bool,
+    asks: bool,
 }
 
 impl Item {
@@ -90,6 +130,7 @@ impl Item {
             title: words.title,
             text: words.text,
             read: notice.read_at.is_some(),
+            asks: notice.told.asks_about().is_some(),
         }
     }
 }

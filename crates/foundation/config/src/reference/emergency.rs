@@ -11,8 +11,6 @@ pub struct Emergency {
     pub assumed: bool,
     /// Professions that may break the glass (`BTG`), codes of professions.toml.
     pub professions: Vec<String>,
-    /// Sectors of activity (TRE_R02) of a session in a regulation centre (`ETREAT`).
-    pub regulation_sectors: Vec<String>,
     /// How many of these accesses there may be.
     pub ceilings: EmergencyCeilings,
     /// The reasons from which one is chosen.

@@ -3,6 +3,7 @@ use std::{fs, path::Path, path::PathBuf};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
+    abuse::Abuse,
     codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, KnowHow, PlaceCode, Profession},
     durations::Durations,
     emergency::Emergency,
@@ -12,7 +13,7 @@ use super::{
 use crate::{Category, Fault, Place};
 
 /// The files by name, each with the copy built into the program.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 13] = [
     (DOCUMENT_TYPES, include_str!("../../../../../config/reference/document-types.toml")),
     (CATEGORIES, include_str!("../../../../../config/reference/categories.toml")),
     (CLASSES, include_str!("../../../../../config/reference/classes.toml")),
@@ -24,6 +25,7 @@ const FILES: [(&str, &str); 12] = [
     (RESIDENCES, include_str!("../../../../../config/reference/residences.toml")),
     (TOPICS, include_str!("../../../../../config/reference/topics.toml")),
     (EMERGENCY, include_str!("../../../../../config/reference/emergency.toml")),
+    (ABUSE, include_str!("../../../../../config/reference/abuse.toml")),
     (LIMITS, include_str!("../../../../../config/reference/limits-of-law.toml")),
 ];
 
@@ -38,6 +40,7 @@ pub(super) const DURATIONS: &str = "durations.toml";
 pub(super) const RESIDENCES: &str = "residences.toml";
 pub(super) const TOPICS: &str = "topics.toml";
 pub(super) const EMERGENCY: &str = "emergency.toml";
+pub(super) const ABUSE: &str = "abuse.toml";
 pub(super) const LIMITS: &str = "limits-of-law.toml";
 
 #[derive(Deserialize)]
@@ -152,6 +155,7 @@ pub(super) struct Files {
     pub(super) residences: ResidencesFile,
     pub(super) topics: TopicsFile,
     pub(super) emergency: Emergency,
+    pub(super) abuse: Abuse,
     pub(super) limits: LimitsFile,
 }
 
@@ -195,6 +199,7 @@ impl Texts {
         let residences = self.one(RESIDENCES, faults);
         let topics = self.one(TOPICS, faults);
         let emergency = self.one(EMERGENCY, faults);
+        let abuse = self.one(ABUSE, faults);
         let limits = self.one(LIMITS, faults);
         Some(Files {
             document_types: document_types?,
@@ -208,6 +213,7 @@ impl Texts {
             residences: residences?,
             topics: topics?,
             emergency: emergency?,
+            abuse: abuse?,
             limits: limits?,
         })
     }

@@ -46,6 +46,7 @@ impl Reference {
             topics: files.topics.rows.into_iter().map(Into::into).collect(),
             mentions_only: files.topics.mentions_only.into_iter().collect(),
             emergency: files.emergency,
+            abuse: files.abuse,
             forbidden_sectors: files.limits.rows,
             occupational_sectors: files.limits.occupational.sectors,
             digest,

@@ -1,3 +1,4 @@
+mod abuse;
 mod category;
 mod check;
 mod codes;
@@ -13,6 +14,7 @@ mod topics;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+pub use abuse::{Abuse, AbuseWeights};
 pub use category::{Category, NoSuchCategory};
 pub use codes::{
     CategoryLabels, Class, ConfidentialityCode, DocumentType, Effect, KnowHow, PlaceCode, Profession,
@@ -50,6 +52,7 @@ pub struct Reference {
     topics: Vec<Topic>,
     mentions_only: BTreeSet<String>,
     emergency: Emergency,
+    abuse: Abuse,
     forbidden_sectors: Vec<ForbiddenSector>,
     occupational_sectors: Vec<String>,
     digest: String,
@@ -157,6 +160,11 @@ impl Reference {
     /// Who may come in by an emergency, how often, and why.
     pub fn emergency(&self) -> &Emergency {
         &self.emergency
+    }
+
+    /// What looks like curiosity, and from when on the holder is asked.
+    pub fn abuse(&self) -> &Abuse {
+        &self.abuse
     }
 
     /// What the law says of a sector of activity (TRE_R02) whose purposes it forbids whoever consents; none of all

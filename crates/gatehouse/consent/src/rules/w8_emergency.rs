@@ -68,26 +68,21 @@ pub(crate) fn switches_in_force(facts: &Facts) -> EmergencySwitches {
 }
 
 /// W8: emergency. The glass is broken by listed professions only, and a regulation centre's session alone claims
-/// regulation; both only as long as the holder's switches allow it.
+/// regulation; both only as long as the holder's switches allow it, and the right of whoever asks is not suspended.
 pub struct W8Emergency {
     professions: BTreeSet<String>,
-    regulation: BTreeSet<String>,
 }
 
 impl W8Emergency {
-    /// The rule over the professions and sectors of the reference data.
+    /// The rule over the professions of the reference data.
     pub fn new(reference: &Reference) -> Self {
-        let emergency = reference.emergency();
-        Self {
-            professions: emergency.professions.iter().cloned().collect(),
-            regulation: emergency.regulation_sectors.iter().cloned().collect(),
-        }
+        Self { professions: reference.emergency().professions.iter().cloned().collect() }
     }
 
     fn may_claim(&self, purpose: EmergencyPurpose, practice: &Practice) -> bool {
         match purpose {
             EmergencyPurpose::BreakTheGlass => self.professions.contains(&practice.profession),
-            EmergencyPurpose::Regulation => self.regulation.contains(&practice.sector),
+            EmergencyPurpose::Regulation => practice.regulates,
         }
     }
 }
@@ -99,7 +94,7 @@ impl Way for W8Emergency {
 
     fn offers(&self, facts: &Facts) -> Vec<Offer> {
         let PartyKind::Professional(practice) = &facts.party.kind else { return Vec::new() };
-        if facts.space.is_none() {
+        if facts.space.is_none() || facts.suspended.contains(&facts.party.person) {
             return Vec::new();
         }
         let switches = switches_in_force(facts);

@@ -11,6 +11,7 @@ mod choose_preset;
 mod declare;
 mod codes;
 mod delegations;
+mod emergency;
 mod end_oppositions;
 mod exceptions;
 mod foresee;
@@ -22,6 +23,7 @@ mod open_relationship;
 mod open_space;
 mod preferences;
 mod redeem;
+mod questions;
 mod relinquish;
 mod represent;
 mod requests;
@@ -40,6 +42,11 @@ pub use choose_preset::{ChoosePreset, ReadPreset};
 pub use declare::Declared;
 pub use codes::{MadeCode, MakeRelationshipCode};
 pub use delegations::{Delegate, EndDelegation, ListDelegations};
+pub use emergency::{
+    Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, ListEmergencyAccesses,
+    LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks, ReportMisuse,
+    RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
+};
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use foresee::{Foresee, Preview, SeeAudience, Viewer};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
@@ -49,9 +56,12 @@ pub use move_state::Moved;
 pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand, Typed};
 pub use open_space::{NewSpace, OpenSpace};
 pub use preferences::{ChangePreferences, Changed, DefaultMask, Preferences, Preferred, ReadPreferences};
-pub use relinquish::{ListOwnGrants, Relinquish};
 pub use redeem::{Redeem, RedeemAsGuest, Redeemed};
-pub use relinquish::Relinquish;
+pub use questions::{
+    AccessQuestion, AccessToScore, AnswerQuestion, AskAboutAccess, Asked, Likeness, QuestionAnswer,
+    ReadAccessQuestions, Scored, SeenQuestion, Sign,
+};
+pub use relinquish::{ListOwnGrants, Relinquish};
 pub use represent::{DisputeRepresentation, RecordRepresentation, Representation};
 pub use requests::{ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited};
 pub use support::{ResumeSpace, SuspendSpace};

@@ -19,6 +19,8 @@ pub(crate) struct Loaded {
     pub(crate) provisions: Vec<Provision>,
     /// Of those who handed on a right of their own, those who may practise.
     pub(crate) practising: BTreeSet<PersonId>,
+    /// Of those who opened the record in an emergency, those whose right to it is suspended.
+    pub(crate) suspended: BTreeSet<PersonId>,
     pub(crate) head: Head,
 }
 
@@ -52,6 +54,7 @@ type Row = (
     Option<DateTime<Utc>>,
     Option<Uuid>,
     Option<DateTime<Utc>>,
+    Option<bool>,
     Option<bool>,
 );
 
@@ -112,10 +115,15 @@ pub(crate) fn load_each(
 
 /// Adds the provision of a row to its space.
 fn add(vault: &Vault, loaded: &mut Loaded, row: Row) -> Result<(), crate::Error> {
-    let Some((mut provision, sealed, practises)) = provision(row)? else { return Ok(()) };
+    let Some(Closed { mut provision, sealed, practises, suspended }) = provision(row)? else {
+        return Ok(());
+    };
     seal::open(vault.space(loaded.space.id)?.as_ref(), &mut provision, sealed.as_deref())?;
     if practises {
         loaded.practising.insert(provision.given_by);
+    }
+    if suspended {
+        loaded.suspended.extend(provision.person);
     }
     loaded.provisions.push(provision);
     Ok(())
@@ -135,6 +143,7 @@ fn space(vault: &Vault, row: &Row) -> Result<Loaded, crate::Error> {
         },
         provisions: Vec::new(),
         practising: BTreeSet::new(),
+        suspended: BTreeSet::new(),
         head: match (seq, seal) {
             (Some(seq), Some(seal)) => Head { seq: *seq, seal: seal.clone() },
             _ => Head::empty(),
@@ -142,12 +151,32 @@ fn space(vault: &Vault, row: &Row) -> Result<Loaded, crate::Error> {
     })
 }
 
-/// A provision whose terms are still sealed, and whether whoever gave it may practise.
-type Closed = (Provision, Option<Vec<u8>>, bool);
+/// A provision whose terms are still sealed.
+struct Closed {
+    provision: Provision,
+    sealed: Option<Vec<u8>>,
+    /// Whether whoever handed it on may practise.
+    practises: bool,
+    /// Whether the right to emergency access of whom it lets in is suspended.
+    suspended: bool,
+}
 
 /// The provision of a row, if it has one.
 fn provision(row: Row) -> Result<Option<Closed>, Error> {
-    let (.., id, kind, person, organisation, sealed, starts_at, ends_at, given_by, given_at, practises) = row;
+    let (
+        ..,
+        id,
+        kind,
+        person,
+        organisation,
+        sealed,
+        starts_at,
+        ends_at,
+        given_by,
+        given_at,
+        practises,
+        suspended,
+    ) = row;
     let Some(id) = id else { return Ok(None) };
     let (Some(kind), Some(starts_at), Some(given_by), Some(given_at)) = (kind, starts_at, given_by, given_at)
     else {
@@ -164,7 +193,8 @@ fn provision(row: Row) -> Result<Option<Closed>, Error> {
         given_by: PersonId::from(given_by),
         given_at,
     };
-    Ok(Some((provision, sealed, practises == Some(true))))
+    let (practises, suspended) = (practises == Some(true), suspended == Some(true));
+    Ok(Some(Closed { provision, sealed, practises, suspended }))
 }
 
 fn fault(what: &'static str) -> Error {

@@ -1,14 +1,14 @@
 use chrono::{DateTime, Utc};
 use database::{Error, ReadTx, Tx};
 use diesel::prelude::*;
-use kernel::{PersonId, SpaceId};
+use kernel::{PersonId, ProvisionId, SpaceId};
 use serde_json::Value;
 use uuid::Uuid;
 use vault::SpaceKeys;
 
 use super::seal;
 use crate::{
-    Action, Permit, Provision,
+    Action, AdminPermit, Permit, Provision,
     rules::REPRESENTATIVE,
     schema::{self, provision},
 };
@@ -110,6 +110,36 @@ pub(crate) fn provision<A: Action>(
         .first(tx.conn())
         .optional()?;
     row.map(|row| row.open(keys)).transpose()
+}
+
+/// The provisions behind accesses that an admin looks at, each of its space; still sealed.
+pub(crate) fn provisions_of_looks<A: Action>(
+    tx: &mut Tx<'_>,
+    _admin: &AdminPermit<'_, A>,
+    of: &[(SpaceId, ProvisionId)],
+) -> Result<Vec<(SpaceId, SealedProvision)>, Error> {
+    let spaces: Vec<Uuid> = of.iter().map(|(space, _)| space.uuid()).collect();
+    tx.enter(&spaces)?;
+    let ids: Vec<Uuid> = of.iter().map(|(_, id)| id.uuid()).collect();
+    let rows: Vec<(Uuid, ProvisionRow)> = provision::table
+        .filter(provision::space_id.eq_any(spaces))
+        .filter(provision::id.eq_any(ids))
+        .select((provision::space_id, ProvisionRow::as_select()))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(space, row)| (space.into(), SealedProvision(row))).collect())
+}
+
+/// A provision whose terms are still sealed.
+pub(crate) struct SealedProvision(ProvisionRow);
+
+impl SealedProvision {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// [`Error::Row`] when it was changed outside the program.
+    pub(crate) fn open(self, keys: &SpaceKeys) -> Result<Provision, Error> {
+        self.0.open(keys)
+    }
 }
 
 /// The provisions of the permit's space that are not over at an instant, also those that begin later, in order.

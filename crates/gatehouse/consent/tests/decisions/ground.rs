@@ -103,6 +103,7 @@ pub(crate) fn facts(party: Party) -> Facts {
         provisions: Vec::new(),
         topics: Topics::default(),
         practising: BTreeSet::new(),
+        suspended: BTreeSet::new(),
         ask: Ask::default(),
     }
 }
@@ -122,6 +123,7 @@ pub(crate) fn professional(profession: &str, structure: Option<OrganisationId>) 
         profession: profession.to_owned(),
         organisation: structure,
         sector: "SA07".to_owned(),
+        regulates: false,
         standing: Standing::Good,
     });
     party(person(1), Assurance::Substantial, kind)

@@ -118,6 +118,7 @@ impl House {
             profession: profession.to_owned(),
             organisation: Some(OrganisationId::new(&*self.clock, &*self.rng)),
             sector: "SA07".to_owned(),
+            regulates: false,
             standing: Standing::Good,
         }))
     }

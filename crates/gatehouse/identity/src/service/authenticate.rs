@@ -165,6 +165,7 @@ fn professional(row: &SessionNow) -> Result<(Capacity, Private<String>), Error> 
         profession: profession.clone(),
         organisation: row.organisation.map(Into::into),
         sector: sector.clone(),
+        regulates: row.regulates == Some(true),
         standing: rows::standing(standing)?,
     };
     Ok((Capacity::Professional(practice), name.as_str().into()))

@@ -25,6 +25,7 @@ mod grant_to_client;
 mod import_citizens;
 mod import_rows;
 mod import_standings;
+mod likeness;
 mod login_attempt;
 mod mediation;
 mod merge_identities;

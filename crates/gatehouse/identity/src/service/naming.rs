@@ -21,6 +21,8 @@ pub struct NamedProfessional {
     pub standing: Standing,
     /// Where the person practises: the structure, the sector, and the profession there.
     pub places: Vec<(Option<OrganisationId>, String, String)>,
+    /// Those structures that are centres which answer emergency calls.
+    pub regulating: Vec<OrganisationId>,
 }
 
 impl NamedProfessional {
@@ -31,7 +33,15 @@ impl NamedProfessional {
             || (String::new(), self.profession.clone()),
             |(_, sector, profession)| (sector.clone(), profession.clone()),
         );
-        Practice { rpps: self.rpps.clone(), profession, organisation, sector, standing: self.standing }
+        let regulates = organisation.is_some_and(|place| self.regulating.contains(&place));
+        Practice {
+            rpps: self.rpps.clone(),
+            profession,
+            organisation,
+            sector,
+            regulates,
+            standing: self.standing,
+        }
     }
 }
 
@@ -53,14 +63,19 @@ impl Identity {
         let mut named = HashMap::with_capacity(known.len());
         for row in known {
             let one = Professional::try_from(row)?;
-            let of = places.iter().filter(|(person, ..)| *person == one.person.uuid());
-            let places = of.map(|(_, place, sector, profession)| {
+            let own = one.person.uuid();
+            let of = || places.iter().filter(move |(person, ..)| *person == own);
+            let regulating = of().filter(|(.., regulates)| *regulates == Some(true));
+            let regulating =
+                regulating.filter_map(|(_, place, ..)| place.map(OrganisationId::from)).collect();
+            let places = of().map(|(_, place, sector, profession, _)| {
                 let profession = profession.clone().unwrap_or_else(|| one.profession.clone());
                 (place.map(OrganisationId::from), sector.clone(), profession)
             });
             let places = places.collect();
             let Professional { person, rpps, name, profession, standing, .. } = one;
-            named.insert(person, NamedProfessional { person, rpps, name, profession, standing, places });
+            let one = NamedProfessional { person, rpps, name, profession, standing, places, regulating };
+            named.insert(person, one);
         }
         Ok(named)
     }

@@ -8,7 +8,10 @@ use kernel::{PersonId, SpaceId};
 use uuid::Uuid;
 use vault::Tag;
 
-use crate::{IdentityStatus, schema::citizen};
+use crate::{
+    IdentityStatus,
+    schema::{citizen, citizen_account},
+};
 
 /// Person and sealed identity of a space that were read ahead for one errand; none when nobody was registered for it.
 pub(crate) struct IdentityAhead {
@@ -155,6 +158,20 @@ pub(crate) fn identities_without_permit(
         .select((citizen::space_id, citizen::person, citizen::sealed, citizen::status, citizen::feed_tag))
         .load(tx.conn())?;
     read(found)
+}
+
+/// Person and sealed identity of the record of each of these people, of those who have one.
+pub(crate) fn identities_of_people_without_permit(
+    tx: &mut Tx<'_>,
+    people: &[PersonId],
+) -> Result<HashMap<SpaceId, CitizenRow>, Error> {
+    let ids: Vec<Uuid> = people.iter().map(|person| person.uuid()).collect();
+    let spaces: Vec<Uuid> = citizen_account::table
+        .filter(citizen_account::person.eq_any(ids))
+        .select(citizen_account::space_id)
+        .load(tx.conn())?;
+    let spaces: Vec<SpaceId> = spaces.into_iter().map(SpaceId::from).collect();
+    identities_without_permit(tx, &spaces)
 }
 
 /// As [`identities_without_permit`], locked until the transaction ends, in one order for everybody. Whoever writes an identity

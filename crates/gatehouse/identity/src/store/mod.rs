@@ -31,8 +31,8 @@ pub(crate) use asks::{
     pause_ask, release_ask,
 };
 pub(crate) use citizens::{
-    CitizenRow, IdentityAhead, NewCitizenRow, identities_without_permit, identity_of,
-    identity_without_permit, insert_citizen, insert_citizens, lock_identities, update_citizen,
+    CitizenRow, IdentityAhead, NewCitizenRow, identities_of_people_without_permit, identities_without_permit,
+    identity_of, identity_without_permit, insert_citizen, insert_citizens, lock_identities, update_citizen,
     update_feed_tag, update_sealed, update_status,
 };
 pub(crate) use citizens_imports::{
@@ -69,7 +69,7 @@ pub(crate) use mediations::{
 pub(crate) use merged_people::{
     delete_merged_person, insert_merged_person, known_as_well, known_before_as, person_that_stays,
 };
-pub(crate) use naming::{organisation_by_finess, organisations_named, professionals_named};
+pub(crate) use naming::{families_of, organisation_by_finess, organisations_named, professionals_named};
 pub(crate) use numbers::{Number, Numbered, list_organisation, organisation_by_number};
 pub(crate) use practices::{
     KnownPractice, NewPractice, insert_practice, lock_practices, people_by_rpps, practices_of, profession_in,

@@ -1,5 +1,6 @@
 mod list;
 mod mark_read;
+mod read_one;
 mod tell;
 mod unread;
 

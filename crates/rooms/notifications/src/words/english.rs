@@ -117,6 +117,30 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.words(English)
             ),
         ),
+        Told::EmergencyAccess { until } => words(
+            "Your record was opened in an emergency",
+            format!(
+                "It stays open to one professional until {}. The history says to whom and why, and a second person looks at it \
+                 again. You can end it among those who get in; if it was not right, say so.",
+                until.words(English)
+            ),
+        ),
+        Told::EmergencyMisuse { at } => words(
+            "An emergency access to your record was found not to be right",
+            format!(
+                "It is the one of {}. Whoever opened it can open no record in an emergency any more, until that is settled.",
+                at.words(English)
+            ),
+        ),
+        Told::AccessQuestion { name, since, .. } => words(
+            "Have you seen this professional?",
+            format!(
+                "{} opened your record on {}. Have you seen them, or do they care for you? If not, answer no: they get in no \
+                 more, and it is looked into.",
+                name.reveal(),
+                since.words(English)
+            ),
+        ),
     }
 }
 

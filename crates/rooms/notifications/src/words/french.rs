@@ -124,6 +124,32 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.words(French)
             ),
         ),
+        Told::EmergencyAccess { until } => words(
+            "Votre dossier a été ouvert en urgence",
+            format!(
+                "Il reste ouvert à un professionnel jusqu’au {}. L’historique dit à qui et pourquoi, et une seconde personne \
+                 l’examine de nouveau. Vous pouvez y mettre fin parmi les accès à votre dossier\u{a0}; si ce n’était pas \
+                 justifié, dites-le.",
+                until.words(French)
+            ),
+        ),
+        Told::EmergencyMisuse { at } => words(
+            "Un accès en urgence à votre dossier n’était pas justifié",
+            format!(
+                "Il s’agit de celui du {}. La personne qui a ouvert votre dossier ne peut plus en ouvrir aucun en urgence tant \
+                 que cela n’est pas réglé.",
+                at.words(French)
+            ),
+        ),
+        Told::AccessQuestion { name, since, .. } => words(
+            "Avez-vous vu ce professionnel\u{a0}?",
+            format!(
+                "{} a ouvert votre dossier le {}. L’avez-vous vu, ou vous soigne-t-il\u{a0}? Sinon, répondez non\u{a0}: il n’y \
+                 accède plus, et cela est examiné.",
+                name.reveal(),
+                since.words(French)
+            ),
+        ),
     }
 }
 

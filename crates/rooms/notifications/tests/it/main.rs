@@ -39,6 +39,9 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::CareRelationshipAsked { name, until: at },
         Told::AddressChanging,
         Told::CodeUsed { name, guest: true, until: at },
+        Told::EmergencyAccess { until: at },
+        Told::EmergencyMisuse { at },
+        Told::AccessQuestion { name, since: at, access: house.id() },
     ]
 }
 

@@ -60,6 +60,7 @@ fn nobody_else_reads_or_marks_the_notices_of_a_record() {
         profession: "10".to_owned(),
         organisation: None,
         sector: "SA07".to_owned(),
+        regulates: false,
         standing: Standing::Good,
     });
     for stranger in [actor(&house, other.person), doctor] {

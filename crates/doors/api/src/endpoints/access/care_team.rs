@@ -107,6 +107,10 @@ pub(crate) struct GrantView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     collected_by: Option<String>,
+    /// Why the record was opened in an emergency, code of the reference data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "unconscious")]
+    reason: Option<String>,
     /// Who handed it on: of delegations.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -373,6 +377,7 @@ impl GrantView {
             organisation: one.organisation.map(|id| OrganisationView::of(id, names)),
             evidence: said("evidence"),
             collected_by: said("collected_by"),
+            reason: (kind == GrantCode::EmergencyAccess).then(|| said("reason")).flatten(),
             given_by: (kind == GrantCode::Delegation).then(|| person(one.given_by)).flatten(),
             since: one.since,
             until: one.until,

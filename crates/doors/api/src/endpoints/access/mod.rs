@@ -6,7 +6,7 @@ pub(crate) mod delegations;
 pub(crate) mod codes;
 pub(crate) mod exceptions;
 pub(crate) mod own;
-mod people;
+pub(crate) mod people;
 pub(crate) mod preferences;
 pub(crate) mod seeing;
 pub(crate) mod temporary;

@@ -38,7 +38,7 @@ pub(crate) struct OrganisationView {
 
 impl PersonView {
     /// The professional of this id; none for somebody whom the directory does not know.
-    pub(super) fn of(person: PersonId, names: &Names, reference: &Reference) -> Option<Self> {
+    pub(crate) fn of(person: PersonId, names: &Names, reference: &Reference) -> Option<Self> {
         let known = names.people.get(&person)?;
         Some(Self {
             rpps: known.rpps.to_string(),
@@ -49,7 +49,7 @@ impl PersonView {
 }
 
 impl OrganisationView {
-    pub(super) fn of(id: OrganisationId, names: &Names) -> Self {
+    pub(crate) fn of(id: OrganisationId, names: &Names) -> Self {
         Self { id, name: names.organisations.get(&id).cloned() }
     }
 }

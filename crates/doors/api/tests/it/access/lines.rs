@@ -66,5 +66,8 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     let own = of_worker(&dentist, "GET", "/care-relationships".to_owned(), json!(null)).await.json();
     let path = format!("/care-relationships/{}", own["items"][0]["id"].as_str().unwrap());
     of_worker(&dentist, "DELETE", path, json!(null)).await;
+    let opened = door.breaks_the_glass(camille, doctor).await;
+    of_holder("GET", "/emergency-accesses".to_owned(), json!(null)).await;
+    of_holder("POST", format!("/emergency-accesses/{opened}/misuse-report"), json!(null)).await;
     of_holder("DELETE", "/care-team".to_owned(), json!(null)).await;
 }

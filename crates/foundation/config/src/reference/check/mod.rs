@@ -20,6 +20,7 @@ pub(super) fn check(files: &Files, folder: Option<&Path>) -> Vec<Fault> {
     faults.residences(files);
     faults.topics(files);
     faults.emergency(files);
+    faults.abuse(files);
     faults.limits(files);
     faults.found
 }

@@ -1,7 +1,7 @@
 use super::Faults;
 use crate::reference::files::{self, Files};
 
-/// The most emergency accesses that any ceiling may name.
+/// The most that any ceiling, weight or sum may name.
 const MOST: u32 = 10_000;
 
 impl Faults<'_> {
@@ -9,13 +9,9 @@ impl Faults<'_> {
         let emergency = &files.emergency;
         self.sourced(files::EMERGENCY, "emergency", emergency.source.as_deref(), emergency.assumed);
         self.once(files::EMERGENCY, emergency.professions.iter().map(String::as_str));
-        self.once(files::EMERGENCY, emergency.regulation_sectors.iter().map(String::as_str));
         self.once(files::EMERGENCY, emergency.reasons.iter().map(|reason| reason.code.as_str()));
         for profession in &emergency.professions {
             self.known_profession(files, files::EMERGENCY, "professions", profession);
-        }
-        for sector in &emergency.regulation_sectors {
-            self.sector(files::EMERGENCY, "regulation_sectors", sector);
         }
         let ceilings = emergency.ceilings;
         let bounds = [
@@ -39,6 +35,25 @@ impl Faults<'_> {
                 &format!("reason {}", reason.code),
                 &[&reason.code, &reason.label_fr, &reason.label_en],
             );
+        }
+    }
+
+    pub(super) fn abuse(&mut self, files: &Files) {
+        let abuse = &files.abuse;
+        self.sourced(files::ABUSE, "abuse", abuse.source.as_deref(), abuse.assumed);
+        let weights = abuse.weights;
+        let bounds = [
+            ("silent_days", abuse.silent_days, 1, 365),
+            ("records_an_hour", abuse.records_an_hour, 1, MOST),
+            ("ask_from", abuse.ask_from, 1, MOST),
+            ("weights.silent", weights.silent, 0, MOST),
+            ("weights.same_organisation", weights.same_organisation, 0, MOST),
+            ("weights.same_name", weights.same_name, 0, MOST),
+            ("weights.same_commune", weights.same_commune, 0, MOST),
+            ("weights.many_records", weights.many_records, 0, MOST),
+        ];
+        for (key, value, least, most) in bounds {
+            self.bounds(files::ABUSE, key, value, least, most);
         }
     }
 

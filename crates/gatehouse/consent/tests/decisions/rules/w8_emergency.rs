@@ -36,6 +36,11 @@ fn w8_a_doctor_breaks_the_glass_and_a_pharmacist_does_not() {
     if let PartyKind::Professional(practice) = &mut regulator.kind {
         practice.sector = "SA50".to_owned();
     }
+    let on_call = asking(regulator.clone(), Regulation);
+    assert_eq!(refused(&on_call, Act::BreakGlass).1, Reason::NotInEmergency, "a sector says nothing");
+    if let PartyKind::Professional(practice) = &mut regulator.kind {
+        practice.regulates = true;
+    }
     assert_eq!(granted(&asking(regulator, Regulation), Act::BreakGlass).0, "W8");
 }
 
@@ -66,4 +71,15 @@ fn w8_masks_count_unless_the_holder_permits_what_is_masked() {
     assert!(sees(&with(permits(), hidden(None)), &thing()), "hidden from doctors, shown in an emergency");
     assert!(!sees(&with(permits(), hidden(Some(person(1)))), &thing()), "hidden from this very doctor");
     assert!(!sees(&with(opened(), hidden(None)), &thing()));
+}
+
+#[test]
+fn w8_a_suspended_right_opens_nothing_and_shuts_what_runs() {
+    let suspended = |facts: Facts| Facts { suspended: [person(1)].into(), ..facts };
+    let asked = || asking(doctor(), EmergencyPurpose::BreakTheGlass);
+    assert_eq!(refused(&suspended(asked()), Act::BreakGlass).1, Reason::EmergencyRightSuspended);
+    assert!(sees(&opened(), &thing()));
+    assert_eq!(refused(&suspended(opened()), Act::Consult).1, Reason::NoWay);
+    let of_another = Facts { suspended: [person(2)].into(), ..asked() };
+    assert_eq!(granted(&of_another, Act::BreakGlass).0, "W8");
 }

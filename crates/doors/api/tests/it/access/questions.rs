@@ -1,0 +1,186 @@
+//! Accesses that look like curiosity: scored, asked about, answered, and seen by an auditor.
+
+use chrono::TimeDelta;
+use flows::questions::Step;
+use kernel::{AdminRole, OrganisationId};
+use serde_json::{Value, json};
+use testkit::{Citizen, Worker};
+
+use crate::door::{Answer, Call, Door, documents};
+
+impl Door {
+    /// Scores what is due.
+    fn scores(&self) -> Step {
+        flows::questions::score(self.house.house(), 500).unwrap()
+    }
+
+    /// What the holder is asked.
+    async fn asked(&self, citizen: &Citizen) -> Vec<Value> {
+        self.told(citizen, "access_question").await
+    }
+
+    async fn answers(&self, citizen: &Citizen, notice: &Value, answer: &str) -> Answer {
+        let path = format!("/notifications/{}/answer", notice["id"].as_str().unwrap());
+        self.holder(citizen, "POST", &path, &json!({"answer": answer})).await
+    }
+
+    async fn gets_in(&self, citizen: &Citizen, by: &Worker) -> bool {
+        let now = self.house.anew(by);
+        self.send(Call::get(documents(citizen)).token(now.token())).await.status == 200
+    }
+
+    /// A citizen who works in this structure.
+    fn colleague(&self, at: OrganisationId) -> Citizen {
+        let citizen = self.house.citizen();
+        self.house.at_work(&citizen, at);
+        citizen
+    }
+}
+
+fn after(door: &Door, by: TimeDelta) {
+    door.house.clock().advance(by);
+}
+
+#[actix_web::test]
+async fn situation_39_a_colleague_who_declares_out_of_curiosity_is_scored_and_asked_about() {
+    let door = Door::new();
+    let doctor = door.house.doctor();
+    let camille = door.colleague(doctor.organisation);
+    door.cares(&camille, &doctor).await;
+    after(&door, TimeDelta::minutes(59));
+    assert_eq!(door.scores(), Step::default(), "the hour is not over");
+    after(&door, TimeDelta::minutes(1));
+    assert_eq!(door.scores(), Step { scored: 1, asked: 1 });
+    assert_eq!(door.scores(), Step::default(), "once");
+    let asked = door.asked(&camille).await;
+    assert_eq!((asked.len(), &asked[0]["asks"]), (1, &json!(true)));
+    let words = asked[0]["text_en"].as_str().unwrap();
+    assert!(words.contains("Dominique Fictif opened your record on 23\u{a0}November 2026"), "{words}");
+    assert!(!asked[0].to_string().contains("same_organisation"), "{}", asked[0]);
+    assert!(door.gets_in(&camille, &doctor).await, "nothing has changed for the professional");
+    let answered = door.answers(&camille, &asked[0], "not_seen").await;
+    assert_eq!(answered.status, 204, "{}", answered.text());
+    assert!(!door.gets_in(&camille, &doctor).await);
+    assert_eq!(door.answers(&camille, &asked[0], "not_seen").await.status, 204, "said again");
+    assert_eq!(door.answers(&camille, &asked[0], "seen").await.status, 422, "it has ended");
+    let found = flows::replay::compare(door.house.house(), camille.space).unwrap();
+    assert_eq!(found, Vec::<String>::new());
+
+    let auditor = door.house.admin(&[AdminRole::Auditor]).1;
+    let call = || Call::get("/api/v1/admin/access-questions");
+    let page = door.send(call().token(auditor.token())).await.json();
+    let one = &page["items"][0];
+    assert_eq!((&one["answer"], &one["score"]), (&json!("not_seen"), &json!(3)));
+    assert_eq!(one["signs"][0]["code"], "same_organisation");
+    assert_eq!(one["professional"]["rpps"], door.house.rpps(&doctor));
+    for secret in [camille.space.to_string(), camille.person.to_string(), "ESSAI".to_owned()] {
+        assert!(!page.to_string().contains(&secret), "{secret}");
+    }
+    let (worker, holder) = (door.house.anew(&doctor), door.house.sure(&camille));
+    let support = door.house.admin(&[AdminRole::Support]).1;
+    for token in [worker.token(), holder.token(), support.token()] {
+        assert_eq!(door.send(call().token(token)).await.status, 403);
+    }
+}
+
+#[actix_web::test]
+async fn whoever_was_seen_stays_and_a_change_of_mind_counts_in_one_direction() {
+    let door = Door::new();
+    let doctor = door.house.doctor();
+    let camille = door.colleague(doctor.organisation);
+    door.cares(&camille, &doctor).await;
+    after(&door, TimeDelta::hours(1));
+    door.scores();
+    let asked = door.asked(&camille).await;
+    assert_eq!(door.answers(&camille, &asked[0], "seen").await.status, 204);
+    assert!(door.gets_in(&camille, &doctor).await);
+    let again = door.asked(&camille).await;
+    assert!(again[0]["read_at"].is_string(), "to answer is to have read");
+    assert_eq!(door.answers(&camille, &asked[0], "not_seen").await.status, 204);
+    assert!(!door.gets_in(&camille, &doctor).await);
+    let other = door.house.citizen();
+    assert_eq!(door.answers(&other, &asked[0], "seen").await.status, 404, "of another record");
+    assert_eq!(door.answers(&camille, &asked[0], "perhaps").await.status, 400);
+    let declared = door.told(&camille, "care_relationship_declared").await;
+    assert_eq!(door.answers(&camille, &declared[0], "seen").await.status, 422, "it asks nothing");
+}
+
+#[actix_web::test]
+async fn one_name_is_asked_about_and_another_is_not() {
+    let door = Door::new();
+    let (camille, stranger) = (door.house.citizen(), door.house.doctor());
+    let name = camille.traits.birth_name.reveal().to_lowercase();
+    let relative = door.house.professional_named(&format!("Andrea {name}"), "10");
+    door.cares(&camille, &relative).await;
+    door.cares(&camille, &stranger).await;
+    after(&door, TimeDelta::hours(1));
+    assert_eq!(door.scores(), Step { scored: 2, asked: 1 });
+    assert!(door.asked(&camille).await[0]["text_en"].as_str().unwrap().contains("Andrea"));
+}
+
+#[actix_web::test]
+async fn many_records_in_an_hour_are_asked_about_unless_something_was_filed_there() {
+    let door = Door::new();
+    let (curious, busy) = (door.house.doctor(), door.house.doctor());
+    let citizens: Vec<Citizen> = (0..21).map(|_| door.house.citizen()).collect();
+    for citizen in &citizens {
+        door.cares(citizen, &curious).await;
+        door.cares(citizen, &busy).await;
+        door.fed(citizen, &busy, json!({})).await;
+    }
+    after(&door, TimeDelta::hours(1));
+    assert_eq!(door.scores(), Step { scored: 42, asked: 21 });
+    assert!(door.asked(&citizens[0]).await[0]["text_en"].as_str().is_some());
+    let few = Door::new();
+    let doctor = few.house.doctor();
+    for _ in 0..20 {
+        few.cares(&few.house.citizen(), &doctor).await;
+    }
+    after(&few, TimeDelta::hours(1));
+    assert_eq!(few.scores(), Step { scored: 20, asked: 0 }, "as many as are usual");
+}
+
+#[actix_web::test]
+async fn what_leaves_no_trace_in_a_month_weighs_but_is_not_asked_about_alone() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let working = door.house.doctor();
+    door.cares(&camille, &doctor).await;
+    door.cares(&camille, &working).await;
+    after(&door, TimeDelta::hours(1));
+    assert_eq!(door.scores(), Step { scored: 2, asked: 0 });
+    door.fed(&camille, &door.house.anew(&working), json!({})).await;
+    after(&door, TimeDelta::days(30));
+    assert_eq!(door.scores(), Step { scored: 2, asked: 0 }, "reading alone is often right");
+    let signs = |who: &Worker| {
+        let row = format!(
+            "select count(*) as number from consent.access_score where person = '{}' and signs = '{{silent}}'",
+            who.person
+        );
+        door.house.database().count(&row)
+    };
+    assert_eq!((signs(&doctor), signs(&working)), (1, 0));
+    assert_eq!(door.scores(), Step::default(), "twice, and no more");
+}
+
+#[actix_web::test]
+async fn what_the_holder_gave_is_never_asked_about_and_an_emergency_is_and_reaches_the_second_look() {
+    let door = Door::new();
+    let (invited, stranger) = (door.house.doctor(), door.house.doctor());
+    let camille = door.colleague(invited.organisation);
+    let body = json!({"rpps": door.house.rpps(&invited), "role": "in_care"});
+    assert_eq!(door.holder(&camille, "POST", "/care-team", &body).await.status, 201);
+    after(&door, TimeDelta::hours(1));
+    assert_eq!(door.scores().asked, 0);
+    let dominique = door.colleague(stranger.organisation);
+    let access = door.breaks_the_glass(&dominique, &stranger).await;
+    after(&door, TimeDelta::hours(1));
+    assert_eq!(door.scores(), Step { scored: 1, asked: 1 });
+    let asked = door.asked(&dominique).await;
+    assert_eq!(door.answers(&dominique, &asked[0], "not_seen").await.status, 204);
+    assert!(!door.gets_in(&dominique, &stranger).await);
+    let auditor = door.house.admin(&[AdminRole::Auditor]).1;
+    let looks = door.send(Call::get("/api/v1/admin/emergency-accesses").token(auditor.token())).await.json();
+    assert_eq!(looks["items"][0]["id"], access.as_str());
+    assert!(looks["items"][0]["reported_at"].is_string());
+}

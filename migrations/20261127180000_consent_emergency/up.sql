@@ -1,0 +1,129 @@
+-- oldest program: 0.1.0
+-- A second look at each access in an emergency: what a second person looks at, and when. Ids and technical columns only; why
+-- it was opened stays sealed in the provision of that id. It is counted over all records for the ceilings.
+create table consent.emergency_look (
+    id uuid not null primary key,
+    space_id uuid not null,
+    person uuid not null,
+    organisation uuid,
+    purpose text not null check (purpose in ('BTG', 'ETREAT')),
+    had_relationship boolean not null,
+    opened_at timestamptz not null,
+    due_at timestamptz not null,
+    reported_at timestamptz,
+    looked_at timestamptz,
+    looked_by uuid,
+    outcome text check (outcome in ('confirmed', 'misuse')),
+    -- When the right of the person was given back after a misuse, and by whom.
+    restored_at timestamptz,
+    restored_by uuid,
+    -- When it was written down that the look is overdue.
+    overdue_at timestamptz,
+    check ((looked_at is null) = (outcome is null) and (looked_at is null) = (looked_by is null)),
+    check ((restored_at is null) = (restored_by is null) and (restored_at is null or outcome = 'misuse'))
+);
+create index emergency_look_person on consent.emergency_look (person, opened_at);
+create index emergency_look_organisation on consent.emergency_look (organisation, opened_at);
+create index emergency_look_space on consent.emergency_look (space_id);
+create index emergency_look_open on consent.emergency_look (due_at) where looked_at is null;
+-- What suspends a right: few rows, whatever was opened before.
+create index emergency_look_suspending on consent.emergency_look (person)
+    where looked_at is null or (outcome = 'misuse' and restored_at is null);
+
+-- Whether somebody's right to open records in an emergency is suspended: a look is overdue, or a misuse was found and the
+-- right not given back.
+create function consent.emergency_suspended(who uuid, instant timestamptz) returns boolean
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+    return exists (
+        select from consent.emergency_look l where l.person = who
+            and ((l.looked_at is null and l.due_at <= instant) or (l.outcome = 'misuse' and l.restored_at is null)));
+end
+$$;
+
+-- How many accesses of a person, and of all people of a structure, began within the hour and the day before an instant, over
+-- all records.
+create function consent.emergency_counts(who uuid, place uuid, instant timestamptz)
+returns table (person_hour bigint, person_day bigint, organisation_hour bigint)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+        select
+            (select count(*) from consent.emergency_look l
+                where l.person = who and l.opened_at > instant - interval '1 hour'),
+            (select count(*) from consent.emergency_look l
+                where l.person = who and l.opened_at > instant - interval '1 day'),
+            (select count(*) from consent.emergency_look l
+                where l.organisation = place and l.opened_at > instant - interval '1 hour');
+end
+$$;
+
+drop function consent.facts(uuid[], timestamptz);
+-- What a decision looks at is read before anybody is let in. As before, and: whether the right of whoever opened the record
+-- in an emergency is suspended.
+create function consent.facts(spaces uuid[], instant timestamptz)
+returns table (
+    space uuid, state text, holder uuid, zone text, rest bytea, said bytea, digest bytea, seq bigint, seal bytea,
+    id uuid, kind text, person uuid, organisation uuid, sealed bytea,
+    starts_at timestamptz, ends_at timestamptz, given_by uuid, given_at timestamptz, practises boolean,
+    suspended boolean
+)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform desk.enter(spaces);
+    return query
+        select s.space_id, s.state, s.holder, s.zone, consent.rest_of(s), consent.said_in(s.space_id), s.digest,
+            h.seq, h.seal,
+            p.id, p.kind, p.person, p.organisation, p.sealed, p.starts_at, p.ends_at, p.given_by, p.given_at,
+            p.kind = 'delegation' and exists (
+                select from identity.professional who join identity.situation place on place.person = who.person
+                where who.person = p.given_by and who.standing = 'good' and place.active
+                    and place.organisation is not distinct from p.organisation),
+            p.kind = 'emergency_access' and consent.emergency_suspended(p.person, instant)
+        from consent.space s
+        left join journal.head h on h.space_id = s.space_id
+        left join consent.provision p on p.space_id = s.space_id and p.starts_at <= instant
+            and (p.ends_at is null or p.ends_at > instant)
+        where s.space_id = any (spaces)
+        order by s.space_id, p.id;
+end
+$$;
+
+revoke all on function consent.emergency_suspended(uuid, timestamptz), consent.emergency_counts(uuid, uuid, timestamptz),
+    consent.facts(uuid[], timestamptz) from public;
+grant execute on function consent.emergency_suspended(uuid, timestamptz),
+    consent.emergency_counts(uuid, uuid, timestamptz), consent.facts(uuid[], timestamptz) to carnet_server;
+grant select, insert on consent.emergency_look to carnet_server;
+grant update (due_at, reported_at, looked_at, looked_by, outcome, restored_at, restored_by, overdue_at)
+    on consent.emergency_look to carnet_server;
+
+-- As before, and: whether the structure of a professional is a centre that answers emergency calls.
+create or replace view identity.session_now as
+    select s.id, s.person, s.capacity, s.assurance, s.expires_at, s.idle_until, s.revoked_at, s.software,
+        w.listed as software_listed,
+        coalesce(s.organisation, t.organisation) as organisation,
+        coalesce(p.name, e.name, d.name) as name,
+        (e.listed and w.listed and w.organisation is not distinct from e.id) as listed,
+        case when t.active and p.person is not null
+            then array[p.rpps, coalesce(t.profession, p.profession), p.standing, t.sector] end as practice,
+        a.space_id, c.sealed,
+        s.second_factor_at, s.assisted_by, m.name as assistant, s.account,
+        w.name as software_name,
+        coalesce(e.name, o.name) as organisation_name,
+        case when s.capacity = 'admin' and d.active then
+            (select array_agg(r.role order by r.role) from identity.admin_role r where r.person = d.person) end as roles,
+        s.provider_checked_at,
+        o.kind = 'regulation_centre' as regulates
+    from identity.session s
+    left join identity.software w on w.id = s.software
+    left join identity.organisation e on e.id = s.organisation
+    left join identity.situation t on t.id = s.situation and t.person = s.person
+    left join identity.professional p on p.person = t.person
+    left join identity.organisation o on o.id = t.organisation
+    left join identity.citizen_account a on a.person = s.person and a.state = 'active' and s.capacity = 'citizen'
+    left join identity.citizen c on c.space_id = a.space_id and c.person = s.person
+    left join identity.admin d on d.person = s.person and s.capacity = 'admin'
+    left join identity.session h on h.id = s.assisted_in and h.person = s.assisted_by and h.capacity = 'admin'
+        and h.revoked_at is null
+    left join identity.admin_role k on k.person = h.person and k.role = 'mediator'
+    left join identity.admin m on m.person = k.person and m.active;
