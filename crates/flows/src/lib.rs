@@ -14,6 +14,8 @@ pub mod beginning;
 mod care;
 /// Imports of the national directory.
 pub mod directory;
+/// "This was not right", said of a line of the history.
+pub mod disputes;
 /// Doubles of records, as two admins decide about them.
 pub mod doubles;
 pub mod history;

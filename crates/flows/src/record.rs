@@ -103,6 +103,30 @@ pub fn history(
     Ok((heading(house, tx, &permit)?, page))
 }
 
+/// One line of the history of the record that the heading names.
+///
+/// # Errors
+/// The consent engine's; absent and hidden are one and the same answer.
+pub fn history_line(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    seq: i64,
+) -> Result<(Heading, journal::Line), Error> {
+    let (line, permit) = history::one_under(house, tx, actor, space, seq)?;
+    Ok((heading(house, tx, &permit)?, line))
+}
+
+/// Whom a record is about, for a page that shows something else of it.
+///
+/// # Errors
+/// The consent engine's, for whoever does not look after who sees what.
+pub fn overseen(house: &House, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<Heading, Error> {
+    let permit = house.consent.foresee(tx, actor, space)?;
+    heading(house, tx, &permit)
+}
+
 /// One page of notices of the record that the heading names.
 ///
 /// # Errors

@@ -5,8 +5,8 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    access, admin_spaces, care_relationships, corrections, description, directory, documents, factors,
-    folders, history, keys, me, mediations, notifications, oauth,
+    access, admin_disputes, admin_spaces, care_relationships, corrections, description, directory, disputes,
+    documents, factors, folders, history, keys, me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, proposals, refused_deposits, sessions, spaces,
 };
@@ -62,6 +62,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
         corrections::answer,
         corrections::waiting,
         history::list,
+        disputes::send,
+        disputes::list,
         notifications::list,
         notifications::mark_read,
         spaces::close,
@@ -100,6 +102,9 @@ pub fn description() -> utoipa::openapi::OpenApi {
         proposals::confirm,
         proposals::decline,
         proposals::take_back,
+        admin_disputes::list,
+        admin_disputes::take,
+        admin_disputes::answer,
         mediations::count,
         patients::find,
         care_relationships::open,

@@ -37,7 +37,7 @@ pub use clock::{Clock, ManualClock, SystemClock, to_micros};
 pub use error::ErrorKind;
 pub use finess::{Finess, FinessFault};
 pub use id::{
-    AccountId, CorrectionId, DocumentId, EventId, FolderId, Id, JobId, NoticeId, OrganisationId, PersonId,
+    AccountId, CorrectionId, DisputeId, DocumentId, EventId, FolderId, Id, JobId, NoticeId, OrganisationId, PersonId,
     ProposalId, ProvisionId, RequestId, SessionId, SoftwareId, SpaceId, kind,
 };
 pub use ins::{Ins, InsFault, InsOid, InsWarning};

@@ -103,6 +103,8 @@ pub enum Told {
     RecordsSplit,
     /// This record went into another one of the same person.
     RecordMergedAway,
+    /// What was said not to be right in the history was answered.
+    DisputeAnswered,
 }
 
 /// What a mediator and a citizen may have done together.
@@ -172,6 +174,8 @@ pub enum NoticeKind {
     RecordsSplit,
     /// The record went into another one.
     RecordMergedAway,
+    /// A dispute was answered.
+    DisputeAnswered,
 }
 
 impl NoticeKind {
@@ -196,6 +200,7 @@ impl NoticeKind {
             Self::RecordsMerged => "records_merged",
             Self::RecordsSplit => "records_split",
             Self::RecordMergedAway => "record_merged_away",
+            Self::DisputeAnswered => "dispute_answered",
         }
     }
 }
@@ -237,6 +242,7 @@ impl Told {
             Self::RecordsMerged => NoticeKind::RecordsMerged,
             Self::RecordsSplit => NoticeKind::RecordsSplit,
             Self::RecordMergedAway => NoticeKind::RecordMergedAway,
+            Self::DisputeAnswered => NoticeKind::DisputeAnswered,
         }
     }
 }

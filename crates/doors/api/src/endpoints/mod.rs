@@ -1,11 +1,13 @@
 //! One file for each address and method: request type, handler, view.
 
 pub(crate) mod access;
+pub(crate) mod admin_disputes;
 pub(crate) mod admin_spaces;
 pub(crate) mod care_relationships;
 pub(crate) mod corrections;
 pub(crate) mod description;
 pub(crate) mod directory;
+pub(crate) mod disputes;
 pub(crate) mod documents;
 pub(crate) mod explorer;
 pub(crate) mod factors;

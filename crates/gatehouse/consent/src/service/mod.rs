@@ -8,6 +8,7 @@ mod care_team;
 mod change_life;
 mod choose_preset;
 mod delegations;
+mod disputes;
 mod end_oppositions;
 mod exceptions;
 mod foresee;
@@ -33,6 +34,10 @@ pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, NameAdminist
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
 pub use delegations::{Delegate, EndDelegation, ListDelegations};
+pub use disputes::{
+    AnswerDispute, Dispute, DisputeState, DisputeWords, Disputed, ListDisputes, ListWaitingDisputes,
+    ReviewDispute, SendDispute, SettleDispute, TakeDispute, WaitingDispute,
+};
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use foresee::{Foresee, Preview, SeeAudience, Viewer};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};

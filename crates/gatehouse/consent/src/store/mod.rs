@@ -1,4 +1,5 @@
 mod adopt;
+mod disputes;
 mod facts;
 mod merges;
 mod provisions;
@@ -7,6 +8,9 @@ mod spaces;
 mod states;
 
 pub(crate) use adopt::{lock_after, row_of, rows_of, spaces_after, take_over};
+pub(crate) use disputes::{
+    DisputeRow, change_dispute, dispute_waits, disputes, insert_dispute, waiting_disputes, where_disputed,
+};
 pub(crate) use facts::{Ahead, Loaded, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{

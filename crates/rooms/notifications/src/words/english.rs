@@ -97,6 +97,10 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "Two members of support have made out that both are yours. The documents of this one are in the other one, hidden as \
              they were. If the other record was not yours, tell support at once: it can be undone.",
         ),
+        Told::DisputeAnswered => words(
+            "What you said was not right was answered",
+            "An auditor has looked into the line of your history that you disputed. The answer is beside your history.",
+        ),
     }
 }
 

@@ -103,6 +103,11 @@ pub(super) fn of(told: &Told) -> NoticeWords {
              masqués comme ils l’étaient. Si l’autre dossier n’était pas le vôtre, dites-le au support sans attendre\u{a0}: cela \
              peut être défait.",
         ),
+        Told::DisputeAnswered => words(
+            "Une réponse à votre contestation est arrivée",
+            "Un auditeur a examiné la ligne de votre historique que vous avez contestée. Sa réponse se lit à côté de votre \
+             historique.",
+        ),
     }
 }
 

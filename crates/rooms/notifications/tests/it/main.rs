@@ -37,6 +37,7 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::PasswordChanged,
         Told::CareRelationshipDeclared { name, until: Some(at) },
         Told::AddressChanging,
+        Told::DisputeAnswered,
     ]
 }
 
