@@ -118,15 +118,6 @@ pub fn history_line(
     Ok((heading(house, tx, &permit)?, line))
 }
 
-/// Whom a record is about, for a page that shows something else of it.
-///
-/// # Errors
-/// The consent engine's, for whoever does not look after who sees what.
-pub fn overseen(house: &House, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<Heading, Error> {
-    let permit = house.consent.foresee(tx, actor, space)?;
-    heading(house, tx, &permit)
-}
-
 /// One page of notices of the record that the heading names.
 ///
 /// # Errors
@@ -143,7 +134,7 @@ pub fn notices(
     Ok((heading(house, tx, &permit)?, page))
 }
 
-fn heading<'tx, A: Action>(
+pub(crate) fn heading<'tx, A: Action>(
     house: &House,
     tx: &mut Tx<'tx>,
     permit: &Permit<'tx, A>,

@@ -116,17 +116,20 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 17] = [
+const IN_ADDRESSES: [&str; 20] = [
     "after",
     "block",
     "correction",
     "deposited_before",
     "deposited_from",
+    "dispute",
     "document",
     "exception",
     "folder",
     "grant",
+    "group",
     "limit",
+    "line",
     "notice",
     "proposal",
     "session",
