@@ -119,7 +119,10 @@ pub(crate) fn read_under<'tx>(
             let hidden = keep_what_is_shown(&mut line.entry, &visible, space.uuid());
             if !hidden {
                 if lines.len() == limit.size() {
-                    return Ok((Page { next: lines.last().map(|last| last.seq), lines, withdrawn, zone }, permit));
+                    return Ok((
+                        Page { next: lines.last().map(|last| last.seq), lines, withdrawn, zone },
+                        permit,
+                    ));
                 }
                 lines.push(line);
             }

@@ -32,10 +32,10 @@ pub mod notify;
 mod provider_check;
 /// A record as a person reads it: who it is about, beside what is in it.
 pub mod record;
-/// Who sees what of a record, as its holder reads it: whom it is about beside what the consent engine says.
-pub mod seeing;
 mod reference_line;
 pub mod replay;
+/// Who sees what of a record, as its holder reads it: whom it is about beside what the consent engine says.
+pub mod seeing;
 mod shared;
 /// Documents on their way from one record into another.
 pub mod transfer;

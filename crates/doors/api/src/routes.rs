@@ -5,8 +5,8 @@ use crate::{
     State,
     endpoints::{
         access, admin_disputes, admin_spaces, care_relationships, corrections, description, directory,
-        disputes, documents, explorer, factors, folders, history, keys, me, mediations, notifications, oauth, patients, problems, proposals,
-        refused_deposits, sessions, spaces,
+        disputes, documents, explorer, factors, folders, history, keys, me, mediations, notifications, oauth,
+        patients, problems, proposals, refused_deposits, sessions, spaces,
     },
 };
 

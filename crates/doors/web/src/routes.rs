@@ -6,9 +6,9 @@ use crate::{
     State, assets,
     pages::{
         access, account, admin, auth_callback, auth_start, backchannel_logout, begin, begin_decision,
-        care_relationship, closing, content, deposit, directory, disputes, document, documents, entries, history, home,
-        login, login_refused, logout, mediation, notifications, patients, readable, replacement, situation,
-        versions,
+        care_relationship, closing, content, deposit, directory, disputes, document, documents, entries,
+        history, home, login, login_refused, logout, mediation, notifications, patients, readable,
+        replacement, situation, versions,
     },
 };
 

@@ -93,7 +93,9 @@ impl Page {
                 self.next = self.lines.last().map(|line| line.seq);
                 groups = self.groups(by);
             }
-            _ => groups.iter_mut().filter(|group| is_visit(&&**group)).for_each(|group| group.continues = true),
+            _ => {
+                groups.iter_mut().filter(|group| is_visit(&&**group)).for_each(|group| group.continues = true)
+            }
         }
         groups
     }

@@ -167,6 +167,5 @@ impl Purpose {
     }
 
     /// All purposes.
-    pub const ALL: [Self; 5] =
-        [Self::Registration, Self::Upkeep, Self::Life, Self::Notice, Self::Answer];
+    pub const ALL: [Self; 5] = [Self::Registration, Self::Upkeep, Self::Life, Self::Notice, Self::Answer];
 }

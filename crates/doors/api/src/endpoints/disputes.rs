@@ -69,8 +69,7 @@ pub(crate) async fn send(
             Err(problem) if problem.kind() == ErrorKind::Invalid.into() => None,
             Err(problem) => return Err(problem),
         };
-        let sent =
-            visit.decide(|tx| flows::disputes::send(house, tx, actor, space, number, &new.words))?;
+        let sent = visit.decide(|tx| flows::disputes::send(house, tx, actor, space, number, &new.words))?;
         DisputeView::of(sent, &lines, &house.reference)
     });
     Ok(HttpResponse::Created().json(sent.await?))

@@ -92,8 +92,7 @@ impl From<GroupByCode> for By {
 impl HistoryGroup {
     /// The group of these entries of a page; none of one that names no line of it.
     pub(crate) fn of(group: Group, page: &[&Entry], reference: &Reference) -> Option<Self> {
-        let entries: Vec<&Entry> =
-            group.lines.iter().filter_map(|place| page.get(*place).copied()).collect();
+        let entries: Vec<&Entry> = group.lines.iter().filter_map(|place| page.get(*place).copied()).collect();
         let (newest, oldest) = (entries.first()?, entries.last()?);
         let mut acts: Vec<DoneOften> = Vec::new();
         for entry in &entries {

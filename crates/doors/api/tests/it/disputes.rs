@@ -143,7 +143,8 @@ async fn a_line_that_is_not_shown_and_one_that_is_not_there_are_one_answer() {
     let mut hidden = 0;
     for seq in 1..200 {
         let words = kernel::Private::new(WORDS.to_owned());
-        let sent = house.desk.write(|tx| flows::disputes::send(house, tx, &actor, camille.space, Some(seq), &words));
+        let sent =
+            house.desk.write(|tx| flows::disputes::send(house, tx, &actor, camille.space, Some(seq), &words));
         match sent {
             Ok(_) => {}
             Err(documents::Error::Consent(consent::Error::Absent(sought))) => {

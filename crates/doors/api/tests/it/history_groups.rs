@@ -34,15 +34,19 @@ async fn a_visit_is_one_group_in_plain_words() {
     let page = door.grouped(&camille, "group=visit&limit=100").await;
     assert_eq!(
         kinds(&page)[..4],
-        [("citizen".to_owned(), 1), ("professional".to_owned(), 3), ("system".to_owned(), 1), ("professional".to_owned(), 1)],
+        [
+            ("citizen".to_owned(), 1),
+            ("professional".to_owned(), 3),
+            ("system".to_owned(), 1),
+            ("professional".to_owned(), 1)
+        ],
         "{page}"
     );
     let visit = &page["groups"][1];
     assert_eq!(visit["lines"], json!([1, 2, 3]));
     assert_eq!((&visit["acts"][0]["times"], &visit["robot"]), (&json!(3), &json!(false)));
     assert_eq!(
-        visit["text_fr"],
-        "Dominique Fictif\u{a0}: a consulté la liste des documents (3 fois).",
+        visit["text_fr"], "Dominique Fictif\u{a0}: a consulté la liste des documents (3 fois).",
         "{visit}"
     );
     assert_eq!(visit["text_en"], "Dominique Fictif: looked at the list of documents (3 times).");

@@ -188,7 +188,9 @@ impl Line {
             document: None,
             other: None,
             documents: (about.len() > 1).then(|| texts::count(language, "history-documents", about.len())),
-            times: times.filter(|times| *times > 1).map(|times| texts::count(language, "history-times", times)),
+            times: times
+                .filter(|times| *times > 1)
+                .map(|times| texts::count(language, "history-times", times)),
             stands_for: times.unwrap_or(1),
             about_documents: about,
         }

@@ -29,15 +29,18 @@ async fn a_line_is_disputed_from_the_history_and_followed() {
     let sent = door.submit(&disputes, camille.token(), &[("line", &line), ("words", words)]).await;
     assert_eq!((sent.status, sent.location()), (303, disputes.as_str()), "{}", sent.text());
     let list = door.get(&disputes, camille.token()).await;
-    assert!(list.shows("Envoyée") && list.shows("Je ne connais pas ce médecin. &#60;b&#62;"), "{}", list.text());
+    assert!(
+        list.shows("Envoyée") && list.shows("Je ne connais pas ce médecin. &#60;b&#62;"),
+        "{}",
+        list.text()
+    );
     let twice = door.submit(&disputes, camille.token(), &[("line", &line), ("words", words)]).await;
     assert!(twice.status == 409 && twice.shows("déjà contesté"), "{}", twice.text());
 
     let (house, auditor) = (door.house.house(), door.house.admin(&[kernel::AdminRole::Auditor]).1);
     let auditor = door.house.actor(&auditor);
-    let waiting = house.desk.write(|tx| {
-        house.consent.waiting_disputes(tx, &auditor, None, kernel::Limit::default())
-    });
+    let waiting =
+        house.desk.write(|tx| house.consent.waiting_disputes(tx, &auditor, None, kernel::Limit::default()));
     let id = waiting.unwrap().0[0].id;
     house.desk.write(|tx| house.consent.take_dispute(tx, &auditor, id)).unwrap();
     assert!(door.get(&disputes, camille.token()).await.shows("En cours d’examen"));
@@ -111,12 +114,20 @@ async fn an_auditor_takes_a_dispute_and_answers_it_without_knowing_whose_it_is()
     let take = [("act", "take"), ("dispute", dispute)];
     assert_eq!(door.submit("/admin/disputes", auditor.token(), &take).await.status, 200);
     let taken = door.submit("/admin/disputes", auditor.token(), &take).await;
-    assert!(taken.shows("Je ne connais pas ce médecin.") && taken.shows("Dominique Fictif"), "{}", taken.text());
+    assert!(
+        taken.shows("Je ne connais pas ce médecin.") && taken.shows("Dominique Fictif"),
+        "{}",
+        taken.text()
+    );
     for named in [camille.space.to_string(), camille.person.to_string(), "Camille".to_owned()] {
         assert!(!taken.text().contains(&named), "{named} in {}", taken.text());
     }
     let empty = door
-        .submit("/admin/disputes", auditor.token(), &[("act", "answer"), ("dispute", dispute), ("answer", " ")])
+        .submit(
+            "/admin/disputes",
+            auditor.token(),
+            &[("act", "answer"), ("dispute", dispute), ("answer", " ")],
+        )
         .await;
     assert_eq!(empty.status, 422, "{}", empty.text());
     let answer = [("act", "answer"), ("dispute", dispute), ("answer", "Il remplaçait le vôtre.")];

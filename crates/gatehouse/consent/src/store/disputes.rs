@@ -34,13 +34,7 @@ pub(crate) struct DisputeRow {
 }
 
 /// To what the words of a row are bound, so that a row that was changed in SQL does not open.
-fn binding(
-    id: Uuid,
-    line: i64,
-    state: DisputeState,
-    sent_by: Uuid,
-    reviewer: Option<Uuid>,
-) -> String {
+fn binding(id: Uuid, line: i64, state: DisputeState, sent_by: Uuid, reviewer: Option<Uuid>) -> String {
     format!("{id}|{line}|{}|{sent_by}|{}", state.as_str(), reviewer.unwrap_or_default())
 }
 

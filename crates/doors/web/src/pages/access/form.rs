@@ -58,8 +58,9 @@ impl Fields {
             means: if means.is_empty() { String::new() } else { text(means) },
             is_chosen,
         };
-        let presets = PRESETS
-            .map(|(preset, label, means)| radio("preset", preset.as_str(), label, means, preset == said.preset));
+        let presets = PRESETS.map(|(preset, label, means)| {
+            radio("preset", preset.as_str(), label, means, preset == said.preset)
+        });
         let mut starts = vec![radio("start", AS_PRESET, "start-as-preset", "", said.start.is_none())];
         starts.extend(
             STARTS.map(|(start, key)| radio("start", start.as_str(), key, "", said.start == Some(start))),
@@ -104,7 +105,15 @@ impl Fields {
         }));
         let plain = Preferences { preset: said.preset, ..Preferences::default() };
         let is_fine = *said != plain;
-        Self { version: version.to_owned(), presets: presets.into(), starts, switches, topics, masks, is_fine }
+        Self {
+            version: version.to_owned(),
+            presets: presets.into(),
+            starts,
+            switches,
+            topics,
+            masks,
+            is_fine,
+        }
     }
 }
 

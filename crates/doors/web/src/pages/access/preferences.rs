@@ -93,7 +93,8 @@ async fn offer(
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(visitor, move |visit| {
-        let (heading, standing) = visit.decide(|tx| seeing::preferences(&visit.house, tx, &visit.actor, space))?;
+        let (heading, standing) =
+            visit.decide(|tx| seeing::preferences(&visit.house, tx, &visit.actor, space))?;
         let said = match &sent {
             Some(sent) => meant(sent, &standing.preferences, &visit.house.reference),
             None => None,
@@ -120,11 +121,7 @@ async fn offer(
 }
 
 /// The fields of the form; structures are named where one is masked by default.
-fn fields(
-    visit: &Visit,
-    standing: &Preferred,
-    said: Option<&Preferences>,
-) -> Result<Fields, Problem> {
+fn fields(visit: &Visit, standing: &Preferred, said: Option<&Preferences>) -> Result<Fields, Problem> {
     let ids: Vec<OrganisationId> =
         standing.preferences.default_masks.iter().filter_map(|mask| mask.organisation).collect();
     let mut structures = BTreeMap::new();

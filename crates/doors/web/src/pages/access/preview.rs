@@ -2,7 +2,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use documents::{Document, Error, PageRequest};
 use flows::{access::Eyes, seeing};
-use kernel::{ErrorKind, Limit, Private, Rpps, SpaceId};
+use kernel::{Limit, Private, Rpps, SpaceId};
 use webkit::{Form, Path, Problem};
 
 use super::{

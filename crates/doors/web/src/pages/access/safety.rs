@@ -60,9 +60,7 @@ pub(crate) async fn decide(
         let (consent, actor) = (&visit.house.consent, &visit.actor);
         let grant = || decided.grant.ok_or_else(|| Problem::new(ErrorKind::Invalid));
         match decided.act.as_str() {
-            "end-everything" => {
-                visit.decide(|tx| Ok(consent.end_everything(tx, actor, space).map(drop)?))
-            }
+            "end-everything" => visit.decide(|tx| Ok(consent.end_everything(tx, actor, space).map(drop)?)),
             "end" => {
                 let (kind, grant) = (Kind::of(&decided.kind), grant()?);
                 let kind = kind.filter(|kind| kind.ends).ok_or_else(|| Problem::new(ErrorKind::Invalid))?;
@@ -70,9 +68,8 @@ pub(crate) async fn decide(
             }
             "approve" => {
                 let grant = grant()?;
-                visit.decide(|tx| {
-                    Ok(consent.approve_relationship(tx, actor, space, grant, None).map(drop)?)
-                })
+                visit
+                    .decide(|tx| Ok(consent.approve_relationship(tx, actor, space, grant, None).map(drop)?))
             }
             _ => Err(Problem::new(ErrorKind::Invalid)),
         }

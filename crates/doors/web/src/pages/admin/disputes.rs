@@ -48,7 +48,8 @@ pub(crate) async fn list(
         let (found, next) = found?;
         let next = next.map(|id| list.seal(id.uuid().as_bytes())).transpose()?;
         let zone = house.settings.country.time_zone;
-        let items: Vec<Item> = found.into_iter().map(|one| Item::new(one, actor.person, zone, visit)).collect();
+        let items: Vec<Item> =
+            found.into_iter().map(|one| Item::new(one, actor.person, zone, visit)).collect();
         Ok((items, next))
     });
     let (me, (items, next)) = seen.await?;

@@ -49,7 +49,8 @@ impl Together {
             }
         }
         let act = |(act, refused, times): (String, bool, usize)| {
-            let act = if refused { format!("{act} ({})", texts::text(language, "group-refused")) } else { act };
+            let act =
+                if refused { format!("{act} ({})", texts::text(language, "group-refused")) } else { act };
             match times {
                 1 => act,
                 times => format!("{act}, {}", texts::count(language, "history-times", times)),

@@ -9,7 +9,11 @@ async fn a_choice_is_seen_before_it_is_saved() {
     door.cares(&camille, &doctor);
     let page = format!("/spaces/{}/preferences", camille.space);
     let shown = door.get(&page, camille.token()).await;
-    assert!(shown.shows("value=\"open\" aria-describedby=\"means-open\" required checked"), "{}", shown.text());
+    assert!(
+        shown.shows("value=\"open\" aria-describedby=\"means-open\" required checked"),
+        "{}",
+        shown.text()
+    );
     assert!(!shown.shows("Enregistrer ces choix"), "nothing was seen yet");
     let version = hidden(&shown, "version");
     let choice = |act: &'static str| {
@@ -42,7 +46,11 @@ async fn a_choice_is_seen_before_it_is_saved() {
     let saved = send("save").await;
     assert_eq!((saved.status, saved.location()), (303, page.as_str()), "{}", saved.text());
     let now = door.get(&page, camille.token()).await;
-    assert!(now.shows("value=\"closed\" aria-describedby=\"means-closed\" required checked"), "{}", now.text());
+    assert!(
+        now.shows("value=\"closed\" aria-describedby=\"means-closed\" required checked"),
+        "{}",
+        now.text()
+    );
     assert!(now.shows("id=\"mask-BIOLOGIE\" name=\"mask-BIOLOGIE\" value=\"yes\" checked"));
     // The form of a window that was opened before.
     let late = send("save").await;

@@ -22,7 +22,8 @@ async fn the_holder_sees_who_gets_in_and_ends_one_of_them() {
     assert_eq!((ended.status, ended.location()), (303, page.as_str()), "{}", ended.text());
     let left = door.get(&page, camille.token()).await;
     assert_eq!(left.text().matches("Mettre fin à cet accès").count(), 1);
-    let statuses = [door.get(&record, doctor.token()).await.status, door.get(&record, dentist.token()).await.status];
+    let statuses =
+        [door.get(&record, doctor.token()).await.status, door.get(&record, dentist.token()).await.status];
     assert!(statuses.contains(&200) && statuses.contains(&404), "{statuses:?}");
     assert_eq!(door.submit(&page, camille.token(), &end).await.status, 404, "it has ended");
 }
