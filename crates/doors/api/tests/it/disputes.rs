@@ -11,7 +11,7 @@ const WORDS: &str = "Je n'ai jamais consulté ce médecin.";
 
 impl Door {
     /// The lines of a history, newest first.
-    async fn lines(&self, citizen: &Citizen) -> Vec<Value> {
+    async fn history_of(&self, citizen: &Citizen) -> Vec<Value> {
         let path = format!("/api/v1/spaces/{}/history?limit=100", citizen.space);
         let page = self.send(Call::get(path).token(citizen.token())).await;
         assert_eq!(page.status, 200, "{}", page.text());
@@ -20,7 +20,7 @@ impl Door {
 
     /// What names the newest line of an act.
     async fn line(&self, citizen: &Citizen, act: &str) -> String {
-        let lines = self.lines(citizen).await;
+        let lines = self.history_of(citizen).await;
         let line = lines.iter().find(|line| line["act"]["code"] == act);
         line.unwrap_or_else(|| panic!("no {act} in {lines:?}"))["line"].as_str().unwrap().to_owned()
     }
@@ -93,7 +93,7 @@ async fn a_line_is_disputed_looked_into_and_answered_and_the_holder_follows_it()
     let notices = door.send(Call::get(path).token(camille.token())).await;
     assert_eq!(notices.json()["items"][0]["kind"]["code"], "dispute_answered", "{}", notices.text());
     let acts: Vec<Value> =
-        door.lines(&camille).await.into_iter().map(|line| line["act"]["code"].clone()).collect();
+        door.history_of(&camille).await.into_iter().map(|line| line["act"]["code"].clone()).collect();
     for act in ["disputes.send", "disputes.review", "disputes.answer", "disputes.list"] {
         assert!(acts.contains(&json!(act)), "{act} in {acts:?}");
     }
@@ -139,7 +139,7 @@ async fn a_line_that_is_not_shown_and_one_that_is_not_there_are_one_answer() {
     }
     // The newest line of the chain is the hidden deposit, or the refusals after it: none up to there may be disputed but those
     // that the history shows.
-    let shown: Vec<Value> = door.lines(&camille).await;
+    let shown: Vec<Value> = door.history_of(&camille).await;
     let mut hidden = 0;
     for seq in 1..200 {
         let words = kernel::Private::new(WORDS.to_owned());
@@ -149,7 +149,7 @@ async fn a_line_that_is_not_shown_and_one_that_is_not_there_are_one_answer() {
             Ok(_) => {}
             Err(documents::Error::Consent(consent::Error::Absent(sought))) => {
                 hidden += 1;
-                answers.push(json!(sought.absent(consent::Language::French)));
+                answers.push(json!(sought.absent(consent::Language::English)));
             }
             Err(documents::Error::Consent(consent::Error::Unprocessable(_))) => break,
             Err(error) => panic!("{error}"),

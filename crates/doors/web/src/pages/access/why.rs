@@ -52,13 +52,13 @@ impl Kind {
 pub(super) fn evidence(one: &Granted, language: Language) -> Option<String> {
     let said = one.terms.get("evidence")?.as_str()?;
     let key = match said {
-        "team_in_charge" => "evidence-team",
-        "consent_of_this_consultation" => "evidence-consent",
-        "admission" => "evidence-admission",
-        "card" => "evidence-card",
-        "code" => "evidence-code",
-        "approval" => "evidence-approval",
-        "invitation" => "evidence-invitation",
+        "team_in_charge" => "shown-evidence-team",
+        "consent_of_this_consultation" => "shown-evidence-consent",
+        "admission" => "shown-evidence-admission",
+        "card" => "shown-evidence-card",
+        "code" => "shown-evidence-code",
+        "approval" => "shown-evidence-approval",
+        "invitation" => "shown-evidence-invitation",
         _ => return None,
     };
     Some(texts::text(language, key))
