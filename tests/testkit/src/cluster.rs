@@ -59,7 +59,13 @@ impl RunCluster {
             Some(address) => (address, None),
             None => {
                 let cluster = Temporary::start(|options| {
-                    options.fleeting().setting("max_connections", "400").setting("shared_buffers", "128MB")
+                    options
+                        .fleeting()
+                        .setting("max_connections", "400")
+                        .setting("shared_buffers", "128MB")
+                        // The tests that nothing leaks count statements and rows.
+                        .setting("shared_preload_libraries", "pg_stat_statements")
+                        .setting("pg_stat_statements.max", "100000")
                 })?;
                 (cluster.cluster()?.superuser("postgres"), Some(cluster))
             }

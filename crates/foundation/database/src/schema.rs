@@ -21,5 +21,9 @@ extern "SQL" {
         text: diesel::sql_types::Text,
         seed: diesel::sql_types::BigInt,
     ) -> diesel::sql_types::BigInt;
+    #[sql_name = "desk.enter"]
+    fn enter(spaces: diesel::sql_types::Array<diesel::sql_types::Uuid>) -> Void;
+    #[sql_name = "desk.go_across"]
+    fn go_across() -> Void;
     fn txid_current_if_assigned() -> diesel::sql_types::Nullable<diesel::sql_types::BigInt>;
 }

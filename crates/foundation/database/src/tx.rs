@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Laid,
-    schema::{hashtextextended, pg_advisory_xact_lock, pg_try_advisory_xact_lock_shared},
+    schema::{enter, go_across, hashtextextended, pg_advisory_xact_lock, pg_try_advisory_xact_lock_shared},
 };
 
 /// A mark that belongs to one transaction: what carries it cannot be used in another.
@@ -86,6 +86,25 @@ impl<'tx> Tx<'tx> {
     pub fn lock_alone_of(&mut self, name: &'static str, thing: &str) -> Result<(), Error> {
         let named = format!("{name} {thing}");
         diesel::select(pg_advisory_xact_lock(hashtextextended(named, 0))).execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Opens the wall between spaces for these ones until the transaction ends: its statements see what is in them. A
+    /// decision does so by itself; this is for what looks into a space without one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn enter(&mut self, spaces: &[Uuid]) -> Result<(), Error> {
+        diesel::select(enter(spaces)).execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Takes the wall between spaces away until the transaction ends: for work on the store itself, in listed files.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn go_across_spaces(&mut self) -> Result<(), Error> {
+        diesel::select(go_across()).execute(self.conn)?;
         Ok(())
     }
 

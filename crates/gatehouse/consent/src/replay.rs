@@ -74,7 +74,10 @@ impl fmt::Display for Finding {
                 write!(f, "consent of {space}: provision {provision} was altered")
             }
             Self::Unreadable { space } => {
-                write!(f, "consent of {space}: a line of its history does not open, nothing was compared with it")
+                write!(
+                    f,
+                    "consent of {space}: a line of its history does not open, nothing was compared with it"
+                )
             }
         }
     }

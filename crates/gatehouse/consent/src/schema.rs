@@ -91,6 +91,8 @@ type StateRow = (Uuid, Text, Uuid, Text, Binary, Binary);
 extern "SQL" {
     #[sql_name = "consent.facts"]
     fn consent_facts(spaces: Array<Uuid>, instant: Timestamptz) -> Record<FactsRow>;
+    #[sql_name = "consent.represented_by"]
+    fn represented_by(person: Uuid, instant: Timestamptz) -> Uuid;
     #[sql_name = "consent.states_of"]
     fn states_of(spaces: Array<Uuid>) -> Record<StateRow>;
     #[sql_name = "consent.write_digests"]

@@ -141,6 +141,7 @@ pub fn run(
 
 fn make(tx: &mut Tx<'_>, vault: &Vault, now: DateTime<Utc>, due: Due) -> Result<Option<i64>, Error> {
     tx.lock_alone("journal.checkpoint")?;
+    tx.go_across_spaces()?;
     let last = newest(tx.conn())?;
     // The clock may have been set back since. Then no time says what the last checkpoint has covered, and every chain is
     // looked at.

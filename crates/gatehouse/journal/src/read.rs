@@ -29,6 +29,7 @@ pub fn lines_without_permit(
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Line>, Error> {
+    tx.enter(&[chain])?;
     let rows: Vec<(i64, Vec<u8>)> = line::table
         .filter(line::space_id.eq(chain))
         .filter(line::seq.lt(before.unwrap_or(i64::MAX)))

@@ -134,6 +134,7 @@ fn chains_after(tx: &mut Tx<'_>, after: Uuid) -> Result<Vec<Uuid>, Error> {
         .limit(PAGE)
         .select(head::space_id)
         .load(tx.conn())?;
+    tx.go_across_spaces()?;
     let headless = not(exists(head::table.filter(head::space_id.eq(line::space_id))));
     let orphans: Vec<Uuid> = line::table
         .filter(line::space_id.gt(after))
@@ -154,6 +155,7 @@ type LineRow = (i64, DateTime<Utc>, i32, Vec<u8>, Vec<u8>);
 fn verify_chain(desk: &Desk, vault: &Vault, chain: Uuid, report: &mut Report) -> Result<(), Error> {
     report.chains += 1;
     let (end, last): (Option<(i64, Vec<u8>)>, i64) = desk.write(|tx| {
+        tx.enter(&[chain])?;
         let newest = line::table.filter(line::space_id.eq(chain)).select(max(line::seq)).single_value();
         let found: Option<(i64, Vec<u8>, Option<i64>)> = head::table
             .filter(head::space_id.eq(chain))
@@ -171,6 +173,7 @@ fn verify_chain(desk: &Desk, vault: &Vault, chain: Uuid, report: &mut Report) ->
     let (mut after, mut seq, mut previous) = (i64::MIN, 0, vec![0; 32]);
     loop {
         let rows: Vec<LineRow> = desk.write(|tx| {
+            tx.enter(&[chain])?;
             Ok::<_, Error>(
                 line::table
                     .filter(line::space_id.eq(chain))
@@ -285,6 +288,7 @@ pub fn verify_newest(desk: &Desk, vault: &Vault) -> Result<(Option<Checkpoint>, 
 /// # Errors
 /// The database's.
 pub fn uncovered_since(tx: &mut Tx<'_>) -> Result<Option<DateTime<Utc>>, Error> {
+    tx.go_across_spaces()?;
     let since = checkpoint::newest(tx.conn())?.map_or(DateTime::<Utc>::UNIX_EPOCH, |last| last.at);
     let covered = checkpoint_leaf::table
         .filter(checkpoint_leaf::space_id.eq(line::space_id))
@@ -313,6 +317,7 @@ fn leaves_of(tx: &mut Tx<'_>, number: i64) -> Result<Vec<Leaf>, Error> {
 
 /// Leaves whose line is gone or carries another seal.
 fn lost_leaves(tx: &mut Tx<'_>, number: i64) -> Result<Vec<Leaf>, Error> {
+    tx.go_across_spaces()?;
     let same = line::table
         .filter(line::space_id.eq(checkpoint_leaf::space_id))
         .filter(line::seq.eq(checkpoint_leaf::seq))

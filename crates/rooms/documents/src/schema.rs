@@ -123,4 +123,13 @@ diesel::table! {
     }
 }
 
+/// A row of `documents.newest_blobs`.
+type BlobRow = (diesel::sql_types::Uuid, diesel::sql_types::BigInt);
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    #[sql_name = "documents.newest_blobs"]
+    fn newest_blobs(most: diesel::sql_types::BigInt) -> diesel::sql_types::Record<BlobRow>;
+}
+
 diesel::allow_tables_to_appear_in_same_query!(document, document_topic, mark, correction, moved);

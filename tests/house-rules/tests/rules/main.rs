@@ -20,6 +20,7 @@ mod links_of_the_docs_lead_somewhere;
 mod migrations_name_the_oldest_program;
 mod only_config_reads_the_environment;
 mod only_database_names_r2d2;
+mod only_listed_files_go_across_spaces;
 mod only_the_desk_begins_transactions;
 mod sql_text_is_written_in_listed_files;
 mod tables_and_columns_are_classified;

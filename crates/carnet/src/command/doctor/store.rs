@@ -116,7 +116,7 @@ fn open_all(house: &House, runtime: &Runtime, lines: &mut Lines) -> Result<(), F
     let (mut contents, mut in_blobs, mut flaws) = (0, 0, 0);
     let mut after = None;
     loop {
-        let batch = house.desk.read(|rtx| house.documents.stored_after(rtx, after, BATCH));
+        let batch = house.desk.write(|tx| house.documents.stored_after(tx, after, BATCH));
         let batch = batch.map_err(Fault::at("the rows of documents cannot be read"))?;
         let Some(last) = batch.last() else { break };
         after = Some(last.position());

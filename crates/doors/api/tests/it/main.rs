@@ -30,6 +30,7 @@ mod history;
 mod history_groups;
 mod idempotency;
 mod large;
+mod leaks;
 mod life;
 mod list;
 mod me;

@@ -86,8 +86,8 @@ async fn what_a_citizen_brought_is_said_to_be_brought_and_what_is_masked_is_said
     door.cares(&camille, &doctor);
     let record = format!("/spaces/{}", camille.space);
     let own = door.get(record.as_str(), camille.token()).await;
-    assert!(own.shows("Apporté par vous") && own.shows("À masquer aux professionnels"));
-    assert!(!door.get(record, doctor.token()).await.shows("À masquer aux professionnels"));
+    assert!(own.shows("Apporté par vous") && own.shows("Masqué aux professionnels"));
+    assert!(!door.get(record, doctor.token()).await.shows("Masqué aux professionnels"));
 }
 
 #[actix_web::test]

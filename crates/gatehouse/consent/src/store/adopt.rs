@@ -55,6 +55,7 @@ pub(crate) fn rows_of(
     id: SpaceId,
     keys: &SpaceKeys,
 ) -> Result<BTreeMap<Uuid, Option<Provision>>, Error> {
+    tx.enter(&[id.uuid()])?;
     let rows: Vec<(Uuid, ProvisionRow)> = provision::table
         .filter(provision::space_id.eq(id.uuid()))
         .select((provision::id, ProvisionRow::as_select()))
@@ -69,6 +70,7 @@ pub(crate) fn take_over(
     keys: &SpaceKeys,
     rng: &dyn Rng,
 ) -> Result<Vec<Provision>, crate::Error> {
+    tx.enter(&[id.uuid()])?;
     let rows: Vec<(ProvisionRow, Option<Value>)> = provision::table
         .filter(provision::space_id.eq(id.uuid()))
         .order(provision::id)

@@ -7,7 +7,11 @@ use uuid::Uuid;
 use vault::SpaceKeys;
 
 use super::seal;
-use crate::{Action, Permit, Provision, rules::REPRESENTATIVE, schema::provision};
+use crate::{
+    Action, Permit, Provision,
+    rules::REPRESENTATIVE,
+    schema::{self, provision},
+};
 
 /// Adds sealed provisions, each to the space of its permit.
 pub(crate) fn insert_provisions<A: Action>(
@@ -145,14 +149,8 @@ pub(crate) fn represented_by(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<SpaceId>, Error> {
-    let found: Vec<Uuid> = provision::table
-        .filter(provision::kind.eq(REPRESENTATIVE))
-        .filter(provision::person.eq(person.uuid()))
-        .filter(provision::starts_at.le(now))
-        .filter(provision::ends_at.is_null().or(provision::ends_at.gt(now)))
-        .order(provision::id)
-        .select(provision::space_id)
-        .load(rtx.conn())?;
+    let found: Vec<Uuid> =
+        diesel::select(schema::represented_by(person.uuid(), now)).get_results(rtx.conn())?;
     let mut spaces: Vec<SpaceId> = Vec::with_capacity(found.len());
     for space in found.into_iter().map(SpaceId::from) {
         if !spaces.contains(&space) {
@@ -168,6 +166,7 @@ pub(crate) fn represented_since(
     person: PersonId,
     since: DateTime<Utc>,
 ) -> Result<Vec<SpaceId>, Error> {
+    tx.go_across_spaces()?;
     let found: Vec<Uuid> = provision::table
         .filter(provision::kind.eq(REPRESENTATIVE))
         .filter(provision::person.eq(person.uuid()))

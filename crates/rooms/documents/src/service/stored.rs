@@ -73,11 +73,11 @@ impl Documents {
     /// The database's.
     pub fn stored_after(
         &self,
-        rtx: &mut ReadTx<'_>,
+        tx: &mut Tx<'_>,
         after: Option<(Uuid, Uuid)>,
         most: usize,
     ) -> Result<Vec<Stored>, Error> {
-        let found = store::stored_after(rtx.conn(), after, i64::try_from(most).unwrap_or(i64::MAX))?;
+        let found = store::stored_after(tx, after, i64::try_from(most).unwrap_or(i64::MAX))?;
         Ok(found.into_iter().map(|(row, wrapped, place)| Stored { row, wrapped, place }).collect())
     }
 

@@ -26,6 +26,7 @@ impl Documents {
             Err(vault::Error::NoSpaceKey(_)) => return Ok(Vec::new()),
             keys => keys?,
         };
+        tx.enter(&[space.uuid()])?;
         let (mut altered, mut after) = (Vec::new(), Uuid::nil());
         loop {
             let rows = store::all_after(tx, space, after, BATCH)?;

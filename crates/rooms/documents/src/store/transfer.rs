@@ -83,6 +83,7 @@ pub(crate) fn series_not_mine<A: Action>(
 /// Whether all of these are requests of the space that wait and say that a document is not the holder's.
 pub(crate) fn are_not_mine(tx: &mut Tx<'_>, space: SpaceId, corrections: &[Uuid]) -> Result<bool, Error> {
     let named: HashSet<&Uuid> = corrections.iter().collect();
+    tx.enter(&[space.uuid()])?;
     let found: i64 = not_mine(space, corrections).count().get_result(tx.conn())?;
     Ok(usize::try_from(found).is_ok_and(|found| found == named.len()))
 }
@@ -108,6 +109,7 @@ pub(crate) fn requests_not_mine(
     most: i64,
 ) -> Result<Vec<(SpaceId, CorrectionId, DateTime<Utc>)>, Error> {
     let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
+    tx.enter(&ids)?;
     let found: Vec<(Uuid, Uuid, DateTime<Utc>)> = waiting_not_mine()
         .filter(correction::space_id.eq_any(ids))
         .select((correction::space_id, correction::id, correction::asked_at))
@@ -278,6 +280,7 @@ pub(crate) fn move_waiting<A: Action>(
 /// How many documents that count each space has.
 pub(crate) fn count_documents(tx: &mut Tx<'_>, spaces: &[SpaceId]) -> Result<HashMap<SpaceId, i64>, Error> {
     let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
+    tx.enter(&ids)?;
     let counted: Vec<(Uuid, i64)> = document::table
         .filter(document::space_id.eq_any(ids))
         .filter(document::status.eq_any(["approved", "archived"]))

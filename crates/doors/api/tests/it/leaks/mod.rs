@@ -1,0 +1,169 @@
+//! What is hidden is invisible: every way of reading answers, and costs the database, as if the hidden thing did not exist.
+//!
+//! A record is read in every way before something comes into it that the reader may not see, and after. The answers are
+//! equal byte for byte but for what each request makes anew, and so are the statements, the commits and the rows that came
+//! back or were written. Where the hidden document is named, its id stands for one that never was.
+
+mod cost;
+mod ways;
+
+use serde_json::{Value, json};
+use testkit::{Citizen, Worker};
+
+use self::{cost::Meter, ways::Reader};
+use crate::door::{Call, Door, documents, letter_about};
+
+/// A record with one document that the reader sees, and whoever reads.
+struct Ground {
+    door: Door,
+    meter: Meter,
+    camille: Citizen,
+    author: Worker,
+    reader: Worker,
+    seen: String,
+}
+
+impl Ground {
+    /// With a reader of this profession who has a care relationship.
+    async fn of(profession: &str) -> Self {
+        let door = Door::new();
+        let meter = Meter::of(door.house.database());
+        let (camille, author) = (door.house.citizen(), door.house.doctor());
+        let reader = door.house.professional(profession);
+        let seen = door.fed(&camille, &author, json!({})).await;
+        door.cares(&camille, &reader).await;
+        Self { door, meter, camille, author, reader, seen }
+    }
+
+    /// Something comes in that is not for the reader's eyes.
+    async fn comes(&self, more: Value) -> String {
+        let mut metadata = json!({"title": "Caché", "unique_id": HIDDEN});
+        for (key, value) in more.as_object().unwrap() {
+            metadata[key] = value.clone();
+        }
+        self.door.fed(&self.camille, &self.author, metadata).await
+    }
+
+    /// Reads in every way before and after something came, and holds the one to the other.
+    async fn tells_nothing<F: AsyncFnOnce(&Self) -> String>(mut self, token: String, comes: F) {
+        let all = documents(&self.camille);
+        let visit = self.door.send(Call::get(format!("{all}/changes")).token(&token)).await;
+        let visit = visit.json()["visit"].as_str().unwrap_or("none").to_owned();
+        let absent = self.door.house.id::<kernel::kind::Document>().to_string();
+        let (door, mut meter) =
+            (&self.door, std::mem::replace(&mut self.meter, Meter::of(self.door.house.database())));
+        let reader =
+            |named| Reader { citizen: &self.camille, token: &token, named, seen: &self.seen, visit: &visit };
+        // Warm: prepared statements, the first refusal of a minute.
+        reader(&absent).reads(door, &mut meter).await;
+        let before = reader(&absent).reads(door, &mut meter).await;
+        let hidden = comes(&self).await;
+        // What is asked of the hidden one for the first time is a refusal of its own.
+        reader(&hidden).reads(door, &mut meter).await;
+        let after = reader(&hidden).reads(door, &mut meter).await;
+        assert_eq!(before.len(), after.len());
+        for (way, told) in &before {
+            assert_eq!(told, &after[way], "{way}");
+        }
+    }
+}
+
+/// What the author calls the hidden document.
+const HIDDEN: &str = "1.2.250.1.999.7^77";
+
+#[actix_web::test]
+async fn of_a_masked_document_nothing_is_told() {
+    let ground = Ground::of("10").await;
+    let token = ground.reader.token().to_owned();
+    ground.tells_nothing(token, async |ground| ground.comes(json!({"masked": true})).await).await;
+}
+
+#[actix_web::test]
+async fn of_a_document_of_a_hidden_topic_nothing_is_told() {
+    let ground = Ground::of("10").await;
+    let token = ground.reader.token().to_owned();
+    ground.door.says(&ground.camille, json!({"topics": [{"topic": "hiv", "hidden": true}]})).await;
+    let comes = async |ground: &Ground| {
+        ground.door.prescribes(&ground.camille, &ground.author, "J05AR10", json!({})).await
+    };
+    ground.tells_nothing(token, comes).await;
+}
+
+#[actix_web::test]
+async fn of_what_a_default_mask_hides_nothing_is_told() {
+    let ground = Ground::of("10").await;
+    let token = ground.reader.token().to_owned();
+    let masks = json!({"default_masks": [{"category": "BIOLOGIE"}]});
+    ground.door.says(&ground.camille, masks).await;
+    let biology = json!({"type": {"code": "11502-2"}});
+    ground.tells_nothing(token, async |ground| ground.comes(biology).await).await;
+}
+
+#[actix_web::test]
+async fn of_what_an_exception_hides_nothing_is_told() {
+    for whom in ["person", "organisation", "profession"] {
+        let ground = Ground::of("10").await;
+        let token = ground.reader.token().to_owned();
+        let whom = match whom {
+            "person" => ground.door.whom(&ground.reader),
+            "organisation" => json!({"organisation": ground.reader.organisation}),
+            _ => json!({"profession": "10"}),
+        };
+        let body = json!({"effect": "hidden", "whom": whom, "what": {"category": "BIOLOGIE"}});
+        let said = ground.door.holder(&ground.camille, "POST", "/exceptions", &body).await;
+        assert_eq!(said.status, 201, "{}", said.text());
+        let biology = json!({"type": {"code": "11502-2"}});
+        ground.tells_nothing(token, async |ground| ground.comes(biology).await).await;
+    }
+}
+
+#[actix_web::test]
+async fn of_what_the_matrix_does_not_open_nothing_is_told() {
+    // A podiatrist does not see what a biologist finds.
+    let ground = Ground::of("40").await;
+    let token = ground.reader.token().to_owned();
+    let psychiatry = json!({"type": {"code": "11502-2"}});
+    ground.tells_nothing(token, async |ground| ground.comes(psychiatry).await).await;
+}
+
+#[actix_web::test]
+async fn a_blocked_reader_is_told_of_nothing_that_others_deposit() {
+    let mut ground = Ground::of("10").await;
+    let own = ground.door.fed(&ground.camille, &ground.reader, json!({})).await;
+    ground.seen = own;
+    let token = ground.reader.token().to_owned();
+    let body = json!({"whom": ground.door.whom(&ground.reader)});
+    let said = ground.door.holder(&ground.camille, "POST", "/blocked", &body).await;
+    assert_eq!(said.status, 201, "{}", said.text());
+    ground.tells_nothing(token, async |ground| ground.comes(json!({})).await).await;
+}
+
+#[actix_web::test]
+async fn of_what_waits_for_its_announcement_the_holder_is_told_nothing() {
+    let ground = Ground::of("10").await;
+    let token = ground.camille.token().to_owned();
+    ground
+        .tells_nothing(token, async |ground| ground.comes(json!({"visible_to_patient": false})).await)
+        .await;
+}
+
+#[actix_web::test]
+async fn a_deposit_that_bears_the_identifier_of_a_hidden_document_is_taken_like_any_other() {
+    let ground = Ground::of("10").await;
+    let reader = |named| Reader {
+        citizen: &ground.camille,
+        token: ground.reader.token(),
+        named,
+        seen: &ground.seen,
+        visit: "",
+    };
+    ground.comes(json!({"masked": true})).await;
+    let hidden = reader("").deposits(&ground.door, HIDDEN).await;
+    let other = reader("").deposits(&ground.door, "1.2.250.1.999.7^78").await;
+    assert_eq!((hidden.0, &hidden), (201, &other));
+    let metadata = letter_about(&ground.camille, &json!({"unique_id": HIDDEN}));
+    let author = ground.author.token();
+    let again =
+        crate::door::deposit(&ground.camille, author).parts(&metadata, "application/pdf", crate::door::PDF);
+    assert_eq!(ground.door.send(again).await.status, 409, "its own producer is told");
+}
