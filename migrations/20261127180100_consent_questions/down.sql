@@ -4,7 +4,8 @@ alter table notifications.notice add constraint notice_kind_check check (kind in
     'record_activated', 'record_closed', 'record_reopened', 'record_suspended', 'record_resumed', 'device_new',
     'factor_added', 'factor_removed', 'recovery_begun', 'recovery_stopped', 'recovery_done', 'password_changed',
     'care_relationship_declared', 'address_changing', 'records_merged', 'records_split',
-    'together_with_mediator', 'record_merged_away', 'code_used', 'care_relationship_asked'
+    'together_with_mediator', 'record_merged_away', 'code_used', 'care_relationship_asked',
+    'dispute_answered'
 ));
 drop function consent.write_scores(
     uuid[], uuid[], text[], uuid[], uuid[], timestamptz[], text[], integer[], boolean[], timestamptz);

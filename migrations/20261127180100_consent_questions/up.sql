@@ -107,5 +107,5 @@ alter table notifications.notice add constraint notice_kind_check check (kind in
     'factor_added', 'factor_removed', 'recovery_begun', 'recovery_stopped', 'recovery_done', 'password_changed',
     'care_relationship_declared', 'address_changing', 'records_merged', 'records_split',
     'together_with_mediator', 'record_merged_away', 'code_used', 'care_relationship_asked',
-    'emergency_access', 'emergency_misuse', 'access_question'
+    'dispute_answered', 'emergency_access', 'emergency_misuse', 'access_question'
 ));

@@ -1,13 +1,18 @@
 //! The history of a space: who did what, newest first, as far as its reader may see it.
 
+mod groups;
+
 use std::collections::HashSet;
 
-use consent::{Act, Action, Ask, Permit};
+use chrono_tz::Tz;
+use consent::{Act, Action, Ask, Permit, Sought};
 use database::Tx;
 use documents::{DepositDocument, ReplaceDocument, Visible};
 use journal::{Entry, Line, Outcome};
 use kernel::{Actor, Limit, SpaceId};
 use uuid::Uuid;
+
+pub use groups::{By, Group};
 
 use crate::House;
 
@@ -28,6 +33,8 @@ pub struct Page {
     pub withdrawn: HashSet<Uuid>,
     /// Where the next page begins; to be sealed before it leaves.
     pub next: Option<i64>,
+    /// The time zone of the holder, in which days end.
+    pub zone: Tz,
 }
 
 /// How many lines one page looks through at most before it says where to go on. A page that ends for this reason tells
@@ -96,6 +103,7 @@ pub(crate) fn read_under<'tx>(
     limit: Limit,
 ) -> Result<(Page, Permit<'tx, ReadHistory>), documents::Error> {
     let permit = house.consent.check::<ReadHistory>(tx, actor, space, ask)?;
+    let zone = zone_of(house, &permit);
     let (mut lines, mut withdrawn): (Vec<Line>, HashSet<Uuid>) = Default::default();
     let mut looked = 0;
     loop {
@@ -111,17 +119,57 @@ pub(crate) fn read_under<'tx>(
             let hidden = keep_what_is_shown(&mut line.entry, &visible, space.uuid());
             if !hidden {
                 if lines.len() == limit.size() {
-                    return Ok((Page { next: lines.last().map(|last| last.seq), lines, withdrawn }, permit));
+                    return Ok((
+                        Page { next: lines.last().map(|last| last.seq), lines, withdrawn, zone },
+                        permit,
+                    ));
                 }
                 lines.push(line);
             }
             before = Some(seq);
         }
         if last_batch {
-            return Ok((Page { lines, withdrawn, next: None }, permit));
+            return Ok((Page { lines, withdrawn, next: None, zone }, permit));
         }
         if looked >= LOOKED_AT_MOST {
-            return Ok((Page { lines, withdrawn, next: before }, permit));
+            return Ok((Page { lines, withdrawn, next: before, zone }, permit));
         }
     }
+}
+
+fn zone_of<A: Action>(house: &House, permit: &Permit<'_, A>) -> Tz {
+    permit.space_facts().map_or(house.settings.country.time_zone, |facts| facts.zone)
+}
+
+/// One line by its number.
+///
+/// # Errors
+/// The consent engine's, the database's; absent and hidden are one and the same answer.
+pub(crate) fn one_under<'tx>(
+    house: &House,
+    tx: &mut Tx<'tx>,
+    actor: &Actor,
+    space: SpaceId,
+    seq: i64,
+) -> Result<(Line, Permit<'tx, ReadHistory>), documents::Error> {
+    let permit = house.consent.check::<ReadHistory>(tx, actor, space, Ask::default())?;
+    match shown(house, tx, &permit, seq)? {
+        Some(line) => Ok((line, permit)),
+        None => Err(permit.absent(tx, Sought::HistoryLine, space.uuid()).into()),
+    }
+}
+
+/// The line of this number, as far as the reader of a permit may see it; none where there is none and where nothing of it is
+/// shown.
+pub(crate) fn shown<A: Action>(
+    house: &House,
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    seq: i64,
+) -> Result<Option<Line>, documents::Error> {
+    let found = consent::lines(&house.consent, tx, permit, seq.checked_add(1), 1)?;
+    let Some(mut line) = found.into_iter().find(|line| line.seq == seq) else { return Ok(None) };
+    let visible = house.documents.visible(tx, permit, &line.entry.things)?;
+    let hidden = keep_what_is_shown(&mut line.entry, &visible, permit.space().uuid());
+    Ok((!hidden).then_some(line))
 }

@@ -14,6 +14,8 @@ pub mod beginning;
 mod care;
 /// Imports of the national directory.
 pub mod directory;
+/// "This was not right", said of a line of the history.
+pub mod disputes;
 /// Doubles of records, as two admins decide about them.
 pub mod doubles;
 /// Records opened in an emergency.
@@ -36,6 +38,8 @@ pub mod questions;
 pub mod record;
 mod reference_line;
 pub mod replay;
+/// Who sees what of a record, as its holder reads it: whom it is about beside what the consent engine says.
+pub mod seeing;
 mod shared;
 /// Documents on their way from one record into another.
 pub mod transfer;

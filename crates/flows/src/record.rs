@@ -103,6 +103,21 @@ pub fn history(
     Ok((heading(house, tx, &permit)?, page))
 }
 
+/// One line of the history of the record that the heading names.
+///
+/// # Errors
+/// The consent engine's; absent and hidden are one and the same answer.
+pub fn history_line(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    seq: i64,
+) -> Result<(Heading, journal::Line), Error> {
+    let (line, permit) = history::one_under(house, tx, actor, space, seq)?;
+    Ok((heading(house, tx, &permit)?, line))
+}
+
 /// One page of notices of the record that the heading names.
 ///
 /// # Errors
@@ -119,7 +134,7 @@ pub fn notices(
     Ok((heading(house, tx, &permit)?, page))
 }
 
-fn heading<'tx, A: Action>(
+pub(crate) fn heading<'tx, A: Action>(
     house: &House,
     tx: &mut Tx<'tx>,
     permit: &Permit<'tx, A>,

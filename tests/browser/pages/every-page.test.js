@@ -83,6 +83,50 @@ const visits = [
       ["citizen-replacement", () => `${document}/replacement`],
       ["citizen-versions", () => `${document}/versions`],
       ["citizen-history", () => `${record}/history`],
+      ["citizen-history-visits", () => `${record}/history?group=visit`],
+      ["citizen-history-robots", () => `${record}/history?group=robots`],
+      [
+        "citizen-dispute",
+        () => `${record}/history`,
+        async (page) => {
+          await page.locator(".line-dispute").first().click();
+          await page.locator("#words").waitFor();
+        },
+      ],
+      ["citizen-disputes", () => `${record}/disputes`],
+      ["citizen-safety", () => `${record}/safety`],
+      ["citizen-preferences", () => `${record}/preferences`],
+      [
+        "citizen-preferences-foreseen",
+        () => `${record}/preferences`,
+        async (page) => {
+          await page.locator("summary").click();
+          await page.locator("#topic-mental_health").check();
+          await page.locator("#mask-all").check();
+          await page.locator("button[value=foresee]").click();
+          await page.locator("#would").waitFor();
+        },
+      ],
+      ["citizen-named", () => `${record}/named`],
+      [
+        "citizen-named-refused",
+        () => `${record}/named`,
+        async (page) => {
+          await page.locator("#blocked").fill("12");
+          await page.locator("main form").first().locator("button").click();
+          await page.getByRole("alert").waitFor();
+        },
+      ],
+      ["citizen-preview", () => `${record}/preview`],
+      [
+        "citizen-preview-looked",
+        () => `${record}/preview`,
+        async (page) => {
+          await page.locator("main form button[type=submit]").click();
+          await page.locator("#looked").waitFor();
+        },
+      ],
+      ["citizen-audience", () => `${document}/audience`],
       ["citizen-notifications", () => `${record}/notifications`],
       ["citizen-deposit", () => `${record}/deposit`],
       [
@@ -206,6 +250,7 @@ const visits = [
   {
     who: auditor,
     pages: [
+      ["auditor-disputes", () => "/admin/disputes"],
       ["auditor-home", () => "/admin"],
       ["auditor-counts", () => "/admin/audit"],
     ],

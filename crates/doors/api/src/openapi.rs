@@ -5,9 +5,9 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    access, access_questions, admin_spaces, care_relationships, corrections, description, directory,
-    documents, emergency, emergency_looks, factors, folders, history, keys, me, mediations, notifications,
-    oauth,
+    access, access_questions, admin_disputes, admin_spaces, care_relationships, corrections, description,
+    directory, disputes, documents, emergency, emergency_looks, factors, folders, history, keys, me, mediations,
+    notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, proposals, redeem, refused_deposits, sessions, spaces,
 };
@@ -63,6 +63,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
         corrections::answer,
         corrections::waiting,
         history::list,
+        disputes::send,
+        disputes::list,
         notifications::list,
         notifications::mark_read,
         access_questions::answer,
@@ -106,6 +108,9 @@ pub fn description() -> utoipa::openapi::OpenApi {
         proposals::confirm,
         proposals::decline,
         proposals::take_back,
+        admin_disputes::list,
+        admin_disputes::take,
+        admin_disputes::answer,
         mediations::count,
         emergency_looks::list,
         emergency_looks::review,

@@ -4,9 +4,10 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        access, access_questions, admin_spaces, care_relationships, corrections, description, directory,
-        documents, emergency, emergency_looks, explorer, factors, folders, history, keys, me, mediations,
-        notifications, oauth, patients, problems, proposals, redeem, refused_deposits, sessions, spaces,
+        access, access_questions, admin_disputes, admin_spaces, care_relationships, corrections, description,
+        directory, disputes, documents, emergency, emergency_looks, explorer, factors, folders, history, keys,
+        me, mediations, notifications, oauth, patients, problems, proposals, redeem, refused_deposits,
+        sessions, spaces,
     },
 };
 
@@ -59,6 +60,8 @@ pub fn map() -> Vec<Endpoint> {
             .post(corrections::answer),
         Endpoint::at("/api/v1/correction-requests").get(corrections::waiting),
         Endpoint::at("/api/v1/spaces/{space}/history").get(history::list),
+        Endpoint::at("/api/v1/spaces/{space}/history/{line}/dispute").post(disputes::send),
+        Endpoint::at("/api/v1/spaces/{space}/disputes").get(disputes::list),
         Endpoint::at("/api/v1/spaces/{space}/notifications").get(notifications::list),
         Endpoint::at("/api/v1/spaces/{space}/notifications/{notice}/read").post(notifications::mark_read),
         Endpoint::at("/api/v1/spaces/{space}/notifications/{notice}/answer").post(access_questions::answer),
@@ -106,6 +109,9 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/admin/proposals/{proposal}").get(proposals::read).delete(proposals::take_back),
         Endpoint::at("/api/v1/admin/proposals/{proposal}/confirm").post(proposals::confirm),
         Endpoint::at("/api/v1/admin/proposals/{proposal}/decline").post(proposals::decline),
+        Endpoint::at("/api/v1/admin/disputes").get(admin_disputes::list),
+        Endpoint::at("/api/v1/admin/disputes/{dispute}/take").post(admin_disputes::take),
+        Endpoint::at("/api/v1/admin/disputes/{dispute}/answer").post(admin_disputes::answer),
         Endpoint::at("/api/v1/admin/mediations").get(mediations::count),
         Endpoint::at("/api/v1/admin/emergency-accesses").get(emergency_looks::list),
         Endpoint::at("/api/v1/admin/emergency-accesses/{access}/review").post(emergency_looks::review),

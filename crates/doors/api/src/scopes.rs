@@ -54,6 +54,8 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("POST", "/api/v1/spaces/{space}/correction-requests/{correction}/answer", WRITE),
     ("GET", "/api/v1/correction-requests", READ),
     ("GET", "/api/v1/spaces/{space}/history", HISTORY),
+    ("POST", "/api/v1/spaces/{space}/history/{line}/dispute", Unlimited),
+    ("GET", "/api/v1/spaces/{space}/disputes", Unlimited),
     ("POST", "/api/v1/patients/find", REACH),
     ("POST", "/api/v1/spaces/{space}/care-relationships", REACH),
     ("GET", "/api/v1/spaces/{space}/care-relationships", REACH),
@@ -118,6 +120,9 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("POST", "/api/v1/admin/emergency-accesses/{access}/review", Unlimited),
     ("POST", "/api/v1/admin/emergency-accesses/{access}/restore", Unlimited),
     ("GET", "/api/v1/admin/access-questions", Unlimited),
+    ("GET", "/api/v1/admin/disputes", Unlimited),
+    ("POST", "/api/v1/admin/disputes/{dispute}/take", Unlimited),
+    ("POST", "/api/v1/admin/disputes/{dispute}/answer", Unlimited),
 ];
 
 /// What an operation needs; one that is not in the table cannot be had by client software.

@@ -1,5 +1,9 @@
 use chrono::{DateTime, Utc};
-use consent::{Shown, rules::Start, service::Granted};
+use consent::{
+    Permit, Shown,
+    rules::Start,
+    service::{Granted, SeeAudience},
+};
 use database::Tx;
 use documents::{Document, Error};
 use kernel::{Actor, DocumentId, SpaceId};
@@ -60,6 +64,17 @@ pub fn audience(
     space: SpaceId,
     id: DocumentId,
 ) -> Result<Audience, Error> {
+    audience_under(house, tx, actor, space, id).map(|(audience, _)| audience)
+}
+
+/// As [`audience`], with the permit.
+pub(crate) fn audience_under<'tx>(
+    house: &House,
+    tx: &mut Tx<'tx>,
+    actor: &Actor,
+    space: SpaceId,
+    id: DocumentId,
+) -> Result<(Audience, Permit<'tx, SeeAudience>), Error> {
     let (document, permit) = house.documents.for_audience(tx, actor, space, id)?;
     let granted = house.consent.granted(&permit);
     let names = Names::of_grants(house, tx, &granted)?;
@@ -88,7 +103,7 @@ pub fn audience(
     for profession in house.consent.emergency_professions(&permit, &thing) {
         others.push(Potential { profession, how: How::Emergency });
     }
-    Ok(Audience { document, people, others, names })
+    Ok((Audience { document, people, others, names }, permit))
 }
 
 /// A number that is nobody's: of whoever might come.

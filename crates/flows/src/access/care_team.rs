@@ -1,7 +1,10 @@
 //! Who gets in, by name.
 
 use chrono::{DateTime, Utc};
-use consent::service::{Granted, Invited};
+use consent::{
+    Permit,
+    service::{Granted, Invited, ListCareTeam},
+};
 use database::Tx;
 use documents::Error;
 use identity::service::NamedProfessional;
@@ -20,9 +23,19 @@ pub fn care_team(
     actor: &Actor,
     space: SpaceId,
 ) -> Result<(Vec<Granted>, Names), Error> {
-    let (_, granted) = house.consent.care_team(tx, actor, space)?;
+    care_team_under(house, tx, actor, space).map(|(granted, names, _)| (granted, names))
+}
+
+/// As [`care_team`], with the permit.
+pub(crate) fn care_team_under<'tx>(
+    house: &House,
+    tx: &mut Tx<'tx>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Vec<Granted>, Names, Permit<'tx, ListCareTeam>), Error> {
+    let (permit, granted) = house.consent.care_team(tx, actor, space)?;
     let names = Names::of_grants(house, tx, &granted)?;
-    Ok((granted, names))
+    Ok((granted, names, permit))
 }
 
 /// Lets a professional in by name, at the first place where they practise.

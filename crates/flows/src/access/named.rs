@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
+    Permit,
     rules::{Effect, What},
-    service::{BlockInForce, Blocked, ExceptionInForce, NamedException, Whom},
+    service::{BlockInForce, Blocked, ExceptionInForce, ListBlocks, NamedException, Whom},
 };
 use database::Tx;
 use documents::Error;
@@ -62,9 +63,19 @@ pub fn blocks(
     actor: &Actor,
     space: SpaceId,
 ) -> Result<(Vec<BlockInForce>, Names), Error> {
-    let (_, blocks) = house.consent.blocks(tx, actor, space)?;
+    blocks_under(house, tx, actor, space).map(|(blocks, names, _)| (blocks, names))
+}
+
+/// As [`blocks`], with the permit.
+pub(crate) fn blocks_under<'tx>(
+    house: &House,
+    tx: &mut Tx<'tx>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Vec<BlockInForce>, Names, Permit<'tx, ListBlocks>), Error> {
+    let (permit, blocks) = house.consent.blocks(tx, actor, space)?;
     let names = names_of(house, tx, blocks.iter().map(|one| one.blocked))?;
-    Ok((blocks, names))
+    Ok((blocks, names, permit))
 }
 
 /// Blocks somebody.

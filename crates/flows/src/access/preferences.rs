@@ -1,8 +1,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use consent::{
-    Condition, Thing,
-    service::{Preferences, Preferred},
+    Condition, Permit, Thing,
+    service::{Foresee, Preferences, Preferred},
 };
 use database::Tx;
 use documents::{Error, ToCheck};
@@ -60,6 +60,17 @@ pub fn foresee(
     space: SpaceId,
     wanted: &Preferences,
 ) -> Result<Consequences, Error> {
+    foresee_under(house, tx, actor, space, wanted).map(|(found, _)| found)
+}
+
+/// As [`foresee`], with the permit.
+pub(crate) fn foresee_under<'tx>(
+    house: &House,
+    tx: &mut Tx<'tx>,
+    actor: &Actor,
+    space: SpaceId,
+    wanted: &Preferences,
+) -> Result<(Consequences, Permit<'tx, Foresee>), Error> {
     house.consent.check_preferences(wanted)?;
     let permit = house.consent.foresee(tx, actor, space)?;
     let (before, after) = house.consent.masked_by(&permit, actor, wanted)?;
@@ -77,7 +88,7 @@ pub fn foresee(
     }
     let needs_factor = house.consent.opens(&permit, wanted)?;
     let names = Names::of_grants(house, tx, &granted)?;
-    Ok(Consequences { hidden, shown, to_check, go_on, not_in_emergency, needs_factor, names })
+    Ok((Consequences { hidden, shown, to_check, go_on, not_in_emergency, needs_factor, names }, permit))
 }
 
 /// The series of documents that a holder names, which must be there and seen by the holder.

@@ -1,4 +1,7 @@
-use consent::service::{Preferences, Viewer};
+use consent::{
+    Permit,
+    service::{Preferences, Preview, Viewer},
+};
 use database::Tx;
 use documents::{Error, Page, PageRequest};
 use kernel::{Actor, OrganisationId, PersonId, Rpps, SpaceId};
@@ -29,6 +32,19 @@ pub fn preview(
     supposed: Option<&Preferences>,
     wanted: PageRequest,
 ) -> Result<Page, Error> {
+    preview_under(house, tx, actor, space, eyes, supposed, wanted).map(|(page, _)| page)
+}
+
+/// As [`preview`], with the permit.
+pub(crate) fn preview_under<'tx>(
+    house: &House,
+    tx: &mut Tx<'tx>,
+    actor: &Actor,
+    space: SpaceId,
+    eyes: &Eyes,
+    supposed: Option<&Preferences>,
+    wanted: PageRequest,
+) -> Result<(Page, Permit<'tx, Preview>), Error> {
     let known = match eyes {
         Eyes::Profession(_) => None,
         Eyes::Professional(rpps) => {

@@ -113,6 +113,8 @@ pub mod kind {
     pub enum Folder {}
     /// A request that a document be corrected.
     pub enum Correction {}
+    /// Somebody's word that a line of their history was not right.
+    pub enum Dispute {}
     /// One notice in a record.
     pub enum Notice {}
     /// One thing that a space's consent says: a relationship, a block, an access.
@@ -143,6 +145,8 @@ pub type DocumentId = Id<kind::Document>;
 pub type FolderId = Id<kind::Folder>;
 /// Names a request for correction.
 pub type CorrectionId = Id<kind::Correction>;
+/// Names a dispute about a line of a history.
+pub type DisputeId = Id<kind::Dispute>;
 /// Names an account with a password of its own.
 pub type AccountId = Id<kind::Account>;
 /// Names a notice.

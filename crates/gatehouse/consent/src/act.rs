@@ -150,6 +150,8 @@ pub enum Purpose {
     Life,
     /// Telling the holder's side what happened to their record and their account.
     Notice,
+    /// Looking into what the holder's side says was not right, and answering it.
+    Answer,
 }
 
 impl Purpose {
@@ -160,9 +162,10 @@ impl Purpose {
             Self::Upkeep => "upkeep",
             Self::Life => "life",
             Self::Notice => "notice",
+            Self::Answer => "answer",
         }
     }
 
     /// All purposes.
-    pub const ALL: [Self; 4] = [Self::Registration, Self::Upkeep, Self::Life, Self::Notice];
+    pub const ALL: [Self; 5] = [Self::Registration, Self::Upkeep, Self::Life, Self::Notice, Self::Answer];
 }

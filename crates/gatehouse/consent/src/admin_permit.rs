@@ -126,4 +126,20 @@ impl Consent {
         let (who, request) = (Who::from(&admin.actor), admin.actor.request);
         self.permit_under_purpose(tx, Purpose::Life, space, who, request)
     }
+
+    /// The permit of the system to look into a dispute of one space and to answer it, under the name of an admin who was let
+    /// in for that: the line in the space's chain says who.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when there is no such space, or for an action that answers nothing.
+    pub(crate) fn permit_to_answer<'tx, B: Action, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        admin: &AdminPermit<'tx, A>,
+        space: SpaceId,
+    ) -> Result<Permit<'tx, B>, Error> {
+        let _: Brand<'tx> = admin.brand;
+        let (who, request) = (Who::from(&admin.actor), admin.actor.request);
+        self.permit_under_purpose(tx, Purpose::Answer, space, who, request)
+    }
 }

@@ -1,4 +1,4 @@
-use kernel::ErrorKind;
+use kernel::{DisputeId, ErrorKind};
 use thiserror::Error;
 
 use crate::{Language, Reason, Refusal, Sought, SpaceState, outer_reason};
@@ -21,6 +21,12 @@ pub enum Error {
     /// The space is in another state than this change begins from.
     #[error("the record is {}; this change does not begin from there", .0.as_str())]
     NotInState(SpaceState),
+    /// Of the line of the history it was said already that it was not right, and that waits for its answer.
+    #[error("this line is disputed already; the dispute `{0}` waits for its answer")]
+    DisputeWaits(DisputeId),
+    /// An admin answers a dispute that another one looks into, or that nobody does yet.
+    #[error("take the dispute first: only who looks into it answers it")]
+    NotTaken,
     /// What was said was changed by somebody else meanwhile.
     #[error("what was said was changed since it was read; read it again")]
     OtherVersion,
@@ -48,7 +54,9 @@ impl Error {
             Self::Refused(_) | Self::Absent(_) => ErrorKind::NotFound,
             Self::Unprocessable(_) => ErrorKind::Unprocessable,
             Self::OtherVersion => ErrorKind::PreconditionFailed,
-            Self::KeyReused | Self::NotInState(_) => ErrorKind::Conflict,
+            Self::KeyReused | Self::NotInState(_) | Self::DisputeWaits(_) | Self::NotTaken => {
+                ErrorKind::Conflict
+            }
             Self::Disagreement => ErrorKind::Internal,
             Self::Database(error) => error.kind(),
             Self::Journal(error) => error.kind(),

@@ -175,11 +175,13 @@ pub enum Sought {
     EmergencyAccess,
     /// A line of the history.
     HistoryLine,
+    /// A dispute about a line of a history.
+    Dispute,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Document,
         Self::Folder,
         Self::Correction,
@@ -192,6 +194,7 @@ impl Sought {
         Self::Delegation,
         Self::EmergencyAccess,
         Self::HistoryLine,
+        Self::Dispute,
     ];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
@@ -230,6 +233,8 @@ impl Sought {
             (Self::HistoryLine, English) => {
                 "There is no such line of the history, or it is not shown to you."
             }
+            (Self::Dispute, French) => "Aucune contestation de ce nom n'attend de réponse de votre part.",
+            (Self::Dispute, English) => "No dispute of this name waits for an answer of yours.",
         }
     }
 }

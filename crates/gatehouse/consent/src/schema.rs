@@ -93,6 +93,32 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    consent.dispute (space_id, id) {
+        space_id -> Uuid,
+        id -> Uuid,
+        line -> BigInt,
+        state -> Text,
+        sent_by -> Uuid,
+        sent_at -> Timestamptz,
+        reviewer -> Nullable<Uuid>,
+        reviewed_at -> Nullable<Timestamptz>,
+        answered_at -> Nullable<Timestamptz>,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    consent.dispute_desk (dispute_id) {
+        dispute_id -> Uuid,
+        space_id -> Uuid,
+        patient -> Text,
+        state -> Text,
+        reviewer -> Nullable<Uuid>,
+        sent_at -> Timestamptz,
+    }
+}
+
 /// A row of `consent.facts`: a space with the head of its chain, and one of its running provisions or none.
 type FactsRow = (
     Uuid,

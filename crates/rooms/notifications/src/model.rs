@@ -138,6 +138,8 @@ pub enum Told {
         /// The access that is asked about.
         access: ProvisionId,
     },
+    /// What was said not to be right in the history was answered.
+    DisputeAnswered,
 }
 
 /// What a mediator and a citizen may have done together.
@@ -217,6 +219,8 @@ pub enum NoticeKind {
     EmergencyMisuse,
     /// A question about an access.
     AccessQuestion,
+    /// A dispute was answered.
+    DisputeAnswered,
 }
 
 impl NoticeKind {
@@ -246,6 +250,7 @@ impl NoticeKind {
             Self::EmergencyAccess => "emergency_access",
             Self::EmergencyMisuse => "emergency_misuse",
             Self::AccessQuestion => "access_question",
+            Self::DisputeAnswered => "dispute_answered",
         }
     }
 }
@@ -301,6 +306,7 @@ impl Told {
             Self::EmergencyAccess { .. } => NoticeKind::EmergencyAccess,
             Self::EmergencyMisuse { .. } => NoticeKind::EmergencyMisuse,
             Self::AccessQuestion { .. } => NoticeKind::AccessQuestion,
+            Self::DisputeAnswered => NoticeKind::DisputeAnswered,
         }
     }
 

@@ -3,7 +3,8 @@ use consent::{Act, PartyKind, Purpose};
 use crate::{Case, Stage, Statement};
 
 /// The system, for a purpose of the closed list: registration makes spaces, upkeep keeps the store sound, life
-/// takes the steps of a space, notice tells people what happened. None of them looks at a thing.
+/// takes the steps of a space, notice tells people what happened,
+/// answer looks into what a holder says was not right. None of them looks at a thing.
 pub(crate) struct SystemPurpose;
 
 impl Statement for SystemPurpose {
@@ -20,6 +21,7 @@ impl Statement for SystemPurpose {
             PartyKind::System(Purpose::Upkeep) => case.act == Act::Maintain,
             PartyKind::System(Purpose::Life) => case.act == Act::ChangeLife,
             PartyKind::System(Purpose::Notice) => case.act == Act::Notify,
+            PartyKind::System(Purpose::Answer) => case.act == Act::Dispute,
             PartyKind::Citizen
             | PartyKind::Professional(_)
             | PartyKind::Establishment { .. }

@@ -2,11 +2,13 @@
 
 pub(crate) mod access;
 pub(crate) mod access_questions;
+pub(crate) mod admin_disputes;
 pub(crate) mod admin_spaces;
 pub(crate) mod care_relationships;
 pub(crate) mod corrections;
 pub(crate) mod description;
 pub(crate) mod directory;
+pub(crate) mod disputes;
 pub(crate) mod documents;
 pub(crate) mod emergency;
 pub(crate) mod emergency_looks;

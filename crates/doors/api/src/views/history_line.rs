@@ -13,6 +13,8 @@ use super::{Coded, document::type_view, words_of_acts};
 /// It bears no number: numbers would tell how many lines are not shown.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HistoryLine {
+    /// What names the line to its reader, in the same capacity, and to nobody else: to dispute it. It is another one each time.
+    line: String,
     /// When.
     at: DateTime<Utc>,
     /// Who.
@@ -60,13 +62,13 @@ struct EmergencySaid {
 /// Who acted, as known at that time.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Who)]
-struct WhoView {
+pub(super) struct WhoView {
     /// In which capacity.
     kind: WhoKind,
     /// Name of the person or of the establishment; absent for the system.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, nullable = false, example = "Dr Alice Moreau")]
-    name: Option<Private<String>>,
+    pub(super) name: Option<Private<String>>,
     /// Profession of a professional.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -112,10 +114,10 @@ enum WhoKind {
 }
 
 /// Whether an act was done.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Outcome)]
-enum OutcomeCode {
+pub(super) enum OutcomeCode {
     /// It was done.
     Done,
     /// It was refused.
@@ -123,14 +125,15 @@ enum OutcomeCode {
 }
 
 impl HistoryLine {
-    pub(crate) fn new(entry: Entry, space: SpaceId, reference: &Reference) -> Self {
+    pub(crate) fn new(entry: Entry, line: String, space: SpaceId, reference: &Reference) -> Self {
         let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
         let refused = entry.outcome == Outcome::Refused;
         Self {
+            line,
             at: entry.at,
             act: words_of_acts::done(&entry),
             way: entry.way.as_deref().map(words_of_acts::way),
-            outcome: if refused { OutcomeCode::Refused } else { OutcomeCode::Done },
+            outcome: OutcomeCode::of(entry.outcome),
             refused_by: refused.then(|| words_of_acts::refusal(&entry.rule, reason)),
             document_type: entry.detail.get("type").and_then(|code| {
                 let system = entry.detail.get("system")?.as_str()?;
@@ -162,7 +165,7 @@ impl EmergencySaid {
 }
 
 impl WhoView {
-    fn new(who: Who, reference: &Reference) -> Self {
+    pub(super) fn new(who: Who, reference: &Reference) -> Self {
         let nobody = Self {
             kind: WhoKind::System,
             name: None,

@@ -2,10 +2,12 @@
 
 mod coded;
 mod correction;
+mod dispute;
 mod document;
 mod entries;
 mod entry_values;
 mod header;
+mod history_group;
 mod history_line;
 mod notice;
 mod proposal;
@@ -16,9 +18,11 @@ pub(crate) mod words_of_rules;
 
 pub(crate) use coded::Coded;
 pub(crate) use correction::{CorrectionKindCode, CorrectionView};
+pub(crate) use dispute::{DisputeStateCode, DisputeView, ReviewedDispute};
 pub(crate) use document::{DocumentView, StatusCode, ViewerSide};
 pub(crate) use entries::EntriesView;
 pub(crate) use header::HeaderView;
+pub(crate) use history_group::{GroupByCode, HistoryGroup, HistoryPage};
 pub(crate) use history_line::HistoryLine;
 pub(crate) use notice::NoticeView;
 pub(crate) use proposal::{

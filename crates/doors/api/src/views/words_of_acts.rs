@@ -173,6 +173,17 @@ const ACTS: &[(&str, &str, &str)] = &[
         "Looked at the questions about accesses",
     ),
     ("consent.adopt", "A repris ce que dit le consentement", "Took over what the consent says"),
+    (
+        "disputes.send",
+        "A dit d'une ligne de l'historique que ce n'était pas normal",
+        "Said of a line of the history that this was not right",
+    ),
+    ("disputes.list", "A consulté les contestations", "Looked at the disputes"),
+    ("disputes.waiting", "A consulté les contestations en attente", "Looked at the disputes that wait"),
+    ("disputes.take", "A pris une contestation à examiner", "Took a dispute to look into"),
+    ("disputes.review", "A lu une contestation pour l'examiner", "Read a dispute to look into it"),
+    ("disputes.settle", "A tranché une contestation", "Settled a dispute"),
+    ("disputes.answer", "A répondu à une contestation", "Answered a dispute"),
     ("history.read", "A consulté l'historique", "Read the history"),
     ("notices.tell", "A laissé une notification", "Left a notice"),
     ("notices.list", "A consulté les notifications", "Looked at the notices"),
@@ -317,7 +328,7 @@ fn step(reason: LifeReason) -> (&'static str, &'static str) {
 }
 
 /// What was done; an act of a newer program stands for its own name.
-fn act(code: &str) -> Coded {
+pub(super) fn act(code: &str) -> Coded {
     find(ACTS, code)
 }
 

@@ -130,18 +130,21 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 19] = [
+const IN_ADDRESSES: [&str; 21] = [
     "access",
     "after",
     "block",
     "correction",
     "deposited_before",
     "deposited_from",
+    "dispute",
     "document",
     "exception",
     "folder",
     "grant",
+    "group",
     "limit",
+    "line",
     "notice",
     "proposal",
     "session",

@@ -1,60 +1,119 @@
+mod groups;
+
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
 use consent::{Action, Ask, service::MergeSpaces};
+use flows::history::By;
 use journal::{Entry, Outcome, Who};
 use kernel::{DocumentId, Limit, Private, SpaceId};
+use serde::Deserialize;
 use uuid::Uuid;
 use webkit::{Path, Problem, Query};
 
-use super::{documents::address, place::InSpace, record_head::RecordHead};
+use groups::Together;
+
+use super::{disputes::lines_of, documents::address, place::InSpace, record_head::RecordHead};
 use crate::{
     State,
     moments::Moment,
     positions::{List, PageAsked},
-    shell::{Shell, page, profession},
+    shell::{Shell, Side, page, profession},
     state::Visit,
     texts,
     visitor::Visitor,
     words,
 };
 
+/// Which page of the history a link asks for, and how it is put together.
+#[derive(Default, Deserialize)]
+pub(crate) struct Asked {
+    /// The position that the page before gave.
+    #[serde(default)]
+    after: Option<String>,
+    /// How the lines are put together; not at all without it.
+    #[serde(default)]
+    group: Option<Grouping>,
+}
+
+/// How the lines of a page are put together.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Grouping {
+    Visit,
+    Person,
+    Robots,
+}
+
+/// Lines of a page that is put together: as many as one page may look at.
+const TOGETHER: i64 = 100;
+
 /// `GET /spaces/{space}/history`: who did what in a record, refused attempts too, newest first.
 pub(crate) async fn list(
     visitor: Visitor,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
-    Query(asked): Query<PageAsked>,
+    Query(Asked { after, group }): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(&visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let list = List::new(&house.vault, actor, space, "web.history");
-        let before = list.open(&asked)?.map(i64::from_be_bytes);
-        let (heading, found) = visit.decide(|tx| {
-            flows::record::history(house, tx, actor, space, Ask::default(), before, Limit::default())
-        })?;
+        let before = list.open(&PageAsked { after })?.map(i64::from_be_bytes);
+        let limit = Limit::new(group.map(|_| TOGETHER)).unwrap_or_default();
+        let (heading, mut found) = visit
+            .decide(|tx| flows::record::history(house, tx, actor, space, Ask::default(), before, limit))?;
+        let together = group.map(|group| found.grouped(group.by()));
         let next = found.next.map(|seq| list.seal(&seq.to_be_bytes())).transpose()?;
-        let entries: Vec<Entry> = found.lines.into_iter().map(|line| line.entry).collect();
+        let names = lines_of(&house.vault, actor, space);
+        let mut entries = Vec::with_capacity(found.lines.len());
+        for line in found.lines {
+            entries.push((names.seal(&line.seq.to_be_bytes())?, line.entry));
+        }
         let withdrawn = found.withdrawn;
-        let others = others(visit, space, &entries)?;
-        let lines = entries.into_iter().map(|entry| {
+        let others = others(visit, space, entries.iter().map(|(_, entry)| entry))?;
+        let lines = entries.into_iter().map(|(name, entry)| {
             let opens = |document: &Uuid| !withdrawn.contains(document);
             let other = merge_in(&entry).filter(|other| others.contains(other));
             let other = other.map(|other| format!("/spaces/{other}/history"));
-            Line { other, ..Line::new(visit, entry, heading.zone).about(space, opens) }
+            Line { other, name_of_line: name, ..Line::new(visit, entry, heading.zone).about(space, opens) }
         });
-        let days = by_day(lines);
-        Ok((heading, days, next, before.is_some()))
+        let (days, groups) = match together {
+            None => (by_day(lines), Vec::new()),
+            Some(together) => (Vec::new(), groups::of(together, lines.collect(), visit.language)),
+        };
+        Ok((heading, (days, groups), next, before.is_some()))
     });
-    let (me, (heading, days, next, later)) = seen.await?;
+    let (me, (heading, (days, groups), next, later)) = seen.await?;
+    let disputes = me.together.is_none() && me.side == Side::Citizen;
     let view = History {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(&visitor, &state, me)?,
         days,
+        groups,
+        group: group.map_or("", Grouping::name),
+        disputes,
         next,
         later,
     };
     page(&visitor, StatusCode::OK, &view)
+}
+
+impl Grouping {
+    fn by(self) -> By {
+        match self {
+            Self::Visit => By::Visit,
+            Self::Person => By::Person,
+            Self::Robots => By::Robots,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Visit => "visit",
+            Self::Person => "person",
+            Self::Robots => "robots",
+        }
+    }
 }
 
 /// The record with which a line says that this one became one.
@@ -64,8 +123,12 @@ fn merge_in(entry: &Entry) -> Option<SpaceId> {
 }
 
 /// Of the records that became one with this one, as its lines say, those that are one with it still.
-fn others(visit: &Visit, space: SpaceId, entries: &[Entry]) -> Result<Vec<SpaceId>, Problem> {
-    let others: Vec<SpaceId> = entries.iter().filter_map(merge_in).collect();
+fn others<'a>(
+    visit: &Visit,
+    space: SpaceId,
+    entries: impl Iterator<Item = &'a Entry>,
+) -> Result<Vec<SpaceId>, Problem> {
+    let others: Vec<SpaceId> = entries.filter_map(merge_in).collect();
     if others.is_empty() {
         return Ok(others);
     }
@@ -77,6 +140,8 @@ fn others(visit: &Visit, space: SpaceId, entries: &[Entry]) -> Result<Vec<SpaceI
 
 /// One line: who did what, when, in which way, and whether it was refused.
 struct Line {
+    /// What names the line to this log-in.
+    name_of_line: String,
     at: Moment,
     name: Option<Private<String>>,
     /// Profession and structure, or what stands behind a line without a name.
@@ -91,6 +156,8 @@ struct Line {
     /// The history of the record with which this one became one.
     other: Option<String>,
     times: Option<String>,
+    /// How many equal events it stands for.
+    stands_for: usize,
     /// Whether it was the same request again, which made nothing new.
     repeated: bool,
 }
@@ -100,6 +167,7 @@ impl Line {
         let language = visit.language;
         let act = words::done(&entry, language);
         let refused = entry.outcome == Outcome::Refused;
+        let times = entry.times.and_then(|times| usize::try_from(times).ok());
         let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
         let about =
             if (entry.act.starts_with("documents.") || entry.act.starts_with("corrections.")) && !refused {
@@ -109,6 +177,7 @@ impl Line {
             };
         let (name, who) = who(visit, entry.who);
         Self {
+            name_of_line: String::new(),
             at: Moment::new(entry.at, zone, language),
             name,
             about: who,
@@ -119,11 +188,10 @@ impl Line {
             document: None,
             other: None,
             documents: (about.len() > 1).then(|| texts::count(language, "history-documents", about.len())),
-            times: entry
-                .times
-                .and_then(|times| usize::try_from(times).ok())
+            times: times
                 .filter(|times| *times > 1)
                 .map(|times| texts::count(language, "history-times", times)),
+            stands_for: times.unwrap_or(1),
             about_documents: about,
         }
     }
@@ -138,7 +206,7 @@ impl Line {
     }
 }
 
-fn who(visit: &Visit, who: Who) -> (Option<Private<String>>, String) {
+pub(super) fn who(visit: &Visit, who: Who) -> (Option<Private<String>>, String) {
     let text = |key| texts::text(visit.language, key);
     match who {
         Who::Citizen { person, name, with, .. } => {
@@ -190,6 +258,12 @@ struct History {
     page: Shell,
     head: RecordHead,
     days: Vec<Day>,
+    /// The lines put together, in place of days.
+    groups: Vec<Together>,
+    /// How they are put together; empty where they are not.
+    group: &'static str,
+    /// Whether the reader may say of a line that it was not right.
+    disputes: bool,
     next: Option<String>,
     later: bool,
 }

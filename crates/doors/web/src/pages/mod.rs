@@ -1,5 +1,6 @@
 //! The pages, one file each: what the browser sends, handler, view.
 
+pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod auth_callback;
@@ -12,6 +13,7 @@ pub(crate) mod closing;
 pub(crate) mod content;
 pub(crate) mod deposit;
 pub(crate) mod directory;
+pub(crate) mod disputes;
 pub(crate) mod document;
 pub(crate) mod documents;
 pub(crate) mod entries;

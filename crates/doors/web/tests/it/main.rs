@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod access;
 mod accounts;
 mod admins;
 mod at_provider;
@@ -19,6 +20,7 @@ mod closing;
 mod cookies;
 mod deposit;
 mod directory;
+mod disputes;
 mod door;
 mod finding;
 mod forms;

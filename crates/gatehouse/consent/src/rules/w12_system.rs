@@ -15,6 +15,7 @@ impl Way for W12System {
             Purpose::Upkeep => vec![Act::Maintain],
             Purpose::Life => vec![Act::ChangeLife],
             Purpose::Notice => vec![Act::Notify],
+            Purpose::Answer => vec![Act::Dispute],
         };
         vec![Offer { acts, things: Condition::Never, until: None, provision: None }]
     }

@@ -12,6 +12,7 @@ mod declare;
 mod codes;
 mod delegations;
 mod emergency;
+mod disputes;
 mod end_oppositions;
 mod exceptions;
 mod foresee;
@@ -46,6 +47,10 @@ pub use emergency::{
     Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, ListEmergencyAccesses,
     LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks, ReportMisuse,
     RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
+};
+pub use disputes::{
+    AnswerDispute, Dispute, DisputeState, DisputeWords, Disputed, ListDisputes, ListWaitingDisputes,
+    ReviewDispute, SendDispute, SettleDispute, TakeDispute, WaitingDispute,
 };
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use foresee::{Foresee, Preview, SeeAudience, Viewer};

@@ -88,8 +88,21 @@ impl Consent {
     /// # Errors
     /// [`Error::Refused`]; the database's.
     pub fn preferences(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<Preferred, Error> {
+        self.preferences_under(tx, actor, space).map(|(preferred, _)| preferred)
+    }
+
+    /// As [`Consent::preferences`], with the permit.
+    ///
+    /// # Errors
+    /// As [`Consent::preferences`].
+    pub fn preferences_under<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        space: SpaceId,
+    ) -> Result<(Preferred, Permit<'tx, ReadPreferences>), Error> {
         let permit = self.check::<ReadPreferences>(tx, actor, space, Ask::default())?;
-        self.preferred(space, permit.provisions(), permit.now())
+        Ok((self.preferred(space, permit.provisions(), permit.now())?, permit))
     }
 
     /// Says something else, in the place of what was said before. What stays the same keeps since when it was said.

@@ -2,6 +2,7 @@ mod adopt;
 mod declarations;
 mod codes;
 mod emergency;
+mod disputes;
 mod facts;
 mod merges;
 mod provisions;
@@ -16,6 +17,9 @@ pub(crate) use codes::{code_without_permit, forget_codes_without_permit, insert_
 pub(crate) use emergency::{
     EmergencyCounts, NewLook, emergencies_counted, hold_look, insert_look, is_suspended_without_permit,
     looks, looks_of, report_look, take_overdue_without_permit, write_outcome, write_restored,
+};
+pub(crate) use disputes::{
+    DisputeRow, change_dispute, dispute_waits, disputes, insert_dispute, waiting_disputes, where_disputed,
 };
 pub(crate) use facts::{Ahead, Loaded, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};

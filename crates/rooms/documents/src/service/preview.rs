@@ -17,7 +17,7 @@ const BATCH: i64 = 1_000;
 
 impl Documents {
     /// What somebody else would see of a record: `through` says it of the permit's facts, and it only narrows what the caller
-    /// sees.
+    /// sees. With it comes the permit under which it was decided.
     ///
     /// # Errors
     /// The consent engine's, the database's.
@@ -28,7 +28,7 @@ impl Documents {
         space: SpaceId,
         through: impl FnOnce(&Permit<'tx, Preview>) -> Result<Condition, Error>,
         wanted: PageRequest,
-    ) -> Result<Page, Error> {
+    ) -> Result<(Page, Permit<'tx, Preview>), Error> {
         let permit = self.consent.check::<Preview>(tx, actor, space, Ask::default())?;
         let theirs = through(&permit)?;
         let permit = permit.narrowed(theirs);
@@ -44,7 +44,7 @@ impl Documents {
             items.push(document);
         }
         let next = more.then(|| items.last().map(|document| document.id.uuid())).flatten();
-        Ok(Page { items, next })
+        Ok((Page { items, next }, permit))
     }
 
     /// One document whose audience is asked after, with the permit under which it is.

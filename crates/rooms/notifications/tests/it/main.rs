@@ -42,6 +42,7 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::EmergencyAccess { until: at },
         Told::EmergencyMisuse { at },
         Told::AccessQuestion { name, since: at, access: house.id() },
+        Told::DisputeAnswered,
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The pages of those who run the service. None of them shows a record.
 
 pub(crate) mod audit;
+pub(crate) mod disputes;
 pub(crate) mod home;
 mod labels;
 pub(crate) mod proposal;

@@ -9,6 +9,7 @@ fn w12_each_purpose_gives_its_own_act_and_no_other() {
         (Purpose::Upkeep, Act::Maintain),
         (Purpose::Life, Act::ChangeLife),
         (Purpose::Notice, Act::Notify),
+        (Purpose::Answer, Act::Dispute),
     ];
     for (purpose, own) in own {
         for act in Act::ALL {

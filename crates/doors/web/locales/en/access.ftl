@@ -1,0 +1,190 @@
+tab-access = Who gets in
+access-sections = Who gets into the record
+access-structure-unknown = unknown structure
+access-guest = Guest by a code
+access-whole-team = the whole team
+safety-title = Who gets in now
+safety-lead = Who gets into your record today, why and until when. You can end it.
+safety-waiting = Asking you for access
+safety-approve = Approve
+safety-decline = Decline
+safety-inside = Get in today
+safety-nobody = Nobody gets into your record at present but you.
+safety-since = Since
+safety-until = until
+safety-no-end = with no end set
+safety-end = End this access
+safety-end-all-title = End every access
+safety-end-all-means = Nobody gets in any more but you. Requests that wait are declined. What you hide and whom you block does not change. Professionals may still deposit documents, and an emergency may still open the record if you allow it.
+safety-sure = I confirm that nobody is to get in any more.
+safety-unsure = To end every access, tick the box that confirms it.
+safety-end-all = End every access now
+grant-care = Declared to care for you, or you approved it.
+grant-delegation = Acts for a professional in whose care you are, who handed the access on.
+grant-temporary = Has a temporary access that you gave.
+grant-emergency = Came in by an emergency.
+grant-administrator = Is your administrator doctor: sees what is masked too, but gets in only if something else lets them in.
+grant-attending = Is your attending doctor, as the health insurance says: sees what is masked too, but gets in only if something else lets them in.
+grant-request = Asks to care for you, and does not get in until you approve.
+shown-evidence-team = Member of the team in charge.
+shown-evidence-consent = You said yes for this consultation.
+shown-evidence-admission = You were admitted to the establishment.
+shown-evidence-card = Your card was read.
+shown-evidence-code = You gave a code.
+shown-evidence-approval = You approved the request.
+shown-evidence-invitation = You let them in by name.
+shown-by-care = A care relationship runs.
+shown-by-delegation = A professional who cares for you handed the access on.
+shown-by-temporary = You gave a temporary access.
+shown-by-emergency = An access in an emergency runs.
+shown-by-other = An access is open.
+hidden-by-block = You block this person or their structure: they see only what they deposited.
+hidden-by-matrix = National rules do not open this type of document to that profession.
+hidden-by-exception = You hide it from this person, their structure or their profession.
+hidden-by-mask = The document is masked, hidden with a topic, or was masked as it came in.
+hidden-by-other = This access does not comprise this document.
+preferences-title = My choices
+preferences-lead = How your record opens to professionals and what you hide from them. Nothing is saved before you have seen what it changes.
+preferences-levers = Fine-tune
+preferences-foresee = See what this changes
+preferences-save = Save these choices
+preferences-changed-meanwhile = Your choices changed meanwhile, in another window. This is what is saved.
+preferences-too-much = These choices cannot be saved together. Nothing has changed.
+start-legend = How does a professional begin to care for you?
+start-as-preset = As the choice above says
+start-on-declaration = They declare it
+start-on-approval = I approve each one
+start-only-by-code = Only by a code that I give
+emergency-legend = In an emergency, if I cannot express myself
+emergency-glass = A professional may open my record
+emergency-glass-means = They say why, somebody else looks at it afterwards, and you are told.
+emergency-regulation = The emergency call centre may look into my record
+emergency-regulation-means = During the call, to prepare help.
+emergency-masked = What I mask shows in an emergency too
+emergency-masked-means = Without it, carers do not see these documents even if your life depends on them.
+topics-legend = Topics hidden from professionals
+topics-hint = Documents about them hide, today and as they come in. What a machine does not recognise is pointed out before you save.
+topic-own = A topic that you defined.
+mask-legend = Mask as they come in
+mask-hint = Only documents that come in from now on are concerned.
+mask-all = All documents
+mask-structure = Everything that { $name } deposits
+would-title = What this changes
+would-not-saved = Nothing is saved yet.
+would-factor = This choice opens something that is shut: show first that it is you, then choose again.
+would-factor-go = Show that it is me
+would-check = To check by hand
+check-mentions = It sums up your whole health and mentions it: it stays visible.
+check-not-coded = Nothing in it is coded, a machine cannot tell.
+preview-with = Look at the record, with these choices, as
+preview-look = Look
+preview-title = Look as somebody else
+preview-lead = What a professional who cares for you would see of your record.
+preview-as = As seen by: { $name }
+preview-unsaved = This is a trial: these choices are not saved.
+preview-more = Only the newest are shown here.
+preview-profession = A profession
+preview-number = Or a person, by RPPS number
+preview-number-hint = 11 digits, in the directory. Leave empty for the profession chosen.
+preview-wrong-number = This is no RPPS number: it has 11 digits.
+preview-nobody = Choose a profession, or give the number of somebody in the directory.
+named-title = People by name
+named-lead = Whom you block, and what you hide from somebody in particular or show to them.
+named-number = RPPS number of a person, or FINESS number of a structure
+named-number-hint = 11 or 9 digits.
+named-directory = Look in the directory
+named-wrong-number = This is neither an RPPS number nor a FINESS number.
+named-nobody = Say who: a profession, or a number.
+named-nothing = Choose what you hide or show.
+named-no-effect = Choose to hide or to show.
+named-not-possible = This is not possible: the directory does not know this number, or there are too many already. Nothing has changed.
+named-a-document = A document
+blocks-title = Blocked people and structures
+blocks-none = You block nobody.
+blocks-means = Whoever is blocked sees nothing but their own deposits, and cannot tell that they are blocked.
+blocks-block = Block
+blocks-lift = Lift the block
+exceptions-title = Hidden from somebody, or shown
+exceptions-none = There is no exception.
+exceptions-means = Hide a topic or a category from a person, a structure or a profession, or show it in spite of your masks. To show never opens the record.
+exception-about = What
+exception-effect = Hide or show
+exception-hide = Hide
+exception-show = Show
+exception-profession = To a profession
+exception-no-profession = No profession
+exception-number = Or to a person or a structure, by number
+exception-save = Add this exception
+exception-hidden = Hidden
+exception-shown = Shown
+exception-end = Take this exception away
+audience-title = Who sees this document
+audience-link = Who sees it?
+audience-people = Those who get in today
+audience-nobody = Nobody gets in today but you.
+audience-sees = Sees it
+audience-sees-not = Does not see it
+audience-others = Those who might get in
+audience-in-care = In a care relationship
+audience-in-emergency = In an emergency
+audience-no-profession = No profession would see it.
+mask-title = Mask this document
+mask-is-on = This document is masked: professionals do not know that it exists, but for its author, your attending doctor and your administrator doctors.
+mask-means = Masked, it disappears for professionals, but for its author, your attending doctor and your administrator doctors.
+mask-on = Mask this document
+mask-off = Take the mask off
+mask-show = Show it in spite of hidden topics
+mask-as-usual = Follow my usual choices
+disputes-title = My disputes
+disputes-lead = What you said was not right in your history, and what became of it. An auditor looks into each dispute without knowing your name.
+disputes-none = You have disputed nothing. In the history, each line can be disputed.
+disputes-back = Back to the history
+dispute-link = This was not right
+dispute-this = This was not right
+dispute-words = What was not right?
+dispute-words-hint = The auditor who looks into it reads your words, and nobody else. 2,000 characters at most.
+dispute-words-wrong = Say in a few words what was not right: 2,000 characters at most, and 50 disputes that wait at most.
+dispute-waits = You disputed this line already; the answer is awaited.
+dispute-send = Send
+dispute-said = You, on
+dispute-answer = Answer
+dispute-sent = Sent
+dispute-in-review = Being looked at
+dispute-answered = Answered
+group-how = Group
+group-none = Line by line
+group-visit = By visit
+group-person = By person
+group-robots = Robots apart
+group-robot = Robot
+group-refused = refused
+group-continues = It goes on with older events.
+would-hide = { $count ->
+    [0] No further document hides.
+    [one] 1 more document hides.
+   *[other] { $count } more documents hide.
+}
+would-show = { $count ->
+    [0] No hidden document shows again.
+    [one] 1 hidden document shows again.
+   *[other] { $count } hidden documents show again.
+}
+would-go-on = { $count ->
+    [0] No access runs.
+    [one] 1 access that runs goes on: end it under “Who gets in now”.
+   *[other] { $count } accesses that run go on: end them under “Who gets in now”.
+}
+would-not-in-emergency = { $count ->
+    [0] In an emergency, nothing that you hide would be missing.
+    [one] In an emergency, 1 hidden document would not be shown.
+   *[other] In an emergency, { $count } hidden documents would not be shown.
+}
+preview-count = { $count ->
+    [0] No document.
+    [one] 1 document.
+   *[other] { $count } documents.
+}
+group-lines = { $count ->
+    [one] See the line
+   *[other] See the { $count } lines
+}

@@ -1,0 +1,190 @@
+tab-access = Qui y accède
+access-sections = Qui accède au dossier
+access-structure-unknown = structure inconnue
+access-guest = Invité par un code
+access-whole-team = toute l’équipe
+safety-title = Accès en cours
+safety-lead = Qui entre dans votre dossier aujourd’hui, pourquoi et jusqu’à quand. Vous pouvez y mettre fin.
+safety-waiting = Vous demandent l’accès
+safety-approve = Accepter
+safety-decline = Refuser
+safety-inside = Entrent aujourd’hui
+safety-nobody = Personne n’entre dans votre dossier en ce moment, sauf vous.
+safety-since = Depuis le
+safety-until = jusqu’au
+safety-no-end = sans fin prévue
+safety-end = Mettre fin à cet accès
+safety-end-all-title = Mettre fin à tous les accès
+safety-end-all-means = Plus personne n’entre, sauf vous. Les demandes en attente sont refusées. Ce que vous cachez et les personnes que vous bloquez ne changent pas. Les professionnels peuvent toujours déposer des documents, et une urgence reste possible si vous la permettez.
+safety-sure = Je confirme que plus personne ne doit entrer.
+safety-unsure = Pour mettre fin à tous les accès, cochez la case qui le confirme.
+safety-end-all = Mettre fin à tous les accès maintenant
+grant-care = A déclaré vous soigner, ou vous l’avez accepté.
+grant-delegation = Agit pour un professionnel qui vous soigne et lui a délégué son accès.
+grant-temporary = A un accès temporaire que vous avez donné.
+grant-emergency = Est entré en urgence.
+grant-administrator = Est votre médecin administrateur : voit aussi ce qui est masqué, mais n’entre que si un autre accès est ouvert.
+grant-attending = Est votre médecin traitant, selon l’Assurance Maladie : voit aussi ce qui est masqué, mais n’entre que si un autre accès est ouvert.
+grant-request = Demande à vous soigner et n’entre pas tant que vous n’avez pas accepté.
+shown-evidence-team = Membre de l’équipe qui vous soigne.
+shown-evidence-consent = Vous avez dit oui pour cette consultation.
+shown-evidence-admission = Vous avez été admis dans l’établissement.
+shown-evidence-card = Votre carte a été lue.
+shown-evidence-code = Vous avez donné un code.
+shown-evidence-approval = Vous avez accepté sa demande.
+shown-evidence-invitation = Vous l’avez invité.
+shown-by-care = Une relation de soins est en cours.
+shown-by-delegation = Un professionnel qui vous soigne lui a délégué son accès.
+shown-by-temporary = Vous avez donné un accès temporaire.
+shown-by-emergency = Un accès en urgence est en cours.
+shown-by-other = Un accès est ouvert.
+hidden-by-block = Vous bloquez cette personne ou sa structure : elle ne voit que ce qu’elle a déposé.
+hidden-by-matrix = Les règles nationales n’ouvrent pas ce type de document à son métier.
+hidden-by-exception = Vous le cachez à cette personne, à sa structure ou à son métier.
+hidden-by-mask = Le document est masqué, caché avec un sujet ou masqué à son arrivée.
+hidden-by-other = Cet accès ne comprend pas ce document.
+preferences-title = Mes choix
+preferences-lead = Comment votre dossier s’ouvre aux professionnels et ce que vous leur cachez. Rien n’est enregistré avant que vous ayez vu ce que cela change.
+preferences-levers = Régler plus finement
+preferences-foresee = Voir ce que cela change
+preferences-save = Enregistrer ces choix
+preferences-changed-meanwhile = Vos choix ont changé entre-temps, dans une autre fenêtre. Voici ce qui est enregistré.
+preferences-too-much = Ces choix ne peuvent pas être enregistrés ensemble. Rien n’a changé.
+start-legend = Comment un professionnel commence-t-il à vous soigner ?
+start-as-preset = Comme le choix ci-dessus
+start-on-declaration = Il le déclare
+start-on-approval = Je l’accepte à chaque fois
+start-only-by-code = Seulement avec un code que je donne
+emergency-legend = En urgence, si je ne peux pas m’exprimer
+emergency-glass = Un professionnel peut ouvrir mon dossier
+emergency-glass-means = Il dit pourquoi, cela est vérifié ensuite par une autre personne, et vous êtes prévenu.
+emergency-regulation = Le centre 15 peut regarder mon dossier
+emergency-regulation-means = Pendant l’appel, pour préparer les secours.
+emergency-masked = Ce que je masque se voit aussi en urgence
+emergency-masked-means = Sans cela, les soignants ne verront pas ces documents, même si votre vie en dépend.
+topics-legend = Sujets cachés aux professionnels
+topics-hint = Les documents qui en parlent se cachent, aujourd’hui et à leur arrivée. Ce qu’une machine ne reconnaît pas vous est signalé avant d’enregistrer.
+topic-own = Un sujet que vous avez défini.
+mask-legend = Masquer dès leur arrivée
+mask-hint = Seuls les documents à venir sont concernés.
+mask-all = Tous les documents
+mask-structure = Tout ce que dépose { $name }
+would-title = Ce que cela change
+would-not-saved = Rien n’est encore enregistré.
+would-factor = Ce choix ouvre quelque chose de fermé : prouvez d’abord que c’est vous, puis refaites ce choix.
+would-factor-go = Prouver que c’est moi
+would-check = À vérifier vous-même
+check-mentions = Il résume toute votre santé et en parle : il reste visible.
+check-not-coded = Rien n’y est codé, une machine ne peut pas savoir.
+preview-with = Regarder le dossier, avec ces choix, comme
+preview-look = Regarder
+preview-title = Regarder comme un autre
+preview-lead = Ce qu’un professionnel qui vous soigne verrait de votre dossier.
+preview-as = Vu par : { $name }
+preview-unsaved = C’est un essai : ces choix ne sont pas enregistrés.
+preview-more = Seuls les plus récents sont montrés ici.
+preview-profession = Un métier
+preview-number = Ou une personne, par son numéro RPPS
+preview-number-hint = 11 chiffres, dans l’annuaire. Laissez vide pour le métier choisi.
+preview-wrong-number = Ce n’est pas un numéro RPPS : il a 11 chiffres.
+preview-nobody = Choisissez un métier, ou donnez le numéro d’une personne de l’annuaire.
+named-title = Personnes nommées
+named-lead = Qui vous bloquez, et ce que vous cachez ou montrez à quelqu’un en particulier.
+named-number = Numéro RPPS d’une personne, ou FINESS d’une structure
+named-number-hint = 11 ou 9 chiffres.
+named-directory = Chercher dans l’annuaire
+named-wrong-number = Ce n’est ni un numéro RPPS ni un numéro FINESS.
+named-nobody = Dites qui : un métier, ou un numéro.
+named-nothing = Choisissez ce que vous cachez ou montrez.
+named-no-effect = Choisissez de cacher ou de montrer.
+named-not-possible = Cela n’est pas possible : l’annuaire ne connaît pas ce numéro, ou il y en a déjà trop. Rien n’a changé.
+named-a-document = Un document
+blocks-title = Personnes et structures bloquées
+blocks-none = Vous ne bloquez personne.
+blocks-means = Qui est bloqué ne voit plus que ses propres dépôts, et ne peut pas savoir qu’il est bloqué.
+blocks-block = Bloquer
+blocks-lift = Ne plus bloquer
+exceptions-title = Caché ou montré à quelqu’un
+exceptions-none = Il n’y a aucune exception.
+exceptions-means = Cachez un sujet ou une catégorie à une personne, une structure ou un métier, ou montrez-le malgré vos masques. Montrer n’ouvre jamais le dossier.
+exception-about = Quoi
+exception-effect = Cacher ou montrer
+exception-hide = Cacher
+exception-show = Montrer
+exception-profession = À un métier
+exception-no-profession = Aucun métier
+exception-number = Ou à une personne ou une structure, par son numéro
+exception-save = Ajouter cette exception
+exception-hidden = Caché
+exception-shown = Montré
+exception-end = Retirer cette exception
+audience-title = Qui voit ce document
+audience-link = Qui le voit ?
+audience-people = Ceux qui entrent aujourd’hui
+audience-nobody = Personne n’entre aujourd’hui, sauf vous.
+audience-sees = Le voit
+audience-sees-not = Ne le voit pas
+audience-others = Ceux qui pourraient entrer
+audience-in-care = Dans une relation de soins
+audience-in-emergency = En urgence
+audience-no-profession = Aucun métier ne le verrait.
+mask-title = Masquer ce document
+mask-is-on = Ce document est masqué : les professionnels ne savent pas qu’il existe, sauf son auteur, votre médecin traitant et vos médecins administrateurs.
+mask-means = Masqué, il disparaît pour les professionnels, sauf pour son auteur, votre médecin traitant et vos médecins administrateurs.
+mask-on = Masquer ce document
+mask-off = Ne plus le masquer
+mask-show = Le montrer malgré mes sujets cachés
+mask-as-usual = Suivre mes choix habituels
+disputes-title = Mes contestations
+disputes-lead = Ce que vous avez dit ne pas être normal dans votre historique, et ce qui en est advenu. Un auditeur examine chaque contestation sans connaître votre nom.
+disputes-none = Vous n’avez rien contesté. Dans l’historique, chaque ligne peut l’être.
+disputes-back = Revenir à l’historique
+dispute-link = Ce n’était pas normal
+dispute-this = Ce n’était pas normal
+dispute-words = Qu’est-ce qui n’était pas normal ?
+dispute-words-hint = L’auditeur qui examine votre contestation lit vos mots, et personne d’autre. 2 000 caractères au plus.
+dispute-words-wrong = Dites en quelques mots ce qui n’était pas normal : 2 000 caractères au plus, et 50 contestations en attente au plus.
+dispute-waits = Vous avez déjà contesté cette ligne ; la réponse est attendue.
+dispute-send = Envoyer
+dispute-said = Vous, le
+dispute-answer = Réponse
+dispute-sent = Envoyée
+dispute-in-review = En cours d’examen
+dispute-answered = Répondue
+group-how = Regrouper
+group-none = Ligne par ligne
+group-visit = Par visite
+group-person = Par personne
+group-robots = Robots à part
+group-robot = Robot
+group-refused = refusé
+group-continues = La suite est plus ancienne.
+would-hide = { $count ->
+    [0] Aucun document de plus ne se cache.
+    [one] 1 document de plus se cache.
+   *[other] { $count } documents de plus se cachent.
+}
+would-show = { $count ->
+    [0] Aucun document caché ne redevient visible.
+    [one] 1 document caché redevient visible.
+   *[other] { $count } documents cachés redeviennent visibles.
+}
+would-go-on = { $count ->
+    [0] Aucun accès n’est en cours.
+    [one] 1 accès en cours continue : mettez-y fin dans « Accès en cours ».
+   *[other] { $count } accès en cours continuent : mettez-y fin dans « Accès en cours ».
+}
+would-not-in-emergency = { $count ->
+    [0] En urgence, rien de ce que vous cachez ne manquerait.
+    [one] En urgence, 1 document caché ne serait pas montré.
+   *[other] En urgence, { $count } documents cachés ne seraient pas montrés.
+}
+preview-count = { $count ->
+    [0] Aucun document.
+    [one] 1 document.
+   *[other] { $count } documents.
+}
+group-lines = { $count ->
+    [one] Voir la ligne
+   *[other] Voir les { $count } lignes
+}

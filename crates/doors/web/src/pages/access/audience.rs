@@ -1,0 +1,128 @@
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use chrono_tz::Tz;
+use consent::Shown;
+use documents::Visibility;
+use flows::{
+    access::{How, Names, Seen},
+    seeing,
+};
+use kernel::{ErrorKind, Private};
+use serde::Deserialize;
+use webkit::{Form, Path, Problem};
+
+use super::{
+    super::{documents::address, place::OneDocument, record_head::RecordHead},
+    Called, stepped_up,
+    why::{self, Kind},
+};
+use crate::{
+    State, forms,
+    moments::Moment,
+    shell::{Shell, page, profession},
+    state::Visit,
+    visitor::Visitor,
+};
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub(crate) struct Said {
+    csrf: String,
+    #[serde(default)]
+    visibility: String,
+}
+
+/// `GET /spaces/{space}/documents/{document}/audience`: who can see the document today, why and until when.
+pub(crate) async fn show(
+    visitor: Visitor,
+    state: Data<State>,
+    Path(OneDocument { space, document }): Path<OneDocument>,
+) -> Result<HttpResponse, Problem> {
+    let seen = state.visit(&visitor, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        let (heading, found) = visit.decide(|tx| seeing::audience(house, tx, actor, space, document))?;
+        let (zone, names) = (heading.zone, &found.names);
+        let people = found.people.iter().filter_map(|one| Person::new(one, names, zone, visit)).collect();
+        let might = |wanted: fn(How) -> bool| {
+            let all = found.others.iter().filter(|one| wanted(one.how));
+            let all = all.map(|one| profession(&house.reference, &one.profession, visit.language));
+            all.collect::<Vec<_>>().join(", ")
+        };
+        let in_care = might(|how| matches!(how, How::Relationship(_)));
+        let in_emergency = might(|how| how == How::Emergency);
+        let (title, masked) = (found.document.words.title, found.document.masked);
+        Ok((heading, (people, in_care, in_emergency), (title, masked)))
+    });
+    let (me, (heading, (people, in_care, in_emergency), (title, masked))) = seen.await?;
+    let view = AudiencePage {
+        head: RecordHead::new(heading, space, me.side, visitor.language()),
+        page: Shell::inside(&visitor, &state, me)?,
+        here: address(space, document),
+        title,
+        masked,
+        people,
+        in_care,
+        in_emergency,
+    };
+    page(&visitor, StatusCode::OK, &view)
+}
+
+/// `POST /spaces/{space}/documents/{document}/audience`: masks the document, or shows it.
+pub(crate) async fn set(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+    Path(OneDocument { space, document }): Path<OneDocument>,
+    Form(said): Form<Said>,
+) -> Result<HttpResponse, Problem> {
+    forms::require_own(&visitor, &state, &request, &said.csrf)?;
+    let all = [Visibility::Masked, Visibility::AsUsual, Visibility::Shown];
+    let wanted = all.into_iter().find(|one| one.as_str() == said.visibility);
+    let wanted = wanted.ok_or_else(|| Problem::new(ErrorKind::Invalid))?;
+    let done = state.visit(&visitor, move |visit| {
+        let (documents, actor) = (&visit.house.documents, &visit.actor);
+        visit.decide(|tx| documents.set_visibility(tx, actor, space, &[document], wanted).map(drop))
+    });
+    let here = format!("{}/audience", address(space, document));
+    Ok(match stepped_up(done.await, &here)? {
+        Ok(_) => forms::lead_to(&here),
+        Err(answer) => answer,
+    })
+}
+
+/// Somebody who gets in, and whether they see the document.
+struct Person {
+    called: Called,
+    grant: String,
+    sees: bool,
+    why: String,
+    until: Option<Moment>,
+}
+
+impl Person {
+    fn new(one: &Seen, names: &Names, zone: Tz, visit: &Visit) -> Option<Self> {
+        Some(Self {
+            called: Called::new(visit, names, one.by.person, one.by.organisation),
+            grant: Kind::of(&one.by.kind)?.words(visit.language),
+            sees: matches!(one.shown, Shown::By { .. }),
+            why: why::shown(&one.shown, visit.language),
+            until: one.until.map(|until| Moment::new(until, zone, visit.language)),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "access/audience.html")]
+struct AudiencePage {
+    page: Shell,
+    head: RecordHead,
+    /// The page of the document.
+    here: String,
+    title: Private<String>,
+    masked: bool,
+    people: Vec<Person>,
+    /// Professions that would see it in a care relationship that begins.
+    in_care: String,
+    /// Professions that would see it in an emergency.
+    in_emergency: String,
+}

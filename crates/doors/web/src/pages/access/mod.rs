@@ -1,0 +1,65 @@
+//! Who gets into a record and what they see: the pages of its holder.
+
+pub(crate) mod audience;
+mod form;
+pub(crate) mod named;
+pub(crate) mod preferences;
+pub(crate) mod preview;
+pub(crate) mod safety;
+mod why;
+
+use actix_web::HttpResponse;
+use kernel::{ErrorKind, OrganisationId, PersonId, Private};
+use webkit::Problem;
+
+use crate::{forms, shell::profession, state::Visit, texts};
+use flows::access::Names;
+
+/// The outcome of a form, where the engine may ask for a second factor first: it is shown anew, and leads back to the page on
+/// which the form stands.
+fn stepped_up<T>(done: Result<T, Problem>, here: &str) -> Result<Result<T, HttpResponse>, Problem> {
+    match done {
+        Ok(done) => Ok(Ok(done)),
+        Err(problem) if problem.kind() == ErrorKind::StepUp.into() => {
+            Ok(Err(forms::lead_to(&format!("/account/step-up?return_to={here}"))))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// A professional or a structure, as a page names them.
+struct Called {
+    name: Private<String>,
+    /// Profession and structure, or what stands behind a name.
+    about: String,
+}
+
+impl Called {
+    /// Whoever is meant by a person, a structure or both.
+    fn new(
+        visit: &Visit,
+        names: &Names,
+        person: Option<PersonId>,
+        organisation: Option<OrganisationId>,
+    ) -> Self {
+        let place = organisation.map(|id| {
+            let known = names.organisations.get(&id).cloned();
+            known.unwrap_or_else(|| texts::text(visit.language, "access-structure-unknown"))
+        });
+        match person.map(|person| names.people.get(&person)) {
+            Some(Some(known)) => {
+                let label = profession(&visit.house.reference, &known.profession, visit.language);
+                let about = place.map_or(label.clone(), |place| format!("{label}, {place}"));
+                Self { name: known.name.clone(), about }
+            }
+            Some(None) => Self {
+                name: Private::new(texts::text(visit.language, "access-guest")),
+                about: place.unwrap_or_default(),
+            },
+            None => Self {
+                name: Private::new(place.unwrap_or_default()),
+                about: texts::text(visit.language, "access-whole-team"),
+            },
+        }
+    }
+}

@@ -1,0 +1,201 @@
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use consent::service::{Preferences, Preferred};
+use documents::{Error, WhyToCheck};
+use flows::{
+    access::{self, Consequences},
+    seeing,
+};
+use kernel::{ErrorKind, OrganisationId, Private, SpaceId};
+use webkit::{Form, Path, Problem};
+
+use super::{
+    super::{documents::address, place::InSpace, record_head::RecordHead},
+    form::{Fields, Sent, meant},
+    preview::professions,
+    stepped_up,
+};
+use crate::{
+    State, forms,
+    shell::{Shell, either, page},
+    state::Visit,
+    texts,
+    visitor::Visitor,
+};
+
+/// `GET /spaces/{space}/preferences`: how the record may be reached and what hides in it.
+pub(crate) async fn show(
+    visitor: Visitor,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+) -> Result<HttpResponse, Problem> {
+    offer(&visitor, &state, space, None, None, StatusCode::OK).await
+}
+
+/// `POST /spaces/{space}/preferences`: shows what a choice would bring about, and saves it when that was seen.
+pub(crate) async fn decide(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+    Form(sent): Form<Sent>,
+) -> Result<HttpResponse, Problem> {
+    let token = sent.get("csrf").map_or("", String::as_str);
+    forms::require_own(&visitor, &state, &request, token)?;
+    match sent.get("act").map(String::as_str) {
+        Some("save") => {}
+        Some("foresee") => {
+            return offer(&visitor, &state, space, Some(sent), None, StatusCode::OK).await;
+        }
+        _ => return Err(Problem::new(ErrorKind::Invalid)),
+    }
+    let again = sent.clone();
+    let done = state.visit(&visitor, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        let version = sent.get("version").cloned().unwrap_or_default();
+        let unchanged = |standing: &str| standing == version;
+        let saved = visit.try_decide(|tx| {
+            let standing = house.consent.preferences(tx, actor, space)?.preferences;
+            let wanted = meant(&sent, &standing, &house.reference).ok_or(consent::Error::OtherVersion)?;
+            access::change_preferences(house, tx, actor, space, &unchanged, &wanted).map(drop)
+        });
+        match saved {
+            Ok(()) => Ok(None),
+            // Said in another window since the page was shown.
+            Err(Error::Consent(consent::Error::OtherVersion)) => Ok(Some("preferences-changed-meanwhile")),
+            Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(Some("preferences-too-much")),
+            Err(error) => Err(visit.problem(&error)),
+        }
+    });
+    let here = format!("/spaces/{space}/preferences");
+    match stepped_up(done.await, &here)? {
+        Ok((_, None)) => Ok(forms::lead_to(&here)),
+        Ok((_, Some(fault))) => {
+            let (status, sent) = match fault {
+                "preferences-too-much" => (StatusCode::UNPROCESSABLE_ENTITY, Some(again)),
+                _ => (StatusCode::CONFLICT, None),
+            };
+            offer(&visitor, &state, space, sent, Some(fault), status).await
+        }
+        Err(answer) => Ok(answer),
+    }
+}
+
+/// The page, with what was chosen and what that would bring about, or with what is said now.
+async fn offer(
+    visitor: &Visitor,
+    state: &State,
+    space: SpaceId,
+    sent: Option<Sent>,
+    fault: Option<&'static str>,
+    status: StatusCode,
+) -> Result<HttpResponse, Problem> {
+    let seen = state.visit(visitor, move |visit| {
+        let (heading, standing) =
+            visit.decide(|tx| seeing::preferences(&visit.house, tx, &visit.actor, space))?;
+        let said = match &sent {
+            Some(sent) => meant(sent, &standing.preferences, &visit.house.reference),
+            None => None,
+        };
+        let would = match &said {
+            Some(wanted) => Would::of(visit, space, wanted)?,
+            None => None,
+        };
+        let fields = fields(visit, &standing, said.as_ref())?;
+        let is_fresh = visit.house.identity.is_fresh(&visit.actor);
+        Ok((heading, fields, would, is_fresh, professions(visit)))
+    });
+    let (me, (heading, fields, would, is_fresh, eyes)) = seen.await?;
+    let view = PreferencesPage {
+        head: RecordHead::new(heading, space, me.side, visitor.language()),
+        page: Shell::inside(visitor, state, me)?,
+        fields,
+        would,
+        is_fresh,
+        eyes,
+        fault: fault.map(|key| texts::text(visitor.language(), key)),
+    };
+    page(visitor, status, &view)
+}
+
+/// The fields of the form; structures are named where one is masked by default.
+fn fields(visit: &Visit, standing: &Preferred, said: Option<&Preferences>) -> Result<Fields, Problem> {
+    let ids: Vec<OrganisationId> =
+        standing.preferences.default_masks.iter().filter_map(|mask| mask.organisation).collect();
+    let mut structures = BTreeMap::new();
+    if !ids.is_empty() {
+        let known = visit.decide(|tx| Ok(visit.house.identity.organisations_named(tx, &ids)?))?;
+        structures.extend(known);
+    }
+    let shown = said.unwrap_or(&standing.preferences);
+    Ok(Fields::of(shown, &standing.version, &structures, &visit.house.reference, visit.language))
+}
+
+/// What a choice would bring about, in words.
+struct Would {
+    sentences: Vec<String>,
+    needs_factor: bool,
+    to_check: Vec<ToCheckLine>,
+}
+
+/// A document to look at by hand.
+struct ToCheckLine {
+    title: Private<String>,
+    topic: String,
+    why: String,
+    address: String,
+}
+
+impl Would {
+    fn of(visit: &Visit, space: SpaceId, wanted: &Preferences) -> Result<Option<Self>, Problem> {
+        let (house, actor, language) = (&visit.house, &visit.actor, visit.language);
+        let found = match visit.try_decide(|tx| access::foresee(house, tx, actor, space, wanted)) {
+            Ok(found) => found,
+            // What cannot be said brings nothing about; to save it says so.
+            Err(Error::Consent(consent::Error::Unprocessable(_))) => return Ok(None),
+            Err(error) => return Err(visit.problem(&error)),
+        };
+        let Consequences { hidden, shown, to_check, go_on, not_in_emergency, needs_factor, .. } = found;
+        let sentences = [
+            ("would-hide", hidden),
+            ("would-show", shown),
+            ("would-go-on", go_on),
+            ("would-not-in-emergency", not_in_emergency),
+        ];
+        let sentences = sentences.map(|(key, number)| texts::count(language, key, number)).into();
+        let line = |(key, one): (String, documents::ToCheck)| ToCheckLine {
+            topic: house
+                .reference
+                .topic(&key)
+                .map_or(key.clone(), |topic| either(language, &topic.label_fr, &topic.label_en).to_owned()),
+            why: texts::text(
+                language,
+                match one.why {
+                    WhyToCheck::Mentions => "check-mentions",
+                    WhyToCheck::NotCoded => "check-not-coded",
+                },
+            ),
+            address: format!("{}/audience", address(space, one.document.id)),
+            title: one.document.words.title,
+        };
+        let to_check = to_check.into_iter().map(line).collect();
+        Ok(Some(Self { sentences, needs_factor, to_check }))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "access/preferences.html")]
+struct PreferencesPage {
+    page: Shell,
+    head: RecordHead,
+    fields: Fields,
+    /// What the choice would bring about, once it was asked.
+    would: Option<Would>,
+    /// Whether a second factor was shown just now.
+    is_fresh: bool,
+    /// Professions through whose eyes the record can be looked at.
+    eyes: Vec<(String, String)>,
+    fault: Option<String>,
+}

@@ -1,0 +1,152 @@
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use chrono_tz::Tz;
+use consent::service::Granted;
+use flows::{access::Names, seeing};
+use kernel::{ErrorKind, ProvisionId, SpaceId};
+use serde::Deserialize;
+use webkit::{Form, Path, Problem};
+
+use super::{
+    super::{place::InSpace, record_head::RecordHead},
+    Called, stepped_up,
+    why::{self, Kind},
+};
+use crate::{
+    State, forms,
+    moments::Moment,
+    shell::{Shell, page},
+    state::Visit,
+    texts,
+    visitor::Visitor,
+};
+
+/// What a form of the page sends.
+#[derive(Deserialize)]
+pub(crate) struct Decided {
+    csrf: String,
+    #[serde(default)]
+    act: String,
+    #[serde(default)]
+    grant: Option<ProvisionId>,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    sure: Option<String>,
+}
+
+/// `GET /spaces/{space}/safety`: who gets in today, why and until when.
+pub(crate) async fn show(
+    visitor: Visitor,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+) -> Result<HttpResponse, Problem> {
+    offer(&visitor, &state, space, None).await
+}
+
+/// `POST /spaces/{space}/safety`: ends one of them, or all with one act; approves a request.
+pub(crate) async fn decide(
+    visitor: Visitor,
+    request: HttpRequest,
+    state: Data<State>,
+    Path(InSpace { space }): Path<InSpace>,
+    Form(decided): Form<Decided>,
+) -> Result<HttpResponse, Problem> {
+    forms::require_own(&visitor, &state, &request, &decided.csrf)?;
+    if decided.act == "end-everything" && decided.sure.is_none() {
+        return offer(&visitor, &state, space, Some("safety-unsure")).await;
+    }
+    let done = state.visit(&visitor, move |visit| {
+        let (consent, actor) = (&visit.house.consent, &visit.actor);
+        let grant = || decided.grant.ok_or_else(|| Problem::new(ErrorKind::Invalid));
+        match decided.act.as_str() {
+            "end-everything" => visit.decide(|tx| Ok(consent.end_everything(tx, actor, space).map(drop)?)),
+            "end" => {
+                let (kind, grant) = (Kind::of(&decided.kind), grant()?);
+                let kind = kind.filter(|kind| kind.ends).ok_or_else(|| Problem::new(ErrorKind::Invalid))?;
+                visit.decide(|tx| Ok(consent.end_grant(tx, actor, space, kind.name, grant).map(drop)?))
+            }
+            "approve" => {
+                let grant = grant()?;
+                visit
+                    .decide(|tx| Ok(consent.approve_relationship(tx, actor, space, grant, None).map(drop)?))
+            }
+            _ => Err(Problem::new(ErrorKind::Invalid)),
+        }
+    });
+    let here = format!("/spaces/{space}/safety");
+    Ok(match stepped_up(done.await, &here)? {
+        Ok(_) => forms::lead_to(&here),
+        Err(answer) => answer,
+    })
+}
+
+async fn offer(
+    visitor: &Visitor,
+    state: &State,
+    space: SpaceId,
+    fault: Option<&'static str>,
+) -> Result<HttpResponse, Problem> {
+    let seen = state.visit(visitor, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        let (heading, granted, names) = visit.decide(|tx| seeing::care_team(house, tx, actor, space))?;
+        let zone = heading.zone;
+        let entries: Vec<Entry> =
+            granted.iter().filter_map(|one| Entry::new(one, &names, zone, visit)).collect();
+        Ok((heading, entries))
+    });
+    let (me, (heading, entries)) = seen.await?;
+    let (waiting, inside): (Vec<Entry>, Vec<Entry>) =
+        entries.into_iter().partition(|entry| entry.kind.waits());
+    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let view = Safety {
+        head: RecordHead::new(heading, space, me.side, visitor.language()),
+        page: Shell::inside(visitor, state, me)?,
+        can_end: inside.iter().any(|entry| entry.kind.ends) || !waiting.is_empty(),
+        inside,
+        waiting,
+        fault: fault.map(|key| texts::text(visitor.language(), key)),
+    };
+    page(visitor, status, &view)
+}
+
+/// Somebody who gets in, or asks to.
+struct Entry {
+    id: ProvisionId,
+    kind: Kind,
+    called: Called,
+    why: String,
+    evidence: Option<String>,
+    since: Moment,
+    until: Option<Moment>,
+}
+
+impl Entry {
+    fn new(one: &Granted, names: &Names, zone: Tz, visit: &Visit) -> Option<Self> {
+        let kind = Kind::of(&one.kind)?;
+        let at = |instant| Moment::new(instant, zone, visit.language);
+        Some(Self {
+            id: one.id,
+            kind,
+            called: Called::new(visit, names, one.person, one.organisation),
+            why: kind.words(visit.language),
+            evidence: why::evidence(one, visit.language),
+            since: at(one.since),
+            until: one.until.map(at),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "access/safety.html")]
+struct Safety {
+    page: Shell,
+    head: RecordHead,
+    /// Who gets in.
+    inside: Vec<Entry>,
+    /// Who asks to.
+    waiting: Vec<Entry>,
+    /// Whether there is something to end.
+    can_end: bool,
+    fault: Option<String>,
+}

@@ -1,0 +1,94 @@
+//! Why somebody gets in, or sees a thing, in plain words.
+
+use consent::{
+    Language, RuleId, Shown, inner_reason,
+    rules::{
+        ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS,
+        RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
+    },
+    service::Granted,
+};
+
+use crate::texts;
+
+/// What lets somebody in, or asks to: a kind of grant that a page knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kind {
+    /// Its name in the consent of a record.
+    pub(super) name: &'static str,
+    key: &'static str,
+    /// Whether its holder ends it here.
+    pub(super) ends: bool,
+}
+
+const KINDS: [Kind; 7] = [
+    Kind { name: CARE_RELATIONSHIP, key: "grant-care", ends: true },
+    Kind { name: DELEGATION, key: "grant-delegation", ends: true },
+    Kind { name: TEMPORARY_ACCESS, key: "grant-temporary", ends: true },
+    Kind { name: EMERGENCY_ACCESS, key: "grant-emergency", ends: true },
+    Kind { name: ADMINISTRATOR, key: "grant-administrator", ends: true },
+    Kind { name: ATTENDING_DOCTOR, key: "grant-attending", ends: false },
+    Kind { name: RELATIONSHIP_REQUEST, key: "grant-request", ends: true },
+];
+
+impl Kind {
+    /// The kind of this name; none for one of a newer program.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        KINDS.into_iter().find(|kind| kind.name == name)
+    }
+
+    /// What it means, in one sentence.
+    pub(super) fn words(self, language: Language) -> String {
+        texts::text(language, self.key)
+    }
+
+    /// Whether it waits for the holder and lets nobody in.
+    pub(super) fn waits(self) -> bool {
+        self.name == RELATIONSHIP_REQUEST
+    }
+}
+
+/// What shows that somebody is cared for, where a grant says it.
+pub(super) fn evidence(one: &Granted, language: Language) -> Option<String> {
+    let said = one.terms.get("evidence")?.as_str()?;
+    let key = match said {
+        "team_in_charge" => "shown-evidence-team",
+        "consent_of_this_consultation" => "shown-evidence-consent",
+        "admission" => "shown-evidence-admission",
+        "card" => "shown-evidence-card",
+        "code" => "shown-evidence-code",
+        "approval" => "shown-evidence-approval",
+        "invitation" => "shown-evidence-invitation",
+        _ => return None,
+    };
+    Some(texts::text(language, key))
+}
+
+/// Why somebody who gets in sees a thing, or does not.
+pub(super) fn shown(shown: &Shown, language: Language) -> String {
+    match shown {
+        Shown::By { way, .. } => texts::text(language, by_way(way)),
+        Shown::HiddenBy(rule) => texts::text(language, hidden_by(rule)),
+        Shown::NoWay(reason) => inner_reason(*reason, language).to_owned(),
+    }
+}
+
+fn by_way(way: &RuleId) -> &'static str {
+    match way.as_str() {
+        "W5" => "shown-by-care",
+        "W6" => "shown-by-delegation",
+        "W7" => "shown-by-temporary",
+        "W8" => "shown-by-emergency",
+        _ => "shown-by-other",
+    }
+}
+
+fn hidden_by(rule: &RuleId) -> &'static str {
+    match rule.as_str() {
+        "G3" => "hidden-by-block",
+        "F3" => "hidden-by-matrix",
+        "F4" => "hidden-by-exception",
+        "F5" => "hidden-by-mask",
+        _ => "hidden-by-other",
+    }
+}

@@ -1,0 +1,89 @@
+use super::hidden;
+use crate::door::Door;
+
+#[actix_web::test]
+async fn the_holder_sees_who_gets_in_and_ends_one_of_them() {
+    let door = Door::new();
+    let (camille, doctor, dentist) = (door.house.citizen(), door.house.doctor(), door.house.dentist());
+    let (record, page) = (format!("/spaces/{}", camille.space), format!("/spaces/{}/safety", camille.space));
+    let empty = door.get(&page, camille.token()).await;
+    assert!(empty.status == 200 && empty.shows("Personne n’entre dans votre dossier"), "{}", empty.text());
+    assert!(!empty.shows("end-everything"), "there is nothing to end");
+    door.cares(&camille, &doctor);
+    door.cares(&camille, &dentist);
+    let shown = door.get(&page, camille.token()).await;
+    for said in ["Dominique Fictif", "A déclaré vous soigner", "Membre de l’équipe", "jusqu’au"] {
+        assert!(shown.shows(said), "{said} in {}", shown.text());
+    }
+    assert_eq!(shown.text().matches("Mettre fin à cet accès").count(), 2);
+    let grant = hidden(&shown, "grant");
+    let end = [("act", "end"), ("grant", grant.as_str()), ("kind", "care_relationship")];
+    let ended = door.submit(&page, camille.token(), &end).await;
+    assert_eq!((ended.status, ended.location()), (303, page.as_str()), "{}", ended.text());
+    let left = door.get(&page, camille.token()).await;
+    assert_eq!(left.text().matches("Mettre fin à cet accès").count(), 1);
+    let statuses =
+        [door.get(&record, doctor.token()).await.status, door.get(&record, dentist.token()).await.status];
+    assert!(statuses.contains(&200) && statuses.contains(&404), "{statuses:?}");
+    assert_eq!(door.submit(&page, camille.token(), &end).await.status, 404, "it has ended");
+}
+
+#[actix_web::test]
+async fn everything_ends_with_one_act_that_is_confirmed() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let page = format!("/spaces/{}/safety", camille.space);
+    door.cares(&camille, &doctor);
+    let unsure = door.submit(&page, camille.token(), &[("act", "end-everything")]).await;
+    assert!(unsure.status == 422 && unsure.shows("cochez la case"), "{}", unsure.text());
+    let record = format!("/spaces/{}", camille.space);
+    assert_eq!(door.get(&record, doctor.token()).await.status, 200);
+    let sure = [("act", "end-everything"), ("sure", "yes")];
+    assert_eq!(door.submit(&page, camille.token(), &sure).await.status, 303);
+    assert_eq!(door.get(&record, doctor.token()).await.status, 404);
+    assert!(door.get(&page, camille.token()).await.shows("Personne n’entre"));
+}
+
+#[actix_web::test]
+async fn a_request_is_approved_with_a_second_factor_alone() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let (house, who) = (door.house.house(), door.actor(doctor.token()));
+    let evidence = consent::rules::Evidence::Admission;
+    let sure = door.house.sure(&camille);
+    let chosen = [("preset", "ask_me"), ("act", "save")];
+    let preferences = format!("/spaces/{}/preferences", camille.space);
+    let version = hidden(&door.get(&preferences, sure.token()).await, "version");
+    let saved = door
+        .submit(&preferences, sure.token(), &[&chosen[..], &[("version", version.as_str())]].concat())
+        .await;
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let asked = house.desk.write(|tx| {
+        let ask = consent::Ask::default();
+        house.consent.ask_relationship(tx, &who, camille.space, ask, evidence, None)
+    });
+    asked.unwrap();
+    let page = format!("/spaces/{}/safety", camille.space);
+    let shown = door.get(&page, camille.token()).await;
+    assert!(shown.shows("Vous demandent l’accès") && shown.shows("Accepter"), "{}", shown.text());
+    let grant = hidden(&shown, "grant");
+    let approve = [("act", "approve"), ("grant", grant.as_str())];
+    let unsure = door.submit(&page, camille.token(), &approve).await;
+    let led = format!("/account/step-up?return_to={page}");
+    assert_eq!((unsure.status, unsure.location()), (303, led.as_str()));
+    assert_eq!(door.get(format!("/spaces/{}", camille.space), doctor.token()).await.status, 404);
+    assert_eq!(door.submit(&page, sure.token(), &approve).await.location(), page);
+    assert_eq!(door.get(format!("/spaces/{}", camille.space), doctor.token()).await.status, 200);
+}
+
+#[actix_web::test]
+async fn nobody_else_opens_these_pages() {
+    let door = Door::new();
+    let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    door.cares(&camille, &doctor);
+    for part in ["safety", "preferences", "named", "preview", "disputes"] {
+        let page = format!("/spaces/{}/{part}", camille.space);
+        assert_eq!(door.get(&page, other.token()).await.status, 404, "{part}");
+        assert_eq!(door.get(&page, doctor.token()).await.status, 403, "{part}");
+    }
+}

@@ -1,0 +1,123 @@
+use consent::service::{BlockInForce, Dispute, ExceptionInForce, Granted, Preferences, Preferred};
+use database::Tx;
+use documents::{Error, Page, PageRequest};
+use kernel::{Actor, DocumentId, SpaceId};
+
+use crate::{
+    House,
+    access::{self, Audience, Consequences, Eyes, Names},
+    record::{Heading, heading},
+};
+
+/// Everybody who gets into the record that the heading names.
+///
+/// # Errors
+/// As [`access::care_team`].
+pub fn care_team(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Heading, Vec<Granted>, Names), Error> {
+    let (granted, names, permit) = access::care_team_under(house, tx, actor, space)?;
+    Ok((heading(house, tx, &permit)?, granted, names))
+}
+
+/// Who can see a document of the record that the heading names.
+///
+/// # Errors
+/// As [`access::audience`].
+pub fn audience(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    id: DocumentId,
+) -> Result<(Heading, Audience), Error> {
+    let (audience, permit) = access::audience_under(house, tx, actor, space, id)?;
+    Ok((heading(house, tx, &permit)?, audience))
+}
+
+/// What the holder says of the record that the heading names.
+///
+/// # Errors
+/// As [`consent::Consent::preferences`].
+pub fn preferences(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Heading, Preferred), Error> {
+    let (preferred, permit) = house.consent.preferences_under(tx, actor, space)?;
+    Ok((heading(house, tx, &permit)?, preferred))
+}
+
+/// What preferences would bring about in the record that the heading names.
+///
+/// # Errors
+/// As [`access::foresee`].
+pub fn foresee(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    wanted: &Preferences,
+) -> Result<(Heading, Consequences), Error> {
+    let (found, permit) = access::foresee_under(house, tx, actor, space, wanted)?;
+    Ok((heading(house, tx, &permit)?, found))
+}
+
+/// What somebody else would see of the record that the heading names.
+///
+/// # Errors
+/// As [`access::preview`].
+pub fn preview(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    eyes: &Eyes,
+    supposed: Option<&Preferences>,
+    wanted: PageRequest,
+) -> Result<(Heading, Page), Error> {
+    let (page, permit) = access::preview_under(house, tx, actor, space, eyes, supposed, wanted)?;
+    Ok((heading(house, tx, &permit)?, page))
+}
+
+/// Blocks and exceptions of a record, with the names of those whom they are about.
+#[derive(Debug)]
+pub struct Named {
+    /// Whom the holder blocks.
+    pub blocks: (Vec<BlockInForce>, Names),
+    /// What the holder hides from somebody or shows to them.
+    pub exceptions: (Vec<ExceptionInForce>, Names),
+}
+
+/// Whom the holder names in the record that the heading names.
+///
+/// # Errors
+/// As [`access::blocks`] and [`access::exceptions`].
+pub fn named(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Heading, Named), Error> {
+    let (blocks, names, permit) = access::blocks_under(house, tx, actor, space)?;
+    let exceptions = access::exceptions(house, tx, actor, space)?;
+    Ok((heading(house, tx, &permit)?, Named { blocks: (blocks, names), exceptions }))
+}
+
+/// What the holder's side said was not right in the record that the heading names.
+///
+/// # Errors
+/// As [`consent::Consent::disputes`].
+pub fn disputes(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Heading, Vec<Dispute>), Error> {
+    let (found, permit) = house.consent.disputes_under(tx, actor, space)?;
+    Ok((heading(house, tx, &permit)?, found))
+}

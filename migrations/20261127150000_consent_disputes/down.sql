@@ -1,0 +1,2 @@
+drop table consent.dispute_desk;
+drop table consent.dispute;
