@@ -58,7 +58,8 @@ pub fn reach_by_evidence(
     if !house.consent.lacks_a_way(tx, actor, space, ask.clone(), Act::Consult)? {
         return Ok(());
     }
-    let command = RelationshipCommand { evidence, days: None, code: None, collected_by: None, idempotency: None };
+    let command =
+        RelationshipCommand { evidence, days: None, code: None, collected_by: None, idempotency: None };
     let opened = house.consent.open_relationship(tx, actor, space, ask.clone(), &command)?;
     if opened.renews {
         return Ok(());

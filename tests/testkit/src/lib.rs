@@ -36,6 +36,7 @@ mod house;
 #[cfg(feature = "letters")]
 mod letters;
 mod meeting;
+mod meter;
 mod object_server;
 #[cfg(feature = "openapi")]
 mod openapi;
@@ -60,6 +61,7 @@ pub use house::{TestHouse, adopt};
 #[cfg(feature = "letters")]
 pub use letters::{last_link_to, letters_to};
 pub use meeting::meet;
+pub use meter::{Cost, Meter};
 pub use object_server::{BUCKET, ObjectServer};
 #[cfg(feature = "openapi")]
 pub use openapi::{Contract, Operation};

@@ -6,8 +6,8 @@ use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
     access, access_questions, admin_disputes, admin_spaces, care_relationships, corrections, description,
-    directory, disputes, documents, emergency, emergency_looks, factors, folders, history, keys, me, mediations,
-    notifications, oauth,
+    directory, disputes, documents, emergency, emergency_looks, factors, folders, history, keys, me,
+    mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, proposals, redeem, refused_deposits, sessions, spaces,
 };

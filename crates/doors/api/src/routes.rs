@@ -5,8 +5,8 @@ use crate::{
     State,
     endpoints::{
         access, access_questions, admin_disputes, admin_spaces, care_relationships, corrections, description,
-        directory, disputes, documents, emergency, emergency_looks, explorer, factors, folders, history, keys,
-        me, mediations, notifications, oauth, patients, problems, proposals, redeem, refused_deposits,
+        directory, disputes, documents, emergency, emergency_looks, explorer, factors, folders, history,
+        keys, me, mediations, notifications, oauth, patients, problems, proposals, redeem, refused_deposits,
         sessions, spaces,
     },
 };

@@ -33,7 +33,12 @@ impl Handler for Lookups {
             tracing::warn!(%error, "codes whose time is over were not forgotten");
             JobFailure::retry("consent")
         })?;
-        tracing::debug!(forgotten, declared, codes, "what was counted in hours that are over, and codes, forgotten");
+        tracing::debug!(
+            forgotten,
+            declared,
+            codes,
+            "what was counted in hours that are over, and codes, forgotten"
+        );
         Ok(())
     }
 }

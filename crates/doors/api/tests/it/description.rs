@@ -130,7 +130,7 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 21] = [
+const IN_ADDRESSES: [&str; 22] = [
     "access",
     "after",
     "block",

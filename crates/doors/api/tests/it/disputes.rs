@@ -37,10 +37,6 @@ impl Door {
         list.json()["items"].as_array().unwrap().clone()
     }
 
-    fn auditor(&self) -> Login {
-        self.house.admin(&[AdminRole::Auditor]).1
-    }
-
     async fn audits(&self, by: &Login, dispute: &str, what: &str, body: Value) -> Answer {
         let call = Call::post(format!("{DISPUTES}/{dispute}/{what}")).token(by.token());
         self.send(if body.is_null() { call } else { call.json(&body) }).await

@@ -8,11 +8,11 @@ mod care_team;
 mod ceilings;
 mod change_life;
 mod choose_preset;
-mod declare;
 mod codes;
+mod declare;
 mod delegations;
-mod emergency;
 mod disputes;
+mod emergency;
 mod end_oppositions;
 mod exceptions;
 mod foresee;
@@ -23,8 +23,8 @@ mod move_state;
 mod open_relationship;
 mod open_space;
 mod preferences;
-mod redeem;
 mod questions;
+mod redeem;
 mod relinquish;
 mod represent;
 mod requests;
@@ -40,17 +40,17 @@ pub use blocks::{Block, BlockInForce, Blocked, ListBlocks, Unblock};
 pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, NameAdministrator};
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
-pub use declare::Declared;
 pub use codes::{MadeCode, MakeRelationshipCode};
+pub use declare::Declared;
 pub use delegations::{Delegate, EndDelegation, ListDelegations};
+pub use disputes::{
+    AnswerDispute, Dispute, DisputeState, DisputeWords, Disputed, ListDisputes, ListWaitingDisputes,
+    ReviewDispute, SendDispute, SettleDispute, TakeDispute, WaitingDispute,
+};
 pub use emergency::{
     Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, ListEmergencyAccesses,
     LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks, ReportMisuse,
     RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
-};
-pub use disputes::{
-    AnswerDispute, Dispute, DisputeState, DisputeWords, Disputed, ListDisputes, ListWaitingDisputes,
-    ReviewDispute, SendDispute, SettleDispute, TakeDispute, WaitingDispute,
 };
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use foresee::{Foresee, Preview, SeeAudience, Viewer};
@@ -61,11 +61,11 @@ pub use move_state::Moved;
 pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand, Typed};
 pub use open_space::{NewSpace, OpenSpace};
 pub use preferences::{ChangePreferences, Changed, DefaultMask, Preferences, Preferred, ReadPreferences};
-pub use redeem::{Redeem, RedeemAsGuest, Redeemed};
 pub use questions::{
     AccessQuestion, AccessToScore, AnswerQuestion, AskAboutAccess, Asked, Likeness, QuestionAnswer,
     ReadAccessQuestions, Scored, SeenQuestion, Sign,
 };
+pub use redeem::{Redeem, RedeemAsGuest, Redeemed};
 pub use relinquish::{ListOwnGrants, Relinquish};
 pub use represent::{DisputeRepresentation, RecordRepresentation, Representation};
 pub use requests::{ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited};

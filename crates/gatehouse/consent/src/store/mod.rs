@@ -1,8 +1,8 @@
 mod adopt;
-mod declarations;
 mod codes;
-mod emergency;
+mod declarations;
 mod disputes;
+mod emergency;
 mod facts;
 mod merges;
 mod provisions;
@@ -12,19 +12,20 @@ mod spaces;
 mod states;
 
 pub(crate) use adopt::{lock_after, row_of, rows_of, spaces_after, take_over};
-pub(crate) use declarations::{count_declaration, forget_declarations_without_permit};
 pub(crate) use codes::{code_without_permit, forget_codes_without_permit, insert_code};
+pub(crate) use declarations::{count_declaration, forget_declarations_without_permit};
+pub(crate) use disputes::{
+    DisputeRow, change_dispute, dispute_waits, disputes, insert_dispute, waiting_disputes, where_disputed,
+};
 pub(crate) use emergency::{
     EmergencyCounts, NewLook, emergencies_counted, hold_look, insert_look, is_suspended_without_permit,
     looks, looks_of, report_look, take_overdue_without_permit, write_outcome, write_restored,
 };
-pub(crate) use disputes::{
-    DisputeRow, change_dispute, dispute_waits, disputes, insert_dispute, waiting_disputes, where_disputed,
-};
 pub(crate) use facts::{Ahead, Loaded, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{
-    insert_provisions, move_ends, not_over, of_kinds, provision, provisions_of_looks, represented_by, represented_since,
+    insert_provisions, move_ends, not_over, of_kinds, provision, provisions_of_looks, represented_by,
+    represented_since,
 };
 pub(crate) use questions::{
     accesses_to_score_without_permit, forget_scores_without_permit, hold_question, mark_asked, questions,

@@ -140,6 +140,7 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 name.reveal(),
                 since.words(English)
             ),
+        ),
         Told::DisputeAnswered => words(
             "What you said was not right was answered",
             "An auditor has looked into the line of your history that you disputed. The answer is beside your history.",

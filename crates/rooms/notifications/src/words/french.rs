@@ -149,6 +149,7 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 name.reveal(),
                 since.words(French)
             ),
+        ),
         Told::DisputeAnswered => words(
             "Une réponse à votre contestation est arrivée",
             "Un auditeur a examiné la ligne de votre historique que vous avez contestée. Sa réponse se lit à côté de votre \

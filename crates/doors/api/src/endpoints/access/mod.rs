@@ -2,8 +2,8 @@
 
 pub(crate) mod blocks;
 pub(crate) mod care_team;
-pub(crate) mod delegations;
 pub(crate) mod codes;
+pub(crate) mod delegations;
 pub(crate) mod exceptions;
 pub(crate) mod own;
 pub(crate) mod people;

@@ -34,7 +34,7 @@ impl Door {
     }
 
     /// The notices of a kind.
-    pub(crate) async fn told(&self, citizen: &Citizen, kind: &str) -> Vec<Value> {
+    pub(crate) async fn notices_of(&self, citizen: &Citizen, kind: &str) -> Vec<Value> {
         let notices = self.holder(citizen, "GET", "/notifications", &json!(null)).await.json();
         let all = notices["items"].as_array().unwrap().clone();
         all.into_iter().filter(|notice| notice["kind"]["code"] == kind).collect()
@@ -111,7 +111,7 @@ async fn situation_12_a_pharmacist_and_a_physiotherapist_break_no_glass() {
     }
     let line = door.last_line(&camille, "emergency-accesses.open").await;
     assert_eq!(line["outcome"], "refused");
-    assert!(door.told(&camille, "emergency_access").await.is_empty());
+    assert!(door.notices_of(&camille, "emergency_access").await.is_empty());
     for (token, status) in [(camille.token(), 404), (door.house.software().token(), 404)] {
         let path = format!("/api/v1/spaces/{}/emergency-accesses", camille.space);
         let refused = door.send(Call::post(path).token(token).json(&attested())).await;
@@ -185,7 +185,7 @@ async fn the_holder_is_told_without_place_or_name_and_ends_it_with_one_act() {
     let mut body = attested();
     body["words"] = json!("Trouvée inanimée au pied de l'escalier");
     assert_eq!(door.opens(&camille, &doctor, &body).await.status, 201);
-    let told = door.told(&camille, "emergency_access").await;
+    let told = door.notices_of(&camille, "emergency_access").await;
     assert_eq!(told.len(), 1);
     let said = told[0].to_string();
     for secret in ["Fictif", "Dominique", "Structure", "unconscious", "inconsciente", "escalier"] {
@@ -280,7 +280,7 @@ async fn the_same_key_opens_once_and_another_open_takes_the_place_of_the_first()
     let other =
         json!({"purpose": "BTG", "reason": "stroke", "cannot_express_will": true, "immediate_risk": true});
     assert_eq!(keyed(other).await.status, 409);
-    assert_eq!(door.told(&camille, "emergency_access").await.len(), 1);
+    assert_eq!(door.notices_of(&camille, "emergency_access").await.len(), 1);
     door.breaks_the_glass(&camille, &doctor).await;
     let team = door.holder(&camille, "GET", "/care-team", &json!(null)).await.json();
     assert_eq!(team["items"].as_array().unwrap().len(), 1);

@@ -10,10 +10,6 @@ use super::emergency::attested;
 use crate::door::{Answer, Call, Door, documents};
 
 impl Door {
-    fn auditor(&self) -> Login {
-        self.house.admin(&[AdminRole::Auditor]).1
-    }
-
     async fn looks(&self, by: &Login, query: &str) -> Value {
         let call = Call::get(format!("/api/v1/admin/emergency-accesses{query}")).token(by.token());
         let read = self.send(call).await;
@@ -139,7 +135,7 @@ async fn a_misuse_suspends_the_right_until_another_admin_gives_it_back_and_the_h
     assert_eq!(door.reviews(&auditor, &id, json!({"outcome": "misuse", "because": " "})).await.status, 422);
     assert_eq!(door.restores(&another, &id).await.status, 422, "nothing is suspended yet");
     assert_eq!(door.reviews(&auditor, &id, misuse()).await.status, 204);
-    let told = door.told(&camille, "emergency_misuse").await;
+    let told = door.notices_of(&camille, "emergency_misuse").await;
     assert_eq!(told.len(), 1);
     assert!(!told[0].to_string().contains("Fictif") && !told[0].to_string().contains("consciente"));
     let list = || Call::get(documents(&camille)).token(doctor.token());

@@ -1,5 +1,6 @@
+use kernel::AdminRole;
 use serde_json::{Value, json};
-use testkit::{Citizen, Worker, fixtures};
+use testkit::{Citizen, Login, Worker, fixtures};
 
 use crate::door::{Answer, Call, Door, deposit, documents};
 
@@ -85,6 +86,10 @@ impl Door {
         let answer = self.send(deposit(citizen, by.token()).parts(&more, "text/xml", text.as_bytes())).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn auditor(&self) -> Login {
+        self.house.admin(&[AdminRole::Auditor]).1
     }
 
     pub(crate) fn whom(&self, worker: &Worker) -> Value {

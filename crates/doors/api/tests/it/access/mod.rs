@@ -2,21 +2,21 @@
 
 mod blocks;
 mod care_team;
-mod delegations;
-mod evidence;
 mod codes;
+mod delegations;
 mod emergency;
 mod emergency_looks;
+mod evidence;
 mod exceptions;
 mod forged;
-mod guests;
 pub(crate) mod ground;
+mod guests;
 pub(crate) mod lines;
 mod masks;
 mod own;
-mod relationships;
-mod redeeming;
 mod questions;
+mod redeeming;
+mod relationships;
 mod seeing;
 mod temporary;
 mod topics;

@@ -4,13 +4,12 @@
 //! equal byte for byte but for what each request makes anew, and so are the statements, the commits and the rows that came
 //! back or were written. Where the hidden document is named, its id stands for one that never was.
 
-mod cost;
 mod ways;
 
 use serde_json::{Value, json};
-use testkit::{Citizen, Worker};
+use testkit::{Citizen, Meter, Worker};
 
-use self::{cost::Meter, ways::Reader};
+use self::ways::Reader;
 use crate::door::{Call, Door, documents, letter_about};
 
 /// A record with one document that the reader sees, and whoever reads.

@@ -1,9 +1,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use testkit::Citizen;
+use testkit::{Citizen, Cost, Meter};
 
-use super::cost::{Cost, Meter};
 use crate::door::{Answer, Call, Door, PDF, deposit, documents, letter_about};
 
 /// What one way of reading answered, without what differs from one request to the next, and what it cost.

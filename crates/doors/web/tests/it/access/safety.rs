@@ -49,7 +49,13 @@ async fn a_request_is_approved_with_a_second_factor_alone() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
     let (house, who) = (door.house.house(), door.actor(doctor.token()));
-    let evidence = consent::rules::Evidence::Admission;
+    let command = consent::service::RelationshipCommand {
+        evidence: consent::rules::Evidence::Admission,
+        days: None,
+        code: None,
+        collected_by: None,
+        idempotency: None,
+    };
     let sure = door.house.sure(&camille);
     let chosen = [("preset", "ask_me"), ("act", "save")];
     let preferences = format!("/spaces/{}/preferences", camille.space);
@@ -60,7 +66,7 @@ async fn a_request_is_approved_with_a_second_factor_alone() {
     assert_eq!(saved.status, 303, "{}", saved.text());
     let asked = house.desk.write(|tx| {
         let ask = consent::Ask::default();
-        house.consent.ask_relationship(tx, &who, camille.space, ask, evidence, None)
+        house.consent.declare_relationship(tx, &who, camille.space, ask, &command)
     });
     asked.unwrap();
     let page = format!("/spaces/{}/safety", camille.space);

@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 
+use crate::TestDatabase;
 use diesel::{
     PgConnection, QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types,
 };
-use testkit::TestDatabase;
 
 /// What PostgreSQL did for the program: for each statement how often, and how many rows came back or were written.
-pub(crate) type Cost = BTreeMap<String, (i64, i64)>;
+pub type Cost = BTreeMap<String, (i64, i64)>;
 
 #[derive(QueryableByName)]
 struct Row {
@@ -19,37 +19,50 @@ struct Row {
 }
 
 /// Counts the statements of a database, those inside its functions among them.
-pub(crate) struct Meter(PgConnection);
+pub struct Meter(PgConnection);
 
 impl Meter {
     /// Before the program opens its connections.
-    pub(crate) fn of(database: &TestDatabase) -> Self {
+    ///
+    /// # Panics
+    /// When PostgreSQL does not count statements.
+    pub fn of(database: &TestDatabase) -> Self {
         let mut conn = database.connect_superuser();
-        conn.batch_execute(
+        let made = conn.batch_execute(
             "create extension if not exists pg_stat_statements; \
              do $$ begin execute format('alter role carnet_server in database %I set pg_stat_statements.track = ''all''', \
              current_database()); end $$",
-        )
-        .unwrap();
+        );
+        if let Err(fault) = made {
+            panic!("statements are not counted: {fault}");
+        }
         Self(conn)
     }
 
     /// From nought.
-    pub(crate) fn begin(&mut self) {
+    ///
+    /// # Panics
+    /// As [`Meter::of`].
+    pub fn begin(&mut self) {
         let here = "(select oid from pg_database where datname = current_database())";
-        self.0.batch_execute(&format!("select pg_stat_statements_reset(0, {here}, 0)")).unwrap();
+        if let Err(fault) = self.0.batch_execute(&format!("select pg_stat_statements_reset(0, {here}, 0)")) {
+            panic!("statements are not counted: {fault}");
+        }
     }
 
     /// What was done since.
-    pub(crate) fn read(&mut self) -> Cost {
-        let done: Vec<Row> = sql_query(
+    ///
+    /// # Panics
+    /// As [`Meter::of`].
+    pub fn read(&mut self) -> Cost {
+        let done: Result<Vec<Row>, _> = sql_query(
             "select query, sum(calls)::bigint as calls, sum(rows)::bigint as rows from pg_stat_statements \
              where dbid = (select oid from pg_database where datname = current_database()) \
                  and userid in (select oid from pg_roles where rolname in ('carnet_server', 'carnet_owner')) \
              group by query",
         )
-        .load(&mut self.0)
-        .unwrap();
+        .load(&mut self.0);
+        let done = done.unwrap_or_else(|fault| panic!("statements are not counted: {fault}"));
         done.into_iter().map(|row| (row.query, (row.calls, row.rows))).collect()
     }
 }
