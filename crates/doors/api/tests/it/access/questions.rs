@@ -19,7 +19,7 @@ impl Door {
         self.told(citizen, "access_question").await
     }
 
-    async fn answers(&self, citizen: &Citizen, notice: &Value, answer: &str) -> Answer {
+    async fn replies(&self, citizen: &Citizen, notice: &Value, answer: &str) -> Answer {
         let path = format!("/notifications/{}/answer", notice["id"].as_str().unwrap());
         self.holder(citizen, "POST", &path, &json!({"answer": answer})).await
     }
@@ -58,11 +58,11 @@ async fn situation_39_a_colleague_who_declares_out_of_curiosity_is_scored_and_as
     assert!(words.contains("Dominique Fictif opened your record on 23\u{a0}November 2026"), "{words}");
     assert!(!asked[0].to_string().contains("same_organisation"), "{}", asked[0]);
     assert!(door.gets_in(&camille, &doctor).await, "nothing has changed for the professional");
-    let answered = door.answers(&camille, &asked[0], "not_seen").await;
+    let answered = door.replies(&camille, &asked[0], "not_seen").await;
     assert_eq!(answered.status, 204, "{}", answered.text());
     assert!(!door.gets_in(&camille, &doctor).await);
-    assert_eq!(door.answers(&camille, &asked[0], "not_seen").await.status, 204, "said again");
-    assert_eq!(door.answers(&camille, &asked[0], "seen").await.status, 422, "it has ended");
+    assert_eq!(door.replies(&camille, &asked[0], "not_seen").await.status, 204, "said again");
+    assert_eq!(door.replies(&camille, &asked[0], "seen").await.status, 422, "it has ended");
     let found = flows::replay::compare(door.house.house(), camille.space).unwrap();
     assert_eq!(found, Vec::<String>::new());
 
@@ -92,17 +92,17 @@ async fn whoever_was_seen_stays_and_a_change_of_mind_counts_in_one_direction() {
     after(&door, TimeDelta::hours(1));
     door.scores();
     let asked = door.asked(&camille).await;
-    assert_eq!(door.answers(&camille, &asked[0], "seen").await.status, 204);
+    assert_eq!(door.replies(&camille, &asked[0], "seen").await.status, 204);
     assert!(door.gets_in(&camille, &doctor).await);
     let again = door.asked(&camille).await;
     assert!(again[0]["read_at"].is_string(), "to answer is to have read");
-    assert_eq!(door.answers(&camille, &asked[0], "not_seen").await.status, 204);
+    assert_eq!(door.replies(&camille, &asked[0], "not_seen").await.status, 204);
     assert!(!door.gets_in(&camille, &doctor).await);
     let other = door.house.citizen();
-    assert_eq!(door.answers(&other, &asked[0], "seen").await.status, 404, "of another record");
-    assert_eq!(door.answers(&camille, &asked[0], "perhaps").await.status, 400);
+    assert_eq!(door.replies(&other, &asked[0], "seen").await.status, 404, "of another record");
+    assert_eq!(door.replies(&camille, &asked[0], "perhaps").await.status, 400);
     let declared = door.told(&camille, "care_relationship_declared").await;
-    assert_eq!(door.answers(&camille, &declared[0], "seen").await.status, 422, "it asks nothing");
+    assert_eq!(door.replies(&camille, &declared[0], "seen").await.status, 422, "it asks nothing");
 }
 
 #[actix_web::test]
@@ -177,7 +177,7 @@ async fn what_the_holder_gave_is_never_asked_about_and_an_emergency_is_and_reach
     after(&door, TimeDelta::hours(1));
     assert_eq!(door.scores(), Step { scored: 1, asked: 1 });
     let asked = door.asked(&dominique).await;
-    assert_eq!(door.answers(&dominique, &asked[0], "not_seen").await.status, 204);
+    assert_eq!(door.replies(&dominique, &asked[0], "not_seen").await.status, 204);
     assert!(!door.gets_in(&dominique, &stranger).await);
     let auditor = door.house.admin(&[AdminRole::Auditor]).1;
     let looks = door.send(Call::get("/api/v1/admin/emergency-accesses").token(auditor.token())).await.json();
