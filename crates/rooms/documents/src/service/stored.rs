@@ -1,6 +1,6 @@
 use std::{collections::HashSet, sync::Arc};
 
-use database::{ReadTx, Tx};
+use database::Tx;
 use diesel::PgConnection;
 use kernel::{DocumentId, SpaceId};
 use uuid::Uuid;
