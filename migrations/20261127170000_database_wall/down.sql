@@ -34,7 +34,7 @@ begin
 end
 $$;
 select desk.unwall(walled) from unnest(array[
-    'consent.provision', 'consent.dispute', 'journal.line', 'documents.document', 'documents.document_topic', 'documents.folder',
+    'consent.provision', 'journal.line', 'documents.document', 'documents.document_topic', 'documents.folder',
     'documents.mark', 'documents.moved', 'documents.correction', 'notifications.notice']::regclass[]) as walled;
 drop function desk.unwall(regclass);
 drop function desk.wall(regclass);

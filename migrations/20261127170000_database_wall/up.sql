@@ -45,7 +45,7 @@ $$;
 revoke all on function desk.wall(regclass) from public;
 
 select desk.wall(walled) from unnest(array[
-    'consent.provision', 'consent.dispute', 'journal.line', 'documents.document', 'documents.document_topic', 'documents.folder',
+    'consent.provision', 'journal.line', 'documents.document', 'documents.document_topic', 'documents.folder',
     'documents.mark', 'documents.moved', 'documents.correction', 'notifications.notice']::regclass[]) as walled;
 
 -- What a decision looks at is read before anybody is let in.
