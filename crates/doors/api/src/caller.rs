@@ -61,7 +61,9 @@ impl Caller {
         if matches!(known.actor.capacity, Capacity::Guest) && !self.of_record {
             let said = match self.language {
                 Language::French => "Un invité lit les documents choisis pour lui, et rien d'autre.",
-                Language::English => "A guest reads the documents that were chosen for them, and does nothing else.",
+                Language::English => {
+                    "A guest reads the documents that were chosen for them, and does nothing else."
+                }
             };
             return Err(Problem::new(ErrorKind::Forbidden).detail(said));
         }

@@ -1,10 +1,6 @@
 //! Codes of holders, as those use them who got one.
 
-use consent::{
-    Code,
-    rules::Guest,
-    service::Redeemed,
-};
+use consent::{Code, rules::Guest, service::Redeemed};
 use documents::Error;
 use identity::{
     IssuedToken, Session,

@@ -25,7 +25,8 @@ impl Code {
     /// What somebody typed: small letters, spaces, hyphens and letters that look like another are forgiven. None for what no
     /// code can be.
     pub fn typed(text: &str) -> Option<Self> {
-        let between = |letter: &char| !letter.is_whitespace() && !matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '.');
+        let between =
+            |letter: &char| !letter.is_whitespace() && !matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '.');
         let meant = |letter: char| match letter.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',

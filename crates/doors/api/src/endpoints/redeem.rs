@@ -1,6 +1,8 @@
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header::AUTHORIZATION, web::Data};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header::AUTHORIZATION, web::Data,
+};
 use chrono::{DateTime, Utc};
 use consent::{Code, service::Redeemed};
 use flows::access::{self, GuestWords};
@@ -9,9 +11,7 @@ use kernel::{ErrorKind, Private, ProvisionId, SpaceId};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{
-    Fault, Json, Problem, ProblemResponses, ThisRequest, WriteProblemResponses, client_network,
-};
+use webkit::{Fault, Json, Problem, ProblemResponses, ThisRequest, WriteProblemResponses, client_network};
 
 use super::access::temporary::OpensBody;
 use crate::{

@@ -56,7 +56,8 @@ pub(crate) async fn declare(
     let done = state.visit(&visitor, move |visit| {
         let Some(evidence) = evidence else { return Ok(Outcome::NothingChosen) };
         let (house, actor) = (&visit.house, &visit.actor);
-        let command = RelationshipCommand { evidence, days: None, code: None, collected_by: None, idempotency: None };
+        let command =
+            RelationshipCommand { evidence, days: None, code: None, collected_by: None, idempotency: None };
         let opened =
             visit.try_decide(|tx| flows::declare_care(house, tx, actor, space, Ask::default(), &command));
         match opened {

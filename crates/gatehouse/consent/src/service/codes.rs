@@ -112,11 +112,7 @@ impl Consent {
     }
 
     /// Where a code leads that somebody typed, whatever became of it. What no code can be is looked for as well.
-    pub(super) fn find_code(
-        &self,
-        tx: &mut Tx<'_>,
-        code: Option<&Code>,
-    ) -> Result<Option<FoundCode>, Error> {
+    pub(super) fn find_code(&self, tx: &mut Tx<'_>, code: Option<&Code>) -> Result<Option<FoundCode>, Error> {
         let mut tags = Vec::new();
         for key in self.vault.service(Purpose::Codes).live()? {
             tags.push(key.mac(DOMAIN, &[code.map_or(b"".as_slice(), Code::bytes)])?.to_vec());
@@ -135,7 +131,8 @@ impl Consent {
         found: Option<&FoundCode>,
         wanted: impl Fn(&Serves) -> bool,
     ) -> Result<Option<(Provision, Serves)>, Error> {
-        let opens = |one: &Provision| found.and_then(|found| found.serves(one)).filter(|serves| wanted(serves));
+        let opens =
+            |one: &Provision| found.and_then(|found| found.serves(one)).filter(|serves| wanted(serves));
         let used = change.end(tx, permit.now(), |one| opens(one).is_some())?;
         let used = used.into_iter().next();
         Ok(used.and_then(|one| opens(&one).map(|serves| (one, serves))))
@@ -160,9 +157,7 @@ pub(super) fn nowhere() -> SpaceId {
 pub(super) fn no_such_code(error: Error) -> Error {
     match error {
         Error::Refused(refusal) if is_about_log_in(refusal.reason) => Error::Refused(refusal),
-        Error::Refused(Refusal { rule, .. }) => {
-            Error::Refused(Refusal { rule, reason: Reason::NoSuchCode })
-        }
+        Error::Refused(Refusal { rule, .. }) => Error::Refused(Refusal { rule, reason: Reason::NoSuchCode }),
         other => other,
     }
 }

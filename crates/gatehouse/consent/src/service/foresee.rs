@@ -160,12 +160,8 @@ impl Consent {
         let Some(party) = whom else { return Ok(masked(permit.facts()).holds(thing)) };
         let viewer = Viewer { party: party.clone(), way: Some(RuleId::new("W7")), in_care: false };
         let mut facts = self.as_seen_by(permit, &viewer, None)?;
-        let terms = TemporaryAccessTerms {
-            scope: Scope::Whole,
-            given_at: facts.now,
-            guest: None,
-            code: None,
-        };
+        let terms =
+            TemporaryAccessTerms { scope: Scope::Whole, given_at: facts.now, guest: None, code: None };
         facts.provisions.retain(|one| one.kind != TEMPORARY_ACCESS);
         facts.provisions.push(Provision {
             id: ProvisionId::from(uuid::Uuid::nil()),

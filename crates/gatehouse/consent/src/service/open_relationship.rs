@@ -164,12 +164,7 @@ impl Consent {
 
     /// How many days a relationship by a code lasts: what was asked, within what the holder said with the code or else what the
     /// profession may.
-    fn days_by_code(
-        &self,
-        practice: &Practice,
-        asked: Option<u32>,
-        said: Option<u32>,
-    ) -> Result<u32, Error> {
+    fn days_by_code(&self, practice: &Practice, asked: Option<u32>, said: Option<u32>) -> Result<u32, Error> {
         let Practice { profession, sector, .. } = practice;
         match said {
             Some(said) if !self.reference.is_occupational(sector) => match asked.unwrap_or(said) {

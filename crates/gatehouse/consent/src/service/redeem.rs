@@ -49,12 +49,7 @@ impl Consent {
     /// # Errors
     /// [`Error::Refused`]: one answer for a code that is wrong, over, used, taken back or for something else, and for whoever
     /// may use none.
-    pub fn redeem(
-        &self,
-        tx: &mut Tx<'_>,
-        actor: &Actor,
-        code: Option<&Code>,
-    ) -> Result<Redeemed, Error> {
+    pub fn redeem(&self, tx: &mut Tx<'_>, actor: &Actor, code: Option<&Code>) -> Result<Redeemed, Error> {
         let found = self.find_code(tx, code)?;
         let space = found.as_ref().map_or_else(nowhere, |found| found.space);
         let ask = Ask { way: Some(RuleId::new("W7")), ..Ask::default() };
@@ -105,8 +100,7 @@ impl Consent {
             Serves::CareRelationship { .. } => false,
         };
         let used = self.use_code(tx, &change, permit, found, wanted)?;
-        let opened =
-            used.and_then(|(one, serves)| self.access_of(&one, serves, actor, permit.now(), guest));
+        let opened = used.and_then(|(one, serves)| self.access_of(&one, serves, actor, permit.now(), guest));
         let Some((new, opens, ends_at)) = opened else { return Err(turn_down(tx, permit)) };
         change.give(tx, &new)?;
         change.settle(tx)?;
@@ -129,7 +123,8 @@ impl Consent {
             return None;
         }
         let ends_at = end_of(lasts, now);
-        let of_guest = now + TimeDelta::hours(i64::from(self.reference.durations().temporary_access.guest_hours));
+        let of_guest =
+            now + TimeDelta::hours(i64::from(self.reference.durations().temporary_access.guest_hours));
         let ends_at = if guest.is_some() { ends_at.min(of_guest) } else { ends_at };
         let terms = TemporaryAccessTerms {
             scope: opens.clone(),

@@ -160,8 +160,7 @@ impl Consent {
                 one.starts_at.to_rfc3339(),
             )));
         }
-        let terms =
-            TemporaryAccessTerms { scope: new.opens.clone(), given_at: now, guest: None, code: None };
+        let terms = TemporaryAccessTerms { scope: new.opens.clone(), given_at: now, guest: None, code: None };
         let given = Provision {
             person: Some(person),
             organisation,
@@ -251,11 +250,7 @@ impl Consent {
     }
 
     /// From when until when a new access runs; of one by a code, if it were used at once.
-    fn time_of(
-        &self,
-        new: &NewAccess,
-        now: DateTime<Utc>,
-    ) -> Result<(DateTime<Utc>, DateTime<Utc>), Error> {
+    fn time_of(&self, new: &NewAccess, now: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), Error> {
         let bounds = &self.reference.durations().temporary_access;
         let most = TimeDelta::days(i64::from(bounds.maximum_days));
         let least = TimeDelta::minutes(i64::from(bounds.minimum_minutes));
@@ -285,7 +280,10 @@ impl Consent {
                 ));
             }
             Lasts::Until(end) if end - from < least || end - from > most => {
-                return wrong(format!("a temporary access lasts {range}; `{}` is not within", end.to_rfc3339()));
+                return wrong(format!(
+                    "a temporary access lasts {range}; `{}` is not within",
+                    end.to_rfc3339()
+                ));
             }
             Lasts::Until(end) => end,
         };
@@ -326,8 +324,10 @@ fn is_same(one: &Scope, other: &Scope) -> bool {
 impl TemporaryAccess {
     /// As it is listed; none for what is no temporary access nor the code of one.
     fn of(one: &Provision, now: DateTime<Utc>) -> Option<Self> {
-        let state = match (one.runs_at(now), one.starts_at > now && one.ends_at.is_none_or(|end| end > one.starts_at))
-        {
+        let state = match (
+            one.runs_at(now),
+            one.starts_at > now && one.ends_at.is_none_or(|end| end > one.starts_at),
+        ) {
             (true, _) => AccessState::Running,
             (_, true) => AccessState::ToCome,
             _ => AccessState::Over,

@@ -49,7 +49,8 @@ impl Identity {
         };
         let keys = self.vault.space(permit.space())?;
         let id = session.id.uuid();
-        let sealed = keys.seal(self.rng.as_ref(), DOMAIN, &[id.as_bytes()], guest.name.reveal().as_bytes())?;
+        let sealed =
+            keys.seal(self.rng.as_ref(), DOMAIN, &[id.as_bytes()], guest.name.reveal().as_bytes())?;
         store::insert_guest(tx, permit, &session, permit.now(), &sealed)?;
         Ok(session)
     }

@@ -42,19 +42,26 @@ async fn a_code_that_does_not_count_is_one_answer_whatever_is_wrong_with_it() {
         let door = Door::new();
         let (camille, other) = (door.house.citizen(), door.house.citizen());
         door.says(&camille, json!({"preset": preset})).await;
-        let (used, taken_back) = (door.relationship_code(&camille).await, door.relationship_code(&camille).await);
+        let (used, taken_back) =
+            (door.relationship_code(&camille).await, door.relationship_code(&camille).await);
         let (elsewhere, for_access) =
             (door.relationship_code(&other).await, door.code_for(&camille, json!("whole")).await);
         let doctor = door.house.doctor();
         assert_eq!(declares(&door, &camille, doctor.token(), &used).await.status, 201);
         let team = door.holder(&camille, "GET", "/care-team", &json!(null)).await.json();
-        let codes: Vec<String> = team["items"].as_array().unwrap().iter()
+        let codes: Vec<String> = team["items"]
+            .as_array()
+            .unwrap()
+            .iter()
             .filter(|one| one["kind"] == "access_code")
             .map(|one| one["id"].as_str().unwrap().to_owned())
             .collect();
         let ending = json!({"kind": "access_code"});
         let for_care = &codes[0];
-        assert_eq!(door.holder(&camille, "DELETE", &format!("/care-team/{for_care}"), &ending).await.status, 204);
+        assert_eq!(
+            door.holder(&camille, "DELETE", &format!("/care-team/{for_care}"), &ending).await.status,
+            204
+        );
         let expired = door.relationship_code(&camille).await;
         door.house.clock().advance(TimeDelta::minutes(60));
         let mut answers = Vec::new();

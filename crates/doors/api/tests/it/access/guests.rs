@@ -7,7 +7,8 @@ use super::forged::findings;
 use crate::door::{Call, Door, documents};
 
 #[actix_web::test]
-async fn situation_34_a_foreign_doctor_without_a_log_in_reads_chosen_documents_for_a_day_and_does_nothing_else() {
+async fn situation_34_a_foreign_doctor_without_a_log_in_reads_chosen_documents_for_a_day_and_does_nothing_else()
+ {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
     let chosen = door.fed(&camille, &doctor, json!({"masked": true})).await;
@@ -45,13 +46,21 @@ async fn situation_34_a_foreign_doctor_without_a_log_in_reads_chosen_documents_f
         assert!(matches!(answer.status, 403 | 404), "{method} {path}: {} {}", answer.status, answer.text());
     }
     let listed = door.accesses(&camille).await;
-    assert_eq!(listed[0]["guest"], json!({"name": "Ana Ficticia", "profession": "Cardiologist", "place": "Porto"}));
+    assert_eq!(
+        listed[0]["guest"],
+        json!({"name": "Ana Ficticia", "profession": "Cardiologist", "place": "Porto"})
+    );
     let notices = door.notices(&camille).await;
     let notice = notices.iter().find(|one| one["kind"] == "code_used");
     assert!(notice.is_some_and(|one| one.to_string().contains("Ana Ficticia")), "{notices:?}");
     let history = door.holder(&camille, "GET", "/history", &json!(null)).await.json();
-    let read = history["items"].as_array().unwrap().iter()
-        .find(|line| line["act"]["code"] == "documents.content").unwrap().clone();
+    let read = history["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["act"]["code"] == "documents.content")
+        .unwrap()
+        .clone();
     assert_eq!((&read["who"]["kind"], &read["who"]["name"]), (&json!("guest"), &json!("Ana Ficticia")));
     assert_eq!(findings(&door, camille.space), Vec::<String>::new());
     door.house.clock().advance(TimeDelta::hours(24));

@@ -162,3 +162,18 @@ async fn a_row_that_leads_a_code_into_another_record_leads_nowhere() {
     assert_eq!(door.redeems(doctor.token(), &own).await.status, 404);
     assert_eq!(door.send(Call::get(documents(&camille)).token(doctor.token())).await.status, 404);
 }
+
+#[actix_web::test]
+async fn a_code_is_kept_nowhere() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let code = door.code_for(&camille, json!("whole")).await.replace('-', "");
+    let rows = |sql: &str| door.house.database().count(sql);
+    assert_eq!(rows("select count(*) from consent.code where octet_length(tag) = 32"), 1);
+    for (table, column) in
+        [("consent.provision", "sealed"), ("consent.code", "tag"), ("journal.line", "sealed")]
+    {
+        let found = format!("select count(*) from {table} where position('{code}'::bytea in {column}) > 0");
+        assert_eq!(rows(&found), 0, "{table}");
+    }
+}

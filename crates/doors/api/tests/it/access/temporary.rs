@@ -58,7 +58,12 @@ async fn an_access_that_begins_later_opens_nothing_before() {
         "to": by_name(&door.house.rpps(&therapist)), "opens": "whole", "from": at(1), "until": at(2)
     });
     let given = door.holder(&camille, "POST", "/temporary-accesses", &body).await;
-    assert_eq!((given.status, &given.json()["access"]["state"]), (201, &json!("to_come")), "{}", given.text());
+    assert_eq!(
+        (given.status, &given.json()["access"]["state"]),
+        (201, &json!("to_come")),
+        "{}",
+        given.text()
+    );
     let lists = |token: String| {
         let call = Call::get(documents(&camille)).token(&token);
         door.send(call)
@@ -157,7 +162,10 @@ async fn what_cannot_be_is_refused_clearly_and_changes_nothing() {
         (422, json!({"to": to, "opens": "whole", "from": at(3), "until": at(2)})),
         (422, json!({"to": to, "opens": "whole", "from": at(-3), "until": at(2)})),
         (422, json!({"to": to, "opens": "whole", "until": "9999-12-31T00:00:00Z"})),
-        (422, json!({"to": to, "opens": "whole", "from": "9999-12-30T00:00:00Z", "until": "9999-12-31T00:00:00Z"})),
+        (
+            422,
+            json!({"to": to, "opens": "whole", "from": "9999-12-30T00:00:00Z", "until": "9999-12-31T00:00:00Z"}),
+        ),
         (422, json!({"to": to, "opens": "whole", "minutes": 0})),
         (422, json!({"to": to, "opens": "whole", "minutes": 366 * 24 * 60})),
         (422, json!({"to": to, "opens": "whole", "minutes": u32::MAX})),
