@@ -26,7 +26,7 @@ async fn a_code_opens_what_was_chosen_once_and_the_holder_sees_at_once_who_used_
     assert_eq!(listed[0]["professional"]["rpps"], door.house.rpps(&therapist));
     assert!(listed[0]["redeemed_at"].is_string());
     let notices = door.notices(&camille).await;
-    let notice = notices.iter().find(|one| one["kind"] == "code_used");
+    let notice = notices.iter().find(|one| one["kind"]["code"] == "code_used");
     assert!(notice.is_some_and(|one| one.to_string().contains("Dominique Fictif")), "{notices:?}");
     let history = door.holder(&camille, "GET", "/history", &json!(null)).await.json();
     let lines = history["items"].as_array().unwrap();
@@ -100,9 +100,10 @@ async fn of_two_who_use_a_code_at_once_one_does() {
     }
     let code = door.code_for(&camille, json!("whole")).await;
     let doctor = door.house.doctor();
+    let nothing = json!(null);
     let (used, closed) = futures_util::join!(
         door.redeems(doctor.token(), &code),
-        door.holder(&camille, "DELETE", "/care-team", &serde_json::Value::Null)
+        door.holder(&camille, "DELETE", "/care-team", &nothing)
     );
     assert!(matches!(used.status, 201 | 404) && closed.status == 204, "{}", used.text());
     assert_eq!(findings(&door, camille.space), Vec::<String>::new());
