@@ -10,6 +10,7 @@
 )]
 
 mod check;
+mod codes;
 mod equal_cost;
 mod house;
 mod life;

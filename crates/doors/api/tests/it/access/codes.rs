@@ -29,7 +29,7 @@ async fn a_relationship_begins_by_a_code_where_nothing_else_begins_one() {
     assert_eq!((opened.status, &opened.json()["evidence"]), (201, &json!("code")), "{}", opened.text());
     assert!(door.sees(&camille, &letter, doctor.token()).await);
     let notices = door.notices(&camille).await;
-    assert!(notices.iter().any(|one| one["kind"] == "care_relationship_declared"), "{notices:?}");
+    assert!(notices.iter().any(|one| one["kind"]["code"] == "care_relationship_declared"), "{notices:?}");
     let team = door.holder(&camille, "GET", "/care-team", &json!(null)).await.json();
     assert_eq!(team["items"].as_array().unwrap().len(), 1, "the code is used up: {team}");
     assert_eq!(declares(&door, &camille, doctor.token(), &code).await.status, 404);

@@ -30,7 +30,7 @@ async fn situation_34_a_foreign_doctor_without_a_log_in_reads_chosen_documents_f
         ("GET", "/api/v1/me/sessions".to_owned(), json!(null)),
         ("GET", "/api/v1/me/factors".to_owned(), json!(null)),
         ("GET", "/api/v1/correction-requests".to_owned(), json!(null)),
-        ("POST", "/api/v1/directory/professionals/search".to_owned(), json!({"name": "Fictif"})),
+        ("POST", "/api/v1/directory/professionals/search".to_owned(), json!({"family_name": "Fictif"})),
         ("GET", format!("{space}/history"), json!(null)),
         ("GET", format!("{space}/folders"), json!(null)),
         ("GET", format!("{space}/notifications"), json!(null)),
@@ -51,7 +51,7 @@ async fn situation_34_a_foreign_doctor_without_a_log_in_reads_chosen_documents_f
         json!({"name": "Ana Ficticia", "profession": "Cardiologist", "place": "Porto"})
     );
     let notices = door.notices(&camille).await;
-    let notice = notices.iter().find(|one| one["kind"] == "code_used");
+    let notice = notices.iter().find(|one| one["kind"]["code"] == "code_used");
     assert!(notice.is_some_and(|one| one.to_string().contains("Ana Ficticia")), "{notices:?}");
     let history = door.holder(&camille, "GET", "/history", &json!(null)).await.json();
     let read = history["items"]

@@ -26,7 +26,7 @@ async fn a_code_opens_what_was_chosen_once_and_the_holder_sees_at_once_who_used_
     assert_eq!(listed[0]["professional"]["rpps"], door.house.rpps(&therapist));
     assert!(listed[0]["redeemed_at"].is_string());
     let notices = door.notices(&camille).await;
-    let notice = notices.iter().find(|one| one["kind"] == "code_used");
+    let notice = notices.iter().find(|one| one["kind"]["code"] == "code_used");
     assert!(notice.is_some_and(|one| one.to_string().contains("Dominique Fictif")), "{notices:?}");
     let history = door.holder(&camille, "GET", "/history", &json!(null)).await.json();
     let lines = history["items"].as_array().unwrap();
@@ -100,9 +100,10 @@ async fn of_two_who_use_a_code_at_once_one_does() {
     }
     let code = door.code_for(&camille, json!("whole")).await;
     let doctor = door.house.doctor();
+    let nothing = json!(null);
     let (used, closed) = futures_util::join!(
         door.redeems(doctor.token(), &code),
-        door.holder(&camille, "DELETE", "/care-team", &serde_json::Value::Null)
+        door.holder(&camille, "DELETE", "/care-team", &nothing)
     );
     assert!(matches!(used.status, 201 | 404) && closed.status == 204, "{}", used.text());
     assert_eq!(findings(&door, camille.space), Vec::<String>::new());
@@ -161,4 +162,19 @@ async fn a_row_that_leads_a_code_into_another_record_leads_nowhere() {
     ));
     assert_eq!(door.redeems(doctor.token(), &own).await.status, 404);
     assert_eq!(door.send(Call::get(documents(&camille)).token(doctor.token())).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_code_is_kept_nowhere() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let code = door.code_for(&camille, json!("whole")).await.replace('-', "");
+    let rows = |sql: &str| door.house.database().count(sql);
+    assert_eq!(rows("select count(*) from consent.code where octet_length(tag) = 32"), 1);
+    for (table, column) in
+        [("consent.provision", "sealed"), ("consent.code", "tag"), ("journal.line", "sealed")]
+    {
+        let found = format!("select count(*) from {table} where position('{code}'::bytea in {column}) > 0");
+        assert_eq!(rows(&found), 0, "{table}");
+    }
 }
