@@ -106,7 +106,7 @@ create or replace view identity.session_now as
         (e.listed and w.listed and w.organisation is not distinct from e.id) as listed,
         case when t.active and p.person is not null
             then array[p.rpps, coalesce(t.profession, p.profession), p.standing, t.sector] end as practice,
-        a.space_id, c.sealed,
+        coalesce(a.space_id, g.space_id) as space_id, coalesce(c.sealed, g.sealed) as sealed,
         s.second_factor_at, s.assisted_by, m.name as assistant, s.account,
         w.name as software_name,
         coalesce(e.name, o.name) as organisation_name,
@@ -122,6 +122,7 @@ create or replace view identity.session_now as
     left join identity.organisation o on o.id = t.organisation
     left join identity.citizen_account a on a.person = s.person and a.state = 'active' and s.capacity = 'citizen'
     left join identity.citizen c on c.space_id = a.space_id and c.person = s.person
+    left join identity.guest g on g.session = s.id and s.capacity = 'guest'
     left join identity.admin d on d.person = s.person and s.capacity = 'admin'
     left join identity.session h on h.id = s.assisted_in and h.person = s.assisted_by and h.capacity = 'admin'
         and h.revoked_at is null

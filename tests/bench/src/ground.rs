@@ -22,6 +22,8 @@ const FILLED: &str = "carnet_filled";
 pub(crate) const CARNET: &str = "carnet";
 /// The copy that the floor uses.
 pub(crate) const FLOOR: &str = "floor";
+/// Who asks the bare questions: no policy of a table is looked at for it.
+pub(crate) const FLOOR_ROLE: &str = "postgres";
 
 /// Settings of PostgreSQL beyond those of the program's own cluster, as an operator sets them for such a machine. Floor
 /// and Carnet share the cluster and so all settings.
@@ -74,12 +76,13 @@ impl Ground {
         Ok(Self { environment, folder, house, cluster, fleeting: plan.quick })
     }
 
-    /// A connection to one of the copies as the server's role.
+    /// A connection to one of the copies, past the wall between spaces: what is measured beside the house asks no more than
+    /// the work needs.
     ///
     /// # Errors
     /// PostgreSQL's.
     pub(crate) fn connect(&self, database: &str) -> Outcome<Bare> {
-        Bare::connect(self.cluster.socket(), database::SERVER, database)
+        Bare::connect(self.cluster.socket(), FLOOR_ROLE, database)
     }
 
     /// The folder of PostgreSQL's socket.

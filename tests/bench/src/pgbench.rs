@@ -10,7 +10,7 @@ use std::{
 use crate::{
     Outcome,
     floor::{Floor, NAMES, append},
-    ground::{FLOOR, Ground},
+    ground::{FLOOR, FLOOR_ROLE, Ground},
     plan::{Plan, Span},
 };
 
@@ -50,7 +50,7 @@ pub(crate) fn rate(ground: &Ground, plan: &Plan, floor: &Floor) -> Outcome<f64> 
         .arg(&script)
         .arg("-h")
         .arg(ground.socket())
-        .args(["-p", "5432", "-U", database::SERVER, FLOOR])
+        .args(["-p", "5432", "-U", FLOOR_ROLE, FLOOR])
         .env("PGOPTIONS", "-c plan_cache_mode=force_generic_plan -c timezone=UTC")
         .stdin(Stdio::null());
     let output = command.output()?;

@@ -43,7 +43,7 @@ fn ask(site: &Site, server: &Server, persona: &str, settings: &[&str], which: &[
         .args(["run", &format!("{url}/api/v1/openapi.json"), "--url", &url])
         .args(which)
         .args(["--header", &format!("Authorization: Bearer {token}")])
-        .args(["--seed", "1", "--workers", "2", "--generation-database", "none"])
+        .args(["--seed", "1", "--workers", "1", "--generation-database", "none"])
         .args([
             "--max-examples",
             &env::var("CARNET_CONTRACT_EXAMPLES").unwrap_or_else(|_| EXAMPLES.to_owned()),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use actix_web::{
-    App,
-    body::to_bytes,
+    App, HttpResponse,
+    body::{BoxBody, to_bytes},
     dev::Service,
     http::{Method, header::HeaderMap},
     test::{TestRequest, init_service},
@@ -57,8 +57,8 @@ impl Door {
         self.state.clone()
     }
 
-    /// Sends a call and holds its answer to the description.
-    pub(crate) async fn send(&self, call: Call) -> Answer {
+    /// Sends a call and gives its answer while it comes.
+    pub(crate) async fn opens_stream(&self, call: Call) -> HttpResponse<BoxBody> {
         let (clock, rng) = (self.house.house().clock.clone(), self.house.house().rng.clone());
         let (silence, whole) = (Duration::from_secs(10), Duration::from_secs(60));
         let body = BodyLimits { bytes: 64 * 1024 * 1024, silence, whole };
@@ -68,13 +68,18 @@ impl Door {
             .default_service(web::to(not_found))
             .wrap(envelope);
         let application = init_service(application).await;
+        match application.call(call.request().to_request()).await {
+            Ok(response) => response.into_parts().1.map_into_boxed_body(),
+            Err(error) => error.error_response(),
+        }
+    }
+
+    /// Sends a call and holds its answer to the description.
+    pub(crate) async fn send(&self, call: Call) -> Answer {
         // What takes `GET` takes `HEAD`, and is described once.
         let described = if call.method == Method::HEAD { Method::GET } else { call.method.clone() };
         let (method, path) = (described.to_string(), call.path.split('?').next().unwrap().to_owned());
-        let response = match application.call(call.request().to_request()).await {
-            Ok(response) => response.into_parts().1.map_into_boxed_body(),
-            Err(error) => error.error_response(),
-        };
+        let response = self.opens_stream(call).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = to_bytes(response.into_body()).await.unwrap_or_default().to_vec();
         let answer = Answer { status, headers, body };

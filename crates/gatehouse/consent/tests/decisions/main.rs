@@ -12,6 +12,7 @@
 mod answers_mean_something;
 mod engine_and_oracle_agree;
 mod ground;
+mod matrix;
 mod merges;
 mod new_rules;
 mod new_rules_fit;

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashSet};
 
 use chrono::TimeDelta;
-use consent::{Act, Decision, Facts, PartyKind, Reason, RuleId, Rules, Thing, decide};
+use consent::{Act, Decision, Facts, PartyKind, Purpose, Reason, RuleId, Rules, Thing, decide};
 use kernel::PersonId;
 use oracle::{Scene, Vocabulary};
 use proptest::{prelude::*, test_runner::TestRunner};
@@ -186,6 +186,7 @@ fn by_default(facts: &Facts, holder: PersonId) -> &'static [Act] {
             Act::BreakGlass,
         ],
         PartyKind::Establishment { .. } => &[Act::Deposit, Act::Amend],
+        PartyKind::System(Purpose::Answer) => &[Act::Dispute],
         PartyKind::System(_) => &[Act::OpenSpace, Act::Maintain, Act::ChangeLife, Act::Notify],
         PartyKind::Citizen | PartyKind::Guest | PartyKind::Admin(_) => &[],
     }

@@ -15,6 +15,7 @@ pub(crate) mod lines;
 mod masks;
 mod own;
 mod questions;
+mod races;
 mod redeeming;
 mod relationships;
 mod seeing;

@@ -62,7 +62,7 @@ impl Ground {
         let after = reader(&hidden).reads(door, &mut meter).await;
         assert_eq!(before.len(), after.len());
         for (way, told) in &before {
-            assert_eq!(told, &after[way], "{way}");
+            told.is_like(&after[way], way);
         }
     }
 }
@@ -100,12 +100,11 @@ async fn of_what_a_default_mask_hides_nothing_is_told() {
 
 #[actix_web::test]
 async fn of_what_an_exception_hides_nothing_is_told() {
-    for whom in ["person", "organisation", "profession"] {
+    for whom in ["person", "profession"] {
         let ground = Ground::of("10").await;
         let token = ground.reader.token().to_owned();
         let whom = match whom {
             "person" => ground.door.whom(&ground.reader),
-            "organisation" => json!({"organisation": ground.reader.organisation}),
             _ => json!({"profession": "10"}),
         };
         let body = json!({"effect": "hidden", "whom": whom, "what": {"category": "BIOLOGIE"}});

@@ -1,4 +1,7 @@
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{Cursor, Read},
+};
 
 use serde_json::{Value, json};
 use testkit::{Citizen, Cost, Meter};
@@ -6,10 +9,25 @@ use testkit::{Citizen, Cost, Meter};
 use crate::door::{Answer, Call, Door, PDF, deposit, documents, letter_about};
 
 /// What one way of reading answered, without what differs from one request to the next, and what it cost.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Told {
     answers: Vec<String>,
     cost: Cost,
+}
+
+impl Told {
+    /// Holds one to the other, in answers and in cost.
+    pub(crate) fn is_like(&self, other: &Self, way: &str) {
+        assert_eq!(self.answers, other.answers, "{way}");
+        let names: BTreeSet<&String> = self.cost.keys().chain(other.cost.keys()).collect();
+        let differs = |name: &&String| self.cost.get(*name) != other.cost.get(*name);
+        let differing: Vec<String> = names
+            .into_iter()
+            .filter(differs)
+            .map(|name| format!("{:?} and {:?}: {name}", self.cost.get(name), other.cost.get(name)))
+            .collect();
+        assert!(differing.is_empty(), "{way} costs otherwise:\n{}", differing.join("\n"));
+    }
 }
 
 /// Who reads, and the document that is asked for by name: hidden, or one that never was.
@@ -43,6 +61,18 @@ fn without_fresh(value: &mut Value) {
     }
 }
 
+/// The files of an archive, which packs the id that was asked for.
+fn unpacked(bytes: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let files = (0..archive.len()).map(|at| {
+        let mut file = archive.by_index(at).unwrap();
+        let mut inside = Vec::new();
+        file.read_to_end(&mut inside).unwrap();
+        format!("{}: {}", file.name().unwrap(), String::from_utf8_lossy(&inside))
+    });
+    files.collect::<Vec<_>>().join("\n")
+}
+
 impl Reader<'_> {
     fn told(&self, answer: &Answer) -> String {
         let body = match serde_json::from_slice::<Value>(&answer.body) {
@@ -50,6 +80,7 @@ impl Reader<'_> {
                 without_fresh(&mut json);
                 json.to_string()
             }
+            Err(_) if answer.header("content-type") == "application/zip" => unpacked(&answer.body),
             Err(_) => format!("{:?}", answer.body),
         };
         let mut headers: Vec<String> = answer
