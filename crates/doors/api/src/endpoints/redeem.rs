@@ -125,7 +125,7 @@ pub(crate) async fn redeem(
                 let used = access::redeem(&visit.house, &visit.actor, code.as_ref());
                 used.map_err(|error| visit.problem(&error))
             });
-            OpenedByCode::new(redeemed.await?, None)
+            OpenedByCode::new(&redeemed.await?, None)
         }
         (Some(_), Some(_)) => {
             let fault = Fault::new("/guest", "nothing: the token says who you are");
@@ -143,14 +143,14 @@ pub(crate) async fn redeem(
                 admitted.map_err(|error| errors::problem(&error, language))
             });
             let admitted = admitted.await?;
-            OpenedByCode::new(admitted.redeemed, Some(&admitted.token))
+            OpenedByCode::new(&admitted.redeemed, Some(&admitted.token))
         }
     };
     Ok(HttpResponse::Created().json(opened))
 }
 
 impl OpenedByCode {
-    fn new(redeemed: Redeemed, token: Option<&IssuedToken>) -> Self {
+    fn new(redeemed: &Redeemed, token: Option<&IssuedToken>) -> Self {
         Self {
             space: redeemed.space,
             access: redeemed.access,

@@ -37,7 +37,7 @@ impl Door {
     async fn decisions(&self, citizen: &Citizen) -> usize {
         let page = self.get(format!("/spaces/{}/history", citizen.space), citizen.token()).await;
         let said = ["Début d’utilisation", "Choix de la manière", "Opposition à la création", "Contestation"];
-        said.iter().map(|said| page.text().matches(said).count()).sum()
+        said.iter().map(|said| page.text().matches(&format!("<span>{said}")).count()).sum()
     }
 
     /// Makes one citizen the representative of another.

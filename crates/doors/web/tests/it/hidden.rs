@@ -48,9 +48,9 @@ async fn whoever_asks_for_a_page_that_is_not_there_for_them_leaves_a_line() {
     assert_eq!(door.get(page.as_str(), camille.token()).await.status, 200);
     let history = format!("/spaces/{}/history", camille.space);
     let before =
-        door.get(history.as_str(), camille.token()).await.text().matches("Dépôt d’un document").count();
+        door.get(history.as_str(), camille.token()).await.text().matches("<span>Dépôt d’un document").count();
     assert_eq!(door.get(page.as_str(), therapist.token()).await.status, 404);
     let after =
-        door.get(history.as_str(), camille.token()).await.text().matches("Dépôt d’un document").count();
+        door.get(history.as_str(), camille.token()).await.text().matches("<span>Dépôt d’un document").count();
     assert_eq!((before, after), (0, 1), "a refusal to deposit, which the page tells as refused");
 }

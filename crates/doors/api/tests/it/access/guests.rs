@@ -19,7 +19,7 @@ async fn situation_34_a_foreign_doctor_without_a_log_in_reads_chosen_documents_f
     let opened = opened.json();
     assert_eq!(opened["token"]["expires_in"], 24 * 3600);
     let token = opened["token"]["access_token"].as_str().unwrap();
-    assert_eq!(door.lists(&camille, token).await, [chosen.clone()]);
+    assert_eq!(door.lists(&camille, token).await, std::slice::from_ref(&chosen));
     assert!(door.sees(&camille, &chosen, token).await);
     assert!(!door.sees(&camille, &other, token).await);
     let content = Call::get(format!("{}/{chosen}/content", documents(&camille))).token(token);

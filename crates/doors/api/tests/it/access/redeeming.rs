@@ -19,7 +19,7 @@ async fn a_code_opens_what_was_chosen_once_and_the_holder_sees_at_once_who_used_
     assert_eq!(opened.status, 201, "{}", opened.text());
     assert_eq!(opened.json()["space"], camille.space.to_string());
     assert!(opened.json().get("token").is_none());
-    assert_eq!(door.lists(&camille, therapist.token()).await, [letter.clone()]);
+    assert_eq!(door.lists(&camille, therapist.token()).await, std::slice::from_ref(&letter));
     let listed = door.accesses(&camille).await;
     assert_eq!(listed.len(), 1, "{listed:?}");
     assert_eq!(listed[0]["state"], "running");

@@ -27,13 +27,13 @@ pub(super) fn of(groups: Vec<Group>, lines: Vec<Line>, language: Language) -> Ve
     let together = |group: Group| {
         let taken = |place: &usize| lines.get_mut(*place).and_then(Option::take);
         let of_group: Vec<Line> = group.lines.iter().filter_map(taken).collect();
-        Together::of(group, of_group, language)
+        Together::of(&group, of_group, language)
     };
     groups.into_iter().filter_map(together).collect()
 }
 
 impl Together {
-    fn of(group: Group, lines: Vec<Line>, language: Language) -> Option<Self> {
+    fn of(group: &Group, lines: Vec<Line>, language: Language) -> Option<Self> {
         let (newest, oldest) = (lines.first()?, lines.last()?);
         let when = match newest.at.long_day == oldest.at.long_day {
             true if newest.at.time == oldest.at.time => format!("{}, {}", newest.at.long_day, newest.at.time),
