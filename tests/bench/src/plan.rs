@@ -5,9 +5,19 @@ use std::{env, path::PathBuf, time::Duration};
 use crate::Outcome;
 
 /// The rows of the table that can be asked for by name.
-pub(crate) const ROWS: [&str; 11] = [
-    "deposit", "consult", "read", "bulk", "large", "decision", "token", "session", "start", "login",
+pub(crate) const ROWS: [&str; 12] = [
+    "deposit",
+    "consult",
+    "read",
+    "bulk",
+    "large",
+    "decision",
+    "token",
+    "session",
+    "start",
+    "login",
     "exchange",
+    "preferences",
 ];
 
 /// Sizes and times of one run.

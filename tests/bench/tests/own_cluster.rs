@@ -30,6 +30,8 @@ fn bench_rows_hold_together() {
         "exchange",
         "start",
         "MB over HTTP",
+        "under 200 preferences",
+        "a topic over",
     ] {
         assert!(told.contains(row), "no row `{row}`:\n{told}");
     }

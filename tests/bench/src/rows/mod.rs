@@ -8,6 +8,7 @@ mod deposit;
 mod exchange;
 mod large;
 mod login;
+mod preferences;
 mod read;
 mod session;
 mod sessions;
@@ -111,6 +112,11 @@ fn measure(plan: &Plan, ground: &Ground) -> Outcome<Measured> {
             format!("{:.0} MiB", machine::resident(server.pid())?),
         ));
         server.stop()?;
+    }
+    // Last: it leaves preferences behind.
+    if plan.wants("preferences") {
+        say("preferences");
+        rows.extend(preferences::measure(plan, ground)?);
     }
     Ok((rows, facts))
 }

@@ -45,4 +45,5 @@ mod settings;
 mod shared;
 mod silent_store;
 mod spaces;
+mod wrong_persona;
 mod zip;

@@ -10,6 +10,7 @@
 )]
 
 mod answers_mean_something;
+mod days;
 mod engine_and_oracle_agree;
 mod ground;
 mod matrix;

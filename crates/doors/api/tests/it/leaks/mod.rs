@@ -117,11 +117,12 @@ async fn of_what_an_exception_hides_nothing_is_told() {
 
 #[actix_web::test]
 async fn of_what_the_matrix_does_not_open_nothing_is_told() {
-    // A podiatrist does not see what a biologist finds.
-    let ground = Ground::of("40").await;
+    // A pharmacist sees what a laboratory found, and no letter.
+    let mut ground = Ground::of("21").await;
+    let biology = json!({"type": {"code": "11502-2"}});
+    ground.seen = ground.door.fed(&ground.camille, &ground.author, biology).await;
     let token = ground.reader.token().to_owned();
-    let psychiatry = json!({"type": {"code": "11502-2"}});
-    ground.tells_nothing(token, async |ground| ground.comes(psychiatry).await).await;
+    ground.tells_nothing(token, async |ground| ground.comes(json!({})).await).await;
 }
 
 #[actix_web::test]
@@ -164,4 +165,51 @@ async fn a_deposit_that_bears_the_identifier_of_a_hidden_document_is_taken_like_
     let again =
         crate::door::deposit(&ground.camille, author).parts(&metadata, "application/pdf", crate::door::PDF);
     assert_eq!(ground.door.send(again).await.status, 409, "its own producer is told");
+}
+
+/// Pairs of requests: 2 000 in a soak, a hundredth of it otherwise, of which no median is asked.
+fn pairs() -> Option<usize> {
+    std::env::var_os("CARNET_SOAK").map(|_| 2_000)
+}
+
+/// How far two medians may lie apart.
+const APART: f64 = 0.05;
+
+fn median(mut times: Vec<std::time::Duration>) -> f64 {
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64()
+}
+
+#[actix_web::test]
+async fn how_long_an_answer_takes_does_not_tell_hidden_from_absent_alone() {
+    let ground = Ground::of("10").await;
+    let (door, reader) = (&ground.door, &ground.reader);
+    let empty = door.house.citizen();
+    door.fed(&empty, &ground.author, json!({})).await;
+    door.cares(&empty, reader).await;
+    let hidden = ground.comes(json!({"masked": true})).await;
+    let absent = door.house.id::<kernel::kind::Document>().to_string();
+    let (with, without) = (documents(&ground.camille), documents(&empty));
+    let ways = [
+        ("a document", [format!("{with}/{hidden}"), format!("{with}/{absent}")]),
+        ("a content", [format!("{with}/{hidden}/content"), format!("{with}/{absent}/content")]),
+        ("a list", [format!("{with}?limit=20"), format!("{without}?limit=20")]),
+    ];
+    for (what, paths) in ways {
+        let mut times = [Vec::new(), Vec::new()];
+        for pair in 0..pairs().unwrap_or(20) {
+            // Which one comes first changes from pair to pair.
+            for side in [pair % 2, 1 - pair % 2] {
+                let call = Call::get(paths[side].as_str()).token(reader.token());
+                let began = std::time::Instant::now();
+                let answer = door.send(call).await;
+                times[side].push(began.elapsed());
+                assert!(matches!(answer.status, 200 | 404), "{}", answer.text());
+            }
+        }
+        let [hidden, absent] = times.map(median);
+        let apart = (hidden / absent - 1.0).abs();
+        println!("{what}: medians {:.0} µs and {:.0} µs", hidden * 1e6, absent * 1e6);
+        assert!(pairs().is_none() || apart < APART, "{what}: {hidden} s and {absent} s are {apart:.3} apart");
+    }
 }

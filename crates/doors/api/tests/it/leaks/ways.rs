@@ -50,7 +50,8 @@ fn without_fresh(value: &mut Value) {
         Value::Object(members) => {
             for name in FRESH {
                 if let Some(member) = members.get_mut(name) {
-                    let length = member.as_str().map(str::len);
+                    // A visit seals what transactions of the whole cluster ran meanwhile: more of them, more bytes.
+                    let length = member.as_str().map(str::len).filter(|_| name != "visit");
                     *member = json!({ "fresh": length });
                 }
             }
