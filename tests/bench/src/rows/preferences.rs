@@ -10,11 +10,11 @@ use std::{
 use config::{CodeSystem, TopicCode};
 use consent::{
     Ask,
-    rules::{Effect, OwnTopic, TopicTerms, What},
-    service::{NamedException, Whom},
+    rules::{Effect, Evidence, OwnTopic, TopicTerms, What},
+    service::{NamedException, RelationshipCommand, Whom},
 };
-use documents::Selection;
-use kernel::{Actor, Called, Capacity, Limit, PageRequest, RequestId, SessionId};
+use documents::{PageRequest, Selection};
+use kernel::{Actor, Called, Capacity, Limit, RequestId, SessionId};
 use serde_json::json;
 
 use super::turns;
@@ -44,7 +44,18 @@ const LISTS: u32 = 10;
 pub(crate) fn measure(plan: &Plan, ground: &Ground) -> Outcome<Vec<Row>> {
     let (clock, rng) = (ground.house.clock.as_ref(), ground.house.rng.as_ref());
     let record = (Kind::Large, 0);
-    let doctor = people::actor(0, SessionId::new(clock, rng), RequestId::new(clock, rng))?;
+    // Somebody who has deposited nothing there: from its author nothing is hidden.
+    let doctor = people::actor(1, SessionId::new(clock, rng), RequestId::new(clock, rng))?;
+    let command = RelationshipCommand {
+        evidence: Evidence::TeamInCharge,
+        days: None,
+        code: None,
+        collected_by: None,
+        idempotency: None,
+    };
+    ground.house.desk.write(|tx| {
+        ground.house.consent.open_relationship(tx, &doctor, people::space(record), Ask::default(), &command)
+    })?;
     let holder = Actor {
         person: people::holder(record),
         capacity: Capacity::Citizen,

@@ -122,7 +122,8 @@ async fn of_what_the_matrix_does_not_open_nothing_is_told() {
     let biology = json!({"type": {"code": "11502-2"}});
     ground.seen = ground.door.fed(&ground.camille, &ground.author, biology).await;
     let token = ground.reader.token().to_owned();
-    ground.tells_nothing(token, async |ground| ground.comes(json!({})).await).await;
+    let report = json!({"type": {"code": "11488-4"}});
+    ground.tells_nothing(token, async |ground| ground.comes(report).await).await;
 }
 
 #[actix_web::test]
