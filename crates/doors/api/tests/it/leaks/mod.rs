@@ -210,7 +210,6 @@ async fn how_long_an_answer_takes_does_not_tell_hidden_from_absent_alone() {
         }
         let [hidden, absent] = times.map(median);
         let apart = (hidden / absent - 1.0).abs();
-        println!("{what}: medians {:.0} µs and {:.0} µs", hidden * 1e6, absent * 1e6);
         assert!(pairs().is_none() || apart < APART, "{what}: {hidden} s and {absent} s are {apart:.3} apart");
     }
 }
