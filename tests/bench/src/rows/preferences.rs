@@ -85,15 +85,13 @@ pub(crate) fn measure(plan: &Plan, ground: &Ground) -> Outcome<Vec<Row>> {
 /// Each of 200 exceptions hides the record's shelves from somebody else than the one who reads.
 fn say_no(ground: &Ground, holder: &Actor) -> Outcome<()> {
     let house = &ground.house;
-    let shelves: Vec<_> = config::Category::ALL.into_iter().collect();
-    let others: Vec<u64> = (0..PREFERENCES).collect();
+    let others: Vec<_> = (0..PREFERENCES).zip(config::Category::ALL.into_iter().cycle()).collect();
     for some in others.chunks(AT_ONCE) {
         house.desk.write(|tx| {
-            for number in some {
-                let place = usize::try_from(*number).unwrap_or_default();
+            for (number, shelf) in some {
                 let exception = NamedException {
                     whom: Whom::Person(people::doctor(1_000 + number)),
-                    what: What::Category(shelves[place % shelves.len()]),
+                    what: What::Category(*shelf),
                     effect: Effect::Hidden,
                     until: None,
                 };
@@ -108,9 +106,9 @@ fn say_no(ground: &Ground, holder: &Actor) -> Outcome<()> {
 fn list(ground: &Ground, doctor: &Actor) -> Outcome<usize> {
     let (house, space) = (&ground.house, people::space((Kind::Large, 0)));
     let wanted = PageRequest { before: None, limit: Limit::default() };
-    let page = house.desk.write(|tx| {
-        house.documents.list(tx, doctor, space, Ask::default(), &Selection::default(), wanted.clone())
-    })?;
+    let page = house
+        .desk
+        .write(|tx| house.documents.list(tx, doctor, space, Ask::default(), &Selection::default(), wanted))?;
     Ok(page.items.len())
 }
 
