@@ -63,7 +63,7 @@ const visits = [
         "login-situation",
         () => "/auth/psc/start",
         async (page) => {
-          await page.getByRole("button", { name: doctor.name }).click();
+          await page.getByRole("button", { name: new RegExp(`^${doctor.name}`) }).click();
           await page.getByRole("button", { name: doctor.place }).waitFor();
         },
       ],
