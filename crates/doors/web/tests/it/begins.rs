@@ -70,7 +70,7 @@ async fn a_record_that_nobody_has_begun_leads_to_the_decision_and_then_home() {
         assert!(home.shows(&begin(&camille)) && !home.shows("/deposit"), "{}", home.text());
         let page = door.get(begin(&camille), camille.token()).await;
         assert_eq!(page.status, 200);
-        assert!(page.shows("Ouvert à ceux qui soignent") && page.shows("Même effet que « Fermé »"));
+        assert!(page.shows("Ouvert à ceux qui soignent") && page.shows("Carnet vous demande d’abord"));
         assert_eq!(page.shows("M’opposer à la création"), state == "opposition_running");
         assert_eq!(
             page.shows("jusqu’au lundi 10 mai 2099") || page.shows("10 mai 2099"),
@@ -236,18 +236,18 @@ async fn a_form_that_was_shown_before_something_changed_decides_nothing() {
 }
 
 #[actix_web::test]
-async fn no_preset_promises_what_is_not_there() {
+async fn the_preset_that_asks_says_that_nothing_opens_before_the_answer() {
     let door = Door::new();
     let camille = door.house.citizen();
     door.in_state(&camille, "created");
     let told = [
-        ("fr", "Même effet que « Fermé »", "Carnet ne transmet aucune demande d’accès"),
-        ("en", "Same effect as “Closed”", "Carnet passes no request on"),
+        ("fr", "Carnet vous demande d’abord", "rien ne s’ouvre avant votre réponse"),
+        ("en", "Carnet asks you first", "nothing opens before you have answered"),
     ];
-    for (language, effect, not_done) in told {
+    for (language, asks, opens) in told {
         let page = door.get(format!("{}?lang={language}", begin(&camille)), camille.token()).await;
         let means = page.text().split("id=\"means-ask_me\">").nth(1).unwrap().to_owned();
         let means = means.split("</p>").next().unwrap();
-        assert!(means.starts_with(effect) && means.contains(not_done), "{means}");
+        assert!(means.contains(asks) && means.contains(opens), "{means}");
     }
 }
