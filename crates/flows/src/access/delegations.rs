@@ -1,7 +1,10 @@
 //! What professionals hold and hand on, by name.
 
 use chrono::{DateTime, Utc};
-use consent::service::Granted;
+use consent::{
+    Ask, RuleId,
+    service::{Delegate as HandOn, Granted},
+};
 use database::Tx;
 use documents::Error;
 use identity::service::NamedProfessional;
@@ -64,6 +67,9 @@ pub fn delegate(
     to: &Delegate,
     until: Option<DateTime<Utc>>,
 ) -> Result<(Granted, Names), Error> {
+    // Before anybody is looked up: whoever may not hand anything on learns of nobody.
+    let ask = Ask { way: Some(RuleId::new("W5")), ..Ask::default() };
+    house.consent.preflight::<HandOn>(tx, actor, space, ask)?;
     let to = match to {
         Delegate::Team => None,
         Delegate::Numbered(number) => {

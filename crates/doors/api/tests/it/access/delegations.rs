@@ -304,3 +304,17 @@ fn a_relationship_that_ends_while_it_is_handed_on_leaves_nothing() {
         door.is_sound(&camille);
     }
 }
+
+#[actix_web::test]
+async fn whoever_has_nothing_to_hand_on_is_refused_before_anybody_is_looked_up() {
+    let door = Door::new();
+    let (camille, stranger, elsewhere) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let hands_on = |to: serde_json::Value| {
+        let path = format!("/api/v1/spaces/{}/delegations", camille.space);
+        door.send(Call::post(path).token(stranger.token()).json(&json!({"to": to})))
+    };
+    let known = hands_on(json!({"person": door.house.secretary_of(&stranger).person})).await;
+    let other = hands_on(json!({"rpps": door.house.rpps(&elsewhere)})).await;
+    assert_eq!((known.status, known.problem()), (other.status, other.problem()));
+    assert_eq!(known.status, 404, "{}", known.text());
+}
