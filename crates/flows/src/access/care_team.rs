@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use consent::{
-    Permit,
-    service::{Granted, Invited, ListCareTeam},
+    Ask, Permit,
+    service::{Granted, InviteProfessional, Invited, ListCareTeam, NameAdministrator},
 };
 use database::Tx;
 use documents::Error;
@@ -50,6 +50,7 @@ pub fn invite(
     number: &Rpps,
     days: Option<u32>,
 ) -> Result<(Granted, Names), Error> {
+    house.consent.preflight::<InviteProfessional>(tx, actor, space, Ask::default())?;
     let known = named(house, tx, number)?;
     let (organisation, profession) = known.places.first().map_or_else(
         || (None, known.profession.clone()),
@@ -74,6 +75,7 @@ pub fn name_administrator(
     space: SpaceId,
     number: &Rpps,
 ) -> Result<(Granted, Names), Error> {
+    house.consent.preflight::<NameAdministrator>(tx, actor, space, Ask::default())?;
     let known = named(house, tx, number)?;
     if known.profession != DOCTOR {
         let fault = "an administrator of a record is a doctor".to_owned();

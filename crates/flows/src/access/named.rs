@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
-    Permit,
+    Ask, Permit,
     rules::{Effect, What},
-    service::{BlockInForce, Blocked, ExceptionInForce, ListBlocks, NamedException, Whom},
+    service::{
+        Block, BlockInForce, Blocked, ExceptionInForce, HideFrom, ListBlocks, NamedException, ShowTo, Whom,
+    },
 };
 use database::Tx;
 use documents::Error;
@@ -90,6 +92,7 @@ pub fn block(
     who: &Who,
     until: Option<DateTime<Utc>>,
 ) -> Result<(BlockInForce, Names), Error> {
+    house.consent.preflight::<Block>(tx, actor, space, Ask::default())?;
     let blocked = match known(house, tx, who)? {
         Whom::Person(person) => Blocked::Person(person),
         Whom::Organisation(organisation) => Blocked::Organisation(organisation),
@@ -144,6 +147,10 @@ pub fn except(
 ) -> Result<(ExceptionInForce, Names), Error> {
     let MeantException { who, about, effect, until } = meant;
     let (effect, until) = (*effect, *until);
+    match effect {
+        Effect::Hidden => house.consent.preflight::<HideFrom>(tx, actor, space, Ask::default())?,
+        Effect::Shown => house.consent.preflight::<ShowTo>(tx, actor, space, Ask::default())?,
+    }
     let whom = known(house, tx, who)?;
     let what = match about {
         AboutWhat::Category(category) => What::Category(*category),

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
-    Code, Condition, Party,
+    Ask, Code, Condition, Party,
     rules::{Lasts, Scope},
-    service::{AccessState, NewAccess, TemporaryAccess},
+    service::{AccessState, GiveTemporaryAccess, NewAccess, TemporaryAccess},
 };
 use database::Tx;
 use documents::Error;
@@ -102,6 +102,7 @@ pub fn give(
     meant: &MeantAccess,
 ) -> Result<GivenAccess, Error> {
     let (number, place) = whom;
+    house.consent.preflight::<GiveTemporaryAccess>(tx, actor, space, Ask::default())?;
     let known = super::care_team::named(house, tx, number)?;
     let organisation = place_of(&known, place)?;
     let party = party_of(&known, organisation);

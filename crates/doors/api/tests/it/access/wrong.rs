@@ -149,3 +149,40 @@ async fn nobody_but_the_holder_says_who_sees_what() {
     let standing = door.holder(&camille, "GET", "/preferences", &json!(null)).await.json();
     assert_eq!(standing, nothing_said());
 }
+
+#[actix_web::test]
+async fn a_stranger_is_refused_before_anybody_whom_they_name_is_looked_up() {
+    let door = Door::new();
+    let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let token = door.sure(&other);
+    // A number with the right key that nobody has.
+    let free =
+        (0..10).map(|key| format!("9970099999{key}")).find(|number| number.parse::<kernel::Rpps>().is_ok());
+    let (known, nobody) = (door.whom(&doctor), json!({"rpps": free}));
+    let of = |whom: &Value, more: Value| {
+        let mut body = whom.clone();
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        body
+    };
+    for (path, body) in [
+        ("blocked", Box::new(|whom: &Value| json!({"whom": whom})) as Box<dyn Fn(&Value) -> Value>),
+        ("care-team", Box::new(|whom: &Value| of(whom, json!({"role": "in_care"})))),
+        ("care-team", Box::new(|whom: &Value| of(whom, json!({"role": "administrator"})))),
+        (
+            "exceptions",
+            Box::new(
+                |whom: &Value| json!({"effect": "hidden", "whom": whom, "what": {"category": "BIOLOGIE"}}),
+            ),
+        ),
+    ] {
+        let asked = |whom: &Value| {
+            let call = Call::post(format!("/api/v1/spaces/{}/{path}", camille.space)).token(&token);
+            door.send(call.json(&body(whom)))
+        };
+        let (known, nobody) = (asked(&known).await, asked(&nobody).await);
+        assert_eq!((known.status, known.problem()), (nobody.status, nobody.problem()), "{path}");
+        assert_eq!(known.status, 404, "{path}: {}", known.text());
+    }
+}
