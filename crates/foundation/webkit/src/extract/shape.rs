@@ -20,13 +20,19 @@ pub(super) enum Place<'a> {
 /// The value itself is never repeated, only its shape: a body may hold a name or an identifier.
 pub(super) fn fault(place: Place<'_>, path: &Path, message: &str) -> Fault {
     let message = without_position(message);
-    let mut pointer = pointer(place, path);
+    let mut pointer = joined(place, keys(path));
     if let Some(missing) = message.strip_prefix("missing field ").and_then(in_backticks) {
         extend(place, &mut pointer, missing);
         return Fault::new(pointer, "a value: it is missing");
     }
     if message.starts_with("duplicate field ") {
         return Fault::new(pointer, "the field once").found("the field twice");
+    }
+    if let Some(chosen) = path.iter().next_back().and_then(variant)
+        && let Some((expected, found)) = misused(chosen, message)
+    {
+        let whole = keys(path).count().saturating_sub(1);
+        return Fault::new(joined(place, keys(path).take(whole)), expected).found(found);
     }
     let [field, variant] = ["unknown field ", "unknown variant "].map(|start| message.starts_with(start));
     let shaped = ["invalid type: ", "invalid value: "].into_iter().any(|start| message.starts_with(start));
@@ -35,6 +41,11 @@ pub(super) fn fault(place: Place<'_>, path: &Path, message: &str) -> Fault {
         Some((_, expected)) if field => Fault::new(pointer, expected).found("an unknown field"),
         Some((_, expected)) if variant => Fault::new(pointer, expected).found("an unknown value"),
         Some((found, expected)) if shaped => Fault::new(pointer, wanted(expected)).found(shape_of(found)),
+        Some((_, expected)) if message.starts_with("invalid length ") => {
+            let right =
+                if expected.starts_with("struct") { "an object" } else { "an array of another length" };
+            Fault::new(pointer, right).found("an array")
+        }
         None if field || variant || shaped => Fault::new(pointer, "something else"),
         _ => Fault::new(pointer, in_plain_words(message)),
     }
@@ -46,12 +57,37 @@ fn wanted(expected: &str) -> &str {
         "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, not below zero",
         "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
         "f32" | "f64" => "a number",
-        "struct" | "map" | "tuple" => "an object",
-        "sequence" => "an array",
+        "struct" | "map" => "an object",
+        "sequence" | "tuple" => "an array",
+        "unit" => "null",
         "enum" => "one of the words that the description of the API names",
-        _ if expected.starts_with("a sequence") => "an array",
+        _ if expected.starts_with("a sequence") || expected.starts_with("a tuple") => "an array",
         _ if expected.starts_with("a map") => "an object",
         _ => expected,
+    }
+}
+
+/// What would be right and what was found where one out of several was chosen, and a word stands where a member with a value
+/// does, or the other way round; none for whatever else went wrong.
+fn misused(chosen: &str, message: &str) -> Option<(String, String)> {
+    let (found, expected) = message.strip_prefix("invalid type: ")?.rsplit_once(", expected ")?;
+    match (found, expected.split(' ').next_back()) {
+        ("unit variant", Some("variant")) => Some((
+            format!("an object with the member `{chosen}` and its value"),
+            format!("the word `{chosen}` alone"),
+        )),
+        (found, Some("unit")) => {
+            Some((format!("the word `{chosen}` alone"), format!("`{chosen}` with {}", shape_of(found))))
+        }
+        _ => None,
+    }
+}
+
+/// The name of what was chosen out of several, where a path leads there.
+fn variant(segment: &Segment) -> Option<&str> {
+    match segment {
+        Segment::Enum { variant } => Some(variant),
+        _ => None,
     }
 }
 
@@ -77,13 +113,17 @@ fn without_position(message: &str) -> &str {
     }
 }
 
-fn pointer(place: Place<'_>, path: &Path) -> String {
-    let mut keys = path.iter().filter_map(|segment| match segment {
+fn keys(path: &Path) -> impl Iterator<Item = String> {
+    path.iter().filter_map(|segment| match segment {
         Segment::Seq { index } => Some(index.to_string()),
         Segment::Map { key } => Some(key.clone()),
         Segment::Enum { variant } => Some(variant.clone()),
         Segment::Unknown => None,
-    });
+    })
+}
+
+/// Where the keys lead, as the place calls it.
+fn joined(place: Place<'_>, keys: impl Iterator<Item = String>) -> String {
     match place {
         Place::Body => keys.fold(String::new(), |mut pointer, key| {
             extend(place, &mut pointer, &key);
@@ -91,7 +131,7 @@ fn pointer(place: Place<'_>, path: &Path) -> String {
         }),
         Place::Named(kind) => format!("{kind}:{}", keys.collect::<Vec<_>>().join(".")),
         Place::PathParameter(names) => {
-            let key = keys.next_back().unwrap_or_else(|| "0".to_owned());
+            let key = keys.last().unwrap_or_else(|| "0".to_owned());
             let by_order = key.parse::<usize>().ok().and_then(|index| names.get(index));
             format!("path:{}", by_order.unwrap_or(&key))
         }

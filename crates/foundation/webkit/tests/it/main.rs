@@ -14,6 +14,7 @@ mod credentials;
 mod cursors;
 mod deprecation;
 mod documents;
+mod enum_shapes;
 mod envelope;
 mod extractors;
 mod gate;
