@@ -16,6 +16,13 @@ use vault::FileMasterKeys;
 
 use crate::{Outcome, bare::Bare, fill, load::Meter, people, plan::Plan, say};
 
+/// The reference data of the product.
+const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/reference");
+/// Ceilings of declared relationships: of the product, and of the house that prepares.
+const CEILINGS: [(&str, &str); 2] = [
+    ("\nperson_hour = 60\n", "\nperson_hour = 10000\n"),
+    ("\norganisation_hour = 600\n", "\norganisation_hour = 100000\n"),
+];
 /// The database that is filled once.
 const FILLED: &str = "carnet_filled";
 /// The copy that the server uses.
@@ -205,11 +212,30 @@ fn open(
         key_store_url: None,
         master: Box::new(master),
         blobs: Arc::new(LocalBlobs::open(&settings.blobs.folder)?),
-        reference: Arc::new(Reference::load(None)?),
+        reference: Arc::new(reference(folder)?),
         clock: Arc::new(SystemClock),
         rng,
     };
     Ok((House::open(Arc::new(settings), parts)?, environment))
+}
+
+/// The reference data of the house that prepares: a doctor of the bench declares in a minute the relationships of weeks.
+/// The server that is measured keeps the ceilings of the product.
+fn reference(folder: &Path) -> Outcome<Reference> {
+    let copy = folder.join("reference");
+    fs::create_dir_all(&copy)?;
+    for file in fs::read_dir(REFERENCE)? {
+        let file = file?;
+        fs::copy(file.path(), copy.join(file.file_name()))?;
+    }
+    let durations = copy.join("durations.toml");
+    let text = fs::read_to_string(&durations)?;
+    let raised = CEILINGS.iter().fold(text.clone(), |text, (product, bench)| text.replace(product, bench));
+    if raised == text {
+        return Err("the ceilings of relationships are not where the bench looks for them".into());
+    }
+    fs::write(&durations, raised)?;
+    Ok(Reference::load(Some(&copy))?)
 }
 
 /// The settings of a server in production behind something that ends TLS.

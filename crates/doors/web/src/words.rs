@@ -37,6 +37,7 @@ const ACTS: &[(&str, &str)] = &[
     ("corrections.review", "act-corrections-review"),
     ("corrections.answer", "act-corrections-answer"),
     ("preferences.read", "act-preferences-read"),
+    ("preferences.tell", "act-preferences-tell"),
     ("preferences.change", "act-preferences-change"),
     ("preferences.foresee", "act-preferences-foresee"),
     ("preferences.preview", "act-preferences-preview"),

@@ -65,7 +65,7 @@ impl Desk {
         let mut tries = 0;
         loop {
             let mut slot = self.begin()?;
-            let outcome = self.attempt(&mut slot, &mut work);
+            let outcome = self.attempt(&mut slot, tries > 0, &mut work);
             slot.note(&outcome);
             tries += 1;
             match &outcome {
@@ -142,9 +142,10 @@ impl Desk {
     fn attempt<R, E: Failure>(
         &self,
         slot: &mut Slot,
+        again: bool,
         work: &mut impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, E>,
     ) -> Result<R, E> {
-        let mut tx = Tx::new(&mut slot.conn);
+        let mut tx = if again { Tx::again(&mut slot.conn) } else { Tx::new(&mut slot.conn) };
         let outcome = work(&mut tx);
         let (conn, dues) = tx.settle_with();
         match outcome {

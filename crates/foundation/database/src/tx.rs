@@ -25,6 +25,7 @@ pub struct Tx<'tx> {
     conn: &'tx mut PgConnection,
     dues: Vec<Due>,
     laid: Vec<Laid>,
+    again: bool,
     brand: Brand<'tx>,
 }
 
@@ -35,7 +36,28 @@ impl<'tx> Tx<'tx> {
 
     /// A transaction in which these things were read ahead.
     pub(crate) fn with(conn: &'tx mut PgConnection, laid: Vec<Laid>) -> Self {
-        Self { conn, dues: Vec::new(), laid, brand: PhantomData }
+        Self { conn, dues: Vec::new(), laid, again: false, brand: PhantomData }
+    }
+
+    /// A transaction that begins again because it met another one.
+    pub(crate) fn again(conn: &'tx mut PgConnection) -> Self {
+        Self { again: true, ..Self::new(conn) }
+    }
+
+    /// Whether it was begun before and met another one: whoever will change something takes it first now, so that it is not
+    /// met again.
+    pub fn is_again(&self) -> bool {
+        self.again
+    }
+
+    /// Lays something down for whoever asks for it later in this transaction.
+    pub fn lay(&mut self, thing: Laid) {
+        self.laid.push(thing);
+    }
+
+    /// Whether something of this type that fits was laid down in this transaction.
+    pub fn has_laid<T: 'static>(&self, fits: impl Fn(&T) -> bool) -> bool {
+        self.laid.iter().any(|thing| thing.downcast_ref::<T>().is_some_and(&fits))
     }
 
     /// The connection, for a store's statements.

@@ -24,13 +24,18 @@ impl Consent {
     /// Begins a change under a permit: nobody else changes the space meanwhile.
     ///
     /// # Errors
-    /// [`database::Error::Transient`] when the space was moved since it was decided about; the database's.
+    /// [`database::Error::Transient`] when something else was said in the space since it was decided about;
+    /// [`database::Error::Row`] for what was changed outside the program meanwhile; the database's.
     pub(crate) fn change<'a, 'tx, A: Action>(
         &'a self,
         tx: &mut Tx<'tx>,
         permit: &'a Permit<'tx, A>,
     ) -> Result<Change<'a, 'tx, A>, Error> {
-        permit.hold(tx)?;
+        let digest = permit.hold(tx)?;
+        let keys = self.vault.space(permit.space())?;
+        for state in store::states_of(tx, &[permit.space()])? {
+            state.as_state().check(&keys, digest.as_deref())?;
+        }
         self.change_held(permit)
     }
 
@@ -61,14 +66,19 @@ impl Consent {
     }
 
     /// Works out the digests of spaces whose rows are locked, or were made, in this transaction.
-    pub(crate) fn settle(&self, tx: &mut Tx<'_>, spaces: &[SpaceId]) -> Result<(), Error> {
-        let states = store::states_of(tx, spaces)?;
+    /// What was said in them was said at an instant.
+    pub(crate) fn settle(&self, tx: &mut Tx<'_>, spaces: &[SpaceId], at: DateTime<Utc>) -> Result<(), Error> {
+        let states = store::say_at(tx, spaces, to_micros(at))?;
         let mut digests = Vec::with_capacity(states.len());
         for state in &states {
             let keys = self.vault.space(SpaceId::from(state.space))?;
             digests.push((state.space, state.as_state().digest(&keys)));
         }
-        Ok(store::write_digests(tx, &digests)?)
+        store::write_digests(tx, &digests)?;
+        for (space, digest) in digests {
+            tx.lay(Box::new(store::Said { space: SpaceId::from(space), digest }));
+        }
+        Ok(())
     }
 }
 
@@ -119,7 +129,7 @@ impl<'tx, A: Action> Change<'_, 'tx, A> {
 
     /// Makes the change count.
     pub(crate) fn settle(self, tx: &mut Tx<'tx>) -> Result<(), Error> {
-        self.consent.settle(tx, &[self.permit.space()])
+        self.consent.settle(tx, &[self.permit.space()], self.permit.now())
     }
 }
 

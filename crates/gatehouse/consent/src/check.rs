@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use config::Reference;
-use database::{Head, Laid, Tx};
+use database::{Laid, Tx};
 use journal::{Entry, Outcome, Tally, Who};
 use kernel::{Actor, Assurance, Clock, PersonId, RequestId, Rng, SpaceId};
 use uuid::Uuid;
@@ -53,8 +53,8 @@ impl Consent {
         ask: Ask,
     ) -> Result<Permit<'tx, A>, Error> {
         let now = self.clock.now();
-        let (facts, head) = self.facts(tx, Party::from(actor), space, ask, now)?;
-        self.conclude(tx, facts, space, head, Who::from(actor), actor.request)
+        let (facts, seen) = self.facts(tx, Party::from(actor), space, ask, now)?;
+        self.conclude(tx, facts, space, seen, Who::from(actor), actor.request)
     }
 
     /// As [`Consent::check`], by the facts and one provision more that the act itself is about to give, if it is about to.
@@ -67,10 +67,10 @@ impl Consent {
         suppose: impl FnOnce(&Facts) -> Option<Provision>,
     ) -> Result<Permit<'tx, A>, Error> {
         let now = self.clock.now();
-        let (mut facts, head) = self.facts(tx, Party::from(actor), space, ask, now)?;
+        let (mut facts, seen) = self.facts(tx, Party::from(actor), space, ask, now)?;
         let supposed = suppose(&facts);
         facts.provisions.extend(supposed);
-        self.conclude(tx, facts, space, head, Who::from(actor), actor.request)
+        self.conclude(tx, facts, space, seen, Who::from(actor), actor.request)
     }
 
     /// Decides before the first byte of a large deposit is taken. It is no permit and leaves a line only when it
@@ -172,9 +172,9 @@ impl Consent {
         let mut permits = Vec::with_capacity(spaces.len());
         for space in spaces {
             let ahead = store::Ahead { space: *space, at: now, loaded: loaded.remove(space) };
-            let (facts, head) = self.facts_of(system_party(purpose), ahead, Ask::default())?;
+            let (facts, seen) = self.facts_of(system_party(purpose), ahead, Ask::default())?;
             let who = Who::System { purpose: purpose.as_str().to_owned() };
-            permits.push(self.conclude(tx, facts, *space, head, who, request)?);
+            permits.push(self.conclude(tx, facts, *space, seen, who, request)?);
         }
         Ok(permits)
     }
@@ -188,8 +188,8 @@ impl Consent {
         who: Who,
         request: RequestId,
     ) -> Result<Permit<'tx, A>, Error> {
-        let (facts, head) = self.facts(tx, system_party(purpose), space, Ask::default(), self.clock.now())?;
-        self.conclude(tx, facts, space, head, who, request)
+        let (facts, seen) = self.facts(tx, system_party(purpose), space, Ask::default(), self.clock.now())?;
+        self.conclude(tx, facts, space, seen, who, request)
     }
 
     /// Whether somebody would be granted an act, asked while explaining another refusal. It opens nothing and leaves
@@ -285,26 +285,34 @@ impl Consent {
         space: SpaceId,
         ask: Ask,
         now: DateTime<Utc>,
-    ) -> Result<(Facts, Option<Head>), Error> {
-        let ahead = store::load(tx, &self.vault, space, now)?;
+    ) -> Result<(Facts, Option<store::Seen>), Error> {
+        let mut ahead = store::load(tx, &self.vault, space, now)?;
+        if tx.is_again() && store::lock(tx, space)? {
+            ahead = store::load(tx, &self.vault, space, now)?;
+        }
         let opens = ask.emergency.is_some() && store::is_suspended_without_permit(tx, party.person, now)?;
         let person = party.person;
-        let (mut facts, head) = self.facts_of(party, ahead, ask)?;
+        let (mut facts, seen) = self.facts_of(party, ahead, ask)?;
         if opens {
             facts.suspended.insert(person);
         }
-        Ok((facts, head))
+        Ok((facts, seen))
     }
 
     /// What was read about a space, as the rules see it. The instant of the decision is the one at which it holds.
-    fn facts_of(&self, party: Party, ahead: store::Ahead, ask: Ask) -> Result<(Facts, Option<Head>), Error> {
-        let store::Ahead { at: now, loaded, .. } = ahead;
-        let Some(store::Loaded { space, provisions, practising, suspended, head }) = loaded else {
-            return Ok((Facts { ask, ..Facts::nowhere(now, party) }, None));
+    fn facts_of(
+        &self,
+        party: Party,
+        ahead: store::Ahead,
+        ask: Ask,
+    ) -> Result<(Facts, Option<store::Seen>), Error> {
+        let store::Ahead { at, loaded, .. } = ahead;
+        let Some(store::Loaded { space, provisions, practising, suspended, seen, at: now }) = loaded else {
+            return Ok((Facts { ask, ..Facts::nowhere(at, party) }, None));
         };
         let topics = self.topics_of(space.id, &provisions)?;
         let space = Some(space);
-        Ok((Facts { now, party, space, provisions, topics, practising, suspended, ask }, Some(head)))
+        Ok((Facts { now, party, space, provisions, topics, practising, suspended, ask }, Some(seen)))
     }
 
     /// What comes of facts that were read: the permit with its line, or the refusal with its own.
@@ -313,7 +321,7 @@ impl Consent {
         tx: &mut Tx<'tx>,
         facts: Facts,
         space: SpaceId,
-        head: Option<Head>,
+        seen: Option<store::Seen>,
         who: Who,
         request: RequestId,
     ) -> Result<Permit<'tx, A>, Error> {
@@ -328,8 +336,9 @@ impl Consent {
                     way.as_str(),
                     Outcome::Done,
                 );
+                let (head, digest) = seen.map(|seen| (seen.head, seen.digest)).unzip();
                 let due = tx.owe(journal::line(space.uuid(), head, entry, None, false));
-                Ok(Permit::new(facts, space, way, visibility, due))
+                Ok(Permit::new(facts, space, way, visibility, digest, due))
             }
         }
     }

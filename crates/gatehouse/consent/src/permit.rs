@@ -34,6 +34,7 @@ pub struct Permit<'tx, A: Action> {
     space: SpaceId,
     way: RuleId,
     visibility: Condition,
+    digest: Option<Vec<u8>>,
     due: DueId<'tx>,
     action: PhantomData<fn() -> A>,
 }
@@ -44,9 +45,10 @@ impl<'tx, A: Action> Permit<'tx, A> {
         space: SpaceId,
         way: RuleId,
         visibility: Condition,
+        digest: Option<Vec<u8>>,
         due: DueId<'tx>,
     ) -> Self {
-        Self { facts, space, way, visibility, due, action: PhantomData }
+        Self { facts, space, way, visibility, digest, due, action: PhantomData }
     }
 
     /// The space, the only one whose rows this permit opens.
@@ -199,17 +201,33 @@ impl<'tx, A: Action> Permit<'tx, A> {
         Error::Refused(Refusal { rule: RuleId::new("W"), reason })
     }
 
-    /// Holds the space in the state in which it was decided about, until the transaction ends: whatever shuts it then ends what
-    /// is given here, and what shut it meanwhile is decided about anew.
+    /// Holds the space as it was decided about, until the transaction ends: nobody else changes what is said in it, and what
+    /// was said meanwhile is decided about anew. What this transaction itself has said counts as known. Gives the digest of
+    /// what is said.
     ///
     /// # Errors
-    /// [`database::Error::Transient`] when its state is another one by now; the database's.
-    pub(crate) fn hold(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        let decided = self.space_facts().map(|facts| facts.state);
-        if decided == Some(store::hold(tx, self)?) {
+    /// [`database::Error::Transient`] when something else is said in it by now; the database's.
+    pub(crate) fn hold(&self, tx: &mut Tx<'_>) -> Result<Option<Vec<u8>>, Error> {
+        let stands = store::hold(tx, self)?;
+        self.is_still(tx, stands.as_ref())?;
+        Ok(stands)
+    }
+
+    /// As [`Permit::hold`], beside others who do so: for what was worked out by what is said in the space.
+    ///
+    /// # Errors
+    /// As [`Permit::hold`].
+    pub fn hold_beside(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let stands = store::hold_beside(tx, self)?;
+        self.is_still(tx, stands.as_ref())
+    }
+
+    fn is_still(&self, tx: &Tx<'_>, stands: Option<&Vec<u8>>) -> Result<(), Error> {
+        let own = |said: &store::Said| said.space == self.space && Some(&said.digest) == stands;
+        if self.digest.as_ref() == stands || tx.has_laid(own) {
             return Ok(());
         }
-        Err(database::Error::Transient("a record was moved while it was decided about").into())
+        Err(database::Error::Transient("a record was changed while it was decided about").into())
     }
 
     fn entry<'line>(&self, tx: &'line mut Tx<'tx>) -> Option<&'line mut Entry> {

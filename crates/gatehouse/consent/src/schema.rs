@@ -141,6 +141,7 @@ type FactsRow = (
     Nullable<Timestamptz>,
     Nullable<Bool>,
     Nullable<Bool>,
+    Timestamptz,
 );
 
 /// A row of `consent.states_of`: what the digest of a space covers.
@@ -178,6 +179,8 @@ extern "SQL" {
     fn consent_facts(spaces: Array<Uuid>, instant: Timestamptz) -> Record<FactsRow>;
     #[sql_name = "consent.represented_by"]
     fn represented_by(person: Uuid, instant: Timestamptz) -> Uuid;
+    #[sql_name = "consent.say_at"]
+    fn say_at(spaces: Array<Uuid>, instant: Timestamptz) -> Record<StateRow>;
     #[sql_name = "consent.states_of"]
     fn states_of(spaces: Array<Uuid>) -> Record<StateRow>;
     #[sql_name = "consent.write_digests"]

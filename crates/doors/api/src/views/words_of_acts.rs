@@ -59,6 +59,11 @@ const ACTS: &[(&str, &str, &str)] = &[
     ),
     ("corrections.answer", "A répondu à une demande de correction", "Answered a request for correction"),
     ("preferences.read", "A consulté les préférences d'accès", "Looked at the access preferences"),
+    (
+        "preferences.tell",
+        "A indiqué les préférences d'accès à un service",
+        "Told a service the access preferences",
+    ),
     ("preferences.change", "A changé les préférences d'accès", "Changed the access preferences"),
     (
         "preferences.foresee",

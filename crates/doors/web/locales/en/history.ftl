@@ -41,6 +41,7 @@ act-corrections-take-back = Taking a request for correction back
 act-corrections-list = Looking at the requests for correction
 act-corrections-review = Looking, as their author, at requests for correction
 act-corrections-answer = Answering a request for correction
+act-preferences-tell = Access preferences told to a service
 act-preferences-read = Access preferences looked at
 act-preferences-change = Access preferences changed
 act-preferences-foresee = Preview of what preferences would change

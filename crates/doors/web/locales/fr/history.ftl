@@ -41,6 +41,7 @@ act-corrections-take-back = Retrait d’une demande de correction
 act-corrections-list = Consultation des demandes de correction
 act-corrections-review = Consultation, par leur auteur, des demandes de correction
 act-corrections-answer = Réponse à une demande de correction
+act-preferences-tell = Préférences d’accès indiquées à un service
 act-preferences-read = Consultation des préférences d’accès
 act-preferences-change = Changement des préférences d’accès
 act-preferences-foresee = Aperçu de ce que des préférences changeraient

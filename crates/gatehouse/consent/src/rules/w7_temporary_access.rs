@@ -105,8 +105,8 @@ impl Scope {
 pub(super) struct Named {
     /// Their series.
     pub(super) series: Arc<[Uuid]>,
-    /// When they were named.
-    pub(super) at: DateTime<Utc>,
+    /// When they were named to this very person; a code names them to whoever has it.
+    pub(super) to_this_one_at: Option<DateTime<Utc>>,
 }
 
 /// The documents that the holder named in the access behind an entrance, if it is one and names some.
@@ -114,9 +114,13 @@ pub(super) fn named(facts: &Facts, entrance: &Entrance<'_>) -> Option<Named> {
     if !entrance.is_by(&["W7"]) {
         return None;
     }
-    let TemporaryAccessTerms { scope, given_at, .. } = facts.provision(entrance.offer.provision?)?.terms()?;
+    let TemporaryAccessTerms { scope, given_at, code, .. } =
+        facts.provision(entrance.offer.provision?)?.terms()?;
     match scope {
-        Scope::Documents(series) => Some(Named { series: series.into(), at: given_at }),
+        Scope::Documents(series) => {
+            let to_this_one_at = code.is_none().then_some(given_at);
+            Some(Named { series: series.into(), to_this_one_at })
+        }
         Scope::Whole | Scope::Categories(_) => None,
     }
 }

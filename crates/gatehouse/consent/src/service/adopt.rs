@@ -50,7 +50,7 @@ impl Consent {
             }
             tx.owe(journal::line(space.uuid(), None, entry, None, false));
         }
-        self.settle(tx, &spaces)?;
+        self.settle(tx, &spaces, self.clock.now())?;
         Ok(spaces)
     }
 }

@@ -48,7 +48,7 @@ impl Consent {
             rows.push((permit, one, until));
         }
         store::insert_announced(tx, &rows)?;
-        self.settle(tx, &spaces)?;
+        self.settle(tx, &spaces, self.clock.now())?;
         Ok(permits)
     }
 }

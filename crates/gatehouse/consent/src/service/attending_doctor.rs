@@ -28,7 +28,7 @@ impl Consent {
         }
         self.give_many(tx, &new)?;
         let spaces: Vec<SpaceId> = named.iter().map(|(permit, _)| permit.space()).collect();
-        self.settle(tx, &spaces)
+        self.settle(tx, &spaces, self.clock.now())
     }
 
     /// Writes down another time zone of the holder of the permit's space. What ends at a midnight keeps its instant.
@@ -43,6 +43,6 @@ impl Consent {
     ) -> Result<(), Error> {
         store::update_zone(tx, permit, zone, permit.now())?;
         permit.tell_fact(tx, "space", json!({ "zone": zone.name() }));
-        self.settle(tx, &[permit.space()])
+        self.settle(tx, &[permit.space()], permit.now())
     }
 }

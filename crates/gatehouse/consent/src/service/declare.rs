@@ -29,15 +29,15 @@ impl Consent {
         command: &RelationshipCommand,
     ) -> Result<Declared, Error> {
         let invited = ask.invited;
-        let (facts, head) = self.facts(tx, Party::from(actor), space, ask, self.clock.now())?;
+        let (facts, seen) = self.facts(tx, Party::from(actor), space, ask, self.clock.now())?;
         let (who, request) = (Who::from(actor), actor.request);
         let only_asks = !is_granted(self.rules(), &facts, OpenRelationship::ACT)
             && is_granted(self.rules(), &facts, AskRelationship::ACT);
         if only_asks {
-            let permit = self.conclude::<AskRelationship>(tx, facts, space, head, who, request)?;
+            let permit = self.conclude::<AskRelationship>(tx, facts, space, seen, who, request)?;
             return self.ask_under(tx, &permit, actor, command).map(Declared::Asked);
         }
-        let permit = self.conclude::<OpenRelationship>(tx, facts, space, head, who, request)?;
+        let permit = self.conclude::<OpenRelationship>(tx, facts, space, seen, who, request)?;
         self.open_under(tx, &permit, actor, invited, command, None).map(Declared::Opened)
     }
 

@@ -224,7 +224,7 @@ impl Consent {
         let told = json!({ "state": SpaceState::Closed.as_str(), "holder": holder });
         both.double.tell_fact(tx, "space", told);
         let carried = self.carry_over(tx, &both)?;
-        self.settle(tx, &[pair.double, pair.stays])?;
+        self.settle(tx, &[pair.double, pair.stays], both.stays.now())?;
         both.stays.name(tx, carried.iter().map(|id| id.uuid()));
         Ok(both)
     }
@@ -250,7 +250,7 @@ impl Consent {
             return Err(Error::NotInState(SpaceState::Closed));
         }
         both.double.tell_fact(tx, "space", json!({ "state": to.as_str(), "holder": holder }));
-        self.settle(tx, &[pair.double])?;
+        self.settle(tx, &[pair.double], both.double.now())?;
         Ok(both)
     }
 
@@ -280,10 +280,12 @@ impl Consent {
         // Both rows are locked since they were found fit.
         let change = self.change_held(&both.stays)?;
         let mut carried = Vec::new();
+        // A default mask hides what came in since it began, there and here.
+        let begins = |one: &Provision| if one.kind == DEFAULT_MASK { one.starts_at } else { now };
         let again = |one: &Provision, terms: Value| Provision {
             id: ProvisionId::new(self.clock.as_ref(), self.rng.as_ref()),
             terms,
-            starts_at: now,
+            starts_at: begins(one),
             ..one.clone()
         };
         for one in both.double.provisions() {
@@ -295,6 +297,7 @@ impl Consent {
                     let is_same = |known: &Provision| {
                         (&known.kind, known.person, known.organisation, &known.terms)
                             == (&one.kind, one.person, one.organisation, &one.terms)
+                            && known.starts_at <= begins(one)
                     };
                     if !there.iter().any(is_same) {
                         carried.push(again(one, one.terms.clone()));

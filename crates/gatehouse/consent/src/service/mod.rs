@@ -22,7 +22,9 @@ mod merge;
 mod move_state;
 mod open_relationship;
 mod open_space;
+mod opens_more;
 mod preferences;
+mod preferences_for;
 mod questions;
 mod redeem;
 mod relinquish;
@@ -61,6 +63,7 @@ pub use move_state::Moved;
 pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand, Typed};
 pub use open_space::{NewSpace, OpenSpace};
 pub use preferences::{ChangePreferences, Changed, DefaultMask, Preferences, Preferred, ReadPreferences};
+pub use preferences_for::{ListedService, TellPreferences, ToldPreferences};
 pub use questions::{
     AccessQuestion, AccessToScore, AnswerQuestion, AskAboutAccess, Asked, Likeness, QuestionAnswer,
     ReadAccessQuestions, Scored, SeenQuestion, Sign,

@@ -37,6 +37,6 @@ impl Consent {
         store::insert_space(tx, &permit, new.holder, new.state, new.zone, now)?;
         let said = json!({ "state": new.state.as_str(), "holder": new.holder, "zone": new.zone.name() });
         permit.tell_fact(tx, "space", said);
-        self.settle(tx, &[new.id])
+        self.settle(tx, &[new.id], now)
     }
 }

@@ -7,6 +7,7 @@ use kernel::{Actor, OrganisationId, SpaceId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::opens_more::topics_of_exceptions;
 use crate::{
     Act, Action, Ask, Consent, Error, Permit, Provision, Topics,
     change::ids,
@@ -23,7 +24,7 @@ pub struct ReadPreferences;
 
 impl Action for ReadPreferences {
     const NAME: &'static str = "preferences.read";
-    const ACT: Act = Act::Prefer;
+    const ACT: Act = Act::Oversee;
 }
 
 /// Saying how a record may be reached and what hides in it.
@@ -129,7 +130,10 @@ impl Consent {
         if !unchanged(&before.version) {
             return Err(Error::OtherVersion);
         }
-        if wanted.opens_more_than(&before.preferences) {
+        let topics_named = topics_of_exceptions(&standing, now);
+        if wanted.opens_more_than(&before.preferences)
+            || wanted.reshapes(&before.preferences, |key| topics_named.contains(key))
+        {
             self.also(tx, &permit, Act::Loosen)?;
         }
         let said = self.as_provisions(wanted, actor, now);
@@ -353,31 +357,5 @@ impl Preferences {
             }
             _ => {}
         }
-    }
-
-    /// Whether something is open that was shut before.
-    pub fn opens_more_than(&self, before: &Self) -> bool {
-        let emergency = |now: bool, then: bool| now && !then;
-        self.starts() < before.starts()
-            || emergency(self.emergency.break_the_glass, before.emergency.break_the_glass)
-            || emergency(self.emergency.regulation, before.emergency.regulation)
-            || emergency(self.emergency.masked, before.emergency.masked)
-            || !before.default_masks.is_subset(&self.default_masks)
-            || !self.opened.is_subset(&before.opened)
-            || before.topics.iter().filter(|topic| topic.hidden).any(|topic| self.hides_less(topic))
-    }
-
-    /// Whether less of a topic hides than it said.
-    fn hides_less(&self, before: &TopicTerms) -> bool {
-        let Some(now) = self.topics.iter().find(|topic| topic.key == before.key && topic.hidden) else {
-            return true;
-        };
-        let codes = |topic: &TopicTerms| -> BTreeSet<TopicCode> {
-            topic.own.iter().flat_map(|own| own.codes.iter().cloned()).collect()
-        };
-        let set = |series: &[Uuid]| -> BTreeSet<Uuid> { series.iter().copied().collect() };
-        !codes(before).is_subset(&codes(now))
-            || !set(&before.also).is_subset(&set(&now.also))
-            || !set(&now.except).is_subset(&set(&before.except))
     }
 }

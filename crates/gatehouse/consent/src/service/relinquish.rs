@@ -82,7 +82,7 @@ impl Consent {
         space: SpaceId,
         grant: Option<ProvisionId>,
     ) -> Result<Permit<'tx, A>, Error> {
-        let (mut facts, head) =
+        let (mut facts, seen) =
             self.facts(tx, Party::from(actor), space, Ask::default(), self.clock.now())?;
         let found = grant.and_then(|id| facts.provision(id)).filter(|one| is_own(one, &facts.party));
         let named = found.and_then(|one| way_of(&one.kind));
@@ -93,7 +93,7 @@ impl Consent {
             }
             facts.ask.way = None;
         }
-        self.conclude(tx, facts, space, head, Who::from(actor), actor.request)
+        self.conclude(tx, facts, space, seen, Who::from(actor), actor.request)
     }
 }
 

@@ -215,19 +215,20 @@ pub(crate) fn looks_of<A: Action>(
 }
 
 /// Writes that the holder says of an access to the permit's space that it was not right: it is looked at, or looked at again
-/// by a fresh term. Once; says whether there is such an access.
+/// by a fresh term. Once; gives whose access it is, none where there is no such access.
 pub(crate) fn report_look<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     id: ProvisionId,
     term: TimeDelta,
-) -> Result<bool, Error> {
+) -> Result<Option<PersonId>, Error> {
     let of_space = look::table.find(id.uuid()).filter(look::space_id.eq(permit.space().uuid()));
     let row: Option<LookRow> =
         of_space.select(LookRow::as_select()).for_no_key_update().first(tx.conn()).optional()?;
-    let Some(row) = row else { return Ok(false) };
+    let Some(row) = row else { return Ok(None) };
+    let person = Some(PersonId::from(row.person));
     if row.reported_at.is_some() {
-        return Ok(true);
+        return Ok(person);
     }
     let reported = look::reported_at.eq(permit.now());
     // A misuse that was found already needs no other look, and its right stays suspended.
@@ -244,7 +245,7 @@ pub(crate) fn report_look<A: Action>(
             .execute(tx.conn())?,
         _ => diesel::update(of_space).set(reported).execute(tx.conn())?,
     };
-    Ok(true)
+    Ok(person)
 }
 
 /// Marks some of the looks that are overdue as written down; gives whose they are. Without a permit: it is about no record.

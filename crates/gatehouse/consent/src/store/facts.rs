@@ -21,14 +21,25 @@ pub(crate) struct Loaded {
     pub(crate) practising: BTreeSet<PersonId>,
     /// Of those who opened the record in an emergency, those whose right to it is suspended.
     pub(crate) suspended: BTreeSet<PersonId>,
+    pub(crate) seen: Seen,
+    /// The instant at which it holds: never before something was last said in the space.
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// Where a space stood as it was read.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    /// The end of its chain.
     pub(crate) head: Head,
+    /// The digest of what is said in it.
+    pub(crate) digest: Vec<u8>,
 }
 
 /// What was read ahead about a space for one errand.
 #[derive(Debug, Clone)]
 pub(crate) struct Ahead {
     pub(crate) space: SpaceId,
-    /// The instant at which it holds.
+    /// The instant at which it was read.
     pub(crate) at: DateTime<Utc>,
     /// None when there is no such space.
     pub(crate) loaded: Option<Loaded>,
@@ -56,6 +67,7 @@ type Row = (
     Option<DateTime<Utc>>,
     Option<bool>,
     Option<bool>,
+    DateTime<Utc>,
 );
 
 const TABLE: &str = "consent.facts";
@@ -132,6 +144,7 @@ fn add(vault: &Vault, loaded: &mut Loaded, row: Row) -> Result<(), crate::Error>
 /// The space of a row.
 fn space(vault: &Vault, row: &Row) -> Result<Loaded, crate::Error> {
     let (id, state, holder, zone, rest, said, digest, seq, seal, ..) = row;
+    let (.., at) = row;
     let keys = vault.space(SpaceId::from(*id))?;
     State { state, holder: *holder, zone, rest, said }.check(&keys, digest.as_deref())?;
     Ok(Loaded {
@@ -144,10 +157,14 @@ fn space(vault: &Vault, row: &Row) -> Result<Loaded, crate::Error> {
         provisions: Vec::new(),
         practising: BTreeSet::new(),
         suspended: BTreeSet::new(),
-        head: match (seq, seal) {
-            (Some(seq), Some(seal)) => Head { seq: *seq, seal: seal.clone() },
-            _ => Head::empty(),
+        seen: Seen {
+            head: match (seq, seal) {
+                (Some(seq), Some(seal)) => Head { seq: *seq, seal: seal.clone() },
+                _ => Head::empty(),
+            },
+            digest: digest.clone().unwrap_or_default(),
         },
+        at: *at,
     })
 }
 
@@ -176,6 +193,7 @@ fn provision(row: Row) -> Result<Option<Closed>, Error> {
         given_at,
         practises,
         suspended,
+        _,
     ) = row;
     let Some(id) = id else { return Ok(None) };
     let (Some(kind), Some(starts_at), Some(given_by), Some(given_at)) = (kind, starts_at, given_by, given_at)

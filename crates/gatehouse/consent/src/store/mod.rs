@@ -21,7 +21,7 @@ pub(crate) use emergency::{
     EmergencyCounts, NewLook, emergencies_counted, hold_look, insert_look, is_suspended_without_permit,
     looks, looks_of, report_look, take_overdue_without_permit, write_outcome, write_restored,
 };
-pub(crate) use facts::{Ahead, Loaded, load, load_each, load_many};
+pub(crate) use facts::{Ahead, Loaded, Seen, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{
     insert_provisions, move_ends, not_over, of_kinds, provision, provisions_of_looks, represented_by,
@@ -33,7 +33,7 @@ pub(crate) use questions::{
 };
 pub(crate) use seal::seal;
 pub(crate) use spaces::{
-    Stopped, hold, insert_announced, insert_space, lock_unopposed, opposition_until, state_before, state_of,
-    stopped, update_opposition, update_state, update_zone,
+    Stopped, hold, hold_beside, insert_announced, insert_space, lock, lock_unopposed, opposition_until,
+    state_before, state_of, stopped, update_opposition, update_state, update_zone,
 };
-pub(crate) use states::{digest_of, states_of, write_digests};
+pub(crate) use states::{Said, digest_of, say_at, states_of, write_digests};

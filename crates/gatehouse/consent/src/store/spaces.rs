@@ -61,12 +61,25 @@ pub(crate) fn update_state<A: Action>(
     Ok(moved == 1)
 }
 
-/// The state of the permit's space, which nobody changes until the transaction ends.
-pub(crate) fn hold<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<SpaceState, Error> {
-    let state: String =
-        space::table.find(permit.space().uuid()).select(space::state).for_no_key_update().first(tx.conn())?;
-    let unknown = Error::Row { table: "consent.space", what: "an unknown state of a space" };
-    SpaceState::parse(&state).ok_or(unknown)
+/// The digest of the permit's space, in which nobody else says anything until the transaction ends.
+pub(crate) fn hold<A: Action>(tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<Option<Vec<u8>>, Error> {
+    let row = space::table.find(permit.space().uuid()).select(space::digest);
+    Ok(row.for_no_key_update().first(tx.conn())?)
+}
+
+/// As [`hold`], beside others who hold it so.
+pub(crate) fn hold_beside<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+) -> Result<Option<Vec<u8>>, Error> {
+    Ok(space::table.find(permit.space().uuid()).select(space::digest).for_share().first(tx.conn())?)
+}
+
+/// Takes a space before it is decided about: nobody else says anything in it until the transaction ends. Says whether there is
+/// such a space.
+pub(crate) fn lock(tx: &mut Tx<'_>, id: SpaceId) -> Result<bool, Error> {
+    let row = space::table.find(id.uuid()).select(space::space_id).for_no_key_update();
+    Ok(row.first::<Uuid>(tx.conn()).optional()?.is_some())
 }
 
 /// The state of a space as its row says; nobody is let in by it.

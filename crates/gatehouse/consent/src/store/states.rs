@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use database::{Error, Tx};
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 use kernel::SpaceId;
 use uuid::Uuid;
 
 use super::seal::State;
-use crate::schema::{space, states_of as in_sql, write_digests as write_in_sql};
+use crate::schema::{say_at as say_in_sql, space, states_of as in_sql, write_digests as write_in_sql};
 
 /// What the digest of a space covers, as it stands in its rows.
 pub(crate) struct StateRow {
@@ -38,12 +39,33 @@ impl StateRow {
 
 /// What the digests of these spaces cover, as it stands now.
 pub(crate) fn states_of(tx: &mut Tx<'_>, spaces: &[SpaceId]) -> Result<Vec<StateRow>, Error> {
-    let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
-    type Row = (Uuid, String, Uuid, String, Vec<u8>, Vec<u8>);
-    let rows: Vec<Row> = diesel::select(in_sql(ids)).get_results(tx.conn())?;
-    let row =
-        |(space, state, holder, zone, rest, said): Row| StateRow { space, state, holder, zone, rest, said };
-    Ok(rows.into_iter().map(row).collect())
+    let rows: Vec<Row> = diesel::select(in_sql(uuids(spaces))).get_results(tx.conn())?;
+    Ok(rows.into_iter().map(StateRow::from).collect())
+}
+
+/// Writes down that something was said in these spaces at an instant; gives what their digests cover since.
+pub(crate) fn say_at(tx: &mut Tx<'_>, spaces: &[SpaceId], at: DateTime<Utc>) -> Result<Vec<StateRow>, Error> {
+    let rows: Vec<Row> = diesel::select(say_in_sql(uuids(spaces), at)).get_results(tx.conn())?;
+    Ok(rows.into_iter().map(StateRow::from).collect())
+}
+
+type Row = (Uuid, String, Uuid, String, Vec<u8>, Vec<u8>);
+
+impl From<Row> for StateRow {
+    fn from((space, state, holder, zone, rest, said): Row) -> Self {
+        Self { space, state, holder, zone, rest, said }
+    }
+}
+
+fn uuids(spaces: &[SpaceId]) -> Vec<Uuid> {
+    spaces.iter().map(|space| space.uuid()).collect()
+}
+
+/// What a transaction has itself said in a space.
+pub(crate) struct Said {
+    pub(crate) space: SpaceId,
+    /// The digest since.
+    pub(crate) digest: Vec<u8>,
 }
 
 /// The digest of a space, as it stands.

@@ -15,6 +15,8 @@ mod equal_cost;
 mod house;
 mod life;
 mod lookup;
+mod met;
 mod new_rule;
 mod open_relationship;
+mod preferences_for;
 mod spaces;

@@ -30,13 +30,15 @@ pub enum WhyToCheck {
 }
 
 impl Documents {
-    /// Writes down to which topics a version belongs, as far as its codes say it.
+    /// Writes down to which topics a version belongs, as far as its codes say it. Until the transaction ends nobody names another
+    /// topic, whose documents would be worked out without this one.
     pub(super) fn tag<A: Action>(
         &self,
         tx: &mut Tx<'_>,
         permit: &Permit<'_, A>,
         document: &Document,
     ) -> Result<(), Error> {
+        permit.hold_beside(tx)?;
         let topics = self.consent.recognising(permit)?;
         Ok(store::add_tags(tx, permit, &tags(document, &topics))?)
     }

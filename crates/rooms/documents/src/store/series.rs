@@ -35,20 +35,22 @@ pub(crate) fn series<A: Action>(
 }
 
 /// The versions that are not withdrawn, newest first, with their wrapped keys, whether the permit shows them or not: for
-/// who was found to be the author of the newest. They are locked until the transaction ends.
+/// who was found to be the author of the newest. They are locked until the transaction ends: first locked and then read, so that
+/// a version is among them for which one waited.
 pub(crate) fn lock_series<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     series: Uuid,
 ) -> Result<Vec<(DocumentRow, Vec<u8>)>, Error> {
-    Ok(document::table
-        .filter(document::space_id.eq(permit.space().uuid()))
-        .filter(document::status.ne(WITHDRAWN))
-        .filter(versions_of(series))
-        .order(document::version.desc())
-        .select((DocumentRow::as_select(), document::object_key))
-        .for_update()
-        .load(tx.conn())?)
+    let versions = || {
+        document::table
+            .filter(document::space_id.eq(permit.space().uuid()))
+            .filter(document::status.ne(WITHDRAWN))
+            .filter(versions_of(series))
+            .order(document::version.desc())
+    };
+    let _: Vec<Uuid> = versions().select(document::id).for_update().load(tx.conn())?;
+    Ok(versions().select((DocumentRow::as_select(), document::object_key)).load(tx.conn())?)
 }
 
 /// The newest version that is not withdrawn and when it was deposited, whether the permit shows it or not: for its author.

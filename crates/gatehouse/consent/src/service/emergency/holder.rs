@@ -51,7 +51,7 @@ impl Consent {
         Ok(looks.into_iter().map(|look| EmergencyAccess { runs: runs(&look), look }).collect())
     }
 
-    /// Says of an access that it was not right: where it runs it ends, and it reaches whoever takes the second look, also
+    /// Says of an access that it was not right: whatever the same person has opened in an emergency and runs ends, and it reaches whoever takes the second look, also
     /// where that was taken. Once; to say it again changes nothing.
     ///
     /// # Errors
@@ -81,10 +81,8 @@ impl Consent {
     ) -> Result<bool, Error> {
         let change = self.change(tx, permit)?;
         let term = TimeDelta::days(i64::from(self.reference.durations().emergency.review_days));
-        if !store::report_look(tx, permit, access, term)? {
-            return Ok(false);
-        }
-        let is_it = |one: &Provision| one.kind == EMERGENCY_ACCESS && one.id == access;
+        let Some(person) = store::report_look(tx, permit, access, term)? else { return Ok(false) };
+        let is_it = |one: &Provision| one.kind == EMERGENCY_ACCESS && one.person == Some(person);
         if !change.end(tx, permit.now(), is_it)?.is_empty() {
             change.settle(tx)?;
         }

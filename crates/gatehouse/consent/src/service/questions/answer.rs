@@ -2,6 +2,7 @@ use database::Tx;
 use kernel::{Actor, ProvisionId, SpaceId};
 use serde_json::json;
 
+use super::AccessQuestion;
 use crate::{
     Act, Action, Ask, Consent, Error, Permit, Provision, Sought,
     rules::{CARE_RELATIONSHIP, EMERGENCY_ACCESS},
@@ -77,7 +78,7 @@ impl Consent {
             QuestionAnswer::NotSeen if question.kind == EMERGENCY_ACCESS => {
                 self.end_reported(tx, &permit, access).map(drop)
             }
-            QuestionAnswer::NotSeen => self.end_unseen(tx, &permit, access),
+            QuestionAnswer::NotSeen => self.end_unseen(tx, &permit, &question),
         }
     }
 
@@ -85,10 +86,16 @@ impl Consent {
         &self,
         tx: &mut Tx<'tx>,
         permit: &Permit<'tx, AnswerQuestion>,
-        access: ProvisionId,
+        question: &AccessQuestion,
     ) -> Result<(), Error> {
         let change = self.change(tx, permit)?;
-        let is_it = |one: &Provision| one.kind == CARE_RELATIONSHIP && one.id == access;
+        // What was declared anew since then is ended with it: whoever was not seen gets in no more.
+        let is_theirs = |one: &Provision| {
+            (one.person, one.organisation, one.given_by)
+                == (Some(question.person), question.organisation, question.person)
+        };
+        let is_it =
+            |one: &Provision| one.kind == CARE_RELATIONSHIP && (one.id == question.id || is_theirs(one));
         change.end(tx, permit.now(), is_it)?;
         change.settle(tx)
     }

@@ -68,3 +68,13 @@ fn w7_what_the_holder_hides_later_stays_hidden_and_what_was_hidden_before_is_sho
     assert!(!sees(&with(holding(therapist(), chosen.clone()), hidden(-1)), &thing()));
     assert!(sees(&with(holding(therapist(), chosen), hidden(-2 * DAY)), &thing()));
 }
+
+#[test]
+fn f1_a_guest_sees_no_result_that_is_not_released_to_the_patient() {
+    let chosen = || access(&json!({ "documents": [thing().series] }), true);
+    let withheld = |at: i64| Thing { withheld_until: Some(moment(at)), ..thing() };
+    assert!(!sees(&holding(guest(), chosen()), &withheld(1)), "the guest may be the holder");
+    assert!(sees(&holding(guest(), chosen()), &withheld(0)));
+    let named = access(&json!({ "documents": [thing().series] }), false);
+    assert!(sees(&holding(therapist(), named), &withheld(1)), "a professional is known");
+}

@@ -38,7 +38,10 @@ impl Documents {
             let id = known.document.id.uuid();
             match at_home.remove(&id) {
                 Some(home) => {
-                    self.change(tx, &ends.arriving, home, |document| document.stands_as(&known.document))?;
+                    let home = self
+                        .change(tx, &ends.arriving, home, |document| document.stands_as(&known.document))?;
+                    // What topics were said meanwhile knows nothing of it.
+                    self.tag(tx, &ends.arriving, &home)?;
                 }
                 None => self.write_over(tx, &ends.arriving, &keys, &known.document, sealed)?,
             }
