@@ -82,17 +82,22 @@ impl Vocabulary {
     }
 
     fn exception(&self, dice: &mut Dice, party: &Party) -> Value {
-        let what = match dice.below(10) {
-            0..=3 => json!({ "document": series(dice.below(4)) }),
-            4..=6 => json!({ "topic": self.key(dice) }),
-            7 | 8 => json!({ "category": category(dice) }),
-            _ => json!({ "document": series(dice.below(4)), "category": category(dice) }),
-        };
+        let what = self.what(dice);
         let effect = if dice.percent(55) { "hidden" } else { "shown" };
         match dice.below(10) {
             0..=2 => json!({ "effect": effect, "profession": self.theirs(dice, party), "what": what }),
             3 => json!({ "effect": effect, "profession": null, "what": what }),
             _ => json!({ "effect": effect, "what": what }),
+        }
+    }
+
+    /// What an exception is about; now and then more than one thing.
+    pub(super) fn what(&self, dice: &mut Dice) -> Value {
+        match dice.below(20) {
+            0..=8 => json!({ "document": series(dice.below(4)) }),
+            9..=13 => json!({ "topic": self.key(dice) }),
+            14..=18 => json!({ "category": category(dice) }),
+            _ => json!({ "document": series(dice.below(4)), "category": category(dice) }),
         }
     }
 
@@ -152,6 +157,9 @@ fn access(dice: &mut Dice, now: &Moments, party: &Party) -> Value {
             fields.insert("guest".to_owned(), who);
         } else if dice.percent(10) {
             fields.insert("guest".to_owned(), json!(null));
+        }
+        if dice.percent(15) {
+            fields.insert("code".to_owned(), json!(null));
         }
     }
     terms
