@@ -75,9 +75,10 @@ impl Access {
     }
 }
 
-/// An access, if it can be read.
+/// An access, if it can be read. What a code says is not looked at here: one with a code is none.
 pub(crate) fn read(provision: &Provision) -> Option<Access> {
     let terms = fields(&provision.terms, &["scope", "given_at"], &["guest", "code"])?;
+    terms.get("code").is_none_or(Value::is_null).then_some(())?;
     let scope = match terms.get("scope")? {
         Value::String(word) if word == "whole" => Scope::Whole,
         other => match only(other)? {
