@@ -113,6 +113,9 @@ pub fn organisation(number: u8) -> OrganisationId {
     OrganisationId::from(Uuid::from_u128(0x7000_8000_0000_0000_2000 + u128::from(number)))
 }
 
+/// How many series of documents there are: so few that what is said and what is asked about is often the same one.
+pub(crate) const SERIES: u64 = 3;
+
 /// One of the few series of documents.
 pub(crate) fn series(number: u64) -> Uuid {
     Uuid::from_u128(0x7000_8000_0000_0000_3000 + u128::from(number))

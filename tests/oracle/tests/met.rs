@@ -19,7 +19,7 @@ use situations::Meeting;
 /// Throws in each scene.
 const THROWS: usize = 6_000;
 /// How often a situation must come up in all of them together.
-const ENOUGH: usize = 5;
+const ENOUGH: usize = 4;
 
 #[test]
 fn what_the_sentences_are_about_comes_up() {

@@ -19,7 +19,7 @@ const KINDS: [(u64, &str); 17] = [
     (10, "topic"),
     (9, "default_mask"),
     (8, "opened"),
-    (8, "block"),
+    (10, "block"),
     (4, "attending_doctor"),
     (4, "administrator"),
     (7, "temporary_access"),
@@ -55,8 +55,8 @@ impl Vocabulary {
         }
         let kind = match at {
             0 if dice.percent(90) => entry(dice, scene, party),
-            1 if dice.percent(40) => counterweight(dice, scene),
-            2 if dice.percent(20) => "exception",
+            1 if dice.percent(60) => counterweight(dice, scene),
+            2 | 3 if dice.percent(35) => "exception",
             _ => *dice.weigh(&KINDS),
         };
         if kind == "delegation" {
@@ -129,9 +129,10 @@ impl Vocabulary {
         let Some(before) = said.iter().find(|one| one.kind == "exception") else { return false };
         let (mut terms, mut concerned) = (before.terms.clone(), (before.person, before.organisation));
         if let Some(effect) = terms.get_mut("effect") {
-            *effect = json!(dice.pick(&["hidden", "shown"]));
+            let other = if *effect == "hidden" { "shown" } else { "hidden" };
+            *effect = json!(if dice.percent(75) { other } else { "hidden" });
         }
-        let beside = dice.below(3);
+        let beside = dice.below(4);
         if beside == 1
             && let Some(what) = terms.get_mut("what")
         {
@@ -153,6 +154,7 @@ fn counterweight(dice: &mut Dice, scene: Scene) -> &'static str {
     match scene {
         Scene::Emergency if dice.percent(60) => "emergency_switches",
         Scene::Team if dice.percent(40) => "block",
+        _ if dice.percent(12) => "block",
         _ => "exception",
     }
 }

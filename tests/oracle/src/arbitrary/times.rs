@@ -54,7 +54,7 @@ impl Moments {
         if dice.percent(12) {
             return self.near(dice);
         }
-        self.now - TimeDelta::microseconds(*dice.pick(&[DAY * 2, DAY, DAY - 1, 1, 0]))
+        self.now - TimeDelta::microseconds(*dice.pick(&[DAY * 2, DAY, DAY - 1, DAY - 1, 1, 1, 0]))
     }
 
     /// No end, or one that seldom lies before the decision or on it.

@@ -176,5 +176,5 @@ fn alike(one: Said<'_>, other: Said<'_>) -> bool {
 fn default_mask(m: &Meeting<'_>, like: fn(Said<'_>) -> bool) -> bool {
     let came_in = m.thing.map(|thing| thing.deposited_at);
     let hides = m.running("default_mask").any(|one| Some(one.starts_at) == came_in && like(one));
-    !m.may && m.sees() && m.by("W5") && m.theirs("care_relationship") && hides && !masked(m)
+    !m.may && m.sees() && m.theirs("care_relationship") && hides && !masked(m)
 }
