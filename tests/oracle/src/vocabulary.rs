@@ -25,6 +25,10 @@ pub struct Vocabulary {
     pub(crate) ways: Vec<&'static str>,
 }
 
+/// The ways that there are, those that do not exist yet, and one that nobody knows.
+const WAYS: [&str; 14] =
+    ["W0", "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W10", "W11", "W12", "W99"];
+
 /// A topic of which facts may speak.
 #[derive(Debug, Clone)]
 pub(crate) struct WordTopic {
@@ -61,7 +65,7 @@ impl Vocabulary {
             own: false,
         });
         let topics = ready_made.chain(own_topics()).collect();
-        let ways = vec!["W0", "W1", "W2", "W5", "W6", "W7", "W8", "W12", "W99"];
+        let ways = WAYS.to_vec();
         Self { professions, opened, helpers, sectors, types, topics, extra: Vec::new(), ways }
     }
 
@@ -108,6 +112,9 @@ pub fn person(number: u8) -> PersonId {
 pub fn organisation(number: u8) -> OrganisationId {
     OrganisationId::from(Uuid::from_u128(0x7000_8000_0000_0000_2000 + u128::from(number)))
 }
+
+/// How many series of documents there are: so few that what is said and what is asked about is often the same one.
+pub(crate) const SERIES: u64 = 3;
 
 /// One of the few series of documents.
 pub(crate) fn series(number: u64) -> Uuid {

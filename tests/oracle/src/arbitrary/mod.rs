@@ -75,7 +75,7 @@ impl Vocabulary {
         let suspended = [0, 1, 2].into_iter().filter(|_| dice.percent(8)).map(person).collect();
         let mut provisions = Vec::new();
         for (at, seed) in seeds.iter().enumerate() {
-            self.say(&mut Dice::new(*seed), scene, now, &party, at == 0, &mut provisions);
+            self.say(&mut Dice::new(*seed), scene, now, &party, at, &mut provisions);
         }
         let topics = self.topics_of(dice, &provisions);
         Facts { now: now.now, party, space, provisions, topics, practising, suspended, ask }

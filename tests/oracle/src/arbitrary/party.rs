@@ -35,7 +35,7 @@ impl Vocabulary {
     pub(super) fn party(&self, dice: &mut Dice, scene: Scene, now: &Moments) -> Party {
         use Kind::{Admin, Citizen, Establishment, Guest, Professional, System};
         let anybody =
-            [(4, Citizen), (8, Professional), (2, Establishment), (1, Guest), (1, Admin), (2, System)];
+            [(7, Citizen), (8, Professional), (2, Establishment), (1, Guest), (1, Admin), (2, System)];
         let kind = match scene {
             Scene::Anybody => *dice.weigh(&anybody),
             Scene::Access => *dice.weigh(&[(60, Professional), (35, Guest), (5, Citizen)]),
@@ -91,13 +91,21 @@ impl Vocabulary {
             profession: if scene == Scene::Team && dice.percent(20) {
                 dice.pick(&self.helpers).clone()
             } else {
-                self.profession(dice)
+                self.profession_in(dice, scene)
             },
             organisation: dice.maybe(100 - alone, anywhere),
             sector,
             regulates,
             standing,
         }
+    }
+
+    /// The profession of whoever asks: a temporary access serves those in no matrix too.
+    fn profession_in(&self, dice: &mut Dice, scene: Scene) -> String {
+        if scene == Scene::Access && dice.percent(35) {
+            return dice.pick(&self.professions).clone();
+        }
+        self.profession(dice)
     }
 
     /// A profession: that of doctors, who see most, one to which the matrix opens something, or any.
@@ -111,7 +119,11 @@ impl Vocabulary {
 
     /// A space; of a citizen who asks most often their own.
     pub(super) fn space(&self, dice: &mut Dice, scene: Scene, party: &Party) -> SpaceFacts {
-        let active = if scene == Scene::Anybody { 50 } else { 92 };
+        let active = match (scene, &party.kind) {
+            (Scene::Anybody, PartyKind::Citizen) => 25,
+            (Scene::Anybody, _) => 50,
+            _ => 92,
+        };
         let state = if dice.percent(active) { SpaceState::Active } else { *dice.pick(&SpaceState::ALL) };
         let zone = *dice.pick(&[Tz::Europe__Paris, Tz::America__Martinique, Tz::Pacific__Noumea]);
         let id = SpaceId::from(Uuid::from_u128(0x7000_8000_0000_0000_4000));

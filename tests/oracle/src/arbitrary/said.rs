@@ -15,11 +15,11 @@ type Concerned = (Option<PersonId>, Option<OrganisationId>);
 
 /// The kinds of which facts speak, and how often.
 const KINDS: [(u64, &str); 17] = [
-    (24, "exception"),
+    (34, "exception"),
     (10, "topic"),
     (9, "default_mask"),
     (8, "opened"),
-    (8, "block"),
+    (10, "block"),
     (4, "attending_doctor"),
     (4, "administrator"),
     (7, "temporary_access"),
@@ -35,14 +35,15 @@ const KINDS: [(u64, &str); 17] = [
 ];
 
 impl Vocabulary {
-    /// One more thing that the consent says; the first one is most often what the scene is about.
+    /// One more thing that the consent says; the first one is most often what the scene is about, and the second one
+    /// what decides most there.
     pub(super) fn say(
         &self,
         dice: &mut Dice,
         scene: Scene,
         now: &Moments,
         party: &Party,
-        first: bool,
+        at: usize,
         said: &mut Vec<Provision>,
     ) {
         if !self.extra.is_empty() && dice.percent(40) {
@@ -52,19 +53,25 @@ impl Vocabulary {
             said.push(provision(dice, now, &kind, terms, concerned));
             return;
         }
-        let kind = if first && dice.percent(90) { entry(dice, scene, party) } else { *dice.weigh(&KINDS) };
+        let kind = match at {
+            0 if dice.percent(90) => entry(dice, scene, party),
+            1 if dice.percent(60) => counterweight(dice, scene),
+            2 | 3 if dice.percent(35) => "exception",
+            _ => *dice.weigh(&KINDS),
+        };
         if kind == "delegation" {
             self.hand_on(dice, now, party, said);
             return;
         }
-        if kind == "exception" && dice.percent(40) && say_anew(dice, now, said) {
+        if kind == "exception" && dice.percent(45) && self.say_anew(dice, now, party, said) {
             return;
         }
+        let who = whom(dice, party, said);
         let terms = self.terms(dice, kind, now, party);
         let terms = if dice.percent(6) { spoilt(dice, terms) } else { terms };
         let concerned = match kind {
-            "exception" => one_party(dice, party, &terms),
-            "block" => blocked(dice, party),
+            "exception" => one_party(dice, who, party, &terms),
+            "block" => blocked(dice, who, party),
             "default_mask" if terms.get("scope") != Some(&json!("organisation")) && dice.percent(90) => {
                 (None, None)
             }
@@ -115,6 +122,51 @@ impl Vocabulary {
             said.push(relationship);
         }
     }
+
+    /// Says an exception once more, with the same or another effect, and now and then about somebody else or of something
+    /// else; not where there is none yet.
+    fn say_anew(&self, dice: &mut Dice, now: &Moments, party: &Party, said: &mut Vec<Provision>) -> bool {
+        let Some(before) = said.iter().find(|one| one.kind == "exception") else { return false };
+        let (mut terms, mut concerned) = (before.terms.clone(), (before.person, before.organisation));
+        if let Some(effect) = terms.get_mut("effect") {
+            let other = if *effect == "hidden" { "shown" } else { "hidden" };
+            *effect = json!(if dice.percent(75) { other } else { "hidden" });
+        }
+        let beside = dice.below(4);
+        if beside == 1
+            && let Some(what) = terms.get_mut("what")
+        {
+            *what = self.what(dice);
+        }
+        if beside == 2 {
+            concerned = one_party(dice, party.person, party, &terms);
+        }
+        let at_once = dice.percent(25).then_some(before.given_at);
+        let mut anew = provision(dice, now, "exception", terms, concerned);
+        anew.given_at = at_once.unwrap_or(anew.given_at);
+        said.push(anew);
+        true
+    }
+}
+
+/// What is weighed against that by which somebody comes in.
+fn counterweight(dice: &mut Dice, scene: Scene) -> &'static str {
+    match scene {
+        Scene::Emergency if dice.percent(60) => "emergency_switches",
+        Scene::Team if dice.percent(40) => "block",
+        _ if dice.percent(12) => "block",
+        _ => "exception",
+    }
+}
+
+/// Most often the party itself, often whoever handed something on, or anybody.
+fn whom(dice: &mut Dice, party: &Party, said: &[Provision]) -> PersonId {
+    let grantor = said.iter().find(|one| one.kind == "delegation").map(|one| one.given_by);
+    match (dice.below(10), grantor) {
+        (0..=3, Some(grantor)) => grantor,
+        (0..=7, _) => party.person,
+        _ => anyone(dice),
+    }
 }
 
 /// What somebody comes in by.
@@ -129,18 +181,6 @@ fn entry(dice: &mut Dice, scene: Scene, party: &Party) -> &'static str {
             dice.pick::<&str>(&["care_relationship", "delegation", "temporary_access", "emergency_access"])
         }
     }
-}
-
-/// Says an exception once more, with the same or another effect; not where there is none yet.
-fn say_anew(dice: &mut Dice, now: &Moments, said: &mut Vec<Provision>) -> bool {
-    let Some(before) = said.iter().find(|one| one.kind == "exception") else { return false };
-    let mut terms = before.terms.clone();
-    if let Some(effect) = terms.get_mut("effect") {
-        *effect = json!(dice.pick(&["hidden", "shown"]));
-    }
-    let concerned = (before.person, before.organisation);
-    said.push(provision(dice, now, "exception", terms, concerned));
-    true
 }
 
 fn provision(dice: &mut Dice, now: &Moments, kind: &str, terms: Value, concerned: Concerned) -> Provision {
@@ -171,8 +211,7 @@ fn concerned(dice: &mut Dice, party: &Party) -> Concerned {
 }
 
 /// A person alone or a structure alone.
-fn blocked(dice: &mut Dice, party: &Party) -> Concerned {
-    let who = if dice.percent(50) { party.person } else { anyone(dice) };
+fn blocked(dice: &mut Dice, who: PersonId, party: &Party) -> Concerned {
     match dice.below(10) {
         0..=4 => (Some(who), None),
         5..=7 => (None, dice.percent(70).then(|| party.organisation()).flatten()),
@@ -182,14 +221,13 @@ fn blocked(dice: &mut Dice, party: &Party) -> Concerned {
 }
 
 /// One party where the terms name no profession, and nobody where they do; now and then the other way round.
-fn one_party(dice: &mut Dice, party: &Party, terms: &Value) -> Concerned {
+fn one_party(dice: &mut Dice, who: PersonId, party: &Party, terms: &Value) -> Concerned {
     if dice.percent(6) {
         return (dice.maybe(50, anyone), dice.maybe(50, anywhere));
     }
     if terms.get("profession").is_some_and(Value::is_string) {
         return (None, None);
     }
-    let who = if dice.percent(75) { party.person } else { anyone(dice) };
     if dice.percent(55) {
         return (Some(who), None);
     }

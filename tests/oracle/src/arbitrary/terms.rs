@@ -3,7 +3,11 @@ use consent::{Party, PartyKind};
 use serde_json::{Value, json};
 
 use super::{thing::SHELVES, times::Moments};
-use crate::{Vocabulary, dice::Dice, vocabulary::series};
+use crate::{
+    Vocabulary,
+    dice::Dice,
+    vocabulary::{SERIES, series},
+};
 
 impl Vocabulary {
     /// What a provision of a kind says, most often in the right form.
@@ -23,7 +27,7 @@ impl Vocabulary {
             "emergency_switches" => json!({
                 "break_the_glass": dice.percent(75),
                 "regulation": dice.percent(75),
-                "masked": dice.percent(50),
+                "masked": dice.percent(60),
             }),
             "exception" => self.exception(dice, party),
             "topic" => self.topic(dice),
@@ -82,17 +86,22 @@ impl Vocabulary {
     }
 
     fn exception(&self, dice: &mut Dice, party: &Party) -> Value {
-        let what = match dice.below(10) {
-            0..=3 => json!({ "document": series(dice.below(4)) }),
-            4..=6 => json!({ "topic": self.key(dice) }),
-            7 | 8 => json!({ "category": category(dice) }),
-            _ => json!({ "document": series(dice.below(4)), "category": category(dice) }),
-        };
+        let what = self.what(dice);
         let effect = if dice.percent(55) { "hidden" } else { "shown" };
         match dice.below(10) {
             0..=2 => json!({ "effect": effect, "profession": self.theirs(dice, party), "what": what }),
             3 => json!({ "effect": effect, "profession": null, "what": what }),
             _ => json!({ "effect": effect, "what": what }),
+        }
+    }
+
+    /// What an exception is about; now and then more than one thing.
+    pub(super) fn what(&self, dice: &mut Dice) -> Value {
+        match dice.below(20) {
+            0..=8 => json!({ "document": series(dice.below(SERIES)) }),
+            9..=13 => json!({ "topic": self.key(dice) }),
+            14..=18 => json!({ "category": category(dice) }),
+            _ => json!({ "document": series(dice.below(SERIES)), "category": category(dice) }),
         }
     }
 
@@ -153,13 +162,16 @@ fn access(dice: &mut Dice, now: &Moments, party: &Party) -> Value {
         } else if dice.percent(10) {
             fields.insert("guest".to_owned(), json!(null));
         }
+        if dice.percent(15) {
+            fields.insert("code".to_owned(), json!(null));
+        }
     }
     terms
 }
 
 /// Some of the few series.
 fn documents(dice: &mut Dice) -> Vec<uuid::Uuid> {
-    (0..4).filter(|_| dice.percent(45)).map(series).collect()
+    (0..SERIES).filter(|_| dice.percent(45)).map(series).collect()
 }
 
 /// The code of a category, now and then of none.

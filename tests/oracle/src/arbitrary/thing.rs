@@ -8,7 +8,11 @@ use super::{
     party::{anyone, anywhere},
     times::Moments,
 };
-use crate::{Vocabulary, dice::Dice, vocabulary::series};
+use crate::{
+    Vocabulary,
+    dice::Dice,
+    vocabulary::{SERIES, series},
+};
 
 /// The shelves that are spoken of most.
 pub(super) const SHELVES: [Category; 4] =
@@ -22,7 +26,7 @@ impl Vocabulary {
             4 => *dice.pick(&Category::ALL),
             _ => usual,
         };
-        let series = series(dice.below(4));
+        let series = series(dice.below(SERIES));
         let version = dice.below(3);
         let codes: Vec<BornCode> = (0..dice.below(3)).filter_map(|_| self.code(dice)).collect();
         Thing {

@@ -54,14 +54,15 @@ impl Moments {
         if dice.percent(12) {
             return self.near(dice);
         }
-        self.now - TimeDelta::microseconds(*dice.pick(&[DAY * 2, DAY, 1, 0]))
+        self.now - TimeDelta::microseconds(*dice.pick(&[DAY * 2, DAY, DAY - 1, DAY - 1, 1, 1, 0]))
     }
 
-    /// No end, or one that seldom lies before the decision.
+    /// No end, or one that seldom lies before the decision or on it.
     pub(super) fn end(&self, dice: &mut Dice) -> Option<DateTime<Utc>> {
-        match dice.below(10) {
-            0 => Some(self.near(dice)),
-            1..=4 => Some(self.now + TimeDelta::microseconds(*dice.pick(&[1, DAY]))),
+        match dice.below(20) {
+            0 | 1 => Some(self.now),
+            2 => Some(self.near(dice)),
+            3..=9 => Some(self.now + TimeDelta::microseconds(*dice.pick(&[1, DAY]))),
             _ => None,
         }
     }

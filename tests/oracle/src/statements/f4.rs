@@ -9,11 +9,12 @@ use super::{
 };
 use crate::{Case, Stage, Statement};
 
-/// Named exceptions: what is hidden from a professional's person, structure or profession is hidden (W5 to W8, W11). A word
-/// about the person counts before one about the structure and that before one about the profession; then one about a
-/// document before one about a topic and that before one about a category; of two alike the hiding. Of whomever an
-/// exception is that cannot be read, it may be any document that it hides. By a delegation also what is hidden from the
-/// grantor is hidden.
+/// Named exceptions: what is hidden from a professional's person, structure or profession is hidden (W5 to W8,
+/// W11). A word about the person counts before one about the structure and that before one about the profession;
+/// then one about a document before one about a topic and that before one about a category; of two alike the
+/// hiding. A hiding is lifted by a later act alone: of what was said of the same thing to the same one, what was
+/// said last counts, and of what was said at once the hiding. Of whomever an exception is that cannot be read, it
+/// may be any document that it hides. By a delegation also what is hidden from the grantor is hidden.
 pub(crate) struct TheExceptions;
 
 /// Who is looked at.
@@ -98,9 +99,7 @@ pub(crate) fn word(case: &Case<'_>, subject: &Subject<'_>) -> Option<Word> {
     let mut best = (0, 0);
     let mut word = None;
     for exception in &all {
-        let later = |other: &Exception<'_>| {
-            (other.said.given_at, other.said.id) > (exception.said.given_at, exception.said.id)
-        };
+        let later = |other: &Exception<'_>| other.said.given_at > exception.said.given_at;
         let said_anew = exception.what != What::Unreadable
             && all
                 .iter()
@@ -129,7 +128,7 @@ fn lifted(case: &Case<'_>, exception: &Exception<'_>) -> bool {
     }
     match (case.way, case.through, case.thing) {
         (Some("W7"), Some(provision), Some(thing)) => w7::read(provision)
-            .is_some_and(|access| access.names(thing) && exception.said.given_at <= access.given_at),
+            .is_some_and(|access| access.names(thing) && access.given_at > exception.said.given_at),
         (Some("W8"), ..) => w8::switches(case.facts).masked && !matches!(exception.about, About::Person(_)),
         _ => false,
     }

@@ -4,7 +4,7 @@ use crate::{Case, Stage, Statement};
 
 /// Feeding: a professional or an establishment puts documents in where the identity given is the space's, and sees
 /// nothing by it. What they have put in they may amend: the professional who counts as its author, the establishment for
-/// which it was put in, and nothing that a citizen brought. That they are in good standing or listed is asked at the
+/// which it was put in, and nothing that a citizen brought; never where the identity given is somebody else's. That they are in good standing or listed is asked at the
 /// gate.
 pub(crate) struct Feeding;
 
@@ -15,6 +15,9 @@ impl Statement for Feeding {
 
     fn agrees(&self, case: &Case<'_>) -> bool {
         if case.facts.space.is_none() {
+            return false;
+        }
+        if case.facts.ask.identity == IdentityAgreement::Disagrees {
             return false;
         }
         let person = case.facts.party.person;

@@ -2,9 +2,9 @@ use consent::{Act, PartyKind, Purpose};
 
 use crate::{Case, Stage, Statement};
 
-/// The system, for a purpose of the closed list: registration makes spaces, upkeep keeps the store sound, life
-/// takes the steps of a space, notice tells people what happened,
-/// answer looks into what a holder says was not right. None of them looks at a thing.
+/// The system, for a purpose of the closed list: registration makes spaces, upkeep keeps the store sound, life takes the
+/// steps of a space, notice tells people what happened, answer looks into what a holder says was not right. None of them
+/// looks at a thing.
 pub(crate) struct SystemPurpose;
 
 impl Statement for SystemPurpose {

@@ -7,8 +7,9 @@ use crate::{Case, Stage, Statement};
 
 /// A care relationship: a professional of a profession to which the matrix opens something, unless it only helps by a
 /// delegation, may declare one, which shows nothing yet, where the holder lets one start on declaration; never on
-/// declaration in occupational medicine; and wherever the holder's own act was shown. They may ask for one unless one starts by a code only. While one of the same
-/// person, in the same structure and under the same profession, runs, they consult, hand it on, and end it.
+/// declaration in occupational medicine; and wherever the holder's own act was shown. They may ask for one unless one
+/// starts by a code only. While one of the same person, in the same structure and under the same profession, runs, they
+/// consult, hand it on, and end it.
 pub(crate) struct CareRelationship {
     in_charge: Vec<String>,
     occupational: Vec<String>,

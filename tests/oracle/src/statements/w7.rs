@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use config::Category;
 use consent::{Act, Facts, PartyKind, Provision, Thing};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::{Case, Stage, Statement};
 
 /// A temporary access: every professional may use a code. The person whom a running access names consults what it
 /// leads to, everything, categories or chosen documents, and may give it back; a guest, who has no log-in, consults
-/// chosen documents only, and by an access that says who the guest is.
+/// chosen documents only, by an access that says who the guest is, and for 24 hours at most whatever end it bears.
 pub(crate) struct TemporaryAccess;
 
 /// What an access says.
@@ -52,7 +52,9 @@ impl Statement for TemporaryAccess {
                 !access.of_a_guest && matches!(case.act, Act::Consult | Act::Relinquish)
             }
             PartyKind::Guest => {
-                access.of_a_guest && matches!(access.scope, Scope::Documents(_)) && case.act == Act::Consult
+                let within_a_day = case.facts.now < provision.starts_at + TimeDelta::hours(24);
+                let of_documents = matches!(access.scope, Scope::Documents(_));
+                access.of_a_guest && of_documents && within_a_day && case.act == Act::Consult
             }
             _ => false,
         };
@@ -75,9 +77,10 @@ impl Access {
     }
 }
 
-/// An access, if it can be read.
+/// An access, if it can be read. What a code says is not looked at here: one with a code is none.
 pub(crate) fn read(provision: &Provision) -> Option<Access> {
     let terms = fields(&provision.terms, &["scope", "given_at"], &["guest", "code"])?;
+    terms.get("code").is_none_or(Value::is_null).then_some(())?;
     let scope = match terms.get("scope")? {
         Value::String(word) if word == "whole" => Scope::Whole,
         other => match only(other)? {

@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use config::Reference;
 use consent::{Act, EmergencyPurpose, Facts, PartyKind, Provision};
 use kernel::Practice;
@@ -8,7 +9,8 @@ use crate::{Case, Stage, Statement};
 
 /// An emergency: a professional of a listed profession breaks the glass, and a centre of regulation opens a record, each
 /// where the holder left that on, and nobody whose right to it is suspended. While an access of the same person, structure
-/// and profession runs, and all this still holds of its purpose, they consult, and may give it back.
+/// and profession runs, 24 hours at most whatever end it bears, and all this still holds of its purpose, they consult, and
+/// may give it back.
 pub(crate) struct Emergency {
     professions: Vec<String>,
 }
@@ -58,7 +60,8 @@ impl Statement for Emergency {
             }
             (Act::Consult | Act::Relinquish, Some(access)) => {
                 let Some((purpose, profession)) = read(access) else { return false };
-                access.person == Some(facts.party.person)
+                facts.now < access.starts_at + TimeDelta::hours(24)
+                    && access.person == Some(facts.party.person)
                     && access.organisation == practice.organisation
                     && profession == practice.profession
                     && self.allows(facts, practice, purpose)
