@@ -1,0 +1,54 @@
+//! Ways of the design that no rule offers.
+
+use std::collections::BTreeSet;
+
+use consent::{Act, Ask, Facts, RuleId, Rules, SpaceState};
+use serde_json::json;
+
+use super::{
+    cells::may_or_why,
+    people::given,
+    table::{Table, heading},
+};
+use crate::ground::{citizen, doctor, facts, holder, in_care_of, in_state, with};
+
+fn people() -> Vec<(&'static str, &'static str, Facts)> {
+    let somebody = || citizen(oracle::person(4));
+    let named = |kind| with(facts(somebody()), given(kind, &somebody(), json!({})));
+    vec![
+        ("guardian of a protected adult", "W3", named("protection")),
+        ("carer", "W4", named("carer")),
+        ("heir", "W9", named("heir")),
+        ("application that the holder opened", "W10", facts(citizen(holder()))),
+        ("professional from another European country", "W11", in_care_of(doctor())),
+    ]
+}
+
+pub(super) fn text(rules: &Rules) -> String {
+    let mut text = heading(
+        "Ways that come later (W3, W4, W9, W10, W11)",
+        "Each names the way that the design gives them, with the factor that the act asks for. The holder's consent says nothing \
+         that a rule reads: no provision of today makes a carer. All acts in the states created, active and deceased; each \
+         answer that was met is in the cell.",
+    );
+    let states = [SpaceState::Created, SpaceState::Active, SpaceState::Deceased];
+    let mut table = Table::of(["names", "created", "active", "deceased"]);
+    for (name, way, facts) in people() {
+        let ask = Ask { way: Some(RuleId::new(way)), ..Ask::default() };
+        let mut party = facts.party.clone();
+        party.second_factor_at = Some(facts.now);
+        let facts = Facts { ask, party, ..facts };
+        let mut cells = vec![way.to_owned()];
+        cells.extend(states.map(|state| {
+            let facts = in_state(facts.clone(), state);
+            let acts = Act::ALL.into_iter().filter(|act| {
+                !matches!(act, Act::FindPatient | Act::OwnDesk | Act::OpenSpace | Act::Administer)
+            });
+            let answers: BTreeSet<String> = acts.map(|act| may_or_why(rules, &facts, act)).collect();
+            answers.into_iter().collect::<Vec<_>>().join(", ")
+        }));
+        table.line(name, cells);
+    }
+    text.push_str(&table.listed(""));
+    text
+}

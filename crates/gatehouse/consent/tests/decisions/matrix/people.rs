@@ -1,0 +1,225 @@
+//! Who appears in the document, with what the holder's consent says of them.
+
+use chrono::TimeDelta;
+use consent::{Facts, Party, PartyKind, Provision, Purpose, Topics};
+use kernel::{AdminRole, Assurance, ProvisionId, Standing};
+use oracle::{moment, organisation, person};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::ground::{
+    DAY, citizen, doctor, establishment, facts, holder, in_care_of, party, professional, relationship,
+    representation, said, system, with,
+};
+
+/// Somebody in the words of the document.
+pub(super) struct Persona {
+    pub(super) name: &'static str,
+    pub(super) facts: Facts,
+}
+
+pub(super) fn persona(name: &'static str, facts: Facts) -> Persona {
+    Persona { name, facts }
+}
+
+pub(super) fn in_practice(mut party: Party, change: impl FnOnce(&mut kernel::Practice)) -> Party {
+    if let PartyKind::Professional(practice) = &mut party.kind {
+        change(practice);
+    }
+    party
+}
+
+pub(super) fn of_sector(party: Party, sector: &str) -> Party {
+    in_practice(party, |practice| sector.clone_into(&mut practice.sector))
+}
+
+pub(super) fn at(party: Party, structure: u8) -> Party {
+    in_practice(party, |practice| practice.organisation = Some(organisation(structure)))
+}
+
+pub(super) fn standing(party: Party, standing: Standing) -> Party {
+    in_practice(party, |practice| practice.standing = standing)
+}
+
+pub(super) fn regulator() -> Party {
+    in_practice(doctor(), |practice| practice.regulates = true)
+}
+
+/// Somebody else than the doctor, of a profession, in the doctor's structure.
+pub(super) fn colleague(profession: &str) -> Party {
+    Party { person: person(7), ..professional(profession, Some(organisation(0))) }
+}
+
+/// A medical secretary in the doctor's structure.
+pub(super) fn secretary() -> Party {
+    Party { person: person(2), ..colleague("331") }
+}
+
+/// Of a profession without a row in the access matrix.
+pub(super) fn therapist() -> Party {
+    Party { person: person(7), ..professional("94", None) }
+}
+
+pub(super) fn guest() -> Party {
+    party(person(5), Assurance::Low, PartyKind::Guest)
+}
+
+pub(super) fn admin(roles: &[AdminRole]) -> Party {
+    party(person(6), Assurance::Substantial, PartyKind::Admin(roles.to_vec()))
+}
+
+/// The holder, with a second factor that was shown so long ago.
+pub(super) fn sure(ago: TimeDelta) -> Party {
+    Party { second_factor_at: Some(moment(0) - ago), ..citizen(holder()) }
+}
+
+/// Something that the holder gave to a person in their structure, from yesterday until tomorrow.
+pub(super) fn given(kind: &str, to: &Party, terms: Value) -> Provision {
+    Provision {
+        id: ProvisionId::from(Uuid::from_u128(200)),
+        person: Some(to.person),
+        organisation: to.organisation(),
+        ends_at: Some(moment(DAY)),
+        ..said(kind, terms)
+    }
+}
+
+/// A temporary access to a scope; a guest's says who they say to be.
+pub(super) fn temporary(to: &Party, scope: &Value) -> Provision {
+    let mut terms = json!({ "scope": scope, "given_at": moment(-DAY) });
+    if to.kind == PartyKind::Guest {
+        terms["code"] = json!(Uuid::from_u128(204));
+        terms["guest"] = json!({ "name": "Alex", "profession": "doctor", "place": "Turin" });
+    }
+    Provision { organisation: None, ..given("temporary_access", to, terms) }
+}
+
+/// What the doctor hands on: to a person in the structure, or to all of it.
+pub(super) fn delegation(to: Option<&Party>) -> Provision {
+    Provision {
+        id: ProvisionId::from(Uuid::from_u128(201)),
+        person: to.map(|to| to.person),
+        organisation: Some(organisation(0)),
+        given_by: doctor().person,
+        ..said("delegation", json!({ "relationship": relationship(&doctor()).id }))
+    }
+}
+
+/// Facts of somebody to whom the doctor in charge, who may practise, hands the relationship on.
+pub(super) fn delegated(to: Party) -> Facts {
+    let delegation = delegation(Some(&to));
+    Facts {
+        provisions: vec![relationship(&doctor()), delegation],
+        practising: [doctor().person].into(),
+        ..facts(to)
+    }
+}
+
+/// An access in an emergency.
+pub(super) fn emergency(to: &Party) -> Provision {
+    let practice = to.practice().unwrap();
+    let purpose = if practice.regulates { "ETREAT" } else { "BTG" };
+    let terms = json!({ "purpose": purpose, "profession": practice.profession, "reason": "unconscious" });
+    Provision { id: ProvisionId::from(Uuid::from_u128(202)), ..given("emergency_access", to, terms) }
+}
+
+pub(super) fn in_emergency(to: Party) -> Facts {
+    let access = emergency(&to);
+    with(facts(to), access)
+}
+
+/// A block of a person in all their situations of practice.
+pub(super) fn block_of(party: &Party) -> Provision {
+    Provision { organisation: None, ..given("block", party, json!({})) }
+}
+
+/// A block of a structure.
+pub(super) fn block_at(structure: u8) -> Provision {
+    Provision { organisation: Some(organisation(structure)), ..said("block", json!({})) }
+}
+
+/// A named exception, given so many hours ago.
+pub(super) fn exception(whom: Whom, effect: &str, what: &Value, hours: i64) -> Provision {
+    let mut terms = json!({ "effect": effect, "what": what });
+    let mut exception = Provision {
+        id: ProvisionId::from(Uuid::from_u128(203)),
+        given_at: moment(0) - TimeDelta::hours(hours),
+        ..said("exception", json!({}))
+    };
+    match whom {
+        Whom::Person(number) => exception.person = Some(person(number)),
+        Whom::Structure(number) => exception.organisation = Some(organisation(number)),
+        Whom::Profession(code) => terms["profession"] = json!(code),
+    }
+    Provision { terms, ..exception }
+}
+
+/// Whom a named exception is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whom {
+    Person(u8),
+    Structure(u8),
+    Profession(&'static str),
+}
+
+/// Facts that speak of topics of the reference data, and know them.
+pub(super) fn knowing(facts: Facts, keys: &[&str]) -> Facts {
+    let known = keys.iter().map(|key| {
+        let codes = &crate::ground::REFERENCE.topic(key).unwrap().codes;
+        consent::Topic {
+            key: (*key).to_owned(),
+            tag: key.as_bytes().to_vec(),
+            codes: std::sync::Arc::new(codes.iter().collect()),
+            also: std::sync::Arc::default(),
+            except: std::sync::Arc::default(),
+        }
+    });
+    Facts { topics: known.collect::<Topics>(), ..facts }
+}
+
+/// Those whose acts are shown state by state.
+pub(super) fn personas(named: &Value) -> Vec<Persona> {
+    let parent = with(facts(citizen(person(3))), representation(person(3)));
+    let together = Party { assisted: true, ..citizen(holder()) };
+    let in_care = |party: &Party, kind| with(in_care_of(party.clone()), given(kind, party, json!({})));
+    let reached = |party: Party, scope: &Value| {
+        let access = temporary(&party, scope);
+        with(facts(party), access)
+    };
+    vec![
+        persona("holder", facts(citizen(holder()))),
+        persona("holder, second factor just shown", facts(sure(TimeDelta::minutes(1)))),
+        persona("holder together with a mediator", facts(together)),
+        persona("parent of the holder", parent),
+        persona("another citizen", facts(citizen(person(4)))),
+        persona("doctor without a relationship", facts(doctor())),
+        persona("doctor in care", in_care_of(doctor())),
+        persona("attending doctor in care", in_care(&doctor(), "attending_doctor")),
+        persona("administrator doctor in care", in_care(&doctor(), "administrator")),
+        persona("blocked doctor in care", with(in_care_of(doctor()), block_of(&doctor()))),
+        persona("midwife in care", in_care_of(colleague("50"))),
+        persona("nurse in care", in_care_of(colleague("60"))),
+        persona("pharmacist in care", in_care_of(colleague("21"))),
+        persona("dentist in care", in_care_of(colleague("40"))),
+        persona("physiotherapist in care", in_care_of(colleague("70"))),
+        persona("doctor of occupational medicine in care", in_care_of(of_sector(doctor(), "SA13"))),
+        persona("secretary by delegation", delegated(secretary())),
+        persona("therapist in no matrix", facts(therapist())),
+        persona("therapist, temporary access to all", reached(therapist(), &json!("whole"))),
+        persona("therapist, temporary access to each document", reached(therapist(), named)),
+        persona("declared guest with each document", reached(guest(), named)),
+        persona("doctor who broke the glass", in_emergency(doctor())),
+        persona("regulating doctor who opened it", in_emergency(regulator())),
+        persona("software of a listed establishment", facts(establishment(true))),
+        persona("software of another establishment", facts(establishment(false))),
+        persona("support", facts(admin(&[AdminRole::Support]))),
+        persona("auditor", facts(admin(&[AdminRole::Auditor]))),
+        persona("mediator alone", facts(admin(&[AdminRole::Mediator]))),
+    ]
+}
+
+/// The system itself, purpose by purpose.
+pub(super) fn purposes() -> Vec<(String, Facts)> {
+    let of = |purpose: Purpose| (format!("system, {}", purpose.as_str()), facts(system(purpose)));
+    Purpose::ALL.into_iter().map(of).collect()
+}
