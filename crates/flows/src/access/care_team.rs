@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use consent::{
-    Ask, Permit,
+    Ask, DOCTOR, Permit,
     service::{Granted, InviteProfessional, Invited, ListCareTeam, NameAdministrator},
 };
 use database::Tx;
@@ -102,9 +102,6 @@ pub fn move_end(
     let names = Names::of_grants(house, tx, std::slice::from_ref(&granted))?;
     Ok((granted, names))
 }
-
-/// Doctors, in table TRE_G15.
-const DOCTOR: &str = "10";
 
 pub(super) fn named(house: &House, tx: &mut Tx<'_>, number: &Rpps) -> Result<NamedProfessional, Error> {
     let found = house.identity.professional_of_rpps(tx, number)?;

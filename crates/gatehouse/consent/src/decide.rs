@@ -94,7 +94,7 @@ impl Rules {
                 Box::new(rules::W2Representative),
                 Box::new(rules::W5CareRelationship::new(reference)),
                 Box::new(rules::W6Delegation::new(reference)),
-                Box::new(rules::W7TemporaryAccess),
+                Box::new(rules::W7TemporaryAccess::new(reference)),
                 Box::new(rules::W8Emergency::new(reference)),
                 Box::new(rules::W12System),
             ],

@@ -119,6 +119,9 @@ impl SpaceState {
     }
 }
 
+/// The profession of doctors, code of table TRE_G15.
+pub const DOCTOR: &str = "10";
+
 /// Who asks, as the rules see them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {

@@ -55,7 +55,8 @@ pub use days::{end_after, first_instant};
 pub use decide::{Decision, Entrance, Filter, Gate, GateAnswer, Offer, Refusal, Rules, Shown, Way, decide};
 pub use error::Error;
 pub use facts::{
-    Ask, EmergencyPurpose, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts, SpaceState,
+    Ask, DOCTOR, EmergencyPurpose, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts,
+    SpaceState,
 };
 pub use history::lines;
 pub use kernel::Language;

@@ -162,8 +162,13 @@ fn access(dice: &mut Dice, now: &Moments, party: &Party) -> Value {
         } else if dice.percent(10) {
             fields.insert("guest".to_owned(), json!(null));
         }
-        if dice.percent(15) {
-            fields.insert("code".to_owned(), json!(null));
+        if dice.percent(25) {
+            let code = match dice.below(4) {
+                0 => json!(null),
+                1 => json!("K7QM-2XPD"),
+                _ => json!("00000000-0000-0000-0000-0000000000c0"),
+            };
+            fields.insert("code".to_owned(), code);
         }
     }
     terms

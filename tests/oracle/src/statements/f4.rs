@@ -14,7 +14,8 @@ use crate::{Case, Stage, Statement};
 /// then one about a document before one about a topic and that before one about a category; of two alike the
 /// hiding. A hiding is lifted by a later act alone: of what was said of the same thing to the same one, what was
 /// said last counts, and of what was said at once the hiding. Of whomever an exception is that cannot be read, it
-/// may be any document that it hides. By a delegation also what is hidden from the grantor is hidden.
+/// may be any document that it hides, and anybody from whom, where it names nobody. An access by a code names nobody, and lifts
+/// nothing. By a delegation also what is hidden from the grantor is hidden.
 pub(crate) struct TheExceptions;
 
 /// Who is looked at.
@@ -36,6 +37,7 @@ enum About<'a> {
     Person(PersonId),
     Structure(OrganisationId),
     Profession(&'a str),
+    Anybody,
 }
 
 #[derive(PartialEq)]
@@ -108,6 +110,7 @@ pub(crate) fn word(case: &Case<'_>, subject: &Subject<'_>) -> Option<Word> {
             About::Person(person) => person == subject.person,
             About::Structure(structure) => subject.structure == Some(structure),
             About::Profession(profession) => subject.profession == Some(profession),
+            About::Anybody => true,
         };
         let counts = !said_anew && to_them && exception.covers(case.facts, thing) && !lifted(case, exception);
         if !counts || exception.weight() < best {
@@ -127,9 +130,12 @@ fn lifted(case: &Case<'_>, exception: &Exception<'_>) -> bool {
         return false;
     }
     match (case.way, case.through, case.thing) {
-        (Some("W7"), Some(provision), Some(thing)) => w7::read(provision)
-            .is_some_and(|access| access.names(thing) && access.given_at > exception.said.given_at),
-        (Some("W8"), ..) => w8::switches(case.facts).masked && !matches!(exception.about, About::Person(_)),
+        (Some("W7"), Some(provision), Some(thing)) => w7::read(provision).is_some_and(|access| {
+            !access.by_code && access.names(thing) && access.given_at > exception.said.given_at
+        }),
+        (Some("W8"), ..) => {
+            w8::switches(case.facts).masked && !matches!(exception.about, About::Person(_) | About::Anybody)
+        }
         _ => false,
     }
 }
@@ -138,7 +144,7 @@ impl Exception<'_> {
     /// How much it counts: first about whom, then about what.
     fn weight(&self) -> (u8, u8) {
         let about = match self.about {
-            About::Person(_) => 3,
+            About::Person(_) | About::Anybody => 3,
             About::Structure(_) => 2,
             About::Profession(_) => 1,
         };
@@ -168,6 +174,7 @@ fn read(said: &Provision) -> Option<Exception<'_>> {
         (Some(person), None, None) => About::Person(person),
         (None, Some(structure), None) => About::Structure(structure),
         (None, None, Some(profession)) => About::Profession(profession),
+        (None, None, None) if terms.is_none() => About::Anybody,
         _ => return None,
     };
     let Some(Terms { hidden, what, .. }) = terms else {

@@ -1,8 +1,7 @@
 use consent::{Facts, Provision, Thing};
-use kernel::PersonId;
 
 use super::{
-    f4::{Word, asks, belongs, grantor, word},
+    f4::{Subject, Word, asks, belongs, grantor, word},
     raw::{category, fields, ids, now, only},
     w7, w8,
 };
@@ -27,21 +26,25 @@ impl Statement for TheMasks {
         let asks = asks(case);
         let shown = word(case, &asks) == Some(Word::Shown);
         if let Some(grantor) = grantor(case) {
-            let sees =
-                privileged(case.facts, grantor.person, thing) || word(case, &grantor) == Some(Word::Shown);
+            let sees = privileged(case.facts, &grantor, thing) || word(case, &grantor) == Some(Word::Shown);
             return shown && sees;
         }
         let named = case.way == Some("W7")
             && case.through.and_then(w7::read).is_some_and(|access| access.names(thing));
         let left_open = case.way == Some("W8") && w8::switches(case.facts).masked;
-        shown || named || left_open || privileged(case.facts, asks.person, thing)
+        shown || named || left_open || privileged(case.facts, &asks, thing)
     }
 }
 
-/// Who wrote it, and the attending or an administrator doctor.
-fn privileged(facts: &Facts, person: PersonId, thing: &Thing) -> bool {
-    let named = |kind| now(facts, kind).into_iter().any(|one| one.person == Some(person));
-    thing.natural_author == Some(person) || named("attending_doctor") || named("administrator")
+/// Who wrote it, and the attending or an administrator doctor, in a doctor's session. What says more than who is no such thing.
+fn privileged(facts: &Facts, of: &Subject<'_>, thing: &Thing) -> bool {
+    let named = |kind| {
+        let mut all = now(facts, kind).into_iter();
+        all.any(|one| one.person == Some(of.person) && fields(&one.terms, &[], &[]).is_some())
+    };
+    let as_doctor = of.profession == Some("10");
+    thing.natural_author == Some(of.person)
+        || as_doctor && (named("attending_doctor") || named("administrator"))
 }
 
 /// Whether a mask, a topic or a default mask hides it from whoever has no privilege. The holder may have opened a document

@@ -5,7 +5,7 @@ use super::raw::now;
 use crate::{Case, Stage, Statement};
 
 /// Blocked: the record answers as one that holds only what the blocked person deposited, or what was deposited for the
-/// blocked structure; somebody blocked as both sees either. Whatever else they do goes on as it was.
+/// blocked structure; somebody blocked as both sees what both blocks leave. Whatever else they do goes on as it was.
 pub(crate) struct TheBlocks;
 
 impl Statement for TheBlocks {
@@ -48,6 +48,6 @@ pub(crate) fn leave(
         (false, false) => true,
         (true, false) => theirs,
         (false, true) => of_theirs,
-        (true, true) => theirs || of_theirs,
+        (true, true) => theirs && of_theirs,
     }
 }

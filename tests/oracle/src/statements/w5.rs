@@ -67,11 +67,19 @@ impl Statement for CareRelationship {
             }
             (Act::AskRelationship, None) => case.thing.is_none() && start(facts) != "only_by_code",
             (Act::Consult | Act::Delegate | Act::Relinquish, Some(relationship)) => {
-                is_theirs(facts, practice, relationship)
+                let occupational = self.occupational.contains(&practice.sector);
+                let serves = !(occupational && is_declared(relationship));
+                serves && is_theirs(facts, practice, relationship)
             }
             _ => false,
         }
     }
+}
+
+/// Whether it was begun by a declaration: never so in occupational medicine.
+fn is_declared(relationship: &Provision) -> bool {
+    let evidence = relationship.terms.get("evidence").and_then(serde_json::Value::as_str);
+    matches!(evidence, Some("team_in_charge" | "consent_of_this_consultation" | "admission" | "card"))
 }
 
 fn is_theirs(facts: &Facts, practice: &Practice, relationship: &Provision) -> bool {

@@ -16,6 +16,8 @@ pub(crate) struct TemporaryAccess;
 pub(crate) struct Access {
     scope: Scope,
     pub(crate) given_at: DateTime<Utc>,
+    /// Whether it was given to whoever has a code, and so to nobody by name.
+    pub(crate) by_code: bool,
     of_a_guest: bool,
 }
 
@@ -77,10 +79,13 @@ impl Access {
     }
 }
 
-/// An access, if it can be read. What a code says is not looked at here: one with a code is none.
+/// An access, if it can be read.
 pub(crate) fn read(provision: &Provision) -> Option<Access> {
     let terms = fields(&provision.terms, &["scope", "given_at"], &["guest", "code"])?;
-    terms.get("code").is_none_or(Value::is_null).then_some(())?;
+    let by_code = match terms.get("code") {
+        None | Some(Value::Null) => false,
+        Some(code) => Uuid::parse_str(code.as_str()?).is_ok().then_some(true)?,
+    };
     let scope = match terms.get("scope")? {
         Value::String(word) if word == "whole" => Scope::Whole,
         other => match only(other)? {
@@ -101,5 +106,5 @@ pub(crate) fn read(provision: &Provision) -> Option<Access> {
             true
         }
     };
-    Some(Access { scope, given_at: instant(terms.get("given_at")?)?, of_a_guest })
+    Some(Access { scope, given_at: instant(terms.get("given_at")?)?, of_a_guest, by_code })
 }

@@ -72,9 +72,9 @@ impl What {
 
 /// Whom named exceptions may be about.
 pub(super) struct Subject<'a> {
-    person: PersonId,
+    pub(super) person: PersonId,
     organisation: Option<OrganisationId>,
-    profession: Option<&'a str>,
+    pub(super) profession: Option<&'a str>,
 }
 
 impl<'a> Subject<'a> {
@@ -119,33 +119,32 @@ struct Said {
     /// None where it cannot be read: it then hides everything.
     what: Option<What>,
     effect: Effect,
-    given: (DateTime<Utc>, Uuid),
+    given: DateTime<Utc>,
 }
 
 impl Verdict {
     /// What they say: person beats structure beats profession, then document beats topic beats category, and at a tie
-    /// hidden wins. Of two about the same subject and the same thing the one that was given last counts alone.
+    /// hidden wins. Of two about the same subject and the same thing the one that was given last counts alone; of those that
+    /// were given at one instant each counts.
     ///
-    /// `only_persons` leaves out what hides from a structure or a profession; `given_after` leaves out what hides and
-    /// was given up to that instant.
+    /// `only_persons` leaves out what hides from a structure or a profession; `given_from` leaves out what hides and
+    /// was given before that instant.
     pub(super) fn about(
         facts: &Facts,
         subject: &Subject<'_>,
         only_persons: bool,
-        given_after: Option<DateTime<Utc>>,
+        given_from: Option<DateTime<Utc>>,
     ) -> Self {
-        let mut said: Vec<Said> = facts.running(EXCEPTION).filter_map(|one| said(subject, one)).collect();
-        said.sort_by_key(|one| one.given);
-        let counts = |at: usize, one: &Said| {
-            let later = said.iter().skip(at + 1);
-            let is_last = later.into_iter().all(|other| other.who != one.who || other.what != one.what);
+        let said: Vec<Said> = facts.running(EXCEPTION).filter_map(|one| said(subject, one)).collect();
+        let counts = |one: &Said| {
+            let mut later = said.iter().filter(|other| other.given > one.given);
+            let is_last = later.all(|other| other.who != one.who || other.what != one.what);
             let is_hidden = one.effect == Effect::Hidden;
-            let is_lifted = (only_persons && one.who != PERSON)
-                || given_after.is_some_and(|instant| one.given.0 <= instant);
+            let is_lifted =
+                (only_persons && one.who != PERSON) || given_from.is_some_and(|instant| one.given < instant);
             is_last && !(is_hidden && is_lifted)
         };
-        let mut counting: Vec<&Said> =
-            said.iter().enumerate().filter(|(at, one)| counts(*at, one)).map(|(_, one)| one).collect();
+        let mut counting: Vec<&Said> = said.iter().filter(|one| counts(one)).collect();
         counting.sort_by_key(|one| one.rank());
         let mut verdict = Self { hidden: Condition::Never, shown: Condition::Never };
         for same in counting.chunk_by(|one, other| one.rank() == other.rank()) {
@@ -174,13 +173,14 @@ impl Said {
 }
 
 /// What an exception says, if it is about the subject. One that cannot be read, of a newer release, hides everything from
-/// whomever its row names.
+/// whomever its row names, and from everybody where it names nobody: it may be about any profession.
 fn said(subject: &Subject<'_>, one: &Provision) -> Option<Said> {
     let terms: Option<ExceptionTerms> = one.terms();
     let profession = terms.as_ref().and_then(|terms| terms.profession.as_deref());
-    let who = subject.weight(one, profession)?;
+    let is_about_any = terms.is_none() && one.person.is_none() && one.organisation.is_none();
+    let who = if is_about_any { PERSON } else { subject.weight(one, profession)? };
     let (effect, what) = terms.map_or((Effect::Hidden, None), |terms| (terms.effect, Some(terms.what)));
-    Some(Said { who, what, effect, given: (one.given_at, one.id.uuid()) })
+    Some(Said { who, what, effect, given: one.given_at })
 }
 
 /// Conditions joined, with all series and all shelves in one list each: hundreds of exceptions stay one comparison.

@@ -1,4 +1,4 @@
-use kernel::PersonId;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     w6_delegation::Grantor,
     w7_temporary_access::named,
 };
-use crate::{Condition, Entrance, Facts, Filter, Provision, RuleId};
+use crate::{Condition, DOCTOR, Entrance, Facts, Filter, Provision, RuleId};
 
 /// F5: what the holder masks (`MASQUE_PS`), hides with a topic, or lets be masked as it comes in. It concerns
 /// professionals.
@@ -38,13 +38,14 @@ impl Filter for F5Masks {
         let shown = Verdict::about(facts, &subject, false, None).shown;
         if entrance.is_by(&["W6"]) {
             let Some(grantor) = Grantor::behind(facts, entrance) else { return Condition::Never };
-            let of_grantor = Verdict::about(facts, &Subject::of_grantor(&grantor), false, None).shown;
-            let lifted = privileges(facts, grantor.person).or(of_grantor).and(shown);
+            let behind = Subject::of_grantor(&grantor);
+            let of_grantor = Verdict::about(facts, &behind, false, None).shown;
+            let lifted = privileges(facts, &behind).or(of_grantor).and(shown);
             return masked.negate().or(lifted);
         }
         let is_named =
             named(facts, entrance).map_or(Condition::Never, |named| Condition::InSeries(named.series));
-        masked.negate().or(privileges(facts, facts.party.person)).or(is_named).or(shown)
+        masked.negate().or(privileges(facts, &subject)).or(is_named).or(shown)
     }
 }
 
@@ -88,11 +89,17 @@ fn defaults(facts: &Facts) -> Condition {
 }
 
 /// What a professional sees in spite of masks: what they are the author of, and everything for the attending doctor and
-/// for an administrator doctor.
-fn privileges(facts: &Facts, person: PersonId) -> Condition {
-    let of = |kind| facts.running(kind).any(|one| one.person == Some(person));
-    if of(ATTENDING_DOCTOR) || of(ADMINISTRATOR) {
+/// for an administrator doctor, as a doctor. What says so and cannot be read gives no privilege.
+fn privileges(facts: &Facts, of: &Subject<'_>) -> Condition {
+    let is_readable = |one: &Provision| one.terms::<NothingMore>().is_some();
+    let named = |kind| facts.running(kind).any(|one| one.person == Some(of.person) && is_readable(one));
+    if of.profession == Some(DOCTOR) && (named(ATTENDING_DOCTOR) || named(ADMINISTRATOR)) {
         return Condition::Always;
     }
-    Condition::AuthoredBy(person)
+    Condition::AuthoredBy(of.person)
 }
+
+/// Terms of what says who, and nothing else.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NothingMore {}

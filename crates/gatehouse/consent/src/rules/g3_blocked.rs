@@ -40,11 +40,8 @@ pub(super) fn left_by_blocks(
     let of_structure = |one: &Provision| organisation.is_some() && one.organisation == organisation;
     let by_person = facts.running(BLOCK).any(of_person);
     let by_structure = facts.running(BLOCK).any(|one| one.person.is_none() && of_structure(one));
-    let own = |blocked: bool, things: Condition| if blocked { things } else { Condition::Never };
-    match (by_person, by_structure, organisation) {
-        (false, false, _) => Condition::Always,
-        (by_person, by_structure, Some(structure)) => own(by_person, Condition::DepositedBy(person))
-            .or(own(by_structure, Condition::DepositedFor(structure))),
-        (_, _, None) => Condition::DepositedBy(person),
-    }
+    let own = |blocked: bool, things: Condition| if blocked { things } else { Condition::Always };
+    let of_structure = organisation.map_or(Condition::Always, Condition::DepositedFor);
+    // Who is blocked as both sees what both leave: a second block opens nothing.
+    own(by_person, Condition::DepositedBy(person)).and(own(by_structure, of_structure))
 }

@@ -2,7 +2,7 @@ use crate::{Act, Condition, Facts, IdentityAgreement, Offer, PartyKind, RuleId, 
 
 /// W0, feeding: a professional or a listed establishment deposits where the identity given agrees with the
 /// space's, and amends what is theirs: a professional what they count as the author of, an establishment what was
-/// deposited for it. Never a consult.
+/// deposited for it. Nothing where the identity given is somebody else's; never a consult.
 pub struct W0Feeding;
 
 impl Way for W0Feeding {
@@ -27,7 +27,8 @@ impl Way for W0Feeding {
         let amend = offer(Act::Amend, own);
         match facts.ask.identity {
             IdentityAgreement::Agrees => vec![offer(Act::Deposit, Condition::Always), amend],
-            IdentityAgreement::NotGiven | IdentityAgreement::Disagrees => vec![amend],
+            IdentityAgreement::NotGiven => vec![amend],
+            IdentityAgreement::Disagrees => Vec::new(),
         }
     }
 }

@@ -52,7 +52,7 @@ impl Evidence {
 
 /// W5: a care relationship with its evidence. While it runs, its professional consults. It starts as the holder chose:
 /// on declaration, by a profession that the access matrix knows and that does not come in by a delegation alone; on the
-/// holder's approval; or by a code. Occupational medicine never begins by declaration.
+/// holder's approval; or by a code. Occupational medicine never begins by declaration, and none that was declared elsewhere serves there.
 pub struct W5CareRelationship {
     professions: BTreeSet<String>,
     occupational: BTreeSet<String>,
@@ -88,7 +88,10 @@ impl Way for W5CareRelationship {
         if start != Start::OnlyByCode {
             offers.push(offer(vec![Act::AskRelationship]));
         }
-        offers.extend(relationships(facts, facts.party.person, practice).map(|provision| Offer {
+        let counts = |terms: &CareRelationshipTerms| {
+            !(self.occupational.contains(&practice.sector) && terms.evidence.is_declared())
+        };
+        offers.extend(relationships(facts, facts.party.person, practice, counts).map(|provision| Offer {
             acts: vec![Act::Consult, Act::Delegate, Act::Relinquish],
             things: Condition::Always,
             until: provision.ends_at,
@@ -104,17 +107,18 @@ pub(super) fn professions_of(reference: &Reference) -> BTreeSet<String> {
     allowed.map(|row| row.profession.clone()).collect()
 }
 
-/// The care relationships of a professional in one situation of practice that run now.
+/// The care relationships of a professional in one situation of practice that run now and count there.
 fn relationships<'facts>(
     facts: &'facts Facts,
     person: PersonId,
     practice: &'facts Practice,
+    counts: impl Fn(&CareRelationshipTerms) -> bool,
 ) -> impl Iterator<Item = &'facts Provision> {
     facts.running(CARE_RELATIONSHIP).filter(move |one| {
         is_of(one, person, practice.organisation)
             && one
                 .terms::<CareRelationshipTerms>()
-                .is_some_and(|terms| terms.profession == practice.profession)
+                .is_some_and(|terms| terms.profession == practice.profession && counts(&terms))
     })
 }
 

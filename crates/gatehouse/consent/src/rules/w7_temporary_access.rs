@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use config::Category;
+use chrono::{DateTime, TimeDelta, Utc};
+use config::{Category, Reference};
 use kernel::ProvisionId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -52,8 +52,24 @@ pub struct Guest {
 }
 
 /// W7: temporary access, given by the holder to a named person or by a one-time code: the whole record, some shelves or
-/// chosen documents. It serves professionals of every profession, and a declared guest, who sees chosen documents only.
-pub struct W7TemporaryAccess;
+/// chosen documents. It serves professionals of every profession, and a declared guest, who sees chosen documents only, for a
+/// day at most whatever end the access bears.
+pub struct W7TemporaryAccess {
+    of_a_guest: TimeDelta,
+}
+
+impl W7TemporaryAccess {
+    /// The rule with the time for which a guest is let in.
+    pub fn new(reference: &Reference) -> Self {
+        Self { of_a_guest: TimeDelta::hours(i64::from(reference.durations().temporary_access.guest_hours)) }
+    }
+}
+
+/// When an access ends that lasts no longer than this, whatever end it bears.
+pub(super) fn ends_by(one: &Provision, most: TimeDelta) -> DateTime<Utc> {
+    let last = one.starts_at + most;
+    one.ends_at.map_or(last, |end| end.min(last))
+}
 
 impl Way for W7TemporaryAccess {
     fn id(&self) -> RuleId {
@@ -78,10 +94,12 @@ impl Way for W7TemporaryAccess {
                 (Scope::Documents(_), _) => guest.is_some() == is_guest,
                 (_, is_guest) => !is_guest && guest.is_none(),
             };
-            fits.then(|| Offer {
+            let until = if is_guest { Some(ends_by(one, self.of_a_guest)) } else { one.ends_at };
+            let lives = until.is_none_or(|until| facts.now < until);
+            (fits && lives).then(|| Offer {
                 acts: if is_guest { vec![Act::Consult] } else { vec![Act::Consult, Act::Relinquish] },
                 things: scope.things(),
-                until: one.ends_at,
+                until,
                 provision: Some(one.id),
             })
         };

@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use config::Reference;
 use kernel::Practice;
 use serde::{Deserialize, Serialize};
 
-use super::w5_care_relationship::is_of;
+use super::{w5_care_relationship::is_of, w7_temporary_access::ends_by};
 use crate::{Act, Condition, EmergencyPurpose, Facts, Offer, PartyKind, Provision, RuleId, Way};
 
 /// The kind of provision that is an access in an emergency.
@@ -68,15 +69,21 @@ pub(crate) fn switches_in_force(facts: &Facts) -> EmergencySwitches {
 }
 
 /// W8: emergency. The glass is broken by listed professions only, and a regulation centre's session alone claims
-/// regulation; both only as long as the holder's switches allow it, and the right of whoever asks is not suspended.
+/// regulation; both only as long as the holder's switches allow it, the right of whoever asks is not suspended, and for a
+/// day at most, whatever end the access bears.
 pub struct W8Emergency {
     professions: BTreeSet<String>,
+    lasts: TimeDelta,
 }
 
 impl W8Emergency {
     /// The rule over the professions of the reference data.
     pub fn new(reference: &Reference) -> Self {
-        Self { professions: reference.emergency().professions.iter().cloned().collect() }
+        let hours = reference.durations().emergency.access_hours;
+        Self {
+            professions: reference.emergency().professions.iter().cloned().collect(),
+            lasts: TimeDelta::hours(i64::from(hours)),
+        }
     }
 
     fn may_claim(&self, purpose: EmergencyPurpose, practice: &Practice) -> bool {
@@ -109,11 +116,13 @@ impl Way for W8Emergency {
         let mine = |one: &&Provision| is_of(one, facts.party.person, practice.organisation);
         let consult = |one: &Provision| {
             let terms: EmergencyTerms = one.terms()?;
-            let lives = terms.profession == practice.profession && may_open(&terms.purpose);
+            let until = ends_by(one, self.lasts);
+            let lives =
+                terms.profession == practice.profession && may_open(&terms.purpose) && facts.now < until;
             lives.then(|| Offer {
                 acts: vec![Act::Consult, Act::Relinquish],
                 things: Condition::Always,
-                until: one.ends_at,
+                until: Some(until),
                 provision: Some(one.id),
             })
         };

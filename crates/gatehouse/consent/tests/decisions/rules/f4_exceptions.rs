@@ -47,5 +47,15 @@ fn f4_of_the_same_thing_to_the_same_one_what_was_said_last_counts() {
 fn f4_one_that_cannot_be_read_hides_everything_from_whom_it_names() {
     let unread = Provision { person: Some(person(1)), ..said("exception", json!("all")) };
     assert!(!sees(&facts(vec![unread]), &thing()));
-    assert!(sees(&facts(vec![said("exception", json!("all"))]), &thing()), "about nobody");
+    assert!(!sees(&facts(vec![said("exception", json!("all"))]), &thing()), "it may be about any profession");
+}
+
+#[test]
+fn f4_of_what_was_said_at_one_instant_hidden_wins() {
+    let about = || json!({ "document": thing().series });
+    let id = |number| kernel::ProvisionId::from(uuid::Uuid::from_u128(number));
+    let hidden = |number| Provision { id: id(number), ..exception(Some(1), "hidden", None, &about()) };
+    let shown = |number| Provision { id: id(number), ..exception(Some(1), "shown", None, &about()) };
+    assert!(!sees(&facts(vec![hidden(1), shown(2)]), &thing()));
+    assert!(!sees(&facts(vec![shown(1), hidden(2)]), &thing()));
 }

@@ -1,8 +1,8 @@
 use consent::{Provision, Thing};
-use oracle::{moment, person};
+use oracle::{moment, organisation, person};
 use serde_json::json;
 
-use crate::ground::{DAY, citizen, doctor, facts, holder, in_care_of, said, sees, thing, with};
+use crate::ground::{DAY, citizen, doctor, facts, holder, in_care_of, professional, said, sees, thing, with};
 
 fn masked() -> Thing {
     Thing { masked: true, ..thing() }
@@ -45,4 +45,16 @@ fn f5_a_topic_that_is_not_known_hides_everything() {
     let topic = |hidden: bool| said("topic", json!({ "key": "of_a_newer_release", "hidden": hidden }));
     assert!(!sees(&with(in_care_of(doctor()), topic(true)), &thing()));
     assert!(sees(&with(in_care_of(doctor()), topic(false)), &thing()));
+}
+
+#[test]
+fn f5_the_privilege_is_a_doctors_in_a_doctors_session_and_is_given_in_words_that_are_read() {
+    for kind in ["attending_doctor", "administrator"] {
+        let named = Provision { person: Some(person(1)), ..said(kind, json!({})) };
+        let midwife = professional("50", Some(organisation(0)));
+        assert!(sees(&with(in_care_of(midwife.clone()), named.clone()), &thing()), "{kind}");
+        assert!(!sees(&with(in_care_of(midwife), named.clone()), &masked()), "{kind} as a midwife");
+        let of_a_newer_release = Provision { terms: json!({ "only": "BIOLOGIE" }), ..named };
+        assert!(!sees(&with(in_care_of(doctor()), of_a_newer_release), &masked()), "{kind}");
+    }
 }

@@ -35,3 +35,14 @@ fn g3_a_block_of_another_or_that_is_over_blocks_nobody() {
         assert!(sees(&with(in_care_of(doctor()), block), &thing()));
     }
 }
+
+#[test]
+fn g3_a_block_of_the_structure_opens_nothing_to_whoever_is_blocked_in_person() {
+    let structure = Provision { organisation: Some(organisation(0)), ..said("block", json!({})) };
+    let facts = with(blocked(), structure);
+    let own = Thing { depositor: person(1), ..thing() };
+    let of_the_structure = Thing { depositor_organisation: Some(organisation(0)), ..thing() };
+    assert!(!sees(&facts, &of_the_structure), "somebody else put it in");
+    assert!(!sees(&facts, &own), "put in for another structure");
+    assert!(sees(&facts, &Thing { depositor: person(1), ..of_the_structure }));
+}

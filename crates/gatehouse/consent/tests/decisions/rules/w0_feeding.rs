@@ -1,7 +1,8 @@
-use consent::{Act, Condition, IdentityAgreement, Reason, Thing};
+use consent::{Act, Condition, IdentityAgreement, Reason, Rules, Thing};
 
 use crate::ground::{
-    citizen, doctor, establishment, facts, granted, in_care_of, professional, refused, thing, with_identity,
+    REFERENCE, citizen, doctor, establishment, facts, granted, in_care_of, may, professional, refused, thing,
+    with_identity,
 };
 
 #[test]
@@ -59,10 +60,12 @@ fn w0_is_not_for_citizens() {
 fn w0_a_professional_amends_what_they_are_the_author_of_and_needs_no_identity_for_it() {
     let doctor = doctor();
     let own = Condition::AuthoredBy(doctor.person);
-    for identity in [IdentityAgreement::NotGiven, IdentityAgreement::Agrees, IdentityAgreement::Disagrees] {
+    for identity in [IdentityAgreement::NotGiven, IdentityAgreement::Agrees] {
         let facts = with_identity(facts(doctor.clone()), identity);
         assert_eq!(granted(&facts, Act::Amend), ("W0".into(), own.clone()), "{identity:?}");
     }
+    let of_somebody_else = with_identity(facts(doctor), IdentityAgreement::Disagrees);
+    assert!(!may(&Rules::fr(&REFERENCE), &of_somebody_else, Act::Amend, None));
 }
 
 #[test]

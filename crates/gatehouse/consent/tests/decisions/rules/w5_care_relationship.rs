@@ -221,6 +221,18 @@ fn w5_occupational_medicine_asks_and_never_declares() {
 }
 
 #[test]
+fn w5_a_relationship_that_was_declared_elsewhere_serves_no_occupational_medicine() {
+    let sector = REFERENCE.occupational_sectors().next().unwrap().to_owned();
+    let mut facts = in_care_of(doctor());
+    if let PartyKind::Professional(practice) = &mut facts.party.kind {
+        practice.sector = sector;
+    }
+    assert!(!sees(&facts, &thing()));
+    facts.provisions[0].terms["evidence"] = json!("approval");
+    assert!(sees(&facts, &thing()), "the holder approved it");
+}
+
+#[test]
 fn w5_a_relationship_that_runs_goes_on_under_any_preset() {
     let mut facts = in_care_of(doctor());
     facts.provisions.push(preset("closed", 1));

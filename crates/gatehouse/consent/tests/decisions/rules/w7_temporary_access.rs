@@ -10,7 +10,12 @@ fn access(scope: &Value, guest: bool) -> Provision {
     if guest {
         terms["guest"] = json!({ "name": "Ana", "profession": "doctor", "place": "Porto" });
     }
-    Provision { person: Some(person(1)), ends_at: Some(moment(DAY)), ..said("temporary_access", terms) }
+    Provision {
+        person: Some(person(1)),
+        starts_at: moment(-DAY / 2),
+        ends_at: Some(moment(DAY)),
+        ..said("temporary_access", terms)
+    }
 }
 
 fn therapist() -> Party {
@@ -77,4 +82,28 @@ fn f1_a_guest_sees_no_result_that_is_not_released_to_the_patient() {
     assert!(sees(&holding(guest(), chosen()), &withheld(0)));
     let named = access(&json!({ "documents": [thing().series] }), false);
     assert!(sees(&holding(therapist(), named), &withheld(1)), "a professional is known");
+}
+
+#[test]
+fn w7_a_guest_is_let_in_for_a_day_whatever_end_the_access_bears() {
+    let begun = |at: i64| Provision {
+        starts_at: moment(at),
+        ends_at: None,
+        ..access(&json!({ "documents": [thing().series] }), true)
+    };
+    assert!(sees(&holding(guest(), begun(1 - DAY)), &thing()));
+    assert!(!sees(&holding(guest(), begun(-DAY)), &thing()));
+}
+
+#[test]
+fn w7_an_access_by_a_code_names_nobody_and_lifts_no_exception() {
+    let hidden = || Provision {
+        person: Some(person(1)),
+        given_at: moment(-2 * DAY),
+        ..said("exception", json!({ "effect": "hidden", "what": { "document": thing().series } }))
+    };
+    let mut by_code = access(&json!({ "documents": [thing().series] }), false);
+    assert!(sees(&with(holding(therapist(), by_code.clone()), hidden()), &thing()), "given later by name");
+    by_code.terms["code"] = json!("00000000-0000-0000-0000-0000000000c0");
+    assert!(!sees(&with(holding(therapist(), by_code), hidden()), &thing()));
 }

@@ -17,6 +17,7 @@ fn opened() -> Facts {
     let access = Provision {
         person: Some(person(1)),
         organisation: doctor().organisation(),
+        starts_at: moment(-DAY / 2),
         ends_at: Some(moment(DAY)),
         ..said("emergency_access", json!({ "purpose": "BTG", "profession": "10", "reason": "coma" }))
     };
@@ -82,4 +83,17 @@ fn w8_a_suspended_right_opens_nothing_and_shuts_what_runs() {
     assert_eq!(refused(&suspended(opened()), Act::Consult).1, Reason::NoWay);
     let of_another = Facts { suspended: [person(2)].into(), ..asked() };
     assert_eq!(granted(&of_another, Act::BreakGlass).0, "W8");
+}
+
+#[test]
+fn w8_it_lasts_a_day_whatever_end_it_bears() {
+    let begun = |at: i64| {
+        let mut facts = opened();
+        for one in &mut facts.provisions {
+            (one.starts_at, one.ends_at) = (moment(at), None);
+        }
+        facts
+    };
+    assert!(sees(&begun(1 - DAY), &thing()));
+    assert!(!sees(&begun(-DAY), &thing()));
 }
