@@ -57,8 +57,8 @@ pub(super) fn text(rules: &Rules) -> String {
         "For each persona, or several who may do the same: the acts with the same answers are one line, and \
          \"every other act\" are those of the list above that no line of the block names. The preset is open, the \
          identity given with a deposit agrees, no second factor was shown but where it says so, the switches of emergency \
-         stand as by default, an emergency is claimed for the purpose that the session has, and everything that the holder \
-         gave runs until tomorrow. An act that is granted may still reach few documents or none: see the tables of documents. \
+         stand as by default, an emergency is claimed for the purpose that the session has, everything that the \
+         holder gave runs until tomorrow, and what lasts for a day at most began an hour ago. An act that is granted may still reach few documents or none: see the tables of documents. \
          The presets ask-me and closed change OpenRelationship and AskRelationship alone: see their table.",
     );
     let mut blocks: Vec<(Vec<&str>, Table)> = Vec::new();

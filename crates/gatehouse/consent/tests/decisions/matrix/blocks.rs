@@ -45,6 +45,7 @@ fn people() -> Vec<(&'static str, Facts)> {
         ("another doctor of practice A, Dr X blocked", blocked(in_care_of(colleague("10")))),
         ("Dr X, practice A blocked, in A", with(in_care_of(doctor()), at_a.clone())),
         ("Dr X, practice A blocked, in B", with(in_care_of(at(doctor(), 1)), at_a.clone())),
+        ("Dr X and practice A blocked, in A", blocked(with(in_care_of(doctor()), at_a.clone()))),
         ("another doctor of practice A, A blocked", with(in_care_of(colleague("10")), at_a.clone())),
         ("secretary by Dr X, nobody blocked", delegated(secretary())),
         ("secretary by Dr X, Dr X blocked", blocked(delegated(secretary()))),

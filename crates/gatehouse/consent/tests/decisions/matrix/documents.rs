@@ -160,7 +160,8 @@ pub(super) fn text(rules: &Rules) -> String {
 fn feeding(rules: &Rules) -> String {
     let mut text = heading(
         "Feeding (W0): the identity that comes with a document",
-        "Deposit in an active record, no relationship. The holder deposits into the own record and gives no identity.",
+        "An active record, no relationship. Amend is of one's own documents. The holder deposits into the own record and \
+         gives no identity.",
     );
     let agreements = [
         ("agrees", IdentityAgreement::Agrees),
@@ -177,16 +178,18 @@ fn feeding(rules: &Rules) -> String {
         ("software of a listed establishment", facts(establishment(true))),
         ("declared guest", facts(guest())),
     ];
-    let mut table = Table::of(agreements.map(|(name, _)| name));
+    let columns =
+        [Act::Deposit, Act::Amend].map(|act| agreements.map(|(name, identity)| (act, name, identity)));
+    let mut table = Table::of(columns.iter().flatten().map(|(act, name, _)| format!("{act:?}: {name}")));
     for (name, facts) in people {
-        let cells = agreements.map(|(_, identity)| {
-            let facts = with_identity(facts.clone(), identity);
-            match decide(rules, &facts, Act::Deposit) {
+        let cells = columns.iter().flatten().map(|(act, _, identity)| {
+            let facts = with_identity(facts.clone(), *identity);
+            match decide(rules, &facts, *act) {
                 Decision::Granted { way, .. } => way.to_string(),
                 Decision::Refused(refusal) => format!("-{} {:?}", refusal.rule, refusal.reason),
             }
         });
-        table.line(name, cells.into());
+        table.line(name, cells.collect());
     }
     text.push_str(&table.listed(""));
     text

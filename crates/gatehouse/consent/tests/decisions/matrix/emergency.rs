@@ -1,6 +1,8 @@
 //! What an emergency opens.
 
+use chrono::TimeDelta;
 use consent::{Act, Ask, EmergencyPurpose, Facts, Party, Provision, RuleId, Rules, Thing};
+use oracle::moment;
 use serde_json::json;
 
 use super::{
@@ -12,7 +14,7 @@ use super::{
     },
     table::{Table, heading},
 };
-use crate::ground::{doctor, facts, in_care_of, said, thing, with};
+use crate::ground::{DAY, doctor, facts, in_care_of, said, thing, with};
 
 fn switches(break_the_glass: bool, regulation: bool, masked: bool) -> Provision {
     let terms = json!({ "break_the_glass": break_the_glass, "regulation": regulation, "masked": masked });
@@ -83,7 +85,7 @@ fn switches_count(rules: &Rules) -> String {
     let mut text = heading(
         "Emergency: the holder's switches",
         "An active record. A doctor who breaks the glass (BTG) and a regulating doctor (ETREAT): whether they may open the \
-         record, and what they see by an access that was opened before and runs until tomorrow.",
+         record, and what they see by an access that was opened an hour ago.",
     );
     let columns = opened()
         .into_iter()
@@ -116,7 +118,7 @@ fn switches_count(rules: &Rules) -> String {
 fn exceptions_count(rules: &Rules) -> String {
     let mut text = heading(
         "Emergency: what is hidden by name",
-        "An active record, an access opened by breaking the glass (BTG) that runs until tomorrow; by the doctor where nobody is \
+        "An active record, an access opened an hour ago by breaking the glass (BTG); by the doctor where nobody is \
          named. BTG=permit; MASKED as in the column. The exceptions are about the category of letters.",
     );
     let things: [(&str, Thing); 3] =
@@ -149,6 +151,14 @@ fn exceptions_count(rules: &Rules) -> String {
             "right suspended while the access runs",
             Facts { suspended: [doctor().person].into(), ..in_emergency(doctor()) },
         ),
+        ("opened 25 hours ago, until tomorrow", {
+            let mut facts = in_emergency(doctor());
+            facts.provisions.iter_mut().for_each(|one| {
+                one.starts_at = moment(0) - TimeDelta::hours(25);
+                one.ends_at = Some(moment(DAY));
+            });
+            facts
+        }),
         ("midwife: the matrix counts", in_emergency(colleague("50"))),
     ];
     for (name, facts) in people {

@@ -6,7 +6,7 @@ use kernel::{Assurance, Standing};
 
 use super::{
     cells::{looks_up, may},
-    people::{of_sector, standing, sure},
+    people::{by_approval, of_sector, standing, sure},
     table::{Table, heading, wrapped},
 };
 use crate::ground::{REFERENCE, citizen, doctor, establishment, facts, holder, in_care_of};
@@ -31,8 +31,12 @@ fn people() -> Vec<(String, Facts)> {
         ("doctor known to a low level".to_owned(), in_care_of(low(doctor()))),
     ];
     for code in REFERENCE.occupational_sectors() {
-        let name = format!("doctor, occupational sector {code}");
-        people.push((name, in_care_of(of_sector(doctor(), code))));
+        let occupational = || of_sector(doctor(), code);
+        people.push((format!("doctor, occupational sector {code}, approved"), by_approval(occupational())));
+        people.push((
+            format!("doctor, occupational sector {code}, declared elsewhere"),
+            in_care_of(occupational()),
+        ));
     }
     for code in REFERENCE.forbidden_sectors() {
         people.push((format!("doctor, forbidden sector {code}"), in_care_of(of_sector(doctor(), code))));

@@ -84,6 +84,19 @@ pub(super) fn given(kind: &str, to: &Party, terms: Value) -> Provision {
     }
 }
 
+/// The same, begun an hour ago: what lasts for a day at most.
+fn an_hour_ago(one: Provision) -> Provision {
+    let starts_at = moment(0) - TimeDelta::hours(1);
+    Provision { starts_at, ends_at: Some(starts_at + TimeDelta::days(1)), ..one }
+}
+
+/// A care relationship that began by an act of the holder.
+pub(super) fn by_approval(party: Party) -> Facts {
+    let mut relationship = relationship(&party);
+    relationship.terms["evidence"] = json!("approval");
+    with(facts(party), relationship)
+}
+
 /// A temporary access to a scope; a guest's says who they say to be.
 pub(super) fn temporary(to: &Party, scope: &Value) -> Provision {
     let mut terms = json!({ "scope": scope, "given_at": moment(-DAY) });
@@ -91,7 +104,8 @@ pub(super) fn temporary(to: &Party, scope: &Value) -> Provision {
         terms["code"] = json!(Uuid::from_u128(204));
         terms["guest"] = json!({ "name": "Alex", "profession": "doctor", "place": "Turin" });
     }
-    Provision { organisation: None, ..given("temporary_access", to, terms) }
+    let access = Provision { organisation: None, ..given("temporary_access", to, terms) };
+    if to.kind == PartyKind::Guest { an_hour_ago(access) } else { access }
 }
 
 /// What the doctor hands on: to a person in the structure, or to all of it.
@@ -120,7 +134,10 @@ pub(super) fn emergency(to: &Party) -> Provision {
     let practice = to.practice().unwrap();
     let purpose = if practice.regulates { "ETREAT" } else { "BTG" };
     let terms = json!({ "purpose": purpose, "profession": practice.profession, "reason": "unconscious" });
-    Provision { id: ProvisionId::from(Uuid::from_u128(202)), ..given("emergency_access", to, terms) }
+    an_hour_ago(Provision {
+        id: ProvisionId::from(Uuid::from_u128(202)),
+        ..given("emergency_access", to, terms)
+    })
 }
 
 pub(super) fn in_emergency(to: Party) -> Facts {
@@ -199,10 +216,11 @@ pub(super) fn personas(named: &Value) -> Vec<Persona> {
         persona("blocked doctor in care", with(in_care_of(doctor()), block_of(&doctor()))),
         persona("midwife in care", in_care_of(colleague("50"))),
         persona("nurse in care", in_care_of(colleague("60"))),
+        persona("nurse named as attending doctor", in_care(&colleague("60"), "attending_doctor")),
         persona("pharmacist in care", in_care_of(colleague("21"))),
         persona("dentist in care", in_care_of(colleague("40"))),
         persona("physiotherapist in care", in_care_of(colleague("70"))),
-        persona("doctor of occupational medicine in care", in_care_of(of_sector(doctor(), "SA13"))),
+        persona("doctor of occupational medicine, approved", by_approval(of_sector(doctor(), "SA13"))),
         persona("secretary by delegation", delegated(secretary())),
         persona("therapist in no matrix", facts(therapist())),
         persona("therapist, temporary access to all", reached(therapist(), &json!("whole"))),

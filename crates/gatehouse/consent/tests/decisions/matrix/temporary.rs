@@ -15,7 +15,7 @@ use super::{
     people::{Whom, exception, guest, temporary, therapist},
     table::{Table, heading},
 };
-use crate::ground::{citizen, doctor, facts, holder, in_care_of, thing, with};
+use crate::ground::{DAY, citizen, doctor, facts, holder, in_care_of, thing, with};
 
 fn chosen() -> Value {
     json!({ "documents": [letter().series] })
@@ -32,6 +32,7 @@ fn given_ago(party: Party, scope: &Value, given: i64, begun: i64) -> Facts {
     access.terms["given_at"] = json!(moment(0) - TimeDelta::hours(given));
     access.given_at = moment(0) - TimeDelta::hours(given);
     access.starts_at = moment(0) - TimeDelta::hours(begun);
+    access.ends_at = Some(moment(DAY));
     with(facts(party), access)
 }
 
@@ -129,6 +130,10 @@ fn people() -> Vec<(&'static str, Facts)> {
             with(given_ago(therapist(), &letters, 1, 1), hidden(me, &this, 2)),
         ),
         ("guest, the letter alone", reached(guest(), &chosen())),
+        (
+            "guest, the letter alone, 25 hours ago until tomorrow",
+            by_code(given_ago(guest(), &chosen(), 25, 25)),
+        ),
         ("guest, whole record", reached(guest(), &whole)),
         ("guest, category of letters", reached(guest(), &letters)),
         ("therapist with what was given to a guest", {

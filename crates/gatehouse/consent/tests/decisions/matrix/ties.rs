@@ -141,6 +141,10 @@ fn more(rules: &Rules) -> String {
             with(with(of_both(in_care_of(doctor())), hidden(me, &topic)), shown(me, &other)),
         ),
         (
+            "document hidden and shown at one instant: a tie",
+            with(with(known(in_care_of(doctor())), hidden(me, &document)), shown(me, &document)),
+        ),
+        (
             "shown to this person, no relationship (situation 4)",
             with(known(facts(doctor())), shown(me, &document)),
         ),
@@ -183,6 +187,10 @@ fn more(rules: &Rules) -> String {
             "topic that nobody knows, shown to this person",
             with(known(in_care_of(doctor())), shown(me, &json!({ "topic": "of_a_newer_release" }))),
         ),
+        ("an exception that cannot be read and names nobody", {
+            let unread = said("exception", json!("all"));
+            with(known(in_care_of(doctor())), unread)
+        }),
         ("an exception that cannot be read, of this person", {
             let mut unread = shown(me, &document);
             unread.terms = json!("all");
