@@ -1,5 +1,5 @@
 use consent::{
-    Permit,
+    Ask, Permit,
     service::{Preferences, Preview, Viewer},
 };
 use database::Tx;
@@ -45,6 +45,7 @@ pub(crate) fn preview_under<'tx>(
     supposed: Option<&Preferences>,
     wanted: PageRequest,
 ) -> Result<(Page, Permit<'tx, Preview>), Error> {
+    house.consent.preflight::<Preview>(tx, actor, space, Ask::default())?;
     let known = match eyes {
         Eyes::Profession(_) => None,
         Eyes::Professional(rpps) => {

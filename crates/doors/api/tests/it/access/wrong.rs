@@ -176,6 +176,11 @@ async fn a_stranger_is_refused_before_anybody_whom_they_name_is_looked_up() {
                 |whom: &Value| json!({"effect": "hidden", "whom": whom, "what": {"category": "BIOLOGIE"}}),
             ),
         ),
+        ("preview", Box::new(|whom: &Value| json!({"as": whom}))),
+        (
+            "temporary-accesses",
+            Box::new(|whom: &Value| json!({"to": {"professional": whom}, "opens": "whole", "minutes": 60})),
+        ),
     ] {
         let asked = |whom: &Value| {
             let call = Call::post(format!("/api/v1/spaces/{}/{path}", camille.space)).token(&token);
