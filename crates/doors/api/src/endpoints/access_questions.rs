@@ -3,20 +3,17 @@ use chrono::{DateTime, Utc};
 use config::Reference;
 use consent::service::{QuestionAnswer, SeenQuestion, Sign};
 use flows::{access::Names, questions};
-use kernel::{PersonId, ProvisionId, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 use webkit::{Json, Page, PageQuery, Path, Problem, ProblemResponses, Query, WriteProblemResponses};
 
 use super::{
-    access::people::{OrganisationView, PersonView},
+    admin_list::{self, AccessOfSomebody},
     notifications::OneNotice,
 };
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    positions::List,
     views::Coded,
 };
 
@@ -43,33 +40,22 @@ pub(crate) enum AnswerCode {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AccessQuestion)]
 pub(crate) struct QuestionView {
-    /// The access.
-    #[schema(value_type = Uuid)]
-    id: ProvisionId,
-    /// What stands for the patient: the same for each access to one record; nothing leads back from it.
-    #[schema(example = "8C41D0A7F23B")]
-    patient: String,
-    /// Whose access it is.
-    #[schema(value_type = Uuid)]
-    person: PersonId,
-    /// Who that is; absent where the directory does not know them any more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    professional: Option<PersonView>,
-    /// In which structure.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    organisation: Option<OrganisationView>,
+    /// The access that it is about.
+    #[serde(flatten)]
+    access: AccessOfSomebody,
     /// What lets them in: `care_relationship` or `emergency_access`.
     #[schema(example = "care_relationship")]
     kind: String,
     /// Since when.
     started_at: DateTime<Utc>,
-    /// What was seen of it.
+    /// What was seen of it: `silent` (no deposit since the access began), `same_organisation` (the holder works in the same
+    /// structure), `many_records` (many unrelated records within one hour) and `alike`. In what a patient and a professional
+    /// are alike is not said, since the professional is named.
     signs: Vec<Coded>,
-    /// What that weighs.
-    #[schema(example = 3)]
-    score: u32,
+    /// What that weighs; absent where they are alike, since it tells in what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 3)]
+    score: Option<u32>,
     /// When the holder was asked.
     asked_at: DateTime<Utc>,
     /// What the holder answered.
@@ -124,34 +110,27 @@ pub(crate) async fn list(
     state: Data<State>,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<QuestionView>>, Problem> {
-    let limit = page.limit()?;
-    let read = state.as_caller(caller, move |visit| {
+    let list = ("access-questions", String::new());
+    let read = admin_list::page(caller, &state, list, page, |visit, before, limit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let nowhere = SpaceId::from(Uuid::nil());
-        let list = List::new(&house.vault, actor, nowhere, "access-questions", "query:after", &[]);
-        let before = list.open(page.after.as_deref())?.map(|id| ProvisionId::from(Uuid::from_bytes(id)));
         let (seen, names, next) = visit.decide(|tx| questions::list(house, tx, actor, before, limit))?;
-        let items: Vec<QuestionView> =
-            seen.into_iter().map(|one| QuestionView::new(one, &names, &house.reference)).collect();
-        Ok((items, next.map(|id| list.seal(id.uuid().as_bytes())).transpose()?))
+        let items = seen.into_iter().map(|one| QuestionView::new(one, &names, &house.reference)).collect();
+        Ok((items, next))
     });
-    let (items, next) = read.await?;
-    Ok(Json(Page { items, next }))
+    read.await
 }
 
 impl QuestionView {
     fn new(seen: SeenQuestion, names: &Names, reference: &Reference) -> Self {
         let SeenQuestion { question, patient } = seen;
+        let by = (question.person, question.organisation);
+        let (signs, score) = unnamed(&question.signs, question.score);
         Self {
-            id: question.id,
-            patient,
-            person: question.person,
-            professional: PersonView::of(question.person, names, reference),
-            organisation: question.organisation.map(|id| OrganisationView::of(id, names)),
+            access: AccessOfSomebody::new(question.id, patient, by, names, reference),
             kind: question.kind,
             started_at: question.started_at,
-            signs: question.signs.into_iter().map(sign).collect(),
-            score: question.score,
+            signs,
+            score,
             asked_at: question.asked_at,
             answer: question.answer.map(Into::into),
             answered_at: question.answered_at,
@@ -159,20 +138,42 @@ impl QuestionView {
     }
 }
 
+/// What an auditor is shown of the signs and of what they weigh. A professional stands beside them by name: that somebody has
+/// the same family name, or lives in the same commune, would tell who the patient is. One sign stands for all such.
+fn unnamed(signs: &[Sign], score: u32) -> (Vec<Coded>, Option<u32>) {
+    let mut shown: Vec<Coded> = Vec::with_capacity(signs.len());
+    for sign in signs.iter().map(|sign| sign_shown(*sign)) {
+        if !shown.contains(&sign) {
+            shown.push(sign);
+        }
+    }
+    let tells = signs.iter().any(|sign| matches!(sign, Sign::SameName | Sign::SameCommune));
+    (shown, (!tells).then_some(score))
+}
+
 /// A sign in plain words.
-fn sign(sign: Sign) -> Coded {
-    let (fr, en) = match sign {
-        Sign::Silent => ("Aucun dépôt depuis le début de l'accès.", "No deposit since the access began."),
-        Sign::SameOrganisation => {
-            ("Le titulaire travaille dans la même structure.", "The holder works in the same structure.")
+fn sign_shown(sign: Sign) -> Coded {
+    let (code, fr, en) = match sign {
+        Sign::Silent => {
+            (sign.as_str(), "Aucun dépôt depuis le début de l'accès.", "No deposit since the access began.")
         }
-        Sign::SameName => ("Même nom de famille.", "One family name."),
-        Sign::SameCommune => ("Même commune de résidence.", "One commune of residence."),
-        Sign::ManyRecords => {
-            ("Beaucoup de dossiers ouverts dans la même heure.", "Many records opened within one hour.")
-        }
+        Sign::SameOrganisation => (
+            sign.as_str(),
+            "Le titulaire travaille dans la même structure.",
+            "The holder works in the same structure.",
+        ),
+        Sign::SameName | Sign::SameCommune => (
+            "alike",
+            "Le titulaire et le professionnel se ressemblent par leur identité.",
+            "The holder and the professional are alike in identity.",
+        ),
+        Sign::ManyRecords => (
+            sign.as_str(),
+            "Beaucoup de dossiers ouverts dans la même heure.",
+            "Many records opened within one hour.",
+        ),
     };
-    Coded::new(sign.as_str(), fr, en)
+    Coded::new(code, fr, en)
 }
 
 impl From<AnswerCode> for QuestionAnswer {

@@ -1,16 +1,15 @@
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use consent::service::WaitingDispute;
-use kernel::{DisputeId, PersonId, Private, SpaceId};
+use kernel::{DisputeId, PersonId, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 use webkit::{Json, Page, PageQuery, Path, Problem, ProblemResponses, Query, WriteProblemResponses};
 
+use super::admin_list;
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    positions::List,
     views::{DisputeStateCode, ReviewedDispute},
 };
 
@@ -65,18 +64,15 @@ pub(crate) async fn list(
     state: Data<State>,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<WaitingDisputeView>>, Problem> {
-    let limit = page.limit()?;
-    let read = state.as_caller(caller, move |visit| {
+    let list = ("disputes.waiting", String::new());
+    let read = admin_list::page(caller, &state, list, page, |visit, after, limit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let nowhere = SpaceId::from(Uuid::nil());
-        let list = List::new(&house.vault, actor, nowhere, "disputes.waiting", "query:after", &[]);
-        let after = list.open(page.after.as_deref())?.map(|id| DisputeId::from(Uuid::from_bytes(id)));
         let (found, next) =
             visit.decide(|tx| Ok(house.consent.waiting_disputes(tx, actor, after, limit)?))?;
         let items = found.into_iter().map(|one| WaitingDisputeView::of(one, actor.person)).collect();
-        Ok(Page { items, next: next.map(|id| list.seal(id.uuid().as_bytes())).transpose()? })
+        Ok((items, next))
     });
-    read.await.map(Json)
+    read.await
 }
 
 /// Takes a dispute to look into: who, when and which act, and the holder's words, are shown to the auditor who takes it. The

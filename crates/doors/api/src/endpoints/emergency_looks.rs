@@ -3,20 +3,18 @@ use chrono::{DateTime, Utc};
 use config::Reference;
 use consent::service::{LookState, Review, SeenLook};
 use flows::{access::Names, emergency};
-use kernel::{PersonId, ProvisionId, SpaceId};
+use kernel::ProvisionId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 use webkit::{Json, Page, PageQuery, Path, Problem, ProblemResponses, Query, WriteProblemResponses};
 
 use super::{
-    access::people::{OrganisationView, PersonView},
+    admin_list::{self, AccessOfSomebody},
     emergency::{OutcomeCode, PurposeCode},
 };
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    positions::List,
     views::Coded,
 };
 
@@ -64,22 +62,8 @@ pub(crate) struct LooksAsked {
 #[schema(as = EmergencyLook)]
 pub(crate) struct LookView {
     /// The access.
-    #[schema(value_type = Uuid)]
-    id: ProvisionId,
-    /// What stands for the patient: the same for each access to one record; nothing leads back from it.
-    #[schema(example = "8C41D0A7F23B")]
-    patient: String,
-    /// Who opened the record.
-    #[schema(value_type = Uuid)]
-    person: PersonId,
-    /// Who that is; absent where the directory does not know them any more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    professional: Option<PersonView>,
-    /// In which structure.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    organisation: Option<OrganisationView>,
+    #[serde(flatten)]
+    access: AccessOfSomebody,
     /// For which purpose.
     purpose: PurposeCode,
     /// The reason that was given; absent where the record was erased.
@@ -142,21 +126,15 @@ pub(crate) async fn list(
     Query(asked): Query<LooksAsked>,
 ) -> Result<Json<Page<LookView>>, Problem> {
     let (page, of) = (PageQuery { after: asked.after, limit: asked.limit }, asked.state.unwrap_or_default());
-    let limit = page.limit()?;
-    let read = state.as_caller(caller, move |visit| {
+    let list = ("emergency-looks", format!("{of:?}"));
+    let read = admin_list::page(caller, &state, list, page, move |visit, before, limit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (nowhere, filters) = (SpaceId::from(Uuid::nil()), format!("{of:?}"));
-        let list =
-            List::new(&house.vault, actor, nowhere, "emergency-looks", "query:after", filters.as_bytes());
-        let before = list.open(page.after.as_deref())?.map(|id| ProvisionId::from(Uuid::from_bytes(id)));
         let (seen, names, next) =
             visit.decide(|tx| emergency::looks(house, tx, actor, of.into(), before, limit))?;
-        let items: Vec<LookView> =
-            seen.into_iter().map(|one| LookView::new(one, &names, &house.reference)).collect();
-        Ok((items, next.map(|id| list.seal(id.uuid().as_bytes())).transpose()?))
+        let items = seen.into_iter().map(|one| LookView::new(one, &names, &house.reference)).collect();
+        Ok((items, next))
     });
-    let (items, next) = read.await?;
-    Ok(Json(Page { items, next }))
+    read.await
 }
 
 /// Says what a second look at an access gave. Whoever opened the record does not do it. A misuse suspends the right to open
@@ -223,12 +201,9 @@ impl LookView {
                 |known| Coded::new(&known.code, &known.label_fr, &known.label_en),
             )
         });
+        let by = (look.person, look.organisation);
         Self {
-            id: look.id,
-            patient,
-            person: look.person,
-            professional: PersonView::of(look.person, names, reference),
-            organisation: look.organisation.map(|id| OrganisationView::of(id, names)),
+            access: AccessOfSomebody::new(look.id, patient, by, names, reference),
             purpose: look.purpose.into(),
             reason,
             had_relationship: look.had_relationship,

@@ -116,6 +116,20 @@ async fn one_name_is_asked_about_and_another_is_not() {
     after(&door, TimeDelta::hours(1));
     assert_eq!(door.scores(), Step { scored: 2, asked: 1 });
     assert!(door.asked(&camille).await[0]["text_en"].as_str().unwrap().contains("Andrea"));
+    let auditor = door.house.admin(&[AdminRole::Auditor]).1;
+    let page = door.send(Call::get("/api/v1/admin/access-questions").token(auditor.token())).await.json();
+    let one = &page["items"][0];
+    let codes: Vec<&Value> = one["signs"].as_array().unwrap().iter().map(|sign| &sign["code"]).collect();
+    assert_eq!(
+        codes,
+        ["alike"],
+        "in what would tell the patient's name, since the professional has one: {one}"
+    );
+    assert!(one["professional"]["name"].as_str().unwrap().contains("Andrea"));
+    assert_eq!(one["score"], json!(null), "what it weighs would tell in what");
+    for telling in ["same_name", "same_commune", "famille", "family", "commune"] {
+        assert!(!page.to_string().contains(telling), "{telling}");
+    }
 }
 
 #[actix_web::test]
@@ -183,4 +197,24 @@ async fn what_the_holder_gave_is_never_asked_about_and_an_emergency_is_and_reach
     let looks = door.send(Call::get("/api/v1/admin/emergency-accesses").token(auditor.token())).await.json();
     assert_eq!(looks["items"][0]["id"], access.as_str());
     assert!(looks["items"][0]["reported_at"].is_string());
+}
+
+/// One commune of residence, beside one family name, is one sign and no more.
+#[actix_web::test]
+async fn in_what_two_people_are_alike_is_one_sign() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let name = camille.traits.birth_name.reveal().to_lowercase();
+    let relative = door.house.professional_named(&format!("Andrea {name}"), "10");
+    door.cares(&camille, &relative).await;
+    after(&door, TimeDelta::hours(1));
+    assert_eq!(door.scores().asked, 1);
+    let both = "with changed as (update consent.access_score set signs = '{same_name,same_commune,many_records}' \
+                returning 1) select count(*) from changed";
+    assert_eq!(door.house.database().count(both), 1);
+    let auditor = door.house.admin(&[AdminRole::Auditor]).1;
+    let page = door.send(Call::get("/api/v1/admin/access-questions").token(auditor.token())).await.json();
+    let signs = page["items"][0]["signs"].as_array().unwrap();
+    let codes: Vec<&Value> = signs.iter().map(|sign| &sign["code"]).collect();
+    assert_eq!(codes, ["alike", "many_records"]);
 }
