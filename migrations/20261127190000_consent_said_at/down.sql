@@ -1,3 +1,5 @@
+revoke select (space_id), delete on consent.dispute, consent.dispute_desk, consent.emergency_look, consent.access_score
+    from carnet_retention;
 drop function consent.facts(uuid[], timestamptz);
 -- What a decision looks at is read before anybody is let in.
 create function consent.facts(spaces uuid[], instant timestamptz)

@@ -24,6 +24,10 @@ begin
 end
 $$;
 
+-- Whoever erases a record erases what was asked, reported and disputed about it as well.
+grant select (space_id), delete on consent.dispute, consent.dispute_desk, consent.emergency_look, consent.access_score
+    to carnet_retention;
+
 drop function consent.facts(uuid[], timestamptz);
 -- What a decision looks at is read before anybody is let in. As before, and: the instant at which it holds, which is never before
 -- the one at which something was last said in the space.

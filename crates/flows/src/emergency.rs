@@ -87,9 +87,12 @@ pub fn review(
     let look = house.consent.review_emergency(tx, actor, access, review)?;
     if review.outcome == LookOutcome::Misuse {
         let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
-        let at = When { at: look.opened_at, zone: house.settings.country.time_zone };
-        let told = Told::EmergencyMisuse { at };
-        notify(house, tx, look.space, &NewNotice { event, person: None, told })?;
+        let into = house.consent.merged_into(tx, &[look.space])?;
+        let space = into.get(&look.space).copied().unwrap_or(look.space);
+        let lives = house.consent.lives_without_permit(tx, &[space])?;
+        let zone = lives.get(&space).map_or(house.settings.country.time_zone, |life| life.zone);
+        let told = Told::EmergencyMisuse { at: When { at: look.opened_at, zone } };
+        notify(house, tx, space, &NewNotice { event, person: None, told })?;
     }
     Ok(look)
 }

@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use consent::{
-    Permit, Shown,
+    DOCTOR, EmergencyPurpose, Permit, Shown,
     rules::Start,
     service::{Granted, SeeAudience},
 };
@@ -8,7 +10,7 @@ use database::Tx;
 use documents::{Document, Error};
 use kernel::{Actor, DocumentId, SpaceId};
 
-use super::viewers::{Names, anybody, viewer_of};
+use super::viewers::{Names, anybody, in_emergency, viewers_of};
 use crate::House;
 
 /// Who can see a document today, and why.
@@ -49,7 +51,7 @@ pub struct Potential {
 pub enum How {
     /// By a care relationship that starts so.
     Relationship(Start),
-    /// In an emergency.
+    /// In an emergency: by breaking the glass, or at a centre that answers emergency calls.
     Emergency,
 }
 
@@ -79,15 +81,22 @@ pub(crate) fn audience_under<'tx>(
     let granted = house.consent.granted(&permit);
     let names = Names::of_grants(house, tx, &granted)?;
     let thing = document.thing();
+    let professions: Vec<String> = house.reference.professions().map(|one| one.code.clone()).collect();
     let mut people = Vec::with_capacity(granted.len());
     for by in granted {
-        let Some(viewer) = viewer_of(&by, &names) else { continue };
-        let shown = house.consent.sees(&permit, &viewer, &thing)?;
-        let until = by.until;
+        let mut shown = None;
+        for viewer in viewers_of(&by, &names, &professions) {
+            let one = house.consent.sees(&permit, &viewer, &thing)?;
+            let sees = matches!(one, Shown::By { .. });
+            shown = Some(one);
+            if sees {
+                break;
+            }
+        }
+        let (Some(shown), until) = (shown, by.until) else { continue };
         people.push(Seen { by, shown, until });
     }
     let mut others = Vec::new();
-    let stranger: kernel::Rpps = STRANGER.parse().map_err(|_| Error::Broken)?;
     let start = house.consent.start_of(&permit);
     for profession in house.reference.professions() {
         if house.reference.only_by_delegation(&profession.code)
@@ -95,16 +104,20 @@ pub(crate) fn audience_under<'tx>(
         {
             continue;
         }
-        let viewer = anybody(&profession.code, stranger.clone());
+        let viewer = anybody(&profession.code);
         if matches!(house.consent.sees(&permit, &viewer, &thing)?, Shown::By { .. }) {
             others.push(Potential { profession: profession.code.clone(), how: How::Relationship(start) });
         }
     }
-    for profession in house.consent.emergency_professions(&permit, &thing) {
-        others.push(Potential { profession, how: How::Emergency });
+    let breaks = house.reference.emergency().professions.iter();
+    let breaks = breaks.map(|one| (one.as_str(), EmergencyPurpose::BreakTheGlass));
+    let mut in_reach = BTreeSet::new();
+    for (profession, purpose) in breaks.chain([(DOCTOR, EmergencyPurpose::Regulation)]) {
+        let viewer = in_emergency(profession, purpose);
+        if matches!(house.consent.sees(&permit, &viewer, &thing)?, Shown::By { .. }) {
+            in_reach.insert(profession.to_owned());
+        }
     }
+    others.extend(in_reach.into_iter().map(|profession| Potential { profession, how: How::Emergency }));
     Ok((Audience { document, people, others, names }, permit))
 }
-
-/// A number that is nobody's: of whoever might come.
-const STRANGER: &str = "99700000013";

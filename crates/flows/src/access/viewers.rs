@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use consent::{
-    Party, PartyKind, RuleId,
+    EmergencyPurpose, Party, PartyKind, RuleId,
     rules::{CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS},
-    service::{Granted, TemporaryAccess, Viewer},
+    service::{Granted, Supposed, TemporaryAccess, Viewer},
 };
 use database::Tx;
 use documents::Error;
 use identity::service::NamedProfessional;
-use kernel::{Assurance, OrganisationId, PersonId, Practice, Private, Standing};
+use kernel::{Assurance, OrganisationId, PersonId, Practice, Private, Rpps, Standing};
 
 use crate::House;
 
@@ -70,10 +70,23 @@ pub(super) fn way_of(kind: &str) -> Option<&'static str> {
     }
 }
 
-/// Whoever a grant lets in, as the rules would see them in a session that is in order; none for a whole team, and for what
-/// lets nobody in by itself.
-pub(super) fn viewer_of(one: &Granted, names: &Names) -> Option<Viewer> {
-    let (way, person) = (way_of(&one.kind)?, one.person?);
+/// Whoever a grant lets in, as the rules would see them in a session that is in order: one person, or one of each of these
+/// professions where it is a whole team. Nobody for what lets nobody in by itself.
+pub(super) fn viewers_of(one: &Granted, names: &Names, professions: &[String]) -> Vec<Viewer> {
+    let Some(way) = way_of(&one.kind) else { return Vec::new() };
+    if let Some(person) = one.person {
+        return vec![viewer_of(one, way, person, names)];
+    }
+    let of_team = professions.iter().map(|profession| {
+        let mut practice = practice_of(profession);
+        practice.organisation = one.organisation;
+        let party = party(nobody(), PartyKind::Professional(practice));
+        Viewer { party, way: Some(RuleId::new(way)), supposed: Supposed::Nothing }
+    });
+    of_team.collect()
+}
+
+fn viewer_of(one: &Granted, way: &'static str, person: PersonId, names: &Names) -> Viewer {
     let kind = match names.people.get(&person) {
         Some(known) => {
             let mut practice = known.practice_in(one.organisation);
@@ -85,7 +98,7 @@ pub(super) fn viewer_of(one: &Granted, names: &Names) -> Option<Viewer> {
         // Nobody knows a guest but the code that let them in.
         None => PartyKind::Guest,
     };
-    Some(Viewer { party: party(person, kind), way: Some(RuleId::new(way)), in_care: false })
+    Viewer { party: party(person, kind), way: Some(RuleId::new(way)), supposed: Supposed::Nothing }
 }
 
 /// Whoever a temporary access lets in, as the rules would see them; none while a code waits.
@@ -95,7 +108,7 @@ pub(super) fn viewer_of_access(one: &TemporaryAccess, names: &Names) -> Option<V
         Some(known) => party_of(known, one.organisation),
         None => party(person, PartyKind::Guest),
     };
-    Some(Viewer { party, way: Some(RuleId::new("W7")), in_care: false })
+    Some(Viewer { party, way: Some(RuleId::new("W7")), supposed: Supposed::Nothing })
 }
 
 /// A professional in a structure, as the rules would see them.
@@ -104,20 +117,35 @@ pub(super) fn party_of(known: &NamedProfessional, organisation: Option<Organisat
 }
 
 /// Somebody of a profession whom nobody has let in, as if a care relationship ran.
-pub(super) fn anybody(profession: &str, rpps: kernel::Rpps) -> Viewer {
-    let practice = Practice {
-        rpps,
+pub(super) fn anybody(profession: &str) -> Viewer {
+    let party = party(nobody(), PartyKind::Professional(practice_of(profession)));
+    Viewer { party, way: Some(RuleId::new("W5")), supposed: Supposed::InCare }
+}
+
+/// Somebody of a profession who has opened the record in an emergency.
+pub(super) fn in_emergency(profession: &str, purpose: EmergencyPurpose) -> Viewer {
+    let mut practice = practice_of(profession);
+    practice.regulates = purpose == EmergencyPurpose::Regulation;
+    Viewer {
+        party: party(nobody(), PartyKind::Professional(practice)),
+        way: Some(RuleId::new("W8")),
+        supposed: Supposed::InEmergency(purpose),
+    }
+}
+
+/// Whoever might come.
+fn nobody() -> PersonId {
+    PersonId::from(uuid::Uuid::nil())
+}
+
+fn practice_of(profession: &str) -> Practice {
+    Practice {
+        rpps: Rpps::of_nobody(),
         profession: profession.to_owned(),
         organisation: None,
         sector: String::new(),
         regulates: false,
         standing: Standing::Good,
-    };
-    let person = PersonId::from(uuid::Uuid::nil());
-    Viewer {
-        party: party(person, PartyKind::Professional(practice)),
-        way: Some(RuleId::new("W5")),
-        in_care: true,
     }
 }
 

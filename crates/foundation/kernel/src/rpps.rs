@@ -42,6 +42,11 @@ impl FromStr for Rpps {
 }
 
 impl Rpps {
+    /// A number that is nobody's, for whoever might come.
+    pub fn of_nobody() -> Self {
+        Self("0".repeat(11))
+    }
+
     /// The eleven digits.
     pub fn as_str(&self) -> &str {
         &self.0

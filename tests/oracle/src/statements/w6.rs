@@ -57,7 +57,10 @@ impl Statement for Delegation {
             return false;
         }
         match (case.act, case.thing) {
-            (Act::Consult, Some(thing)) => g3::leave(facts, grantor.person, Some(grantor.structure), thing),
+            (Act::Consult, Some(thing)) => {
+                let own = thing.depositor == facts.party.person;
+                own || g3::leave(facts, grantor.person, Some(grantor.structure), thing)
+            }
             (Act::Consult | Act::Relinquish, None) => true,
             _ => false,
         }

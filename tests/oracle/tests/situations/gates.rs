@@ -85,6 +85,6 @@ pub(super) const GATES: &[Situation] = &[
         m.may && m.sees() && m.by("W6") && m.grantors().any(blocked)
     }),
     ("G3 somebody is blocked as a person and by their structure", |m| {
-        m.may && m.sees() && m.blocked_person() && m.blocked_structure()
+        m.sees() && m.blocked_person() && m.blocked_structure()
     }),
 ];

@@ -34,7 +34,15 @@ impl Gate for G1SpaceState {
             SpaceState::Suspended => GateAnswer::Refuse(Reason::Suspended),
             SpaceState::Closed
                 if is_holder
-                    && matches!(act, Act::Consult | Act::ReadHistory | Act::ReadNotices | Act::Close) =>
+                    && matches!(
+                        act,
+                        Act::Consult
+                            | Act::ReadHistory
+                            | Act::ReadNotices
+                            | Act::Oversee
+                            | Act::Dispute
+                            | Act::Close
+                    ) =>
             {
                 GateAnswer::Pass
             }

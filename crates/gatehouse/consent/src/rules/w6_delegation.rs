@@ -65,7 +65,9 @@ impl Way for W6Delegation {
                 return None;
             }
             let until = [one.ends_at, behind.until].into_iter().flatten().min();
-            let things = left_by_blocks(facts, behind.person, behind.organisation);
+            // Whoever works for somebody blocked still sees what they put in themselves, and cannot tell.
+            let things = left_by_blocks(facts, behind.person, behind.organisation)
+                .or(Condition::DepositedBy(facts.party.person));
             let offer = |act, things| Offer { acts: vec![act], things, until, provision: Some(one.id) };
             Some([offer(Act::Consult, things), offer(Act::Relinquish, Condition::Never)])
         };

@@ -2,16 +2,16 @@ use std::sync::Arc;
 
 use database::Tx;
 use kernel::{Actor, ProvisionId, SpaceId};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Granted, Preferences, preferences::KINDS};
+use super::{Granted, Preferences, opens_more::topics_of_exceptions, preferences::KINDS};
 use crate::{
-    Act, Action, Ask, Condition, Consent, Decision, EmergencyPurpose, Error, Facts, Party, PartyKind, Permit,
-    Provision, Reason, RuleId, Thing, Topic,
+    Act, Action, Ask, Condition, Consent, Decision, EmergencyPurpose, Error, Facts, Party, Permit, Provision,
+    Reason, RuleId, Thing, Topic,
     decide::{self, Shown},
     rules::{
-        CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, Scope, Start, TEMPORARY_ACCESS,
-        TemporaryAccessTerms, masked, start_in_force, switches_in_force,
+        CARE_RELATIONSHIP, CareRelationshipTerms, EMERGENCY_ACCESS, EmergencyTerms, Evidence, Scope, Start,
+        TEMPORARY_ACCESS, TemporaryAccessTerms, masked, start_in_force,
     },
 };
 
@@ -46,8 +46,40 @@ pub struct Viewer {
     pub party: Party,
     /// By which way, where there is more than one.
     pub way: Option<RuleId>,
-    /// Whether to suppose that a care relationship runs, where none does.
-    pub in_care: bool,
+    /// What to suppose that lets them in.
+    pub supposed: Supposed,
+}
+
+/// What is supposed that lets somebody in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Supposed {
+    /// Nothing beyond what does.
+    Nothing,
+    /// A care relationship that the holder approved.
+    InCare,
+    /// That the record was opened in an emergency.
+    InEmergency(EmergencyPurpose),
+}
+
+impl Supposed {
+    /// The kind and the terms of the provision that it would be.
+    fn said(self, profession: &str) -> Option<(&'static str, Value)> {
+        let profession = profession.to_owned();
+        match self {
+            Self::Nothing => None,
+            Self::InCare => {
+                let evidence = Evidence::Approval;
+                let terms = CareRelationshipTerms { evidence, profession, collected_by: None };
+                Some((CARE_RELATIONSHIP, json!(terms)))
+            }
+            Self::InEmergency(purpose) => {
+                let reason = String::new();
+                let terms =
+                    EmergencyTerms { purpose, profession, reason, words: None, had_relationship: false };
+                Some((EMERGENCY_ACCESS, json!(terms)))
+            }
+        }
+    }
 }
 
 impl Consent {
@@ -95,25 +127,9 @@ impl Consent {
         if let Some((preferences, actor)) = supposed {
             facts = self.supposing(&facts, permit.space(), preferences, actor)?;
         }
-        if viewer.in_care
-            && let PartyKind::Professional(practice) = &facts.party.kind
-        {
-            let terms = CareRelationshipTerms {
-                evidence: Evidence::TeamInCharge,
-                profession: practice.profession.clone(),
-                collected_by: None,
-            };
-            let supposed = Provision {
-                id: ProvisionId::from(uuid::Uuid::nil()),
-                kind: CARE_RELATIONSHIP.to_owned(),
-                person: Some(facts.party.person),
-                organisation: practice.organisation,
-                terms: json!(terms),
-                starts_at: facts.now,
-                ends_at: None,
-                given_by: facts.party.person,
-                given_at: facts.now,
-            };
+        let said = facts.party.practice().and_then(|practice| viewer.supposed.said(&practice.profession));
+        if let Some((kind, terms)) = said {
+            let supposed = supposed_of(&facts, kind, terms);
             facts.provisions.push(supposed);
         }
         Ok(facts)
@@ -158,22 +174,14 @@ impl Consent {
         thing: &Thing,
     ) -> Result<bool, Error> {
         let Some(party) = whom else { return Ok(masked(permit.facts()).holds(thing)) };
-        let viewer = Viewer { party: party.clone(), way: Some(RuleId::new("W7")), in_care: false };
+        let viewer =
+            Viewer { party: party.clone(), way: Some(RuleId::new("W7")), supposed: Supposed::Nothing };
         let mut facts = self.as_seen_by(permit, &viewer, None)?;
         let terms =
             TemporaryAccessTerms { scope: Scope::Whole, given_at: facts.now, guest: None, code: None };
         facts.provisions.retain(|one| one.kind != TEMPORARY_ACCESS);
-        facts.provisions.push(Provision {
-            id: ProvisionId::from(uuid::Uuid::nil()),
-            kind: TEMPORARY_ACCESS.to_owned(),
-            person: Some(party.person),
-            organisation: party.organisation(),
-            terms: json!(terms),
-            starts_at: facts.now,
-            ends_at: None,
-            given_by: party.person,
-            given_at: facts.now,
-        });
+        let supposed = supposed_of(&facts, TEMPORARY_ACCESS, json!(terms));
+        facts.provisions.push(supposed);
         let shown = decide::shown(self.rules(), &facts, Act::Consult, thing);
         Ok(matches!(shown, Shown::HiddenBy(rule) if matches!(rule.as_str(), "F4" | "F5")))
     }
@@ -199,7 +207,9 @@ impl Consent {
     /// The vault's.
     pub fn opens<A: Action>(&self, permit: &Permit<'_, A>, wanted: &Preferences) -> Result<bool, Error> {
         let standing = self.preferred(permit.space(), permit.provisions(), permit.now())?;
-        Ok(wanted.opens_more_than(&standing.preferences))
+        let named = topics_of_exceptions(permit.provisions(), permit.now());
+        Ok(wanted.opens_more_than(&standing.preferences)
+            || wanted.reshapes(&standing.preferences, |key| named.contains(key)))
     }
 
     /// Everything that lets somebody in, by the facts of a permit.
@@ -210,16 +220,6 @@ impl Consent {
     /// How a care relationship starts, by the facts of a permit.
     pub fn start_of<A: Action>(&self, permit: &Permit<'_, A>) -> Start {
         start_in_force(permit.facts())
-    }
-
-    /// The professions to which an emergency would show a thing.
-    pub fn emergency_professions<A: Action>(&self, permit: &Permit<'_, A>, thing: &Thing) -> Vec<String> {
-        let switches = switches_in_force(permit.facts());
-        let shows = switches.masked || !masked(permit.facts()).holds(thing);
-        if !switches.permits(EmergencyPurpose::BreakTheGlass) || !shows {
-            return Vec::new();
-        }
-        self.reference.emergency().professions.clone()
     }
 
     fn supposing(
@@ -234,5 +234,20 @@ impl Consent {
         facts.provisions.extend(self.as_provisions(preferences, actor, facts.now));
         facts.topics = self.topics_of(space, &facts.provisions)?;
         Ok(facts)
+    }
+}
+
+/// A provision that would let the party of these facts in from now on.
+fn supposed_of(facts: &Facts, kind: &str, terms: Value) -> Provision {
+    Provision {
+        id: ProvisionId::from(uuid::Uuid::nil()),
+        kind: kind.to_owned(),
+        person: Some(facts.party.person),
+        organisation: facts.party.organisation(),
+        terms,
+        starts_at: facts.now,
+        ends_at: None,
+        given_by: facts.party.person,
+        given_at: facts.now,
     }
 }

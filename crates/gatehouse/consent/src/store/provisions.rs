@@ -158,7 +158,7 @@ pub(crate) fn not_over<A: Action>(
     rows.into_iter().map(|row| row.open(keys)).collect()
 }
 
-/// The provisions of some kinds of the permit's space, those that are over among them, the newest first.
+/// The provisions of some kinds of the permit's space, the newest first: all that are not over, and of the others the newest.
 pub(crate) fn of_kinds<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
@@ -169,11 +169,14 @@ pub(crate) fn of_kinds<A: Action>(
     let rows: Vec<ProvisionRow> = provision::table
         .filter(provision::space_id.eq(permit.space().uuid()))
         .filter(provision::kind.eq_any(kinds))
-        .order(provision::id.desc())
+        .order((provision::ends_at.le(permit.now()).is_not_distinct_from(true), provision::id.desc()))
         .limit(most)
         .select(ProvisionRow::as_select())
         .load(tx.conn())?;
-    rows.into_iter().map(|row| row.open(keys)).collect()
+    let all = rows.into_iter().map(|row| row.open(keys));
+    let mut all: Vec<Provision> = all.collect::<Result<_, _>>()?;
+    all.sort_by_key(|one| std::cmp::Reverse(one.id));
+    Ok(all)
 }
 
 /// Gives provisions of the permit's space another end, sealed anew.
