@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 69] = [
+pub const ADDRESSES: [&str; 70] = [
     "/",
     "/login",
     "/login/refused",
@@ -67,6 +67,7 @@ pub const ADDRESSES: [&str; 69] = [
     "/spaces/{space}/history",
     "/spaces/{space}/disputes",
     "/spaces/{space}/safety",
+    "/spaces/{space}/codes",
     "/spaces/{space}/preferences",
     "/spaces/{space}/named",
     "/spaces/{space}/preview",
@@ -162,6 +163,7 @@ fn map() -> Vec<Endpoint> {
         at_history,
         at_disputes,
         at_safety,
+        at_codes,
         at_preferences,
         at_named,
         at_preview,
@@ -242,6 +244,7 @@ fn map() -> Vec<Endpoint> {
         at_disputes.get(disputes::list).post(disputes::send),
         // who gets in, and what they see
         at_safety.get(access::safety::show).post(access::safety::decide),
+        at_codes.get(access::codes::show).post(access::codes::decide),
         at_preferences.get(access::preferences::show).post(access::preferences::decide),
         at_named.get(access::named::show).post(access::named::decide),
         at_preview.get(access::preview::show).post(access::preview::look),

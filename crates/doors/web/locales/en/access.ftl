@@ -1,7 +1,9 @@
 tab-access = Who gets in
 access-sections = Who gets into the record
 access-structure-unknown = unknown structure
-access-guest = Guest by a code
+access-guest = Guest by a code, who says to be: { $name }
+access-not-listed = Professional who is no longer in the directory
+access-code = Access code
 access-whole-team = the whole team
 safety-title = Who gets in now
 safety-lead = Who gets into your record today, why and until when. You can end it.
@@ -10,6 +12,8 @@ safety-approve = Approve
 safety-decline = Decline
 safety-inside = Get in today
 safety-nobody = Nobody gets into your record at present but you.
+safety-to-come = May get in later
+safety-take-back = Take this access back
 safety-since = Since
 safety-until = until
 safety-no-end = with no end set
@@ -19,6 +23,56 @@ safety-end-all-means = Nobody gets in any more but you. Requests that wait are d
 safety-sure = I confirm that nobody is to get in any more.
 safety-unsure = To end every access, tick the box that confirms it.
 safety-end-all = End every access now
+access-waiting = A code that nobody has used yet
+access-to-come = To come
+access-from = From
+access-running = Runs
+access-emptied = Runs, but shows nothing any more: what you chose is hidden or gone
+access-over = Over
+opens-whole = Opens the whole record, except what is hidden.
+opens-shelves = Opens, except what is hidden: { $name }
+opens-documents = { $count ->
+    [one] Opens 1 chosen document.
+   *[other] Opens { $count } chosen documents.
+}
+codes-title = Access codes
+codes-lead = A code opens a part of your record to the person to whom you give it, for a time. You can end it whenever you want.
+codes-live = Temporary accesses and codes
+codes-none = There is no temporary access, and no code waits.
+codes-end = End it
+codes-new = Make a new code
+codes-over = What is over
+codes-factor = To make a code, show first that it is you.
+codes-back = See my codes and end them
+codes-nothing = Choose what the code opens: tick at least one document or category, or choose the whole record.
+codes-two-ways = What you ticked does not go with your choice: tick documents or categories, not both, and nothing for the whole record.
+codes-no-time = Choose a duration from the list.
+codes-not-possible = This is not possible: too many codes wait already, or a document is no longer there. Nothing has changed.
+code-opens = What the code opens
+code-opens-documents = The documents that I tick
+code-opens-shelves = The categories that I tick, except what is hidden
+code-opens-whole = The whole record, except what is hidden
+code-documents = Documents
+code-documents-hint = A document that you tick is shown even if it is hidden. Somebody without a professional account can use a code for ticked documents alone.
+code-no-documents = There is no document in your record.
+code-masked = masked
+code-shelves = Categories
+code-lasts = For how long
+code-lasts-hint = From the moment the code is used. Somebody without a professional account gets in for 24 hours at most.
+lasts-hour = 1 hour
+lasts-day = 24 hours
+lasts-week = 7 days
+lasts-month = 30 days
+code-make = Make the code
+code-made-title = Your code
+code-made = Your code:
+code-made-once = Write it down or say it now: it will never be shown again. The first person who uses it gets in, and nobody else.
+code-made-until = It can be used once, until
+code-made-guest = You are told as soon as it is used, and by whom.
+code-shows-hidden = { $count ->
+    [one] 1 document of this code is hidden: this code shows it.
+   *[other] { $count } documents of this code are hidden: this code shows them.
+}
 grant-care = Declared to care for you, or you approved it.
 grant-delegation = Acts for a professional in whose care you are, who handed the access on.
 grant-temporary = Has a temporary access that you gave.

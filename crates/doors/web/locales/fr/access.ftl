@@ -1,7 +1,9 @@
 tab-access = Qui y accède
 access-sections = Qui accède au dossier
 access-structure-unknown = structure inconnue
-access-guest = Invité par un code
+access-guest = Invité par un code, se présente ainsi : { $name }
+access-not-listed = Professionnel qui n’est plus dans l’annuaire
+access-code = Code d’accès
 access-whole-team = toute l’équipe
 safety-title = Accès en cours
 safety-lead = Qui entre dans votre dossier aujourd’hui, pourquoi et jusqu’à quand. Vous pouvez y mettre fin.
@@ -10,6 +12,8 @@ safety-approve = Accepter
 safety-decline = Refuser
 safety-inside = Entrent aujourd’hui
 safety-nobody = Personne n’entre dans votre dossier en ce moment, sauf vous.
+safety-to-come = Pourront entrer plus tard
+safety-take-back = Reprendre cet accès
 safety-since = Depuis le
 safety-until = jusqu’au
 safety-no-end = sans fin prévue
@@ -19,6 +23,56 @@ safety-end-all-means = Plus personne n’entre, sauf vous. Les demandes en atten
 safety-sure = Je confirme que plus personne ne doit entrer.
 safety-unsure = Pour mettre fin à tous les accès, cochez la case qui le confirme.
 safety-end-all = Mettre fin à tous les accès maintenant
+access-waiting = Code que personne n’a encore utilisé
+access-to-come = À venir
+access-from = À partir du
+access-running = En cours
+access-emptied = En cours, mais ne montre plus rien : ce que vous avez choisi est caché ou n’est plus là
+access-over = Terminé
+opens-whole = Ouvre tout le dossier, sauf ce qui est caché.
+opens-shelves = Ouvre, sauf ce qui est caché : { $name }
+opens-documents = { $count ->
+    [one] Ouvre 1 document choisi.
+   *[other] Ouvre { $count } documents choisis.
+}
+codes-title = Codes d’accès
+codes-lead = Un code ouvre une partie de votre dossier à la personne à qui vous le donnez, pour un temps. Vous pouvez y mettre fin à tout moment.
+codes-live = Accès temporaires et codes
+codes-none = Il n’y a aucun accès temporaire, et aucun code n’attend.
+codes-end = Y mettre fin
+codes-new = Faire un nouveau code
+codes-over = Ce qui est terminé
+codes-factor = Pour faire un code, montrez d’abord que c’est vous.
+codes-back = Voir mes codes et y mettre fin
+codes-nothing = Choisissez ce que le code ouvre : cochez au moins un document ou une catégorie, ou choisissez tout le dossier.
+codes-two-ways = Ce que vous avez coché ne va pas avec votre choix : cochez des documents ou des catégories, pas les deux, et rien pour tout le dossier.
+codes-no-time = Choisissez une durée dans la liste.
+codes-not-possible = Cela n’est pas possible : trop de codes attendent déjà, ou un document n’est plus là. Rien n’a changé.
+code-opens = Ce que le code ouvre
+code-opens-documents = Les documents cochés
+code-opens-shelves = Les catégories cochées, sauf ce qui est caché
+code-opens-whole = Tout le dossier, sauf ce qui est caché
+code-documents = Documents
+code-documents-hint = Un document coché se montre même s’il est caché. Une personne sans compte professionnel ne peut utiliser qu’un code pour des documents cochés.
+code-no-documents = Il n’y a aucun document dans votre dossier.
+code-masked = masqué
+code-shelves = Catégories
+code-lasts = Pour combien de temps
+code-lasts-hint = À partir du moment où le code est utilisé. Une personne sans compte professionnel entre 24 heures au plus.
+lasts-hour = 1 heure
+lasts-day = 24 heures
+lasts-week = 7 jours
+lasts-month = 30 jours
+code-make = Faire le code
+code-made-title = Votre code
+code-made = Votre code :
+code-made-once = Notez-le ou dites-le maintenant : il ne sera plus jamais affiché. La première personne qui l’utilise entre, et elle seule.
+code-made-until = Il peut être utilisé une fois, jusqu’au
+code-made-guest = Vous serez prévenu dès qu’il est utilisé, et par qui.
+code-shows-hidden = { $count ->
+    [one] 1 document de ce code est caché : ce code le montre.
+   *[other] { $count } documents de ce code sont cachés : ce code les montre.
+}
 grant-care = A déclaré vous soigner, ou vous l’avez accepté.
 grant-delegation = Agit pour un professionnel qui vous soigne et lui a délégué son accès.
 grant-temporary = A un accès temporaire que vous avez donné.

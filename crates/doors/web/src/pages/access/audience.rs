@@ -102,7 +102,7 @@ struct Person {
 impl Person {
     fn new(one: &Seen, names: &Names, zone: Tz, visit: &Visit) -> Option<Self> {
         Some(Self {
-            called: Called::new(visit, names, one.by.person, one.by.organisation),
+            called: Called::of_grant(visit, names, &one.by),
             grant: Kind::of(&one.by.kind)?.words(visit.language),
             sees: matches!(one.shown, Shown::By { .. }),
             why: why::shown(&one.shown, visit.language),

@@ -1,14 +1,22 @@
 //! Who gets into a record and what they see: the pages of its holder.
 
 pub(crate) mod audience;
+mod code_form;
+pub(crate) mod codes;
 mod form;
 pub(crate) mod named;
 pub(crate) mod preferences;
 pub(crate) mod preview;
 pub(crate) mod safety;
+mod temporary;
 mod why;
 
 use actix_web::HttpResponse;
+use consent::{
+    Language,
+    rules::{Guest, TemporaryAccessTerms},
+    service::Granted,
+};
 use kernel::{ErrorKind, OrganisationId, PersonId, Private};
 use webkit::Problem;
 
@@ -35,6 +43,21 @@ struct Called {
 }
 
 impl Called {
+    /// Whoever a grant is of: of a guest what they call themselves.
+    fn of_grant(visit: &Visit, names: &Names, one: &Granted) -> Self {
+        let terms = serde_json::from_value::<TemporaryAccessTerms>(one.terms.clone()).ok();
+        match terms.and_then(|terms| terms.guest) {
+            Some(guest) => Self::guest(&guest, visit.language),
+            None => Self::new(visit, names, one.person, one.organisation),
+        }
+    }
+
+    /// Somebody without a log-in, as they call themselves: nobody has looked whether it is so.
+    fn guest(guest: &Guest, language: Language) -> Self {
+        let said = format!("{}, {}", guest.profession, guest.place);
+        Self { name: Private::new(guest.name.clone()), about: texts::naming(language, "access-guest", &said) }
+    }
+
     /// Whoever is meant by a person, a structure or both.
     fn new(
         visit: &Visit,
@@ -53,7 +76,7 @@ impl Called {
                 Self { name: known.name.clone(), about }
             }
             Some(None) => Self {
-                name: Private::new(texts::text(visit.language, "access-guest")),
+                name: Private::new(texts::text(visit.language, "access-not-listed")),
                 about: place.unwrap_or_default(),
             },
             None => Self {

@@ -1,8 +1,11 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
-use consent::service::Granted;
-use flows::{access::Names, seeing};
+use consent::service::{AccessState, Granted};
+use flows::{
+    access::{self, Names},
+    seeing,
+};
 use kernel::{ErrorKind, ProvisionId, SpaceId};
 use serde::Deserialize;
 use webkit::{Form, Path, Problem};
@@ -10,6 +13,7 @@ use webkit::{Form, Path, Problem};
 use super::{
     super::{place::InSpace, record_head::RecordHead},
     Called, stepped_up,
+    temporary::AccessLine,
     why::{self, Kind},
 };
 use crate::{
@@ -35,7 +39,7 @@ pub(crate) struct Decided {
     sure: Option<String>,
 }
 
-/// `GET /spaces/{space}/safety`: who gets in today, why and until when.
+/// `GET /spaces/{space}/safety`: who gets in today, why and until when, and what may let somebody in later.
 pub(crate) async fn show(
     visitor: Visitor,
     state: Data<State>,
@@ -44,7 +48,8 @@ pub(crate) async fn show(
     offer(&visitor, &state, space, None).await
 }
 
-/// `POST /spaces/{space}/safety`: ends one of them, or all with one act; approves a request.
+/// `POST /spaces/{space}/safety`: ends one of them, or all with one act; approves a request; takes back what is to
+/// come.
 pub(crate) async fn decide(
     visitor: Visitor,
     request: HttpRequest,
@@ -65,6 +70,10 @@ pub(crate) async fn decide(
                 let (kind, grant) = (Kind::of(&decided.kind), grant()?);
                 let kind = kind.filter(|kind| kind.ends).ok_or_else(|| Problem::new(ErrorKind::Invalid))?;
                 visit.decide(|tx| Ok(consent.end_grant(tx, actor, space, kind.name, grant).map(drop)?))
+            }
+            "take-back" => {
+                let grant = grant()?;
+                visit.decide(|tx| Ok(consent.end_temporary_access(tx, actor, space, grant)?))
             }
             "approve" => {
                 let grant = grant()?;
@@ -89,22 +98,30 @@ async fn offer(
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (heading, granted, names) = visit.decide(|tx| seeing::care_team(house, tx, actor, space))?;
+        let ((heading, granted, names), (listed, names_of_listed)) = visit.decide(|tx| {
+            let team = seeing::care_team(house, tx, actor, space)?;
+            Ok((team, access::temporary_accesses(house, tx, actor, space)?))
+        })?;
         let zone = heading.zone;
         let entries: Vec<Entry> =
             granted.iter().filter_map(|one| Entry::new(one, &names, zone, visit)).collect();
-        Ok((heading, entries))
+        let later =
+            listed.iter().filter(|one| matches!(one.state, AccessState::Waiting | AccessState::ToCome));
+        let to_come: Vec<AccessLine> =
+            later.map(|one| AccessLine::new(one, &names_of_listed, zone, visit)).collect();
+        Ok((heading, entries, to_come))
     });
-    let (me, (heading, entries)) = seen.await?;
+    let (me, (heading, entries, to_come)) = seen.await?;
     let (waiting, inside): (Vec<Entry>, Vec<Entry>) =
         entries.into_iter().partition(|entry| entry.kind.waits());
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = Safety {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(visitor, state, me)?,
-        can_end: inside.iter().any(|entry| entry.kind.ends) || !waiting.is_empty(),
+        can_end: inside.iter().any(|entry| entry.kind.ends) || !waiting.is_empty() || !to_come.is_empty(),
         inside,
         waiting,
+        to_come,
         fault: fault.map(|key| texts::text(visitor.language(), key)),
     };
     page(visitor, status, &view)
@@ -128,7 +145,7 @@ impl Entry {
         Some(Self {
             id: one.id,
             kind,
-            called: Called::new(visit, names, one.person, one.organisation),
+            called: Called::of_grant(visit, names, one),
             why: kind.words(visit.language),
             evidence: why::evidence(one, visit.language),
             since: at(one.since),
@@ -146,6 +163,8 @@ struct Safety {
     inside: Vec<Entry>,
     /// Who asks to.
     waiting: Vec<Entry>,
+    /// Codes that nobody has used yet, and accesses that begin later.
+    to_come: Vec<AccessLine>,
     /// Whether there is something to end.
     can_end: bool,
     fault: Option<String>,

@@ -1,3 +1,5 @@
+use flows::access::MeantScope;
+
 use super::hidden;
 use crate::door::Door;
 
@@ -87,10 +89,88 @@ async fn nobody_else_opens_these_pages() {
     let door = Door::new();
     let (camille, other, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
     door.cares(&camille, &doctor);
-    for part in ["safety", "preferences", "named", "preview", "disputes"] {
+    for part in ["safety", "codes", "preferences", "named", "preview", "disputes"] {
         let page = format!("/spaces/{}/{part}", camille.space);
         assert_eq!(door.get(&page, other.token()).await.status, 404, "{part}");
         let of_doctor = if part == "disputes" { 403 } else { 404 };
         assert_eq!(door.get(&page, doctor.token()).await.status, of_doctor, "{part}");
+    }
+}
+
+#[actix_web::test]
+async fn a_code_that_waits_is_shown_and_taken_back_and_ends_with_everything() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let page = format!("/spaces/{}/safety", camille.space);
+    door.code(&camille, MeantScope::Whole);
+    let shown = door.get(&page, camille.token()).await;
+    assert!(shown.shows("Personne n’entre dans votre dossier"), "{}", shown.text());
+    for said in [
+        "Pourront entrer plus tard",
+        "Code que personne n’a encore utilisé",
+        "Ouvre tout le dossier",
+        "end-everything",
+    ] {
+        assert!(shown.shows(said), "{said} in {}", shown.text());
+    }
+    let grant = hidden(&shown, "grant");
+    let back = [("act", "take-back"), ("grant", grant.as_str())];
+    assert_eq!(door.submit(&page, camille.token(), &back).await.location(), page);
+    let left = door.get(&page, camille.token()).await;
+    assert!(!left.shows("Pourront entrer plus tard") && !left.shows("end-everything"), "{}", left.text());
+    assert_eq!(door.submit(&page, camille.token(), &back).await.status, 404, "it is gone");
+
+    let code = door.code(&camille, MeantScope::Whole);
+    let all = [("act", "end-everything"), ("sure", "yes")];
+    assert_eq!(door.submit(&page, camille.token(), &all).await.location(), page);
+    assert!(!door.get(&page, camille.token()).await.shows("Pourront entrer plus tard"));
+    assert!(!door.opens(&doctor, &code));
+}
+
+#[actix_web::test]
+async fn an_access_that_begins_later_is_shown_with_whom_and_when_and_ended() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let page = format!("/spaces/{}/safety", camille.space);
+    door.gives_later(&camille, &doctor);
+    let shown = door.get(&page, camille.token()).await;
+    for said in
+        ["Pourront entrer plus tard", "Dominique Fictif", "À venir", "À partir du", "24 novembre 2026"]
+    {
+        assert!(shown.shows(said), "{said} in {}", shown.text());
+    }
+    let grant = hidden(&shown, "grant");
+    let back = [("act", "take-back"), ("grant", grant.as_str())];
+    assert_eq!(door.submit(&page, camille.token(), &back).await.location(), page);
+    assert!(!door.get(&page, camille.token()).await.shows("Dominique Fictif"));
+}
+
+#[actix_web::test]
+async fn a_guest_is_called_what_they_said() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let letter = door.letter(&camille, &doctor, "Courrier", false);
+    let code = door.code(&camille, MeantScope::Documents(vec![letter]));
+    door.admits(&code);
+    let safety = format!("/spaces/{}/safety", camille.space);
+    let audience = format!("/spaces/{}/documents/{letter}/audience", camille.space);
+    let codes = format!("/spaces/{}/codes", camille.space);
+    for page in [safety, audience, codes] {
+        let shown = door.get(&page, camille.token()).await;
+        for said in ["Ana Ficticia", "Invité par un code, se présente ainsi : Cardiologista, Porto"] {
+            assert!(shown.shows(said), "{page}: {said} in {}", shown.text());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_professional_who_is_not_in_the_directory_any_more_is_no_guest() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    door.gives_to_nobody_known(&camille);
+    for part in ["safety", "codes"] {
+        let shown = door.get(format!("/spaces/{}/{part}", camille.space), camille.token()).await;
+        assert!(shown.shows("Professionnel qui n’est plus dans l’annuaire"), "{}", shown.text());
+        assert!(!shown.shows("Invité par un code"));
     }
 }
