@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { logIn, startBrowser, visitor } from "../support/browser.js";
+import { inspect, logIn, sizes, startBrowser, visitor } from "../support/browser.js";
 import { camille, doctor } from "../support/people.js";
 import { startSandbox } from "../support/server.js";
 
@@ -79,6 +79,40 @@ test("a holder masks a document, and ends every access with one act", async () =
   await ofDoctor.close();
   await ofCitizen.close();
 });
+
+for (const [screen, size] of Object.entries(sizes)) {
+  test(`a holder makes a code, is shown it once, and ends it, on a ${screen}`, async () => {
+    const { page, close } = await visitor(browser, sandbox.origin, { size });
+    await logIn(page, camille);
+    await page.goto(`${record}/safety`);
+    await page.getByRole("link", { name: "Codes d’accès" }).click();
+    await page.getByText("aucun code n’attend").waitFor();
+    // Whoever has just logged in at the provider has just shown a second factor.
+    await page.getByRole("button", { name: "Faire le code" }).waitFor();
+    await inspect(page, `citizen-codes-new-${screen}`);
+    await page.getByRole("button", { name: "Faire le code" }).click();
+    await page.getByRole("alert").getByText("cochez au moins un document").waitFor();
+    await page.locator("input[name^=document-]").first().focus();
+    await page.keyboard.press("Space");
+    await page.getByLabel("Pour combien de temps").selectOption({ label: "1 heure" });
+    await page.getByRole("button", { name: "Faire le code" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Votre code" }).waitFor();
+    assert.match(await page.locator(".letters").innerText(), /^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    await inspect(page, `citizen-code-made-${screen}`);
+    await page.getByRole("link", { name: "Voir mes codes" }).click();
+    await page.getByText("Code que personne n’a encore utilisé").waitFor();
+    assert.equal(await page.locator(".letters").count(), 0, "it is shown once");
+    await inspect(page, `citizen-codes-${screen}`);
+    await page.goto(`${record}/safety`);
+    await page.getByRole("heading", { name: "Pourront entrer plus tard" }).waitFor();
+    await inspect(page, `citizen-safety-to-come-${screen}`);
+    await page.goto(`${record}/codes`);
+    await page.getByRole("button", { name: "Y mettre fin" }).click();
+    await page.getByText("aucun code n’attend").waitFor();
+    await close();
+  });
+}
 
 test("choices are seen before they are saved, and looked at through other eyes", async () => {
   const { page, close } = await visitor(browser, sandbox.origin);

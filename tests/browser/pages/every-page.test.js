@@ -95,6 +95,7 @@ const visits = [
       ],
       ["citizen-disputes", () => `${record}/disputes`],
       ["citizen-safety", () => `${record}/safety`],
+      ["citizen-codes", () => `${record}/codes`],
       ["citizen-preferences", () => `${record}/preferences`],
       [
         "citizen-preferences-foreseen",
