@@ -65,3 +65,49 @@ async fn a_request_for_correction_does_not_outlive_its_document() {
     let waiting = door.send(Call::get("/api/v1/correction-requests").token(doctor.token())).await;
     assert!(waiting.ids().is_empty(), "{}", waiting.text());
 }
+
+/// Makes each document take its time to come in.
+fn slow_to_come(door: &Door) {
+    door.house.database().tamper(
+        "create function documents.slow() returns trigger language plpgsql as \
+         $$ begin perform pg_sleep(0.5); return new; end $$; \
+         create trigger slow before insert on documents.document for each row execute function documents.slow()",
+    );
+}
+
+async fn a_little_later() {
+    actix_web::rt::time::sleep(Duration::from_millis(200)).await;
+}
+
+#[actix_web::test]
+async fn a_version_that_comes_in_while_its_document_is_masked_is_masked() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    door.cares(&camille, &doctor).await;
+    let letter = door.fed(&camille, &author, json!({})).await;
+    slow_to_come(&door);
+    let masks = async {
+        a_little_later().await;
+        door.sees_as(&camille, &letter, "masked").await;
+    };
+    let (new, ()) = futures_util::join!(replaces(&door, &camille, &author, &letter), masks);
+    assert_eq!(new.status, 201, "{}", new.text());
+    assert!(door.lists(&camille, doctor.token()).await.is_empty(), "every version is masked");
+}
+
+#[actix_web::test]
+async fn a_document_that_comes_in_while_its_topic_is_named_belongs_to_it() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    door.cares(&camille, &doctor).await;
+    slow_to_come(&door);
+    let own = json!({"name": "Mon genou", "codes": [{"system": "atc", "code": "M01"}]});
+    let names = async {
+        a_little_later().await;
+        door.says(&camille, json!({"topics": [{"topic": "genou", "hidden": true, "own": own}]})).await
+    };
+    let prescribes = door.prescribes(&camille, &author, "M01AE01", json!({}));
+    let (comes, _) = futures_util::join!(prescribes, names);
+    assert!(!door.sees(&camille, &comes, doctor.token()).await);
+    assert!(door.sees(&camille, &comes, camille.token()).await);
+}

@@ -12,6 +12,8 @@ use crate::{Error, ReplaceDocument, model::Status};
 struct Replacing<'a> {
     replaced: DocumentId,
     deposit: &'a Deposit,
+    /// Whether the new version says to be about whom the record is about.
+    identity: IdentityAgreement,
     /// The strict traits that differ from those of the record.
     differing: Vec<&'static str>,
 }
@@ -77,9 +79,15 @@ impl Documents {
         go_on: impl FnOnce(&mut Tx<'tx>, &Permit<'tx, ReplaceDocument>, &Ask, Replacing<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let (identity, differing) = self.compare_patients(tx, space, &deposit.prepared.patients)?;
-        let ask = Ask { way: deposit.way.clone(), identity, ..Ask::default() };
+        // Nobody replaces anything by an identity that is somebody else's; the author is told what differs, so it is asked first
+        // whether it is the author.
+        let asked = match identity {
+            IdentityAgreement::Disagrees => IdentityAgreement::NotGiven,
+            fits => fits,
+        };
+        let ask = Ask { way: deposit.way.clone(), identity: asked, ..Ask::default() };
         let permit = self.consent.check::<ReplaceDocument>(tx, actor, space, ask.clone())?;
-        let done = go_on(tx, &permit, &ask, Replacing { replaced, deposit, differing });
+        let done = go_on(tx, &permit, &ask, Replacing { replaced, deposit, identity, differing });
         traced(tx, &permit, replaced.uuid(), done)
     }
 
@@ -154,9 +162,9 @@ impl Documents {
         ask: &Ask,
         wanted: Replacing<'_>,
     ) -> Result<Known, Error> {
-        let Replacing { replaced, deposit, differing } = wanted;
+        let Replacing { replaced, deposit, identity, differing } = wanted;
         let known = self.own(tx, permit, actor, ask, replaced)?;
-        let fits = match ask.identity {
+        let fits = match identity {
             IdentityAgreement::Agrees => true,
             // A citizen says of nobody whom the own document is about.
             IdentityAgreement::NotGiven => deposit.prepared.by_citizen,

@@ -19,5 +19,5 @@ pub fn made<'tx>(
     facts: consent::Facts,
     due: database::DueId<'tx>,
 ) -> Permit<'tx, Look> {
-    Permit::new(facts, permit.space(), permit.way().clone(), permit.visibility().clone(), due)
+    Permit::new(facts, permit.space(), permit.way().clone(), permit.visibility().clone(), None, due)
 }
