@@ -65,13 +65,13 @@ lasts-week = 7 jours
 lasts-month = 30 jours
 code-make = Faire le code
 code-made-title = Votre code
-code-made = Votre code :
-code-made-once = Notez-le ou dites-le maintenant : il ne sera plus jamais affiché. La première personne qui l’utilise entre, et elle seule.
+code-made = Votre code :
+code-made-once = Notez-le ou dites-le maintenant : il ne sera plus jamais affiché. La première personne qui l’utilise entre, et elle seule.
 code-made-until = Il peut être utilisé une fois, jusqu’au
 code-made-guest = Vous serez prévenu dès qu’il est utilisé, et par qui.
 code-shows-hidden = { $count ->
-    [one] 1 document de ce code est caché : ce code le montre.
-   *[other] { $count } documents de ce code sont cachés : ce code les montre.
+    [one] 1 document de ce code est caché : ce code le montre.
+   *[other] { $count } documents de ce code sont cachés : ce code les montre.
 }
 grant-care = A déclaré vous soigner, ou vous l’avez accepté.
 grant-delegation = Agit pour un professionnel qui vous soigne et lui a délégué son accès.
