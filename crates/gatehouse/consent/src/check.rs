@@ -291,11 +291,8 @@ impl Consent {
             ahead = store::load(tx, &self.vault, space, now)?;
         }
         let opens = ask.emergency.is_some() && store::is_suspended_without_permit(tx, party.person, now)?;
-        let person = party.person;
         let (mut facts, seen) = self.facts_of(party, ahead, ask)?;
-        if opens {
-            facts.suspended.insert(person);
-        }
+        facts.suspended.extend(opens.then_some(facts.party.person));
         Ok((facts, seen))
     }
 

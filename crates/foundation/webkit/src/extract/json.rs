@@ -1,7 +1,10 @@
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, body::BoxBody, dev::Payload};
 use futures_util::{FutureExt, future::LocalBoxFuture};
 use kernel::ErrorKind;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::error::Category;
 
 use super::{body, shape};
@@ -41,6 +44,10 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         match error.inner().classify() {
             Category::Data => {
                 Problem::fault(ErrorKind::Invalid, shape::fault(shape::Place::Body, error.path(), &message))
+            }
+            // Where one out of several is to be chosen, the reader takes the wrong shape of it for wrong grammar.
+            _ if serde_json::from_slice::<IgnoredAny>(body).is_ok() => {
+                Problem::fault(ErrorKind::Invalid, shape::chosen(shape::Place::Body, error.path()))
             }
             _ => not_json(&message),
         }

@@ -51,6 +51,14 @@ pub(super) fn fault(place: Place<'_>, path: &Path, message: &str) -> Fault {
     }
 }
 
+/// The fault of a place where one out of several is to be chosen, and what stands there is neither a word nor an object with
+/// one member.
+pub(super) fn chosen(place: Place<'_>, path: &Path) -> Fault {
+    let expected =
+        "one of the words that the description of the API names, alone or as the one member of an object";
+    Fault::new(joined(place, keys(path)), expected)
+}
+
 /// What serde expects, in words for who sends JSON: names of types of the program say nothing outside.
 fn wanted(expected: &str) -> &str {
     match expected.split(' ').next().unwrap_or_default() {

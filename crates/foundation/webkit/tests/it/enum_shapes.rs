@@ -97,3 +97,13 @@ async fn a_word_that_is_none_of_them_is_told_all_of_them() {
 async fn where_nothing_is_taken_but_null_it_is_said() {
     says(r#"{"nothing":"SECRET"}"#, "/nothing", "null", "a string").await;
 }
+
+#[actix_web::test]
+async fn what_is_neither_a_word_nor_an_object_with_one_member_is_no_wrong_grammar() {
+    let expected =
+        "one of the words that the description of the API names, alone or as the one member of an object";
+    for value in ["7", "true", "[]", "{}", r#"{"code": null, "person": {}}"#] {
+        let (pointer, said, _) = fault(&format!(r#"{{"to": {value}}}"#)).await;
+        assert_eq!((pointer.as_str(), said.as_str()), ("/to", expected), "{value}");
+    }
+}

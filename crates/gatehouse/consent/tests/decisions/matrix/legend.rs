@@ -72,9 +72,7 @@ pub(super) fn words(act: Act) -> &'static str {
         Act::OpenSpace => "make a record, or write anew whose it is",
         Act::Maintain => "sweep, re-seal and count in a record",
         Act::Activate => "begin to use a record that was made for one",
-        Act::Prefer => {
-            "read and change access preferences; block, end what was given: whatever opens nothing"
-        }
+        Act::Prefer => "change access preferences; block, end what was given: whatever opens nothing",
         Act::Oppose => "oppose that the record is made, or take that back",
         Act::Close => "close the record, or open it again",
         Act::ChangeLife => "change the life of a record without its holder: suspended, a death, a merge",
@@ -83,7 +81,7 @@ pub(super) fn words(act: Act) -> &'static str {
         Act::Hide => "mask a document or a part of the documents",
         Act::Loosen => "unmask, unblock, show, allow more in an emergency",
         Act::Grant => "give access: by name, by a code, as an administrator doctor, by approving a request",
-        Act::Oversee => "see who can see what and why, and preview as somebody else",
+        Act::Oversee => "see who can see what and why, read access preferences, preview as somebody else",
         Act::Dispute => "say of a line of the history that this was not right, and what comes of it",
         Act::AskRelationship => "ask the holder to approve a care relationship with oneself",
         Act::Redeem => "use a code that the holder gave",
