@@ -105,6 +105,10 @@ async fn offer(
         let zone = heading.zone;
         let entries: Vec<Entry> =
             granted.iter().filter_map(|one| Entry::new(one, &names, zone, visit)).collect();
+        // A code for a temporary access is shown with what it opens; here are those for a care relationship.
+        let is_listed = |entry: &Entry| listed.iter().any(|one| one.id == entry.id);
+        let entries =
+            entries.into_iter().filter(|entry| !entry.kind.is_code() || !is_listed(entry)).collect();
         let later =
             listed.iter().filter(|one| matches!(one.state, AccessState::Waiting | AccessState::ToCome));
         let to_come: Vec<AccessLine> =
@@ -112,16 +116,20 @@ async fn offer(
         Ok((heading, entries, to_come))
     });
     let (me, (heading, entries, to_come)) = seen.await?;
-    let (waiting, inside): (Vec<Entry>, Vec<Entry>) =
-        entries.into_iter().partition(|entry| entry.kind.waits());
+    let (waiting, others): (Vec<Entry>, Vec<Entry>) =
+        Vec::into_iter(entries).partition(|entry| entry.kind.waits());
+    let (codes, inside): (Vec<Entry>, Vec<Entry>) =
+        others.into_iter().partition(|entry| entry.kind.is_code());
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = Safety {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(visitor, state, me)?,
-        can_end: inside.iter().any(|entry| entry.kind.ends) || !waiting.is_empty() || !to_come.is_empty(),
+        can_end: inside.iter().any(|entry| entry.kind.ends)
+            || !(waiting.is_empty() && to_come.is_empty() && codes.is_empty()),
         inside,
         waiting,
         to_come,
+        codes,
         fault: fault.map(|key| texts::text(visitor.language(), key)),
     };
     page(visitor, status, &view)
@@ -165,6 +173,8 @@ struct Safety {
     waiting: Vec<Entry>,
     /// Codes that nobody has used yet, and accesses that begin later.
     to_come: Vec<AccessLine>,
+    /// Codes for a care relationship that nobody has used yet.
+    codes: Vec<Entry>,
     /// Whether there is something to end.
     can_end: bool,
     fault: Option<String>,

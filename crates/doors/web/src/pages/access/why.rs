@@ -3,7 +3,7 @@
 use consent::{
     Language, RuleId, Shown, inner_reason,
     rules::{
-        ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS,
+        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS,
         RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
     },
     service::Granted,
@@ -21,7 +21,7 @@ pub(super) struct Kind {
     pub(super) ends: bool,
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind { name: CARE_RELATIONSHIP, key: "grant-care", ends: true },
     Kind { name: DELEGATION, key: "grant-delegation", ends: true },
     Kind { name: TEMPORARY_ACCESS, key: "grant-temporary", ends: true },
@@ -29,6 +29,7 @@ const KINDS: [Kind; 7] = [
     Kind { name: ADMINISTRATOR, key: "grant-administrator", ends: true },
     Kind { name: ATTENDING_DOCTOR, key: "grant-attending", ends: false },
     Kind { name: RELATIONSHIP_REQUEST, key: "grant-request", ends: true },
+    Kind { name: ACCESS_CODE, key: "grant-code", ends: true },
 ];
 
 impl Kind {
@@ -45,6 +46,11 @@ impl Kind {
     /// Whether it waits for the holder and lets nobody in.
     pub(super) fn waits(self) -> bool {
         self.name == RELATIONSHIP_REQUEST
+    }
+
+    /// Whether it is a code that nobody has used yet.
+    pub(super) fn is_code(self) -> bool {
+        self.name == ACCESS_CODE
     }
 }
 

@@ -22,6 +22,15 @@ impl Door {
         given.unwrap().code.unwrap()
     }
 
+    /// Makes a code by which a professional begins a care relationship.
+    pub(super) fn relationship_code(&self, citizen: &Citizen) {
+        let (house, actor) = (self.house.house(), self.actor(self.house.sure(citizen).token()));
+        let made = house
+            .desk
+            .write(|tx| house.consent.make_relationship_code(tx, &actor, citizen.space, None).map(drop));
+        made.unwrap();
+    }
+
     /// A temporary access to the whole record, which begins tomorrow.
     pub(super) fn gives_later(&self, citizen: &Citizen, to: &Worker) {
         let (house, actor) = (self.house.house(), self.actor(self.house.sure(citizen).token()));

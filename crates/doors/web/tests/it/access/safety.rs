@@ -128,6 +128,22 @@ async fn a_code_that_waits_is_shown_and_taken_back_and_ends_with_everything() {
 }
 
 #[actix_web::test]
+async fn a_code_for_a_care_relationship_that_waits_is_shown_and_taken_back() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let page = format!("/spaces/{}/safety", camille.space);
+    door.relationship_code(&camille);
+    let shown = door.get(&page, camille.token()).await;
+    for said in ["Code que personne n’a encore utilisé", "Il ouvre un suivi", "end-everything"] {
+        assert!(shown.shows(said), "{said} in {}", shown.text());
+    }
+    let grant = hidden(&shown, "grant");
+    let back = [("act", "end"), ("grant", grant.as_str()), ("kind", "access_code")];
+    assert_eq!(door.submit(&page, camille.token(), &back).await.location(), page);
+    assert!(!door.get(&page, camille.token()).await.shows("Il ouvre un suivi"));
+}
+
+#[actix_web::test]
 async fn an_access_that_begins_later_is_shown_with_whom_and_when_and_ended() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
