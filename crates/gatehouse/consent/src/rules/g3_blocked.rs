@@ -31,7 +31,7 @@ impl Gate for G3Blocked {
 }
 
 /// What blocks leave to a professional in a structure: everything where none is about them.
-pub(super) fn left_by_blocks(
+pub(crate) fn left_by_blocks(
     facts: &Facts,
     person: PersonId,
     organisation: Option<OrganisationId>,

@@ -34,6 +34,7 @@ pub(crate) use f5_masks::masked;
 pub use g0_identity::G0Identity;
 pub use g1_space_state::G1SpaceState;
 pub use g2_forbidden_purpose::G2ForbiddenPurpose;
+pub(crate) use g3_blocked::left_by_blocks;
 pub use g3_blocked::{BLOCK, G3Blocked};
 pub use masking::{
     ADMINISTRATOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, OwnTopic, TOPIC,

@@ -4,12 +4,12 @@ use kernel::{Actor, OrganisationId, PersonId, ProvisionId, SpaceId};
 use serde_json::json;
 
 use crate::{
-    Act, Action, Ask, Consent, Error, Facts, Permit, Provision, Sought,
+    Act, Action, Ask, Condition, Consent, Error, Facts, Permit, Provision, Sought,
     change::ids,
     days::end_of_its_day,
     rules::{
         ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CareRelationshipTerms, DELEGATION,
-        EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS, handed_on,
+        EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS, handed_on, left_by_blocks,
     },
 };
 
@@ -75,6 +75,8 @@ pub struct Granted {
     pub until: Option<DateTime<Utc>>,
     /// Who gave it: the holder, or whoever handed it on.
     pub given_by: PersonId,
+    /// Whether the holder blocked them: they see only what they put in.
+    pub is_blocked: bool,
 }
 
 impl From<&Provision> for Granted {
@@ -88,6 +90,7 @@ impl From<&Provision> for Granted {
             since: one.starts_at,
             until: one.ends_at,
             given_by: one.given_by,
+            is_blocked: false,
         }
     }
 }
@@ -227,16 +230,25 @@ impl Consent {
 /// Everything that lets somebody in by these facts, and who the attending doctor is. What was handed on from a relationship
 /// that is over lets nobody in.
 pub(super) fn granted(facts: &Facts) -> Vec<Granted> {
-    let lives = |one: &Provision| match handed_on(one) {
-        Some(behind) => facts.running(CARE_RELATIONSHIP).any(|one| one.id == behind),
-        None => one.kind != DELEGATION,
+    let behind = |one: &Provision| {
+        let relationship = handed_on(one)?;
+        facts.running(CARE_RELATIONSHIP).find(|one| one.id == relationship)
     };
+    let lives = |one: &Provision| one.kind != DELEGATION || behind(one).is_some();
     let listed = |one: &&Provision| {
         one.runs_at(facts.now)
             && (GRANTS.contains(&one.kind.as_str()) || one.kind == ATTENDING_DOCTOR)
             && lives(one)
     };
-    facts.provisions.iter().filter(listed).map(Granted::from).collect()
+    let grant = |one: &Provision| {
+        // What was handed on ends with what it comes from.
+        let ends = [one.ends_at, behind(one).and_then(|one| one.ends_at)];
+        let is_blocked = one
+            .person
+            .is_some_and(|person| left_by_blocks(facts, person, one.organisation) != Condition::Always);
+        Granted { until: ends.into_iter().flatten().min(), is_blocked, ..Granted::from(one) }
+    };
+    facts.provisions.iter().filter(listed).map(grant).collect()
 }
 
 /// Whom a whole record is shown, masks and all, are few.

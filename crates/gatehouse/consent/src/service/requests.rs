@@ -260,6 +260,7 @@ impl OpenedRelationship {
             since: self.starts_at,
             until: Some(self.ends_at),
             given_by,
+            is_blocked: false,
         }
     }
 }

@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
-use consent::service::{Preferences, Preferred};
+use consent::{
+    rules::Start,
+    service::{Preferences, Preferred},
+};
 use documents::{Error, WhyToCheck};
 use flows::{
     access::{self, Consequences},
@@ -45,6 +48,11 @@ pub(crate) async fn decide(
     let token = sent.get("csrf").map_or("", String::as_str);
     forms::require_own(&visitor, &state, &request, token)?;
     match sent.get("act").map(String::as_str) {
+        // What was changed after its consequences were shown is shown again before it is saved.
+        Some("save") if sent.get("foreseen") != Some(&choices(&sent)) => {
+            let fault = Some("preferences-not-foreseen");
+            return offer(&visitor, &state, space, Some(sent), fault, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
         Some("save") => {}
         Some("foresee") => {
             return offer(&visitor, &state, space, Some(sent), None, StatusCode::OK).await;
@@ -100,24 +108,51 @@ async fn offer(
             None => None,
         };
         let would = match &said {
-            Some(wanted) => Would::of(visit, space, wanted)?,
+            Some(wanted) => Would::of(visit, space, &standing.preferences, wanted)?,
             None => None,
         };
+        let foreseen = sent.as_ref().map(choices).unwrap_or_default();
         let fields = fields(visit, &standing, said.as_ref())?;
         let is_fresh = visit.house.identity.is_fresh(&visit.actor);
-        Ok((heading, fields, would, is_fresh, professions(visit)))
+        Ok((heading, (fields, foreseen), would, is_fresh, professions(visit)))
     });
-    let (me, (heading, fields, would, is_fresh, eyes)) = seen.await?;
+    let (me, (heading, (fields, foreseen), would, is_fresh, eyes)) = seen.await?;
     let view = PreferencesPage {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(visitor, state, me)?,
         fields,
+        foreseen,
         would,
         is_fresh,
         eyes,
         fault: fault.map(|key| texts::text(visitor.language(), key)),
     };
     page(visitor, status, &view)
+}
+
+/// What a form says, but for what every form of the page bears: the same text for the same choices.
+fn choices(sent: &Sent) -> String {
+    let apart = ["csrf", "act", "version", "foreseen", "eyes"];
+    let chosen = sent.iter().filter(|(name, _)| !apart.contains(&name.as_str()));
+    chosen.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+}
+
+/// What preferences say otherwise that no number tells.
+fn said_otherwise(standing: &Preferences, wanted: &Preferences) -> Vec<&'static str> {
+    let start = match wanted.starts() {
+        Start::OnDeclaration => "would-start-on-declaration",
+        Start::OnApproval => "would-start-on-approval",
+        Start::OnlyByCode => "would-start-only-by-code",
+    };
+    let masks_more = !wanted.default_masks.is_subset(&standing.default_masks);
+    let masks_less = !standing.default_masks.is_subset(&wanted.default_masks);
+    let all = [
+        (wanted.starts() != standing.starts(), start),
+        (masks_more, "would-mask-on-arrival"),
+        (masks_less, "would-mask-no-more"),
+        (wanted.emergency != standing.emergency, "would-emergency"),
+    ];
+    all.into_iter().filter(|(is_so, _)| *is_so).map(|(_, key)| key).collect()
 }
 
 /// The fields of the form; structures are named where one is masked by default.
@@ -149,7 +184,12 @@ struct ToCheckLine {
 }
 
 impl Would {
-    fn of(visit: &Visit, space: SpaceId, wanted: &Preferences) -> Result<Option<Self>, Problem> {
+    fn of(
+        visit: &Visit,
+        space: SpaceId,
+        standing: &Preferences,
+        wanted: &Preferences,
+    ) -> Result<Option<Self>, Problem> {
         let (house, actor, language) = (&visit.house, &visit.actor, visit.language);
         let found = match visit.try_decide(|tx| access::foresee(house, tx, actor, space, wanted)) {
             Ok(found) => found,
@@ -164,7 +204,9 @@ impl Would {
             ("would-go-on", go_on),
             ("would-not-in-emergency", not_in_emergency),
         ];
-        let sentences = sentences.map(|(key, number)| texts::count(language, key, number)).into();
+        let counted = sentences.map(|(key, number)| texts::count(language, key, number));
+        let said = said_otherwise(standing, wanted).into_iter().map(|key| texts::text(language, key));
+        let sentences = said.chain(counted).collect();
         let line = |(key, one): (String, documents::ToCheck)| ToCheckLine {
             topic: house
                 .reference
@@ -191,6 +233,8 @@ struct PreferencesPage {
     page: Shell,
     head: RecordHead,
     fields: Fields,
+    /// The choices whose consequences are shown.
+    foreseen: String,
     /// What the choice would bring about, once it was asked.
     would: Option<Would>,
     /// Whether a second factor was shown just now.

@@ -142,6 +142,7 @@ struct Entry {
     called: Called,
     why: String,
     evidence: Option<String>,
+    is_blocked: bool,
     since: Moment,
     until: Option<Moment>,
 }
@@ -156,6 +157,7 @@ impl Entry {
             called: Called::of_grant(visit, names, one),
             why: kind.words(visit.language),
             evidence: why::evidence(one, visit.language),
+            is_blocked: one.is_blocked,
             since: at(one.since),
             until: one.until.map(at),
         })

@@ -8,6 +8,13 @@ mod safety;
 
 use crate::door::Answer;
 
+/// What a form of preferences says, as the page remembers whose consequences it has shown.
+fn choices(fields: &[(&str, &str)]) -> String {
+    let mut fields: Vec<_> = fields.iter().filter(|(name, _)| !["act", "version"].contains(name)).collect();
+    fields.sort_unstable();
+    fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+}
+
 /// The value of a hidden field of a page.
 fn hidden(page: &Answer, name: &str) -> String {
     let text = page.text();

@@ -1,4 +1,4 @@
-use super::hidden;
+use super::{choices, hidden};
 use crate::door::Door;
 
 #[actix_web::test]
@@ -30,12 +30,15 @@ async fn a_choice_is_seen_before_it_is_saved() {
     let send = async |act| {
         let fields = choice(act);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        door.submit(&page, camille.token(), &fields).await
+        let foreseen = choices(&fields);
+        door.submit(&page, camille.token(), &[&fields[..], &[("foreseen", foreseen.as_str())]].concat()).await
     };
     let foreseen = send("foresee").await;
     assert_eq!(foreseen.status, 200, "{}", foreseen.text());
     for said in [
         "Rien n’est encore enregistré.",
+        "Désormais, un professionnel n’entre qu’avec un code que vous lui donnez.",
+        "arriveront masqués",
         "1\u{a0}accès en cours continue",
         "name=\"topic-mental_health\" value=\"yes\" aria-describedby=\"topic-mental_health-means\" checked",
         "form=\"preferences\" name=\"act\" value=\"save\"",
@@ -58,6 +61,26 @@ async fn a_choice_is_seen_before_it_is_saved() {
 }
 
 #[actix_web::test]
+async fn what_was_changed_after_its_consequences_were_shown_is_shown_again_before_it_is_saved() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let page = format!("/spaces/{}/preferences", camille.space);
+    let version = hidden(&door.get(&page, camille.token()).await, "version");
+    let foreseen = choices(&[("preset", "open")]);
+    let fields = [
+        ("preset", "closed"),
+        ("version", version.as_str()),
+        ("foreseen", foreseen.as_str()),
+        ("act", "save"),
+    ];
+    let again = door.submit(&page, camille.token(), &fields).await;
+    assert!(again.status == 422 && again.shows("Vous avez changé un choix depuis"), "{}", again.text());
+    assert_eq!(hidden(&again, "foreseen"), "preset=closed");
+    let now = door.get(&page, camille.token()).await;
+    assert_eq!(hidden(&now, "version"), version, "nothing was saved");
+}
+
+#[actix_web::test]
 async fn what_opens_again_asks_for_a_second_factor_and_says_so_before() {
     let door = Door::new();
     let camille = door.house.citizen();
@@ -65,7 +88,8 @@ async fn what_opens_again_asks_for_a_second_factor_and_says_so_before() {
     let closed = [("preset", "closed"), ("act", "save")];
     let say = async |token: &str, fields: &[(&str, &str)]| {
         let version = hidden(&door.get(&page, token).await, "version");
-        let fields = [fields, &[("version", version.as_str())]].concat();
+        let foreseen = choices(fields);
+        let fields = [fields, &[("version", version.as_str()), ("foreseen", foreseen.as_str())]].concat();
         door.submit(&page, token, &fields).await
     };
     // No emergency any more: that shuts more, and asks for nothing.

@@ -14,7 +14,8 @@ async fn the_holder_sees_who_gets_in_and_ends_one_of_them() {
     door.cares(&camille, &doctor);
     door.cares(&camille, &dentist);
     let shown = door.get(&page, camille.token()).await;
-    for said in ["Dominique Fictif", "A déclaré vous soigner", "Membre de l’équipe", "jusqu’au"] {
+    for said in ["Dominique Fictif", "Vous suit en ce moment", "Déclare être de l’équipe", "jusqu’au"]
+    {
         assert!(shown.shows(said), "{said} in {}", shown.text());
     }
     assert_eq!(shown.text().matches("Mettre fin à cet accès").count(), 2);
@@ -63,7 +64,11 @@ async fn a_request_is_approved_with_a_second_factor_alone() {
     let preferences = format!("/spaces/{}/preferences", camille.space);
     let version = hidden(&door.get(&preferences, sure.token()).await, "version");
     let saved = door
-        .submit(&preferences, sure.token(), &[&chosen[..], &[("version", version.as_str())]].concat())
+        .submit(
+            &preferences,
+            sure.token(),
+            &[&chosen[..], &[("version", version.as_str()), ("foreseen", "preset=ask_me")]].concat(),
+        )
         .await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     let asked = house.desk.write(|tx| {
@@ -125,6 +130,19 @@ async fn a_code_that_waits_is_shown_and_taken_back_and_ends_with_everything() {
     assert_eq!(door.submit(&page, camille.token(), &all).await.location(), page);
     assert!(!door.get(&page, camille.token()).await.shows("Pourront entrer plus tard"));
     assert!(!door.opens(&doctor, &code));
+}
+
+#[actix_web::test]
+async fn whoever_is_blocked_and_has_a_relationship_is_said_to_be_blocked() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    door.cares(&camille, &doctor);
+    let page = format!("/spaces/{}/safety", camille.space);
+    assert!(!door.get(&page, camille.token()).await.shows("Bloqué"));
+    let (house, holder) = (door.house.house(), door.actor(camille.token()));
+    let blocked = consent::service::Blocked::Person(door.actor(doctor.token()).person);
+    house.desk.write(|tx| house.consent.block(tx, &holder, camille.space, blocked, None)).unwrap();
+    assert!(door.get(&page, camille.token()).await.shows("Bloqué"));
 }
 
 #[actix_web::test]
