@@ -26,8 +26,25 @@ pub fn change_preferences(
     wanted: &Preferences,
 ) -> Result<Preferred, Error> {
     let changed = house.consent.change_preferences(tx, actor, space, unchanged, wanted)?;
+    check_structures(house, tx, wanted)?;
     house.documents.retag(tx, &changed.permit, &changed.retag)?;
     Ok(changed.preferred)
+}
+
+/// Whether the register knows the structures that preferences name: asked once it is decided that they may be said.
+fn check_structures(house: &House, tx: &mut Tx<'_>, wanted: &Preferences) -> Result<(), Error> {
+    let named: Vec<_> = wanted.default_masks.iter().filter_map(|mask| mask.organisation).collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let known = house.identity.organisations_named(tx, &named)?;
+    match named.iter().find(|one| !known.contains_key(*one)) {
+        None => Ok(()),
+        Some(one) => {
+            let fault = format!("the register has no structure `{one}`, whose documents would be masked");
+            Err(consent::Error::Unprocessable(fault).into())
+        }
+    }
 }
 
 /// What preferences would bring about.
@@ -73,6 +90,7 @@ pub(crate) fn foresee_under<'tx>(
 ) -> Result<(Consequences, Permit<'tx, Foresee>), Error> {
     house.consent.check_preferences(wanted)?;
     let permit = house.consent.foresee(tx, actor, space)?;
+    check_structures(house, tx, wanted)?;
     let (before, after) = house.consent.masked_by(&permit, actor, wanted)?;
     let things: Vec<Thing> = house.documents.things(tx, &permit)?;
     let count = |condition: Condition| things.iter().filter(|thing| condition.holds(thing)).count();

@@ -284,7 +284,7 @@ const WRONG: &[Mistake] = &[
         "document-types.toml",
         "category = \"CAR_VAC\"",
         "category = \"VACCINS\"",
-        &["no such category", "line "],
+        &["the code of a category", "line "],
     ),
     ("document-types.toml", "code = \"11490-0\"", "code = \"11488-4\"", &["11488-4", "a second row"]),
     ("document-types.toml", "label_en = \"Summary\"", "label_en = \"\"", &["type SYNTH", "an empty field"]),

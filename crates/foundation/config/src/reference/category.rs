@@ -90,7 +90,7 @@ impl fmt::Display for Category {
 
 /// The code names no category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no such category")]
+#[error("the code of a category, such as `BIOLOGIE`")]
 pub struct NoSuchCategory;
 
 impl FromStr for Category {

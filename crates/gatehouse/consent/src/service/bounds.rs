@@ -22,6 +22,18 @@ pub(super) fn check_end(what: &str, end: Option<DateTime<Utc>>, now: DateTime<Ut
     Ok(())
 }
 
+/// Whether a text says something: so many characters at most, a letter or a digit among them, and none that turns round what
+/// is read.
+pub(super) fn check_words(what: &str, text: &str, most: usize) -> Result<(), Error> {
+    let text = text.trim();
+    let turns_round = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let says_something = text.chars().any(char::is_alphanumeric);
+    if says_something && text.chars().count() <= most && !text.chars().any(turns_round) {
+        return Ok(());
+    }
+    Err(Error::Unprocessable(format!("{what} has 1 to {most} characters, a letter or a digit among them")))
+}
+
 /// Whether there may be so many.
 pub(super) fn check_number(what: &str, number: usize, most: u32) -> Result<(), Error> {
     match usize::try_from(most) {

@@ -283,10 +283,7 @@ impl Consent {
             let text = code.code.trim();
             !text.is_empty() && text.len() <= 32 && text.chars().all(|c| c.is_ascii_graphic())
         };
-        let name = own.name.trim().chars().count();
-        if !(1..=80).contains(&name) {
-            return Err(Error::Unprocessable("the name of a topic has 1 to 80 characters".to_owned()));
-        }
+        super::check_words("the name of a topic", &own.name, 80)?;
         if usize::try_from(most).is_ok_and(|most| own.codes.len() > most) || !own.codes.iter().all(fits) {
             return Err(Error::Unprocessable(format!(
                 "a topic has at most {most} codes, each of 1 to 32 letters, digits and signs"

@@ -248,11 +248,15 @@ impl PreferencesBody {
             also: of(&topic.also),
             except: of(&topic.except),
         };
+        let default_masks: Option<_> = self.default_masks.iter().map(DefaultMaskBody::read).collect();
+        let default_masks = default_masks.ok_or_else(|| {
+            consent::Error::Unprocessable("`all` is `true`; what is not masked is left out".to_owned())
+        })?;
         Ok(Preferences {
             preset: self.preset.into(),
             start: self.start.map(Into::into),
             emergency: self.emergency.into(),
-            default_masks: self.default_masks.iter().filter_map(DefaultMaskBody::read).collect(),
+            default_masks,
             topics: self.topics.iter().map(topic).collect(),
             opened: of(&self.shown).into_iter().collect(),
         })

@@ -160,7 +160,7 @@ async fn a_delegation_that_cannot_be_says_what_is_wrong_and_changes_nothing() {
         (json!({"to": "everybody"}), 400, "/to"),
         (json!({"to": {"rpps": 12}}), 400, "/to/rpps"),
         (json!({"to": {"person": "somebody"}}), 400, "/to/person"),
-        (json!({"to": {"rpps": number, "person": secretary.person}}), 400, ""),
+        (json!({"to": {"rpps": number, "person": secretary.person}}), 400, "/to"),
         (json!({"to": "team", "for": 3}), 400, "/for"),
         (of("tomorrow"), 400, "/until"),
         (json!({"to": {"rpps": "99700000014"}}), 422, "/to/rpps"),

@@ -47,7 +47,11 @@ async fn what_cannot_be_said_is_refused_clearly_and_changes_nothing() {
         json!({"topics": [{"topic": "hiv", "hidden": true, "own": {"name": "x", "codes": []}}]}),
         json!({"topics": [{"topic": "hiv", "hidden": true, "also": [elsewhere]}]}),
         json!({"topics": [{"topic": "mine", "hidden": true, "own": {"name": "", "codes": []}}]}),
+        json!({"topics": [{"topic": "mine", "hidden": true, "own": {"name": "\u{200b}\u{200b}", "codes": []}}]}),
+        json!({"topics": [{"topic": "mine", "hidden": true, "own": {"name": "Mo\u{202e}i", "codes": []}}]}),
         json!({"topics": many}),
+        json!({"default_masks": [{"organisation": door.house.id::<kernel::kind::Organisation>()}]}),
+        json!({"default_masks": [{"all": false}]}),
         json!({"shown": [elsewhere]}),
     ] {
         let said = door.holder(&camille, "PUT", "/preferences", &saying(&wrong)).await;

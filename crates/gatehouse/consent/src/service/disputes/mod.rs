@@ -177,11 +177,7 @@ pub struct WaitingDispute {
 const LONGEST: usize = 2_000;
 
 fn check_words(what: &str, words: &Private<String>) -> Result<(), Error> {
-    let found = words.reveal().trim().chars().count();
-    if (1..=LONGEST).contains(&found) {
-        return Ok(());
-    }
-    Err(Error::Unprocessable(format!("{what} has 1 to {LONGEST} characters")))
+    super::check_words(what, words.reveal(), LONGEST)
 }
 
 impl Consent {

@@ -172,11 +172,10 @@ impl Consent {
         if !self.reference.emergency().reasons.iter().any(|known| known.code == *reason) {
             return fault(format!("`{reason}` is no reason of the reference data"));
         }
-        let said = words.as_deref().map(str::trim);
-        if said.is_some_and(|said| said.is_empty() || said.chars().count() > LONGEST_WORDS) {
-            return fault(format!("words about an emergency have 1 to {LONGEST_WORDS} characters"));
+        if let Some(said) = words {
+            super::super::check_words("what is said about an emergency", said, LONGEST_WORDS)?;
         }
-        if reason == OTHER && said.is_none() {
+        if reason == OTHER && words.is_none() {
             return fault(format!("the reason `{OTHER}` says nothing without `words`"));
         }
         Ok(())
