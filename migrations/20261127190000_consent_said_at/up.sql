@@ -41,21 +41,24 @@ returns table (
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
     perform desk.enter(spaces);
+    -- What the digest covers is worked out once for a space, however much is said in it.
     return query
-        select s.space_id, s.state, s.holder, s.zone, consent.rest_of(s), consent.said_in(s.space_id), s.digest,
-            h.seq, h.seal,
+        with known as materialized (
+            select s.space_id, s.state, s.holder, s.zone, consent.rest_of(s) as rest, consent.said_in(s.space_id) as said,
+                s.digest, greatest(s.said_at, instant) as at
+            from consent.space s where s.space_id = any (spaces))
+        select s.space_id, s.state, s.holder, s.zone, s.rest, s.said, s.digest, h.seq, h.seal,
             p.id, p.kind, p.person, p.organisation, p.sealed, p.starts_at, p.ends_at, p.given_by, p.given_at,
             p.kind = 'delegation' and exists (
                 select from identity.professional who join identity.situation place on place.person = who.person
                 where who.person = p.given_by and who.standing = 'good' and place.active
                     and place.organisation is not distinct from p.organisation),
             p.kind = 'emergency_access' and consent.emergency_suspended(p.person, instant),
-            greatest(s.said_at, instant)
-        from consent.space s
+            s.at
+        from known s
         left join journal.head h on h.space_id = s.space_id
-        left join consent.provision p on p.space_id = s.space_id and p.starts_at <= greatest(s.said_at, instant)
-            and (p.ends_at is null or p.ends_at > greatest(s.said_at, instant))
-        where s.space_id = any (spaces)
+        left join consent.provision p on p.space_id = s.space_id and p.starts_at <= s.at
+            and (p.ends_at is null or p.ends_at > s.at)
         order by s.space_id, p.id;
 end
 $$;
