@@ -53,6 +53,8 @@ async fn the_token_of_two_is_good_for_the_narrow_acts_alone() {
         Call::post(format!("{record}/documents/zip")).json(&json!({"documents": [letter]})),
         Call::get(format!("{record}/notifications")),
         Call::get(format!("{record}/folders")),
+        Call::get(format!("{record}/preferences")),
+        Call::get(format!("{record}/care-team")),
         Call::new("DELETE", record.clone()),
         Call::get("/api/v1/me/sessions"),
         Call::get("/api/v1/me/factors"),

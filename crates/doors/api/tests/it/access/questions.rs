@@ -84,6 +84,21 @@ async fn situation_39_a_colleague_who_declares_out_of_curiosity_is_scored_and_as
 }
 
 #[actix_web::test]
+async fn whoever_was_not_seen_gets_in_no_more_though_they_have_declared_anew_since() {
+    let door = Door::new();
+    let doctor = door.house.doctor();
+    let camille = door.colleague(doctor.organisation);
+    door.cares(&camille, &doctor).await;
+    after(&door, TimeDelta::hours(1));
+    door.scores();
+    let asked = door.asked(&camille).await;
+    door.cares(&camille, &door.house.anew(&doctor)).await;
+    assert!(door.gets_in(&camille, &doctor).await);
+    assert_eq!(door.answers_question(&camille, &asked[0], "not_seen").await.status, 204);
+    assert!(!door.gets_in(&camille, &doctor).await);
+}
+
+#[actix_web::test]
 async fn whoever_was_seen_stays_and_a_change_of_mind_counts_in_one_direction() {
     let door = Door::new();
     let doctor = door.house.doctor();

@@ -95,3 +95,25 @@ async fn situation_26_a_summary_that_mentions_the_topic_stays_and_is_in_the_list
     door.says(&camille, json!({"topics": [{"topic": "hiv", "hidden": true}]})).await;
     assert!(door.sees(&camille, &summary, doctor.token()).await, "it stays visible");
 }
+
+#[actix_web::test]
+async fn what_a_topic_covers_is_changed_with_a_second_factor_alone_while_an_exception_names_it() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let letter = door.fed(&camille, &author, json!({"masked": true})).await;
+    let put = async |token: &str, more: Value| {
+        let call = Call::new("PUT", format!("/api/v1/spaces/{}/preferences", camille.space));
+        let call = call.token(token).header("if-match", "*").json(&super::ground::saying(&more));
+        door.send(call).await.status
+    };
+    let topic = |also: Value| json!({"topics": [{"topic": "hiv", "hidden": true, "also": also}]});
+    assert_eq!(put(camille.token(), topic(json!([]))).await, 200);
+    let shown = json!({"topic": "hiv"});
+    door.excepts(&camille, "shown", door.whom(&doctor), shown).await;
+    assert_eq!(
+        put(camille.token(), topic(json!([letter]))).await,
+        401,
+        "it would show the letter to the doctor"
+    );
+    assert_eq!(put(&door.sure(&camille), topic(json!([letter]))).await, 200);
+}

@@ -1,5 +1,6 @@
 //! A double goes into the record that stays, with all that is in it.
 
+use chrono::TimeDelta;
 use consent::SpaceState;
 use identity::SessionCapacity;
 use kernel::Assurance;
@@ -246,6 +247,23 @@ async fn the_same_document_in_both_records_stays_twice() {
     let again = deposit(&stays, doctor.token());
     let again = door.send(again.parts(&letter_about(&stays, &unique), "application/pdf", PDF)).await;
     assert_eq!((again.status, again.json()["faults"][0]["found"].clone()), (409, json!(other)));
+}
+
+#[actix_web::test]
+async fn what_a_default_mask_of_the_double_hid_stays_hidden_in_the_record_that_stays() {
+    let door = Door::new();
+    let (double, stays, two) = (door.house.citizen(), door.house.citizen(), door.two());
+    let (author, doctor) = (door.house.doctor(), door.house.doctor());
+    for record in [&double, &stays] {
+        door.says(record, json!({"default_masks": [{"all": true}]})).await;
+        door.house.clock().advance(TimeDelta::minutes(2));
+    }
+    let hidden = door.fed(&double, &author, json!({})).await;
+    door.decided(&two, &merge(&double, &stays)).await;
+    door.works();
+    door.cares(&stays, &door.house.anew(&doctor)).await;
+    assert!(!door.sees(&stays, &hidden, doctor.token()).await);
+    assert!(door.sees(&stays, &hidden, door.house.sure(&stays).token()).await);
 }
 
 #[actix_web::test]
