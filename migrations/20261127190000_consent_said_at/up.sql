@@ -53,7 +53,7 @@ begin
                 select from identity.professional who join identity.situation place on place.person = who.person
                 where who.person = p.given_by and who.standing = 'good' and place.active
                     and place.organisation is not distinct from p.organisation),
-            p.kind = 'emergency_access' and consent.emergency_suspended(p.person, instant),
+            p.kind = 'emergency_access' and consent.emergency_suspended(p.person, s.at),
             s.at
         from known s
         left join journal.head h on h.space_id = s.space_id

@@ -213,13 +213,19 @@ impl<'tx, A: Action> Permit<'tx, A> {
         Ok(stands)
     }
 
-    /// As [`Permit::hold`], beside others who do so: for what was worked out by what is said in the space.
+    /// As [`Permit::hold`], beside others who do so: for what was worked out by what is said in the space. Once in a transaction,
+    /// however many documents it brings.
     ///
     /// # Errors
     /// As [`Permit::hold`].
     pub fn hold_beside(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        if tx.has_laid(|held: &Held| held.0 == self.space) {
+            return Ok(());
+        }
         let stands = store::hold_beside(tx, self)?;
-        self.is_still(tx, stands.as_ref())
+        self.is_still(tx, stands.as_ref())?;
+        tx.lay(Box::new(Held(self.space)));
+        Ok(())
     }
 
     fn is_still(&self, tx: &Tx<'_>, stands: Option<&Vec<u8>>) -> Result<(), Error> {
@@ -234,6 +240,9 @@ impl<'tx, A: Action> Permit<'tx, A> {
         tx.due_mut(self.due).and_then(Entry::of)
     }
 }
+
+/// A space that this transaction holds beside others.
+struct Held(SpaceId);
 
 /// The proof that an act that is not about one space was decided, in this transaction.
 #[must_use]

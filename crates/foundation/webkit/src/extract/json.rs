@@ -46,7 +46,9 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
                 Problem::fault(ErrorKind::Invalid, shape::fault(shape::Place::Body, error.path(), &message))
             }
             // Where one out of several is to be chosen, the reader takes the wrong shape of it for wrong grammar.
-            _ if serde_json::from_slice::<IgnoredAny>(body).is_ok() => {
+            _ if message.starts_with("expected value ")
+                && serde_json::from_slice::<IgnoredAny>(body).is_ok() =>
+            {
                 Problem::fault(ErrorKind::Invalid, shape::chosen(shape::Place::Body, error.path()))
             }
             _ => not_json(&message),

@@ -107,3 +107,15 @@ async fn what_is_neither_a_word_nor_an_object_with_one_member_is_no_wrong_gramma
         assert_eq!((pointer.as_str(), said.as_str()), ("/to", expected), "{value}");
     }
 }
+
+#[actix_web::test]
+async fn a_number_that_no_reader_can_hold_is_not_taken_for_a_wrong_choice() {
+    let endpoint = Endpoint::at("/json").post(|_: Json<Body>| async { HttpResponse::NoContent().finish() });
+    let app = test::init_service(App::new().service(endpoint).wrap(Envelope::new(settings()))).await;
+    let request = test::TestRequest::post().uri("/json").insert_header(("content-type", "application/json"));
+    let request = request.set_payload(r#"{"many": [{"numbers": [1e999]}]}"#);
+    let answer = send(&app, request.to_request()).await;
+    assert_eq!(answer.status, 400);
+    let said = answer.json();
+    assert!(said["detail"].as_str().is_some_and(|said| said.contains("number out of range")), "{said}");
+}

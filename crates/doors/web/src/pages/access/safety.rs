@@ -107,7 +107,7 @@ async fn offer(
             granted.iter().filter_map(|one| Entry::new(one, &names, zone, visit)).collect();
         // A code for a temporary access is shown with what it opens; here are those for a care relationship.
         let is_listed = |entry: &Entry| listed.iter().any(|one| one.id == entry.id);
-        let entries =
+        let entries: Vec<Entry> =
             entries.into_iter().filter(|entry| !entry.kind.is_code() || !is_listed(entry)).collect();
         let later =
             listed.iter().filter(|one| matches!(one.state, AccessState::Waiting | AccessState::ToCome));
@@ -117,7 +117,7 @@ async fn offer(
     });
     let (me, (heading, entries, to_come)) = seen.await?;
     let (waiting, others): (Vec<Entry>, Vec<Entry>) =
-        Vec::into_iter(entries).partition(|entry| entry.kind.waits());
+        entries.into_iter().partition(|entry| entry.kind.waits());
     let (codes, inside): (Vec<Entry>, Vec<Entry>) =
         others.into_iter().partition(|entry| entry.kind.is_code());
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
