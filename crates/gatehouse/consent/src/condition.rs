@@ -96,6 +96,19 @@ impl Condition {
         }
     }
 
+    /// The condition for things that were masked, in its simplest form: holds for a thing as this one does for the same thing
+    /// with a mask.
+    #[must_use]
+    pub fn of_masked(&self) -> Self {
+        match self {
+            Self::Masked => Self::Always,
+            Self::All(all) => all.iter().map(Self::of_masked).fold(Self::Always, Self::and),
+            Self::Any(any) => any.iter().map(Self::of_masked).fold(Self::Never, Self::or),
+            Self::Not(inner) => inner.of_masked().negate(),
+            other => other.clone(),
+        }
+    }
+
     /// Whether the condition holds for a thing.
     pub fn holds(&self, thing: &Thing) -> bool {
         match self {

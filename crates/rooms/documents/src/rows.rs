@@ -27,7 +27,8 @@ pub(crate) struct DocumentRow {
     pub(crate) series_id: Uuid,
     entry_id: Uuid,
     replaces: Option<Uuid>,
-    changed_at: DateTime<Utc>,
+    pub(crate) changed_at: DateTime<Utc>,
+    pub(crate) mask_said_at: Option<DateTime<Utc>>,
     sealed_form: i16,
     version: i32,
     status: String,
@@ -37,7 +38,7 @@ pub(crate) struct DocumentRow {
     category: String,
     confidentiality: String,
     masked: bool,
-    withheld_until: Option<DateTime<Utc>>,
+    pub(crate) withheld_until: Option<DateTime<Utc>>,
     hidden_from_representatives: bool,
     media_type: String,
     size: i64,
@@ -158,12 +159,6 @@ impl Form {
 pub(crate) const SEALED_ONCE: u32 = 1;
 
 impl DocumentRow {
-    /// Where it stands in the order of changes; `released` says whether its release counts as one.
-    pub(crate) fn change(&self, released: bool) -> (DateTime<Utc>, Uuid) {
-        let release = self.withheld_until.filter(|_| released);
-        (release.map_or(self.changed_at, |at| at.max(self.changed_at)), self.id)
-    }
-
     /// The form in which the row was sealed.
     ///
     /// # Errors

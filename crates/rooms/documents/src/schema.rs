@@ -3,6 +3,48 @@
 #[diesel(postgres_type(oid = 28, array_oid = 1011))]
 pub struct Xid;
 
+/// The number of a transaction that never comes again.
+#[derive(Debug, Clone, Copy, diesel::query_builder::QueryId, diesel::sql_types::SqlType)]
+#[diesel(postgres_type(oid = 5069, array_oid = 271))]
+pub struct Xid8;
+
+/// Spans of time.
+#[derive(Debug, Clone, Copy, diesel::query_builder::QueryId, diesel::sql_types::SqlType)]
+#[diesel(postgres_type(oid = 4534, array_oid = 6153))]
+pub struct Spans;
+
+diesel::define_sql_function! {
+    /// The number of the transaction that asks.
+    fn pg_current_xact_id() -> Xid8;
+}
+
+diesel::define_sql_function! {
+    /// Whether what was last said of a document could be seen at a moment.
+    #[sql_name = "documents.said_seen_at"]
+    fn said_seen_at(
+        said_in: diesel::sql_types::Nullable<Xid8>,
+        written: Xid,
+        moment: diesel::sql_types::Text
+    ) -> diesel::sql_types::Bool;
+}
+
+diesel::define_sql_function! {
+    /// When a document was masked, once its mask was set or taken off at an instant.
+    #[sql_name = "documents.mask_spans"]
+    fn spans_since(
+        spans: Spans,
+        was: diesel::sql_types::Bool,
+        becomes: diesel::sql_types::Bool,
+        instant: diesel::sql_types::Timestamptz
+    ) -> Spans;
+}
+
+diesel::define_sql_function! {
+    /// Whether a document was masked at an instant.
+    #[sql_name = "documents.masked_at"]
+    fn masked_at(spans: Spans, instant: diesel::sql_types::Timestamptz) -> diesel::sql_types::Bool;
+}
+
 diesel::define_sql_function! {
     /// What could be seen now: for [`seen_at`].
     #[sql_name = "documents.moment"]
@@ -17,7 +59,7 @@ diesel::define_sql_function! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use super::Xid;
+    use super::{Spans, Xid, Xid8};
 
     documents.document (space_id, id) {
         // A column of PostgreSQL's own.
@@ -53,6 +95,9 @@ diesel::table! {
         object_key -> Binary,
         blob_id -> Nullable<Uuid>,
         body -> Nullable<Binary>,
+        said_in -> Nullable<Xid8>,
+        mask_said_at -> Nullable<Timestamptz>,
+        mask_spans -> Spans,
     }
 }
 

@@ -175,6 +175,76 @@ async fn what_is_released_to_the_patient_is_new_to_the_patient_and_to_nobody_els
     assert_eq!(once["items"], json!([]), "told once: {once}");
 }
 
+fn kinds(changes: &Value) -> Vec<&str> {
+    changes["items"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect()
+}
+
+#[actix_web::test]
+async fn a_mask_is_a_change_to_its_holder_and_its_end_a_deposit_to_whoever_it_hid_the_document_from() {
+    let door = Door::new();
+    let (camille, author, reader) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    for doctor in [&author, &reader] {
+        door.cares(&camille, doctor).await;
+    }
+    let id = door.fed(&camille, &author, json!({})).await;
+    let path = format!("{}/{id}", documents(&camille));
+    let was = door.send(Call::get(path.as_str()).token(author.token())).await;
+    let of_holder = door.send(Call::get(path.as_str()).token(camille.token())).await;
+    let clock = || door.house.clock().advance(TimeDelta::seconds(10));
+    clock();
+    let visits = [camille.token(), author.token(), reader.token()];
+    let mut last = Vec::new();
+    for token in visits {
+        last.push(door.visits(&camille, token, "").await);
+    }
+    let next = async |last: &mut Vec<Value>| {
+        clock();
+        for (at, token) in visits.into_iter().enumerate() {
+            last[at] = door.visits(&camille, token, &since(&last[at])).await;
+        }
+        clock();
+        last.iter().map(|told| kinds(told).join(" ")).collect::<Vec<_>>()
+    };
+    door.sees_as(&camille, &id, "masked").await;
+    assert_eq!(next(&mut last).await, ["changed", "", ""]);
+    let masked = door.send(Call::get(path.as_str()).token(camille.token())).await;
+    assert_ne!(masked.header("etag"), of_holder.header("etag"), "the holder's view says that it is masked");
+    door.sees_as(&camille, &id, "as_usual").await;
+    assert_eq!(next(&mut last).await, ["changed", "", "deposited"]);
+    assert_eq!(last[2]["new"], 1, "{}", last[2]);
+    assert_eq!(next(&mut last).await, ["", "", ""], "told once");
+    // Set and taken off between two visits: nobody but its holder saw anything of it.
+    door.sees_as(&camille, &id, "masked").await;
+    clock();
+    door.sees_as(&camille, &id, "as_usual").await;
+    assert_eq!(next(&mut last).await, ["changed", "", ""]);
+    // The author sees what the author always saw.
+    let now = door.send(Call::get(path.as_str()).token(author.token())).await;
+    assert_eq!((now.json(), now.header("etag")), (was.json(), was.header("etag")));
+}
+
+#[actix_web::test]
+async fn what_came_in_masked_and_was_opened_after_its_title_changed_is_told_once_as_deposited() {
+    let door = Door::new();
+    let (camille, author, reader) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    door.cares(&camille, &reader).await;
+    let first = door.visits(&camille, reader.token(), "").await;
+    let id = door.fed(&camille, &author, json!({"masked": true})).await;
+    door.house.clock().advance(TimeDelta::seconds(10));
+    let hidden = door.visits(&camille, reader.token(), &since(&first)).await;
+    assert_eq!(hidden["items"], json!([]));
+    door.house.clock().advance(TimeDelta::seconds(10));
+    let title = Call::new("PUT", format!("{}/{id}/title", documents(&camille))).token(author.token());
+    let title = title.header("if-match", "*").json(&json!({"title": "Autre"}));
+    assert_eq!(door.send(title).await.status, 200);
+    door.sees_as(&camille, &id, "as_usual").await;
+    door.house.clock().advance(TimeDelta::seconds(10));
+    let opened = door.visits(&camille, reader.token(), &since(&hidden)).await;
+    assert_eq!((ids(&opened), kinds(&opened)), (vec![id.as_str()], vec!["deposited"]), "{opened}");
+    let once = door.visits(&camille, reader.token(), &since(&opened)).await;
+    assert_eq!(once["items"], json!([]), "{once}");
+}
+
 #[actix_web::test]
 async fn what_was_written_before_a_visit_and_committed_after_it_is_told_by_the_next_one() {
     let door = Door::new();

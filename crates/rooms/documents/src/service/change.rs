@@ -9,7 +9,7 @@ use crate::{
     Error, ReadDocument,
     model::Document,
     rows::{DocumentRow, Form, SEALED_ONCE},
-    store::{self, Changed},
+    store::{self, Changed, Flags, Said},
 };
 
 /// A document as it is, with what is needed to write it down anew.
@@ -81,27 +81,57 @@ impl Documents {
         known: Known,
         change: impl FnOnce(&mut Document),
     ) -> Result<Document, Error> {
+        let entry_id = DocumentId::new(self.clock.as_ref(), self.rng.as_ref());
+        self.write_anew(tx, permit, known, |document| {
+            change(document);
+            document.entry_id = entry_id;
+            document.changed_at = permit.now();
+        })
+    }
+
+    /// Sets or takes off the mask of a document. Of the document itself nothing is said: for whoever sees it all along it stays
+    /// what it was.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub(super) fn mask_anew<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        known: Known,
+        masked: bool,
+    ) -> Result<Document, Error> {
+        self.write_anew(tx, permit, known, |document| document.masked = masked)
+    }
+
+    fn write_anew<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        known: Known,
+        change: impl FnOnce(&mut Document),
+    ) -> Result<Document, Error> {
         let Known { mut document, form, object_key } = known;
         let keys = self.vault.space(permit.space())?;
         let id: Uuid = document.id.uuid();
         let key = keys.unwrap_object(id, SEALED_ONCE, &form.binding(&document), &object_key)?;
+        let (entry_id, masked) = (document.entry_id, document.masked);
         change(&mut document);
-        document.entry_id = DocumentId::new(self.clock.as_ref(), self.rng.as_ref());
-        document.changed_at = permit.now();
         let bound = Form::NOW.binding(&document);
         let words = Private::new(serde_json::to_vec(&document.words).map_err(|_| Error::Broken)?);
-        let changed = Changed {
+        let said = Said { entry_id: document.entry_id.uuid(), changed_at: document.changed_at };
+        let flags = Flags {
             status: document.status.as_str(),
             confidentiality: document.confidentiality.code(),
             masked: document.masked,
             hidden_from_representatives: document.hidden_from_representatives,
-            entry_id: document.entry_id.uuid(),
-            changed_at: document.changed_at,
+            mask_said_at: (document.masked != masked).then(|| permit.now()),
             sealed_form: Form::NOW.number(),
             sealed: keys.seal(self.rng.as_ref(), "documents.words", &[&bound], words.reveal())?,
             object_key: keys.wrap_object(self.rng.as_ref(), id, SEALED_ONCE, &bound, &key)?,
         };
-        if !store::rewrite(tx, permit, id, &changed)? {
+        let said = (document.entry_id != entry_id).then_some(said);
+        if !store::rewrite(tx, permit, id, &Changed { flags, said, at: permit.now() })? {
             return Err(Error::Broken);
         }
         Ok(document)

@@ -8,7 +8,7 @@ use super::Documents;
 use crate::{
     Error, ListChanges,
     model::Document,
-    store::{self, Since},
+    store::{self, By, Since, Told},
 };
 
 /// Longest moment that is kept, in characters; one with more transactions under way becomes an earlier one.
@@ -45,13 +45,15 @@ pub struct Changes {
 pub struct Change {
     /// The document as it is now.
     pub document: Document,
-    /// Whether it was deposited since, or released to whoever visits; else something else is said of it.
+    /// Whether it was deposited since, or opened to whoever visits, by its release or because its mask was taken off; else
+    /// something else is said of it.
     pub deposited: bool,
 }
 
 impl Documents {
-    /// What was deposited, changed or released since the last visit and may be seen. The first visit tells nothing and says where
-    /// the next one begins.
+    /// What was deposited, changed or opened since the last visit and may be seen. The first visit tells nothing and says where
+    /// the next one begins. A mask that the holder sets or takes off is a change for the holder's side alone; for whoever it
+    /// hid the document from, taking it off is as if the document came in.
     ///
     /// Nothing that was committed is left out, whenever its transaction began; what a refusal of today hides is not
     /// there.
@@ -86,43 +88,47 @@ impl Documents {
             let seen = moment(tx)?;
             (self.clock.now().max(last.since), seen)
         };
-        let released = permit.is_of_holders_side();
         let wanted = Since {
-            released,
+            holders: permit.is_of_holders_side(),
             after: last.since,
             seen: &last.told,
             now: &seen,
             beyond: last.beyond,
             limit: limit.and_one(),
         };
-        let mut rows = store::changes(tx, &permit, &wanted)?;
-        let more = rows.len() > limit.size();
-        rows.truncate(limit.size());
-        let beyond = if more { rows.last().map(|row| row.change(released)) } else { None };
+        let mut told = store::changes(tx, &permit, &wanted)?;
+        let more = told.len() > limit.size();
+        told.truncate(limit.size());
+        let beyond = if more { told.last().map(Told::place) } else { None };
         let keys = self.vault.space(space)?;
-        let mut items = Vec::with_capacity(rows.len());
-        for row in rows {
+        let (mut documents, mut deposited) = (Vec::with_capacity(told.len()), Vec::with_capacity(told.len()));
+        for Told { row, by, .. } in told {
             let document = row.open(&keys)?;
             permit.confirm(&document.thing())?;
-            items.push(document);
+            deposited.push(is_new(&document, by, &wanted));
+            documents.push(document);
         }
-        permit.name(tx, items.iter().map(|document| document.id.uuid()));
-        self.mark(tx, &permit, &mut items)?;
-        // What is as it was deposited is told for that alone, also where its transaction ended after the visit before.
-        let deposited = |document: &Document| {
-            let since = document
-                .withheld_until
-                .filter(|_| released)
-                .map_or(document.deposited_at, |until| until.max(document.deposited_at));
-            since > wanted.after || document.entry_id == document.id
-        };
-        let items =
-            items.into_iter().map(|document| Change { deposited: deposited(&document), document }).collect();
+        permit.name(tx, documents.iter().map(|document| document.id.uuid()));
+        self.mark(tx, &permit, &mut documents)?;
+        let items = documents.into_iter().zip(deposited);
+        let items = items.map(|(document, deposited)| Change { document, deposited }).collect();
         let visit = match beyond {
             Some(beyond) => Visit { since: last.since, began, beyond: Some(beyond), told: last.told, seen },
             None => Visit { since: began, began, beyond: None, told: seen, seen: String::new() },
         };
         Ok(Changes { items, more, visit })
+    }
+}
+
+/// Whether a document was not there at the last visit, for whoever visits.
+fn is_new(document: &Document, by: By, since: &Since<'_>) -> bool {
+    let released = document.withheld_until.filter(|_| since.holders);
+    let came = released.map_or(document.deposited_at, |until| until.max(document.deposited_at));
+    match by {
+        By::Release | By::Opening => true,
+        By::Mask => came > since.after,
+        // What is as it was deposited is told for that alone, also where its transaction ended after the visit before.
+        By::Itself => came > since.after || document.entry_id == document.id,
     }
 }
 

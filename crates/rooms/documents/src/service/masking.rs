@@ -84,7 +84,7 @@ impl Documents {
                 let stands = version.document.masked == masked;
                 let document = match stands {
                     true => version.document,
-                    false => self.change(tx, permit, version, |document| document.masked = masked)?,
+                    false => self.mask_anew(tx, permit, version, masked)?,
                 };
                 if is_named {
                     now = Some(document);

@@ -1,16 +1,16 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use consent::{Action, Permit};
 use database::{Error, Tx};
-use diesel::{dsl::not, prelude::*};
+use diesel::{dsl::not, pg::Pg, prelude::*, sql_types};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::{
     find::shown,
-    visibility::{Where, every},
+    visibility::{Where, compile, every},
 };
 use crate::{
     rows::DocumentRow,
-    schema::{self, document, seen_at},
+    schema::{self, document, masked_at, said_seen_at, seen_at},
 };
 
 /// The id of a document is made before its content is stored, at most so long before its row.
@@ -21,8 +21,8 @@ const WITHHELD: TimeDelta = TimeDelta::days(40);
 
 /// Which changes.
 pub(crate) struct Since<'a> {
-    /// Whether a document that was withheld counts as changed when it is released: for those from whom it was.
-    pub(crate) released: bool,
+    /// Whether somebody of the holder's side visits: for them a release and a mask are changes, and no mask hides anything.
+    pub(crate) holders: bool,
     /// After this instant.
     pub(crate) after: DateTime<Utc>,
     /// Of what was written shortly before it, what could not be seen at this moment.
@@ -33,6 +33,34 @@ pub(crate) struct Since<'a> {
     pub(crate) beyond: Option<(DateTime<Utc>, Uuid)>,
     /// At most so many.
     pub(crate) limit: i64,
+}
+
+/// What tells of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// What was said of it itself: that it came in, its title, its status.
+    Itself,
+    /// Its release.
+    Release,
+    /// Its mask, which the holder's side sees set and taken off.
+    Mask,
+    /// That its mask was taken off, for somebody from whom it hid the document at the last visit.
+    Opening,
+}
+
+/// A document that is told of.
+pub(crate) struct Told {
+    pub(crate) row: DocumentRow,
+    pub(crate) by: By,
+    /// When that was.
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl Told {
+    /// Its place in the order of changes.
+    pub(crate) fn place(&self) -> (DateTime<Utc>, Uuid) {
+        (self.at, self.row.id)
+    }
 }
 
 /// A transaction that began before a visit may commit after it, at most so long.
@@ -54,79 +82,125 @@ fn smallest_id(after: DateTime<Utc>) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// The documents that the permit shows and of which something was said since: deposited, changed, or released. Oldest change
-/// first. A document that is as it was deposited is found by its id, one that was changed by an index of those alone.
+/// The documents that the permit shows and that are told of since, oldest change first, each once: by what was last. A document
+/// that is as it was deposited is found by its id, the others by indexes of those alone.
 pub(crate) fn changes<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     since: &Since<'_>,
-) -> Result<Vec<DocumentRow>, Error> {
+) -> Result<Vec<Told>, Error> {
     let as_deposited =
         document::entry_id.eq(document::id).and(document::id.ge(smallest_id(since.after - OVERLAP)));
     let changed = document::entry_id.ne(document::id);
-    let mut found = Vec::new();
-    if since.released {
-        // Never null, so that its contrary is exact.
-        let later = || {
-            document::withheld_until
-                .is_not_null()
-                .and(document::withheld_until.gt(document::changed_at.nullable()).is_not_distinct_from(true))
-        };
-        found.extend(matching(tx, permit, since, Box::new(as_deposited.and(not(later()))))?);
-        found.extend(matching(tx, permit, since, Box::new(changed.and(not(later()))))?);
+    let by_mask = || if since.holders { mask_said_last() } else { opened(permit, since) };
+    let released = || if since.holders { released_last() } else { never() };
+    let itself = || not(by_mask()).and(not(released()));
+    let mut found = load(tx, permit, since, By::Itself, Box::new(as_deposited.and(itself())))?;
+    found.extend(load(tx, permit, since, By::Itself, Box::new(changed.and(itself())))?);
+    if since.holders {
         let lately = document::id.ge(smallest_id(since.after - WITHHELD));
-        found.extend(released(tx, permit, since, Box::new(later().and(lately)))?);
+        let which = released().and(not(by_mask())).and(lately);
+        found.extend(load(tx, permit, since, By::Release, Box::new(which))?);
+        found.extend(load(tx, permit, since, By::Mask, by_mask())?);
     } else {
-        found.extend(matching(tx, permit, since, Box::new(as_deposited))?);
-        found.extend(matching(tx, permit, since, Box::new(changed))?);
+        found.extend(load(tx, permit, since, By::Opening, by_mask())?);
     }
-    found.sort_unstable_by_key(|row| row.change(since.released));
+    found.sort_unstable_by_key(Told::place);
     found.truncate(usize::try_from(since.limit).unwrap_or(usize::MAX));
     Ok(found)
 }
 
-/// Those that were released since: the permit shows none that still is withheld.
-fn released<A: Action>(
-    tx: &mut Tx<'_>,
-    permit: &Permit<'_, A>,
-    since: &Since<'_>,
-    which: Where,
-) -> Result<Vec<DocumentRow>, Error> {
-    let beyond = since.beyond.map(|(at, id)| -> Where {
-        let later = document::withheld_until.gt(at).is_not_distinct_from(true);
-        let same = document::withheld_until.is_not_distinct_from(Some(at));
-        Box::new(later.or(same.and(document::id.gt(id))))
-    });
-    Ok(document::table
-        .filter(shown(permit))
-        .filter(document::withheld_until.gt(since.after))
-        .filter(which)
-        .filter(beyond.unwrap_or_else(every))
-        .order((document::withheld_until, document::id))
-        .limit(since.limit)
-        .select(DocumentRow::as_select())
-        .load(tx.conn())?)
+/// Conditions whose contrary is asked are never null, so that it is exact.
+fn never() -> Where {
+    Box::new(document::id.is_null())
 }
 
-/// Those of which something was said since.
-fn matching<A: Action>(
+/// Whether nothing was said of a document, nor was it released, after its mask was set or taken off.
+fn mask_said_last() -> Where {
+    let after_release = document::withheld_until
+        .is_null()
+        .or(document::mask_said_at.ge(document::withheld_until).is_not_distinct_from(true));
+    let after_change = document::mask_said_at.gt(document::changed_at.nullable()).is_not_distinct_from(true);
+    Box::new(document::mask_said_at.is_not_null().and(after_change).and(after_release))
+}
+
+/// Whether nothing was said of a document after its release.
+fn released_last() -> Where {
+    let after_change =
+        document::withheld_until.gt(document::changed_at.nullable()).is_not_distinct_from(true);
+    Box::new(document::withheld_until.is_not_null().and(after_change))
+}
+
+/// Whether a mask hid a document from whoever visits at the last visit, and does no more. One that was taken off shortly
+/// before that visit hid it still where the visit could not see it yet.
+fn opened<A: Action>(permit: &Permit<'_, A>, since: &Since<'_>) -> Where {
+    let Some(shown_masked) = compile(&permit.visibility().of_masked()) else { return never() };
+    let later = document::mask_said_at.gt(since.after).is_not_distinct_from(true);
+    let hidden_then = later.and(masked_at(document::mask_spans, since.after));
+    let shortly_before = document::mask_said_at.gt(since.after - OVERLAP).is_not_distinct_from(true);
+    let not_seen_then = shortly_before
+        .and(document::mask_said_at.le(since.after).is_not_distinct_from(true))
+        .and(not(seen_at(document::xmin, since.seen.to_owned())))
+        .and(said_seen_at(document::said_in, document::xmin, since.seen.to_owned()));
+    Box::new(document::mask_said_at.is_not_null().and(hidden_then.or(not_seen_then)).and(not(shown_masked)))
+}
+
+type Instant =
+    Box<dyn BoxableExpression<document::table, Pg, SqlType = sql_types::Nullable<sql_types::Timestamptz>>>;
+
+impl By {
+    /// When that is which tells of a document.
+    fn instant(self) -> Instant {
+        match self {
+            Self::Itself => Box::new(document::changed_at.nullable()),
+            Self::Release => Box::new(document::withheld_until),
+            Self::Mask | Self::Opening => Box::new(document::mask_said_at),
+        }
+    }
+
+    fn instant_of(self, row: &DocumentRow) -> DateTime<Utc> {
+        match self {
+            Self::Itself => None,
+            Self::Release => row.withheld_until,
+            Self::Mask | Self::Opening => row.mask_said_at,
+        }
+        .unwrap_or(row.changed_at)
+    }
+
+    /// Whether that could be seen at a moment.
+    fn seen(self, moment: &str) -> Where {
+        match self {
+            Self::Itself => Box::new(said_seen_at(document::said_in, document::xmin, moment.to_owned())),
+            // A release is no transaction: the permit shows none that is still withheld.
+            Self::Release => every(),
+            Self::Mask | Self::Opening => Box::new(seen_at(document::xmin, moment.to_owned())),
+        }
+    }
+}
+
+/// Those that one thing tells of.
+fn load<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     since: &Since<'_>,
+    by: By,
     which: Where,
-) -> Result<Vec<DocumentRow>, Error> {
+) -> Result<Vec<Told>, Error> {
     let beyond = since.beyond.map(|(at, id)| -> Where {
-        Box::new(document::changed_at.gt(at).or(document::changed_at.eq(at).and(document::id.gt(id))))
+        let later = by.instant().gt(at).is_not_distinct_from(true);
+        let same = by.instant().is_not_distinct_from(Some(at));
+        Box::new(later.or(same.and(document::id.gt(id))))
     });
-    Ok(document::table
+    let rows: Vec<DocumentRow> = document::table
         .filter(shown(permit))
-        .filter(document::changed_at.gt(since.after - OVERLAP))
-        .filter(document::changed_at.gt(since.after).or(not(seen_at(document::xmin, since.seen))))
-        .filter(seen_at(document::xmin, since.now))
+        .filter(by.instant().gt(since.after - OVERLAP))
+        .filter(by.instant().gt(since.after).is_not_distinct_from(true).or(not(by.seen(since.seen))))
+        .filter(by.seen(since.now))
         .filter(which)
         .filter(beyond.unwrap_or_else(every))
-        .order((document::changed_at, document::id))
+        .order((by.instant(), document::id))
         .limit(since.limit)
         .select(DocumentRow::as_select())
-        .load(tx.conn())?)
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| Told { at: by.instant_of(&row), by, row }).collect())
 }

@@ -12,8 +12,8 @@ mod topics;
 mod transfer;
 mod visibility;
 
-pub(crate) use change::{Changed, find_for_change, rewrite};
-pub(crate) use changes::{Since, changes, moment};
+pub(crate) use change::{Changed, Flags, Said, find_for_change, rewrite};
+pub(crate) use changes::{By, Since, Told, changes, moment};
 pub(crate) use corrections::{answer_correction, corrections, insert_correction, waiting_about, waiting_for};
 pub(crate) use find::{find_content, find_one, find_visible_ids, hold};
 pub(crate) use folders::{delete_folder, folders, insert_folder, rename_folder};

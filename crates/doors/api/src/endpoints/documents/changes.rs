@@ -52,9 +52,9 @@ struct Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum ChangeKind {
-    /// It was deposited since.
+    /// It was deposited since, or the caller may see it only since.
     Deposited,
-    /// It was there, and something else is said of it: its title, its status.
+    /// It was there, and something else is said of it: its title, its status, to the holder's side also its mask.
     Changed,
 }
 

@@ -32,7 +32,8 @@ pub(crate) async fn show(
         Ok(visit.house.documents.read(tx, &visit.actor, space, visit.ask(), document)?)
     });
     let (visit, found) = read.await?;
-    let tag = tag(&found);
-    let view = DocumentView::whole(found, ViewerSide::from(&visit.actor), &visit.house.reference);
+    let side = ViewerSide::from(&visit.actor);
+    let tag = tag(&found, side);
+    let view = DocumentView::whole(found, side, &visit.house.reference);
     Ok(HttpResponse::Ok().insert_header(tag.header()).json(view))
 }

@@ -78,6 +78,23 @@ async fn of_a_masked_document_nothing_is_told() {
 }
 
 #[actix_web::test]
+async fn of_a_mask_on_what_the_reader_wrote_the_reader_is_told_nothing() {
+    for between in [&["masked"][..], &["masked", "as_usual"], &["masked", "as_usual", "masked"]] {
+        let mut ground = Ground::of("10").await;
+        ground.seen = ground.door.fed(&ground.camille, &ground.reader, json!({})).await;
+        let token = ground.reader.token().to_owned();
+        ground
+            .tells_nothing(token, async |ground| {
+                for visibility in between {
+                    ground.door.sees_as(&ground.camille, &ground.seen, visibility).await;
+                }
+                ground.door.house.id::<kernel::kind::Document>().to_string()
+            })
+            .await;
+    }
+}
+
+#[actix_web::test]
 async fn of_a_document_of_a_hidden_topic_nothing_is_told() {
     let ground = Ground::of("10").await;
     let token = ground.reader.token().to_owned();
