@@ -119,7 +119,7 @@ diesel::table! {
     }
 }
 
-/// A row of `consent.facts`: a space with the head of its chain, and one of its running provisions or none.
+/// A row of `consent.facts`: a space with the head of its chain, and its running provisions, a list for each of their columns.
 type FactsRow = (
     Uuid,
     Text,
@@ -130,18 +130,18 @@ type FactsRow = (
     Nullable<Binary>,
     Nullable<BigInt>,
     Nullable<Binary>,
-    Nullable<Uuid>,
-    Nullable<Text>,
-    Nullable<Uuid>,
-    Nullable<Uuid>,
-    Nullable<Binary>,
-    Nullable<Timestamptz>,
-    Nullable<Timestamptz>,
-    Nullable<Uuid>,
-    Nullable<Timestamptz>,
-    Nullable<Bool>,
-    Nullable<Bool>,
     Timestamptz,
+    Nullable<Array<Uuid>>,
+    Nullable<Array<Text>>,
+    Nullable<Array<Nullable<Uuid>>>,
+    Nullable<Array<Nullable<Uuid>>>,
+    Nullable<Array<Nullable<Binary>>>,
+    Nullable<Array<Timestamptz>>,
+    Nullable<Array<Nullable<Timestamptz>>>,
+    Nullable<Array<Uuid>>,
+    Nullable<Array<Timestamptz>>,
+    Nullable<Array<Bool>>,
+    Nullable<Array<Bool>>,
 );
 
 /// A row of `consent.states_of`: what the digest of a space covers.

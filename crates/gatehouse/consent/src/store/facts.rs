@@ -1,13 +1,13 @@
-use std::collections::{BTreeSet, HashMap, hash_map};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use database::{Error, Head, Tx};
 use diesel::RunQueryDsl;
-use kernel::{PersonId, ProvisionId, SpaceId};
+use kernel::{OrganisationId, PersonId, ProvisionId, SpaceId};
 use serde_json::Value;
 use uuid::Uuid;
-use vault::Vault;
+use vault::{SpaceKeys, Vault};
 
 use super::seal::{self, State};
 use crate::{Provision, SpaceFacts, SpaceState, schema::consent_facts};
@@ -45,7 +45,7 @@ pub(crate) struct Ahead {
     pub(crate) loaded: Option<Loaded>,
 }
 
-/// One row of `consent.facts`: a space, and one of its provisions or none.
+/// One row of `consent.facts`: a space, and its provisions, a list for each of their columns; no lists where there are none.
 type Row = (
     Uuid,
     String,
@@ -56,18 +56,18 @@ type Row = (
     Option<Vec<u8>>,
     Option<i64>,
     Option<Vec<u8>>,
-    Option<Uuid>,
-    Option<String>,
-    Option<Uuid>,
-    Option<Uuid>,
-    Option<Vec<u8>>,
-    Option<DateTime<Utc>>,
-    Option<DateTime<Utc>>,
-    Option<Uuid>,
-    Option<DateTime<Utc>>,
-    Option<bool>,
-    Option<bool>,
     DateTime<Utc>,
+    Option<Vec<Uuid>>,
+    Option<Vec<String>>,
+    Option<Vec<Option<Uuid>>>,
+    Option<Vec<Option<Uuid>>>,
+    Option<Vec<Option<Vec<u8>>>>,
+    Option<Vec<DateTime<Utc>>>,
+    Option<Vec<Option<DateTime<Utc>>>>,
+    Option<Vec<Uuid>>,
+    Option<Vec<DateTime<Utc>>>,
+    Option<Vec<bool>>,
+    Option<Vec<bool>>,
 );
 
 const TABLE: &str = "consent.facts";
@@ -109,45 +109,15 @@ pub(crate) fn load_each(
 ) -> Result<HashMap<SpaceId, Result<Loaded, crate::Error>>, Error> {
     let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
     let rows: Vec<Row> = diesel::select(consent_facts(ids, now)).get_results(tx.conn())?;
-    let mut all: HashMap<SpaceId, Result<Loaded, crate::Error>> = HashMap::with_capacity(spaces.len());
-    for row in rows {
-        let id = SpaceId::from(row.0);
-        let known = match all.entry(id) {
-            hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            hash_map::Entry::Vacant(entry) => entry.insert(space(vault, &row)),
-        };
-        if let Ok(loaded) = known
-            && let Err(error) = add(vault, loaded, row)
-        {
-            *known = Err(error);
-        }
-    }
-    Ok(all)
+    Ok(rows.into_iter().map(|row| (SpaceId::from(row.0), space(vault, row))).collect())
 }
 
-/// Adds the provision of a row to its space.
-fn add(vault: &Vault, loaded: &mut Loaded, row: Row) -> Result<(), crate::Error> {
-    let Some(Closed { mut provision, sealed, practises, suspended }) = provision(row)? else {
-        return Ok(());
-    };
-    seal::open(vault.space(loaded.space.id)?.as_ref(), &mut provision, sealed.as_deref())?;
-    if practises {
-        loaded.practising.insert(provision.given_by);
-    }
-    if suspended {
-        loaded.suspended.extend(provision.person);
-    }
-    loaded.provisions.push(provision);
-    Ok(())
-}
-
-/// The space of a row.
-fn space(vault: &Vault, row: &Row) -> Result<Loaded, crate::Error> {
-    let (id, state, holder, zone, rest, said, digest, seq, seal, ..) = row;
-    let (.., at) = row;
+/// The space of a row, and all that is said in it.
+fn space(vault: &Vault, row: Row) -> Result<Loaded, crate::Error> {
+    let (id, state, holder, zone, rest, said, digest, seq, seal, at, ..) = &row;
     let keys = vault.space(SpaceId::from(*id))?;
     State { state, holder: *holder, zone, rest, said }.check(&keys, digest.as_deref())?;
-    Ok(Loaded {
+    let mut loaded = Loaded {
         space: SpaceFacts {
             id: SpaceId::from(*id),
             state: SpaceState::parse(state).ok_or(fault("an unknown state of a space"))?,
@@ -165,55 +135,62 @@ fn space(vault: &Vault, row: &Row) -> Result<Loaded, crate::Error> {
             digest: digest.clone().unwrap_or_default(),
         },
         at: *at,
-    })
+    };
+    add(&keys, &mut loaded, row)?;
+    Ok(loaded)
 }
 
-/// A provision whose terms are still sealed.
-struct Closed {
-    provision: Provision,
-    sealed: Option<Vec<u8>>,
-    /// Whether whoever handed it on may practise.
-    practises: bool,
-    /// Whether the right to emergency access of whom it lets in is suspended.
-    suspended: bool,
+/// Adds what is said in a space.
+fn add(keys: &SpaceKeys, loaded: &mut Loaded, row: Row) -> Result<(), crate::Error> {
+    let (.., ids, kinds, people, organisations, seals, starts, ends, givers, given, practising, suspended) =
+        row;
+    let ids = ids.unwrap_or_default();
+    loaded.provisions.reserve_exact(ids.len());
+    let mut kinds = kinds.unwrap_or_default().into_iter();
+    let mut people = people.unwrap_or_default().into_iter();
+    let mut organisations = organisations.unwrap_or_default().into_iter();
+    let mut seals = seals.unwrap_or_default().into_iter();
+    let mut starts = starts.unwrap_or_default().into_iter();
+    let mut ends = ends.unwrap_or_default().into_iter();
+    let mut givers = givers.unwrap_or_default().into_iter();
+    let mut given = given.unwrap_or_default().into_iter();
+    let mut practising = practising.unwrap_or_default().into_iter();
+    let mut suspended = suspended.unwrap_or_default().into_iter();
+    for id in ids {
+        let row = (kinds.next(), people.next(), organisations.next(), seals.next(), starts.next());
+        let rest = (ends.next(), givers.next(), given.next(), practising.next(), suspended.next());
+        let (Some(kind), Some(person), Some(organisation), Some(sealed), Some(starts_at)) = row else {
+            return Err(fault(UNEVEN).into());
+        };
+        let (Some(ends_at), Some(given_by), Some(given_at), Some(practises), Some(is_suspended)) = rest
+        else {
+            return Err(fault(UNEVEN).into());
+        };
+        let mut provision = Provision {
+            id: ProvisionId::from(id),
+            kind,
+            person: person.map(PersonId::from),
+            organisation: organisation.map(OrganisationId::from),
+            terms: Value::Null,
+            starts_at,
+            ends_at,
+            given_by: PersonId::from(given_by),
+            given_at,
+        };
+        seal::open(keys, &mut provision, sealed.as_deref())?;
+        if practises {
+            loaded.practising.insert(provision.given_by);
+        }
+        if is_suspended {
+            loaded.suspended.extend(provision.person);
+        }
+        loaded.provisions.push(provision);
+    }
+    Ok(())
 }
 
-/// The provision of a row, if it has one.
-fn provision(row: Row) -> Result<Option<Closed>, Error> {
-    let (
-        ..,
-        id,
-        kind,
-        person,
-        organisation,
-        sealed,
-        starts_at,
-        ends_at,
-        given_by,
-        given_at,
-        practises,
-        suspended,
-        _,
-    ) = row;
-    let Some(id) = id else { return Ok(None) };
-    let (Some(kind), Some(starts_at), Some(given_by), Some(given_at)) = (kind, starts_at, given_by, given_at)
-    else {
-        return Err(fault("a provision without what every provision has"));
-    };
-    let provision = Provision {
-        id: ProvisionId::from(id),
-        kind,
-        person: person.map(PersonId::from),
-        organisation: organisation.map(kernel::OrganisationId::from),
-        terms: Value::Null,
-        starts_at,
-        ends_at,
-        given_by: PersonId::from(given_by),
-        given_at,
-    };
-    let (practises, suspended) = (practises == Some(true), suspended == Some(true));
-    Ok(Some(Closed { provision, sealed, practises, suspended }))
-}
+/// What is wrong with lists of which one is shorter than another.
+const UNEVEN: &str = "a provision without what every provision has";
 
 fn fault(what: &'static str) -> Error {
     Error::Row { table: TABLE, what }
