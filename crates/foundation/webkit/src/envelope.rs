@@ -16,6 +16,8 @@ use actix_web::{
     Error, HttpMessage,
     body::{BoxBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
+    http::StatusCode,
+    rt::time::sleep,
 };
 use futures_util::{FutureExt, future::LocalBoxFuture};
 use kernel::{Clock, RequestId, Rng};
@@ -53,11 +55,16 @@ pub struct EnvelopeSettings {
     pub body: BodyLimits,
 }
 
+/// How long an answer "there is nothing here" takes at least: longer than what is asked about a record of whatever size, so that
+/// the time tells neither hidden from absent nor how much is said in a record that stays closed.
+pub const ABSENT_AFTER: Duration = Duration::from_millis(25);
+
 /// The outermost layer of a door: `App::new().wrap(Envelope::new(settings))`, last, so that it is outside.
 ///
 /// For each request it makes an id, opens the span in which everything is logged, watches the body, catches
 /// panics, turns every bare error into a problem document, sets the security headers and counts. It records the
-/// method, the *pattern* of the route, the status and the duration; never a path, a query, a header or a body.
+/// method, the *pattern* of the route, the status and the duration; never a path, a query, a header or a body. It hands
+/// 404 out no earlier than [`ABSENT_AFTER`].
 #[derive(Clone)]
 pub struct Envelope(Rc<EnvelopeSettings>);
 
@@ -105,7 +112,8 @@ where
         let settings = Rc::clone(&self.settings);
         let service = Rc::clone(&self.service);
         let id = RequestId::new(settings.clock.as_ref(), settings.rng.as_ref());
-        let record = Record::begin(&request, Instant::now());
+        let began = Instant::now();
+        let record = Record::begin(&request, began);
         let span = record.span(id);
 
         request.extensions_mut().insert(ThisRequest(id));
@@ -130,15 +138,24 @@ where
                 Ok(mut response) => {
                     security_headers::apply(response.headers_mut(), id, settings.https);
                     record.end(response.status());
+                    even(response.status(), began).await;
                     Ok(response)
                 }
                 Err(problem) => {
                     let failure = Failure::new(problem, id, settings.https);
                     record.end(failure.status());
+                    even(failure.status(), began).await;
                     Err(failure.into())
                 }
             }
         };
         request_id::serving(id, serving).instrument(span).boxed_local()
+    }
+}
+
+/// Waits until it is time for an answer of this status.
+async fn even(status: StatusCode, began: Instant) {
+    if status == StatusCode::NOT_FOUND {
+        sleep(ABSENT_AFTER.saturating_sub(began.elapsed())).await;
     }
 }

@@ -70,8 +70,8 @@ pub use deprecation::Deprecation;
 pub use download::{Disposition, download_headers, safe_file_name};
 pub use endpoint::{Endpoint, not_found};
 pub use envelope::{
-    API_POLICY, BodyLimits, CONTENT_POLICY, EXPLORER_POLICY, Envelope, EnvelopeSettings, Enveloped,
-    PAGE_POLICY, SCRIPT_PAGE_POLICY, content_security_policy,
+    ABSENT_AFTER, API_POLICY, BodyLimits, CONTENT_POLICY, EXPLORER_POLICY, Envelope, EnvelopeSettings,
+    Enveloped, PAGE_POLICY, SCRIPT_PAGE_POLICY, content_security_policy,
 };
 pub use extract::{BodyLimit, Form, Json, Path, Query};
 pub use gate::{DeskGate, Gate, GateSettings};

@@ -7,7 +7,7 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Purpose, RuleId, Topics};
+use crate::{Purpose, RuleId, Terms, Topics};
 
 /// Everything that the rules look at to decide once. Pure data: a rule reads it and asks nothing else.
 #[derive(Debug, Clone)]
@@ -212,7 +212,7 @@ pub struct Provision {
     /// The structure concerned.
     pub organisation: Option<OrganisationId>,
     /// What it says beyond that.
-    pub terms: serde_json::Value,
+    pub terms: Terms,
     /// From when.
     pub starts_at: DateTime<Utc>,
     /// Until when; open when none.
@@ -225,10 +225,8 @@ pub struct Provision {
 
 impl Provision {
     /// The terms in the form that a rule expects; none when they have another form, which then gives no right.
-    ///
-    /// Terms are named: a list is no terms, though a type with the same fields in order could be read from it.
     pub fn terms<T: for<'de> Deserialize<'de>>(&self) -> Option<T> {
-        self.terms.is_object().then(|| T::deserialize(&self.terms).ok()).flatten()
+        self.terms.read()
     }
 
     /// Whether it runs at an instant: its end is not part of it.

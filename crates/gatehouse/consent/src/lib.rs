@@ -42,6 +42,7 @@ mod schema;
 /// The verbs: what can be done to a space's consent.
 pub mod service;
 mod store;
+mod terms;
 mod thing;
 mod together;
 mod topic;
@@ -66,5 +67,6 @@ pub use permit::{LookupPermit, Permit};
 pub use reason::{Reason, RuleId, Sought, inner_reason, outer_reason};
 pub use release::Release;
 pub use replay::{Finding, Replayed};
+pub use terms::Terms;
 pub use thing::Thing;
 pub use topic::{BornCode, CodeSet, Topic, Topics};

@@ -126,11 +126,11 @@ type FactsRow = (
     Uuid,
     Text,
     Binary,
-    Binary,
     Nullable<Binary>,
     Nullable<BigInt>,
     Nullable<Binary>,
     Timestamptz,
+    Nullable<Array<Binary>>,
     Nullable<Array<Uuid>>,
     Nullable<Array<Text>>,
     Nullable<Array<Nullable<Uuid>>>,
@@ -140,8 +140,8 @@ type FactsRow = (
     Nullable<Array<Nullable<Timestamptz>>>,
     Nullable<Array<Uuid>>,
     Nullable<Array<Timestamptz>>,
-    Nullable<Array<Bool>>,
-    Nullable<Array<Bool>>,
+    Nullable<Array<Uuid>>,
+    Nullable<Array<Nullable<Uuid>>>,
 );
 
 /// A row of `consent.states_of`: what the digest of a space covers.

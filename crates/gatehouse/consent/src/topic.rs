@@ -145,7 +145,7 @@ impl ReadyMade {
         for one in provisions {
             match one.kind.as_str() {
                 TOPIC => self.add_said(&mut known, keys, one),
-                EXCEPTION => {
+                EXCEPTION if one.terms.may_say("\"topic\"") => {
                     if let Some(What::Topic(key)) = one.terms::<ExceptionTerms>().map(|terms| terms.what)
                         && !known.contains_key(&key)
                     {

@@ -66,7 +66,7 @@ fn facts(ground: &Ground) -> Outcome<Facts> {
             kind: CARE_RELATIONSHIP.to_owned(),
             person: Some(people::doctor(PROVISIONS - 1 - number)),
             organisation: Some(people::practice()),
-            terms: json!(terms),
+            terms: json!(terms).into(),
             starts_at: now - TimeDelta::days(1),
             ends_at: Some(now + TimeDelta::days(1)),
             given_by: people::doctor(number),

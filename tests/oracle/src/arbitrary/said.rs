@@ -127,7 +127,7 @@ impl Vocabulary {
     /// else; not where there is none yet.
     fn say_anew(&self, dice: &mut Dice, now: &Moments, party: &Party, said: &mut Vec<Provision>) -> bool {
         let Some(before) = said.iter().find(|one| one.kind == "exception") else { return false };
-        let (mut terms, mut concerned) = (before.terms.clone(), (before.person, before.organisation));
+        let (mut terms, mut concerned) = (Value::clone(&before.terms), (before.person, before.organisation));
         if let Some(effect) = terms.get_mut("effect") {
             let other = if *effect == "hidden" { "shown" } else { "hidden" };
             *effect = json!(if dice.percent(75) { other } else { "hidden" });
@@ -190,7 +190,7 @@ fn provision(dice: &mut Dice, now: &Moments, kind: &str, terms: Value, concerned
         kind: kind.to_owned(),
         person,
         organisation,
-        terms,
+        terms: terms.into(),
         starts_at: now.before(dice),
         ends_at: now.end(dice),
         given_by: anyone(dice),

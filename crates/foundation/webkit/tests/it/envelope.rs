@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use actix_web::{
     App, HttpResponse,
     dev::Service,
@@ -7,8 +9,8 @@ use actix_web::{
 use kernel::ErrorKind;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use webkit::{
-    BodyLimit, Endpoint, Envelope, Json, PAGE_POLICY, Problem, ThisRequest, compress_public_text,
-    content_security_policy, not_found,
+    ABSENT_AFTER, BodyLimit, Endpoint, Envelope, Json, PAGE_POLICY, Problem, ThisRequest,
+    compress_public_text, content_security_policy, not_found,
 };
 
 use crate::support::{Log, send, settings};
@@ -233,4 +235,20 @@ async fn only_public_text_is_compressed() {
     };
     assert_eq!(ask("/public/a").await.header("content-encoding"), "gzip");
     assert_eq!(ask("/a").await.header("content-encoding"), "");
+}
+
+#[actix_web::test]
+async fn that_nothing_is_there_is_answered_no_earlier_than_what_takes_long_to_find_out() {
+    let app = app!();
+    let took = async |path: &str| {
+        let began = Instant::now();
+        let answer = send(&app, test::TestRequest::get().uri(path).to_request()).await;
+        (answer.status, began.elapsed())
+    };
+    for _ in 0..3 {
+        let (status, absent) = took("/nowhere").await;
+        assert!(status == 404 && absent >= ABSENT_AFTER, "{absent:?}");
+    }
+    let (_, named) = took("/things/1").await;
+    assert!(named < ABSENT_AFTER, "others do not wait: {named:?}");
 }

@@ -175,6 +175,10 @@ impl Said {
 /// What an exception says, if it is about the subject. One that cannot be read, of a newer release, hides everything from
 /// whomever its row names, and from everybody where it names nobody: it may be about any profession.
 fn said(subject: &Subject<'_>, one: &Provision) -> Option<Said> {
+    // Most are about somebody else by their row: what they say is not read.
+    if one.person.is_some_and(|person| person != subject.person) {
+        return None;
+    }
     let terms: Option<ExceptionTerms> = one.terms();
     let profession = terms.as_ref().and_then(|terms| terms.profession.as_deref());
     let is_about_any = terms.is_none() && one.person.is_none() && one.organisation.is_none();

@@ -58,7 +58,7 @@ impl Consent {
             kind: kind.to_owned(),
             person: None,
             organisation: None,
-            terms,
+            terms: terms.into(),
             starts_at: now,
             ends_at: None,
             given_by: actor.person,

@@ -86,7 +86,7 @@ impl From<&Provision> for Granted {
             kind: one.kind.clone(),
             person: one.person,
             organisation: one.organisation,
-            terms: one.terms.clone(),
+            terms: serde_json::Value::clone(&one.terms),
             since: one.starts_at,
             until: one.ends_at,
             given_by: one.given_by,

@@ -149,7 +149,7 @@ impl Consent {
         change.end(tx, now, |one| old.contains(&one.id))?;
         for one in &mut carried {
             one.id = ProvisionId::new(self.clock.as_ref(), self.rng.as_ref());
-            one.terms = json!(DelegationTerms { relationship: new.id });
+            one.terms = json!(DelegationTerms { relationship: new.id }).into();
             (one.starts_at, one.given_at) = (now.max(one.starts_at), now);
             change.give(tx, one)?;
         }

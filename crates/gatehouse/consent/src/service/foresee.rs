@@ -244,7 +244,7 @@ fn supposed_of(facts: &Facts, kind: &str, terms: Value) -> Provision {
         kind: kind.to_owned(),
         person: Some(facts.party.person),
         organisation: facts.party.organisation(),
-        terms,
+        terms: terms.into(),
         starts_at: facts.now,
         ends_at: None,
         given_by: facts.party.person,

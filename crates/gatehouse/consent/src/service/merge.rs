@@ -284,7 +284,7 @@ impl Consent {
         let begins = |one: &Provision| if one.kind == DEFAULT_MASK { one.starts_at } else { now };
         let again = |one: &Provision, terms: Value| Provision {
             id: ProvisionId::new(self.clock.as_ref(), self.rng.as_ref()),
-            terms,
+            terms: terms.into(),
             starts_at: begins(one),
             ..one.clone()
         };
@@ -300,7 +300,7 @@ impl Consent {
                             && known.starts_at <= begins(one)
                     };
                     if !there.iter().any(is_same) {
-                        carried.push(again(one, one.terms.clone()));
+                        carried.push(again(one, Value::clone(&one.terms)));
                     }
                 }
                 None | Some(Fate::KeepsApart) => return Err(Error::Disagreement),

@@ -159,7 +159,7 @@ impl Consent {
             kind: CARE_RELATIONSHIP.to_owned(),
             person: Some(actor.person),
             organisation: practice.organisation,
-            terms: serde_json::json!(terms),
+            terms: serde_json::json!(terms).into(),
             starts_at: now,
             ends_at: Some(end_of_day(now, days, facts.zone)),
             given_by: actor.person,

@@ -159,7 +159,7 @@ impl Consent {
             kind: kind.to_owned(),
             person: Some(person),
             organisation: None,
-            terms,
+            terms: terms.into(),
             starts_at: now,
             ends_at,
             given_by: PersonId::from(Uuid::nil()),

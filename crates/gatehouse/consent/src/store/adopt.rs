@@ -81,7 +81,7 @@ pub(crate) fn take_over(
         let one = match terms {
             None => row.open(keys)?,
             Some(terms) => {
-                let one = row.with_terms(terms);
+                let one = row.with_terms(terms.into());
                 let sealed = seal::seal(keys, rng, &one)?;
                 diesel::update(provision::table.find((id.uuid(), one.id.uuid())))
                     .set((provision::sealed.eq(sealed), provision::terms.eq(None::<Value>)))

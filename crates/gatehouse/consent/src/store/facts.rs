@@ -1,16 +1,19 @@
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    vec::IntoIter,
+};
 
+use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use database::{Error, Head, Tx};
 use diesel::RunQueryDsl;
 use kernel::{OrganisationId, PersonId, ProvisionId, SpaceId};
-use serde_json::Value;
 use uuid::Uuid;
-use vault::{SpaceKeys, Vault};
+use vault::Vault;
 
 use super::seal::{self, State};
-use crate::{Provision, SpaceFacts, SpaceState, schema::consent_facts};
+use crate::{Provision, SpaceFacts, SpaceState, Terms, schema::consent_facts};
 
 /// What one statement tells about a space.
 #[derive(Debug, Clone)]
@@ -45,18 +48,19 @@ pub(crate) struct Ahead {
     pub(crate) loaded: Option<Loaded>,
 }
 
-/// One row of `consent.facts`: a space, and its provisions, a list for each of their columns; no lists where there are none.
+/// One row of `consent.facts`: a space, what its digest covers of the provisions that do not run, and those that do, a list for
+/// each of their columns; no lists where there are none.
 type Row = (
     Uuid,
     String,
     Uuid,
     String,
     Vec<u8>,
-    Vec<u8>,
     Option<Vec<u8>>,
     Option<i64>,
     Option<Vec<u8>>,
     DateTime<Utc>,
+    Option<Vec<Vec<u8>>>,
     Option<Vec<Uuid>>,
     Option<Vec<String>>,
     Option<Vec<Option<Uuid>>>,
@@ -66,8 +70,8 @@ type Row = (
     Option<Vec<Option<DateTime<Utc>>>>,
     Option<Vec<Uuid>>,
     Option<Vec<DateTime<Utc>>>,
-    Option<Vec<bool>>,
-    Option<Vec<bool>>,
+    Option<Vec<Uuid>>,
+    Option<Vec<Option<Uuid>>>,
 );
 
 const TABLE: &str = "consent.facts";
@@ -114,83 +118,102 @@ pub(crate) fn load_each(
 
 /// The space of a row, and all that is said in it.
 fn space(vault: &Vault, row: Row) -> Result<Loaded, crate::Error> {
-    let (id, state, holder, zone, rest, said, digest, seq, seal, at, ..) = &row;
-    let keys = vault.space(SpaceId::from(*id))?;
-    State { state, holder: *holder, zone, rest, said }.check(&keys, digest.as_deref())?;
-    let mut loaded = Loaded {
+    #[rustfmt::skip]
+    let (
+        id, state, holder, zone, rest, digest, seq, seal, at, others,
+        ids, kinds, people, organisations, seals, starts, ends, givers, given, practising, suspended,
+    ) = row;
+    let mut columns = Columns {
+        kinds: kinds.unwrap_or_default().into_iter(),
+        people: people.unwrap_or_default().into_iter(),
+        organisations: organisations.unwrap_or_default().into_iter(),
+        seals: seals.unwrap_or_default().into_iter(),
+        starts: starts.unwrap_or_default().into_iter(),
+        ends: ends.unwrap_or_default().into_iter(),
+        givers: givers.unwrap_or_default().into_iter(),
+        given: given.unwrap_or_default().into_iter(),
+    };
+    let ids = ids.unwrap_or_default().into_iter();
+    let closed: Option<Vec<Closed>> = ids.map(|id| columns.next(id)).collect();
+    let closed = closed.ok_or(fault("a provision without what every provision has"))?;
+    let keys = vault.space(SpaceId::from(id))?;
+    let said = said(&closed, others.unwrap_or_default());
+    State { state: &state, holder, zone: &zone, rest: &rest, said: &said }.check(&keys, digest.as_deref())?;
+    let open = |(mut provision, sealed): Closed| -> Result<Provision, Error> {
+        seal::open(&keys, &mut provision, sealed.as_deref())?;
+        Ok(provision)
+    };
+    Ok(Loaded {
         space: SpaceFacts {
-            id: SpaceId::from(*id),
-            state: SpaceState::parse(state).ok_or(fault("an unknown state of a space"))?,
-            holder: PersonId::from(*holder),
+            id: SpaceId::from(id),
+            state: SpaceState::parse(&state).ok_or(fault("an unknown state of a space"))?,
+            holder: PersonId::from(holder),
             zone: zone.parse::<Tz>().map_err(|_| fault("an unknown time zone"))?,
         },
-        provisions: Vec::new(),
-        practising: BTreeSet::new(),
-        suspended: BTreeSet::new(),
+        provisions: closed.into_iter().map(open).collect::<Result<_, _>>()?,
+        practising: practising.unwrap_or_default().into_iter().map(PersonId::from).collect(),
+        suspended: suspended.unwrap_or_default().into_iter().flatten().map(PersonId::from).collect(),
         seen: Seen {
-            head: match (seq, seal) {
-                (Some(seq), Some(seal)) => Head { seq: *seq, seal: seal.clone() },
-                _ => Head::empty(),
-            },
-            digest: digest.clone().unwrap_or_default(),
+            head: seq.zip(seal).map_or_else(Head::empty, |(seq, seal)| Head { seq, seal }),
+            digest: digest.unwrap_or_default(),
         },
-        at: *at,
-    };
-    add(&keys, &mut loaded, row)?;
-    Ok(loaded)
+        at,
+    })
 }
 
-/// Adds what is said in a space.
-fn add(keys: &SpaceKeys, loaded: &mut Loaded, row: Row) -> Result<(), crate::Error> {
-    let (.., ids, kinds, people, organisations, seals, starts, ends, givers, given, practising, suspended) =
-        row;
-    let ids = ids.unwrap_or_default();
-    loaded.provisions.reserve_exact(ids.len());
-    let mut kinds = kinds.unwrap_or_default().into_iter();
-    let mut people = people.unwrap_or_default().into_iter();
-    let mut organisations = organisations.unwrap_or_default().into_iter();
-    let mut seals = seals.unwrap_or_default().into_iter();
-    let mut starts = starts.unwrap_or_default().into_iter();
-    let mut ends = ends.unwrap_or_default().into_iter();
-    let mut givers = givers.unwrap_or_default().into_iter();
-    let mut given = given.unwrap_or_default().into_iter();
-    let mut practising = practising.unwrap_or_default().into_iter();
-    let mut suspended = suspended.unwrap_or_default().into_iter();
-    for id in ids {
-        let row = (kinds.next(), people.next(), organisations.next(), seals.next(), starts.next());
-        let rest = (ends.next(), givers.next(), given.next(), practising.next(), suspended.next());
-        let (Some(kind), Some(person), Some(organisation), Some(sealed), Some(starts_at)) = row else {
-            return Err(fault(UNEVEN).into());
-        };
-        let (Some(ends_at), Some(given_by), Some(given_at), Some(practises), Some(is_suspended)) = rest
-        else {
-            return Err(fault(UNEVEN).into());
-        };
-        let mut provision = Provision {
+/// A provision whose terms are still sealed.
+type Closed = (Provision, Option<Vec<u8>>);
+
+/// The columns of the provisions of a space, from which one after the other is taken.
+struct Columns {
+    kinds: IntoIter<String>,
+    people: IntoIter<Option<Uuid>>,
+    organisations: IntoIter<Option<Uuid>>,
+    seals: IntoIter<Option<Vec<u8>>>,
+    starts: IntoIter<DateTime<Utc>>,
+    ends: IntoIter<Option<DateTime<Utc>>>,
+    givers: IntoIter<Uuid>,
+    given: IntoIter<DateTime<Utc>>,
+}
+
+impl Columns {
+    /// The next one; none where a column is shorter than another.
+    fn next(&mut self, id: Uuid) -> Option<Closed> {
+        let provision = Provision {
             id: ProvisionId::from(id),
-            kind,
-            person: person.map(PersonId::from),
-            organisation: organisation.map(OrganisationId::from),
-            terms: Value::Null,
-            starts_at,
-            ends_at,
-            given_by: PersonId::from(given_by),
-            given_at,
+            kind: self.kinds.next()?,
+            person: self.people.next()?.map(PersonId::from),
+            organisation: self.organisations.next()?.map(OrganisationId::from),
+            terms: Terms::default(),
+            starts_at: self.starts.next()?,
+            ends_at: self.ends.next()?,
+            given_by: PersonId::from(self.givers.next()?),
+            given_at: self.given.next()?,
         };
-        seal::open(keys, &mut provision, sealed.as_deref())?;
-        if practises {
-            loaded.practising.insert(provision.given_by);
-        }
-        if is_suspended {
-            loaded.suspended.extend(provision.person);
-        }
-        loaded.provisions.push(provision);
+        Some((provision, self.seals.next()?))
     }
-    Ok(())
 }
 
-/// What is wrong with lists of which one is shorter than another.
-const UNEVEN: &str = "a provision without what every provision has";
+/// What the digest of a space covers of its provisions, as `consent.covered` works it out: of those that run, which are here,
+/// and of the others, in the order of their ids.
+fn said(running: &[Closed], others: Vec<Vec<u8>>) -> Vec<u8> {
+    let covered = |(one, sealed): &Closed| {
+        let mut entry = Vec::with_capacity(ENTRY);
+        entry.extend(one.id.uuid().as_bytes());
+        entry.extend(digest(&SHA256, sealed.as_deref().unwrap_or_default()).as_ref());
+        entry.extend(one.starts_at.timestamp_micros().to_be_bytes());
+        entry.extend(one.ends_at.map_or(-1, |end| end.timestamp_micros()).to_be_bytes());
+        entry
+    };
+    let mut entries = others;
+    entries.extend(running.iter().map(covered));
+    // Each begins with its id.
+    entries.sort_unstable();
+    digest(&SHA256, &entries.concat()).as_ref().to_vec()
+}
+
+/// Bytes of what is covered of one provision: its id, the digest of its seal, its beginning and its end.
+const ENTRY: usize = 16 + 32 + 8 + 8;
 
 fn fault(what: &'static str) -> Error {
     Error::Row { table: TABLE, what }

@@ -2,13 +2,12 @@ use chrono::{DateTime, Utc};
 use database::{Error, ReadTx, Tx};
 use diesel::prelude::*;
 use kernel::{PersonId, ProvisionId, SpaceId};
-use serde_json::Value;
 use uuid::Uuid;
 use vault::SpaceKeys;
 
 use super::seal;
 use crate::{
-    Action, AdminPermit, Permit, Provision,
+    Action, AdminPermit, Permit, Provision, Terms,
     rules::REPRESENTATIVE,
     schema::{self, provision},
 };
@@ -75,13 +74,13 @@ pub(super) struct ProvisionRow {
 impl ProvisionRow {
     pub(super) fn open(self, keys: &SpaceKeys) -> Result<Provision, Error> {
         let sealed = self.sealed.clone();
-        let mut one = self.with_terms(Value::Null);
+        let mut one = self.with_terms(Terms::default());
         seal::open(keys, &mut one, sealed.as_deref())?;
         Ok(one)
     }
 
     /// The provision with these terms.
-    pub(super) fn with_terms(self, terms: Value) -> Provision {
+    pub(super) fn with_terms(self, terms: Terms) -> Provision {
         Provision {
             id: self.id.into(),
             kind: self.kind,

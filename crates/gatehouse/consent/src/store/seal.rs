@@ -4,7 +4,7 @@ use database::Error;
 use kernel::Rng;
 use vault::SpaceKeys;
 
-use crate::Provision;
+use crate::{Provision, Terms};
 
 const PROVISION: &str = "consent.provision";
 const STATE: &str = "consent.state";
@@ -27,17 +27,14 @@ fn binding(one: &Provision) -> String {
 
 /// Seals the terms of a provision, bound to the rest of it.
 pub(crate) fn seal(keys: &SpaceKeys, rng: &dyn Rng, one: &Provision) -> Result<Vec<u8>, vault::Error> {
-    let terms = one.terms.to_string();
-    keys.seal(rng, PROVISION, &[binding(one).as_bytes()], terms.as_bytes())
+    keys.seal(rng, PROVISION, &[binding(one).as_bytes()], one.terms.to_string().as_bytes())
 }
 
 /// Opens the terms of a provision whose other columns stand in it already.
 pub(crate) fn open(keys: &SpaceKeys, one: &mut Provision, sealed: Option<&[u8]>) -> Result<(), Error> {
     let plain = sealed.and_then(|sealed| keys.open(PROVISION, &[binding(one).as_bytes()], sealed).ok());
     let Some(plain) = plain else { return Err(forged("consent.provision", "a provision does not open")) };
-    let what = "terms that cannot be read";
-    one.terms =
-        serde_json::from_slice(&plain).map_err(|_| Error::Row { table: "consent.provision", what })?;
+    one.terms = Terms::of_text(plain);
     Ok(())
 }
 

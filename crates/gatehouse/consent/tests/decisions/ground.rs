@@ -151,7 +151,7 @@ pub(crate) fn relationship(party: &Party) -> Provision {
         kind: "care_relationship".to_owned(),
         person: Some(party.person),
         organisation: party.organisation(),
-        terms: json!({ "evidence": "team_in_charge", "profession": profession }),
+        terms: json!({ "evidence": "team_in_charge", "profession": profession }).into(),
         starts_at: moment(-DAY),
         ends_at: Some(moment(DAY)),
         given_by: party.person,
@@ -166,7 +166,7 @@ pub(crate) fn representation(parent: PersonId) -> Provision {
         kind: "representative".to_owned(),
         person: Some(parent),
         organisation: None,
-        terms: json!({ "authority": "parent" }),
+        terms: json!({ "authority": "parent" }).into(),
         starts_at: moment(-DAY),
         ends_at: Some(moment(DAY)),
         given_by: parent,
@@ -179,11 +179,18 @@ pub(crate) fn preset(name: &str, days: i64) -> Provision {
     Provision {
         id: ProvisionId::from(Uuid::from_u128(97)),
         kind: "preset".to_owned(),
-        terms: json!({ "preset": name }),
+        terms: json!({ "preset": name }).into(),
         starts_at: moment(-DAY * days),
         ends_at: None,
         ..representation(holder())
     }
+}
+
+/// Changes one thing in the terms of a provision.
+pub(crate) fn says(one: &mut Provision, name: &str, value: serde_json::Value) {
+    let mut terms = serde_json::Value::clone(&one.terms);
+    terms[name] = value;
+    one.terms = terms.into();
 }
 
 /// Something that the holder says of everybody, from yesterday on.
@@ -192,7 +199,7 @@ pub(crate) fn said(kind: &str, terms: serde_json::Value) -> Provision {
         id: ProvisionId::from(Uuid::from_u128(96)),
         kind: kind.to_owned(),
         person: None,
-        terms,
+        terms: terms.into(),
         ends_at: None,
         ..representation(holder())
     }

@@ -56,7 +56,7 @@ fn access(things: &[uuid::Uuid]) -> Provision {
     Provision {
         kind: "test_access".to_owned(),
         person: Some(person(2)),
-        terms: json!({ "things": things }),
+        terms: json!({ "things": things }).into(),
         ends_at: Some(moment(DAY)),
         ..relationship(&visitor)
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::ground::{
     DAY, citizen, doctor, establishment, facts, holder, in_care_of, party, professional, relationship,
-    representation, said, system, with,
+    representation, said, says, system, with,
 };
 
 /// Somebody in the words of the document.
@@ -93,7 +93,7 @@ fn an_hour_ago(one: Provision) -> Provision {
 /// A care relationship that began by an act of the holder.
 pub(super) fn by_approval(party: Party) -> Facts {
     let mut relationship = relationship(&party);
-    relationship.terms["evidence"] = json!("approval");
+    says(&mut relationship, "evidence", json!("approval"));
     with(facts(party), relationship)
 }
 
@@ -168,7 +168,7 @@ pub(super) fn exception(whom: Whom, effect: &str, what: &Value, hours: i64) -> P
         Whom::Structure(number) => exception.organisation = Some(organisation(number)),
         Whom::Profession(code) => terms["profession"] = json!(code),
     }
-    Provision { terms, ..exception }
+    Provision { terms: terms.into(), ..exception }
 }
 
 /// Whom a named exception is about.

@@ -15,7 +15,7 @@ use super::{
     people::{Whom, exception, guest, temporary, therapist},
     table::{Table, heading},
 };
-use crate::ground::{DAY, citizen, doctor, facts, holder, in_care_of, thing, with};
+use crate::ground::{DAY, citizen, doctor, facts, holder, in_care_of, says, thing, with};
 
 fn chosen() -> Value {
     json!({ "documents": [letter().series] })
@@ -29,7 +29,7 @@ fn reached(party: Party, scope: &Value) -> Facts {
 /// The same access given, and begun, so many hours ago.
 fn given_ago(party: Party, scope: &Value, given: i64, begun: i64) -> Facts {
     let mut access = temporary(&party, scope);
-    access.terms["given_at"] = json!(moment(0) - TimeDelta::hours(given));
+    says(&mut access, "given_at", json!(moment(0) - TimeDelta::hours(given)));
     access.given_at = moment(0) - TimeDelta::hours(given);
     access.starts_at = moment(0) - TimeDelta::hours(begun);
     access.ends_at = Some(moment(DAY));
@@ -38,7 +38,7 @@ fn given_ago(party: Party, scope: &Value, given: i64, begun: i64) -> Facts {
 
 /// The same, by a code that somebody used.
 fn by_code(mut facts: Facts) -> Facts {
-    facts.provisions.iter_mut().for_each(|one| one.terms["code"] = json!(Uuid::from_u128(204)));
+    facts.provisions.iter_mut().for_each(|one| says(one, "code", json!(Uuid::from_u128(204))));
     facts
 }
 

@@ -193,7 +193,7 @@ fn more(rules: &Rules) -> String {
         }),
         ("an exception that cannot be read, of this person", {
             let mut unread = shown(me, &document);
-            unread.terms = json!("all");
+            unread.terms = json!("all").into();
             with(known(in_care_of(doctor())), unread)
         }),
     ];

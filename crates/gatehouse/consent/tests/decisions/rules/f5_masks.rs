@@ -54,7 +54,7 @@ fn f5_the_privilege_is_a_doctors_in_a_doctors_session_and_is_given_in_words_that
         let midwife = professional("50", Some(organisation(0)));
         assert!(sees(&with(in_care_of(midwife.clone()), named.clone()), &thing()), "{kind}");
         assert!(!sees(&with(in_care_of(midwife), named.clone()), &masked()), "{kind} as a midwife");
-        let of_a_newer_release = Provision { terms: json!({ "only": "BIOLOGIE" }), ..named };
+        let of_a_newer_release = Provision { terms: json!({ "only": "BIOLOGIE" }).into(), ..named };
         assert!(!sees(&with(in_care_of(doctor()), of_a_newer_release), &masked()), "{kind}");
     }
 }

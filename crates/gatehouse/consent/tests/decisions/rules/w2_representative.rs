@@ -27,7 +27,8 @@ fn w2_a_representation_counts_for_its_own_person_and_until_its_end_alone() {
     let of_another = representation(person(2));
     let over = Provision { ends_at: Some(moment(0)), ..representation(person(1)) };
     let to_come = Provision { starts_at: moment(1), ..representation(person(1)) };
-    let unreadable = Provision { terms: json!({ "authority": "neighbour" }), ..representation(person(1)) };
+    let unreadable =
+        Provision { terms: json!({ "authority": "neighbour" }).into(), ..representation(person(1)) };
     for provision in [of_another, over, to_come, unreadable] {
         assert_eq!(refused(&represented(provision), Act::Activate), ("W".into(), Reason::NoWay));
     }

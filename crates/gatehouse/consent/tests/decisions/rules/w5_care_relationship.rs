@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::ground::{
     DAY, REFERENCE, citizen, doctor, establishment, facts, granted, in_care_of, preset, professional,
-    refused, relationship, sees, thing, with_matrix,
+    refused, relationship, says, sees, thing, with_matrix,
 };
 
 fn nothing(facts: &Facts) {
@@ -56,7 +56,7 @@ fn w5_a_professional_without_a_structure_has_relationships_too() {
 #[test]
 fn w5_a_relationship_declared_under_another_profession_gives_nothing() {
     let terms = json!({ "evidence": "team_in_charge", "profession": "21" });
-    nothing(&with(Provision { terms, ..relationship(&doctor()) }));
+    nothing(&with(Provision { terms: terms.into(), ..relationship(&doctor()) }));
 }
 
 #[test]
@@ -83,11 +83,14 @@ fn w5_evidence_that_is_unknown_missing_or_of_another_form_gives_nothing() {
         json!(["admission", "10"]),
         json!(null),
     ] {
-        nothing(&with(Provision { terms, ..relationship(&doctor()) }));
+        nothing(&with(Provision { terms: terms.into(), ..relationship(&doctor()) }));
     }
     for evidence in ["team_in_charge", "consent_of_this_consultation", "admission"] {
         let terms = json!({ "evidence": evidence, "profession": "10" });
-        assert!(sees(&with(Provision { terms, ..relationship(&doctor()) }), &thing()), "{evidence}");
+        assert!(
+            sees(&with(Provision { terms: terms.into(), ..relationship(&doctor()) }), &thing()),
+            "{evidence}"
+        );
     }
 }
 
@@ -228,7 +231,7 @@ fn w5_a_relationship_that_was_declared_elsewhere_serves_no_occupational_medicine
         practice.sector = sector;
     }
     assert!(!sees(&facts, &thing()));
-    facts.provisions[0].terms["evidence"] = json!("approval");
+    says(&mut facts.provisions[0], "evidence", json!("approval"));
     assert!(sees(&facts, &thing()), "the holder approved it");
 }
 

@@ -3,7 +3,9 @@ use kernel::Assurance;
 use oracle::{moment, person};
 use serde_json::{Value, json};
 
-use crate::ground::{DAY, citizen, facts, granted, party, professional, refused, said, sees, thing, with};
+use crate::ground::{
+    DAY, citizen, facts, granted, party, professional, refused, said, says, sees, thing, with,
+};
 
 fn access(scope: &Value, guest: bool) -> Provision {
     let mut terms = json!({ "scope": scope, "given_at": moment(-DAY) });
@@ -104,6 +106,6 @@ fn w7_an_access_by_a_code_names_nobody_and_lifts_no_exception() {
     };
     let mut by_code = access(&json!({ "documents": [thing().series] }), false);
     assert!(sees(&with(holding(therapist(), by_code.clone()), hidden()), &thing()), "given later by name");
-    by_code.terms["code"] = json!("00000000-0000-0000-0000-0000000000c0");
+    says(&mut by_code, "code", json!("00000000-0000-0000-0000-0000000000c0"));
     assert!(!sees(&with(holding(therapist(), by_code), hidden()), &thing()));
 }
