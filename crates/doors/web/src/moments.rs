@@ -42,6 +42,8 @@ pub(crate) struct Moment {
     pub(crate) month: String,
     /// `14 h 05` or `14:05`.
     pub(crate) time: String,
+    /// As the end of something: `22 novembre 2026 inclus` for the first instant of the 23rd, `23 novembre 2026, 14 h 05` for another.
+    pub(crate) end: String,
     /// For the attribute `datetime`.
     pub(crate) machine: String,
 }
@@ -51,18 +53,24 @@ impl Moment {
     pub(crate) fn new(at: DateTime<Utc>, zone: Tz, language: Language) -> Self {
         let local = at.with_timezone(&zone);
         let (hour, minute) = (local.hour(), local.minute());
+        let date = local.date_naive();
+        let time = match language {
+            Language::French => format!("{hour}\u{a0}h\u{a0}{minute:02}"),
+            Language::English => format!("{hour:02}:{minute:02}"),
+        };
+        let last = date.pred_opt().filter(|_| local.num_seconds_from_midnight() == 0);
+        let end = match last {
+            Some(last) => {
+                format!("{} {}", day(last, language), in_language(("inclus", "included"), language))
+            }
+            None => format!("{}, {time}", day(date, language)),
+        };
         Self {
-            day: day(local.date_naive(), language),
-            long_day: format!(
-                "{} {}",
-                weekday(local.date_naive(), language),
-                day(local.date_naive(), language)
-            ),
+            day: day(date, language),
+            long_day: format!("{} {}", weekday(date, language), day(date, language)),
             month: month(local.month(), local.year(), language),
-            time: match language {
-                Language::French => format!("{hour}\u{a0}h\u{a0}{minute:02}"),
-                Language::English => format!("{hour:02}:{minute:02}"),
-            },
+            time,
+            end,
             machine: local.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         }
     }
@@ -139,6 +147,17 @@ mod tests {
             ("Saturday 28 February 2026", "19:05")
         );
         assert_eq!(english.month, "February 2026");
+    }
+
+    #[test]
+    fn an_end_at_midnight_is_the_day_before_as_a_whole() {
+        let read = |at: &str, zone, language| Moment::new(at.parse().unwrap(), zone, language).end;
+        let (paris, martinique) = (Tz::Europe__Paris, Tz::America__Martinique);
+        assert_eq!(read("2026-02-28T23:00:00Z", paris, Language::French), "28 février 2026 inclus");
+        assert_eq!(read("2026-02-28T23:00:00Z", martinique, Language::English), "28 February 2026, 19:00");
+        assert_eq!(read("2026-03-01T04:00:00Z", martinique, Language::English), "28 February 2026 included");
+        let later = read("2026-02-28T23:00:01Z", paris, Language::French);
+        assert_eq!(later, "1er mars 2026, 0\u{a0}h\u{a0}00");
     }
 
     #[test]

@@ -212,3 +212,18 @@ async fn words_that_were_changed_in_the_database_are_refused() {
     let list = Call::get(format!("/api/v1/spaces/{}/disputes", camille.space)).token(camille.token());
     assert_eq!(door.send(list).await.status, 500);
 }
+
+#[actix_web::test]
+async fn who_closed_the_record_still_disputes_what_was_done_in_it() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    door.cares(&camille, &doctor).await;
+    assert_eq!(door.reaches(&camille, &doctor).await, 200);
+    let line = door.line(&camille, "documents.list").await;
+    let closed = door.holder(&camille, "DELETE", "", &json!(null)).await;
+    assert_eq!(closed.status, 200, "{}", closed.text());
+    assert_eq!(door.reaches(&camille, &doctor).await, 404);
+    let disputed = door.disputes(&camille, camille.token(), &line, WORDS).await;
+    assert_eq!(disputed.status, 201, "{}", disputed.text());
+    assert_eq!(door.tracked(&camille).await[0]["id"], id(&disputed));
+}

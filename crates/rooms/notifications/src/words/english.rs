@@ -60,7 +60,7 @@ pub(super) fn of(told: &Told) -> NoticeWords {
         Told::CareRelationshipDeclared { name, until } => words(
             "A professional declared that they care for you",
             format!(
-                "{} can consult your record{}. The history shows what is done in it.",
+                "{} sees in your record what your settings open to them{}. The history shows what is done in it.",
                 name.reveal(),
                 until
                     .map(|until: When| format!(", until {} included", until.day(English)))

@@ -66,7 +66,7 @@ pub(super) fn of(told: &Told) -> NoticeWords {
         Told::CareRelationshipDeclared { name, until } => words(
             "Un professionnel a déclaré vous soigner",
             format!(
-                "{} peut consulter votre dossier{}. L’historique montre ce qui y est fait.",
+                "{} voit dans votre dossier ce que vos réglages lui ouvrent{}. L’historique montre ce qui y est fait.",
                 name.reveal(),
                 until.map(|until| format!(", jusqu’au {} inclus", until.day(French))).unwrap_or_default()
             ),

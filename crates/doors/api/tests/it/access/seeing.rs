@@ -42,6 +42,35 @@ async fn the_holder_sees_who_sees_a_document_and_why() {
 }
 
 #[actix_web::test]
+async fn a_team_that_was_handed_a_right_is_in_the_audience_and_its_members_see_what_a_preview_shows() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let secretary = door.house.secretary_of(&doctor);
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    let results = door.fed(&camille, &doctor, json!({"type": {"code": "11502-2"}})).await;
+    door.cares(&camille, &doctor).await;
+    door.delegates(&camille, &doctor, &json!("team")).await;
+    let of = async |document: &str| {
+        let path = format!("/documents/{document}/audience");
+        let audience = door.holder(&camille, "GET", &path, &json!(null)).await.json();
+        let people = audience["people"].as_array().unwrap().clone();
+        let team = people.into_iter().find(|one| one["by"]["kind"] == "delegation");
+        team.unwrap_or_else(|| panic!("no team in {audience}"))
+    };
+    let (of_letter, of_results) = (of(&letter).await, of(&results).await);
+    assert!(of_letter["by"].get("professional").is_none(), "nobody in particular: {of_letter}");
+    assert_eq!((&of_letter["sees"], &of_letter["why"]["code"]), (&json!(true), &json!("W6")), "{of_letter}");
+    assert_eq!(of_results["by"]["organisation"], of_letter["by"]["organisation"]);
+    let eyes = json!({"as": door.whom(&secretary)});
+    let preview = door.holder(&camille, "POST", "/preview", &eyes).await;
+    assert_eq!(preview.status, 200, "{}", preview.text());
+    let shown: Vec<Value> =
+        preview.json()["items"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
+    assert_eq!(json!(shown), json!(door.lists(&camille, secretary.token()).await));
+    assert_eq!(json!(shown), json!([letter]), "within her own row of the matrix");
+}
+
+#[actix_web::test]
 async fn a_preview_shows_what_somebody_would_see_with_preferences_that_are_not_said_yet() {
     let door = Door::new();
     let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
