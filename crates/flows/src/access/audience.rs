@@ -84,11 +84,14 @@ pub(crate) fn audience_under<'tx>(
     let professions: Vec<String> = house.reference.professions().map(|one| one.code.clone()).collect();
     let mut people = Vec::with_capacity(granted.len());
     for by in granted {
-        let mut shown = None;
+        let mut shown: Option<Shown> = None;
         for viewer in viewers_of(&by, &names, &professions) {
             let one = house.consent.sees(&permit, &viewer, &thing)?;
             let sees = matches!(one, Shown::By { .. });
-            shown = Some(one);
+            // Of a team whoever gets in says why: a profession to which nothing can be handed on has no way.
+            if sees || !matches!(shown, Some(Shown::HiddenBy(_))) {
+                shown = Some(one);
+            }
             if sees {
                 break;
             }

@@ -61,6 +61,10 @@ async fn a_team_that_was_handed_a_right_is_in_the_audience_and_its_members_see_w
     assert!(of_letter["by"].get("professional").is_none(), "nobody in particular: {of_letter}");
     assert_eq!((&of_letter["sees"], &of_letter["why"]["code"]), (&json!(true), &json!("W6")), "{of_letter}");
     assert_eq!(of_results["by"]["organisation"], of_letter["by"]["organisation"]);
+    door.sees_as(&camille, &letter, "masked").await;
+    let masked = of(&letter).await;
+    assert_eq!((&masked["sees"], &masked["why"]["code"]), (&json!(false), &json!("F5")), "{masked}");
+    door.sees_as(&camille, &letter, "as_usual").await;
     let eyes = json!({"as": door.whom(&secretary)});
     let preview = door.holder(&camille, "POST", "/preview", &eyes).await;
     assert_eq!(preview.status, 200, "{}", preview.text());

@@ -79,19 +79,17 @@ async fn of_a_masked_document_nothing_is_told() {
 
 #[actix_web::test]
 async fn of_a_mask_on_what_the_reader_wrote_the_reader_is_told_nothing() {
-    for between in [&["masked"][..], &["masked", "as_usual"], &["masked", "as_usual", "masked"]] {
-        let mut ground = Ground::of("10").await;
-        ground.seen = ground.door.fed(&ground.camille, &ground.reader, json!({})).await;
-        let token = ground.reader.token().to_owned();
-        ground
-            .tells_nothing(token, async |ground| {
-                for visibility in between {
-                    ground.door.sees_as(&ground.camille, &ground.seen, visibility).await;
-                }
-                ground.door.house.id::<kernel::kind::Document>().to_string()
-            })
-            .await;
-    }
+    let mut ground = Ground::of("10").await;
+    ground.seen = ground.door.fed(&ground.camille, &ground.reader, json!({})).await;
+    let token = ground.reader.token().to_owned();
+    ground
+        .tells_nothing(token, async |ground| {
+            for visibility in ["masked", "as_usual", "masked"] {
+                ground.door.sees_as(&ground.camille, &ground.seen, visibility).await;
+            }
+            ground.door.house.id::<kernel::kind::Document>().to_string()
+        })
+        .await;
 }
 
 #[actix_web::test]
@@ -224,7 +222,7 @@ async fn how_long_a_refusal_takes_does_not_tell_how_much_is_said_in_a_record_alo
     let (door, stranger) = (&ground.door, ground.door.house.doctor());
     let silent = door.house.citizen();
     for other in 0..40 {
-        let shelf = json!({"category": if other % 2 == 0 { "BIOLOGIE" } else { "IMAGERIE" }});
+        let shelf = json!({"category": if other % 2 == 0 { "BIOLOGIE" } else { "RADIO_SC" }});
         door.excepts(&ground.camille, "hidden", door.whom(&door.house.doctor()), shelf).await;
     }
     let nowhere = door.house.id::<kernel::kind::Space>();

@@ -58,6 +58,7 @@ pub(crate) async fn show(
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(&visitor, &state, me)?,
         here: address(space, document),
+        about: format!("document:{document}"),
         title,
         masked,
         people,
@@ -95,6 +96,8 @@ struct Person {
     called: Called,
     grant: String,
     sees: bool,
+    /// The number of whom it names, to hide the document from them or show it to them.
+    number: Option<String>,
     why: String,
     until: Option<Moment>,
 }
@@ -105,6 +108,7 @@ impl Person {
             called: Called::of_grant(visit, names, &one.by),
             grant: Kind::of(&one.by.kind)?.words(visit.language),
             sees: matches!(one.shown, Shown::By { .. }),
+            number: Called::number(names, &one.by).filter(|_| !one.by.is_blocked),
             why: why::shown(&one.shown, visit.language),
             until: one.until.map(|until| Moment::new(until, zone, visit.language)),
         })
@@ -118,6 +122,8 @@ struct AudiencePage {
     head: RecordHead,
     /// The page of the document.
     here: String,
+    /// The document, as the subject of an exception.
+    about: String,
     title: Private<String>,
     masked: bool,
     people: Vec<Person>,

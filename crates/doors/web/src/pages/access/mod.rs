@@ -58,6 +58,11 @@ impl Called {
         Self { name: Private::new(guest.name.clone()), about: texts::naming(language, "access-guest", &said) }
     }
 
+    /// The number in the directory of whomever a grant names.
+    fn number(names: &Names, one: &Granted) -> Option<String> {
+        Some(names.people.get(&one.person?)?.rpps.to_string())
+    }
+
     /// Whoever is meant by a person, a structure or both.
     fn new(
         visit: &Visit,

@@ -1,5 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use config::Category;
 use consent::{
@@ -48,6 +49,12 @@ pub(crate) struct Decided {
     about: String,
     #[serde(default)]
     effect: String,
+    /// The last day on which it counts, `2027-03-31`; none without an end.
+    #[serde(default)]
+    until: String,
+    /// The time zone of the record, in which that day ends.
+    #[serde(default)]
+    zone: String,
 }
 
 /// `GET /spaces/{space}/named`: whom the holder blocks, and what is hidden from somebody by name or shown to them.
@@ -74,7 +81,11 @@ pub(crate) async fn decide(
         let outcome = match decided.act.as_str() {
             "block" => {
                 let Some(who) = numbered(&decided.number) else { return Ok(Some("named-wrong-number")) };
-                visit.try_decide(|tx| access::block(house, tx, actor, space, &who, None).map(drop))
+                let until = match decided.end() {
+                    Ok(until) => until,
+                    Err(fault) => return Ok(Some(fault)),
+                };
+                visit.try_decide(|tx| access::block(house, tx, actor, space, &who, until).map(drop))
             }
             "unblock" => {
                 let id = id()?;
@@ -126,6 +137,7 @@ impl Decided {
                 AboutWhat::Category(code.parse::<Category>().map_err(|_| "named-nothing")?)
             }
             Some(("topic", key)) => AboutWhat::Topic(key.to_owned()),
+            Some(("document", id)) => AboutWhat::Document(id.parse().map_err(|_| "named-nothing")?),
             _ => return Err("named-nothing"),
         };
         let effect = match self.effect.as_str() {
@@ -133,7 +145,18 @@ impl Decided {
             "shown" => Effect::Shown,
             _ => return Err("named-no-effect"),
         };
-        Ok(MeantException { who, about, effect, until: None })
+        Ok(MeantException { who, about, effect, until: self.end()? })
+    }
+
+    /// When it ends: with the day that was given.
+    fn end(&self) -> Result<Option<DateTime<Utc>>, &'static str> {
+        if self.until.trim().is_empty() {
+            return Ok(None);
+        }
+        let day = self.until.trim().parse::<NaiveDate>();
+        let end =
+            day.ok().zip(self.zone.parse().ok()).and_then(|(day, zone)| consent::end_after(day, 0, zone));
+        end.map(Some).ok_or("named-wrong-day")
     }
 }
 
@@ -146,7 +169,7 @@ async fn offer(
     let seen = state.visit(visitor, move |visit| {
         let (house, actor, language) = (&visit.house, &visit.actor, visit.language);
         let (heading, found) = visit.decide(|tx| seeing::named(house, tx, actor, space))?;
-        let zone = heading.zone;
+        let (zone, zone_name) = (heading.zone, heading.zone.name());
         let (blocks, names) = &found.blocks;
         let blocks: Vec<BlockLine> =
             blocks.iter().map(|one| BlockLine::new(one, names, zone, visit)).collect();
@@ -160,9 +183,9 @@ async fn offer(
             (format!("category:{}", category.code()), words::category(&house.reference, category, language))
         });
         let about = topics.chain(categories).collect();
-        Ok((heading, blocks, exceptions, about, professions(visit)))
+        Ok((heading, blocks, exceptions, (about, professions(visit), zone_name)))
     });
-    let (me, (heading, blocks, exceptions, about, professions)) = seen.await?;
+    let (me, (heading, blocks, exceptions, (about, professions, zone_name))) = seen.await?;
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = NamedPage {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
@@ -171,6 +194,7 @@ async fn offer(
         exceptions,
         about,
         professions,
+        zone_name,
         fault: fault.map(|key| texts::text(visitor.language(), key)),
     };
     page(visitor, status, &view)
@@ -244,5 +268,7 @@ struct NamedPage {
     /// What an exception may be about.
     about: Vec<(String, String)>,
     professions: Vec<(String, String)>,
+    /// The time zone of the record, for the ends that are given.
+    zone_name: &'static str,
     fault: Option<String>,
 }

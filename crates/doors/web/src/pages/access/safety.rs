@@ -142,6 +142,8 @@ struct Entry {
     called: Called,
     why: String,
     evidence: Option<String>,
+    /// The number of whom it names, where they can be blocked.
+    number: Option<String>,
     is_blocked: bool,
     since: Moment,
     until: Option<Moment>,
@@ -157,6 +159,7 @@ impl Entry {
             called: Called::of_grant(visit, names, one),
             why: kind.words(visit.language),
             evidence: why::evidence(one, visit.language),
+            number: Called::number(names, one).filter(|_| kind.ends && !one.is_blocked),
             is_blocked: one.is_blocked,
             since: at(one.since),
             until: one.until.map(at),
