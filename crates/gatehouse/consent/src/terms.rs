@@ -11,7 +11,7 @@ use vault::Plain;
 /// What a provision says beyond its columns: a JSON object of which the rule for its kind knows the names.
 ///
 /// Of the hundreds of things that are said in a space, few matter to one decision: the text that was sealed is read when it is
-/// asked for. A text that is no JSON says nothing, as terms of an unknown form do.
+/// asked for.
 #[derive(Clone)]
 pub struct Terms {
     text: Option<Arc<Plain>>,

@@ -2,6 +2,7 @@
 
 use database::Error;
 use kernel::Rng;
+use serde::de::IgnoredAny;
 use vault::SpaceKeys;
 
 use crate::{Provision, Terms};
@@ -34,6 +35,10 @@ pub(crate) fn seal(keys: &SpaceKeys, rng: &dyn Rng, one: &Provision) -> Result<V
 pub(crate) fn open(keys: &SpaceKeys, one: &mut Provision, sealed: Option<&[u8]>) -> Result<(), Error> {
     let plain = sealed.and_then(|sealed| keys.open(PROVISION, &[binding(one).as_bytes()], sealed).ok());
     let Some(plain) = plain else { return Err(forged("consent.provision", "a provision does not open")) };
+    // Read to its end and thrown away: what says nothing is no consent, whenever its terms are asked for.
+    let what = "terms that cannot be read";
+    serde_json::from_slice::<IgnoredAny>(&plain)
+        .map_err(|_| Error::Row { table: "consent.provision", what })?;
     one.terms = Terms::of_text(plain);
     Ok(())
 }

@@ -13,7 +13,7 @@ mod ground;
 use std::collections::HashSet;
 
 use config::Category;
-use consent::{Act, Condition, Decision, Rules, decide};
+use consent::{Act, Condition, Decision, Rules, Thing, decide};
 use ground::{Ground, conditions};
 use oracle::{Oracle, Scene, Vocabulary};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
@@ -39,6 +39,24 @@ fn the_sql_of_a_condition_gives_the_rows_for_which_it_holds() {
         some > CASES / 4 && all < CASES * 3 / 4,
         "conditions that decide nothing show nothing: {some}, {all}"
     );
+}
+
+#[test]
+fn a_condition_of_what_is_masked_holds_for_a_thing_as_the_condition_does_for_it_with_a_mask() {
+    let ground = Ground::new(100);
+    let strategy = conditions(&ground.things, &ground.topics);
+    let mut runner = TestRunner::deterministic();
+    let mut by_mask = 0;
+    for _ in 0..CASES {
+        let condition = strategy.new_tree(&mut runner).unwrap().current();
+        let of_masked = condition.of_masked();
+        for thing in &ground.things {
+            let masked = Thing { masked: true, ..thing.clone() };
+            assert_eq!(of_masked.holds(thing), condition.holds(&masked), "{condition:?}");
+            by_mask += usize::from(condition.holds(thing) != condition.holds(&masked));
+        }
+    }
+    assert!(by_mask > CASES, "conditions that no mask matters to show nothing: {by_mask}");
 }
 
 #[test]

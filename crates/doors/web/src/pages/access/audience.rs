@@ -104,11 +104,12 @@ struct Person {
 
 impl Person {
     fn new(one: &Seen, names: &Names, zone: Tz, visit: &Visit) -> Option<Self> {
+        let sees = matches!(one.shown, Shown::By { .. });
         Some(Self {
             called: Called::of_grant(visit, names, &one.by),
             grant: Kind::of(&one.by.kind)?.words(visit.language),
-            sees: matches!(one.shown, Shown::By { .. }),
-            number: Called::number(names, &one.by).filter(|_| !one.by.is_blocked),
+            sees,
+            number: Called::number(names, &one.by).filter(|_| sees || why::can_be_shown(&one.shown)),
             why: why::shown(&one.shown, visit.language),
             until: one.until.map(|until| Moment::new(until, zone, visit.language)),
         })

@@ -89,6 +89,12 @@ fn by_way(way: &RuleId) -> &'static str {
     }
 }
 
+/// Whether a holder who shows a thing to somebody changes what they see: it is hidden by the holder's own word, which a rule
+/// about everybody is not.
+pub(super) fn can_be_shown(shown: &Shown) -> bool {
+    matches!(shown, Shown::HiddenBy(rule) if matches!(rule.as_str(), "F4" | "F5"))
+}
+
 fn hidden_by(rule: &RuleId) -> &'static str {
     match rule.as_str() {
         "G3" => "hidden-by-block",

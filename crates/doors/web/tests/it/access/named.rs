@@ -87,4 +87,9 @@ async fn a_document_is_hidden_from_somebody_where_it_says_who_sees_it() {
     assert_eq!(door.submit(&page, camille.token(), &hide).await.location(), page);
     let seen = door.get(&audience, camille.token()).await;
     assert!(seen.shows("Ne le voit pas") && seen.shows("Montrer ce document à"), "{}", seen.text());
+    // Where showing would change nothing, it is not offered.
+    let block = [("act", "block"), ("number", number.as_str())];
+    assert_eq!(door.submit(&page, camille.token(), &block).await.location(), page);
+    let seen = door.get(&audience, camille.token()).await;
+    assert!(seen.shows("Ne le voit pas") && !seen.shows("ce document à"), "{}", seen.text());
 }
