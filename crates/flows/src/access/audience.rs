@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use consent::{
     DOCTOR, EmergencyPurpose, Permit, Shown,
     rules::Start,
-    service::{Granted, SeeAudience},
+    service::{Granted, SeeAudience, Viewer},
 };
 use database::Tx;
 use documents::{Document, Error};
@@ -77,22 +77,36 @@ pub(crate) fn audience_under<'tx>(
     space: SpaceId,
     id: DocumentId,
 ) -> Result<(Audience, Permit<'tx, SeeAudience>), Error> {
-    let (document, permit) = house.documents.for_audience(tx, actor, space, id)?;
+    let (document, later, permit) = house.documents.for_audience(tx, actor, space, id)?;
+    let thing = document.thing();
+    // Whoever does not see a newer version does not see this one.
+    let sees = |viewer: &Viewer| -> Result<Shown, Error> {
+        let itself = house.consent.sees(&permit, viewer, &thing)?;
+        if !matches!(itself, Shown::By { .. }) {
+            return Ok(itself);
+        }
+        for newer in &later {
+            let shown = house.consent.sees(&permit, viewer, newer)?;
+            if !matches!(shown, Shown::By { .. }) {
+                return Ok(shown);
+            }
+        }
+        Ok(itself)
+    };
     let granted = house.consent.granted(&permit);
     let names = Names::of_grants(house, tx, &granted)?;
-    let thing = document.thing();
     let professions: Vec<String> = house.reference.professions().map(|one| one.code.clone()).collect();
     let mut people = Vec::with_capacity(granted.len());
     for by in granted {
         let mut shown: Option<Shown> = None;
         for viewer in viewers_of(&by, &names, &professions) {
-            let one = house.consent.sees(&permit, &viewer, &thing)?;
-            let sees = matches!(one, Shown::By { .. });
+            let one = sees(&viewer)?;
+            let gets_in = matches!(one, Shown::By { .. });
             // Of a team whoever gets in says why: a profession to which nothing can be handed on has no way.
-            if sees || !matches!(shown, Some(Shown::HiddenBy(_))) {
+            if gets_in || !matches!(shown, Some(Shown::HiddenBy(_))) {
                 shown = Some(one);
             }
-            if sees {
+            if gets_in {
                 break;
             }
         }
@@ -108,7 +122,7 @@ pub(crate) fn audience_under<'tx>(
             continue;
         }
         let viewer = anybody(&profession.code);
-        if matches!(house.consent.sees(&permit, &viewer, &thing)?, Shown::By { .. }) {
+        if matches!(sees(&viewer)?, Shown::By { .. }) {
             others.push(Potential { profession: profession.code.clone(), how: How::Relationship(start) });
         }
     }
@@ -117,7 +131,7 @@ pub(crate) fn audience_under<'tx>(
     let mut in_reach = BTreeSet::new();
     for (profession, purpose) in breaks.chain([(DOCTOR, EmergencyPurpose::Regulation)]) {
         let viewer = in_emergency(profession, purpose);
-        if matches!(house.consent.sees(&permit, &viewer, &thing)?, Shown::By { .. }) {
+        if matches!(sees(&viewer)?, Shown::By { .. }) {
             in_reach.insert(profession.to_owned());
         }
     }

@@ -52,11 +52,9 @@ pub fn invite(
 ) -> Result<(Granted, Names), Error> {
     house.consent.preflight::<InviteProfessional>(tx, actor, space, Ask::default())?;
     let known = named(house, tx, number)?;
-    let (organisation, profession) = known.places.first().map_or_else(
-        || (None, known.profession.clone()),
-        |(place, _, profession)| (*place, profession.clone()),
-    );
-    let invited = Invited { person: known.person, organisation, profession, days };
+    let (organisation, sector, profession) =
+        known.places.first().cloned().unwrap_or_else(|| (None, String::new(), known.profession.clone()));
+    let invited = Invited { person: known.person, organisation, profession, sector, days };
     let opened = house.consent.invite_professional(tx, actor, space, &invited)?;
     let granted = opened.granted(&invited, actor.person);
     let names = Names::of_grants(house, tx, std::slice::from_ref(&granted))?;

@@ -109,6 +109,24 @@ impl Condition {
         }
     }
 
+    /// The closest condition that asks after no topic and holds for every thing for which this one does: for who filters by
+    /// rows that know other topics, and looks at each thing itself.
+    #[must_use]
+    pub fn without_topics(&self) -> Self {
+        self.topics_taken_as(true)
+    }
+
+    fn topics_taken_as(&self, held: bool) -> Self {
+        match self {
+            Self::InTopic(_) if held => Self::Always,
+            Self::InTopic(_) => Self::Never,
+            Self::All(all) => all.iter().map(|one| one.topics_taken_as(held)).fold(Self::Always, Self::and),
+            Self::Any(any) => any.iter().map(|one| one.topics_taken_as(held)).fold(Self::Never, Self::or),
+            Self::Not(inner) => inner.topics_taken_as(!held).negate(),
+            other => other.clone(),
+        }
+    }
+
     /// Whether the condition holds for a thing.
     pub fn holds(&self, thing: &Thing) -> bool {
         match self {

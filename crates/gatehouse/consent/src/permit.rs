@@ -110,14 +110,15 @@ impl<'tx, A: Action> Permit<'tx, A> {
     ///
     /// # Errors
     /// [`Error::Disagreement`] when the row may not be seen after all: the SQL filter let through what the rules
-    /// refuse. It is refused, counted and logged as an error of the house.
+    /// refuse.
     pub fn confirm(&self, thing: &Thing) -> Result<(), Error> {
-        if self.visibility.holds(thing) {
-            return Ok(());
-        }
+        if self.visibility.holds(thing) { Ok(()) } else { Err(Error::Disagreement) }
+    }
+
+    /// Counts and logs a row that the rules refuse though its filter lets it through.
+    pub fn disagrees(&self) {
         metrics::counter!("consent_disagreements_total").increment(1);
         tracing::error!(action = A::NAME, "a fetched row is not what its filter let through; refused");
-        Err(Error::Disagreement)
     }
 
     /// Names the things on the journal line of this act.

@@ -11,8 +11,10 @@ use crate::{Case, Stage, Statement};
 
 /// A delegation: somebody of the same structure, named or as one of its team, consults by the care relationship of a
 /// professional who may practise now, for as long as that runs, and may give it back. It is never more than the grantor's
-/// own: what a block leaves to the grantor counts too. It goes no further, and nobody delegates to themselves.
+/// own: what a block leaves to the grantor counts too. It goes no further, and nobody delegates to themselves. Occupational medicine is
+/// let in by the express consent of the holder each time, and so by no delegation.
 pub(crate) struct Delegation {
+    occupational: Vec<String>,
     in_the_matrix: Vec<String>,
     in_charge: Vec<String>,
 }
@@ -26,7 +28,8 @@ pub(crate) struct Grantor<'a> {
 
 impl Delegation {
     pub(crate) fn new(reference: &Reference) -> Self {
-        Self { in_the_matrix: in_the_matrix(reference), in_charge: in_charge(reference) }
+        let occupational = reference.occupational_sectors().map(str::to_owned).collect();
+        Self { occupational, in_the_matrix: in_the_matrix(reference), in_charge: in_charge(reference) }
     }
 }
 
@@ -51,6 +54,7 @@ impl Statement for Delegation {
             || !to_them
             || grantor.person == facts.party.person
             || !facts.practising.contains(&grantor.person)
+            || self.occupational.contains(&practice.sector)
             || !self.in_the_matrix.contains(&practice.profession)
             || !self.in_charge.iter().any(|known| known == grantor.profession)
         {

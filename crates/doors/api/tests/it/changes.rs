@@ -11,7 +11,7 @@ use testkit::Citizen;
 use crate::door::{Call, Door, NOTE, PDF, documents, letter_about};
 
 impl Door {
-    async fn visits(&self, citizen: &Citizen, token: &str, query: &str) -> Value {
+    pub(crate) async fn visits(&self, citizen: &Citizen, token: &str, query: &str) -> Value {
         let path = format!("{}/changes{query}", documents(citizen));
         let answer = self.send(Call::get(path).token(token)).await;
         assert_eq!(answer.status, 200, "{}", answer.text());

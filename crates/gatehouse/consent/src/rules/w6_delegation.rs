@@ -29,10 +29,12 @@ pub(crate) fn handed_on(one: &Provision) -> Option<ProvisionId> {
 
 /// W6: delegation of a care relationship to one's team (a structure) or to an assistant (a person in it). It lives only
 /// while the relationship runs and its professional may practise, gives never more than that professional's own right,
-/// goes no further, and carries no privilege of an author or an administrator.
+/// goes no further, and carries no privilege of an author or an administrator. Nothing is handed on to occupational medicine, which
+/// the holder lets in expressly each time.
 pub struct W6Delegation {
     professions: BTreeSet<String>,
     grantors: BTreeSet<String>,
+    occupational: BTreeSet<String>,
 }
 
 impl W6Delegation {
@@ -40,7 +42,8 @@ impl W6Delegation {
     pub fn new(reference: &Reference) -> Self {
         let professions = professions_of(reference);
         let grantors = professions.iter().filter(|code| !reference.only_by_delegation(code)).cloned();
-        Self { grantors: grantors.collect(), professions }
+        let occupational = reference.occupational_sectors().map(str::to_owned).collect();
+        Self { grantors: grantors.collect(), professions, occupational }
     }
 }
 
@@ -52,7 +55,10 @@ impl Way for W6Delegation {
     fn offers(&self, facts: &Facts) -> Vec<Offer> {
         let PartyKind::Professional(practice) = &facts.party.kind else { return Vec::new() };
         let Some(structure) = practice.organisation else { return Vec::new() };
-        if facts.space.is_none() || !self.professions.contains(&practice.profession) {
+        if facts.space.is_none()
+            || !self.professions.contains(&practice.profession)
+            || self.occupational.contains(&practice.sector)
+        {
             return Vec::new();
         }
         let to_me = |one: &&Provision| {

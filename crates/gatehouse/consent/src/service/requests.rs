@@ -57,8 +57,18 @@ pub struct Invited {
     pub organisation: Option<OrganisationId>,
     /// Under which profession, code of table TRE_G15.
     pub profession: String,
+    /// In which sector, code of table TRE_R02.
+    pub sector: String,
     /// For how many days; the profession's default when none.
     pub days: Option<u32>,
+}
+
+/// A professional who is let in, and for how long.
+struct LetIn<'a> {
+    person: PersonId,
+    organisation: Option<OrganisationId>,
+    profession: &'a str,
+    days: u32,
 }
 
 impl Consent {
@@ -139,12 +149,10 @@ impl Consent {
             return Err(permit.absent(tx, Sought::Relationship, request.uuid()));
         };
         let Some(person) = asked.person else { return Err(Error::Disagreement) };
-        let invited = Invited {
-            person,
-            organisation: asked.organisation,
-            profession: terms.profession,
-            days: Some(days.unwrap_or(terms.days)),
-        };
+        let RequestTerms { profession, days: asked_for, .. } = terms;
+        let days = self.days_let(days, asked_for, asked_for == self.occupational_days())?;
+        let organisation = asked.organisation;
+        let invited = LetIn { person, organisation, profession: &profession, days };
         self.let_in(tx, actor, change, &permit, &invited, Evidence::Approval)
     }
 
@@ -170,7 +178,31 @@ impl Consent {
                 invited.profession
             )));
         }
-        self.let_in(tx, actor, change, &permit, invited, Evidence::Invitation)
+        let Invited { person, organisation, profession, sector, days } = invited;
+        let usual = self.days_of(profession, sector, None)?;
+        let days = self.days_let(*days, usual, self.reference.is_occupational(sector))?;
+        let invited = LetIn { person: *person, organisation: *organisation, profession, days };
+        self.let_in(tx, actor, change, &permit, &invited, Evidence::Invitation)
+    }
+
+    fn occupational_days(&self) -> u32 {
+        self.reference.durations().care_relationship.occupational_days
+    }
+
+    /// How many days the holder lets a relationship last: what is said, within what a holder may, or what is usual. Occupational
+    /// medicine is let in anew each time.
+    fn days_let(&self, said: Option<u32>, usual: u32, occupational: bool) -> Result<u32, Error> {
+        let most = self.reference.durations().care_relationship.maximum_days;
+        match said {
+            None => Ok(usual),
+            Some(days) if occupational && days != usual => Err(Error::Unprocessable(format!(
+                "occupational medicine is let in anew each time, until the end of the day; `{days}` days were said"
+            ))),
+            Some(days) if days > most => Err(Error::Unprocessable(format!(
+                "the holder lets a care relationship last at most {most} days, `{days}` was said"
+            ))),
+            Some(days) => Ok(days),
+        }
     }
 
     /// How many days a relationship lasts: what was asked, within what the profession may, or its default. Occupational
@@ -196,27 +228,20 @@ impl Consent {
         actor: &Actor,
         change: Change<'_, 'tx, A>,
         permit: &Permit<'tx, A>,
-        invited: &Invited,
+        let_in: &LetIn<'_>,
         evidence: Evidence,
     ) -> Result<OpenedRelationship, Error> {
-        let Invited { person, organisation, profession, days } = invited;
+        let LetIn { person, organisation, profession, days } = let_in;
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
-        let durations = &self.reference.durations().care_relationship;
-        let (usual, most) = (durations.days_for(profession), durations.maximum_days);
-        let days = days.unwrap_or(usual);
-        // Nought is the end of this day: what occupational medicine is given.
-        if days > most {
-            return Err(Error::Unprocessable(format!(
-                "the holder lets a care relationship last at most {most} days, `{days}` was said"
-            )));
-        }
         let now = permit.now();
         let same = |one: &Provision| {
             one.kind == CARE_RELATIONSHIP && (one.person, one.organisation) == (Some(*person), *organisation)
         };
         let replaced = ids(&change.end(tx, now, same)?);
-        let terms = CareRelationshipTerms { evidence, profession: profession.clone(), collected_by: None };
-        let ends_at = end_of_day(now, days, zone);
+        let terms =
+            CareRelationshipTerms { evidence, profession: (*profession).to_owned(), collected_by: None };
+        // Nought is the end of this day: what occupational medicine is given.
+        let ends_at = end_of_day(now, *days, zone);
         let new = Provision {
             person: Some(*person),
             organisation: *organisation,

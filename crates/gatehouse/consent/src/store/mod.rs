@@ -29,7 +29,7 @@ pub(crate) use provisions::{
 };
 pub(crate) use questions::{
     accesses_to_score_without_permit, forget_scores_without_permit, hold_question, mark_asked, questions,
-    write_answer, write_scores_without_permit,
+    was_asked_since, write_answer, write_scores_without_permit,
 };
 pub(crate) use seal::seal;
 pub(crate) use spaces::{

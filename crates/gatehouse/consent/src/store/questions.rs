@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use database::{Error, Tx};
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use kernel::{OrganisationId, PersonId, ProvisionId};
 use uuid::Uuid;
 
@@ -63,6 +63,23 @@ pub(crate) fn write_scores_without_permit(
     let write = write_in_sql(ids, spaces, kinds, people, places, starts, signs, scores, old, now);
     diesel::select(write).execute(tx.conn())?;
     Ok(())
+}
+
+/// Whether the holder of the permit's space was asked since an instant about another access of the same kind of the same
+/// professional, and has not said that this one was not seen.
+pub(crate) fn was_asked_since<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    access: &AccessToScore,
+    since: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let asked = score::table
+        .filter(score::space_id.eq(permit.space().uuid()))
+        .filter(score::person.eq(access.person.uuid()))
+        .filter(score::kind.eq(&access.kind))
+        .filter(score::asked_at.gt(since))
+        .filter(score::answer.is_distinct_from(QuestionAnswer::NotSeen.as_str()));
+    Ok(diesel::select(exists(asked)).get_result(tx.conn())?)
 }
 
 /// Marks that the holder of the permit's space is asked about an access; false when that was done before.

@@ -40,9 +40,16 @@ impl Documents {
         ask: &Ask,
         id: DocumentId,
     ) -> Result<Known, Error> {
-        if let Some((row, object_key)) = store::find_for_change(tx, permit, id.uuid())? {
-            let known = Known::open(row, object_key, self.vault.space(permit.space())?.as_ref())?;
+        let keys = self.vault.space(permit.space())?;
+        let known = self.agreed(tx, permit, |tx| {
+            let Some((row, object_key)) = store::find_for_change(tx, permit, id.uuid())? else {
+                return Ok(None);
+            };
+            let known = Known::open(row, object_key, &keys)?;
             permit.confirm(&known.document.thing())?;
+            Ok(Some(known))
+        })?;
+        if let Some(known) = known {
             return Ok(known);
         }
         if self.sees(tx, actor, permit.space(), ask, id)? {

@@ -96,18 +96,23 @@ impl Documents {
             beyond: last.beyond,
             limit: limit.and_one(),
         };
-        let mut told = store::changes(tx, &permit, &wanted)?;
-        let more = told.len() > limit.size();
-        told.truncate(limit.size());
-        let beyond = if more { told.last().map(Told::place) } else { None };
         let keys = self.vault.space(space)?;
-        let (mut documents, mut deposited) = (Vec::with_capacity(told.len()), Vec::with_capacity(told.len()));
-        for Told { row, by, .. } in told {
-            let document = row.open(&keys)?;
-            permit.confirm(&document.thing())?;
-            deposited.push(is_new(&document, by, &wanted));
-            documents.push(document);
-        }
+        let (mut documents, deposited, beyond) = self.agreed(tx, &permit, |tx| {
+            let mut told = store::changes(tx, &permit, &wanted)?;
+            let more = told.len() > limit.size();
+            told.truncate(limit.size());
+            let beyond = if more { told.last().map(Told::place) } else { None };
+            let (mut documents, mut deposited) =
+                (Vec::with_capacity(told.len()), Vec::with_capacity(told.len()));
+            for Told { row, by, .. } in told {
+                let document = row.open(&keys)?;
+                permit.confirm(&document.thing())?;
+                deposited.push(is_new(&document, by, &wanted));
+                documents.push(document);
+            }
+            Ok((documents, deposited, beyond))
+        })?;
+        let more = beyond.is_some();
         permit.name(tx, documents.iter().map(|document| document.id.uuid()));
         self.mark(tx, &permit, &mut documents)?;
         let items = documents.into_iter().zip(deposited);

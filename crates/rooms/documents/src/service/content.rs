@@ -109,13 +109,19 @@ impl Documents {
         of_range: bool,
     ) -> Result<Content, Error> {
         let permit = self.consent.check::<A>(tx, actor, space, ask)?;
-        let Some((row, wrapped, place)) = store::find_content(tx, &permit, id.uuid())? else {
+        let keys = self.vault.space(space)?;
+        let found = self.agreed(tx, &permit, |tx| {
+            let Some((row, wrapped, place)) = store::find_content(tx, &permit, id.uuid())? else {
+                return Ok(None);
+            };
+            let form = row.form()?;
+            let document = row.open(&keys)?;
+            permit.confirm(&document.thing())?;
+            Ok(Some((document, form, wrapped, place)))
+        })?;
+        let Some((document, form, wrapped, place)) = found else {
             return Err(permit.absent(tx, Sought::Document, id.uuid()).into());
         };
-        let keys = self.vault.space(space)?;
-        let form = row.form()?;
-        let document = row.open(&keys)?;
-        permit.confirm(&document.thing())?;
         permit.name(tx, [id.uuid()]);
         if of_range {
             let key = format!("range/{}/{id}", actor.session);

@@ -61,16 +61,19 @@ impl Documents {
     ) -> Result<(Page, Permit<'tx, ListDocuments>), Error> {
         let permit = self.consent.check::<ListDocuments>(tx, actor, space, ask)?;
         let PageRequest { before, limit } = wanted;
-        let mut rows = store::list(tx, &permit, selection, before, limit.and_one())?;
-        let more = rows.len() > limit.size();
-        rows.truncate(limit.size());
         let keys = self.vault.space(space)?;
-        let mut items = Vec::with_capacity(rows.len());
-        for row in rows {
-            let document = row.open(&keys)?;
-            permit.confirm(&document.thing())?;
-            items.push(document);
-        }
+        let (mut items, more) = self.agreed(tx, &permit, |tx| {
+            let mut rows = store::list(tx, &permit, selection, before, limit.and_one())?;
+            let more = rows.len() > limit.size();
+            rows.truncate(limit.size());
+            let mut items = Vec::with_capacity(rows.len());
+            for row in rows {
+                let document = row.open(&keys)?;
+                permit.confirm(&document.thing())?;
+                items.push(document);
+            }
+            Ok((items, more))
+        })?;
         permit.name(tx, items.iter().map(|document| document.id.uuid()));
         self.mark(tx, &permit, &mut items)?;
         let next = more.then(|| items.last().map(|document| document.id.uuid())).flatten();

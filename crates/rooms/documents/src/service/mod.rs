@@ -1,3 +1,4 @@
+mod agreed;
 mod archive;
 mod change;
 mod changes;

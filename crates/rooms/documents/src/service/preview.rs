@@ -8,7 +8,7 @@ use kernel::{Actor, DocumentId, SpaceId};
 use super::{Documents, Page, PageRequest};
 use crate::{
     Error,
-    model::Document,
+    model::{Document, Status},
     store::{self, Selection},
 };
 
@@ -31,23 +31,40 @@ impl Documents {
     ) -> Result<(Page, Permit<'tx, Preview>), Error> {
         let permit = self.consent.check::<Preview>(tx, actor, space, Ask::default())?;
         let theirs = through(&permit)?;
-        let permit = permit.narrowed(theirs);
-        let PageRequest { before, limit } = wanted;
-        let mut rows = store::list(tx, &permit, &Selection::default(), before, limit.and_one())?;
-        let more = rows.len() > limit.size();
-        rows.truncate(limit.size());
+        // The rows know topics as they stand, and these may be thought of alone.
+        let permit = permit.narrowed(theirs.without_topics());
         let keys = self.vault.space(space)?;
-        let mut items = Vec::with_capacity(rows.len());
-        for row in rows {
-            let document = row.open(&keys)?;
-            permit.confirm(&document.thing())?;
-            items.push(document);
-        }
-        let next = more.then(|| items.last().map(|document| document.id.uuid())).flatten();
-        Ok((Page { items, next }, permit))
+        let page = self.agreed(tx, &permit, |tx| {
+            let PageRequest { mut before, limit } = wanted;
+            let (mut items, mut batch): (Vec<Document>, i64) = (Vec::new(), limit.and_one());
+            loop {
+                let rows = store::list(tx, &permit, &Selection::default(), before, batch)?;
+                let last_batch = i64::try_from(rows.len()).unwrap_or(i64::MAX) < batch;
+                for row in rows {
+                    before = Some(row.id);
+                    let document = row.open(&keys)?;
+                    permit.confirm(&document.thing())?;
+                    if !theirs.holds(&document.thing()) {
+                        continue;
+                    }
+                    if items.len() == limit.size() {
+                        let next = items.last().map(|last| last.id.uuid());
+                        return Ok(Page { items, next });
+                    }
+                    items.push(document);
+                }
+                if last_batch {
+                    return Ok(Page { items, next: None });
+                }
+                batch = BATCH;
+            }
+        })?;
+        let permit = permit.narrowed(theirs);
+        Ok((page, permit))
     }
 
-    /// One document whose audience is asked after, with the permit under which it is.
+    /// One document whose audience is asked after, with what whoever sees it sees too, the versions after it, and with the
+    /// permit under which it is asked.
     ///
     /// # Errors
     /// Absent and hidden are one and the same answer.
@@ -57,10 +74,20 @@ impl Documents {
         actor: &Actor,
         space: SpaceId,
         id: DocumentId,
-    ) -> Result<(Document, Permit<'tx, SeeAudience>), Error> {
+    ) -> Result<(Document, Vec<Thing>, Permit<'tx, SeeAudience>), Error> {
         let permit = self.consent.check::<SeeAudience>(tx, actor, space, Ask::default())?;
         let document = self.found(tx, &permit, id)?;
-        Ok((document, permit))
+        let mut later = Vec::new();
+        if document.status == Status::Deprecated {
+            let keys = self.vault.space(space)?;
+            for row in store::series(tx, &permit, document.series_id.uuid())? {
+                let version = row.open(&keys)?;
+                if version.version > document.version {
+                    later.push(version.thing());
+                }
+            }
+        }
+        Ok((document, later, permit))
     }
 
     /// Every document that the permit shows, as the rules see it: to count what would become of them.

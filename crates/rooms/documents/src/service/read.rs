@@ -1,6 +1,7 @@
 use consent::{Action, Ask, Permit, Sought};
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
+use uuid::Uuid;
 
 use super::Documents;
 use crate::{Error, ReadDocument, model::Document, store};
@@ -47,12 +48,26 @@ impl Documents {
         permit: &Permit<'tx, A>,
         id: DocumentId,
     ) -> Result<Document, Error> {
-        let Some(row) = store::find_one(tx, permit, id.uuid())? else {
+        let Some(document) = self.shown(tx, permit, id.uuid())? else {
             return Err(permit.absent(tx, Sought::Document, id.uuid()).into());
         };
-        let document = row.open(self.vault.space(permit.space())?.as_ref())?;
-        permit.confirm(&document.thing())?;
         permit.name(tx, [id.uuid()]);
         Ok(document)
+    }
+
+    /// One document that the permit shows.
+    pub(super) fn shown<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        id: Uuid,
+    ) -> Result<Option<Document>, Error> {
+        let keys = self.vault.space(permit.space())?;
+        self.agreed(tx, permit, |tx| {
+            let Some(row) = store::find_one(tx, permit, id)? else { return Ok(None) };
+            let document = row.open(&keys)?;
+            permit.confirm(&document.thing())?;
+            Ok(Some(document))
+        })
     }
 }

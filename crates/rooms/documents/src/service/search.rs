@@ -54,7 +54,7 @@ impl Documents {
                 expected: "no such filter: folders and pins are kept for the holder's side".to_owned(),
             });
         }
-        let mut page = self.look(tx, &permit, search, wanted)?;
+        let mut page = self.agreed(tx, &permit, |tx| self.look(tx, &permit, search, wanted))?;
         self.mark(tx, &permit, &mut page.items)?;
         permit.name(tx, page.items.iter().map(|document| document.id.uuid()));
         Ok(page)

@@ -79,7 +79,16 @@ impl Documents {
     ///
     /// # Errors
     /// The database's.
-    pub fn to_check(
+    pub fn to_check<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, Foresee>,
+        topic: &Topic,
+    ) -> Result<Vec<ToCheck>, Error> {
+        self.agreed(tx, permit, |tx| self.look_for_doubt(tx, permit, topic))
+    }
+
+    fn look_for_doubt(
         &self,
         tx: &mut Tx<'_>,
         permit: &Permit<'_, Foresee>,

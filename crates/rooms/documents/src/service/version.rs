@@ -96,12 +96,10 @@ impl Documents {
         actor: &Actor,
         made: Uuid,
     ) -> Result<Deposited, Error> {
-        let Some(row) = store::find_one(tx, permit, made)? else {
+        let Some(document) = self.shown(tx, permit, made)? else {
             // It was withdrawn since, or may not be seen any more.
             return Err(permit.absent(tx, Sought::Document, made).into());
         };
-        let document = row.open(self.vault.space(permit.space())?.as_ref())?;
-        permit.confirm(&document.thing())?;
         if document.depositor != actor.person {
             return Err(Error::KeyReused);
         }

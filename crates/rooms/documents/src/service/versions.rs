@@ -19,15 +19,19 @@ impl Documents {
         id: DocumentId,
     ) -> Result<Vec<Document>, Error> {
         let permit = self.consent.check::<ListVersions>(tx, actor, space, ask)?;
-        let Some(row) = store::find_one(tx, &permit, id.uuid())? else {
-            return Err(permit.absent(tx, Sought::Document, id.uuid()).into());
-        };
         let keys = self.vault.space(space)?;
-        let mut versions = Vec::new();
-        for row in store::series(tx, &permit, row.series_id)? {
-            let document = row.open(&keys)?;
-            permit.confirm(&document.thing())?;
-            versions.push(document);
+        let mut versions = self.agreed(tx, &permit, |tx| {
+            let Some(row) = store::find_one(tx, &permit, id.uuid())? else { return Ok(Vec::new()) };
+            let mut versions = Vec::new();
+            for row in store::series(tx, &permit, row.series_id)? {
+                let document = row.open(&keys)?;
+                permit.confirm(&document.thing())?;
+                versions.push(document);
+            }
+            Ok(versions)
+        })?;
+        if versions.is_empty() {
+            return Err(permit.absent(tx, Sought::Document, id.uuid()).into());
         }
         self.mark(tx, &permit, &mut versions)?;
         permit.name(tx, versions.iter().map(|document| document.id.uuid()));

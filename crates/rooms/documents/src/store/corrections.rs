@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::{CorrectionId, DocumentId, SpaceId};
 use uuid::Uuid;
 
-use super::visibility::compile;
+use super::visibility::visible;
 use crate::{
     model::{Correction, WaitingCorrection},
     rows::{Answered, CorrectionRow},
@@ -75,7 +75,7 @@ pub(crate) fn corrections<A: Action>(
         .filter(document::id.ne_all(gone))
         .select(document::id)
         .into_boxed();
-    if let Some(visible) = compile(permit.visibility()) {
+    if let Some(visible) = visible(permit) {
         about = about.filter(visible);
     }
     let mut query = correction::table

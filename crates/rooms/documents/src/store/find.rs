@@ -5,7 +5,7 @@ use database::{Error, Tx};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::visibility::{Where, compile};
+use super::visibility::{Where, visible};
 use crate::{model::Place, rows::DocumentRow, schema::document};
 
 /// The status of what is absent for everybody.
@@ -14,7 +14,7 @@ pub(super) const WITHDRAWN: &str = "deleted";
 /// What of the permit's space was not withdrawn and is shown.
 pub(super) fn shown<A: Action>(permit: &Permit<'_, A>) -> Where {
     let there = document::space_id.eq(permit.space().uuid()).and(document::status.ne(WITHDRAWN));
-    match compile(permit.visibility()) {
+    match visible(permit) {
         Some(visible) => Box::new(there.and(visible)),
         None => Box::new(there),
     }
@@ -77,7 +77,7 @@ pub(crate) fn find_visible_ids<A: Action>(
     let of_space = document::space_id.eq(permit.space().uuid()).and(document::id.eq_any(ids.to_vec()));
     let known: Vec<(Uuid, String)> =
         document::table.filter(of_space.clone()).select((document::id, document::status)).load(tx.conn())?;
-    let visible: Vec<Uuid> = match compile(permit.visibility()) {
+    let visible: Vec<Uuid> = match visible(permit) {
         None => known.iter().map(|(id, _)| *id).collect(),
         Some(condition) => {
             document::table.filter(of_space).filter(condition).select(document::id).load(tx.conn())?

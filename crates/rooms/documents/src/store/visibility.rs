@@ -1,14 +1,21 @@
 //! The one place where what may be seen becomes SQL.
 
-use consent::{Condition, Topic};
+use consent::{Action, Condition, Permit, Topic};
 use diesel::{
-    BoolExpressionMethods, BoxableExpression, ExpressionMethods, PgExpressionMethods, QueryDsl,
+    AppearsOnTable, BoolExpressionMethods, BoxableExpression, Expression, ExpressionMethods,
+    PgExpressionMethods, QueryDsl, QueryResult, SelectableExpression,
     dsl::{exists, not},
+    expression::{ValidGrouping, is_aggregate},
     pg::Pg,
-    sql_types::Bool,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    sql_types::{self, Bool},
 };
+use uuid::Uuid;
 
-use crate::schema::{document, document_topic};
+use crate::{
+    model::Status,
+    schema::{document, document_topic},
+};
 
 /// A condition on rows of `documents.document`.
 pub(crate) type Where = Box<dyn BoxableExpression<document::table, Pg, SqlType = Bool>>;
@@ -18,6 +25,49 @@ pub(crate) fn compile(condition: &Condition) -> Option<Where> {
     match condition {
         Condition::Always => None,
         other => Some(expression(other)),
+    }
+}
+
+/// What the permit shows: the rows of its condition, but for an older version of a document of which a newer one is hidden.
+/// Whoever was shown it would be told by its status that there is something newer. `None` is "every row".
+pub(super) fn visible<A: Action>(permit: &Permit<'_, A>) -> Option<Where> {
+    let itself = compile(permit.visibility())?;
+    let later = NoneHiddenLater { space: permit.space().uuid(), shown: expression(permit.visibility()) };
+    Some(Box::new(itself.and(document::status.ne(Status::Deprecated.as_str()).or(later))))
+}
+
+/// Whether a row is of a document of which every later version is shown.
+struct NoneHiddenLater {
+    space: Uuid,
+    shown: Where,
+}
+
+impl Expression for NoneHiddenLater {
+    type SqlType = Bool;
+}
+
+impl AppearsOnTable<document::table> for NoneHiddenLater {}
+impl SelectableExpression<document::table> for NoneHiddenLater {}
+
+impl ValidGrouping<()> for NoneHiddenLater {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl QueryId for NoneHiddenLater {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryFragment<Pg> for NoneHiddenLater {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        document::series_id.walk_ast(out.reborrow())?;
+        // The inner table bears the name of the outer one, so that what is asked of a row is asked of the inner one.
+        out.push_sql(" <> ALL (SELECT series_id FROM documents.document WHERE space_id = ");
+        out.push_bind_param::<sql_types::Uuid, _>(&self.space)?;
+        out.push_sql(" AND version > 1 AND NOT (");
+        self.shown.walk_ast(out.reborrow())?;
+        out.push_sql("))");
+        Ok(())
     }
 }
 

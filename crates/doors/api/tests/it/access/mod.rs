@@ -13,6 +13,7 @@ pub(crate) mod ground;
 mod guests;
 pub(crate) mod lines;
 mod masks;
+mod newer;
 mod own;
 mod questions;
 mod races;

@@ -193,6 +193,50 @@ async fn what_leaves_no_trace_in_a_month_weighs_but_is_not_asked_about_alone() {
 }
 
 #[actix_web::test]
+async fn whoever_gives_an_access_up_or_declares_it_anew_is_asked_about_all_the_same_and_once() {
+    let door = Door::new();
+    let doctor = door.house.doctor();
+    let camille = door.colleague(doctor.organisation);
+    // Ten minutes in the record, and out again; the next day, anew within every hour.
+    door.cares(&camille, &doctor).await;
+    after(&door, TimeDelta::minutes(10));
+    let own = format!("/api/v1/spaces/{}/care-relationships", camille.space);
+    let mine = door.send(Call::get(own.clone()).token(doctor.token())).await.json();
+    let path = format!("{own}/{}", mine["items"][0]["id"].as_str().unwrap());
+    assert_eq!(door.send(Call::new("DELETE", path).token(doctor.token())).await.status, 204);
+    after(&door, TimeDelta::hours(1));
+    assert_eq!(door.scores(), Step { scored: 1, asked: 1 });
+    for _ in 0..3 {
+        door.cares(&camille, &door.house.anew(&doctor)).await;
+        after(&door, TimeDelta::minutes(50));
+    }
+    after(&door, TimeDelta::hours(1));
+    assert_eq!(door.scores(), Step { scored: 3, asked: 0 }, "the holder is asked once");
+    let asked = door.asked(&camille).await;
+    assert_eq!(asked.len(), 1);
+    assert_eq!(door.answers_question(&camille, &asked[0], "not_seen").await.status, 204);
+    assert!(!door.gets_in(&camille, &doctor).await);
+    // Whoever was not seen and declares again is asked about again.
+    door.cares(&camille, &door.house.anew(&doctor)).await;
+    after(&door, TimeDelta::hours(1));
+    assert_eq!(door.scores(), Step { scored: 1, asked: 1 });
+}
+
+#[actix_web::test]
+async fn a_week_in_a_record_without_a_trace_weighs_a_month_later() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let week = json!({"evidence": "consent_of_this_consultation", "days": 7});
+    assert_eq!(door.declares(&camille, &doctor, week).await.status, 201);
+    after(&door, TimeDelta::hours(1));
+    assert_eq!(door.scores(), Step { scored: 1, asked: 0 });
+    after(&door, TimeDelta::days(30));
+    assert_eq!(door.scores(), Step { scored: 1, asked: 0 });
+    let silent = "select count(*) as number from consent.access_score where signs = '{silent}'";
+    assert_eq!(door.house.database().count(silent), 1);
+}
+
+#[actix_web::test]
 async fn what_the_holder_gave_is_never_asked_about_and_an_emergency_is_and_reaches_the_second_look() {
     let door = Door::new();
     let (invited, stranger) = (door.house.doctor(), door.house.doctor());

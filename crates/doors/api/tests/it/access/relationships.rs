@@ -190,7 +190,10 @@ async fn situation_30_occupational_medicine_asks_each_time_and_hears_of_no_refus
     assert_eq!(told[0][3], first);
     // Who accepts does so for this day.
     let (_, request) = door.team(&camille).await.remove(0);
-    let accepted = door.holder(&camille, "POST", &format!("/care-team/{request}/approve"), &json!({})).await;
+    let approve = format!("/care-team/{request}/approve");
+    let longer = door.holder(&camille, "POST", &approve, &json!({"days": 90})).await;
+    assert_eq!(longer.status, 422, "{}", longer.text());
+    let accepted = door.holder(&camille, "POST", &approve, &json!({})).await;
     assert_eq!(accepted.status, 201, "{}", accepted.text());
     assert_eq!(accepted.json()["ends_at"], "2026-11-23T23:00:00Z");
     assert_eq!(door.reaches(&camille, &doctor).await, 200);
@@ -198,6 +201,11 @@ async fn situation_30_occupational_medicine_asks_each_time_and_hears_of_no_refus
     let doctor = door.house.anew(&doctor);
     assert_eq!(door.reaches(&camille, &doctor).await, 404);
     assert_eq!(door.declares(&camille, &doctor, consent_shown).await.status, 202, "asked anew");
+    // Whoever is invited by name is let in for the day, too.
+    let invited = json!({"rpps": door.house.rpps(&doctor), "role": "in_care"});
+    let invited = door.holder(&camille, "POST", "/care-team", &invited).await;
+    assert_eq!(invited.status, 201, "{}", invited.text());
+    assert_eq!(invited.json()["until"], "2026-11-24T23:00:00Z", "{}", invited.text());
     door.is_sound(&camille);
 }
 

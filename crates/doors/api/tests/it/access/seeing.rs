@@ -106,6 +106,16 @@ async fn a_preview_shows_what_somebody_would_see_with_preferences_that_are_not_s
     assert_eq!(seen(as_doctor(), Some(thought.clone())).await, std::slice::from_ref(&letter));
     assert_eq!(seen(json!({"profession": "10"}), Some(thought)).await, std::slice::from_ref(&letter));
     assert!(door.sees(&camille, &coded, doctor.token()).await, "nothing was said");
+    // A topic of one's own, of which no row knows yet what belongs to it; then one that covers something else.
+    let genou = |code: &str| {
+        let own = json!({"name": "Mon genou", "codes": [{"system": "atc", "code": code}]});
+        saying(&json!({"topics": [{"topic": "genou", "hidden": true, "own": own}]}))
+    };
+    assert_eq!(seen(as_doctor(), Some(genou("J05"))).await, std::slice::from_ref(&letter));
+    door.holder(&camille, "PUT", "/preferences", &genou("J05")).await;
+    assert_eq!(seen(as_doctor(), Some(genou("M01"))).await, [coded.clone(), letter.clone()]);
+    assert_eq!(seen(as_doctor(), Some(genou("J05"))).await, std::slice::from_ref(&letter));
+    door.says(&camille, json!({})).await;
     assert!(!seen(json!({"profession": "40"}), None).await.contains(&withheld));
     assert!(seen(json!({"profession": "94"}), None).await.is_empty(), "in no row of the matrix");
 }

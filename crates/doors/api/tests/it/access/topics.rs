@@ -117,3 +117,36 @@ async fn what_a_topic_covers_is_changed_with_a_second_factor_alone_while_an_exce
     );
     assert_eq!(put(&door.sure(&camille), topic(json!([letter]))).await, 200);
 }
+
+#[actix_web::test]
+async fn a_topic_whose_code_list_grew_hides_what_was_there_before_it_grew_and_nobody_gets_an_error() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    door.cares(&camille, &doctor).await;
+    let coded = door.prescribes(&camille, &author, "J05AR10", json!({})).await;
+    let neutral = door.prescribes(&camille, &author, "N02BE01", json!({})).await;
+    door.says(&camille, json!({"topics": [{"topic": "hiv", "hidden": true}]})).await;
+    let visit = door.send(Call::get(format!("{}/changes", documents(&camille))).token(doctor.token())).await;
+    let visit = visit.json()["visit"].as_str().unwrap().to_owned();
+    // What stands in the rows is what the lists of an older release knew.
+    let forget = || door.house.database().tamper("delete from documents.document_topic");
+    let ways = [
+        Call::get(documents(&camille)),
+        Call::post(format!("{}/search", documents(&camille))).json(&json!({})),
+        Call::get(format!("{}/changes?since={visit}", documents(&camille))),
+        Call::get(format!("{}/{neutral}", documents(&camille))),
+    ];
+    for way in ways {
+        forget();
+        let answer = door.send(way.token(doctor.token())).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert!(!answer.text().contains(&coded), "{}", answer.text());
+    }
+    for part in ["", "/content", "/versions", "/entries", "/readable"] {
+        forget();
+        let path = format!("{}/{coded}{part}", documents(&camille));
+        let answer = door.send(Call::get(path).token(doctor.token())).await;
+        assert_eq!(answer.status, 404, "{part}: {}", answer.text());
+    }
+    assert!(door.sees(&camille, &neutral, doctor.token()).await);
+}

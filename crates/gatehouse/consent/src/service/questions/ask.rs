@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use database::Tx;
 use kernel::{PersonId, ProvisionId};
@@ -32,23 +32,27 @@ pub struct Asked {
 }
 
 impl Consent {
-    /// Marks that the holder is asked about an access that was scored, once. None where there is nothing to ask: it has ended
-    /// meanwhile, was asked about before, or is something that the holder gave.
+    /// Marks that the holder is asked about an access that was scored, once, also where it has ended. None where there is nothing
+    /// to ask: it was asked about before, as was another one of the same professional lately, or it is something that the holder
+    /// gave.
     ///
     /// # Errors
     /// [`Error::Refused`] for a record that takes no notice; the database's.
     pub fn ask_about(&self, tx: &mut Tx<'_>, scored: &Scored) -> Result<Option<Asked>, Error> {
         let access = &scored.access;
         let permit = self.system_permit::<AskAboutAccess>(tx, Purpose::Notice, access.space)?;
-        let declared = |one: &&Provision| {
-            let relationship = || one.terms::<CareRelationshipTerms>();
-            one.id == access.id
-                && (one.kind == EMERGENCY_ACCESS
-                    || relationship().is_some_and(|terms| terms.evidence.is_declared()))
-        };
-        let runs = permit.provisions().iter().any(|one| declared(&one));
         permit.name(tx, [access.id.uuid()]);
-        if !runs || !store::mark_asked(tx, &permit, access.id)? {
+        let keys = self.vault.space(access.space)?;
+        let one = store::provision(tx, &permit, keys.as_ref(), access.id.uuid())?;
+        let is_declared = |one: &Provision| {
+            let relationship = || one.terms::<CareRelationshipTerms>();
+            one.kind == EMERGENCY_ACCESS || relationship().is_some_and(|terms| terms.evidence.is_declared())
+        };
+        let lately = permit.now() - TimeDelta::days(i64::from(self.reference.abuse().silent_days));
+        if !one.is_some_and(|one| is_declared(&one))
+            || store::was_asked_since(tx, &permit, access, lately)?
+            || !store::mark_asked(tx, &permit, access.id)?
+        {
             return Ok(None);
         }
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;

@@ -22,6 +22,15 @@ fn f1_it_is_released_by_itself_at_its_instant_and_not_before() {
 }
 
 #[test]
+fn f1_a_doctor_in_charge_of_themselves_does_not_see_it_before_the_patient_does() {
+    let mut own = doctor();
+    own.person = holder();
+    let theirs = in_care_of(own);
+    assert!(sees(&theirs, &thing()));
+    assert!(!sees(&theirs, &withheld_until(DAY)));
+}
+
+#[test]
 fn f1_the_professional_in_care_sees_it_meanwhile() {
     assert!(sees(&in_care_of(doctor()), &withheld_until(DAY)));
 }

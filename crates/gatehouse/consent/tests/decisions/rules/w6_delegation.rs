@@ -47,3 +47,12 @@ fn w6_goes_no_further() {
     assert_eq!(refused(&delegated("331"), Act::Delegate).1, Reason::NoWay);
     assert_eq!(granted(&delegated("331"), Act::Relinquish).0, "W6");
 }
+
+#[test]
+fn w6_occupational_medicine_comes_in_by_no_delegation() {
+    let mut facts = delegated("10");
+    assert_eq!(granted(&facts, Act::Consult).0, "W6");
+    let consent::PartyKind::Professional(practice) = &mut facts.party.kind else { panic!("a professional") };
+    practice.sector = "SA13".to_owned();
+    assert_eq!(refused(&facts, Act::Consult).1, Reason::NoWay);
+}
