@@ -181,7 +181,7 @@ impl StatedCode {
         Self { code: Private::new(code.to_owned()), system: system.to_owned(), label: None }
     }
 
-    fn of(code: &cda::Code) -> Self {
+    pub(crate) fn of(code: &cda::Code) -> Self {
         Self {
             code: Private::new(code.code.clone()),
             system: code.system.clone(),

@@ -204,10 +204,11 @@ impl Consent {
     /// Whether preferences would open something that is shut now.
     ///
     /// # Errors
-    /// The vault's.
+    /// [`Error::Unprocessable`] for what cannot be said as things stand; the vault's.
     pub fn opens<A: Action>(&self, permit: &Permit<'_, A>, wanted: &Preferences) -> Result<bool, Error> {
         let standing = self.preferred(permit.space(), permit.provisions(), permit.now())?;
         let named = topics_of_exceptions(permit.provisions(), permit.now());
+        wanted.check_named(&named, &standing.preferences)?;
         Ok(wanted.opens_more_than(&standing.preferences)
             || wanted.reshapes(&standing.preferences, |key| named.contains(key)))
     }

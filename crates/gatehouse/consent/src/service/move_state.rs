@@ -7,14 +7,14 @@ use crate::{
     change::ids,
     days::end_of_its_day,
     rules::{
-        ATTENDING_DOCTOR, BLOCK, DEFAULT_MASK, EMERGENCY_SWITCHES, EXCEPTION, PRESET, REPRESENTATION_DISPUTE,
-        REPRESENTATIVE, STARTING, TOPIC,
+        ATTENDING_DOCTOR, BLOCK, DEFAULT_MASK, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches,
+        ExceptionTerms, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE, STARTING, TOPIC,
     },
     store,
 };
 
 /// Kinds of provision that closing a record leaves: they say who decides for the record and how it may be reached, or hide
-/// something, and give nobody a right to look.
+/// something, and give nobody a right to look. Of those that may hide or show, what shows goes: see [`stays`].
 const KEPT: [&str; 10] = [
     ATTENDING_DOCTOR,
     PRESET,
@@ -35,6 +35,16 @@ pub struct Moved {
     pub from: SpaceState,
     /// After it.
     pub to: SpaceState,
+}
+
+/// Whether a provision stays when a record is closed.
+fn stays(one: &Provision) -> bool {
+    KEPT.contains(&one.kind.as_str())
+        && match one.kind.as_str() {
+            EXCEPTION => one.terms::<ExceptionTerms>().is_none_or(|terms| terms.effect == Effect::Hidden),
+            EMERGENCY_SWITCHES => one.terms::<EmergencySwitches>().is_none_or(|terms| !terms.masked),
+            _ => true,
+        }
 }
 
 impl Consent {
@@ -66,8 +76,24 @@ impl Consent {
         let change = self.change_held(permit)?;
         let ended: Vec<ProvisionId> = match to {
             SpaceState::Closed | SpaceState::Deceased => {
-                let is_grant = |one: &Provision| !KEPT.contains(&one.kind.as_str());
-                ids(&change.end(tx, permit.now(), is_grant)?)
+                let ended = change.end(tx, permit.now(), |one| !stays(one))?;
+                for switches in ended.iter().filter(|one| one.kind == EMERGENCY_SWITCHES) {
+                    let said: EmergencySwitches = switches.terms().unwrap_or(EmergencySwitches::SHUT);
+                    let terms = EmergencySwitches { masked: false, ..said };
+                    if terms != EmergencySwitches::default() {
+                        let narrower = Provision {
+                            id: ProvisionId::new(self.clock.as_ref(), self.rng.as_ref()),
+                            terms: json!(terms).into(),
+                            starts_at: permit.now(),
+                            ends_at: None,
+                            given_by: permit.party().person,
+                            given_at: permit.now(),
+                            ..switches.clone()
+                        };
+                        change.give(tx, &narrower)?;
+                    }
+                }
+                ids(&ended)
             }
             _ => Vec::new(),
         };

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::Preferences;
 use crate::{
-    Provision,
+    Error, Provision,
     rules::{EXCEPTION, ExceptionTerms, TopicTerms, What},
 };
 
@@ -23,6 +23,22 @@ pub(super) fn topics_of_exceptions(standing: &[Provision], now: DateTime<Utc>) -
 }
 
 impl Preferences {
+    /// Whether the topics of the holder's own that exceptions name are still said: an exception about nothing known would hide
+    /// everything.
+    ///
+    /// # Errors
+    /// [`Error::Unprocessable`], with the topic.
+    pub(super) fn check_named(&self, named: &BTreeSet<String>, before: &Self) -> Result<(), Error> {
+        let own = before.topics.iter().filter(|topic| topic.own.is_some() && named.contains(&topic.key));
+        let said = |key: &str| self.topics.iter().any(|topic| topic.key == key);
+        match own.map(|topic| topic.key.as_str()).find(|key| !said(key)) {
+            None => Ok(()),
+            Some(key) => Err(Error::Unprocessable(format!(
+                "an exception is about the topic `{key}`; end it before the topic is taken away"
+            ))),
+        }
+    }
+
     /// Whether something is open that was shut before.
     pub fn opens_more_than(&self, before: &Self) -> bool {
         let emergency = |now: bool, then: bool| now && !then;

@@ -131,7 +131,9 @@ impl Consent {
             return Err(Error::OtherVersion);
         }
         let topics_named = topics_of_exceptions(&standing, now);
+        wanted.check_named(&topics_named, &before.preferences)?;
         if wanted.opens_more_than(&before.preferences)
+            || standing.iter().any(is_an_unreadable_topic)
             || wanted.reshapes(&before.preferences, |key| topics_named.contains(key))
         {
             self.also(tx, &permit, Act::Loosen)?;
@@ -271,7 +273,14 @@ impl Consent {
                         topic.key
                     )));
                 }
-                (Some(own), None) => self.check_own(own)?,
+                (Some(own), None) => {
+                    super::check_words("the key of a topic", &topic.key, 64)?;
+                    if topic.key.chars().any(char::is_control) {
+                        let fault = "the key of a topic stands on one line, without control characters";
+                        return Err(Error::Unprocessable(fault.to_owned()));
+                    }
+                    self.check_own(own)?;
+                }
             }
         }
         Ok(())
@@ -321,6 +330,12 @@ impl Consent {
         }
         all
     }
+}
+
+/// Whether a topic is said in a way that this program does not know: it hides everything, and is gone once something else is
+/// said.
+fn is_an_unreadable_topic(one: &Provision) -> bool {
+    one.kind == TOPIC && one.terms::<TopicTerms>().is_none()
 }
 
 /// Whether two provisions of preferences say the same, whenever they were said.

@@ -15,8 +15,9 @@ const SYSTEMS: [(&str, CodeSystem); 4] = [
     ("2.16.840.1.113883.6.1", CodeSystem::Loinc),
     ("2.16.840.1.113883.6.3", CodeSystem::Icd10),
 ];
-/// The most codes that are kept of one document, and the longest of them.
-const MOST: usize = 2_000;
+/// The most codes that are kept of one document, and the longest of them. Of a document with as many a machine cannot say to which
+/// topics it does not belong.
+pub(crate) const MOST: usize = 2_000;
 const LONGEST: usize = 32;
 
 /// The system of this OID, if topics speak of it.

@@ -4,7 +4,7 @@ use config::CodeSystem;
 use consent::BornCode;
 
 use crate::{
-    cda::codes::system_of,
+    cda::{ClinicalDocument, codes::system_of},
     header::{Header, StatedCode},
 };
 
@@ -15,12 +15,16 @@ pub(super) struct Codes {
 }
 
 impl Codes {
-    /// What a header and a body bear. In a document that sums up a whole person the body is only mentioned.
-    pub(super) fn of(header: &Header, body: &[BornCode], sums_up: bool) -> Self {
-        let act = |act: &StatedCode| {
+    /// What the headers and a body bear: the acts that the document names, all of them, and those that its depositor tells of it.
+    /// In a document that sums up a whole person the body is only mentioned.
+    pub(super) fn of(document: Option<&ClinicalDocument>, said: &Header, sums_up: bool) -> Self {
+        let body = document.map_or(&[][..], |document| &document.codes);
+        let events = document.into_iter().flat_map(|document| &document.service_events);
+        let named = events.filter_map(|event| event.code.as_ref()).map(StatedCode::of);
+        let act = |act: StatedCode| {
             BornCode::written(system_of(&act.system).unwrap_or(CodeSystem::Event), act.code.reveal())
         };
-        let mut borne: Vec<BornCode> = header.events.iter().filter_map(act).collect();
+        let mut borne: Vec<BornCode> = named.chain(said.events.iter().cloned()).filter_map(act).collect();
         let mut mentioned = Vec::new();
         let to = if sums_up { &mut mentioned } else { &mut borne };
         to.extend_from_slice(body);

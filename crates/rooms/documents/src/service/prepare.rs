@@ -199,13 +199,12 @@ impl Documents {
         if !by_citizen && !patients.iter().any(names_somebody) {
             return Err(nobody_named());
         }
+        let sums_up = self.reference.only_mentions(&document_type.code);
+        let (codes, mentions) = Codes::of(header, &said, sums_up).split();
         let header_said = match header {
             Some(document) => Header::of_both(document, &said, by_citizen),
             None => said,
         };
-        let in_body = header.map_or(&[][..], |header| &header.codes);
-        let sums_up = self.reference.only_mentions(&document_type.code);
-        let (codes, mentions) = Codes::of(&header_said, in_body, sums_up).split();
         Ok(Prepared {
             sha256: String::new(),
             codes,

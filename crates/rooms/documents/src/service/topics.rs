@@ -4,7 +4,7 @@ use kernel::DocumentId;
 use uuid::Uuid;
 
 use super::Documents;
-use crate::{Error, model::Document, store};
+use crate::{Error, cda::codes::MOST, model::Document, store};
 
 /// How many documents one statement brings.
 const BATCH: i64 = 1_000;
@@ -25,7 +25,7 @@ pub struct ToCheck {
 pub enum WhyToCheck {
     /// It sums up the whole person, and mentions the topic.
     Mentions,
-    /// Nothing in it is coded: a scan, a photo, a text.
+    /// Nothing in it is coded, as in a scan, a photo or a text; or more than is kept.
     NotCoded,
 }
 
@@ -149,5 +149,6 @@ fn why_to_check(document: &Document, topic: &Topic) -> Option<WhyToCheck> {
     if words.mentions.iter().any(|code| topic.codes.covers(code)) {
         return Some(WhyToCheck::Mentions);
     }
-    (words.codes.is_empty() && words.mentions.is_empty()).then_some(WhyToCheck::NotCoded)
+    let coded = words.codes.len() + words.mentions.len();
+    (coded == 0 || coded >= MOST).then_some(WhyToCheck::NotCoded)
 }

@@ -21,5 +21,6 @@ mod redeeming;
 mod relationships;
 mod seeing;
 mod temporary;
+mod topic_codes;
 mod topics;
 mod wrong;

@@ -146,6 +146,33 @@ async fn situation_27_an_access_that_ran_when_the_record_was_closed_stays_dead_w
 }
 
 #[actix_web::test]
+async fn what_hides_stays_when_a_record_is_closed_and_opened_again_and_what_shows_does_not() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let shown = door.fed(&camille, &author, json!({"masked": true})).await;
+    let hidden = door.fed(&camille, &author, json!({})).await;
+    let to_all = json!({"profession": "10"});
+    door.excepts(&camille, "shown", to_all, json!({"document": shown})).await;
+    door.excepts(&camille, "hidden", door.whom(&doctor), json!({"document": hidden})).await;
+    let switches = json!({"break_the_glass": true, "regulation": false, "masked": true});
+    door.says(&camille, json!({"emergency": switches, "topics": [{"topic": "hiv", "hidden": true}]})).await;
+    door.cares(&camille, &doctor).await;
+    assert_eq!(door.lists(&camille, doctor.token()).await, std::slice::from_ref(&shown));
+    assert!(door.holder(&camille, "DELETE", "", &json!(null)).await.status < 300);
+    assert!(door.holder(&camille, "POST", "/reopen", &json!(null)).await.status < 300);
+    let said = door.holder(&camille, "GET", "/preferences", &json!(null)).await.json();
+    assert_eq!(said["emergency"], json!({"break_the_glass": true, "regulation": false, "masked": false}));
+    assert_eq!(said["topics"][0]["hidden"], json!(true));
+    let exceptions = door.holder(&camille, "GET", "/exceptions", &json!(null)).await.json();
+    let effects: Vec<&serde_json::Value> =
+        exceptions["items"].as_array().unwrap().iter().map(|one| &one["effect"]).collect();
+    assert_eq!(effects, ["hidden"]);
+    door.cares(&camille, &doctor).await;
+    assert_eq!(door.lists(&camille, doctor.token()).await, Vec::<String>::new());
+    assert_eq!(findings(&door, camille.space), Vec::<String>::new());
+}
+
+#[actix_web::test]
 async fn what_cannot_be_is_refused_clearly_and_changes_nothing() {
     let door = Door::new();
     let (camille, other, therapist) = (door.house.citizen(), door.house.citizen(), door.house.therapist());

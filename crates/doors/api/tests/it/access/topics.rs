@@ -97,6 +97,34 @@ async fn situation_26_a_summary_that_mentions_the_topic_stays_and_is_in_the_list
 }
 
 #[actix_web::test]
+async fn a_topic_of_the_holders_own_stays_as_long_as_an_exception_is_about_it() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let letter = door.fed(&camille, &author, json!({})).await;
+    door.cares(&camille, &doctor).await;
+    let own = json!({"name": "Mon genou", "codes": [{"system": "atc", "code": "M01"}]});
+    let own = |key: &str| json!({"topics": [{"topic": key, "hidden": true, "own": own}]});
+    door.says(&camille, own("genou")).await;
+    let exception = door.excepts(&camille, "hidden", door.whom(&doctor), json!({"topic": "genou"})).await;
+    for path in ["/preferences", "/preferences/consequences"] {
+        let method = if path == "/preferences" { "PUT" } else { "POST" };
+        let said = door.holder(&camille, method, path, &super::ground::nothing_said()).await;
+        assert_eq!(said.status, 422, "{}", said.text());
+        assert!(said.text().contains("`genou`"), "{}", said.text());
+    }
+    assert!(door.sees(&camille, &letter, doctor.token()).await, "nothing has changed");
+    let path = format!("/exceptions/{exception}");
+    assert_eq!(door.holder(&camille, "DELETE", &path, &json!(null)).await.status, 204);
+    door.says(&camille, json!({})).await;
+    // A name is a word, and not too long.
+    for key in ["", "a\u{202e}b", "a\nb", &"x".repeat(65)] {
+        let said = super::ground::saying(&own(key));
+        let said = door.holder(&camille, "PUT", "/preferences", &said).await;
+        assert!(matches!(said.status, 400 | 422), "{key:?}: {} {}", said.status, said.text());
+    }
+}
+
+#[actix_web::test]
 async fn what_a_topic_covers_is_changed_with_a_second_factor_alone_while_an_exception_names_it() {
     let door = Door::new();
     let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
