@@ -328,10 +328,10 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
             "This record does not open to this person in an emergency: profession, regulation centre or the holder's choice."
         }
         (Reason::EmergencyRightSuspended, French) => {
-            "Le droit d'accès en urgence de cette personne est suspendu : un accès précédent attend d'être revu."
+            "Le droit d'accès en urgence de cette personne est suspendu : un accès précédent attend d'être revu, ou fut jugé abusif."
         }
         (Reason::EmergencyRightSuspended, English) => {
-            "This person's right to emergency access is suspended: an earlier access waits to be looked at again."
+            "This person's right to emergency access is suspended: an earlier access waits to be looked at again, or was found to be misuse."
         }
         (Reason::TooMany, French) => "Le nombre d'actes de ce genre permis dans cette période est atteint.",
         (Reason::TooMany, English) => "As many acts of this kind as are allowed in this time were done.",

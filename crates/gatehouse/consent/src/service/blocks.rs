@@ -81,7 +81,8 @@ impl Consent {
     /// Blocks somebody, until an instant or until it is lifted. Whoever is blocked already is blocked anew, with this end.
     ///
     /// # Errors
-    /// [`Error::Refused`]; [`Error::Unprocessable`] for an end that is over or too far, and for more blocks than there may be.
+    /// [`Error::Refused`], also without a second factor that was just shown where a block would end earlier than it does;
+    /// [`Error::Unprocessable`] for an end that is over or too far, and for more blocks than there may be.
     pub fn block(
         &self,
         tx: &mut Tx<'_>,
@@ -103,6 +104,10 @@ impl Consent {
             |one: &Provision| one.kind == BLOCK && (one.person, one.organisation) == (person, organisation);
         let others = permit.facts().running(BLOCK).filter(|one| !same(one)).count();
         super::check_number("blocks", others + 1, most)?;
+        let stands = change.standing(tx, now)?;
+        if stands.iter().any(|one| same(one) && super::ends_before(until, one.ends_at)) {
+            self.also(tx, &permit, Act::Loosen)?;
+        }
         let ended = change.end(tx, now, same)?;
         let new = Provision {
             person,

@@ -22,16 +22,26 @@ pub(super) fn check_end(what: &str, end: Option<DateTime<Utc>>, now: DateTime<Ut
     Ok(())
 }
 
-/// Whether a text says something: so many characters at most, a letter or a digit among them, and none that turns round what
-/// is read.
+/// Whether a text says something: so many characters at most, a letter or a digit among them, and none that is not seen or turns
+/// round what is read.
 pub(super) fn check_words(what: &str, text: &str, most: usize) -> Result<(), Error> {
     let text = text.trim();
     let turns_round = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let says_something = text.chars().any(char::is_alphanumeric);
-    if says_something && text.chars().count() <= most && !text.chars().any(turns_round) {
+    let is_unseen = |c: char| turns_round(c) || c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if text.chars().any(is_unseen) {
+        let fault =
+            format!("{what} has no control characters and none that turn round the direction of reading");
+        return Err(Error::Unprocessable(fault));
+    }
+    if text.chars().any(char::is_alphanumeric) && text.chars().count() <= most {
         return Ok(());
     }
     Err(Error::Unprocessable(format!("{what} has 1 to {most} characters, a letter or a digit among them")))
+}
+
+/// Whether one end comes before another; none is never.
+pub(super) fn ends_before(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> bool {
+    one.is_some_and(|one| other.is_none_or(|other| one < other))
 }
 
 /// Whether there may be so many.

@@ -102,7 +102,8 @@ impl Consent {
     /// one.
     ///
     /// # Errors
-    /// [`Error::Refused`], to show something also without a second factor that was just shown; [`Error::Unprocessable`].
+    /// [`Error::Refused`], to show something, or to hide it less long than before, also without a second factor that was just
+    /// shown; [`Error::Unprocessable`].
     pub fn except(
         &self,
         tx: &mut Tx<'_>,
@@ -153,7 +154,15 @@ impl Consent {
             others + 1,
             self.reference.durations().preferences.most_exceptions,
         )?;
-        let replaced = ids(&change.end(tx, now, |one| one.kind == EXCEPTION && same(one))?);
+        let is_it = |one: &Provision| one.kind == EXCEPTION && same(one);
+        let hides_longer = |one: &Provision| {
+            ExceptionInForce::of(one).is_some_and(|known| known.said.effect == Effect::Hidden)
+                && super::ends_before(new.until, one.ends_at)
+        };
+        if change.standing(tx, now)?.iter().any(|one| is_it(one) && hides_longer(one)) {
+            self.also(tx, &permit, Act::Loosen)?;
+        }
+        let replaced = ids(&change.end(tx, now, is_it)?);
         let terms = ExceptionTerms { effect: new.effect, profession, what: new.what.clone() };
         let provision = Provision {
             person,

@@ -4,7 +4,11 @@ use database::Tx;
 use kernel::{Actor, ProvisionId, SpaceId};
 use serde_json::{Value, json};
 
-use super::{Granted, Preferences, opens_more::topics_of_exceptions, preferences::KINDS};
+use super::{
+    Granted, Preferences,
+    opens_more::topics_of_exceptions,
+    preferences::{KINDS, says_the_same},
+};
 use crate::{
     Act, Action, Ask, Condition, Consent, Decision, EmergencyPurpose, Error, Facts, Party, Permit, Provision,
     Reason, RuleId, Thing, Topic,
@@ -231,8 +235,13 @@ impl Consent {
         actor: &Actor,
     ) -> Result<Facts, Error> {
         let mut facts = facts.clone();
-        facts.provisions.retain(|one| !KINDS.contains(&one.kind.as_str()));
-        facts.provisions.extend(self.as_provisions(preferences, actor, facts.now));
+        // What stays the same keeps since when it was said.
+        let said = self.as_provisions(preferences, actor, facts.now);
+        let is_said = |one: &Provision| said.iter().any(|new| says_the_same(new, one));
+        facts.provisions.retain(|one| !KINDS.contains(&one.kind.as_str()) || is_said(one));
+        let is_known = |new: &Provision| facts.provisions.iter().any(|one| says_the_same(new, one));
+        let new: Vec<Provision> = said.iter().filter(|new| !is_known(new)).cloned().collect();
+        facts.provisions.extend(new);
         facts.topics = self.topics_of(space, &facts.provisions)?;
         Ok(facts)
     }

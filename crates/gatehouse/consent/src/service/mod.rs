@@ -35,7 +35,7 @@ mod temporary_access;
 
 pub use adopt::AdoptSpace;
 pub use announce_spaces::AnnouncedSpace;
-use bounds::{check_end, check_number, check_words};
+use bounds::{check_end, check_number, check_words, ends_before};
 
 pub use beginning::{Beginning, ReadBeginning};
 pub use blocks::{Block, BlockInForce, Blocked, ListBlocks, Unblock};

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use config::TopicCode;
+use config::{CodeSystem, TopicCode};
 use database::Tx;
 use kernel::{Actor, OrganisationId, SpaceId};
 use serde_json::{Value, json};
@@ -253,6 +253,12 @@ impl Consent {
             if !keys.insert(topic.key.as_str()) {
                 return Err(Error::Unprocessable(format!("the topic `{}` is said twice", topic.key)));
             }
+            if topic.also.iter().any(|one| topic.except.contains(one)) {
+                return Err(Error::Unprocessable(format!(
+                    "a document is in the topic `{}` or it is not: one is named in `also` and in `except`",
+                    topic.key
+                )));
+            }
             let documents = topic.also.len() + topic.except.len();
             if let Some(fault) = too_many("documents of a topic", documents, most.most_documents_of_a_topic) {
                 return Err(fault);
@@ -293,6 +299,13 @@ impl Consent {
             !text.is_empty() && text.len() <= 32 && text.chars().all(|c| c.is_ascii_graphic())
         };
         super::check_words("the name of a topic", &own.name, 80)?;
+        let unknown = |code: &&TopicCode| {
+            code.system == CodeSystem::Type
+                && !self.reference.document_types().any(|known| known.code == code.code)
+        };
+        if let Some(code) = own.codes.iter().find(unknown) {
+            return Err(Error::Unprocessable(format!("`{}` is no type of document (JDV_J07)", code.code)));
+        }
         if usize::try_from(most).is_ok_and(|most| own.codes.len() > most) || !own.codes.iter().all(fits) {
             return Err(Error::Unprocessable(format!(
                 "a topic has at most {most} codes, each of 1 to 32 letters, digits and signs"
@@ -339,7 +352,7 @@ fn is_an_unreadable_topic(one: &Provision) -> bool {
 }
 
 /// Whether two provisions of preferences say the same, whenever they were said.
-fn says_the_same(one: &Provision, other: &Provision) -> bool {
+pub(super) fn says_the_same(one: &Provision, other: &Provision) -> bool {
     (&one.kind, one.person, one.organisation, &one.terms)
         == (&other.kind, other.person, other.organisation, &other.terms)
 }

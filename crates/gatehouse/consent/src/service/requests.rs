@@ -198,8 +198,8 @@ impl Consent {
             Some(days) if occupational && days != usual => Err(Error::Unprocessable(format!(
                 "occupational medicine is let in anew each time, until the end of the day; `{days}` days were said"
             ))),
-            Some(days) if days > most => Err(Error::Unprocessable(format!(
-                "the holder lets a care relationship last at most {most} days, `{days}` was said"
+            Some(days) if !occupational && !(1..=most).contains(&days) => Err(Error::Unprocessable(format!(
+                "the holder lets a care relationship last 1 to {most} days, `{days}` was said"
             ))),
             Some(days) => Ok(days),
         }

@@ -25,10 +25,10 @@ pub(crate) fn system_of(oid: &str) -> Option<CodeSystem> {
     SYSTEMS.into_iter().find(|(known, _)| *known == oid).map(|(_, system)| system)
 }
 
-/// The codes below an element, each once and in order.
-pub(super) fn read(at: At<'_, '_>) -> Vec<BornCode> {
+/// The codes below some elements, each once and in order.
+pub(super) fn read<'a, 'input: 'a>(places: impl Iterator<Item = At<'a, 'input>>) -> Vec<BornCode> {
     let mut found = BTreeSet::new();
-    for element in at.descendants() {
+    for element in places.flat_map(|at| at.descendants()) {
         let node = element.node();
         let (Some(code), Some(oid)) = (node.attribute("code"), node.attribute("codeSystem")) else {
             continue;

@@ -110,7 +110,7 @@ impl ClinicalDocument {
             legal_authenticator: LegalAuthenticator::read(at)?,
             facility: facility(at)?,
             service_events: service_events(at)?,
-            codes: at.child("component")?.map(codes::read).unwrap_or_default(),
+            codes: codes::read([at.child("componentOf")?, at.child("component")?].into_iter().flatten()),
             body: Body::read(at)?,
         })
     }

@@ -4,7 +4,7 @@ use kernel::DocumentId;
 use uuid::Uuid;
 
 use super::Documents;
-use crate::{Error, cda::codes::MOST, model::Document, store};
+use crate::{Error, cda::codes::MOST, content::Kind, model::Document, store};
 
 /// How many documents one statement brings.
 const BATCH: i64 = 1_000;
@@ -150,5 +150,7 @@ fn why_to_check(document: &Document, topic: &Topic) -> Option<WhyToCheck> {
         return Some(WhyToCheck::Mentions);
     }
     let coded = words.codes.len() + words.mentions.len();
-    (coded == 0 || coded >= MOST).then_some(WhyToCheck::NotCoded)
+    // What is read of a scan, a photo or a text is what its depositor tells of it.
+    let is_read = document.media_type == Kind::Cda.media_type();
+    (!is_read || coded == 0 || coded >= MOST).then_some(WhyToCheck::NotCoded)
 }

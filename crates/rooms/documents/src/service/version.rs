@@ -1,7 +1,8 @@
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use consent::{Action, Permit, Sought};
+use config::CodeSystem;
+use consent::{Action, BornCode, Permit, Sought};
 use database::{Tx, idempotency::IdempotencyClaim};
 use kernel::{Actor, Capacity, DocumentId, PersonId, Private};
 use uuid::Uuid;
@@ -265,6 +266,12 @@ impl Document {
         self.confidentiality = self.confidentiality.max(before.confidentiality);
         self.masked |= before.masked;
         self.hidden_from_representatives |= before.hidden_from_representatives;
+        // It belongs to the topics of the version before, too: one that alone is shown would tell by its number of another.
+        let of_type = (before.type_code != self.type_code)
+            .then(|| BornCode::written(CodeSystem::Type, &before.type_code))
+            .flatten();
+        self.words.codes = joined(&self.words.codes, before.words.codes.iter().chain(&of_type));
+        self.words.mentions = joined(&self.words.mentions, before.words.mentions.iter());
         if !self.by_citizen {
             self.words.header.complete(&before.words.header);
         }
@@ -297,6 +304,11 @@ impl Document {
         self.depositor_organisation = there.depositor_organisation;
         self.natural_author = there.natural_author;
     }
+}
+
+/// The codes of both, each once and in order.
+fn joined<'a>(one: &'a [BornCode], other: impl Iterator<Item = &'a BornCode>) -> Arc<[BornCode]> {
+    one.iter().chain(other).cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Whose identifiers a document's own is one of: the structure for which it was deposited, else the professional; all

@@ -219,7 +219,8 @@ pub(crate) async fn list(
 
 /// Gives a temporary access of 1 minute to 365 days, to a professional by name or to whoever uses a code first. It serves also
 /// people whom no care relationship does, and, by a code for chosen documents, people without a log-in. A document that is
-/// named is shown also where it is hidden; what is hidden later stays hidden. It asks for a second factor anew.
+/// named is shown also where it is masked or hidden with a topic, now or later; what is hidden later from the person by name stays
+/// hidden. It asks for a second factor anew.
 #[utoipa::path(
     post,
     path = "/api/v1/spaces/{space}/temporary-accesses",

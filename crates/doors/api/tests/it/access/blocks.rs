@@ -78,3 +78,29 @@ async fn a_blocked_doctor_cannot_tell() {
     }
     assert_eq!(told[0], told[1]);
 }
+
+#[actix_web::test]
+async fn a_block_that_would_end_earlier_than_it_does_asks_for_a_second_factor() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let path = format!("/api/v1/spaces/{}/blocked", camille.space);
+    let whom = door.whom(&doctor);
+    let at = |hours: i64| (door.house.house().clock.now() + chrono::TimeDelta::hours(hours)).to_rfc3339();
+    let blocks = async |token: &str, until: Option<String>| {
+        let mut body = json!({"whom": whom});
+        if let Some(until) = until {
+            body["until"] = json!(until);
+        }
+        door.send(Call::post(&path).token(token).json(&body)).await.status
+    };
+    assert_eq!(blocks(camille.token(), Some(at(2))).await, 201, "to shut asks for nothing");
+    assert_eq!(blocks(camille.token(), Some(at(3))).await, 201, "nor does longer");
+    assert_eq!(blocks(camille.token(), Some(at(1))).await, 401);
+    assert_eq!(blocks(camille.token(), None).await, 201);
+    assert_eq!(blocks(camille.token(), Some(at(3))).await, 401);
+    door.house.clock().advance(chrono::TimeDelta::hours(4));
+    let list = door.send(Call::get(&path).token(&door.sure(&camille))).await;
+    assert_eq!(list.json()["items"].as_array().map(Vec::len), Some(1), "it stands: {}", list.text());
+    let sure = door.sure(&camille);
+    assert_eq!(blocks(&sure, Some(at(3))).await, 201);
+}

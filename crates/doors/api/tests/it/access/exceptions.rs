@@ -1,6 +1,6 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::door::Door;
+use crate::door::{Call, Door};
 
 #[actix_web::test]
 async fn situation_04_shown_to_dentists_lifts_a_mask_and_lets_in_nobody() {
@@ -73,4 +73,26 @@ async fn an_exception_ends_at_its_time_and_hides_from_a_structure_in_whatever_se
     assert!(door.sees(&camille, &letter, elsewhere.token()).await, "another structure");
     door.house.clock().advance(chrono::TimeDelta::minutes(20));
     assert!(door.sees(&camille, &letter, doctor.token()).await);
+}
+
+#[actix_web::test]
+async fn what_would_be_hidden_less_long_than_it_is_asks_for_a_second_factor() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let letter = door.fed(&camille, &author, json!({})).await;
+    let path = format!("/api/v1/spaces/{}/exceptions", camille.space);
+    let until = |hours: i64| json!(door.house.house().clock.now() + chrono::TimeDelta::hours(hours));
+    let says = async |token: &str, effect: &str, until: Value| {
+        let mut body = json!({"effect": effect, "whom": door.whom(&doctor), "what": {"document": letter}});
+        if !until.is_null() {
+            body["until"] = until;
+        }
+        door.send(Call::post(&path).token(token).json(&body)).await.status
+    };
+    let sure = door.sure(&camille);
+    assert_eq!(says(&sure, "shown", json!(null)).await, 201);
+    assert_eq!(says(camille.token(), "hidden", until(1)).await, 201, "to hide asks for nothing");
+    assert_eq!(says(camille.token(), "hidden", json!(null)).await, 201);
+    assert_eq!(says(camille.token(), "hidden", until(1)).await, 401);
+    assert_eq!(says(&sure, "hidden", until(1)).await, 201);
 }

@@ -99,3 +99,23 @@ async fn a_new_version_of_a_type_that_is_closed_to_a_profession_takes_the_older_
     door.tells_neither(&camille, &secretary, [&first, &second], &visit).await;
     assert!(door.sees(&camille, &second, doctor.token()).await);
 }
+
+#[actix_web::test]
+async fn a_new_version_belongs_to_the_topics_of_the_version_before_and_tells_of_none() {
+    let door = Door::new();
+    let (camille, author, other) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    door.says(
+        &camille,
+        json!({"topics": [{"topic": "hiv", "hidden": true}, {"topic": "mental_health", "hidden": true}]}),
+    )
+    .await;
+    door.cares(&camille, &other).await;
+    let coded = door.prescribes(&camille, &author, "J05AR10", json!({})).await;
+    let typed = door.fed(&camille, &author, json!({"type": {"code": "68599-0"}})).await;
+    let visit = door.visits(&camille, other.token(), "").await["visit"].as_str().unwrap().to_owned();
+    for first in [coded, typed] {
+        door.house.clock().advance(chrono::TimeDelta::minutes(1));
+        let second = door.renews(&camille, &author, &first, &json!({})).await;
+        door.tells_neither(&camille, &other, [&first, &second], &visit).await;
+    }
+}

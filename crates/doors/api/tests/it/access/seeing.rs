@@ -143,4 +143,17 @@ async fn consequences_are_told_before_they_are_brought_about() {
     assert_eq!((&opens["not_in_emergency"], &opens["needs_second_factor"]), (&json!(0), &json!(true)));
     let standing = door.holder(&camille, "GET", "/preferences", &json!(null)).await.json();
     assert_eq!(standing["preset"], "open", "nothing was said");
+    // What stands already and stays begins no second time.
+    door.house.clock().advance(chrono::TimeDelta::minutes(1));
+    door.says(&camille, json!({"default_masks": [{"category": "BIOLOGIE"}]})).await;
+    door.house.clock().advance(chrono::TimeDelta::minutes(1));
+    door.fed(&camille, &author, json!({"type": {"code": "11502-2"}})).await;
+    door.house.clock().advance(chrono::TimeDelta::minutes(1));
+    for more in
+        [json!([{"category": "BIOLOGIE"}]), json!([{"category": "BIOLOGIE"}, {"category": "CPT_REND"}])]
+    {
+        let stays = told(json!({"default_masks": more})).await;
+        assert_eq!((&stays["hidden"], &stays["shown"]), (&json!(0), &json!(0)), "{stays}");
+    }
+    assert_eq!(told(json!({})).await["shown"], json!(1));
 }

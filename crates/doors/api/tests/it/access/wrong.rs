@@ -36,6 +36,7 @@ async fn what_cannot_be_said_is_refused_clearly_and_changes_nothing() {
     let door = Door::new();
     let (camille, other) = (door.house.citizen(), door.house.citizen());
     let elsewhere = door.brought(&other, json!({"title": "Ailleurs"})).await;
+    let note = door.brought(&camille, json!({"title": "Ici"})).await;
     let now = door.house.house().clock.now();
     let past = (now - chrono::TimeDelta::days(1)).to_rfc3339();
     let many: Vec<Value> = (0..60)
@@ -49,6 +50,10 @@ async fn what_cannot_be_said_is_refused_clearly_and_changes_nothing() {
         json!({"topics": [{"topic": "mine", "hidden": true, "own": {"name": "", "codes": []}}]}),
         json!({"topics": [{"topic": "mine", "hidden": true, "own": {"name": "\u{200b}\u{200b}", "codes": []}}]}),
         json!({"topics": [{"topic": "mine", "hidden": true, "own": {"name": "Mo\u{202e}i", "codes": []}}]}),
+        json!({"topics": [{"topic": "mine", "hidden": true, "own": {"name": "Mo\u{0}i", "codes": []}}]}),
+        json!({"topics": [{"topic": "mine", "hidden": true, "own":
+            {"name": "Moi", "codes": [{"system": "type", "code": "nope"}]}}]}),
+        json!({"topics": [{"topic": "hiv", "hidden": true, "also": [note], "except": [note]}]}),
         json!({"topics": many}),
         json!({"default_masks": [{"organisation": door.house.id::<kernel::kind::Organisation>()}]}),
         json!({"default_masks": [{"all": false}]}),
@@ -101,6 +106,43 @@ async fn what_cannot_be_said_is_refused_clearly_and_changes_nothing() {
             "{path}"
         );
     }
+}
+
+#[actix_web::test]
+async fn whoever_sends_ten_thousand_exceptions_is_told_where_the_end_is_and_keeps_those_that_were_taken() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let letter = door.fed(&camille, &author, json!({})).await;
+    door.cares(&camille, &doctor).await;
+    let reference = door.house.house().reference.clone();
+    let most = reference.durations().preferences.most_exceptions;
+    let (mut taken, mut refused) = (0, 0);
+    'all: for profession in reference.professions() {
+        for what in config::Category::ALL
+            .iter()
+            .map(|one| json!({"category": one.code()}))
+            .chain(reference.topics().map(|topic| json!({"topic": topic.key})))
+        {
+            let body = json!({"effect": "hidden", "whom": {"profession": profession.code}, "what": what});
+            let made = door.holder(&camille, "POST", "/exceptions", &body).await;
+            match made.status {
+                201 => taken += 1,
+                status => {
+                    assert_eq!(status, 422, "{}", made.text());
+                    assert!(made.text().contains(&most.to_string()), "{}", made.text());
+                    refused += 1;
+                }
+            }
+            if refused == 3 {
+                break 'all;
+            }
+        }
+    }
+    assert_eq!((taken, refused), (most, 3));
+    let kept = door.holder(&camille, "GET", "/exceptions", &json!(null)).await.json();
+    assert_eq!(kept["items"].as_array().map(Vec::len), usize::try_from(most).ok());
+    assert!(!door.sees(&camille, &letter, doctor.token()).await, "hidden from doctors by one of them");
+    assert!(door.sees(&camille, &letter, camille.token()).await);
 }
 
 #[actix_web::test]
