@@ -1,6 +1,8 @@
 //! The history of a space: who did what, newest first, as far as its reader may see it.
 
 mod groups;
+mod said;
+mod said_words;
 
 use std::collections::HashSet;
 
@@ -13,6 +15,7 @@ use kernel::{Actor, Limit, SpaceId};
 use uuid::Uuid;
 
 pub use groups::{By, Group};
+pub use said::Said;
 
 use crate::House;
 
@@ -29,6 +32,8 @@ impl Action for ReadHistory {
 pub struct Page {
     /// The lines.
     pub lines: Vec<Line>,
+    /// What each of them changed in what the record's consent says, for the holder's side alone.
+    pub said: Vec<Vec<Said>>,
     /// The documents that they name and that were withdrawn since.
     pub withdrawn: HashSet<Uuid>,
     /// Where the next page begins; to be sealed before it leaves.
@@ -99,19 +104,36 @@ pub(crate) fn read_under<'tx>(
     actor: &Actor,
     space: SpaceId,
     ask: Ask,
-    mut before: Option<i64>,
+    before: Option<i64>,
     limit: Limit,
 ) -> Result<(Page, Permit<'tx, ReadHistory>), documents::Error> {
     let permit = house.consent.check::<ReadHistory>(tx, actor, space, ask)?;
     let zone = zone_of(house, &permit);
+    let (lines, withdrawn, next) = shown_lines(house, tx, &permit, before, limit)?;
+    let told: &[Line] = if permit.is_of_holders_side() { &lines } else { &[] };
+    let said = said::read(house, tx, &permit, told, zone)?;
+    Ok((Page { lines, said, withdrawn, next, zone }, permit))
+}
+
+/// The lines of a page that their reader may see, the documents among theirs that were withdrawn, and where the next page begins.
+type Lines = (Vec<Line>, HashSet<Uuid>, Option<i64>);
+
+fn shown_lines(
+    house: &House,
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, ReadHistory>,
+    mut before: Option<i64>,
+    limit: Limit,
+) -> Result<Lines, documents::Error> {
+    let space = permit.space();
     let (mut lines, mut withdrawn): (Vec<Line>, HashSet<Uuid>) = Default::default();
     let mut looked = 0;
     loop {
-        let batch = consent::lines(&house.consent, tx, &permit, before, BATCH)?;
+        let batch = consent::lines(&house.consent, tx, permit, before, BATCH)?;
         let last_batch = i64::try_from(batch.len()).unwrap_or(i64::MAX) < BATCH;
         let named: HashSet<Uuid> = batch.iter().flat_map(|line| line.entry.things.iter().copied()).collect();
         let named: Vec<Uuid> = named.into_iter().collect();
-        let visible = house.documents.visible(tx, &permit, &named)?;
+        let visible = house.documents.visible(tx, permit, &named)?;
         withdrawn.extend(&visible.withdrawn);
         for mut line in batch {
             looked += 1;
@@ -119,20 +141,18 @@ pub(crate) fn read_under<'tx>(
             let hidden = keep_what_is_shown(&mut line.entry, &visible, space.uuid());
             if !hidden {
                 if lines.len() == limit.size() {
-                    return Ok((
-                        Page { next: lines.last().map(|last| last.seq), lines, withdrawn, zone },
-                        permit,
-                    ));
+                    let next = lines.last().map(|last| last.seq);
+                    return Ok((lines, withdrawn, next));
                 }
                 lines.push(line);
             }
             before = Some(seq);
         }
         if last_batch {
-            return Ok((Page { lines, withdrawn, next: None, zone }, permit));
+            return Ok((lines, withdrawn, None));
         }
         if looked >= LOOKED_AT_MOST {
-            return Ok((Page { lines, withdrawn, next: before, zone }, permit));
+            return Ok((lines, withdrawn, before));
         }
     }
 }

@@ -68,9 +68,11 @@ pub(crate) async fn list(
             groups.into_iter().filter_map(|one| HistoryGroup::of(one, &entries, &house.reference)).collect()
         });
         let next = found.next.map(|seq| list.seal(&seq.to_be_bytes())).transpose()?;
+        let mut said = found.said.into_iter();
         let line = |line: journal::Line| {
             let name = names.seal(&line.seq.to_be_bytes())?;
-            Ok(HistoryLine::new(line.entry, name, space, &house.reference))
+            let said = said.next().unwrap_or_default();
+            Ok(HistoryLine::new(line.entry, said, name, space, &house.reference))
         };
         let items = found.lines.into_iter().map(line).collect::<Result<_, Problem>>()?;
         Ok(HistoryPage { items, groups, next })

@@ -1,7 +1,8 @@
 use chrono::{DateTime, Utc};
 use config::Reference;
+use flows::history::Said;
 use journal::{Entry, Outcome, Who};
-use kernel::{OrganisationId, Private, SpaceId};
+use kernel::{Language, OrganisationId, Private, SpaceId};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -42,10 +43,38 @@ pub(crate) struct HistoryLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     emergency: Option<EmergencySaid>,
+    /// What it changed in what the record's consent says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    said: Vec<SaidView>,
     /// How many equal events this line stands for, when more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = 3)]
     times: Option<i64>,
+}
+
+/// Something that was said of who may see what, or that ended.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SaidOfConsent)]
+struct SaidView {
+    /// What: its kind.
+    #[schema(example = "block")]
+    kind: String,
+    /// Whether it began; else it ended.
+    begins: bool,
+    /// In plain words, in French.
+    #[schema(value_type = String, example = "bloqué : Dr Alice Moreau")]
+    text_fr: Private<String>,
+    /// In plain words, in English.
+    #[schema(value_type = String, example = "blocked: Dr Alice Moreau")]
+    text_en: Private<String>,
+}
+
+impl From<Said> for SaidView {
+    fn from(said: Said) -> Self {
+        let words = |language| said.words(language).clone();
+        let (text_fr, text_en) = (words(Language::French), words(Language::English));
+        Self { begins: said.begins, text_fr, text_en, kind: said.kind }
+    }
 }
 
 /// What somebody said who opened a record in an emergency.
@@ -125,7 +154,13 @@ pub(super) enum OutcomeCode {
 }
 
 impl HistoryLine {
-    pub(crate) fn new(entry: Entry, line: String, space: SpaceId, reference: &Reference) -> Self {
+    pub(crate) fn new(
+        entry: Entry,
+        said: Vec<Said>,
+        line: String,
+        space: SpaceId,
+        reference: &Reference,
+    ) -> Self {
         let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
         let refused = entry.outcome == Outcome::Refused;
         Self {
@@ -145,6 +180,7 @@ impl HistoryLine {
                 Vec::new()
             },
             emergency: entry.detail.get("emergency").and_then(|said| EmergencySaid::new(said, reference)),
+            said: said.into_iter().map(SaidView::from).collect(),
             times: entry.times,
             who: WhoView::new(entry.who, reference),
         }

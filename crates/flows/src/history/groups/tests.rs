@@ -48,7 +48,7 @@ fn page(lines: Vec<(Who, i64)>, next: Option<i64>) -> Page {
         },
     };
     let lines = (0..).zip(lines).map(line).collect();
-    Page { lines, withdrawn: Default::default(), next, zone: chrono_tz::Europe::Paris }
+    Page { lines, said: Vec::new(), withdrawn: Default::default(), next, zone: chrono_tz::Europe::Paris }
 }
 
 fn places(groups: &[Group]) -> Vec<Vec<usize>> {

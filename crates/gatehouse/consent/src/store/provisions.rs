@@ -111,6 +111,22 @@ pub(crate) fn provision<A: Action>(
     row.map(|row| row.open(keys)).transpose()
 }
 
+/// Provisions of the permit's space by their ids.
+pub(crate) fn provisions_named<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    keys: &SpaceKeys,
+    ids: &[ProvisionId],
+) -> Result<Vec<Provision>, Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<ProvisionRow> = provision::table
+        .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::id.eq_any(ids))
+        .select(ProvisionRow::as_select())
+        .load(tx.conn())?;
+    rows.into_iter().map(|row| row.open(keys)).collect()
+}
+
 /// The provisions behind accesses that an admin looks at, each of its space; still sealed.
 pub(crate) fn provisions_of_looks<A: Action>(
     tx: &mut Tx<'_>,

@@ -1,0 +1,230 @@
+use config::{Category, Reference};
+use consent::{
+    Provision,
+    rules::{
+        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, DEFAULT_MASK, DELEGATION,
+        DefaultMaskTerms, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches,
+        ExceptionTerms, MaskScope, OPENED, OpenedTerms, PRESET, Preset, PresetTerms, RELATIONSHIP_REQUEST,
+        STARTING, Scope, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC, TemporaryAccessTerms, TopicTerms,
+        What,
+    },
+};
+use kernel::Language::{self, English, French};
+
+use crate::access::Names;
+
+/// What a provision says, in words; none of a kind that is told otherwise.
+pub(super) fn of(
+    one: &Provision,
+    names: &Names,
+    reference: &Reference,
+    language: Language,
+) -> Option<String> {
+    Words { names, reference, language }.what(one)
+}
+
+struct Words<'a> {
+    names: &'a Names,
+    reference: &'a Reference,
+    language: Language,
+}
+
+impl Words<'_> {
+    fn either<T>(&self, french: T, english: T) -> T {
+        match self.language {
+            French => french,
+            English => english,
+        }
+    }
+
+    fn what(&self, one: &Provision) -> Option<String> {
+        let whom = || self.whom(one, None);
+        Some(match one.kind.as_str() {
+            PRESET => self.preset(one.terms::<PresetTerms>()?.preset).to_owned(),
+            STARTING => self.start(one.terms::<StartingTerms>()?.start).to_owned(),
+            EMERGENCY_SWITCHES => self.emergency(one.terms()?),
+            DEFAULT_MASK => self.default_mask(one, one.terms::<DefaultMaskTerms>()?.scope),
+            TOPIC => self.topic(&one.terms()?),
+            OPENED => {
+                let number = one.terms::<OpenedTerms>()?.documents.len();
+                self.either(
+                    format!(
+                        "documents montrés malgré les sujets et les masques automatiques\u{a0}: {number}"
+                    ),
+                    format!("documents shown in spite of topics and automatic masks: {number}"),
+                )
+            }
+            EXCEPTION => self.exception(one, &one.terms()?),
+            BLOCK => self.either(format!("bloqué\u{a0}: {}", whom()), format!("blocked: {}", whom())),
+            CARE_RELATIONSHIP => self.either(
+                format!("relation de soins avec {}", whom()),
+                format!("care relationship with {}", whom()),
+            ),
+            DELEGATION => {
+                self.either(format!("accès confié à {}", whom()), format!("access handed on to {}", whom()))
+            }
+            TEMPORARY_ACCESS => self.temporary(one, &one.terms::<TemporaryAccessTerms>()?),
+            EMERGENCY_ACCESS => self
+                .either(format!("accès en urgence de {}", whom()), format!("emergency access of {}", whom())),
+            ADMINISTRATOR => self.either(
+                format!("médecin administrateur du dossier\u{a0}: {}", whom()),
+                format!("administrator doctor of the record: {}", whom()),
+            ),
+            ATTENDING_DOCTOR => self.either(
+                format!("médecin traitant\u{a0}: {}", whom()),
+                format!("attending doctor: {}", whom()),
+            ),
+            RELATIONSHIP_REQUEST => self.either(
+                format!("demande de relation de soins de {}", whom()),
+                format!("request for a care relationship by {}", whom()),
+            ),
+            ACCESS_CODE => self.either("un code d'accès", "an access code").to_owned(),
+            _ => return None,
+        })
+    }
+
+    fn whom(&self, one: &Provision, profession: Option<&str>) -> String {
+        let person =
+            one.person.and_then(|person| self.names.name_of(person)).map(|name| name.reveal().clone());
+        let place = one.organisation.and_then(|place| self.names.organisations.get(&place)).cloned();
+        match (person, place, profession.and_then(|code| self.reference.profession(code))) {
+            (Some(person), Some(place), _) => format!("{person} ({place})"),
+            (Some(person), None, _) => person,
+            (None, Some(place), _) if one.person.is_none() => place,
+            (None, _, Some(known)) => self.either(&known.label_fr, &known.label_en).clone(),
+            _ => self
+                .either("quelqu'un qui n'est pas dans l'annuaire", "somebody who is not in the directory")
+                .to_owned(),
+        }
+    }
+
+    fn preset(&self, preset: Preset) -> &'static str {
+        match preset {
+            Preset::Open => self.either(
+                "dossier ouvert à qui déclare vous soigner",
+                "record open to whoever declares to care for you",
+            ),
+            Preset::AskMe => {
+                self.either("dossier ouvert après votre accord", "record open once you have agreed")
+            }
+            Preset::Closed => {
+                self.either("dossier ouvert seulement avec votre code", "record open with your code alone")
+            }
+        }
+    }
+
+    fn start(&self, start: Start) -> &'static str {
+        match start {
+            Start::OnDeclaration => self.either(
+                "une relation de soins commence quand le professionnel la déclare",
+                "a care relationship begins when the professional declares it",
+            ),
+            Start::OnApproval => self.either(
+                "une relation de soins commence quand vous l'acceptez",
+                "a care relationship begins when you accept it",
+            ),
+            Start::OnlyByCode => self.either(
+                "une relation de soins commence seulement avec votre code",
+                "a care relationship begins with your code alone",
+            ),
+        }
+    }
+
+    fn emergency(&self, switches: EmergencySwitches) -> String {
+        let say = |open: bool| match (open, self.language) {
+            (true, French) => "oui",
+            (true, English) => "yes",
+            (false, French) => "non",
+            (false, English) => "no",
+        };
+        let EmergencySwitches { break_the_glass, regulation, masked } = switches;
+        let (breaks, regulates, masked) = (say(break_the_glass), say(regulation), say(masked));
+        self.either(
+            format!("en urgence\u{a0}: un professionnel peut ouvrir, {breaks}\u{a0}; le centre 15, {regulates}\u{a0}; ce qui est caché est montré, {masked}"),
+            format!("in an emergency: a professional may open, {breaks}; the emergency call centre, {regulates}; what is hidden is shown, {masked}"),
+        )
+    }
+
+    fn category(&self, category: Category) -> String {
+        self.reference.category(category).map_or_else(
+            || category.code().to_owned(),
+            |labels| self.either(&labels.label_fr, &labels.label_en).clone(),
+        )
+    }
+
+    fn default_mask(&self, one: &Provision, scope: MaskScope) -> String {
+        let what = match scope {
+            MaskScope::All => self.either("tout", "everything").to_owned(),
+            MaskScope::Category(category) => self.category(category),
+            MaskScope::Organisation => self.whom(one, None),
+        };
+        self.either(format!("masqué à son arrivée\u{a0}: {what}"), format!("masked as it comes in: {what}"))
+    }
+
+    fn named_topic(&self, key: &str) -> String {
+        self.reference
+            .topic(key)
+            .map_or_else(|| key.to_owned(), |known| self.either(&known.label_fr, &known.label_en).clone())
+    }
+
+    fn topic(&self, terms: &TopicTerms) -> String {
+        let name = terms.own.as_ref().map_or_else(|| self.named_topic(&terms.key), |own| own.name.clone());
+        let mut text = match (terms.hidden, self.language) {
+            (true, French) => format!("sujet caché\u{a0}: {name}"),
+            (true, English) => format!("topic hidden: {name}"),
+            (false, French) => format!("sujet nommé\u{a0}: {name}"),
+            (false, English) => format!("topic named: {name}"),
+        };
+        let (also, except) = (terms.also.len(), terms.except.len());
+        if also > 0 {
+            text += &self
+                .either(format!(" (ajouts à la main\u{a0}: {also})"), format!(" (added by hand: {also})"));
+        }
+        if except > 0 {
+            text += &self.either(
+                format!(" (retraits à la main\u{a0}: {except})"),
+                format!(" (taken out by hand: {except})"),
+            );
+        }
+        text
+    }
+
+    fn exception(&self, one: &Provision, terms: &ExceptionTerms) -> String {
+        let whom = self.whom(one, terms.profession.as_deref());
+        let what = match &terms.what {
+            What::Category(category) => self.category(*category),
+            What::Topic(key) => {
+                let topic = self.named_topic(key);
+                self.either(format!("le sujet {topic}"), format!("the topic {topic}"))
+            }
+            What::Document(_) => self.either("un document", "a document").to_owned(),
+        };
+        match (terms.effect, self.language) {
+            (Effect::Hidden, French) => format!("caché à {whom}\u{a0}: {what}"),
+            (Effect::Hidden, English) => format!("hidden from {whom}: {what}"),
+            (Effect::Shown, French) => format!("montré à {whom}\u{a0}: {what}"),
+            (Effect::Shown, English) => format!("shown to {whom}: {what}"),
+        }
+    }
+
+    fn temporary(&self, one: &Provision, terms: &TemporaryAccessTerms) -> String {
+        let whom = terms.guest.as_ref().map_or_else(|| self.whom(one, None), |guest| guest.name.clone());
+        let what = match &terms.scope {
+            Scope::Whole => self.either("tout le dossier", "the whole record").to_owned(),
+            Scope::Categories(shelves) => {
+                shelves.iter().map(|one| self.category(*one)).collect::<Vec<_>>().join(", ")
+            }
+            Scope::Documents(chosen) => {
+                let number = chosen.len();
+                self.either(
+                    format!("documents choisis\u{a0}: {number}"),
+                    format!("chosen documents: {number}"),
+                )
+            }
+        };
+        self.either(
+            format!("accès temporaire de {whom} ({what})"),
+            format!("temporary access of {whom} ({what})"),
+        )
+    }
+}
