@@ -237,7 +237,9 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Vec<Offer
 /// Why no way leads to the act.
 fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
     match act {
-        Act::Deposit if facts.ask.identity == IdentityAgreement::Disagrees => Reason::OtherPerson,
+        Act::Deposit if may_feed(facts) && facts.ask.identity == IdentityAgreement::Disagrees => {
+            Reason::OtherPerson
+        }
         Act::OpenRelationship if knows_patients(facts) && is_granted(rules, facts, Act::AskRelationship) => {
             Reason::NotOnDeclaration
         }
@@ -256,6 +258,11 @@ fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
         _ if facts.ask.way.is_some() => Reason::WayNotOpen,
         _ => Reason::NoWay,
     }
+}
+
+/// Whether it is somebody who feeds records: nobody else is told whether an identity is that of one.
+fn may_feed(facts: &Facts) -> bool {
+    matches!(facts.party.kind, PartyKind::Professional(_) | PartyKind::Establishment { .. })
 }
 
 /// Whether it is a professional who asks about a space that exists: whoever found it by identity may be told how it is

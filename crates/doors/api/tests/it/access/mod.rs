@@ -4,7 +4,7 @@ mod blocks;
 mod care_team;
 mod codes;
 mod delegations;
-mod emergency;
+pub(crate) mod emergency;
 mod emergency_looks;
 mod evidence;
 mod exceptions;

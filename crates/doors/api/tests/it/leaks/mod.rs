@@ -77,6 +77,39 @@ async fn of_a_masked_document_nothing_is_told() {
     ground.tells_nothing(token, async |ground| ground.comes(json!({"masked": true})).await).await;
 }
 
+/// Whoever gets in by another way than a care relationship.
+#[actix_web::test]
+async fn of_a_masked_document_nothing_is_told_whatever_the_way() {
+    let masked = async |ground: &Ground| ground.comes(json!({"masked": true})).await;
+    // By a delegation of the document's own author, who sees it.
+    let ground = Ground::of("10").await;
+    ground.door.cares(&ground.camille, &ground.author).await;
+    let assistant = ground.door.house.colleague_of(&ground.author, "10");
+    ground.door.delegates(&ground.camille, &ground.author, &json!("team")).await;
+    let token = assistant.token().to_owned();
+    ground.tells_nothing(token, masked).await;
+    // By a temporary access to the whole record, of somebody in no row of the matrix.
+    let ground = Ground::of("10").await;
+    let therapist = ground.door.house.therapist();
+    let by_name = json!({"professional": ground.door.whom(&therapist)});
+    ground.door.gives(&ground.camille, by_name, json!("whole"), 600).await;
+    let token = therapist.token().to_owned();
+    ground.tells_nothing(token, masked).await;
+    // In an emergency.
+    let ground = Ground::of("10").await;
+    let stranger = ground.door.house.doctor();
+    ground.door.breaks_the_glass(&ground.camille, &stranger).await;
+    let token = stranger.token().to_owned();
+    ground.tells_nothing(token, masked).await;
+    // Without a log-in, by a code for a chosen document: of whatever else there is.
+    let ground = Ground::of("10").await;
+    let chosen = json!({"documents": [ground.seen]});
+    let code = ground.door.code_for(&ground.camille, chosen).await;
+    let opened = ground.door.redeems_as_guest(&code).await.json();
+    let token = opened["token"]["access_token"].as_str().unwrap().to_owned();
+    ground.tells_nothing(token, async |ground| ground.comes(json!({})).await).await;
+}
+
 #[actix_web::test]
 async fn of_a_mask_on_what_the_reader_wrote_the_reader_is_told_nothing() {
     let mut ground = Ground::of("10").await;
@@ -115,11 +148,12 @@ async fn of_what_a_default_mask_hides_nothing_is_told() {
 
 #[actix_web::test]
 async fn of_what_an_exception_hides_nothing_is_told() {
-    for whom in ["person", "profession"] {
+    for whom in ["person", "organisation", "profession"] {
         let ground = Ground::of("10").await;
         let token = ground.reader.token().to_owned();
         let whom = match whom {
             "person" => ground.door.whom(&ground.reader),
+            "organisation" => json!({"organisation": ground.reader.organisation}),
             _ => json!({"profession": "10"}),
         };
         let body = json!({"effect": "hidden", "whom": whom, "what": {"category": "BIOLOGIE"}});

@@ -105,7 +105,8 @@ impl Reader<'_> {
         let post = |end: &str, body: Value| Call::post(format!("{named}/{end}")).json(&body);
         let id = json!(self.named);
         let letter = letter_about(self.citizen, &json!({}));
-        vec![
+        let mut calls = self.of_the_record(&space);
+        calls.extend([
             ("list", Call::get(format!("{all}?limit=100"))),
             ("list of what was replaced", Call::get(format!("{all}?status=deprecated"))),
             ("search for everything", search(json!({}))),
@@ -156,12 +157,34 @@ impl Reader<'_> {
             ("withdrawal", Call::new("DELETE", named.clone()).header("if-match", "*")),
             ("folders", Call::get(format!("{space}/folders"))),
             ("requests for correction", Call::get(format!("{space}/correction-requests"))),
-            ("notices", Call::get(format!("{space}/notifications"))),
-            ("care team", Call::get(format!("{space}/care-team"))),
-            ("preferences", Call::get(format!("{space}/preferences"))),
             ("preview", Call::post(format!("{space}/preview")).json(&json!({"as": {"profession": "10"}}))),
+        ]);
+        calls
+    }
+
+    /// What is asked of the record, and of oneself in it.
+    fn of_the_record(&self, space: &str) -> Vec<(&'static str, Call)> {
+        let of = |end: &str| Call::get(format!("{space}/{end}"));
+        let mut calls = vec![
+            ("notices", of("notifications")),
+            ("care team", of("care-team")),
+            ("own care relationships", of("care-relationships")),
+            ("delegations", of("delegations")),
+            ("temporary accesses", of("temporary-accesses")),
+            ("emergency accesses", of("emergency-accesses")),
+            ("exceptions", of("exceptions")),
+            ("blocks", of("blocked")),
+            ("disputes", of("disputes")),
+            ("preset", of("preferences/preset")),
+            ("preferences", of("preferences")),
             ("me", Call::get("/api/v1/me")),
-        ]
+            ("requests for correction that wait", Call::get("/api/v1/correction-requests")),
+        ];
+        // What the holder has just read stands in the history; what it tells of documents is shown in `history`.
+        if self.token != self.citizen.token() {
+            calls.push(("history", of("history")));
+        }
+        calls
     }
 
     /// Every way of reading, and of asking for the named document, in turn.
