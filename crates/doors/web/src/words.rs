@@ -51,6 +51,7 @@ const ACTS: &[(&str, &str)] = &[
     ("exceptions.hide", "act-exceptions-hide"),
     ("exceptions.show", "act-exceptions-show"),
     ("care-team.list", "act-care-team-list"),
+    ("care-relationships.move-end", "act-care-relationships-move-end"),
     ("care-team.end", "act-care-team-end"),
     ("care-team.end-everything", "act-care-team-end-everything"),
     ("care-team.name-administrator", "act-care-team-name-administrator"),

@@ -64,7 +64,7 @@ pub(crate) fn measure(plan: &Plan, ground: &Ground) -> Outcome<Vec<Row>> {
         ..doctor.clone()
     };
     let without = micros(plan, ground, &doctor)?;
-    say_no(ground, &holder)?;
+    say_no(plan, ground, &holder, &doctor)?;
     let with = micros(plan, ground, &doctor)?;
     let ratio = with / without.max(1e-9);
     let list = Row {
@@ -82,20 +82,36 @@ pub(crate) fn measure(plan: &Plan, ground: &Ground) -> Outcome<Vec<Row>> {
     Ok(vec![list, topic(plan, ground, &holder, &doctor)?])
 }
 
-/// Each of 200 exceptions hides the record's shelves from somebody else than the one who reads.
-fn say_no(ground: &Ground, holder: &Actor) -> Outcome<()> {
-    let house = &ground.house;
-    let others: Vec<_> = (0..PREFERENCES).zip(config::Category::ALL.into_iter().cycle()).collect();
-    for some in others.chunks(AT_ONCE) {
+/// Of 200 exceptions one half hides the newest documents, one by one, from the one who reads, and the other half the shelves
+/// from other people.
+fn say_no(plan: &Plan, ground: &Ground, holder: &Actor, reader: &Actor) -> Outcome<()> {
+    let (house, space) = (&ground.house, people::space((Kind::Large, 0)));
+    // In a small record fewer, so that something is left to list.
+    let of_reader = usize::try_from((PREFERENCES / 2).min(plan.large_documents / 2))?;
+    let (mut newest, mut before) = (Vec::new(), None);
+    while newest.len() < of_reader {
+        let wanted = PageRequest { before, limit: Limit::default() };
+        let page = house.desk.write(|tx| {
+            house.documents.list(tx, reader, space, Ask::default(), &Selection::default(), wanted)
+        })?;
+        newest.extend(page.items.iter().map(|document| document.series_id.uuid()));
+        before = Some(page.next.ok_or("a large record that is none")?);
+    }
+    let from_reader = newest.into_iter().take(of_reader).map(|one| (reader.person, What::Document(one)));
+    let shelves = config::Category::ALL.into_iter().cycle().map(What::Category);
+    let from_others =
+        (1_000..).map(people::doctor).zip(shelves).take(usize::try_from(PREFERENCES)? - of_reader);
+    let all: Vec<_> = from_reader.chain(from_others).collect();
+    for some in all.chunks(AT_ONCE) {
         house.desk.write(|tx| {
-            for (number, shelf) in some {
+            for (person, what) in some {
                 let exception = NamedException {
-                    whom: Whom::Person(people::doctor(1_000 + number)),
-                    what: What::Category(*shelf),
+                    whom: Whom::Person(*person),
+                    what: what.clone(),
                     effect: Effect::Hidden,
                     until: None,
                 };
-                house.consent.except(tx, holder, people::space((Kind::Large, 0)), &exception)?;
+                house.consent.except(tx, holder, space, &exception)?;
             }
             Ok::<_, consent::Error>(())
         })?;

@@ -89,7 +89,12 @@ const ACTS: &[(&str, &str, &str)] = &[
     ),
     ("exceptions.show", "A montré quelque chose à quelqu'un", "Showed something to somebody"),
     ("care-team.list", "A consulté qui accède au dossier", "Looked at who gets into the record"),
-    ("care-team.end", "A mis fin à un accès ou l'a raccourci", "Ended or shortened an access"),
+    (
+        "care-relationships.move-end",
+        "A donné une autre fin à une relation de soins",
+        "Gave a care relationship another end",
+    ),
+    ("care-team.end", "A mis fin à un accès", "Ended an access"),
     ("care-team.end-everything", "A mis fin à tous les accès", "Ended every access"),
     (
         "care-team.name-administrator",

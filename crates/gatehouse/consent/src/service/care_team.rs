@@ -29,6 +29,14 @@ impl Action for EndGrant {
     const ACT: Act = Act::Prefer;
 }
 
+/// Giving a care relationship another end.
+pub struct MoveEnd;
+
+impl Action for MoveEnd {
+    const NAME: &'static str = "care-relationships.move-end";
+    const ACT: Act = Act::Prefer;
+}
+
 /// Ending everything that anybody was given.
 pub struct EndEverything;
 
@@ -170,7 +178,7 @@ impl Consent {
         relationship: ProvisionId,
         until: DateTime<Utc>,
     ) -> Result<Granted, Error> {
-        let permit = self.check::<EndGrant>(tx, actor, space, Ask::default())?;
+        let permit = self.check::<MoveEnd>(tx, actor, space, Ask::default())?;
         let change = self.change(tx, &permit)?;
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
         let (now, most) = (permit.now(), self.reference.durations().care_relationship.maximum_days);

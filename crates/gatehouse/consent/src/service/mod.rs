@@ -39,7 +39,7 @@ use bounds::{check_end, check_number, check_words, ends_before};
 
 pub use beginning::{Beginning, ReadBeginning};
 pub use blocks::{Block, BlockInForce, Blocked, ListBlocks, Unblock};
-pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, NameAdministrator};
+pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, MoveEnd, NameAdministrator};
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
 pub use codes::{MadeCode, MakeRelationshipCode};

@@ -34,6 +34,8 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     let invited = json!({"rpps": door.house.rpps(&dentist), "role": "in_care"});
     let grant = of_holder("POST", "/care-team".to_owned(), invited).await.json()["id"].clone();
     of_holder("GET", "/care-team".to_owned(), json!(null)).await;
+    let end = json!({"until": door.house.house().clock.now() + chrono::TimeDelta::days(10)});
+    of_holder("PUT", format!("/care-team/{}/end", grant.as_str().unwrap()), end).await;
     let ending = json!({"kind": "care_relationship"});
     of_holder("DELETE", format!("/care-team/{}", grant.as_str().unwrap()), ending).await;
     let by_name = json!({"to": {"professional": {"rpps": number}}, "opens": "whole", "minutes": 10});

@@ -19,6 +19,7 @@ mod questions;
 mod races;
 mod redeeming;
 mod relationships;
+mod said;
 mod seeing;
 mod temporary;
 mod topic_codes;
