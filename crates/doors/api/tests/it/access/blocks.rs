@@ -28,14 +28,22 @@ async fn situation_07_a_block_covers_every_practice_of_the_doctor_and_one_of_a_s
     let others = door.fed(&camille, &author, json!({})).await;
     let own = door.fed(&camille, &doctor, json!({})).await;
     let elsewhere = door.house.elsewhere(&doctor);
-    for one in [&doctor, &elsewhere] {
+    let (secretary, colleague) = (door.house.secretary_of(&doctor), door.house.colleague_of(&doctor, "10"));
+    for one in [&doctor, &elsewhere, &colleague] {
         door.cares(&camille, one).await;
     }
-    assert_eq!(door.lists(&camille, elsewhere.token()).await, [own.clone(), others.clone()]);
+    let to_secretary = json!({"person": secretary.person});
+    door.delegates(&camille, &doctor, &to_secretary).await;
+    for one in [&elsewhere, &secretary, &colleague] {
+        assert_eq!(door.lists(&camille, one.token()).await, [own.clone(), others.clone()]);
+    }
     let block = door.blocks(&camille, door.whom(&doctor)).await;
     for one in [&doctor, &elsewhere] {
         assert_eq!(door.lists(&camille, one.token()).await, std::slice::from_ref(&own), "in every practice");
     }
+    // The secretary comes in by the blocked doctor alone, and the colleague by a relationship of their own.
+    assert_eq!(door.lists(&camille, secretary.token()).await, std::slice::from_ref(&own));
+    assert_eq!(door.lists(&camille, colleague.token()).await, [own.clone(), others.clone()]);
     assert_eq!(door.holder(&camille, "DELETE", &format!("/blocked/{block}"), &json!(null)).await.status, 204);
     door.blocks(&camille, json!({"organisation": doctor.organisation})).await;
     assert_eq!(
@@ -43,6 +51,9 @@ async fn situation_07_a_block_covers_every_practice_of_the_doctor_and_one_of_a_s
         std::slice::from_ref(&own),
         "what the structure deposited"
     );
+    for one in [&secretary, &colleague] {
+        assert_eq!(door.lists(&camille, one.token()).await, std::slice::from_ref(&own), "of the structure");
+    }
     assert_eq!(door.lists(&camille, elsewhere.token()).await, [own, others], "another structure's session");
 }
 

@@ -145,6 +145,13 @@ async fn situation_28_a_doctor_consults_where_the_holder_never_came_and_notices_
     assert_eq!(door.declares(&camille, &doctor, in_charge()).await.status, 201);
     assert_eq!(door.lists(&camille, doctor.token()).await, [letter]);
     assert_eq!(door.told(&camille).await, ["care_relationship_declared"], "it waits for the first log-in");
+    // Whoever comes at last and activates the record finds what was done meanwhile, and who did it.
+    let activated = door.holder(&camille, "POST", "/activate", &json!({"preset": "open"})).await;
+    assert!(activated.status < 300, "{}", activated.text());
+    let waiting = door.notices_of(&camille, "care_relationship_declared").await;
+    assert_eq!(waiting.len(), 1);
+    assert!(waiting[0]["text_en"].as_str().unwrap().contains("Dominique Fictif"), "{waiting:?}");
+    assert!(waiting[0]["read_at"].is_null(), "nobody has read it");
 }
 
 #[actix_web::test]
