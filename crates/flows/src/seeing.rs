@@ -5,7 +5,7 @@ use kernel::{Actor, DocumentId, SpaceId};
 
 use crate::{
     House,
-    access::{self, Audience, Consequences, Eyes, Names},
+    access::{self, Audience, Consequences, Eyes, Names, Unsaid},
     record::{Heading, heading},
 };
 
@@ -77,10 +77,10 @@ pub fn preview(
     actor: &Actor,
     space: SpaceId,
     eyes: &Eyes,
-    supposed: Option<&Preferences>,
+    thought: &Unsaid,
     wanted: PageRequest,
 ) -> Result<(Heading, Page), Error> {
-    let (page, permit) = access::preview_under(house, tx, actor, space, eyes, supposed, wanted)?;
+    let (page, permit) = access::preview_under(house, tx, actor, space, eyes, thought, wanted)?;
     Ok((heading(house, tx, &permit)?, page))
 }
 

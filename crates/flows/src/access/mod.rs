@@ -21,7 +21,7 @@ pub use named::{AboutWhat, MeantException, Who, block, blocks, except, exception
 pub(crate) use preferences::foresee_under;
 pub use preferences::{Consequences, change_preferences, foresee, series_of};
 pub(crate) use preview::preview_under;
-pub use preview::{Eyes, preview};
+pub use preview::{Eyes, Unsaid, preview};
 pub use redeem::{AdmittedGuest, GuestWords, on_one_line, redeem, redeem_as_guest, try_code};
 pub use temporary::{GivenAccess, MeantAccess, MeantScope, give, make_code, temporary_accesses};
 pub use viewers::Names;

@@ -93,11 +93,7 @@ pub fn block(
     until: Option<DateTime<Utc>>,
 ) -> Result<(BlockInForce, Names), Error> {
     house.consent.preflight::<Block>(tx, actor, space, Ask::default())?;
-    let blocked = match known(house, tx, who)? {
-        Whom::Person(person) => Blocked::Person(person),
-        Whom::Organisation(organisation) => Blocked::Organisation(organisation),
-        Whom::Profession(_) => return Err(Error::Broken),
-    };
+    let blocked = blocked_of(house, tx, who)?;
     let made = house.consent.block(tx, actor, space, blocked, until)?;
     let names = names_of(house, tx, [made.blocked])?;
     Ok((made, names))
@@ -145,14 +141,26 @@ pub fn except(
     space: SpaceId,
     meant: &MeantException,
 ) -> Result<(ExceptionInForce, Names), Error> {
-    let MeantException { who, about, effect, until } = meant;
-    let (effect, until) = (*effect, *until);
-    match effect {
+    match meant.effect {
         Effect::Hidden => house.consent.preflight::<HideFrom>(tx, actor, space, Ask::default())?,
         Effect::Shown => house.consent.preflight::<ShowTo>(tx, actor, space, Ask::default())?,
     }
-    let whom = known(house, tx, who)?;
-    let what = match about {
+    let new = exception_of(house, tx, actor, space, meant)?;
+    let made = house.consent.except(tx, actor, space, &new)?;
+    let names = names_in(house, tx, std::slice::from_ref(&made))?;
+    Ok((made, names))
+}
+
+/// An exception as the rules know it.
+pub(super) fn exception_of(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    meant: &MeantException,
+) -> Result<NamedException, Error> {
+    let whom = known(house, tx, &meant.who)?;
+    let what = match &meant.about {
         AboutWhat::Category(category) => What::Category(*category),
         AboutWhat::Topic(key) => What::Topic(key.clone()),
         AboutWhat::Document(id) => {
@@ -160,9 +168,16 @@ pub fn except(
             What::Document(*series.get(id).ok_or(Error::Broken)?)
         }
     };
-    let made = house.consent.except(tx, actor, space, &NamedException { whom, what, effect, until })?;
-    let names = names_in(house, tx, std::slice::from_ref(&made))?;
-    Ok((made, names))
+    Ok(NamedException { whom, what, effect: meant.effect, until: meant.until })
+}
+
+/// Whom a block is about, as the rules know them.
+pub(super) fn blocked_of(house: &House, tx: &mut Tx<'_>, who: &Who) -> Result<Blocked, Error> {
+    match known(house, tx, who)? {
+        Whom::Person(person) => Ok(Blocked::Person(person)),
+        Whom::Organisation(organisation) => Ok(Blocked::Organisation(organisation)),
+        Whom::Profession(_) => Err(Error::Broken),
+    }
 }
 
 fn names_in(house: &House, tx: &mut Tx<'_>, found: &[ExceptionInForce]) -> Result<Names, Error> {

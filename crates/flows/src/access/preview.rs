@@ -1,12 +1,15 @@
 use consent::{
     Ask, Permit,
-    service::{Granted, Preferences, Preview, Viewer},
+    service::{Granted, Preferences, Preview, Thought, Viewer},
 };
 use database::Tx;
 use documents::{Error, Page, PageRequest};
 use kernel::{Actor, OrganisationId, PersonId, Rpps, SpaceId};
 
-use super::viewers::{Names, anybody, viewers_of};
+use super::{
+    named::{MeantException, Who, blocked_of, exception_of},
+    viewers::{Names, anybody, viewers_of},
+};
 use crate::House;
 
 /// Through whose eyes a record is looked at.
@@ -16,6 +19,17 @@ pub enum Eyes {
     Professional(Rpps),
     /// Of anybody of a profession in whose care the holder is.
     Profession(String),
+}
+
+/// What the holder thinks of saying, and has not said.
+#[derive(Debug, Clone, Default)]
+pub struct Unsaid {
+    /// Other preferences.
+    pub preferences: Option<Preferences>,
+    /// One more named exception.
+    pub exception: Option<MeantException>,
+    /// One more block.
+    pub block: Option<Who>,
 }
 
 /// What somebody else would see of a record, with preferences as they stand or as they are thought of. It is never more than
@@ -29,10 +43,10 @@ pub fn preview(
     actor: &Actor,
     space: SpaceId,
     eyes: &Eyes,
-    supposed: Option<&Preferences>,
+    thought: &Unsaid,
     wanted: PageRequest,
 ) -> Result<Page, Error> {
-    preview_under(house, tx, actor, space, eyes, supposed, wanted).map(|(page, _)| page)
+    preview_under(house, tx, actor, space, eyes, thought, wanted).map(|(page, _)| page)
 }
 
 /// As [`preview`], with the permit.
@@ -42,10 +56,20 @@ pub(crate) fn preview_under<'tx>(
     actor: &Actor,
     space: SpaceId,
     eyes: &Eyes,
-    supposed: Option<&Preferences>,
+    thought: &Unsaid,
     wanted: PageRequest,
 ) -> Result<(Page, Permit<'tx, Preview>), Error> {
     house.consent.preflight::<Preview>(tx, actor, space, Ask::default())?;
+    if let Some(preferences) = &thought.preferences {
+        house.consent.check_preferences(preferences)?;
+    }
+    let said = thought.exception.as_ref().map(|meant| exception_of(house, tx, actor, space, meant));
+    let blocked = thought.block.as_ref().map(|who| blocked_of(house, tx, who));
+    let thought = Thought {
+        preferences: thought.preferences.clone(),
+        exception: said.transpose()?,
+        block: blocked.transpose()?,
+    };
     let known = match eyes {
         Eyes::Profession(_) => None,
         Eyes::Professional(rpps) => {
@@ -82,9 +106,12 @@ pub(crate) fn preview_under<'tx>(
                     viewers.push(as_if_in_care(known.person, known));
                 }
             }
+            if let Some(exception) = &thought.exception {
+                house.consent.check_exception(permit, exception)?;
+            }
             let mut seen = consent::Condition::Never;
             for viewer in &viewers {
-                let view = house.consent.view_of(permit, viewer, supposed.map(|said| (said, actor)))?;
+                let view = house.consent.view_of(permit, viewer, &thought, actor)?;
                 seen = seen.or(view.unwrap_or(consent::Condition::Never));
             }
             Ok(seen)

@@ -7,7 +7,7 @@ use config::Category;
 use consent::{
     Ask, Code, Condition, Party,
     rules::{Lasts, Scope},
-    service::{AccessState, GiveTemporaryAccess, NewAccess, TemporaryAccess},
+    service::{AccessState, GiveTemporaryAccess, NewAccess, TemporaryAccess, Thought},
 };
 use database::Tx;
 use documents::Error;
@@ -79,7 +79,8 @@ pub fn temporary_accesses(
     let things = house.documents.things(tx, &permit)?;
     for one in &mut listed {
         let (Some(series), Some(viewer)) = (named(one), viewer_of_access(one, &names)) else { continue };
-        let seen = house.consent.view_of(&permit, &viewer, None)?.unwrap_or(Condition::Never);
+        let seen =
+            house.consent.view_of(&permit, &viewer, &Thought::default(), actor)?.unwrap_or(Condition::Never);
         let shows = things.iter().any(|thing| series.contains(&thing.series) && seen.holds(thing));
         if !shows {
             one.state = AccessState::Emptied;

@@ -62,6 +62,15 @@ impl BlockInForce {
     }
 }
 
+impl Blocked {
+    fn subject(self) -> (Option<PersonId>, Option<OrganisationId>) {
+        match self {
+            Self::Person(person) => (Some(person), None),
+            Self::Organisation(organisation) => (None, Some(organisation)),
+        }
+    }
+}
+
 impl Consent {
     /// The blocks of a record, with the permit under which they are named.
     ///
@@ -96,10 +105,7 @@ impl Consent {
         let now = permit.now();
         super::check_end("a block", until, now)?;
         let most = self.reference.durations().preferences.most_blocks;
-        let (person, organisation) = match blocked {
-            Blocked::Person(person) => (Some(person), None),
-            Blocked::Organisation(organisation) => (None, Some(organisation)),
-        };
+        let (person, organisation) = blocked.subject();
         let same =
             |one: &Provision| one.kind == BLOCK && (one.person, one.organisation) == (person, organisation);
         let others = permit.facts().running(BLOCK).filter(|one| !same(one)).count();
@@ -109,12 +115,7 @@ impl Consent {
             self.also(tx, &permit, Act::Loosen)?;
         }
         let ended = change.end(tx, now, same)?;
-        let new = Provision {
-            person,
-            organisation,
-            ends_at: until,
-            ..self.provision_of(BLOCK, json!({}), actor, now)
-        };
+        let new = Provision { ends_at: until, ..self.provision_of_block(blocked, actor, now) };
         change.give(tx, &new)?;
         change.settle(tx)?;
         permit.name(tx, [new.id.uuid()]);
@@ -123,6 +124,17 @@ impl Consent {
             json!({ "person": person, "organisation": organisation, "renews": !ended.is_empty() }),
         );
         BlockInForce::of(&new).ok_or(Error::Disagreement)
+    }
+
+    /// A block that somebody says now, without an end.
+    pub(super) fn provision_of_block(
+        &self,
+        blocked: Blocked,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Provision {
+        let (person, organisation) = blocked.subject();
+        Provision { person, organisation, ..self.provision_of(BLOCK, json!({}), actor, now) }
     }
 
     /// Lifts a block.

@@ -82,6 +82,15 @@ impl ExceptionInForce {
     }
 }
 
+impl NamedException {
+    /// Whether a provision is an exception about the same thing to the same one.
+    pub(super) fn is_said_by(&self, one: &Provision) -> bool {
+        one.kind == EXCEPTION
+            && ExceptionInForce::of(one)
+                .is_some_and(|known| known.said.whom == self.whom && known.said.what == self.what)
+    }
+}
+
 impl Consent {
     /// The named exceptions of a record, with the permit under which they are named.
     ///
@@ -127,34 +136,14 @@ impl Consent {
         let permit = self.check::<A>(tx, actor, space, Ask::default())?;
         let change = self.change(tx, &permit)?;
         let now = permit.now();
-        super::check_end("an exception", new.until, now)?;
-        if let What::Topic(key) = &new.what
-            && permit.facts().topics.get(key).is_none()
-            && self.reference.topic(key).is_none()
-        {
-            return Err(Error::Unprocessable(format!("there is no topic `{key}` in this record")));
-        }
-        let (person, organisation, profession) = match &new.whom {
-            Whom::Person(person) => (Some(*person), None, None),
-            Whom::Organisation(organisation) => (None, Some(*organisation), None),
-            Whom::Profession(code) => {
-                if self.reference.profession(code).is_none() {
-                    return Err(Error::Unprocessable(format!("`{code}` is no profession of table TRE_G15")));
-                }
-                (None, None, Some(code.clone()))
-            }
-        };
-        let same = |one: &Provision| {
-            ExceptionInForce::of(one)
-                .is_some_and(|known| known.said.whom == new.whom && known.said.what == new.what)
-        };
-        let others = permit.facts().running(EXCEPTION).filter(|one| !same(one)).count();
+        self.check_exception(&permit, new)?;
+        let others = permit.facts().running(EXCEPTION).filter(|one| !new.is_said_by(one)).count();
         super::check_number(
             "exceptions",
             others + 1,
             self.reference.durations().preferences.most_exceptions,
         )?;
-        let is_it = |one: &Provision| one.kind == EXCEPTION && same(one);
+        let is_it = |one: &Provision| new.is_said_by(one);
         let hides_longer = |one: &Provision| {
             ExceptionInForce::of(one).is_some_and(|known| known.said.effect == Effect::Hidden)
                 && super::ends_before(new.until, one.ends_at)
@@ -163,18 +152,53 @@ impl Consent {
             self.also(tx, &permit, Act::Loosen)?;
         }
         let replaced = ids(&change.end(tx, now, is_it)?);
-        let terms = ExceptionTerms { effect: new.effect, profession, what: new.what.clone() };
-        let provision = Provision {
-            person,
-            organisation,
-            ends_at: new.until,
-            ..self.provision_of(EXCEPTION, json!(terms), actor, now)
-        };
+        let provision = self.provision_of_exception(new, actor, now);
         change.give(tx, &provision)?;
         change.settle(tx)?;
         permit.name(tx, [provision.id.uuid()]);
         permit.detail(tx, json!({ "replaces": replaced }));
         ExceptionInForce::of(&provision).ok_or(Error::Disagreement)
+    }
+
+    /// Whether an exception can be said in the permit's record.
+    ///
+    /// # Errors
+    /// [`Error::Unprocessable`] for a topic or a profession that is not known, and for an end that is over or too far.
+    pub fn check_exception<A: Action>(
+        &self,
+        permit: &Permit<'_, A>,
+        new: &NamedException,
+    ) -> Result<(), Error> {
+        super::check_end("an exception", new.until, permit.now())?;
+        if let What::Topic(key) = &new.what
+            && permit.facts().topics.get(key).is_none()
+            && self.reference.topic(key).is_none()
+        {
+            return Err(Error::Unprocessable(format!("there is no topic `{key}` in this record")));
+        }
+        if let Whom::Profession(code) = &new.whom
+            && self.reference.profession(code).is_none()
+        {
+            return Err(Error::Unprocessable(format!("`{code}` is no profession of table TRE_G15")));
+        }
+        Ok(())
+    }
+
+    /// An exception that somebody says now.
+    pub(super) fn provision_of_exception(
+        &self,
+        new: &NamedException,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Provision {
+        let (person, organisation, profession) = match &new.whom {
+            Whom::Person(person) => (Some(*person), None, None),
+            Whom::Organisation(organisation) => (None, Some(*organisation), None),
+            Whom::Profession(code) => (None, None, Some(code.clone())),
+        };
+        let terms = ExceptionTerms { effect: new.effect, profession, what: new.what.clone() };
+        let given = self.provision_of(EXCEPTION, json!(terms), actor, now);
+        Provision { person, organisation, ends_at: new.until, ..given }
     }
 
     /// Ends a named exception.

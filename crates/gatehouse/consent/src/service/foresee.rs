@@ -5,7 +5,7 @@ use kernel::{Actor, ProvisionId, SpaceId};
 use serde_json::{Value, json};
 
 use super::{
-    Granted, Preferences,
+    Blocked, Granted, NamedException, Preferences,
     opens_more::topics_of_exceptions,
     preferences::{KINDS, says_the_same},
 };
@@ -54,6 +54,17 @@ pub struct Viewer {
     pub supposed: Supposed,
 }
 
+/// What a holder thinks of saying, and has not said.
+#[derive(Debug, Clone, Default)]
+pub struct Thought {
+    /// Other preferences.
+    pub preferences: Option<Preferences>,
+    /// One more named exception.
+    pub exception: Option<NamedException>,
+    /// One more block.
+    pub block: Option<Blocked>,
+}
+
 /// What is supposed that lets somebody in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Supposed {
@@ -87,7 +98,7 @@ impl Supposed {
 }
 
 impl Consent {
-    /// What somebody would see, by the facts of a permit and by preferences that are not said yet. It opens nothing: what
+    /// What somebody would see, by the facts of a permit and by what is thought of and not said yet. It opens nothing: what
     /// comes back only narrows what the permit shows.
     ///
     /// # Errors
@@ -96,9 +107,10 @@ impl Consent {
         &self,
         permit: &Permit<'_, A>,
         viewer: &Viewer,
-        supposed: Option<(&Preferences, &Actor)>,
+        thought: &Thought,
+        actor: &Actor,
     ) -> Result<Result<Condition, Reason>, Error> {
-        let facts = self.as_seen_by(permit, viewer, supposed)?;
+        let facts = self.as_seen_by(permit, viewer, Some((thought, actor)))?;
         Ok(match self.explain(&facts, Act::Consult) {
             Decision::Granted { visibility, .. } => Ok(visibility),
             Decision::Refused(refusal) => Err(refusal.reason),
@@ -123,13 +135,13 @@ impl Consent {
         &self,
         permit: &Permit<'_, A>,
         viewer: &Viewer,
-        supposed: Option<(&Preferences, &Actor)>,
+        thought: Option<(&Thought, &Actor)>,
     ) -> Result<Facts, Error> {
         let mut facts = permit.facts().clone();
         facts.party = viewer.party.clone();
         facts.ask = Ask { way: viewer.way.clone(), ..Ask::default() };
-        if let Some((preferences, actor)) = supposed {
-            facts = self.supposing(&facts, permit.space(), preferences, actor)?;
+        if let Some((thought, actor)) = thought {
+            facts = self.thinking(facts, permit.space(), thought, actor)?;
         }
         let said = facts.party.practice().and_then(|practice| viewer.supposed.said(&practice.profession));
         if let Some((kind, terms)) = said {
@@ -225,6 +237,27 @@ impl Consent {
     /// How a care relationship starts, by the facts of a permit.
     pub fn start_of<A: Action>(&self, permit: &Permit<'_, A>) -> Start {
         start_in_force(permit.facts())
+    }
+
+    fn thinking(
+        &self,
+        facts: Facts,
+        space: SpaceId,
+        thought: &Thought,
+        actor: &Actor,
+    ) -> Result<Facts, Error> {
+        let Thought { preferences, exception, block } = thought;
+        let mut facts = match preferences {
+            Some(preferences) => self.supposing(&facts, space, preferences, actor)?,
+            None => facts,
+        };
+        if let Some(exception) = exception {
+            facts.provisions.retain(|one| !exception.is_said_by(one));
+            facts.provisions.push(self.provision_of_exception(exception, actor, facts.now));
+            facts.topics = self.topics_of(space, &facts.provisions)?;
+        }
+        facts.provisions.extend(block.map(|block| self.provision_of_block(block, actor, facts.now)));
+        Ok(facts)
     }
 
     fn supposing(

@@ -30,6 +30,21 @@ pub(crate) struct NewBlock {
     until: Option<DateTime<Utc>>,
 }
 
+impl NewBlock {
+    /// Whom the holder means.
+    pub(super) fn read(&self) -> Result<Who, Problem> {
+        let who = self.whom.read()?;
+        if matches!(who, Who::Profession(_)) {
+            let fault = Fault::new(
+                "/whom",
+                "a professional or a structure; a profession is not blocked: hide from it by exceptions",
+            );
+            return Err(Problem::fault(ErrorKind::Unprocessable, fault));
+        }
+        Ok(who)
+    }
+}
+
 /// A block that runs.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Block)]
@@ -117,14 +132,7 @@ pub(crate) async fn add(
     Path(InSpace { space }): Path<InSpace>,
     Json(new): Json<NewBlock>,
 ) -> Result<HttpResponse, Problem> {
-    let who = new.whom.read()?;
-    if matches!(who, Who::Profession(_)) {
-        let fault = Fault::new(
-            "/whom",
-            "a professional or a structure; a profession is not blocked: hide from it by exceptions",
-        );
-        return Err(Problem::fault(ErrorKind::Unprocessable, fault));
-    }
+    let who = new.read()?;
     let done = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let (block, names) = visit.decide(|tx| access::block(house, tx, actor, space, &who, new.until))?;

@@ -66,6 +66,22 @@ pub(crate) struct NewException {
     until: Option<DateTime<Utc>>,
 }
 
+impl NewException {
+    /// As the holder means it.
+    pub(super) fn read(&self) -> Result<MeantException, Problem> {
+        let about = match &self.what {
+            WhatBody::Document(id) => AboutWhat::Document(*id),
+            WhatBody::Topic(key) => AboutWhat::Topic(key.clone()),
+            WhatBody::Category(category) => AboutWhat::Category(*category),
+        };
+        let effect = match self.effect {
+            EffectCode::Hidden => Effect::Hidden,
+            EffectCode::Shown => Effect::Shown,
+        };
+        Ok(MeantException { who: self.whom.read()?, about, effect, until: self.until })
+    }
+}
+
 /// A named exception that runs.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = NamedException)]
@@ -161,17 +177,7 @@ pub(crate) async fn add(
     Path(InSpace { space }): Path<InSpace>,
     Json(new): Json<NewException>,
 ) -> Result<HttpResponse, Problem> {
-    let who = new.whom.read()?;
-    let about = match &new.what {
-        WhatBody::Document(id) => AboutWhat::Document(*id),
-        WhatBody::Topic(key) => AboutWhat::Topic(key.clone()),
-        WhatBody::Category(category) => AboutWhat::Category(*category),
-    };
-    let effect = match new.effect {
-        EffectCode::Hidden => Effect::Hidden,
-        EffectCode::Shown => Effect::Shown,
-    };
-    let meant = MeantException { who, about, effect, until: new.until };
+    let meant = new.read()?;
     let done = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let (made, names) = visit.decide(|tx| access::except(house, tx, actor, space, &meant))?;

@@ -2,7 +2,7 @@ use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use consent::Shown;
 use documents::{PageRequest, WhyToCheck};
-use flows::access::{self, Eyes, How};
+use flows::access::{self, Eyes, How, Unsaid};
 use kernel::{DocumentId, Private};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,7 +10,9 @@ use webkit::{Json, Page, PageQuery, Path, Problem, ProblemResponses, WriteProble
 
 use super::{
     super::documents::place::{InSpace, OneDocument},
+    blocks::NewBlock,
     care_team::GrantView,
+    exceptions::NewException,
     people::profession,
     preferences::{PreferencesBody, StartCode},
 };
@@ -80,6 +82,12 @@ pub(crate) struct PreviewOf {
     /// Preferences that are not said yet; those that stand without them.
     #[schema(nullable = false)]
     preferences: Option<PreferencesBody>,
+    /// A named exception that is not made yet.
+    #[schema(nullable = false)]
+    exception: Option<NewException>,
+    /// A block that is not said yet.
+    #[schema(nullable = false)]
+    block: Option<NewBlock>,
     /// Where the page begins: `next` of the page before.
     #[schema(nullable = false)]
     after: Option<String>,
@@ -203,21 +211,20 @@ pub(crate) async fn preview(
         EyesBody::Rpps(number) => Eyes::Professional(super::people::rpps(number, "/as/rpps")?),
         EyesBody::Profession(code) => Eyes::Profession(code.clone()),
     };
+    let exception = asked.exception.as_ref().map(NewException::read).transpose()?;
+    let block = asked.block.as_ref().map(NewBlock::read).transpose()?;
     let filters = serde_json::to_vec(&asked).map_err(|error| Problem::internal(&error))?;
     let read = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let list = List::new(&house.vault, actor, space, "preview", "/after", &filters);
         let before = list.open(page.after.as_deref())?.map(uuid::Uuid::from_bytes);
         let found = visit.decide(|tx| {
-            let supposed = match &asked.preferences {
+            let preferences = match &asked.preferences {
                 Some(body) => Some(body.read(visit, tx, space)?),
                 None => None,
             };
-            if let Some(supposed) = &supposed {
-                house.consent.check_preferences(supposed)?;
-            }
-            let wanted = PageRequest { before, limit };
-            access::preview(house, tx, actor, space, &eyes, supposed.as_ref(), wanted)
+            let thought = Unsaid { preferences, exception: exception.clone(), block: block.clone() };
+            access::preview(house, tx, actor, space, &eyes, &thought, PageRequest { before, limit })
         })?;
         let next = found.next.map(|id| list.seal(id.as_bytes())).transpose()?;
         let side = ViewerSide::from(actor);

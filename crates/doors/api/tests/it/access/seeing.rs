@@ -157,3 +157,40 @@ async fn consequences_are_told_before_they_are_brought_about() {
     }
     assert_eq!(told(json!({})).await["shown"], json!(1));
 }
+
+#[actix_web::test]
+async fn a_preview_shows_what_an_exception_or_a_block_would_do_before_it_is_said() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let letter = door.fed(&camille, &author, json!({})).await;
+    let masked = door.fed(&camille, &author, json!({"masked": true})).await;
+    let own = door.fed(&camille, &doctor, json!({})).await;
+    door.cares(&camille, &doctor).await;
+    let seen = async |more: Value| {
+        let mut body = json!({"as": door.whom(&doctor)});
+        for (key, value) in more.as_object().unwrap() {
+            body[key] = value.clone();
+        }
+        let answer = door.holder(&camille, "POST", "/preview", &body).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let items = answer.json()["items"].as_array().unwrap().clone();
+        items.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let says = |whom: Value, what: Value, effect: &str| json!({"exception": {"whom": whom, "what": what, "effect": effect}});
+    assert_eq!(seen(json!({})).await, [own.clone(), letter.clone()]);
+    let hides = says(door.whom(&doctor), json!({"document": letter}), "hidden");
+    assert_eq!(seen(hides).await, std::slice::from_ref(&own));
+    let shows = says(json!({"profession": "10"}), json!({"document": masked}), "shown");
+    assert_eq!(seen(shows).await, [own.clone(), masked.clone(), letter.clone()]);
+    let blocks = json!({"block": {"whom": door.whom(&doctor)}});
+    assert_eq!(seen(blocks).await, std::slice::from_ref(&own));
+    // One that stands, said otherwise: what is thought of takes its place.
+    door.excepts(&camille, "hidden", door.whom(&doctor), json!({"document": letter})).await;
+    let shows = says(door.whom(&doctor), json!({"document": letter}), "shown");
+    assert_eq!(seen(shows).await, [own.clone(), letter.clone()]);
+    assert_eq!(door.lists(&camille, doctor.token()).await, std::slice::from_ref(&own), "nothing was said");
+    let body = json!({"as": door.whom(&doctor), "exception":
+        {"whom": {"profession": "1000"}, "what": {"category": "BIOLOGIE"}, "effect": "hidden"}});
+    let wrong = door.holder(&camille, "POST", "/preview", &body).await;
+    assert_eq!(wrong.status, 422, "{}", wrong.text());
+}

@@ -1,7 +1,10 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use documents::{Document, Error, PageRequest};
-use flows::{access::Eyes, seeing};
+use flows::{
+    access::{Eyes, Unsaid},
+    seeing,
+};
 use kernel::{Limit, Private, Rpps, SpaceId};
 use webkit::{Form, Path, Problem};
 
@@ -65,11 +68,9 @@ pub(crate) async fn look(
             } else {
                 None
             };
-            if let Some(supposed) = &supposed {
-                house.consent.check_preferences(supposed)?;
-            }
+            let thought = Unsaid { preferences: supposed, ..Unsaid::default() };
             let wanted = PageRequest { before: None, limit: Limit::new(Some(MOST)).unwrap_or_default() };
-            seeing::preview(house, tx, actor, space, &eyes, supposed.as_ref(), wanted)
+            seeing::preview(house, tx, actor, space, &eyes, &thought, wanted)
         });
         let (heading, found) = match looked {
             Ok(looked) => looked,
