@@ -199,6 +199,23 @@ pub(crate) fn shown(rules: &Rules, facts: &Facts, act: Act, thing: &Thing) -> Sh
     Shown::HiddenBy(hidden_by)
 }
 
+/// Of which things each rule hides from whoever may do an act: of a gate what it leaves out, of a filter what it leaves of nothing
+/// that the way offers. Nothing where the act is refused.
+pub(crate) fn hiding(rules: &Rules, facts: &Facts, act: Act) -> Vec<(RuleId, Condition)> {
+    let by_gate = rules.gates.iter().filter_map(|gate| match gate.judge(facts, act) {
+        GateAnswer::Only(things) => Some((gate.id(), things.negate())),
+        GateAnswer::Pass | GateAnswer::Refuse(_) => None,
+    });
+    let Ok((way, offers)) = open_way(rules, facts, act) else { return Vec::new() };
+    let by_filter = rules.filters.iter().map(|filter| {
+        let kept = offers
+            .iter()
+            .map(|offer| offer.things.clone().and(filter.keeps(facts, &Entrance { way: &way, offer })));
+        (filter.id(), kept.fold(Condition::Never, Condition::or).negate())
+    });
+    by_gate.chain(by_filter).collect()
+}
+
 /// What the offers of one way lead to: of each what the filters leave, added up.
 fn things(rules: &Rules, facts: &Facts, way: &RuleId, offers: &[Offer]) -> Condition {
     let mut seen: Vec<(Condition, Condition)> = Vec::new();

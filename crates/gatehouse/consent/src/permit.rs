@@ -158,9 +158,14 @@ impl<'tx, A: Action> Permit<'tx, A> {
     /// Turns the journal line of this act into a refusal, because the thing is absent or hidden, and gives the
     /// error to return. Both cost one durable write and cannot be told apart.
     pub fn absent(&self, tx: &mut Tx<'tx>, sought: Sought, thing: Uuid) -> Error {
+        self.hidden(tx, sought, thing, &RuleId::new("F"))
+    }
+
+    /// As [`Permit::absent`], with the rule that hides the thing, for its holder's history.
+    pub fn hidden(&self, tx: &mut Tx<'tx>, sought: Sought, thing: Uuid, rule: &RuleId) -> Error {
         if let Some(due) = tx.due_mut(self.due) {
             let key = format!("absent/{}/{}/{}", self.facts.party.person, A::NAME, thing);
-            Entry::refuse(due, "F", thing, refusal_window(key));
+            Entry::refuse(due, rule.as_str(), thing, refusal_window(key));
         }
         Error::Absent(sought)
     }

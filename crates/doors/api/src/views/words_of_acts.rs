@@ -1,6 +1,6 @@
 //! Acts, ways and rules of the journal in plain words.
 
-use consent::{Language, LifeReason, Reason, inner_reason};
+use consent::{Language, LifeReason, Reason, RuleId, inner_reason};
 use journal::Entry;
 
 use super::Coded;
@@ -355,9 +355,15 @@ pub(super) fn way(code: &str) -> Coded {
     find(WAYS, code)
 }
 
+/// The rules that hide a thing from somebody who gets in.
+const HIDING: [&str; 5] = ["G3", "F1", "F3", "F4", "F5"];
+
 /// Why it was refused, by the name of the reason that the journal keeps.
 pub(super) fn refusal(rule: &str, reason: Option<&str>) -> Coded {
     let known = reason.and_then(|name| Reason::ALL.into_iter().find(|reason| format!("{reason:?}") == name));
+    if known.is_none() && HIDING.contains(&rule) {
+        return super::words_of_rules::hidden_by(&RuleId::given(rule));
+    }
     let reason = known.unwrap_or(Reason::Absent);
     Coded::new(rule, inner_reason(reason, Language::French), inner_reason(reason, Language::English))
 }

@@ -3,7 +3,7 @@ use std::{ops::Range, sync::Arc};
 use blobs::BlobStore;
 use bytes::Bytes;
 use chrono::TimeDelta;
-use consent::{Action, Ask, Release, Sought};
+use consent::{Action, Ask, Release};
 use database::Tx;
 use futures_util::{
     StreamExt,
@@ -120,7 +120,7 @@ impl Documents {
             Ok(Some((document, form, wrapped, place)))
         })?;
         let Some((document, form, wrapped, place)) = found else {
-            return Err(permit.absent(tx, Sought::Document, id.uuid()).into());
+            return Err(self.absent(tx, &permit, id.uuid())?);
         };
         permit.name(tx, [id.uuid()]);
         if of_range {

@@ -1,4 +1,4 @@
-use consent::{Action, Ask, Permit, Sought};
+use consent::{Action, Ask, Condition, Permit, Sought};
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
 use uuid::Uuid;
@@ -49,10 +49,27 @@ impl Documents {
         id: DocumentId,
     ) -> Result<Document, Error> {
         let Some(document) = self.shown(tx, permit, id.uuid())? else {
-            return Err(permit.absent(tx, Sought::Document, id.uuid()).into());
+            return Err(self.absent(tx, permit, id.uuid())?);
         };
         permit.name(tx, [id.uuid()]);
         Ok(document)
+    }
+
+    /// The error of a document that the permit does not show: one and the same whether it is hidden or absent, and at the same
+    /// cost. The line of the act says which rule hides it, for its holder.
+    pub(super) fn absent<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        id: Uuid,
+    ) -> Result<Error, Error> {
+        let rules = self.consent.hiding(permit);
+        let conditions: Vec<&Condition> = rules.iter().map(|(_, hidden)| hidden).collect();
+        let first = store::first_that_holds(tx, permit, id, &conditions)?;
+        Ok(match first.and_then(|place| rules.get(place)) {
+            Some((rule, _)) => permit.hidden(tx, Sought::Document, id, rule).into(),
+            None => permit.absent(tx, Sought::Document, id).into(),
+        })
     }
 
     /// One document that the permit shows.

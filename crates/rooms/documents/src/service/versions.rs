@@ -1,4 +1,4 @@
-use consent::{Ask, Sought};
+use consent::Ask;
 use database::Tx;
 use kernel::{Actor, DocumentId, SpaceId};
 
@@ -31,7 +31,7 @@ impl Documents {
             Ok(versions)
         })?;
         if versions.is_empty() {
-            return Err(permit.absent(tx, Sought::Document, id.uuid()).into());
+            return Err(self.absent(tx, &permit, id.uuid())?);
         }
         self.mark(tx, &permit, &mut versions)?;
         permit.name(tx, versions.iter().map(|document| document.id.uuid()));

@@ -1,11 +1,11 @@
 use std::collections::HashSet;
 
-use consent::{Action, Permit};
+use consent::{Action, Condition, Permit};
 use database::{Error, Tx};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::visibility::{Where, visible};
+use super::visibility::{self, Where, visible};
 use crate::{model::Place, rows::DocumentRow, schema::document};
 
 /// The status of what is absent for everybody.
@@ -28,6 +28,22 @@ pub(crate) fn find_one<A: Action>(
 ) -> Result<Option<DocumentRow>, Error> {
     let query = document::table.filter(document::id.eq(id)).filter(shown(permit));
     Ok(query.select(DocumentRow::as_select()).first(tx.conn()).optional()?)
+}
+
+/// Which of some conditions is the first to hold for a document that the permit does not show, by its place: none where the
+/// document is not there, or none of them holds.
+pub(crate) fn first_that_holds<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    id: Uuid,
+    conditions: &[&Condition],
+) -> Result<Option<usize>, Error> {
+    if conditions.is_empty() {
+        return Ok(None);
+    }
+    let which = visibility::first_that_holds(permit.space().uuid(), id, conditions);
+    let place: Option<i32> = diesel::select(which).get_result(tx.conn())?;
+    Ok(place.and_then(|place| usize::try_from(place).ok()?.checked_sub(1)))
 }
 
 /// Keeps a document that the permit shows as it is until the transaction ends: whoever withdraws or changes it waits.

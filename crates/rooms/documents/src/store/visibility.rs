@@ -71,6 +71,52 @@ impl QueryFragment<Pg> for NoneHiddenLater {
     }
 }
 
+/// Which of some conditions is the first to hold for a document of a space, by its place from 1: nothing of one that is not there.
+/// It is one row whether the document is there or not.
+pub(super) fn first_that_holds(space: Uuid, id: Uuid, conditions: &[&Condition]) -> FirstThatHolds {
+    FirstThatHolds { space, id, conditions: conditions.iter().map(|one| expression(one)).collect() }
+}
+
+/// See [`first_that_holds`].
+pub(super) struct FirstThatHolds {
+    space: Uuid,
+    id: Uuid,
+    conditions: Vec<Where>,
+}
+
+impl Expression for FirstThatHolds {
+    type SqlType = sql_types::Nullable<sql_types::Integer>;
+}
+
+impl<QS> AppearsOnTable<QS> for FirstThatHolds {}
+impl<QS> SelectableExpression<QS> for FirstThatHolds {}
+
+impl ValidGrouping<()> for FirstThatHolds {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl QueryId for FirstThatHolds {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryFragment<Pg> for FirstThatHolds {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("(SELECT CASE");
+        for (place, condition) in self.conditions.iter().enumerate() {
+            out.push_sql(" WHEN ");
+            condition.walk_ast(out.reborrow())?;
+            out.push_sql(&format!(" THEN {}", place + 1));
+        }
+        out.push_sql(" ELSE 0 END FROM documents.document WHERE space_id = ");
+        out.push_bind_param::<sql_types::Uuid, _>(&self.space)?;
+        out.push_sql(" AND id = ");
+        out.push_bind_param::<sql_types::Uuid, _>(&self.id)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
 /// Every row.
 pub(super) fn every() -> Where {
     Box::new(constant(true))

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::door::{Call, Door};
+use crate::door::{Call, Door, documents};
 
 #[actix_web::test]
 async fn a_line_says_what_it_changed_in_who_may_see_what_and_what_ended_is_told_for_good() {
@@ -51,5 +51,49 @@ async fn a_line_says_what_it_changed_in_who_may_see_what_and_what_ended_is_told_
     assert!(!told.iter().any(|(_, english)| english.starts_with("blocked") && english.contains("until")));
     for secret in [doctor.person.to_string(), camille.person.to_string()] {
         assert!(!page.to_string().contains(&secret));
+    }
+}
+
+#[actix_web::test]
+async fn a_refused_line_says_by_which_rule_a_document_is_hidden_and_only_to_its_holder() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let (blocked, secretary) = (door.house.doctor(), door.house.secretary_of(&author));
+    let masked = door.fed(&camille, &author, json!({"masked": true})).await;
+    let named = door.fed(&camille, &author, json!({})).await;
+    let results = door.fed(&camille, &author, json!({"type": {"code": "11502-2"}})).await;
+    for one in [&author, &doctor, &blocked] {
+        door.cares(&camille, one).await;
+    }
+    door.delegates(&camille, &author, &json!("team")).await;
+    door.excepts(&camille, "hidden", door.whom(&doctor), json!({"document": named})).await;
+    door.blocks(&camille, door.whom(&blocked)).await;
+    let absent = door.house.id::<kernel::kind::Document>().to_string();
+    let asked = [
+        (&doctor, &masked, "F5", "It is masked"),
+        (&doctor, &named, "F4", "The holder hides it from this person"),
+        (&blocked, &named, "G3", "is blocked"),
+        (&secretary, &results, "F3", "The access matrix does not open this type"),
+        (&doctor, &absent, "F", "does not exist or is not visible"),
+    ];
+    for (worker, document, rule, words) in asked {
+        for part in ["", "/content", "/versions"] {
+            let path = format!("{}/{document}{part}", documents(&camille));
+            let answer = door.send(Call::get(path).token(worker.token())).await;
+            assert_eq!(answer.status, 404, "{rule} {part}");
+            assert!(answer.text().contains("There is no such document"), "{}", answer.text());
+            let line = door.holder(&camille, "GET", "/history?limit=1", &json!(null)).await.json();
+            let refused = &line["items"][0]["refused_by"];
+            assert_eq!(refused["code"], rule, "{part}: {line}");
+            assert!(refused["label_en"].as_str().unwrap().contains(words), "{line}");
+        }
+    }
+    // What waits for its announcement is absent for its holder, in the history, too.
+    let withheld = door.fed(&camille, &author, json!({"visible_to_patient": false})).await;
+    for document in [&withheld, &absent] {
+        let path = format!("{}/{document}", documents(&camille));
+        assert_eq!(door.send(Call::get(path).token(camille.token())).await.status, 404);
+        let line = door.holder(&camille, "GET", "/history?limit=1", &json!(null)).await.json();
+        assert_eq!(line["items"][0]["refused_by"]["code"], "F", "{line}");
     }
 }
