@@ -9,6 +9,7 @@ use crate::{
     Act, Action, Ask, Consent, Error, Permit, Provision, Sought,
     change::{Change, ids},
     rules::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, RELATIONSHIP_REQUEST, RequestTerms},
+    store,
 };
 
 /// Asking the holder to approve a care relationship.
@@ -101,7 +102,11 @@ impl Consent {
             one.kind == RELATIONSHIP_REQUEST
                 && (one.person, one.organisation) == (Some(actor.person), practice.organisation)
         };
-        let renews = !change.end(tx, now, same)?.is_empty();
+        change.end(tx, now, same)?;
+        // Whoever was turned down may ask again, and the holder is not told again as long as the first request would have waited.
+        let (person, place) = (actor.person, practice.organisation);
+        let renews =
+            store::was_given_since(tx, &permit, RELATIONSHIP_REQUEST, (person, place), now - self.waits())?;
         let terms = RequestTerms {
             evidence: command.evidence,
             profession: practice.profession.clone(),

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use database::{Error, ReadTx, Tx};
-use diesel::prelude::*;
-use kernel::{PersonId, ProvisionId, SpaceId};
+use diesel::{dsl::exists, prelude::*};
+use kernel::{OrganisationId, PersonId, ProvisionId, SpaceId};
 use uuid::Uuid;
 use vault::SpaceKeys;
 
@@ -125,6 +125,23 @@ pub(crate) fn provisions_named<A: Action>(
         .select(ProvisionRow::as_select())
         .load(tx.conn())?;
     rows.into_iter().map(|row| row.open(keys)).collect()
+}
+
+/// Whether something of a kind was given in the permit's space to somebody in a structure since an instant, whatever became of it.
+pub(crate) fn was_given_since<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    kind: &str,
+    (person, organisation): (PersonId, Option<OrganisationId>),
+    since: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let given = provision::table
+        .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::kind.eq(kind))
+        .filter(provision::person.eq(person.uuid()))
+        .filter(provision::organisation.is_not_distinct_from(organisation.map(kernel::Id::uuid)))
+        .filter(provision::starts_at.gt(since));
+    Ok(diesel::select(exists(given)).get_result(tx.conn())?)
 }
 
 /// The provisions behind accesses that an admin looks at, each of its space; still sealed.

@@ -155,6 +155,28 @@ async fn situation_28_a_doctor_consults_where_the_holder_never_came_and_notices_
 }
 
 #[actix_web::test]
+async fn whoever_was_turned_down_and_asks_again_is_heard_and_the_holder_is_not_told_each_time() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    door.says(&camille, json!({"preset": "ask_me"})).await;
+    let asks = || async { door.declares(&camille, &door.house.anew(&doctor), in_charge()).await.status };
+    let told = || async { door.notices_of(&camille, "care_relationship_asked").await.len() };
+    for _ in 0..3 {
+        assert_eq!(asks().await, 202);
+        let (_, request) = door.team(&camille).await.remove(0);
+        let declined = json!({"kind": "relationship_request"});
+        let path = format!("/care-team/{request}");
+        assert_eq!(door.holder(&camille, "DELETE", &path, &declined).await.status, 204);
+    }
+    assert_eq!(asks().await, 202);
+    assert_eq!(told().await, 1, "it waits where the holder sees who gets in, and is told once");
+    assert_eq!(door.team(&camille).await.len(), 1);
+    door.house.clock().advance(TimeDelta::days(8));
+    assert_eq!(asks().await, 202);
+    assert_eq!(told().await, 2, "a week later it is news");
+}
+
+#[actix_web::test]
 async fn situation_30_occupational_medicine_asks_each_time_and_hears_of_no_refusal() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.occupational_doctor());
