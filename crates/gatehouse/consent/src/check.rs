@@ -9,8 +9,8 @@ use uuid::Uuid;
 use vault::Vault;
 
 use crate::{
-    Act, Action, Ask, Condition, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Provision,
-    Purpose, Reason, Refusal, RuleId, Rules, Topics, decide, decide::is_granted, store, topic::ReadyMade,
+    Act, Action, Ask, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Provision, Purpose,
+    Reason, Refusal, RuleId, Rules, Topics, decide, decide::is_granted, store, topic::ReadyMade,
 };
 
 /// The engine: rules, reference data, and what it needs to leave its trace.
@@ -243,11 +243,6 @@ impl Consent {
     /// The vault's.
     pub fn recognising<A: Action>(&self, permit: &Permit<'_, A>) -> Result<Topics, Error> {
         Ok(self.ready_made.all(self.vault.space(permit.space())?.as_ref(), permit.provisions()))
-    }
-
-    /// Which rules hide which things from whoever a permit was given to, in the order in which they are asked.
-    pub fn hiding<A: Action>(&self, permit: &Permit<'_, A>) -> Vec<(RuleId, Condition)> {
-        decide::hiding(&self.rules, permit.facts(), A::ACT)
     }
 
     /// Decides about another act by the facts of a permit: what one call does beyond what it was let in for.

@@ -2,7 +2,7 @@ use database::Tx;
 use journal::Line;
 use kernel::ProvisionId;
 
-use crate::{Action, Consent, Error, Permit, Provision, store};
+use crate::{Action, Condition, Consent, Error, Permit, Provision, RuleId, decide, store};
 
 /// The lines of the permit's space, newest first, before a number. They still name everything that was done: the
 /// caller filters them like documents before it shows them.
@@ -31,5 +31,10 @@ impl Consent {
         ids: &[ProvisionId],
     ) -> Result<Vec<Provision>, Error> {
         Ok(store::provisions_named(tx, permit, self.vault.space(permit.space())?.as_ref(), ids)?)
+    }
+
+    /// Which rules hide which things from whoever a permit was given to, in the order in which they are asked.
+    pub fn hiding<A: Action>(&self, permit: &Permit<'_, A>) -> Vec<(RuleId, Condition)> {
+        decide::hiding(self.rules(), permit.facts(), A::ACT)
     }
 }

@@ -106,7 +106,7 @@ impl Consent {
         // Whoever was turned down may ask again, and the holder is not told again as long as the first request would have waited.
         let (person, place) = (actor.person, practice.organisation);
         let renews =
-            store::was_given_since(tx, &permit, RELATIONSHIP_REQUEST, (person, place), now - self.waits())?;
+            store::was_given_since(tx, permit, RELATIONSHIP_REQUEST, (person, place), now - self.waits())?;
         let terms = RequestTerms {
             evidence: command.evidence,
             profession: practice.profession.clone(),
