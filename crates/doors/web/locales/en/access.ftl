@@ -13,7 +13,6 @@ safety-decline = Decline
 safety-inside = Get in today
 safety-nobody = Nobody gets into your record at present but you.
 safety-to-come = May get in later
-safety-take-back = Take this access back
 safety-since = Since
 safety-until = until
 safety-no-end = with no end set
@@ -217,6 +216,7 @@ dispute-waits = You disputed this line already; the answer is awaited.
 dispute-send = Send
 dispute-said = You, on
 dispute-answer = Answer
+dispute-answered-on = Answer, on
 dispute-sent = Sent
 dispute-in-review = Being looked at
 dispute-answered = Answered
@@ -257,3 +257,4 @@ group-lines = { $count ->
     [one] See the line
    *[other] See the { $count } lines
 }
+safety-take-back = Take this access back

@@ -13,6 +13,7 @@ history-of-other = See the history of the other record
 you = You
 refused = Refused
 by-way = On this ground:
+emergency-reason = Reason given:
 act-documents-list = Viewing the list of documents
 act-documents-search = Searching documents
 act-documents-read = Viewing the description of a document

@@ -13,7 +13,6 @@ safety-decline = Refuser
 safety-inside = Entrent aujourd’hui
 safety-nobody = Personne n’entre dans votre dossier en ce moment, sauf vous.
 safety-to-come = Pourront entrer plus tard
-safety-take-back = Reprendre cet accès
 safety-since = Depuis le
 safety-until = jusqu’au
 safety-no-end = sans fin prévue
@@ -217,6 +216,7 @@ dispute-waits = Vous avez déjà contesté cette ligne ; la réponse est attend
 dispute-send = Envoyer
 dispute-said = Vous, le
 dispute-answer = Réponse
+dispute-answered-on = Réponse, le
 dispute-sent = Envoyée
 dispute-in-review = En cours d’examen
 dispute-answered = Répondue
@@ -257,3 +257,4 @@ group-lines = { $count ->
     [one] Voir la ligne
    *[other] Voir les { $count } lignes
 }
+safety-take-back = Reprendre cet accès

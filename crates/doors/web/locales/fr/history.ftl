@@ -13,6 +13,7 @@ history-of-other = Voir l’historique de l’autre dossier
 you = Vous
 refused = Refusé
 by-way = À ce titre :
+emergency-reason = Raison donnée :
 act-documents-list = Consultation de la liste des documents
 act-documents-search = Recherche de documents
 act-documents-read = Consultation de la description d’un document

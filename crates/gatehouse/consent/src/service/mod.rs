@@ -50,9 +50,9 @@ pub use disputes::{
     ReviewDispute, SendDispute, SettleDispute, TakeDispute, WaitingDispute,
 };
 pub use emergency::{
-    Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, ListEmergencyAccesses,
-    LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks, ReportMisuse,
-    RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
+    Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, EmergencySaid,
+    ListEmergencyAccesses, LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks,
+    ReportMisuse, RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
 };
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use foresee::{Foresee, Preview, SeeAudience, Supposed, Viewer};
