@@ -1,6 +1,9 @@
-use consent::service::{BlockInForce, Dispute, ExceptionInForce, Granted, Preferences, Preferred};
+use consent::{
+    Action, Ask, Permit,
+    service::{BlockInForce, Dispute, ExceptionInForce, Granted, Hides, Hiding, Preferences, Preferred},
+};
 use database::Tx;
-use documents::{Error, Page, PageRequest};
+use documents::{Document, Error, Page, PageRequest, Selection};
 use kernel::{Actor, DocumentId, SpaceId};
 
 use crate::{
@@ -23,7 +26,44 @@ pub fn care_team(
     Ok((heading(house, tx, &permit)?, granted, names))
 }
 
-/// Who can see a document of the record that the heading names.
+/// One page of documents as [`crate::record::documents`], and what the holder hides, for the holder's side.
+///
+/// # Errors
+/// As [`documents::Documents::list`].
+pub fn documents(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    wanted: PageRequest,
+) -> Result<(Heading, Page, Option<Hides>), Error> {
+    let all = Selection::default();
+    let (page, permit) = house.documents.list_under(tx, actor, space, Ask::default(), &all, wanted)?;
+    Ok((heading(house, tx, &permit)?, page, hides(house, &permit)?))
+}
+
+/// What is known of one document as [`crate::record::document`], and by what its holder hides it, for the holder's side.
+///
+/// # Errors
+/// As [`documents::Documents::read`].
+pub fn document(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    id: DocumentId,
+) -> Result<(Heading, Document, Option<Hiding>), Error> {
+    let (document, permit) = house.documents.read_under(tx, actor, space, Ask::default(), id)?;
+    let hiding = hides(house, &permit)?.and_then(|hides| hides.by(&document.thing()));
+    Ok((heading(house, tx, &permit)?, document, hiding))
+}
+
+/// What the holder hides, where the permit is of the holder's side; nobody else learns it.
+fn hides<A: Action>(house: &House, permit: &Permit<'_, A>) -> Result<Option<Hides>, Error> {
+    Ok(if permit.is_of_holders_side() { Some(house.consent.hides(permit)?) } else { None })
+}
+
+/// Who can see a document of the record that the heading names, and by what its holder hides it.
 ///
 /// # Errors
 /// As [`access::audience`].
@@ -33,9 +73,10 @@ pub fn audience(
     actor: &Actor,
     space: SpaceId,
     id: DocumentId,
-) -> Result<(Heading, Audience), Error> {
+) -> Result<(Heading, Audience, Option<Hiding>), Error> {
     let (audience, permit) = access::audience_under(house, tx, actor, space, id)?;
-    Ok((heading(house, tx, &permit)?, audience))
+    let hiding = house.consent.hides(&permit)?.by(&audience.document.thing());
+    Ok((heading(house, tx, &permit)?, audience, hiding))
 }
 
 /// What the holder says of the record that the heading names.

@@ -17,6 +17,7 @@ pub(crate) mod disputes;
 pub(crate) mod document;
 pub(crate) mod documents;
 pub(crate) mod entries;
+mod hiding;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod login;
