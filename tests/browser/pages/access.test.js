@@ -108,7 +108,7 @@ for (const [screen, size] of Object.entries(sizes)) {
     await page.getByRole("heading", { name: "Pourront entrer plus tard" }).waitFor();
     await inspect(page, `citizen-safety-to-come-${screen}`);
     await page.goto(`${record}/codes`);
-    await page.getByRole("button", { name: "Y mettre fin" }).click();
+    await page.getByRole("button", { name: "Annuler ce code" }).click();
     await page.getByText("aucun code n’attend").waitFor();
     await close();
   });

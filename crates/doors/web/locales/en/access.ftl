@@ -13,6 +13,8 @@ safety-decline = Decline
 safety-inside = Get in today
 safety-nobody = Nobody gets into your record at present but you.
 safety-to-come = May get in later
+safety-cancel-code = Cancel this code
+safety-cancel-access = Cancel this access
 safety-since = Since
 safety-until = until
 safety-no-end = with no end set
@@ -25,9 +27,11 @@ safety-end-all = End every access now
 access-waiting = A code that nobody has used yet
 access-to-come = To come
 access-from = From
+access-made = Made on
+access-began = Began on
 access-running = Runs
 access-emptied = Runs, but shows nothing any more: what you chose is hidden or gone
-access-over = Over
+access-over = Over since
 opens-whole = Opens the whole record, except what is hidden.
 opens-shelves = Opens, except what is hidden: { $name }
 opens-documents = { $count ->
@@ -259,4 +263,3 @@ group-lines = { $count ->
     [one] See the line
    *[other] See the { $count } lines
 }
-safety-take-back = Take this access back

@@ -13,6 +13,8 @@ safety-decline = Refuser
 safety-inside = Entrent aujourd’hui
 safety-nobody = Personne n’entre dans votre dossier en ce moment, sauf vous.
 safety-to-come = Pourront entrer plus tard
+safety-cancel-code = Annuler ce code
+safety-cancel-access = Annuler cet accès
 safety-since = Depuis le
 safety-until = jusqu’au
 safety-no-end = sans fin prévue
@@ -25,9 +27,11 @@ safety-end-all = Mettre fin à tous les accès maintenant
 access-waiting = Code que personne n’a encore utilisé
 access-to-come = À venir
 access-from = À partir du
+access-made = Fait le
+access-began = Commencé le
 access-running = En cours
 access-emptied = En cours, mais ne montre plus rien : ce que vous avez choisi est caché ou n’est plus là
-access-over = Terminé
+access-over = Terminé le
 opens-whole = Ouvre tout le dossier, sauf ce qui est caché.
 opens-shelves = Ouvre, sauf ce qui est caché : { $name }
 opens-documents = { $count ->
@@ -259,4 +263,3 @@ group-lines = { $count ->
     [one] Voir la ligne
    *[other] Voir les { $count } lignes
 }
-safety-take-back = Reprendre cet accès
