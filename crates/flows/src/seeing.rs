@@ -1,16 +1,31 @@
+use std::collections::{BTreeSet, HashMap};
+
 use consent::{
-    Action, Ask, Permit,
+    Action, Ask, Condition, Permit,
+    rules::{Start, What},
     service::{BlockInForce, Dispute, ExceptionInForce, Granted, Hides, Hiding, Preferences, Preferred},
 };
 use database::Tx;
 use documents::{Document, Error, Page, PageRequest, Selection};
 use kernel::{Actor, DocumentId, SpaceId};
+use uuid::Uuid;
 
 use crate::{
     House,
     access::{self, Audience, Consequences, Eyes, Names},
     record::{Heading, heading},
 };
+
+/// Who gets into a record.
+#[derive(Debug)]
+pub struct Team {
+    /// Everybody whom something lets in.
+    pub granted: Vec<Granted>,
+    /// Names of those who are named.
+    pub names: Names,
+    /// How a care relationship starts, by which somebody else gets in.
+    pub start: Start,
+}
 
 /// Everybody who gets into the record that the heading names.
 ///
@@ -21,9 +36,10 @@ pub fn care_team(
     tx: &mut Tx<'_>,
     actor: &Actor,
     space: SpaceId,
-) -> Result<(Heading, Vec<Granted>, Names), Error> {
+) -> Result<(Heading, Team), Error> {
     let (granted, names, permit) = access::care_team_under(house, tx, actor, space)?;
-    Ok((heading(house, tx, &permit)?, granted, names))
+    let start = house.consent.start_of(&permit);
+    Ok((heading(house, tx, &permit)?, Team { granted, names, start }))
 }
 
 /// One page of documents as [`crate::record::documents`], and what the holder hides, for the holder's side.
@@ -132,6 +148,8 @@ pub struct Named {
     pub blocks: (Vec<BlockInForce>, Names),
     /// What the holder hides from somebody or shows to them.
     pub exceptions: (Vec<ExceptionInForce>, Names),
+    /// The documents that exceptions are about, by their series, as far as the holder sees them.
+    pub documents: HashMap<Uuid, Document>,
 }
 
 /// Whom the holder names in the record that the heading names.
@@ -145,8 +163,25 @@ pub fn named(
     space: SpaceId,
 ) -> Result<(Heading, Named), Error> {
     let (blocks, names, permit) = access::blocks_under(house, tx, actor, space)?;
-    let exceptions = access::exceptions(house, tx, actor, space)?;
-    Ok((heading(house, tx, &permit)?, Named { blocks: (blocks, names), exceptions }))
+    let (exceptions, names_of_exceptions, under) = access::exceptions_under(house, tx, actor, space)?;
+    let series: BTreeSet<Uuid> = exceptions.iter().filter_map(series_in).collect();
+    let documents = match series.is_empty() {
+        true => Vec::new(),
+        false => {
+            let series: Vec<Uuid> = series.into_iter().collect();
+            house.documents.titled(tx, &under.narrowed(Condition::InSeries(series.into())))?
+        }
+    };
+    let documents = documents.into_iter().map(|document| (document.series_id.uuid(), document)).collect();
+    let exceptions = (exceptions, names_of_exceptions);
+    Ok((heading(house, tx, &permit)?, Named { blocks: (blocks, names), exceptions, documents }))
+}
+
+fn series_in(one: &ExceptionInForce) -> Option<Uuid> {
+    match one.said.what {
+        What::Document(series) => Some(series),
+        What::Category(_) | What::Topic(_) => None,
+    }
 }
 
 /// What the holder's side said was not right in the record that the heading names.

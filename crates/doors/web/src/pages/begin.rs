@@ -6,9 +6,12 @@ use kernel::{ErrorKind, SpaceId};
 use serde::Deserialize;
 use webkit::{Path, Problem, Query};
 
-use super::place::InSpace;
+use super::{
+    done::{Done, Told},
+    place::InSpace,
+};
 use crate::{
-    State,
+    State, forms,
     moments::{self, Moment},
     shell::{Me, Shell, page},
     texts,
@@ -32,6 +35,8 @@ pub(crate) struct Shown {
     /// decides nothing.
     #[serde(default)]
     next: Option<String>,
+    #[serde(default)]
+    done: Option<Done>,
 }
 
 /// `GET /spaces/{space}/begin`: what a record is, and whether and how it begins.
@@ -46,7 +51,12 @@ pub(crate) async fn show(
             visit.decide(|tx| beginning::of_one(&visit.house, tx, &visit.actor, space))
         })
         .await?;
+    // How a record opens that is used already is chosen where one sees what that changes, which a mediator does not.
+    if begins.is_own && begins.stands.state == SpaceState::Active && me.together.is_none() {
+        return Ok(forms::lead_to(&format!("/spaces/{space}/preferences")));
+    }
     let mut view = Begin::new(&visitor, &state, me, &begins)?;
+    view.done = shown.done.map(|done| done.told(visitor.language()));
     if shown.next.is_some() {
         view.page = view.page.shown_at(NEXT.to_owned());
         view.comes_next = true;
@@ -116,6 +126,7 @@ struct Begin {
     /// The last day on which the record may be opposed, while it may.
     until: Option<String>,
     presets: [Choice; 3],
+    done: Option<Told>,
     fault: Option<String>,
 }
 
@@ -146,6 +157,7 @@ impl Begin {
             child: child_of(begins, language),
             until,
             presets,
+            done: None,
             fault: None,
         })
     }

@@ -8,6 +8,7 @@ use webkit::{Form, Path, Problem};
 
 use super::{
     begin::{address_of_next, show_again, waits},
+    done::stepped_up,
     place::InSpace,
 };
 use crate::{State, forms, state::Visit, visitor::Visitor};
@@ -87,7 +88,11 @@ pub(crate) async fn decide(
     Form(decided): Form<Decided>,
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &decided.csrf)?;
-    let (me, outcome) = state.visit(&visitor, move |visit| decide_about(visit, space, &decided)).await?;
+    let done = state.visit(&visitor, move |visit| decide_about(visit, space, &decided)).await;
+    let (me, outcome) = match stepped_up(done, &format!("/spaces/{space}/begin"))? {
+        Ok(done) => done,
+        Err(answer) => return Ok(answer),
+    };
     match outcome {
         Outcome::Done(Some(child)) if child != space => Ok(forms::lead_to(&address_of_next(child))),
         Outcome::Done(_) => Ok(forms::lead_to("/")),

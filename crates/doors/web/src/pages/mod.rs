@@ -16,6 +16,7 @@ pub(crate) mod directory;
 pub(crate) mod disputes;
 pub(crate) mod document;
 pub(crate) mod documents;
+pub(crate) mod done;
 pub(crate) mod entries;
 mod hiding;
 pub(crate) mod history;

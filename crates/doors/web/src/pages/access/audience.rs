@@ -9,16 +9,17 @@ use flows::{
 };
 use kernel::{ErrorKind, PersonId, Private};
 use serde::Deserialize;
-use webkit::{Form, Path, Problem};
+use webkit::{Form, Path, Problem, Query};
 
 use super::{
     super::{
         documents::address,
+        done::{Asked, Done, Told, stepped_up},
         hiding,
         place::OneDocument,
         record_head::RecordHead,
     },
-    Called, stepped_up,
+    Called,
     why::{self, Kind},
 };
 use crate::{
@@ -42,6 +43,7 @@ pub(crate) async fn show(
     visitor: Visitor,
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
+    Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(&visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
@@ -74,6 +76,7 @@ pub(crate) async fn show(
         people,
         in_care,
         in_emergency,
+        done: asked.done.map(|done| done.told(visitor.language())),
     };
     page(&visitor, StatusCode::OK, &view)
 }
@@ -96,7 +99,7 @@ pub(crate) async fn set(
     });
     let here = format!("{}/audience", address(space, document));
     Ok(match stepped_up(done.await, &here)? {
-        Ok(_) => forms::lead_to(&here),
+        Ok(_) => forms::lead_to(&Done::Saved.at(&here)),
         Err(answer) => answer,
     })
 }
@@ -148,4 +151,5 @@ struct AudiencePage {
     in_care: String,
     /// Professions that would see it in an emergency.
     in_emergency: String,
+    done: Option<Told>,
 }

@@ -9,12 +9,15 @@ use flows::{
 };
 use kernel::{ErrorKind, Limit, Private, ProvisionId, SpaceId};
 use secrecy::ExposeSecret;
-use webkit::{Form, Path, Problem};
+use webkit::{Form, Path, Problem, Query};
 
 use super::{
-    super::{place::InSpace, record_head::RecordHead},
+    super::{
+        done::{Asked, Done, Told, stepped_up},
+        place::InSpace,
+        record_head::RecordHead,
+    },
     code_form::{Fields, Sent, meant},
-    stepped_up,
     temporary::AccessLine,
 };
 use crate::{
@@ -34,8 +37,9 @@ pub(crate) async fn show(
     visitor: Visitor,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    offer(&visitor, &state, space, &Sent::new(), None).await
+    offer(&visitor, &state, space, &Sent::new(), (asked.done, None)).await
 }
 
 /// `POST /spaces/{space}/codes`: makes a code, which is shown once and stands in no address, or ends an access or a code.
@@ -61,7 +65,7 @@ pub(crate) async fn decide(
 async fn make(visitor: &Visitor, state: &State, space: SpaceId, sent: Sent) -> Result<HttpResponse, Problem> {
     let wanted = match meant(&sent) {
         Ok(wanted) => wanted,
-        Err(fault) => return offer(visitor, state, space, &sent, Some(fault)).await,
+        Err(fault) => return offer(visitor, state, space, &sent, (None, Some(fault))).await,
     };
     let done = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
@@ -71,18 +75,18 @@ async fn make(visitor: &Visitor, state: &State, space: SpaceId, sent: Sent) -> R
             Ok((heading, access::make_code(house, tx, actor, space, &wanted)?))
         });
         match made {
-            Ok((heading, given)) => Ok(Some((Made::new(given, heading.zone, visit), heading))),
-            Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(None),
+            Ok((heading, given)) => Ok(Ok((Made::new(given, heading.zone, visit), heading))),
+            Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(Err("codes-not-possible")),
             Err(error) => Err(visit.problem(&error)),
         }
     });
     match stepped_up(done.await, &here(space))? {
-        Ok((me, Some((made, heading)))) => {
+        Ok((me, Ok((made, heading)))) => {
             let head = RecordHead::new(heading, space, me.side, visitor.language());
             let view = CodeMade { page: Shell::inside(visitor, state, me)?, head, made };
             page(visitor, StatusCode::OK, &view)
         }
-        Ok((_, None)) => offer(visitor, state, space, &sent, Some("codes-not-possible")).await,
+        Ok((_, Err(fault))) => offer(visitor, state, space, &sent, (None, Some(fault))).await,
         Err(answer) => Ok(answer),
     }
 }
@@ -98,7 +102,7 @@ async fn end(
         visit.decide(|tx| Ok(consent.end_temporary_access(tx, actor, space, id)?))
     });
     done.await?;
-    Ok(forms::lead_to(&here(space)))
+    Ok(forms::lead_to(&Done::Ended.at(&here(space))))
 }
 
 fn here(space: SpaceId) -> String {
@@ -111,7 +115,7 @@ async fn offer(
     state: &State,
     space: SpaceId,
     sent: &Sent,
-    fault: Option<&'static str>,
+    (done, fault): (Option<Done>, Option<&'static str>),
 ) -> Result<HttpResponse, Problem> {
     let sent = sent.clone();
     let seen = state.visit(visitor, move |visit| {
@@ -132,7 +136,10 @@ async fn offer(
         Ok((heading, lines(live), lines(over), fields, house.identity.is_fresh(actor)))
     });
     let (me, (heading, live, over, fields, is_fresh)) = seen.await?;
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = match fault {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let view = Codes {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(visitor, state, me)?,
@@ -140,6 +147,7 @@ async fn offer(
         over,
         fields,
         is_fresh,
+        done: done.map(|done| done.told(visitor.language())),
         fault: fault.map(|key| texts::text(visitor.language(), key)),
     };
     page(visitor, status, &view)
@@ -187,5 +195,6 @@ struct Codes {
     fields: Fields,
     /// Whether a second factor was shown just now.
     is_fresh: bool,
+    done: Option<Told>,
     fault: Option<String>,
 }

@@ -10,7 +10,7 @@ use flows::access::{self, GuestWords, MeantAccess, MeantScope};
 use kernel::DocumentId;
 use testkit::{Citizen, Worker};
 
-use super::hidden;
+use super::{ended, hidden};
 use crate::door::{Answer, Door, Visit};
 
 /// Codes and accesses, made and used past the pages.
@@ -120,10 +120,16 @@ async fn an_access_and_a_code_are_ended_from_the_page_without_a_second_factor() 
     for _ in ["the access", "a code"] {
         let id = hidden(&door.get(&page, camille.token()).await, "id");
         let end = [("act", "end"), ("id", id.as_str())];
-        assert_eq!(door.submit(&page, camille.token(), &end).await.location(), page);
+        assert_eq!(door.submit(&page, camille.token(), &end).await.location(), ended(&page));
         assert_eq!(door.submit(&page, camille.token(), &end).await.status, 404, "it has ended");
         let left = door.get(&page, camille.token()).await;
-        assert!(left.shows("Ce qui est terminé") && left.shows("aucun code n’attend"), "{}", left.text());
+        assert!(
+            left.shows("Ce qui est terminé")
+                && left.shows("Terminé le <time")
+                && left.shows("aucun code n’attend"),
+            "{}",
+            left.text()
+        );
         assert_eq!(door.get(&record, doctor.token()).await.status, 404);
         door.code(&camille, MeantScope::Whole);
     }
@@ -142,7 +148,7 @@ async fn a_code_is_made_with_a_second_factor_alone() {
     );
     let whole = [("act", "make"), ("opens", "whole"), ("lasts", "60")];
     let unsure = door.submit(&page, camille.token(), &whole).await;
-    assert_eq!(unsure.location(), format!("/account/step-up?return_to={page}"));
+    assert_eq!(unsure.location(), format!("/account/step-up?return_to=/not-yet{page}"));
     let sure = door.house.sure(&camille);
     assert!(door.get(&page, sure.token()).await.shows("aucun code n’attend"), "none was made");
     let made = door.submit(&page, sure.token(), &whole).await;
