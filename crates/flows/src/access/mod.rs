@@ -24,6 +24,6 @@ pub(crate) use preview::preview_under;
 pub use preview::{Eyes, preview};
 pub use redeem::{AdmittedGuest, GuestWords, on_one_line, redeem, redeem_as_guest, try_code};
 pub use temporary::{
-    GivenAccess, MeantAccess, MeantScope, give, make_code, temporary_accesses,
+    GivenAccess, MeantAccess, MeantScope, give, make_code, make_code_once, temporary_accesses,
 };
 pub use viewers::Names;

@@ -59,6 +59,7 @@ codes-nothing = Choose what the code opens: tick at least one document or catego
 codes-two-ways = What you ticked does not go with your choice: tick documents or categories, not both, and nothing for the whole record.
 codes-no-time = Choose a duration from the list.
 codes-not-possible = This is not possible: too many codes wait already, or a document is no longer there. Nothing has changed.
+codes-made-before = This form made a code already, which is shown only once. It is among the codes here: you can end it, or make another one.
 code-opens = What the code opens
 code-opens-documents = The documents that I tick
 code-opens-shelves = The categories that I tick, except what is hidden

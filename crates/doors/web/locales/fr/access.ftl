@@ -59,6 +59,7 @@ codes-nothing = Choisissez ce que le code ouvre : cochez au moins un document ou
 codes-two-ways = Ce que vous avez coché ne va pas avec votre choix : cochez des documents ou des catégories, pas les deux, et rien pour tout le dossier.
 codes-no-time = Choisissez une durée dans la liste.
 codes-not-possible = Cela n’est pas possible : trop de codes attendent déjà, ou un document n’est plus là. Rien n’a changé.
+codes-made-before = Ce formulaire a déjà fait un code, qui n’est affiché qu’une fois. Le voici parmi les codes : vous pouvez y mettre fin, ou en faire un autre.
 code-opens = Ce que le code ouvre
 code-opens-documents = Les documents cochés
 code-opens-shelves = Les catégories cochées, sauf ce qui est caché

@@ -31,6 +31,8 @@ use crate::{
 
 /// Documents that the form offers at most.
 const MOST: i64 = 100;
+/// What is said of a form that made its code before.
+const MADE: &str = "codes-made-before";
 
 /// `GET /spaces/{space}/codes`: the temporary accesses and codes of a record, and the form for a new code.
 pub(crate) async fn show(
@@ -42,7 +44,8 @@ pub(crate) async fn show(
     offer(&visitor, &state, space, &Sent::new(), (asked.done, None)).await
 }
 
-/// `POST /spaces/{space}/codes`: makes a code, which is shown once and stands in no address, or ends an access or a code.
+/// `POST /spaces/{space}/codes`: makes a code, which is shown once and stands in no address, or ends an access or a code. A
+/// form that is sent again makes no second one.
 pub(crate) async fn decide(
     visitor: Visitor,
     request: HttpRequest,
@@ -67,16 +70,19 @@ async fn make(visitor: &Visitor, state: &State, space: SpaceId, sent: Sent) -> R
         Ok(wanted) => wanted,
         Err(fault) => return offer(visitor, state, space, &sent, (None, Some(fault))).await,
     };
+    let token = sent.get("csrf").cloned().unwrap_or_default();
     let done = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
+        let claim = forms::claim_once(actor, &token, "codes");
         let made = visit.try_decide(|tx| {
             // First whose record it is: a code that was made is shown, whatever else may fail.
             let (heading, _) = seeing::preferences(house, tx, actor, space)?;
-            Ok((heading, access::make_code(house, tx, actor, space, &wanted)?))
+            Ok((heading, access::make_code_once(house, tx, actor, space, &wanted, &claim)?))
         });
         match made {
             Ok((heading, given)) => Ok(Ok((Made::new(given, heading.zone, visit), heading))),
             Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(Err("codes-not-possible")),
+            Err(Error::Consent(consent::Error::KeyReused)) => Ok(Err(MADE)),
             Err(error) => Err(visit.problem(&error)),
         }
     });
@@ -86,7 +92,11 @@ async fn make(visitor: &Visitor, state: &State, space: SpaceId, sent: Sent) -> R
             let view = CodeMade { page: Shell::inside(visitor, state, me)?, head, made };
             page(visitor, StatusCode::OK, &view)
         }
-        Ok((_, Err(fault))) => offer(visitor, state, space, &sent, (None, Some(fault))).await,
+        Ok((_, Err(fault))) => {
+            // What made a code is not offered anew with one press.
+            let sent = if fault == MADE { Sent::new() } else { sent };
+            offer(visitor, state, space, &sent, (None, Some(fault))).await
+        }
         Err(answer) => Ok(answer),
     }
 }
@@ -138,6 +148,7 @@ async fn offer(
     let (me, (heading, live, over, fields, is_fresh)) = seen.await?;
     let status = match fault {
         None => StatusCode::OK,
+        Some(MADE) => StatusCode::CONFLICT,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let view = Codes {

@@ -159,6 +159,29 @@ async fn a_code_is_made_with_a_second_factor_alone() {
 }
 
 #[actix_web::test]
+async fn a_form_that_is_sent_again_makes_no_second_code() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let (page, sure) = (page_of(&camille), door.house.sure(&camille));
+    let form = door.get(&page, sure.token()).await;
+    let (whole, shelf) = (("opens", "whole"), ("opens", "shelves"));
+    let (make, lasts, biology) = (("act", "make"), ("lasts", "60"), ("shelf-BIOLOGIE", "yes"));
+    let made = door.send_again(&page, sure.token(), &form, &[make, whole, lasts]).await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    for fields in [vec![make, whole, lasts], vec![make, shelf, biology, lasts]] {
+        let again = door.send_again(&page, sure.token(), &form, &fields).await;
+        assert!(again.status == 409 && again.shows("a déjà fait un code"), "{}", again.text());
+        assert!(!again.shows("class=\"letters\""), "what was shown is not shown again");
+        assert_eq!(again.text().matches("Annuler ce code").count(), 1, "{}", again.text());
+    }
+    let other = door.submit(&page, sure.token(), &[make, whole, lasts]).await;
+    assert_eq!(other.status, 200, "another form makes another one: {}", other.text());
+    let listed = door.get(&page, sure.token()).await;
+    assert_eq!(listed.text().matches("Annuler ce code").count(), 2);
+    assert!(listed.shows("Fait le"), "by which they are told apart");
+}
+
+#[actix_web::test]
 async fn a_form_that_does_not_say_what_to_open_makes_nothing_and_keeps_what_was_ticked() {
     let door = Door::new();
     let (camille, doctor) = (door.house.citizen(), door.house.doctor());
