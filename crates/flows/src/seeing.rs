@@ -42,7 +42,8 @@ pub fn care_team(
     Ok((heading(house, tx, &permit)?, Team { granted, names, start }))
 }
 
-/// One page of documents as [`crate::record::documents`], and what the holder hides, for the holder's side.
+/// One page of documents, newest first, of the record that the heading names, and what its holder hides, for the holder's
+/// side.
 ///
 /// # Errors
 /// As [`documents::Documents::list`].

@@ -1,11 +1,11 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
-use consent::{Ask, service::AccessState};
-use documents::Error;
+use consent::service::AccessState;
+use documents::{Error, PageRequest};
 use flows::{
     access::{self, GivenAccess},
-    record, seeing,
+    seeing,
 };
 use kernel::{ErrorKind, Limit, Private, ProvisionId, SpaceId};
 use secrecy::ExposeSecret;
@@ -130,19 +130,19 @@ async fn offer(
     let sent = sent.clone();
     let seen = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (listed, names, heading, found) = visit.decide(|tx| {
+        let (listed, names, heading, (found, hides)) = visit.decide(|tx| {
             // First what only the holder's side may see, so that nobody else leaves more than a refusal.
             let (listed, names) = access::temporary_accesses(house, tx, actor, space)?;
-            let limit = Limit::new(Some(MOST)).unwrap_or_default();
-            let (heading, found) = record::documents(house, tx, actor, space, Ask::default(), None, limit)?;
-            Ok((listed, names, heading, found))
+            let wanted = PageRequest { before: None, limit: Limit::new(Some(MOST)).unwrap_or_default() };
+            let (heading, found, hides) = seeing::documents(house, tx, actor, space, wanted)?;
+            Ok((listed, names, heading, (found, hides)))
         })?;
         let zone = heading.zone;
         let (over, live): (Vec<_>, Vec<_>) = listed.iter().partition(|one| one.state == AccessState::Over);
         let lines = |all: Vec<_>| -> Vec<AccessLine> {
             all.into_iter().map(|one| AccessLine::new(one, &names, zone, visit)).collect()
         };
-        let fields = Fields::of(&sent, found, visit);
+        let fields = Fields::of(&sent, found, hides.as_ref(), visit);
         Ok((heading, lines(live), lines(over), fields, house.identity.is_fresh(actor)))
     });
     let (me, (heading, live, over, fields, is_fresh)) = seen.await?;

@@ -83,6 +83,8 @@ async fn the_holder_reads_by_what_a_document_is_hidden_and_nobody_else_does() {
     door.prefers(&camille, &wanted);
     let as_it_came = door.letter(&camille, &doctor, "Lettre arrivée après", false);
     door.cares(&camille, &doctor);
+    let codes = door.get(format!("{record}/codes"), door.house.sure(&camille).token()).await;
+    assert_eq!(codes.text().matches("caché</span>").count(), 2, "a code that names them shows them");
     let topic = "Caché aux professionnels, sujet\u{a0}: Santé mentale";
     for (id, said) in [(of_topic, topic), (as_it_came, "Masqué aux professionnels à son arrivée")] {
         let sheet = format!("{record}/documents/{id}");

@@ -244,7 +244,7 @@ async fn a_hidden_document_that_a_code_names_is_shown_and_the_holder_is_told() {
         (format!("/spaces/{}/documents/{letter}/audience", camille.space), door.house.sure(&camille));
     assert_eq!(door.submit(&audience, sure.token(), &[("visibility", "masked")]).await.status, 303);
     let (page, tick) = (page_of(&camille), ticked(letter));
-    assert!(door.get(&page, sure.token()).await.shows("masqué</span>"));
+    assert!(door.get(&page, sure.token()).await.shows("caché</span>"));
     let wanted = [("act", "make"), ("opens", "documents"), (tick.as_str(), "yes"), ("lasts", "60")];
     let made = door.submit(&page, sure.token(), &wanted).await;
     assert!(made.shows("1 document de ce code est caché"), "{}", made.text());
