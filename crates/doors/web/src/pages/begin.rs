@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::{Language, SpaceState, rules::Preset};
 use flows::beginning::{self, Begins};
@@ -7,6 +7,7 @@ use serde::Deserialize;
 use webkit::{Path, Problem, Query};
 
 use super::{
+    access::kept,
     done::{Done, Told},
     place::InSpace,
 };
@@ -42,6 +43,7 @@ pub(crate) struct Shown {
 /// `GET /spaces/{space}/begin`: what a record is, and whether and how it begins.
 pub(crate) async fn show(
     visitor: Visitor,
+    request: HttpRequest,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
     Query(shown): Query<Shown>,
@@ -61,7 +63,17 @@ pub(crate) async fn show(
         view.page = view.page.shown_at(NEXT.to_owned());
         view.comes_next = true;
     }
-    page(&visitor, StatusCode::OK, &view)
+    // What was chosen before a second factor was asked for is chosen still.
+    let waits = shown.done == Some(Done::NotYet);
+    let by = visitor.claims()?.person;
+    let kept = if waits { kept::read(&request, &state.house().vault, by, space) } else { None };
+    let Some(kept) = kept else { return page(&visitor, StatusCode::OK, &view) };
+    for choice in &mut view.presets {
+        choice.is_chosen = kept.get("preset").is_some_and(|preset| preset == choice.code);
+    }
+    let mut answer = page(&visitor, StatusCode::OK, &view)?;
+    forms::add_cookie(&mut answer, &kept::removed())?;
+    Ok(answer)
 }
 
 /// The page once more, with what stands in the way of what a form asked for.

@@ -7,7 +7,7 @@ use consent::{
 };
 use testkit::Citizen;
 
-use crate::door::Door;
+use crate::door::{Door, Visit};
 
 fn begin(citizen: &Citizen) -> String {
     format!("/spaces/{}/begin", citizen.space)
@@ -245,8 +245,13 @@ async fn whoever_opens_the_record_of_a_child_again_shows_a_second_factor_and_com
     assert_eq!((unsure.status, unsure.location()), (303, led.as_str()));
     let back = door.get(format!("/not-yet{}", begin(&child)), camille.token()).await;
     assert_eq!((back.status, back.location()), (303, format!("{}?done=not-yet", begin(&child)).as_str()));
-    let page = door.get(back.location(), camille.token()).await;
+    let kept = unsure.cookie("__Host-carnet-choices");
+    let bring = Visit::get(back.location()).token(camille.token()).cookie(kept.name(), kept.value());
+    let page = door.send(bring).await;
     assert!(page.shows("n’est pas encore fait"), "{}", page.text());
+    assert!(page.shows("value=\"open\" aria-describedby=\"means-open\" checked"), "{}", page.text());
+    let without = door.get(back.location(), camille.token()).await;
+    assert!(without.shows("value=\"closed\" aria-describedby=\"means-closed\" checked"), "as it stands");
 }
 
 #[actix_web::test]

@@ -4,6 +4,7 @@ pub(crate) mod audience;
 mod code_form;
 pub(crate) mod codes;
 mod form;
+pub(super) mod kept;
 pub(crate) mod named;
 mod named_form;
 pub(crate) mod preferences;

@@ -22,6 +22,7 @@ use super::{
         record_head::RecordHead,
     },
     form::{Fields, Sent, meant},
+    kept,
     preview::professions,
 };
 use crate::{
@@ -32,14 +33,25 @@ use crate::{
     visitor::Visitor,
 };
 
-/// `GET /spaces/{space}/preferences`: how the record may be reached and what hides in it.
+/// `GET /spaces/{space}/preferences`: how the record may be reached and what hides in it. A choice that waited for a second
+/// factor is shown again, with what it would bring about.
 pub(crate) async fn show(
     visitor: Visitor,
+    request: HttpRequest,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    offer(&visitor, &state, space, None, Said { done: asked.done, ..Said::default() }).await
+    let waits = asked.done == Some(Done::NotYet);
+    let by = visitor.claims()?.person;
+    let kept = if waits { kept::read(&request, &state.house().vault, by, space) } else { None };
+    let is_kept = kept.is_some();
+    let mut answer =
+        offer(&visitor, &state, space, kept, Said { done: asked.done, ..Said::default() }).await?;
+    if is_kept {
+        forms::add_cookie(&mut answer, &kept::removed())?;
+    }
+    Ok(answer)
 }
 
 /// `POST /spaces/{space}/preferences`: shows what a choice would bring about, and saves it when that was seen.
@@ -92,7 +104,13 @@ pub(crate) async fn decide(
             };
             offer(&visitor, &state, space, sent, Said::fault(fault, status)).await
         }
-        Err(answer) => Ok(answer),
+        Err(mut answer) => {
+            let by = visitor.claims()?.person;
+            if let Some(cookie) = kept::cookie(&state.house().vault, by, space, &again) {
+                forms::add_cookie(&mut answer, &cookie)?;
+            }
+            Ok(answer)
+        }
     }
 }
 
@@ -150,9 +168,7 @@ async fn offer(
 
 /// What a form says, but for what every form of the page bears: the same text for the same choices.
 fn choices(sent: &Sent) -> String {
-    let apart = ["csrf", "act", "version", "foreseen", "eyes"];
-    let chosen = sent.iter().filter(|(name, _)| !apart.contains(&name.as_str()));
-    chosen.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+    kept::chosen(sent).map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 
 /// Whether an emergency opens the record to anybody.

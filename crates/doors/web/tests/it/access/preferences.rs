@@ -1,5 +1,8 @@
 use super::{choices, hidden, saved};
-use crate::door::Door;
+use crate::door::{Door, Visit};
+
+/// The cookie that keeps a choice while a second factor is shown.
+const KEPT: &str = "__Host-carnet-choices";
 
 #[actix_web::test]
 async fn a_choice_is_seen_before_it_is_saved() {
@@ -101,7 +104,27 @@ async fn what_opens_again_asks_for_a_second_factor_and_says_so_before() {
     let open = [("preset", "open"), ("act", "save")];
     let unsure = say(camille.token(), &open).await;
     assert_eq!(unsure.location(), format!("/account/step-up?return_to=/not-yet{page}"));
+    // The browser brings the choice back, and it is shown with what it would bring about.
     let sure = door.house.sure(&camille);
+    let kept = unsure.cookie(KEPT);
+    assert!(kept.http_only() == Some(true) && kept.secure() == Some(true) && !kept.value().contains("open"));
+    let (stranger, back) = (door.house.citizen(), format!("{page}?done=not-yet"));
+    let bring =
+        async |token: &str| door.send(Visit::get(&back).token(token).cookie(KEPT, kept.value())).await;
+    let shown = bring(sure.token()).await;
+    for said in [
+        "n’est pas encore fait",
+        "Rien n’est encore enregistré.",
+        "value=\"open\" aria-describedby=\"means-open\" required checked",
+        "name=\"act\" value=\"save\"",
+    ] {
+        assert!(shown.shows(said), "{said} in {}", shown.text());
+    }
+    assert_eq!(shown.cookie(KEPT).value(), "", "it is shown once");
+    assert_eq!(hidden(&shown, "foreseen"), "preset=open");
+    assert_eq!(bring(stranger.token()).await.status, 404);
+    let without = door.get(&back, sure.token()).await;
+    assert!(without.shows("n’est pas encore fait") && !without.shows("Rien n’est encore enregistré."));
     assert_eq!(say(sure.token(), &open).await.location(), saved(&page));
 }
 
@@ -157,7 +180,7 @@ async fn a_form_of_another_site_changes_nothing() {
     for part in ["safety", "preferences", "named", "preview", "disputes"] {
         let page = format!("/spaces/{}/{part}", camille.space);
         let fields = [("csrf", "guessed"), ("act", "save"), ("preset", "closed")];
-        let sent = crate::door::Visit::post(&page).token(camille.token()).sent_here().form(&fields);
+        let sent = Visit::post(&page).token(camille.token()).sent_here().form(&fields);
         assert_eq!(door.send(sent).await.status, 403, "{part}");
     }
 }
