@@ -1,10 +1,9 @@
 use chrono_tz::Tz;
 use consent::{Action, Ask, Permit};
 use database::Tx;
-use documents::{Document, Error, PageRequest, Selection};
+use documents::{Document, Error};
 use identity::{BirthDate, GivenIdentity, Sex};
 use kernel::{Actor, DocumentId, Limit, Private, SpaceId};
-use uuid::Uuid;
 
 use crate::{House, history, notices};
 
@@ -22,25 +21,6 @@ pub struct Heading {
     pub zone: Tz,
     /// How many notices its holder has not read yet; none for anybody else.
     pub unread: Option<i64>,
-}
-
-/// One page of documents, newest first, of the record that the heading names.
-///
-/// # Errors
-/// As [`documents::Documents::list`].
-pub fn documents(
-    house: &House,
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    space: SpaceId,
-    ask: Ask,
-    before: Option<Uuid>,
-    limit: Limit,
-) -> Result<(Heading, documents::Page), Error> {
-    let all = Selection::default();
-    let (page, permit) =
-        house.documents.list_under(tx, actor, space, ask, &all, PageRequest { before, limit })?;
-    Ok((heading(house, tx, &permit)?, page))
 }
 
 /// What is known of one document, of the record that the heading names.

@@ -1,13 +1,31 @@
-use consent::service::{BlockInForce, Dispute, ExceptionInForce, Granted, Preferences, Preferred};
+use std::collections::{BTreeSet, HashMap};
+
+use consent::{
+    Action, Ask, Condition, Permit,
+    rules::{Start, What},
+    service::{BlockInForce, Dispute, ExceptionInForce, Granted, Hides, Hiding, Preferences, Preferred},
+};
 use database::Tx;
-use documents::{Error, Page, PageRequest};
+use documents::{Document, Error, Page, PageRequest, Selection};
 use kernel::{Actor, DocumentId, SpaceId};
+use uuid::Uuid;
 
 use crate::{
     House,
     access::{self, Audience, Consequences, Eyes, Names, Unsaid},
     record::{Heading, heading},
 };
+
+/// Who gets into a record.
+#[derive(Debug)]
+pub struct Team {
+    /// Everybody whom something lets in.
+    pub granted: Vec<Granted>,
+    /// Names of those who are named.
+    pub names: Names,
+    /// How a care relationship starts, by which somebody else gets in.
+    pub start: Start,
+}
 
 /// Everybody who gets into the record that the heading names.
 ///
@@ -18,12 +36,51 @@ pub fn care_team(
     tx: &mut Tx<'_>,
     actor: &Actor,
     space: SpaceId,
-) -> Result<(Heading, Vec<Granted>, Names), Error> {
+) -> Result<(Heading, Team), Error> {
     let (granted, names, permit) = access::care_team_under(house, tx, actor, space)?;
-    Ok((heading(house, tx, &permit)?, granted, names))
+    let start = house.consent.start_of(&permit);
+    Ok((heading(house, tx, &permit)?, Team { granted, names, start }))
 }
 
-/// Who can see a document of the record that the heading names.
+/// One page of documents, newest first, of the record that the heading names, and what its holder hides, for the holder's
+/// side.
+///
+/// # Errors
+/// As [`documents::Documents::list`].
+pub fn documents(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    wanted: PageRequest,
+) -> Result<(Heading, Page, Option<Hides>), Error> {
+    let all = Selection::default();
+    let (page, permit) = house.documents.list_under(tx, actor, space, Ask::default(), &all, wanted)?;
+    Ok((heading(house, tx, &permit)?, page, hides(house, &permit)?))
+}
+
+/// What is known of one document as [`crate::record::document`], and by what its holder hides it, for the holder's side.
+///
+/// # Errors
+/// As [`documents::Documents::read`].
+pub fn document(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    id: DocumentId,
+) -> Result<(Heading, Document, Option<Hiding>), Error> {
+    let (document, permit) = house.documents.read_under(tx, actor, space, Ask::default(), id)?;
+    let hiding = hides(house, &permit)?.and_then(|hides| hides.by(&document.thing()));
+    Ok((heading(house, tx, &permit)?, document, hiding))
+}
+
+/// What the holder hides, where the permit is of the holder's side; nobody else learns it.
+fn hides<A: Action>(house: &House, permit: &Permit<'_, A>) -> Result<Option<Hides>, Error> {
+    Ok(if permit.is_of_holders_side() { Some(house.consent.hides(permit)?) } else { None })
+}
+
+/// Who can see a document of the record that the heading names, and by what its holder hides it.
 ///
 /// # Errors
 /// As [`access::audience`].
@@ -33,9 +90,10 @@ pub fn audience(
     actor: &Actor,
     space: SpaceId,
     id: DocumentId,
-) -> Result<(Heading, Audience), Error> {
+) -> Result<(Heading, Audience, Option<Hiding>), Error> {
     let (audience, permit) = access::audience_under(house, tx, actor, space, id)?;
-    Ok((heading(house, tx, &permit)?, audience))
+    let hiding = house.consent.hides(&permit)?.by(&audience.document.thing());
+    Ok((heading(house, tx, &permit)?, audience, hiding))
 }
 
 /// What the holder says of the record that the heading names.
@@ -91,6 +149,8 @@ pub struct Named {
     pub blocks: (Vec<BlockInForce>, Names),
     /// What the holder hides from somebody or shows to them.
     pub exceptions: (Vec<ExceptionInForce>, Names),
+    /// The documents that exceptions are about, by their series, as far as the holder sees them.
+    pub documents: HashMap<Uuid, Document>,
 }
 
 /// Whom the holder names in the record that the heading names.
@@ -104,8 +164,25 @@ pub fn named(
     space: SpaceId,
 ) -> Result<(Heading, Named), Error> {
     let (blocks, names, permit) = access::blocks_under(house, tx, actor, space)?;
-    let exceptions = access::exceptions(house, tx, actor, space)?;
-    Ok((heading(house, tx, &permit)?, Named { blocks: (blocks, names), exceptions }))
+    let (exceptions, names_of_exceptions, under) = access::exceptions_under(house, tx, actor, space)?;
+    let series: BTreeSet<Uuid> = exceptions.iter().filter_map(series_in).collect();
+    let documents = match series.is_empty() {
+        true => Vec::new(),
+        false => {
+            let series: Vec<Uuid> = series.into_iter().collect();
+            house.documents.titled(tx, &under.narrowed(Condition::InSeries(series.into())))?
+        }
+    };
+    let documents = documents.into_iter().map(|document| (document.series_id.uuid(), document)).collect();
+    let exceptions = (exceptions, names_of_exceptions);
+    Ok((heading(house, tx, &permit)?, Named { blocks: (blocks, names), exceptions, documents }))
+}
+
+fn series_in(one: &ExceptionInForce) -> Option<Uuid> {
+    match one.said.what {
+        What::Document(series) => Some(series),
+        What::Category(_) | What::Topic(_) => None,
+    }
 }
 
 /// What the holder's side said was not right in the record that the heading names.

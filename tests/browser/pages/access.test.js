@@ -70,7 +70,7 @@ test("a holder masks a document, and ends every access with one act", async () =
 
   await page.goto(`${record}/safety`);
   await page.getByRole("heading", { name: doctor.name }).waitFor();
-  await page.getByLabel("Je confirme que plus personne ne doit entrer.").focus();
+  await page.getByLabel("Je confirme que tous les accès doivent se terminer.").focus();
   await page.keyboard.press("Space");
   await page.getByRole("button", { name: "Mettre fin à tous les accès maintenant" }).focus();
   await page.keyboard.press("Enter");
@@ -108,7 +108,7 @@ for (const [screen, size] of Object.entries(sizes)) {
     await page.getByRole("heading", { name: "Pourront entrer plus tard" }).waitFor();
     await inspect(page, `citizen-safety-to-come-${screen}`);
     await page.goto(`${record}/codes`);
-    await page.getByRole("button", { name: "Y mettre fin" }).click();
+    await page.getByRole("button", { name: "Annuler ce code" }).click();
     await page.getByText("aucun code n’attend").waitFor();
     await close();
   });
@@ -129,7 +129,7 @@ test("choices are seen before they are saved, and looked at through other eyes",
   await page.getByLabel("Fermé", { exact: true }).check();
   await page.getByRole("button", { name: "Voir ce que cela change" }).click();
   await page.getByRole("button", { name: "Enregistrer ces choix" }).click();
-  await page.waitForURL(/\/preferences$/);
+  await page.waitForURL(/\/preferences\?done=saved$/);
   await page.locator("#would").waitFor({ state: "detached" });
   assert.ok(await page.getByLabel("Fermé", { exact: true }).isChecked(), "it is saved");
   await close();

@@ -75,7 +75,7 @@ const visits = [
     pages: [
       ["citizen-home", () => "/"],
       ["citizen-account", () => "/account"],
-      ["citizen-begin", () => `${record}/begin`],
+      ["citizen-not-yet", () => `${record}/preferences?done=not-yet`],
       ["citizen-closing", () => `${record}/closing`],
       ["citizen-documents", () => record],
       ["citizen-document", () => `${document}?deposited=true`],

@@ -38,6 +38,16 @@ pub(crate) fn claim(
     }
 }
 
+/// What a form stands for that makes a thing which is shown once: its token is made once, so a form that is sent twice makes
+/// one.
+pub(crate) fn claim_once(actor: &Actor, token: &str, what: &str) -> IdempotencyClaim {
+    IdempotencyClaim {
+        actor: actor.person.uuid(),
+        key_hash: body_digest(token.as_bytes()).to_vec(),
+        fingerprint: body_digest(what.as_bytes()).to_vec(),
+    }
+}
+
 /// Refuses a form of a logged-in page that another site sent, or that is of another log-in.
 ///
 /// # Errors

@@ -6,14 +6,14 @@ use crate::{
     State, assets,
     pages::{
         access, account, admin, auth_callback, auth_start, backchannel_logout, begin, begin_decision,
-        care_relationship, closing, content, deposit, directory, disputes, document, documents, entries,
-        history, home, login, login_refused, logout, mediation, notifications, patients, readable,
+        care_relationship, closing, content, deposit, directory, disputes, document, documents, done,
+        entries, history, home, login, login_refused, logout, mediation, notifications, patients, readable,
         replacement, situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 70] = [
+pub const ADDRESSES: [&str; 71] = [
     "/",
     "/login",
     "/login/refused",
@@ -35,6 +35,7 @@ pub const ADDRESSES: [&str; 70] = [
     "/account/password",
     "/account/address",
     "/account/step-up",
+    "/not-yet/{page:.*}",
     "/account/factors/totp",
     "/account/factors/{factor}/remove",
     "/account/sessions/end",
@@ -131,6 +132,7 @@ fn map() -> Vec<Endpoint> {
         at_change_password,
         at_change_address,
         at_step_up,
+        at_not_yet,
         at_totp,
         at_remove_factor,
         at_end_sessions,
@@ -207,6 +209,7 @@ fn map() -> Vec<Endpoint> {
         at_change_password.get(account::change_password::show).post(account::change_password::change),
         at_change_address.get(account::change_address::show).post(account::change_address::change),
         at_step_up.get(account::step_up::show).post(account::step_up::take),
+        at_not_yet.get(done::not_yet),
         at_totp.get(account::totp::show).post(account::totp::add),
         at_passkey.get(account::passkey::show).post(account::passkey::add),
         at_raising_code.get(account::raising_code::show).post(account::raising_code::make),

@@ -178,6 +178,12 @@ pub(crate) fn refusal(reason: Option<&str>, language: Language) -> &'static str 
     inner_reason(known.unwrap_or(Reason::Absent), language)
 }
 
+/// Why a record was opened in an emergency, by the code of the reason.
+pub(crate) fn emergency(reference: &Reference, code: &str, language: Language) -> String {
+    let known = reference.emergency().reasons.iter().find(|known| known.code == code);
+    known.map_or(code, |known| either(language, &known.label_fr, &known.label_en)).to_owned()
+}
+
 /// The label of a shelf.
 pub(crate) fn category(reference: &Reference, category: Category, language: Language) -> String {
     reference

@@ -16,12 +16,14 @@ pub use audience::{Audience, How, Potential, Seen, audience};
 pub(crate) use care_team::care_team_under;
 pub use care_team::{care_team, invite, move_end, name_administrator};
 pub use delegations::{Delegate, delegate, delegations, own_grants};
-pub(crate) use named::blocks_under;
 pub use named::{AboutWhat, MeantException, Who, block, blocks, except, exceptions};
+pub(crate) use named::{blocks_under, exceptions_under};
 pub(crate) use preferences::foresee_under;
 pub use preferences::{Consequences, change_preferences, foresee, series_of};
 pub(crate) use preview::preview_under;
 pub use preview::{Eyes, Unsaid, preview};
 pub use redeem::{AdmittedGuest, GuestWords, on_one_line, redeem, redeem_as_guest, try_code};
-pub use temporary::{GivenAccess, MeantAccess, MeantScope, give, make_code, temporary_accesses};
+pub use temporary::{
+    GivenAccess, MeantAccess, MeantScope, give, make_code, make_code_once, temporary_accesses,
+};
 pub use viewers::Names;

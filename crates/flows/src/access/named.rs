@@ -8,7 +8,8 @@ use consent::{
     Ask, Permit,
     rules::{Effect, What},
     service::{
-        Block, BlockInForce, Blocked, ExceptionInForce, HideFrom, ListBlocks, NamedException, ShowTo, Whom,
+        Block, BlockInForce, Blocked, ExceptionInForce, HideFrom, ListBlocks, ListExceptions, NamedException,
+        ShowTo, Whom,
     },
 };
 use database::Tx;
@@ -124,9 +125,19 @@ pub fn exceptions(
     actor: &Actor,
     space: SpaceId,
 ) -> Result<(Vec<ExceptionInForce>, Names), Error> {
-    let (_, found) = house.consent.exceptions(tx, actor, space)?;
+    exceptions_under(house, tx, actor, space).map(|(found, names, _)| (found, names))
+}
+
+/// As [`exceptions`], with the permit.
+pub(crate) fn exceptions_under<'tx>(
+    house: &House,
+    tx: &mut Tx<'tx>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Vec<ExceptionInForce>, Names, Permit<'tx, ListExceptions>), Error> {
+    let (permit, found) = house.consent.exceptions(tx, actor, space)?;
     let names = names_in(house, tx, &found)?;
-    Ok((found, names))
+    Ok((found, names, permit))
 }
 
 /// Hides something from somebody by name, or shows it to them.

@@ -9,7 +9,10 @@ use consent::{
     rules::{Lasts, Scope},
     service::{AccessState, GiveTemporaryAccess, NewAccess, TemporaryAccess, Thought},
 };
-use database::Tx;
+use database::{
+    Tx,
+    idempotency::{self, Claim, IdempotencyClaim},
+};
 use documents::Error;
 use identity::service::NamedProfessional;
 use kernel::{Actor, DocumentId, OrganisationId, Rpps, SpaceId};
@@ -127,6 +130,31 @@ pub fn make_code(
     let (new, shows_hidden) = as_meant(house, tx, actor, space, meant, None)?;
     let (made, access) = house.consent.make_access_code(tx, actor, space, &new)?;
     Ok(GivenAccess { access, code: Some(made.code), shows_hidden, names: Names::default() })
+}
+
+/// As [`make_code`], for a request that makes one code however often it is sent: the code of the first one is kept nowhere and
+/// cannot be shown again.
+///
+/// # Errors
+/// As [`make_code`]; [`consent::Error::KeyReused`] for a request that made one before.
+pub fn make_code_once(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    meant: &MeantAccess,
+    claim: &IdempotencyClaim,
+) -> Result<GivenAccess, Error> {
+    let claim = consent::keyed(&house.vault, space, claim)?;
+    if idempotency::made(tx, &claim)?.is_some() {
+        return Err(consent::Error::KeyReused.into());
+    }
+    let given = make_code(house, tx, actor, space, meant)?;
+    match idempotency::claim(tx, &claim, given.access.id.uuid(), house.clock.now())? {
+        Claim::New => Ok(given),
+        // Sent twice at the same moment.
+        Claim::Replay(_) | Claim::Mismatch => Err(consent::Error::KeyReused.into()),
+    }
 }
 
 /// What is meant, with the documents by their series, and those of them that are hidden now from whom it is for.

@@ -117,7 +117,7 @@ impl From<DisputeState> for DisputeStateCode {
 
 impl DisputedView {
     fn of(about: Disputed, reference: &Reference) -> Self {
-        let Disputed { at, who, act, way, outcome } = about;
+        let Disputed { at, who, act, way, outcome, .. } = about;
         Self {
             at,
             who: WhoView::new(who, reference),

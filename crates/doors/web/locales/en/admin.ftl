@@ -29,6 +29,7 @@ admin-dispute-take = Look into it
 admin-dispute-title = A dispute
 admin-dispute-who = Who
 admin-dispute-act = What
+admin-dispute-emergency = Reason given for the emergency
 admin-dispute-when = When
 admin-dispute-words = What was not right, as the holder says
 admin-dispute-answer = Your answer to the holder

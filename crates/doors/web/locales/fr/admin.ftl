@@ -29,6 +29,7 @@ admin-dispute-take = Examiner
 admin-dispute-title = Une contestation
 admin-dispute-who = Qui
 admin-dispute-act = Quoi
+admin-dispute-emergency = Raison donnée pour l’urgence
 admin-dispute-when = Quand
 admin-dispute-words = Ce qui n’était pas normal, selon le titulaire
 admin-dispute-answer = Votre réponse au titulaire

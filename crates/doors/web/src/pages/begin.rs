@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::{Language, SpaceState, rules::Preset};
 use flows::beginning::{self, Begins};
@@ -6,9 +6,13 @@ use kernel::{ErrorKind, SpaceId};
 use serde::Deserialize;
 use webkit::{Path, Problem, Query};
 
-use super::place::InSpace;
+use super::{
+    access::kept,
+    done::{Done, Told},
+    place::InSpace,
+};
 use crate::{
-    State,
+    State, forms,
     moments::{self, Moment},
     shell::{Me, Shell, page},
     texts,
@@ -32,11 +36,14 @@ pub(crate) struct Shown {
     /// decides nothing.
     #[serde(default)]
     next: Option<String>,
+    #[serde(default)]
+    done: Option<Done>,
 }
 
 /// `GET /spaces/{space}/begin`: what a record is, and whether and how it begins.
 pub(crate) async fn show(
     visitor: Visitor,
+    request: HttpRequest,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
     Query(shown): Query<Shown>,
@@ -46,12 +53,27 @@ pub(crate) async fn show(
             visit.decide(|tx| beginning::of_one(&visit.house, tx, &visit.actor, space))
         })
         .await?;
+    // How a record opens that is used already is chosen where one sees what that changes, which a mediator does not.
+    if begins.is_own && begins.stands.state == SpaceState::Active && me.together.is_none() {
+        return Ok(forms::lead_to(&format!("/spaces/{space}/preferences")));
+    }
     let mut view = Begin::new(&visitor, &state, me, &begins)?;
+    view.done = shown.done.map(|done| done.told(visitor.language()));
     if shown.next.is_some() {
         view.page = view.page.shown_at(NEXT.to_owned());
         view.comes_next = true;
     }
-    page(&visitor, StatusCode::OK, &view)
+    // What was chosen before a second factor was asked for is chosen still.
+    let waits = shown.done == Some(Done::NotYet);
+    let by = visitor.claims()?.person;
+    let kept = if waits { kept::read(&request, &state.house().vault, by, space) } else { None };
+    let Some(kept) = kept else { return page(&visitor, StatusCode::OK, &view) };
+    for choice in &mut view.presets {
+        choice.is_chosen = kept.get("preset").is_some_and(|preset| preset == choice.code);
+    }
+    let mut answer = page(&visitor, StatusCode::OK, &view)?;
+    forms::add_cookie(&mut answer, &kept::removed())?;
+    Ok(answer)
 }
 
 /// The page once more, with what stands in the way of what a form asked for.
@@ -116,6 +138,7 @@ struct Begin {
     /// The last day on which the record may be opposed, while it may.
     until: Option<String>,
     presets: [Choice; 3],
+    done: Option<Told>,
     fault: Option<String>,
 }
 
@@ -146,6 +169,7 @@ impl Begin {
             child: child_of(begins, language),
             until,
             presets,
+            done: None,
             fault: None,
         })
     }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use consent::{SpaceState, rules::Preset, service::Beginning};
 use documents::Error;
@@ -7,7 +9,9 @@ use serde::Deserialize;
 use webkit::{Form, Path, Problem};
 
 use super::{
+    access::kept,
     begin::{address_of_next, show_again, waits},
+    done::stepped_up,
     place::InSpace,
 };
 use crate::{State, forms, state::Visit, visitor::Visitor};
@@ -87,7 +91,18 @@ pub(crate) async fn decide(
     Form(decided): Form<Decided>,
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &decided.csrf)?;
-    let (me, outcome) = state.visit(&visitor, move |visit| decide_about(visit, space, &decided)).await?;
+    let preset = decided.preset.clone();
+    let done = state.visit(&visitor, move |visit| decide_about(visit, space, &decided)).await;
+    let (me, outcome) = match stepped_up(done, &format!("/spaces/{space}/begin"))? {
+        Ok(done) => done,
+        Err(mut answer) => {
+            let (by, chosen) = (visitor.claims()?.person, BTreeMap::from([("preset".to_owned(), preset)]));
+            if let Some(cookie) = kept::cookie(&state.house().vault, by, space, &chosen) {
+                forms::add_cookie(&mut answer, &cookie)?;
+            }
+            return Ok(answer);
+        }
+    };
     match outcome {
         Outcome::Done(Some(child)) if child != space => Ok(forms::lead_to(&address_of_next(child))),
         Outcome::Done(_) => Ok(forms::lead_to("/")),

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use consent::service::{Dispute, DisputeState};
 use documents::Error;
 use flows::seeing;
-use journal::Entry;
+use journal::{Entry, Outcome};
 use kernel::{Actor, ErrorKind, Private, SpaceId};
 use serde::Deserialize;
 use vault::Vault;
@@ -139,6 +139,7 @@ struct About {
     name: Option<Private<String>>,
     about: String,
     act: String,
+    is_refused: bool,
     at: Moment,
 }
 
@@ -146,8 +147,9 @@ impl About {
     fn of_entry(entry: Entry, zone: Tz, visit: &Visit) -> Self {
         let act = words::done(&entry, visit.language);
         let at = Moment::new(entry.at, zone, visit.language);
+        let is_refused = entry.outcome == Outcome::Refused;
         let (name, about) = who(visit, entry.who);
-        Self { name, about, act, at }
+        Self { name, about, act, is_refused, at }
     }
 }
 
@@ -181,7 +183,13 @@ impl Item {
         let line = one.words.about;
         let (name, about) = who(visit, line.who);
         Self {
-            about: About { name, about, act: words::act(&line.act, language), at: at(line.at) },
+            about: About {
+                name,
+                about,
+                act: words::act(&line.act, language),
+                is_refused: line.outcome == Outcome::Refused,
+                at: at(line.at),
+            },
             state: texts::text(language, state),
             waits: one.state != DisputeState::Answered,
             sent_at: at(one.sent_at),

@@ -2,13 +2,13 @@ use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
 use config::{PlaceCode, Reference};
-use consent::{Ask, Language};
+use consent::Language;
 use documents::{Confidentiality, Document, NamedAuthor, StatedCode, Status, content::Kind};
 use kernel::Private;
 use serde::Deserialize;
 use webkit::{Path, Problem, Query};
 
-use super::{content, documents::address, place::OneDocument, record_head::RecordHead, replacement};
+use super::{content, documents::address, hiding, place::OneDocument, record_head::RecordHead, replacement};
 use crate::{
     State,
     moments::Moment,
@@ -36,12 +36,16 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(&visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (heading, found) =
-            visit.decide(|tx| flows::record::document(house, tx, actor, space, Ask::default(), document))?;
+        let (heading, found, hiding) =
+            visit.decide(|tx| flows::seeing::document(house, tx, actor, space, document))?;
+        let hidden = hiding.map(|hiding| hiding::words(&hiding, visit));
         let of_citizen = actor.practice().is_none() && actor.organisation().is_none();
         let is_own = replacement::is_replaceable(&found, actor);
-        let sheet =
-            Sheet { is_own, ..Sheet::new(found, heading.zone, &house.reference, of_citizen, visit.language) };
+        let sheet = Sheet {
+            is_own,
+            hidden,
+            ..Sheet::new(found, heading.zone, &house.reference, of_citizen, visit.language)
+        };
         Ok((heading, sheet))
     });
     let (me, (heading, sheet)) = seen.await?;
@@ -80,7 +84,8 @@ struct Sheet {
     size: String,
     status: String,
     confidentiality: Option<String>,
-    masked: bool,
+    /// By what the reader hides it from professionals.
+    hidden: Option<String>,
     withheld: Option<Moment>,
     version: u32,
     version_name: String,
@@ -114,7 +119,7 @@ impl Sheet {
             size: size(document.size, language),
             status: texts::text(language, status(document.status)),
             confidentiality: confidentiality(document.confidentiality).map(|key| texts::text(language, key)),
-            masked: document.masked && of_citizen,
+            hidden: None,
             withheld: document.withheld_until.filter(|_| !of_citizen).map(at),
             version: document.version,
             version_name: version_name(document.version, language),

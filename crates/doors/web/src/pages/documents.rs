@@ -2,13 +2,13 @@ use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
 use config::Reference;
-use consent::{Ask, Language};
-use documents::Document;
+use consent::Language;
+use documents::{Document, PageRequest};
 use kernel::{DocumentId, Limit, PersonId, Private, SpaceId};
 use uuid::Uuid;
 use webkit::{Path, Problem, Query};
 
-use super::{care_relationship, place::InSpace, record_head::RecordHead};
+use super::{care_relationship, hiding, place::InSpace, record_head::RecordHead};
 use crate::{
     State,
     moments::Moment,
@@ -31,9 +31,10 @@ pub(crate) async fn list(
         let list = List::new(&house.vault, actor, space, "web.documents");
         let before = list.open(&asked)?.map(Uuid::from_bytes);
         let found = visit.try_decide(|tx| {
-            flows::record::documents(house, tx, actor, space, Ask::default(), before, Limit::default())
+            let wanted = PageRequest { before, limit: Limit::default() };
+            flows::seeing::documents(house, tx, actor, space, wanted)
         });
-        let (heading, found) = match found {
+        let (heading, found, hides) = match found {
             Ok(found) => found,
             Err(error) if actor.practice().is_some() && care_relationship::may_lead_in(&error) => {
                 return Ok(None);
@@ -41,10 +42,11 @@ pub(crate) async fn list(
             Err(error) => return Err(visit.problem(&error)),
         };
         let zone = heading.zone;
-        let items = found
-            .items
-            .into_iter()
-            .map(|item| Item::new(item, actor.person, zone, &house.reference, language));
+        let items = found.items.into_iter().map(|item| {
+            let hiding = hides.as_ref().and_then(|hides| hides.by(&item.thing()));
+            let hidden = hiding.map(|hiding| hiding::words(&hiding, visit));
+            Item { hidden, ..Item::new(item, actor.person, zone, &house.reference, language) }
+        });
         let months = by_month(items);
         let next = found.next.map(|id| list.seal(id.as_bytes())).transpose()?;
         Ok(Some((heading, months, next, before.is_some())))
@@ -74,7 +76,8 @@ struct Item {
     by_citizen: bool,
     /// Whether the reader brought it.
     own: bool,
-    masked: bool,
+    /// By what the reader hides it from professionals.
+    hidden: Option<String>,
     deposited: Moment,
 }
 
@@ -92,7 +95,7 @@ impl Item {
             kind: words::document_type(reference, &document, language),
             by_citizen: document.by_citizen,
             own: document.by_citizen && document.depositor == reader,
-            masked: document.masked,
+            hidden: None,
             deposited: Moment::new(document.deposited_at, zone, language),
             title: document.words.title,
             depositor: document.words.depositor_name,

@@ -3,7 +3,10 @@ mod groups;
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
-use consent::{Action, Ask, service::MergeSpaces};
+use consent::{
+    Action, Ask,
+    service::{EmergencySaid, MergeSpaces},
+};
 use flows::history::By;
 use journal::{Entry, Outcome, Who};
 use kernel::{DocumentId, Limit, Private, SpaceId};
@@ -149,6 +152,8 @@ struct Line {
     act: String,
     way: Option<String>,
     refused: Option<&'static str>,
+    /// Why the record was opened in an emergency: the reason, and the words beside it.
+    emergency: Option<(String, Option<Private<String>>)>,
     documents: Option<String>,
     about_documents: Vec<Uuid>,
     /// The page of the document, where the line is about one.
@@ -169,6 +174,8 @@ impl Line {
         let refused = entry.outcome == Outcome::Refused;
         let times = entry.times.and_then(|times| usize::try_from(times).ok());
         let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
+        let emergency = EmergencySaid::of_line(&entry)
+            .map(|said| (words::emergency(&visit.house.reference, &said.reason, language), said.words));
         let about =
             if (entry.act.starts_with("documents.") || entry.act.starts_with("corrections.")) && !refused {
                 entry.things
@@ -184,6 +191,7 @@ impl Line {
             act,
             way: entry.way.as_deref().map(|way| words::way(way, language)),
             refused: refused.then(|| words::refusal(reason, language)),
+            emergency,
             repeated: entry.detail.get("replayed").is_some(),
             document: None,
             other: None,

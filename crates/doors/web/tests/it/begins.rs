@@ -7,7 +7,7 @@ use consent::{
 };
 use testkit::Citizen;
 
-use crate::door::Door;
+use crate::door::{Door, Visit};
 
 fn begin(citizen: &Citizen) -> String {
     format!("/spaces/{}/begin", citizen.space)
@@ -86,12 +86,11 @@ async fn a_record_that_nobody_has_begun_leads_to_the_decision_and_then_home() {
         assert!(door.state(&camille, "active"));
         let home = door.get("/", camille.token()).await;
         assert!(home.shows("/deposit") && home.shows("Choisir comment mon dossier s’ouvre"));
+        let preferences = format!("/spaces/{}/preferences", camille.space);
+        assert!(home.shows(&preferences) && !home.shows(&begin(&camille)), "where one sees what it changes");
         let again = door.get(begin(&camille), camille.token()).await;
-        assert!(
-            again.shows("value=\"ask_me\" aria-describedby=\"means-ask_me\" checked"),
-            "{}",
-            again.text()
-        );
+        assert_eq!((again.status, again.location()), (303, preferences.as_str()));
+        assert!(door.get(&preferences, camille.token()).await.shows("id=\"preset-ask_me\""));
     }
 }
 
@@ -229,10 +228,30 @@ async fn a_form_that_was_shown_before_something_changed_decides_nothing() {
     for fields in [vec![("act", "begin"), ("preset", "open")], vec![("act", "oppose")]] {
         let late = door.send_again(&begin(&camille), camille.token(), &old, &fields).await;
         assert!(late.status == 409 && late.shows("a changé entre-temps"), "{fields:?}: {}", late.text());
-        assert!(late.shows("value=\"closed\" aria-describedby=\"means-closed\" checked"), "{}", late.text());
+        assert!(late.shows(&format!("/spaces/{}/preferences", camille.space)), "{}", late.text());
     }
-    let mine = door.submit(&begin(&camille), camille.token(), &[("act", "begin"), ("preset", "open")]).await;
-    assert_eq!(mine.status, 303, "as the page says now it can be changed");
+}
+
+#[actix_web::test]
+async fn whoever_opens_the_record_of_a_child_again_shows_a_second_factor_and_comes_back() {
+    let door = Door::new();
+    let (camille, child) = (door.house.citizen(), door.house.citizen());
+    door.represents(&camille, &child);
+    let choose = |preset| [("act", "begin"), ("preset", preset)];
+    let closed = door.submit(&begin(&child), camille.token(), &choose("closed")).await;
+    assert_eq!((closed.status, closed.location()), (303, "/"), "{}", closed.text());
+    let unsure = door.submit(&begin(&child), camille.token(), &choose("open")).await;
+    let led = format!("/account/step-up?return_to=/not-yet{}", begin(&child));
+    assert_eq!((unsure.status, unsure.location()), (303, led.as_str()));
+    let back = door.get(format!("/not-yet{}", begin(&child)), camille.token()).await;
+    assert_eq!((back.status, back.location()), (303, format!("{}?done=not-yet", begin(&child)).as_str()));
+    let kept = unsure.cookie("__Host-carnet-choices");
+    let bring = Visit::get(back.location()).token(camille.token()).cookie(kept.name(), kept.value());
+    let page = door.send(bring).await;
+    assert!(page.shows("n’est pas encore fait"), "{}", page.text());
+    assert!(page.shows("value=\"open\" aria-describedby=\"means-open\" checked"), "{}", page.text());
+    let without = door.get(back.location(), camille.token()).await;
+    assert!(without.shows("value=\"closed\" aria-describedby=\"means-closed\" checked"), "as it stands");
 }
 
 #[actix_web::test]

@@ -136,3 +136,45 @@ async fn an_auditor_takes_a_dispute_and_answers_it_without_knowing_whose_it_is()
     let list = door.get(format!("{record}/disputes"), camille.token()).await;
     assert!(list.shows("Il remplaçait le vôtre."), "{}", list.text());
 }
+
+#[actix_web::test]
+async fn a_disputed_line_says_that_it_was_refused_and_why_an_emergency_was_declared() {
+    let door = Door::new();
+    let (camille, doctor, dentist) = (door.house.citizen(), door.house.doctor(), door.house.dentist());
+    let record = format!("/spaces/{}", camille.space);
+    let disputes = format!("{record}/disputes");
+    let auditor = door.house.admin(&[kernel::AdminRole::Auditor]).1;
+    let dispute = async |about: &str, words: &str| {
+        let history = door.get(format!("{record}/history"), camille.token()).await;
+        let text = history.text();
+        let (_, from) = text.split_once(about).unwrap();
+        let (_, after) = from.split_once("/disputes?line=").unwrap();
+        let line = after.split('"').next().unwrap();
+        let blank = door.get(format!("{disputes}?line={line}"), camille.token()).await;
+        let sent = door.submit(&disputes, camille.token(), &[("line", line), ("words", words)]).await;
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        blank
+    };
+    let take = async || {
+        let waiting = door.get("/admin/disputes", auditor.token()).await;
+        let text = waiting.text();
+        let (_, after) = text.rsplit_once("name=\"dispute\" value=\"").unwrap();
+        let id = after.split('"').next().unwrap();
+        let taken = [("act", "take"), ("dispute", id)];
+        door.send_again("/admin/disputes", auditor.token(), &waiting, &taken).await
+    };
+    assert_eq!(door.get(&record, dentist.token()).await.status, 404);
+    let blank = dispute("Refusé</span>", "Je ne connais pas ce dentiste.").await;
+    assert!(blank.shows("Refusé</span> Consultation"), "{}", blank.text());
+    let list = door.get(&disputes, camille.token()).await;
+    assert!(list.shows("Refusé</span> Consultation"), "{}", list.text());
+    let taken = take().await;
+    assert!(taken.status == 200 && taken.shows("Refusé</span> Consultation"), "{}", taken.text());
+    assert!(!taken.shows("Raison donnée pour l’urgence"));
+
+    door.breaks_the_glass(&camille, &doctor, "stroke", Some("Mme Essai ne parle plus"));
+    dispute("Ouverture du dossier en urgence", "Je n’étais pas en danger.").await;
+    let taken = take().await;
+    assert!(taken.shows("Raison donnée pour l’urgence"), "{}", taken.text());
+    assert!(!taken.shows("Refusé") && !taken.shows("Mme Essai"), "the words may name the patient");
+}

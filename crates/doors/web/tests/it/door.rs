@@ -12,7 +12,11 @@ use actix_web::{
     web as actix,
 };
 use bytes::Bytes;
-use consent::{Ask, Language, rules::Evidence, service::RelationshipCommand};
+use consent::{
+    Ask, EmergencyPurpose, Language,
+    rules::Evidence,
+    service::{Attested, EmergencyCommand, RelationshipCommand},
+};
 use documents::{Deposit, Metadata};
 use identity::{
     GivenIdentity,
@@ -176,6 +180,23 @@ impl Door {
         let opened = house
             .desk
             .write(|tx| house.consent.open_relationship(tx, &actor, citizen.space, Ask::default(), &command));
+        opened.unwrap();
+    }
+
+    /// Opens a record in an emergency, past the pages.
+    pub(crate) fn breaks_the_glass(&self, citizen: &Citizen, by: &Worker, reason: &str, words: Option<&str>) {
+        let (house, actor) = (self.house.house(), self.actor(by.token()));
+        let purpose = EmergencyPurpose::BreakTheGlass;
+        let command = EmergencyCommand {
+            purpose,
+            reason: reason.to_owned(),
+            words: words.map(str::to_owned),
+            attested: Attested::by(purpose, true, true).unwrap(),
+            idempotency: None,
+        };
+        let opened = house.desk.write(|tx| {
+            flows::emergency::open(house, tx, &actor, citizen.space, Ask::default(), &command).map(drop)
+        });
         opened.unwrap();
     }
 

@@ -124,3 +124,14 @@ async fn the_history_says_which_state_a_record_came_into() {
         }
     }
 }
+
+#[actix_web::test]
+async fn the_line_of_an_emergency_says_why_the_record_was_opened() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    door.breaks_the_glass(&camille, &doctor, "stroke", Some("Paralysie depuis une heure"));
+    let history = door.get(format!("/spaces/{}/history", camille.space), camille.token()).await;
+    for said in ["Ouverture du dossier en urgence", "Raison donnée\u{a0}:", "Paralysie depuis une heure"] {
+        assert!(history.shows(said), "{said} in {}", history.text());
+    }
+}

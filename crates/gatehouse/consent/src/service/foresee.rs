@@ -97,6 +97,48 @@ impl Supposed {
     }
 }
 
+/// What the holder hides from professionals.
+#[derive(Debug, Clone)]
+pub struct Hides {
+    masked: Condition,
+    topics: Vec<(HiddenTopic, Arc<Topic>)>,
+}
+
+/// A topic that hides something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenTopic {
+    /// Its name: of the reference data, or the id of one of the holder's own.
+    pub key: String,
+    /// What the holder calls it, where it is their own.
+    pub own: Option<String>,
+}
+
+/// By what a thing is hidden from professionals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hiding {
+    /// The holder masks it.
+    Masked,
+    /// It belongs to these topics.
+    Topics(Vec<HiddenTopic>),
+    /// It was masked as it came in.
+    AsItCameIn,
+}
+
+impl Hides {
+    /// By what a thing is hidden; not at all when none.
+    pub fn by(&self, thing: &Thing) -> Option<Hiding> {
+        if !self.masked.holds(thing) {
+            return None;
+        }
+        if thing.masked {
+            return Some(Hiding::Masked);
+        }
+        let topics = self.topics.iter().filter(|(_, topic)| topic.holds(thing));
+        let topics: Vec<HiddenTopic> = topics.map(|(said, _)| said.clone()).collect();
+        Some(if topics.is_empty() { Hiding::AsItCameIn } else { Hiding::Topics(topics) })
+    }
+}
+
 impl Consent {
     /// What somebody would see, by the facts of a permit and by what is thought of and not said yet. It opens nothing: what
     /// comes back only narrows what the permit shows.
@@ -176,6 +218,21 @@ impl Consent {
     ) -> Result<(Condition, Condition), Error> {
         let supposed = self.supposing(permit.facts(), permit.space(), wanted, actor)?;
         Ok((masked(permit.facts()), masked(&supposed)))
+    }
+
+    /// What the holder hides from professionals, by the facts of a permit, and by what.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn hides<A: Action>(&self, permit: &Permit<'_, A>) -> Result<Hides, Error> {
+        let facts = permit.facts();
+        let said = self.preferred(permit.space(), permit.provisions(), permit.now())?.preferences;
+        let topics = said.topics.into_iter().filter(|topic| topic.hidden);
+        let topics = topics.filter_map(|said| {
+            let topic = Arc::clone(facts.topics.get(&said.key)?);
+            Some((HiddenTopic { key: said.key, own: said.own.map(|own| own.name) }, topic))
+        });
+        Ok(Hides { masked: masked(facts), topics: topics.collect() })
     }
 
     /// Whether a thing is hidden by what the holder said, in a temporary access to the whole record that does not name it: from

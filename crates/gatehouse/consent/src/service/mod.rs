@@ -50,12 +50,12 @@ pub use disputes::{
     ReviewDispute, SendDispute, SettleDispute, TakeDispute, WaitingDispute,
 };
 pub use emergency::{
-    Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, ListEmergencyAccesses,
-    LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks, ReportMisuse,
-    RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
+    Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, EmergencySaid,
+    ListEmergencyAccesses, LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks,
+    ReportMisuse, RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
 };
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
-pub use foresee::{Foresee, Preview, SeeAudience, Supposed, Thought, Viewer};
+pub use foresee::{Foresee, HiddenTopic, Hides, Hiding, Preview, SeeAudience, Supposed, Thought, Viewer};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
 pub use lives::SpaceLife;
 pub use merge::{Fate, MergeSpaces, OfBoth, Pair, SplitSpaces, Unfit, fate_of};

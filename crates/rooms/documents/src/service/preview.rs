@@ -95,17 +95,34 @@ impl Documents {
     /// # Errors
     /// The database's; [`Error::Broken`] for a row that does not open.
     pub fn things<A: Action>(&self, tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<Vec<Thing>, Error> {
+        self.every(tx, permit, |document| document.thing())
+    }
+
+    /// Every document that the permit shows, which is narrowed to few: to call what is said of them by their titles.
+    ///
+    /// # Errors
+    /// As [`Documents::things`].
+    pub fn titled<A: Action>(&self, tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<Vec<Document>, Error> {
+        self.every(tx, permit, |document| document)
+    }
+
+    fn every<A: Action, T>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        wanted: impl Fn(Document) -> T,
+    ) -> Result<Vec<T>, Error> {
         let keys = self.vault.space(permit.space())?;
-        let (mut things, mut before) = (Vec::new(), None);
+        let (mut found, mut before) = (Vec::new(), None);
         loop {
             let rows = store::list(tx, permit, &Selection::default(), before, BATCH)?;
             let last_batch = i64::try_from(rows.len()).unwrap_or(i64::MAX) < BATCH;
             for row in rows {
                 before = Some(row.id);
-                things.push(row.open(&keys)?.thing());
+                found.push(wanted(row.open(&keys)?));
             }
             if last_batch {
-                return Ok(things);
+                return Ok(found);
             }
         }
     }

@@ -7,13 +7,19 @@ use flows::{
     access::{How, Names, Seen},
     seeing,
 };
-use kernel::{ErrorKind, Private};
+use kernel::{ErrorKind, PersonId, Private};
 use serde::Deserialize;
-use webkit::{Form, Path, Problem};
+use webkit::{Form, Path, Problem, Query};
 
 use super::{
-    super::{documents::address, place::OneDocument, record_head::RecordHead},
-    Called, stepped_up,
+    super::{
+        documents::address,
+        done::{Asked, Done, Told, stepped_up},
+        hiding,
+        place::OneDocument,
+        record_head::RecordHead,
+    },
+    Called,
     why::{self, Kind},
 };
 use crate::{
@@ -37,12 +43,16 @@ pub(crate) async fn show(
     visitor: Visitor,
     state: Data<State>,
     Path(OneDocument { space, document }): Path<OneDocument>,
+    Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(&visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (heading, found) = visit.decide(|tx| seeing::audience(house, tx, actor, space, document))?;
+        let (heading, found, hiding) =
+            visit.decide(|tx| seeing::audience(house, tx, actor, space, document))?;
         let (zone, names) = (heading.zone, &found.names);
-        let people = found.people.iter().filter_map(|one| Person::new(one, names, zone, visit)).collect();
+        let author = found.document.thing().natural_author;
+        let people =
+            found.people.iter().filter_map(|one| Person::new(one, author, names, zone, visit)).collect();
         let might = |wanted: fn(How) -> bool| {
             let all = found.others.iter().filter(|one| wanted(one.how));
             let all = all.map(|one| profession(&house.reference, &one.profession, visit.language));
@@ -51,9 +61,10 @@ pub(crate) async fn show(
         let in_care = might(|how| matches!(how, How::Relationship(_)));
         let in_emergency = might(|how| how == How::Emergency);
         let (title, masked) = (found.document.words.title, found.document.masked);
-        Ok((heading, (people, in_care, in_emergency), (title, masked)))
+        let hidden = hiding.map(|hiding| hiding::words(&hiding, visit));
+        Ok((heading, (people, in_care, in_emergency), (title, masked, hidden)))
     });
-    let (me, (heading, (people, in_care, in_emergency), (title, masked))) = seen.await?;
+    let (me, (heading, (people, in_care, in_emergency), (title, masked, hidden))) = seen.await?;
     let view = AudiencePage {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(&visitor, &state, me)?,
@@ -61,9 +72,11 @@ pub(crate) async fn show(
         about: format!("document:{document}"),
         title,
         masked,
+        hidden,
         people,
         in_care,
         in_emergency,
+        done: asked.done.map(|done| done.told(visitor.language())),
     };
     page(&visitor, StatusCode::OK, &view)
 }
@@ -86,7 +99,7 @@ pub(crate) async fn set(
     });
     let here = format!("{}/audience", address(space, document));
     Ok(match stepped_up(done.await, &here)? {
-        Ok(_) => forms::lead_to(&here),
+        Ok(_) => forms::lead_to(&Done::Saved.at(&here)),
         Err(answer) => answer,
     })
 }
@@ -96,6 +109,8 @@ struct Person {
     called: Called,
     grant: String,
     sees: bool,
+    /// Whether they count as its author, from whom masks hide nothing.
+    is_author: bool,
     /// The number of whom it names, to hide the document from them or show it to them.
     number: Option<String>,
     why: String,
@@ -103,12 +118,14 @@ struct Person {
 }
 
 impl Person {
-    fn new(one: &Seen, names: &Names, zone: Tz, visit: &Visit) -> Option<Self> {
+    fn new(one: &Seen, author: Option<PersonId>, names: &Names, zone: Tz, visit: &Visit) -> Option<Self> {
         let sees = matches!(one.shown, Shown::By { .. });
+        let is_author = author.is_some() && one.by.person == author;
         Some(Self {
             called: Called::of_grant(visit, names, &one.by),
             grant: Kind::of(&one.by.kind)?.words(visit.language),
             sees,
+            is_author,
             number: Called::number(names, &one.by).filter(|_| sees || why::can_be_shown(&one.shown)),
             why: why::shown(&one.shown, visit.language),
             until: one.until.map(|until| Moment::new(until, zone, visit.language)),
@@ -127,9 +144,12 @@ struct AudiencePage {
     about: String,
     title: Private<String>,
     masked: bool,
+    /// By what it is hidden from professionals.
+    hidden: Option<String>,
     people: Vec<Person>,
     /// Professions that would see it in a care relationship that begins.
     in_care: String,
     /// Professions that would see it in an emergency.
     in_emergency: String,
+    done: Option<Told>,
 }

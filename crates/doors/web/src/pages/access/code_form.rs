@@ -1,7 +1,7 @@
 //! The form of a code: what it shows, and what it sends.
 
 use config::Category;
-use consent::rules::Lasts;
+use consent::{rules::Lasts, service::Hides};
 use documents::Page;
 use flows::access::{MeantAccess, MeantScope};
 use kernel::{DocumentId, Private};
@@ -25,8 +25,8 @@ pub(super) struct DocumentChoice {
     pub(super) name: String,
     pub(super) title: Private<String>,
     pub(super) category: String,
-    /// Whether the holder masks it: a code that names it shows it.
-    pub(super) is_masked: bool,
+    /// Whether the holder hides it: a code that names it shows it.
+    pub(super) is_hidden: bool,
     pub(super) is_chosen: bool,
 }
 
@@ -47,7 +47,7 @@ const LASTS: [(&str, u32, &str); 4] = [
 
 impl Fields {
     /// The form with what was sent of it.
-    pub(super) fn of(sent: &Sent, found: Page, visit: &Visit) -> Self {
+    pub(super) fn of(sent: &Sent, found: Page, hides: Option<&Hides>, visit: &Visit) -> Self {
         let (reference, language) = (&visit.house.reference, visit.language);
         let is_ticked = |name: &str| sent.contains_key(name);
         let radio = |name: &str, value: &str, key: &str, first: &str| Choice {
@@ -69,7 +69,7 @@ impl Fields {
                 is_chosen: is_ticked(&name),
                 name,
                 category: words::category(reference, document.category, language),
-                is_masked: document.masked,
+                is_hidden: hides.is_some_and(|hides| hides.by(&document.thing()).is_some()),
                 title: document.words.title,
             }
         });

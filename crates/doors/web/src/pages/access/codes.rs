@@ -1,20 +1,23 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
-use consent::{Ask, service::AccessState};
-use documents::Error;
+use consent::service::AccessState;
+use documents::{Error, PageRequest};
 use flows::{
     access::{self, GivenAccess},
-    record, seeing,
+    seeing,
 };
 use kernel::{ErrorKind, Limit, Private, ProvisionId, SpaceId};
 use secrecy::ExposeSecret;
-use webkit::{Form, Path, Problem};
+use webkit::{Form, Path, Problem, Query};
 
 use super::{
-    super::{place::InSpace, record_head::RecordHead},
+    super::{
+        done::{Asked, Done, Told, stepped_up},
+        place::InSpace,
+        record_head::RecordHead,
+    },
     code_form::{Fields, Sent, meant},
-    stepped_up,
     temporary::AccessLine,
 };
 use crate::{
@@ -28,17 +31,21 @@ use crate::{
 
 /// Documents that the form offers at most.
 const MOST: i64 = 100;
+/// What is said of a form that made its code before.
+const MADE: &str = "codes-made-before";
 
 /// `GET /spaces/{space}/codes`: the temporary accesses and codes of a record, and the form for a new code.
 pub(crate) async fn show(
     visitor: Visitor,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    offer(&visitor, &state, space, &Sent::new(), None).await
+    offer(&visitor, &state, space, &Sent::new(), (asked.done, None)).await
 }
 
-/// `POST /spaces/{space}/codes`: makes a code, which is shown once and stands in no address, or ends an access or a code.
+/// `POST /spaces/{space}/codes`: makes a code, which is shown once and stands in no address, or ends an access or a code. A
+/// form that is sent again makes no second one.
 pub(crate) async fn decide(
     visitor: Visitor,
     request: HttpRequest,
@@ -61,28 +68,35 @@ pub(crate) async fn decide(
 async fn make(visitor: &Visitor, state: &State, space: SpaceId, sent: Sent) -> Result<HttpResponse, Problem> {
     let wanted = match meant(&sent) {
         Ok(wanted) => wanted,
-        Err(fault) => return offer(visitor, state, space, &sent, Some(fault)).await,
+        Err(fault) => return offer(visitor, state, space, &sent, (None, Some(fault))).await,
     };
+    let token = sent.get("csrf").cloned().unwrap_or_default();
     let done = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
+        let claim = forms::claim_once(actor, &token, "codes");
         let made = visit.try_decide(|tx| {
             // First whose record it is: a code that was made is shown, whatever else may fail.
             let (heading, _) = seeing::preferences(house, tx, actor, space)?;
-            Ok((heading, access::make_code(house, tx, actor, space, &wanted)?))
+            Ok((heading, access::make_code_once(house, tx, actor, space, &wanted, &claim)?))
         });
         match made {
-            Ok((heading, given)) => Ok(Some((Made::new(given, heading.zone, visit), heading))),
-            Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(None),
+            Ok((heading, given)) => Ok(Ok((Made::new(given, heading.zone, visit), heading))),
+            Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(Err("codes-not-possible")),
+            Err(Error::Consent(consent::Error::KeyReused)) => Ok(Err(MADE)),
             Err(error) => Err(visit.problem(&error)),
         }
     });
     match stepped_up(done.await, &here(space))? {
-        Ok((me, Some((made, heading)))) => {
+        Ok((me, Ok((made, heading)))) => {
             let head = RecordHead::new(heading, space, me.side, visitor.language());
             let view = CodeMade { page: Shell::inside(visitor, state, me)?, head, made };
             page(visitor, StatusCode::OK, &view)
         }
-        Ok((_, None)) => offer(visitor, state, space, &sent, Some("codes-not-possible")).await,
+        Ok((_, Err(fault))) => {
+            // What made a code is not offered anew with one press.
+            let sent = if fault == MADE { Sent::new() } else { sent };
+            offer(visitor, state, space, &sent, (None, Some(fault))).await
+        }
         Err(answer) => Ok(answer),
     }
 }
@@ -98,7 +112,7 @@ async fn end(
         visit.decide(|tx| Ok(consent.end_temporary_access(tx, actor, space, id)?))
     });
     done.await?;
-    Ok(forms::lead_to(&here(space)))
+    Ok(forms::lead_to(&Done::Ended.at(&here(space))))
 }
 
 fn here(space: SpaceId) -> String {
@@ -111,28 +125,32 @@ async fn offer(
     state: &State,
     space: SpaceId,
     sent: &Sent,
-    fault: Option<&'static str>,
+    (done, fault): (Option<Done>, Option<&'static str>),
 ) -> Result<HttpResponse, Problem> {
     let sent = sent.clone();
     let seen = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (listed, names, heading, found) = visit.decide(|tx| {
+        let (listed, names, heading, (found, hides)) = visit.decide(|tx| {
             // First what only the holder's side may see, so that nobody else leaves more than a refusal.
             let (listed, names) = access::temporary_accesses(house, tx, actor, space)?;
-            let limit = Limit::new(Some(MOST)).unwrap_or_default();
-            let (heading, found) = record::documents(house, tx, actor, space, Ask::default(), None, limit)?;
-            Ok((listed, names, heading, found))
+            let wanted = PageRequest { before: None, limit: Limit::new(Some(MOST)).unwrap_or_default() };
+            let (heading, found, hides) = seeing::documents(house, tx, actor, space, wanted)?;
+            Ok((listed, names, heading, (found, hides)))
         })?;
         let zone = heading.zone;
         let (over, live): (Vec<_>, Vec<_>) = listed.iter().partition(|one| one.state == AccessState::Over);
         let lines = |all: Vec<_>| -> Vec<AccessLine> {
             all.into_iter().map(|one| AccessLine::new(one, &names, zone, visit)).collect()
         };
-        let fields = Fields::of(&sent, found, visit);
+        let fields = Fields::of(&sent, found, hides.as_ref(), visit);
         Ok((heading, lines(live), lines(over), fields, house.identity.is_fresh(actor)))
     });
     let (me, (heading, live, over, fields, is_fresh)) = seen.await?;
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = match fault {
+        None => StatusCode::OK,
+        Some(MADE) => StatusCode::CONFLICT,
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let view = Codes {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(visitor, state, me)?,
@@ -140,6 +158,7 @@ async fn offer(
         over,
         fields,
         is_fresh,
+        done: done.map(|done| done.told(visitor.language())),
         fault: fault.map(|key| texts::text(visitor.language(), key)),
     };
     page(visitor, status, &view)
@@ -187,5 +206,6 @@ struct Codes {
     fields: Fields,
     /// Whether a second factor was shown just now.
     is_fresh: bool,
+    done: Option<Told>,
     fault: Option<String>,
 }

@@ -4,36 +4,24 @@ pub(crate) mod audience;
 mod code_form;
 pub(crate) mod codes;
 mod form;
+pub(super) mod kept;
 pub(crate) mod named;
+mod named_form;
 pub(crate) mod preferences;
 pub(crate) mod preview;
 pub(crate) mod safety;
 mod temporary;
 mod why;
 
-use actix_web::HttpResponse;
 use consent::{
     Language,
     rules::{Guest, TemporaryAccessTerms},
     service::Granted,
 };
-use kernel::{ErrorKind, OrganisationId, PersonId, Private};
-use webkit::Problem;
+use kernel::{OrganisationId, PersonId, Private};
 
-use crate::{forms, shell::profession, state::Visit, texts};
+use crate::{shell::profession, state::Visit, texts};
 use flows::access::Names;
-
-/// The outcome of a form, where the engine may ask for a second factor first: it is shown anew, and leads back to the page on
-/// which the form stands.
-fn stepped_up<T>(done: Result<T, Problem>, here: &str) -> Result<Result<T, HttpResponse>, Problem> {
-    match done {
-        Ok(done) => Ok(Ok(done)),
-        Err(problem) if problem.kind() == ErrorKind::StepUp.into() => {
-            Ok(Err(forms::lead_to(&format!("/account/step-up?return_to={here}"))))
-        }
-        Err(problem) => Err(problem),
-    }
-}
 
 /// A professional or a structure, as a page names them.
 struct Called {

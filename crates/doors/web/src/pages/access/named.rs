@@ -1,26 +1,32 @@
+use std::collections::HashMap;
+
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use config::Category;
 use consent::{
     rules::{Effect, What},
     service::{BlockInForce, Blocked, ExceptionInForce, Whom},
 };
-use documents::Error;
+use documents::{Document, Error};
 use flows::{
-    access::{self, AboutWhat, MeantException, Names, Who},
+    access::{self, Names},
     seeing,
 };
-use kernel::{ErrorKind, Finess, ProvisionId, Rpps, SpaceId};
-use serde::Deserialize;
-use webkit::{Form, Path, Problem};
+use kernel::{ErrorKind, Private, ProvisionId, SpaceId};
+use uuid::Uuid;
+use webkit::{Form, Path, Problem, Query};
 
 use super::{
-    super::{place::InSpace, record_head::RecordHead},
+    super::{
+        documents::address,
+        done::{Asked, Done, Told, stepped_up},
+        place::InSpace,
+        record_head::RecordHead,
+    },
     Called,
+    named_form::{Decided, Fault},
     preview::professions,
-    stepped_up,
 };
 use crate::{
     State, forms,
@@ -32,38 +38,14 @@ use crate::{
     words,
 };
 
-/// What a form of the page sends.
-#[derive(Deserialize)]
-pub(crate) struct Decided {
-    csrf: String,
-    #[serde(default)]
-    act: String,
-    #[serde(default)]
-    id: Option<ProvisionId>,
-    /// A number of the directory, of a professional or of a structure.
-    #[serde(default)]
-    number: String,
-    #[serde(default)]
-    profession: String,
-    #[serde(default)]
-    about: String,
-    #[serde(default)]
-    effect: String,
-    /// The last day on which it counts, `2027-03-31`; none without an end.
-    #[serde(default)]
-    until: String,
-    /// The time zone of the record, in which that day ends.
-    #[serde(default)]
-    zone: String,
-}
-
 /// `GET /spaces/{space}/named`: whom the holder blocks, and what is hidden from somebody by name or shown to them.
 pub(crate) async fn show(
     visitor: Visitor,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    offer(&visitor, &state, space, None).await
+    offer(&visitor, &state, space, asked.done, None).await
 }
 
 /// `POST /spaces/{space}/named`: blocks somebody or lifts a block, makes an exception or ends one.
@@ -75,14 +57,15 @@ pub(crate) async fn decide(
     Form(decided): Form<Decided>,
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &decided.csrf)?;
+    let (here, again) = (decided.here(space), decided.clone());
     let done = state.visit(&visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let id = || decided.id.ok_or_else(|| Problem::new(ErrorKind::Invalid));
+        let now = house.clock.now();
         let outcome = match decided.act.as_str() {
             "block" => {
-                let Some(who) = numbered(&decided.number) else { return Ok(Some("named-wrong-number")) };
-                let until = match decided.end() {
-                    Ok(until) => until,
+                let (who, until) = match decided.block(now) {
+                    Ok(meant) => meant,
                     Err(fault) => return Ok(Some(fault)),
                 };
                 visit.try_decide(|tx| access::block(house, tx, actor, space, &who, until).map(drop))
@@ -92,7 +75,7 @@ pub(crate) async fn decide(
                 visit.try_decide(|tx| Ok(house.consent.unblock(tx, actor, space, id)?))
             }
             "except" => {
-                let meant = match decided.exception() {
+                let meant = match decided.exception(now) {
                     Ok(meant) => meant,
                     Err(fault) => return Ok(Some(fault)),
                 };
@@ -106,57 +89,14 @@ pub(crate) async fn decide(
         };
         match outcome {
             Ok(()) => Ok(None),
-            Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(Some("named-not-possible")),
+            Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(Some(decided.not_possible())),
             Err(error) => Err(visit.problem(&error)),
         }
     });
-    let here = format!("/spaces/{space}/named");
     match stepped_up(done.await, &here)? {
-        Ok((_, None)) => Ok(forms::lead_to(&here)),
-        Ok((_, Some(fault))) => offer(&visitor, &state, space, Some(fault)).await,
+        Ok((_, None)) => Ok(forms::lead_to(&Done::Saved.at(&here))),
+        Ok((_, Some(fault))) => offer(&visitor, &state, space, None, Some((again, fault))).await,
         Err(answer) => Ok(answer),
-    }
-}
-
-/// Whom a number of the directory means.
-fn numbered(number: &str) -> Option<Who> {
-    let number = number.trim();
-    let person = number.parse::<Rpps>().map(Who::Professional).ok();
-    person.or_else(|| number.parse::<Finess>().map(Who::Numbered).ok())
-}
-
-impl Decided {
-    fn exception(&self) -> Result<MeantException, &'static str> {
-        let who = match (self.number.trim(), self.profession.as_str()) {
-            ("", "") => return Err("named-nobody"),
-            ("", code) => Who::Profession(code.to_owned()),
-            (number, _) => numbered(number).ok_or("named-wrong-number")?,
-        };
-        let about = match self.about.split_once(':') {
-            Some(("category", code)) => {
-                AboutWhat::Category(code.parse::<Category>().map_err(|_| "named-nothing")?)
-            }
-            Some(("topic", key)) => AboutWhat::Topic(key.to_owned()),
-            Some(("document", id)) => AboutWhat::Document(id.parse().map_err(|_| "named-nothing")?),
-            _ => return Err("named-nothing"),
-        };
-        let effect = match self.effect.as_str() {
-            "hidden" => Effect::Hidden,
-            "shown" => Effect::Shown,
-            _ => return Err("named-no-effect"),
-        };
-        Ok(MeantException { who, about, effect, until: self.end()? })
-    }
-
-    /// When it ends: with the day that was given.
-    fn end(&self) -> Result<Option<DateTime<Utc>>, &'static str> {
-        if self.until.trim().is_empty() {
-            return Ok(None);
-        }
-        let day = self.until.trim().parse::<NaiveDate>();
-        let end =
-            day.ok().zip(self.zone.parse().ok()).and_then(|(day, zone)| consent::end_after(day, 0, zone));
-        end.map(Some).ok_or("named-wrong-day")
     }
 }
 
@@ -164,7 +104,8 @@ async fn offer(
     visitor: &Visitor,
     state: &State,
     space: SpaceId,
-    fault: Option<&'static str>,
+    done: Option<Done>,
+    wrong: Option<(Decided, Fault)>,
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(visitor, move |visit| {
         let (house, actor, language) = (&visit.house, &visit.actor, visit.language);
@@ -174,8 +115,10 @@ async fn offer(
         let blocks: Vec<BlockLine> =
             blocks.iter().map(|one| BlockLine::new(one, names, zone, visit)).collect();
         let (exceptions, names) = &found.exceptions;
-        let exceptions: Vec<ExceptionLine> =
-            exceptions.iter().map(|one| ExceptionLine::new(one, names, zone, visit)).collect();
+        let exceptions: Vec<ExceptionLine> = exceptions
+            .iter()
+            .map(|one| ExceptionLine::new(one, names, zone, visit).about(one, space, &found.documents))
+            .collect();
         let topics = house.reference.topics().map(|topic| {
             (format!("topic:{}", topic.key), either(language, &topic.label_fr, &topic.label_en).to_owned())
         });
@@ -186,7 +129,7 @@ async fn offer(
         Ok((heading, blocks, exceptions, (about, professions(visit), zone_name)))
     });
     let (me, (heading, blocks, exceptions, (about, professions, zone_name))) = seen.await?;
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = NamedPage {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(visitor, state, me)?,
@@ -195,7 +138,12 @@ async fn offer(
         about,
         professions,
         zone_name,
-        fault: fault.map(|key| texts::text(visitor.language(), key)),
+        done: done.map(|done| done.told(visitor.language())),
+        wrong: wrong.map(|(typed, Fault { field, key })| Wrong {
+            typed,
+            field,
+            said: texts::text(visitor.language(), key),
+        }),
     };
     page(visitor, status, &view)
 }
@@ -229,6 +177,8 @@ struct ExceptionLine {
     id: ProvisionId,
     whom: String,
     what: String,
+    /// The document that it is about, with its page, where there is one to open.
+    document: Option<(Private<String>, String)>,
     hides: bool,
     until: Option<Moment>,
 }
@@ -252,10 +202,26 @@ impl ExceptionLine {
             id: one.id,
             whom,
             what,
+            document: None,
             hides: one.said.effect == Effect::Hidden,
             until: one.said.until.map(|until| Moment::new(until, zone, language)),
         }
     }
+
+    /// Calls the document that it is about by its title, where it is about one.
+    fn about(self, one: &ExceptionInForce, space: SpaceId, known: &HashMap<Uuid, Document>) -> Self {
+        let What::Document(series) = &one.said.what else { return self };
+        let document = known.get(series);
+        let document = document.map(|known| (known.words.title.clone(), address(space, known.id)));
+        Self { document, ..self }
+    }
+}
+
+/// A form that could not be done: what was typed, and the field with what is wrong in it.
+struct Wrong {
+    typed: Decided,
+    field: &'static str,
+    said: String,
 }
 
 #[derive(Template)]
@@ -270,5 +236,38 @@ struct NamedPage {
     professions: Vec<(String, String)>,
     /// The time zone of the record, for the ends that are given.
     zone_name: &'static str,
-    fault: Option<String>,
+    done: Option<Told>,
+    wrong: Option<Wrong>,
+}
+
+impl NamedPage {
+    /// What is wrong with a field.
+    fn fault(&self, field: &str) -> Option<&str> {
+        self.wrong.as_ref().filter(|wrong| wrong.field == field).map(|wrong| wrong.said.as_str())
+    }
+
+    /// What was typed in the form of this act, which is shown anew.
+    fn typed(&self, act: &str) -> Option<&Decided> {
+        self.wrong.as_ref().map(|wrong| &wrong.typed).filter(|typed| typed.act == act)
+    }
+
+    fn number(&self, act: &str) -> &str {
+        self.typed(act).map_or("", |typed| typed.number.as_str())
+    }
+
+    fn until(&self, act: &str) -> &str {
+        self.typed(act).map_or("", |typed| typed.until.as_str())
+    }
+
+    fn is_about(&self, code: &str) -> bool {
+        self.typed("except").is_some_and(|typed| typed.about == code)
+    }
+
+    fn is_of(&self, profession: &str) -> bool {
+        self.typed("except").is_some_and(|typed| typed.profession == profession)
+    }
+
+    fn shows(&self) -> bool {
+        self.typed("except").is_some_and(|typed| typed.effect == "shown")
+    }
 }

@@ -12,13 +12,18 @@ use flows::{
     seeing,
 };
 use kernel::{ErrorKind, OrganisationId, Private, SpaceId};
-use webkit::{Form, Path, Problem};
+use webkit::{Form, Path, Problem, Query};
 
 use super::{
-    super::{documents::address, place::InSpace, record_head::RecordHead},
+    super::{
+        documents::address,
+        done::{Asked, Done, Told, stepped_up},
+        place::InSpace,
+        record_head::RecordHead,
+    },
     form::{Fields, Sent, meant},
+    kept,
     preview::professions,
-    stepped_up,
 };
 use crate::{
     State, forms,
@@ -28,13 +33,25 @@ use crate::{
     visitor::Visitor,
 };
 
-/// `GET /spaces/{space}/preferences`: how the record may be reached and what hides in it.
+/// `GET /spaces/{space}/preferences`: how the record may be reached and what hides in it. A choice that waited for a second
+/// factor is shown again, with what it would bring about.
 pub(crate) async fn show(
     visitor: Visitor,
+    request: HttpRequest,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    offer(&visitor, &state, space, None, None, StatusCode::OK).await
+    let waits = asked.done == Some(Done::NotYet);
+    let by = visitor.claims()?.person;
+    let kept = if waits { kept::read(&request, &state.house().vault, by, space) } else { None };
+    let is_kept = kept.is_some();
+    let mut answer =
+        offer(&visitor, &state, space, kept, Said { done: asked.done, ..Said::default() }).await?;
+    if is_kept {
+        forms::add_cookie(&mut answer, &kept::removed())?;
+    }
+    Ok(answer)
 }
 
 /// `POST /spaces/{space}/preferences`: shows what a choice would bring about, and saves it when that was seen.
@@ -50,12 +67,12 @@ pub(crate) async fn decide(
     match sent.get("act").map(String::as_str) {
         // What was changed after its consequences were shown is shown again before it is saved.
         Some("save") if sent.get("foreseen") != Some(&choices(&sent)) => {
-            let fault = Some("preferences-not-foreseen");
-            return offer(&visitor, &state, space, Some(sent), fault, StatusCode::UNPROCESSABLE_ENTITY).await;
+            let said = Said::fault("preferences-not-foreseen", StatusCode::UNPROCESSABLE_ENTITY);
+            return offer(&visitor, &state, space, Some(sent), said).await;
         }
         Some("save") => {}
         Some("foresee") => {
-            return offer(&visitor, &state, space, Some(sent), None, StatusCode::OK).await;
+            return offer(&visitor, &state, space, Some(sent), Said::default()).await;
         }
         _ => return Err(Problem::new(ErrorKind::Invalid)),
     }
@@ -79,15 +96,34 @@ pub(crate) async fn decide(
     });
     let here = format!("/spaces/{space}/preferences");
     match stepped_up(done.await, &here)? {
-        Ok((_, None)) => Ok(forms::lead_to(&here)),
+        Ok((_, None)) => Ok(forms::lead_to(&Done::Saved.at(&here))),
         Ok((_, Some(fault))) => {
             let (status, sent) = match fault {
                 "preferences-too-much" => (StatusCode::UNPROCESSABLE_ENTITY, Some(again)),
                 _ => (StatusCode::CONFLICT, None),
             };
-            offer(&visitor, &state, space, sent, Some(fault), status).await
+            offer(&visitor, &state, space, sent, Said::fault(fault, status)).await
         }
-        Err(answer) => Ok(answer),
+        Err(mut answer) => {
+            let by = visitor.claims()?.person;
+            if let Some(cookie) = kept::cookie(&state.house().vault, by, space, &again) {
+                forms::add_cookie(&mut answer, &cookie)?;
+            }
+            Ok(answer)
+        }
+    }
+}
+
+/// What the page says before everything else.
+#[derive(Default)]
+struct Said {
+    done: Option<Done>,
+    fault: Option<(&'static str, StatusCode)>,
+}
+
+impl Said {
+    fn fault(key: &'static str, status: StatusCode) -> Self {
+        Self { fault: Some((key, status)), done: None }
     }
 }
 
@@ -97,8 +133,7 @@ async fn offer(
     state: &State,
     space: SpaceId,
     sent: Option<Sent>,
-    fault: Option<&'static str>,
-    status: StatusCode,
+    said: Said,
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(visitor, move |visit| {
         let (heading, standing) =
@@ -125,19 +160,23 @@ async fn offer(
         would,
         is_fresh,
         eyes,
-        fault: fault.map(|key| texts::text(visitor.language(), key)),
+        done: said.done.map(|done| done.told(visitor.language())),
+        fault: said.fault.map(|(key, _)| texts::text(visitor.language(), key)),
     };
-    page(visitor, status, &view)
+    page(visitor, said.fault.map_or(StatusCode::OK, |(_, status)| status), &view)
 }
 
 /// What a form says, but for what every form of the page bears: the same text for the same choices.
 fn choices(sent: &Sent) -> String {
-    let apart = ["csrf", "act", "version", "foreseen", "eyes"];
-    let chosen = sent.iter().filter(|(name, _)| !apart.contains(&name.as_str()));
-    chosen.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+    kept::chosen(sent).map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 
-/// What preferences say otherwise that no number tells.
+/// Whether an emergency opens the record to anybody.
+fn opens_in_emergency(wanted: &Preferences) -> bool {
+    wanted.emergency.break_the_glass || wanted.emergency.regulation
+}
+
+/// What preferences say otherwise that no number tells, and what they leave to nobody.
 fn said_otherwise(standing: &Preferences, wanted: &Preferences) -> Vec<&'static str> {
     let start = match wanted.starts() {
         Start::OnDeclaration => "would-start-on-declaration",
@@ -150,7 +189,8 @@ fn said_otherwise(standing: &Preferences, wanted: &Preferences) -> Vec<&'static 
         (wanted.starts() != standing.starts(), start),
         (masks_more, "would-mask-on-arrival"),
         (masks_less, "would-mask-no-more"),
-        (wanted.emergency != standing.emergency, "would-emergency"),
+        (wanted.emergency != standing.emergency && opens_in_emergency(wanted), "would-emergency"),
+        (!opens_in_emergency(wanted), "would-no-emergency"),
     ];
     all.into_iter().filter(|(is_so, _)| *is_so).map(|(_, key)| key).collect()
 }
@@ -198,12 +238,10 @@ impl Would {
             Err(error) => return Err(visit.problem(&error)),
         };
         let Consequences { hidden, shown, to_check, go_on, not_in_emergency, needs_factor, .. } = found;
-        let sentences = [
-            ("would-hide", hidden),
-            ("would-show", shown),
-            ("would-go-on", go_on),
-            ("would-not-in-emergency", not_in_emergency),
-        ];
+        // Where nothing opens in an emergency, nothing is shown in one.
+        let in_emergency = opens_in_emergency(wanted).then_some(("would-not-in-emergency", not_in_emergency));
+        let sentences = [("would-hide", hidden), ("would-show", shown), ("would-go-on", go_on)];
+        let sentences = sentences.into_iter().chain(in_emergency);
         let counted = sentences.map(|(key, number)| texts::count(language, key, number));
         let said = said_otherwise(standing, wanted).into_iter().map(|key| texts::text(language, key));
         let sentences = said.chain(counted).collect();
@@ -241,5 +279,6 @@ struct PreferencesPage {
     is_fresh: bool,
     /// Professions through whose eyes the record can be looked at.
     eyes: Vec<(String, String)>,
+    done: Option<Told>,
     fault: Option<String>,
 }

@@ -11,6 +11,7 @@ use webkit::{Form, Path, Problem};
 use super::{
     super::{place::InSpace, record_head::RecordHead},
     form::{Sent, meant},
+    named_form::{bare, is_mistyped},
 };
 use crate::{
     State, forms,
@@ -106,7 +107,10 @@ fn eyes(sent: &Sent) -> Result<Eyes, &'static str> {
     let given = |name: &str| sent.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
     match (given("rpps"), given("eyes")) {
         (Some(number), _) => {
-            number.parse::<Rpps>().map(Eyes::Professional).map_err(|_| "preview-wrong-number")
+            let number = bare(number);
+            let fault =
+                if is_mistyped(&number, &[11]) { "preview-wrong-digit" } else { "preview-wrong-number" };
+            number.parse::<Rpps>().map(Eyes::Professional).map_err(|_| fault)
         }
         (None, Some(code)) => Ok(Eyes::Profession(code.to_owned())),
         (None, None) => Err("preview-nobody"),

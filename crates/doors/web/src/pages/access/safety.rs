@@ -1,18 +1,25 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
-use consent::service::{AccessState, Granted};
+use consent::{
+    rules::Start,
+    service::{AccessState, Granted},
+};
 use flows::{
     access::{self, Names},
-    seeing,
+    seeing::{self, Team},
 };
 use kernel::{ErrorKind, ProvisionId, SpaceId};
 use serde::Deserialize;
-use webkit::{Form, Path, Problem};
+use webkit::{Form, Path, Problem, Query};
 
 use super::{
-    super::{place::InSpace, record_head::RecordHead},
-    Called, stepped_up,
+    super::{
+        done::{Asked, Done, Told, stepped_up},
+        place::InSpace,
+        record_head::RecordHead,
+    },
+    Called,
     temporary::AccessLine,
     why::{self, Kind},
 };
@@ -44,8 +51,9 @@ pub(crate) async fn show(
     visitor: Visitor,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    offer(&visitor, &state, space, None).await
+    offer(&visitor, &state, space, asked.done, None).await
 }
 
 /// `POST /spaces/{space}/safety`: ends one of them, or all with one act; approves a request; takes back what is to
@@ -59,33 +67,40 @@ pub(crate) async fn decide(
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &decided.csrf)?;
     if decided.act == "end-everything" && decided.sure.is_none() {
-        return offer(&visitor, &state, space, Some("safety-unsure")).await;
+        return offer(&visitor, &state, space, None, Some("safety-unsure")).await;
     }
     let done = state.visit(&visitor, move |visit| {
         let (consent, actor) = (&visit.house.consent, &visit.actor);
         let grant = || decided.grant.ok_or_else(|| Problem::new(ErrorKind::Invalid));
         match decided.act.as_str() {
-            "end-everything" => visit.decide(|tx| Ok(consent.end_everything(tx, actor, space).map(drop)?)),
+            "end-everything" => {
+                visit.decide(|tx| Ok(consent.end_everything(tx, actor, space).map(drop)?))?;
+                Ok(Done::AllEnded)
+            }
             "end" => {
                 let (kind, grant) = (Kind::of(&decided.kind), grant()?);
                 let kind = kind.filter(|kind| kind.ends).ok_or_else(|| Problem::new(ErrorKind::Invalid))?;
-                visit.decide(|tx| Ok(consent.end_grant(tx, actor, space, kind.name, grant).map(drop)?))
+                visit.decide(|tx| Ok(consent.end_grant(tx, actor, space, kind.name, grant).map(drop)?))?;
+                Ok(if kind.waits() { Done::Saved } else { Done::Ended })
             }
             "take-back" => {
                 let grant = grant()?;
-                visit.decide(|tx| Ok(consent.end_temporary_access(tx, actor, space, grant)?))
+                visit.decide(|tx| Ok(consent.end_temporary_access(tx, actor, space, grant)?))?;
+                Ok(Done::Ended)
             }
             "approve" => {
                 let grant = grant()?;
-                visit
-                    .decide(|tx| Ok(consent.approve_relationship(tx, actor, space, grant, None).map(drop)?))
+                visit.decide(|tx| {
+                    Ok(consent.approve_relationship(tx, actor, space, grant, None).map(drop)?)
+                })?;
+                Ok(Done::Saved)
             }
             _ => Err(Problem::new(ErrorKind::Invalid)),
         }
     });
     let here = format!("/spaces/{space}/safety");
     Ok(match stepped_up(done.await, &here)? {
-        Ok(_) => forms::lead_to(&here),
+        Ok((_, done)) => forms::lead_to(&done.at(&here)),
         Err(answer) => answer,
     })
 }
@@ -94,15 +109,16 @@ async fn offer(
     visitor: &Visitor,
     state: &State,
     space: SpaceId,
+    done: Option<Done>,
     fault: Option<&'static str>,
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let ((heading, granted, names), (listed, names_of_listed)) = visit.decide(|tx| {
+        let ((heading, team), (listed, names_of_listed)) = visit.decide(|tx| {
             let team = seeing::care_team(house, tx, actor, space)?;
             Ok((team, access::temporary_accesses(house, tx, actor, space)?))
         })?;
-        let zone = heading.zone;
+        let (zone, Team { granted, names, start }) = (heading.zone, team);
         let entries: Vec<Entry> =
             granted.iter().filter_map(|one| Entry::new(one, &names, zone, visit)).collect();
         // A code for a temporary access is shown with what it opens; here are those for a care relationship.
@@ -113,9 +129,9 @@ async fn offer(
             listed.iter().filter(|one| matches!(one.state, AccessState::Waiting | AccessState::ToCome));
         let to_come: Vec<AccessLine> =
             later.map(|one| AccessLine::new(one, &names_of_listed, zone, visit)).collect();
-        Ok((heading, entries, to_come))
+        Ok((heading, entries, to_come, start))
     });
-    let (me, (heading, entries, to_come)) = seen.await?;
+    let (me, (heading, entries, to_come, start)) = seen.await?;
     let (waiting, others): (Vec<Entry>, Vec<Entry>) =
         entries.into_iter().partition(|entry| entry.kind.waits());
     let (codes, inside): (Vec<Entry>, Vec<Entry>) =
@@ -130,9 +146,20 @@ async fn offer(
         waiting,
         to_come,
         codes,
+        after: texts::text(visitor.language(), after(start)),
+        done: done.map(|done| done.told(visitor.language())),
         fault: fault.map(|key| texts::text(visitor.language(), key)),
     };
     page(visitor, status, &view)
+}
+
+/// Who may get in once nobody does any more.
+fn after(start: Start) -> &'static str {
+    match start {
+        Start::OnDeclaration => "safety-after-declaration",
+        Start::OnApproval => "safety-after-approval",
+        Start::OnlyByCode => "safety-after-code",
+    }
 }
 
 /// Somebody who gets in, or asks to.
@@ -182,5 +209,8 @@ struct Safety {
     codes: Vec<Entry>,
     /// Whether there is something to end.
     can_end: bool,
+    /// Who may get in once nobody does any more.
+    after: String,
+    done: Option<Told>,
     fault: Option<String>,
 }

@@ -19,9 +19,13 @@ pub(super) struct AccessLine {
     pub(super) opens: String,
     /// How it stands.
     pub(super) state: String,
-    /// From when on, with the word before it; none for a code that nobody used.
-    pub(super) from: Option<(String, Moment)>,
+    /// Whether it is a code that waits.
+    pub(super) is_code: bool,
+    /// From when on, or when its code was made, with the words before it.
+    pub(super) from: (String, Moment),
     pub(super) until: Option<Moment>,
+    /// When it was over.
+    pub(super) ended: Option<Moment>,
 }
 
 impl AccessLine {
@@ -29,19 +33,26 @@ impl AccessLine {
         let text = |key: &str| texts::text(visit.language, key);
         let at = |instant| Moment::new(instant, zone, visit.language);
         let (state, since) = match one.state {
-            AccessState::Waiting => ("access-waiting", "safety-since"),
+            AccessState::Waiting => ("access-waiting", "access-made"),
             AccessState::ToCome => ("access-to-come", "access-from"),
             AccessState::Running => ("access-running", "safety-since"),
             AccessState::Emptied => ("access-emptied", "safety-since"),
-            AccessState::Over => ("access-over", "safety-since"),
+            AccessState::Over if one.person.is_some() => ("access-over", "access-began"),
+            AccessState::Over => ("access-over", "access-made"),
+        };
+        let (until, ended) = match one.state {
+            AccessState::Over => (None, one.ends_at.map(at)),
+            _ => (one.ends_at.map(at), None),
         };
         Self {
             id: one.id,
             called: called(one, names, visit),
             opens: opens(&one.opens, visit),
             state: text(state),
-            from: one.person.is_some().then(|| (text(since), at(one.starts_at))),
-            until: one.ends_at.map(at),
+            is_code: one.state == AccessState::Waiting,
+            from: (text(since), at(one.starts_at)),
+            until,
+            ended,
         }
     }
 }

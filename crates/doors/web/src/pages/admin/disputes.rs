@@ -3,7 +3,7 @@ use askama::Template;
 use chrono_tz::Tz;
 use consent::service::{Dispute, DisputeState, WaitingDispute};
 use documents::Error;
-use journal::Who;
+use journal::{Outcome, Who};
 use kernel::{AdminRole, DisputeId, ErrorKind, Limit, PersonId, Private, SpaceId};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -134,7 +134,10 @@ struct One {
     name: Option<Private<String>>,
     about: String,
     act: String,
+    is_refused: bool,
     way: Option<String>,
+    /// Why, where the record was opened in an emergency.
+    emergency: Option<String>,
     at: Moment,
     words: Private<String>,
 }
@@ -150,7 +153,11 @@ impl One {
             name: name.filter(|_| is_named),
             about,
             act: words::act(&line.act, language),
+            is_refused: line.outcome == Outcome::Refused,
             way: line.way.as_deref().map(|way| words::way(way, language)),
+            emergency: line
+                .emergency
+                .map(|reason| words::emergency(&visit.house.reference, &reason, language)),
             at: Moment::new(line.at, visit.house.settings.country.time_zone, language),
             words: one.words.words,
         }

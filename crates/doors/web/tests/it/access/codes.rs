@@ -10,7 +10,7 @@ use flows::access::{self, GuestWords, MeantAccess, MeantScope};
 use kernel::DocumentId;
 use testkit::{Citizen, Worker};
 
-use super::hidden;
+use super::{ended, hidden};
 use crate::door::{Answer, Door, Visit};
 
 /// Codes and accesses, made and used past the pages.
@@ -120,10 +120,16 @@ async fn an_access_and_a_code_are_ended_from_the_page_without_a_second_factor() 
     for _ in ["the access", "a code"] {
         let id = hidden(&door.get(&page, camille.token()).await, "id");
         let end = [("act", "end"), ("id", id.as_str())];
-        assert_eq!(door.submit(&page, camille.token(), &end).await.location(), page);
+        assert_eq!(door.submit(&page, camille.token(), &end).await.location(), ended(&page));
         assert_eq!(door.submit(&page, camille.token(), &end).await.status, 404, "it has ended");
         let left = door.get(&page, camille.token()).await;
-        assert!(left.shows("Ce qui est terminé") && left.shows("aucun code n’attend"), "{}", left.text());
+        assert!(
+            left.shows("Ce qui est terminé")
+                && left.shows("Terminé le <time")
+                && left.shows("aucun code n’attend"),
+            "{}",
+            left.text()
+        );
         assert_eq!(door.get(&record, doctor.token()).await.status, 404);
         door.code(&camille, MeantScope::Whole);
     }
@@ -142,7 +148,7 @@ async fn a_code_is_made_with_a_second_factor_alone() {
     );
     let whole = [("act", "make"), ("opens", "whole"), ("lasts", "60")];
     let unsure = door.submit(&page, camille.token(), &whole).await;
-    assert_eq!(unsure.location(), format!("/account/step-up?return_to={page}"));
+    assert_eq!(unsure.location(), format!("/account/step-up?return_to=/not-yet{page}"));
     let sure = door.house.sure(&camille);
     assert!(door.get(&page, sure.token()).await.shows("aucun code n’attend"), "none was made");
     let made = door.submit(&page, sure.token(), &whole).await;
@@ -150,6 +156,29 @@ async fn a_code_is_made_with_a_second_factor_alone() {
     let bare = [("act", "make"), ("opens", "whole"), ("lasts", "60")];
     let foreign = door.send(Visit::post(&page).token(sure.token()).sent_here().form(&bare)).await;
     assert_ne!(foreign.status, 200, "a form without its token makes nothing");
+}
+
+#[actix_web::test]
+async fn a_form_that_is_sent_again_makes_no_second_code() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let (page, sure) = (page_of(&camille), door.house.sure(&camille));
+    let form = door.get(&page, sure.token()).await;
+    let (whole, shelf) = (("opens", "whole"), ("opens", "shelves"));
+    let (make, lasts, biology) = (("act", "make"), ("lasts", "60"), ("shelf-BIOLOGIE", "yes"));
+    let made = door.send_again(&page, sure.token(), &form, &[make, whole, lasts]).await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    for fields in [vec![make, whole, lasts], vec![make, shelf, biology, lasts]] {
+        let again = door.send_again(&page, sure.token(), &form, &fields).await;
+        assert!(again.status == 409 && again.shows("a déjà fait un code"), "{}", again.text());
+        assert!(!again.shows("class=\"letters\""), "what was shown is not shown again");
+        assert_eq!(again.text().matches("Annuler ce code").count(), 1, "{}", again.text());
+    }
+    let other = door.submit(&page, sure.token(), &[make, whole, lasts]).await;
+    assert_eq!(other.status, 200, "another form makes another one: {}", other.text());
+    let listed = door.get(&page, sure.token()).await;
+    assert_eq!(listed.text().matches("Annuler ce code").count(), 2);
+    assert!(listed.shows("Fait le"), "by which they are told apart");
 }
 
 #[actix_web::test]
@@ -215,7 +244,7 @@ async fn a_hidden_document_that_a_code_names_is_shown_and_the_holder_is_told() {
         (format!("/spaces/{}/documents/{letter}/audience", camille.space), door.house.sure(&camille));
     assert_eq!(door.submit(&audience, sure.token(), &[("visibility", "masked")]).await.status, 303);
     let (page, tick) = (page_of(&camille), ticked(letter));
-    assert!(door.get(&page, sure.token()).await.shows("masqué</span>"));
+    assert!(door.get(&page, sure.token()).await.shows("caché</span>"));
     let wanted = [("act", "make"), ("opens", "documents"), (tick.as_str(), "yes"), ("lasts", "60")];
     let made = door.submit(&page, sure.token(), &wanted).await;
     assert!(made.shows("1 document de ce code est caché"), "{}", made.text());

@@ -8,6 +8,15 @@ mod safety;
 
 use crate::door::Answer;
 
+/// Where a form leads that was done.
+fn saved(page: &str) -> String {
+    format!("{page}?done=saved")
+}
+
+fn ended(page: &str) -> String {
+    format!("{page}?done=ended")
+}
+
 /// What a form of preferences says, as the page remembers whose consequences it has shown.
 fn choices(fields: &[(&str, &str)]) -> String {
     let mut fields: Vec<_> = fields.iter().filter(|(name, _)| !["act", "version"].contains(name)).collect();

@@ -1,6 +1,6 @@
 use flows::access::MeantScope;
 
-use super::hidden;
+use super::{ended, hidden, saved};
 use crate::door::Door;
 
 #[actix_web::test]
@@ -21,8 +21,9 @@ async fn the_holder_sees_who_gets_in_and_ends_one_of_them() {
     assert_eq!(shown.text().matches("Mettre fin à cet accès").count(), 2);
     let grant = hidden(&shown, "grant");
     let end = [("act", "end"), ("grant", grant.as_str()), ("kind", "care_relationship")];
-    let ended = door.submit(&page, camille.token(), &end).await;
-    assert_eq!((ended.status, ended.location()), (303, page.as_str()), "{}", ended.text());
+    let done = door.submit(&page, camille.token(), &end).await;
+    assert_eq!((done.status, done.location()), (303, ended(&page).as_str()), "{}", done.text());
+    assert!(door.get(done.location(), camille.token()).await.shows("C’est terminé."));
     let left = door.get(&page, camille.token()).await;
     assert_eq!(left.text().matches("Mettre fin à cet accès").count(), 1);
     let statuses =
@@ -42,9 +43,43 @@ async fn everything_ends_with_one_act_that_is_confirmed() {
     let record = format!("/spaces/{}", camille.space);
     assert_eq!(door.get(&record, doctor.token()).await.status, 200);
     let sure = [("act", "end-everything"), ("sure", "yes")];
-    assert_eq!(door.submit(&page, camille.token(), &sure).await.status, 303);
+    let done = door.submit(&page, camille.token(), &sure).await;
+    assert_eq!((done.status, done.location()), (303, format!("{page}?done=all-ended").as_str()));
     assert_eq!(door.get(&record, doctor.token()).await.status, 404);
-    assert!(door.get(&page, camille.token()).await.shows("Personne n’entre"));
+    let left = door.get(done.location(), camille.token()).await;
+    for said in [
+        "Tous les accès sont terminés.",
+        "Personne n’entre",
+        "Un professionnel peut y entrer dès qu’il déclare vous soigner, même après",
+        "Choisir comment mon dossier s’ouvre",
+    ] {
+        assert!(left.shows(said), "{said} in {}", left.text());
+    }
+    // What is true is said as it is: they declare again, and get in.
+    door.cares(&camille, &doctor);
+    assert_eq!(door.get(&record, doctor.token()).await.status, 200);
+}
+
+#[actix_web::test]
+async fn who_may_get_in_afterwards_is_said_as_the_holder_chose_it() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let sure = door.house.sure(&camille);
+    let page = format!("/spaces/{}/safety", camille.space);
+    let preferences = format!("/spaces/{}/preferences", camille.space);
+    for (preset, said) in [
+        ("open", "dès qu’il déclare vous soigner"),
+        ("ask_me", "rien ne s’ouvre avant votre réponse"),
+        ("closed", "qu’avec un code que vous lui donnez"),
+    ] {
+        let version = hidden(&door.get(&preferences, sure.token()).await, "version");
+        let foreseen = format!("preset={preset}");
+        let choice =
+            [("preset", preset), ("act", "save"), ("version", &version), ("foreseen", foreseen.as_str())];
+        assert_eq!(door.submit(&preferences, sure.token(), &choice).await.status, 303);
+        let shown = door.get(&page, sure.token()).await;
+        assert!(shown.shows(said), "{preset}: {said} in {}", shown.text());
+    }
 }
 
 #[actix_web::test]
@@ -63,14 +98,14 @@ async fn a_request_is_approved_with_a_second_factor_alone() {
     let chosen = [("preset", "ask_me"), ("act", "save")];
     let preferences = format!("/spaces/{}/preferences", camille.space);
     let version = hidden(&door.get(&preferences, sure.token()).await, "version");
-    let saved = door
+    let chosen = door
         .submit(
             &preferences,
             sure.token(),
             &[&chosen[..], &[("version", version.as_str()), ("foreseen", "preset=ask_me")]].concat(),
         )
         .await;
-    assert_eq!(saved.status, 303, "{}", saved.text());
+    assert_eq!(chosen.status, 303, "{}", chosen.text());
     let asked = house.desk.write(|tx| {
         let ask = consent::Ask::default();
         house.consent.declare_relationship(tx, &who, camille.space, ask, &command)
@@ -82,10 +117,10 @@ async fn a_request_is_approved_with_a_second_factor_alone() {
     let grant = hidden(&shown, "grant");
     let approve = [("act", "approve"), ("grant", grant.as_str())];
     let unsure = door.submit(&page, camille.token(), &approve).await;
-    let led = format!("/account/step-up?return_to={page}");
+    let led = format!("/account/step-up?return_to=/not-yet{page}");
     assert_eq!((unsure.status, unsure.location()), (303, led.as_str()));
     assert_eq!(door.get(format!("/spaces/{}", camille.space), doctor.token()).await.status, 404);
-    assert_eq!(door.submit(&page, sure.token(), &approve).await.location(), page);
+    assert_eq!(door.submit(&page, sure.token(), &approve).await.location(), saved(&page));
     assert_eq!(door.get(format!("/spaces/{}", camille.space), doctor.token()).await.status, 200);
 }
 
@@ -120,14 +155,14 @@ async fn a_code_that_waits_is_shown_and_taken_back_and_ends_with_everything() {
     }
     let grant = hidden(&shown, "grant");
     let back = [("act", "take-back"), ("grant", grant.as_str())];
-    assert_eq!(door.submit(&page, camille.token(), &back).await.location(), page);
+    assert_eq!(door.submit(&page, camille.token(), &back).await.location(), ended(&page));
     let left = door.get(&page, camille.token()).await;
     assert!(!left.shows("Pourront entrer plus tard") && !left.shows("end-everything"), "{}", left.text());
     assert_eq!(door.submit(&page, camille.token(), &back).await.status, 404, "it is gone");
 
     let code = door.code(&camille, MeantScope::Whole);
     let all = [("act", "end-everything"), ("sure", "yes")];
-    assert_eq!(door.submit(&page, camille.token(), &all).await.location(), page);
+    assert_eq!(door.submit(&page, camille.token(), &all).await.status, 303);
     assert!(!door.get(&page, camille.token()).await.shows("Pourront entrer plus tard"));
     assert!(!door.opens(&doctor, &code));
 }
@@ -157,7 +192,7 @@ async fn a_code_for_a_care_relationship_that_waits_is_shown_and_taken_back() {
     }
     let grant = hidden(&shown, "grant");
     let back = [("act", "end"), ("grant", grant.as_str()), ("kind", "access_code")];
-    assert_eq!(door.submit(&page, camille.token(), &back).await.location(), page);
+    assert_eq!(door.submit(&page, camille.token(), &back).await.location(), ended(&page));
     assert!(!door.get(&page, camille.token()).await.shows("Il ouvre un suivi"));
 }
 
@@ -175,7 +210,7 @@ async fn an_access_that_begins_later_is_shown_with_whom_and_when_and_ended() {
     }
     let grant = hidden(&shown, "grant");
     let back = [("act", "take-back"), ("grant", grant.as_str())];
-    assert_eq!(door.submit(&page, camille.token(), &back).await.location(), page);
+    assert_eq!(door.submit(&page, camille.token(), &back).await.location(), ended(&page));
     assert!(!door.get(&page, camille.token()).await.shows("Dominique Fictif"));
 }
 

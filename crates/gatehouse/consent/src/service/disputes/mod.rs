@@ -12,6 +12,7 @@ use journal::{Entry, Outcome, Who};
 use kernel::{DisputeId, PersonId, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 
+use super::EmergencySaid;
 use crate::{Act, Action, AdminPermit, Consent, Error, Permit, Sought, store};
 
 /// Saying of a line of the history that this was not right.
@@ -149,12 +150,16 @@ pub struct Disputed {
     pub way: Option<String>,
     /// Whether it was done.
     pub outcome: Outcome,
+    /// Of an opening in an emergency why, code of the reference data; the words beside it may name the patient.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub emergency: Option<String>,
 }
 
 impl From<&Entry> for Disputed {
     fn from(entry: &Entry) -> Self {
         let Entry { at, who, act, way, outcome, .. } = entry;
-        Self { at: *at, who: who.clone(), act: act.clone(), way: way.clone(), outcome: *outcome }
+        let emergency = EmergencySaid::of_line(entry).map(|said| said.reason);
+        Self { at: *at, who: who.clone(), act: act.clone(), way: way.clone(), outcome: *outcome, emergency }
     }
 }
 

@@ -6,6 +6,7 @@ mod open;
 mod overdue;
 mod restore;
 mod review;
+mod said;
 
 pub use holder::{EmergencyAccess, ListEmergencyAccesses, ReportMisuse};
 pub use look::{EmergencyLook, LookOutcome, LookState, ReadEmergencyLooks, SeenLook};
@@ -13,3 +14,4 @@ pub use open::{Attested, BreakGlass, EmergencyCommand, Missing, OpenedEmergency}
 pub use overdue::SuspendEmergencyRight;
 pub use restore::RestoreEmergencyRight;
 pub use review::{Review, ReviewEmergency};
+pub use said::EmergencySaid;
