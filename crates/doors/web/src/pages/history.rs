@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
 use consent::{
-    Action, Ask,
+    Action, Ask, RuleId,
     service::{EmergencySaid, MergeSpaces},
 };
 use flows::history::By;
@@ -16,7 +16,7 @@ use webkit::{Path, Problem, Query};
 
 use groups::Together;
 
-use super::{disputes::lines_of, documents::address, place::InSpace, record_head::RecordHead};
+use super::{access::why, disputes::lines_of, documents::address, place::InSpace, record_head::RecordHead};
 use crate::{
     State,
     moments::Moment,
@@ -74,11 +74,19 @@ pub(crate) async fn list(
         }
         let withdrawn = found.withdrawn;
         let others = others(visit, space, entries.iter().map(|(_, entry)| entry))?;
+        let mut told = found.said.into_iter();
         let lines = entries.into_iter().map(|(name, entry)| {
+            let told = told.next().unwrap_or_default();
+            let said = told.iter().map(|one| one.words(visit.language).clone()).collect();
             let opens = |document: &Uuid| !withdrawn.contains(document);
             let other = merge_in(&entry).filter(|other| others.contains(other));
             let other = other.map(|other| format!("/spaces/{other}/history"));
-            Line { other, name_of_line: name, ..Line::new(visit, entry, heading.zone).about(space, opens) }
+            Line {
+                other,
+                said,
+                name_of_line: name,
+                ..Line::new(visit, entry, heading.zone).about(space, opens)
+            }
         });
         let (days, groups) = match together {
             None => (by_day(lines), Vec::new()),
@@ -151,7 +159,9 @@ struct Line {
     about: String,
     act: String,
     way: Option<String>,
-    refused: Option<&'static str>,
+    refused: Option<String>,
+    /// What it changed in who may see what.
+    said: Vec<Private<String>>,
     /// Why the record was opened in an emergency: the reason, and the words beside it.
     emergency: Option<(String, Option<Private<String>>)>,
     documents: Option<String>,
@@ -190,7 +200,12 @@ impl Line {
             about: who,
             act,
             way: entry.way.as_deref().map(|way| words::way(way, language)),
-            refused: refused.then(|| words::refusal(reason, language)),
+            refused: refused.then(|| match reason {
+                Some(_) => words::refusal(reason, language).to_owned(),
+                None => why::hidden(&RuleId::given(&entry.rule), language)
+                    .unwrap_or_else(|| words::refusal(None, language).to_owned()),
+            }),
+            said: Vec::new(),
             emergency,
             repeated: entry.detail.get("replayed").is_some(),
             document: None,

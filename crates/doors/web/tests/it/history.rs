@@ -135,3 +135,29 @@ async fn the_line_of_an_emergency_says_why_the_record_was_opened() {
         assert!(history.shows(said), "{said} in {}", history.text());
     }
 }
+
+#[actix_web::test]
+async fn a_line_says_what_it_changed_and_by_which_rule_a_document_was_hidden() {
+    let door = Door::new();
+    let (camille, author, doctor) = (door.house.citizen(), door.house.doctor(), door.house.doctor());
+    let letter = door.letter(&camille, &author, "Lettre de liaison", false);
+    door.cares(&camille, &doctor);
+    let record = format!("/spaces/{}", camille.space);
+    let number = door.house.rpps(&doctor);
+    let hides =
+        [("act", "except"), ("effect", "hidden"), ("number", &number), ("about", "category:CPT_REND")];
+    let said = door.submit(&format!("{record}/named"), camille.token(), &hides).await;
+    assert_eq!(said.status, 303, "{}", said.text());
+    let page = format!("{record}/documents/{letter}");
+    assert_eq!(door.get(page, doctor.token()).await.status, 404);
+    let history = door.get(format!("{record}/history"), camille.token()).await;
+    for told in [
+        "relation de soins avec Dominique Fictif",
+        "caché à Dominique Fictif\u{a0}: Comptes rendus",
+        "Vous le cachez à cette personne, à sa structure ou à son métier.",
+    ] {
+        assert!(history.shows(told), "{told} in {}", history.text());
+    }
+    let english = door.get(format!("{record}/history?lang=en"), camille.token()).await;
+    assert!(english.shows("hidden from Dominique Fictif: Reports"), "{}", english.text());
+}

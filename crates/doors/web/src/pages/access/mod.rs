@@ -11,7 +11,7 @@ pub(crate) mod preferences;
 pub(crate) mod preview;
 pub(crate) mod safety;
 mod temporary;
-mod why;
+pub(crate) mod why;
 
 use consent::{
     Language,

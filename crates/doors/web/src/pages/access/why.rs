@@ -95,6 +95,12 @@ pub(super) fn can_be_shown(shown: &Shown) -> bool {
     matches!(shown, Shown::HiddenBy(rule) if matches!(rule.as_str(), "F4" | "F5"))
 }
 
+/// That a rule hides a thing from somebody who gets in; none of a rule that hides no single thing.
+pub(crate) fn hidden(rule: &RuleId, language: Language) -> Option<String> {
+    let hides = matches!(rule.as_str(), "G3" | "F3" | "F4" | "F5");
+    hides.then(|| texts::text(language, hidden_by(rule)))
+}
+
 fn hidden_by(rule: &RuleId) -> &'static str {
     match rule.as_str() {
         "G3" => "hidden-by-block",
