@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use config::Category;
 use kernel::{OrganisationId, PersonId};
@@ -136,9 +138,13 @@ impl Verdict {
         given_from: Option<DateTime<Utc>>,
     ) -> Self {
         let said: Vec<Said> = facts.running(EXCEPTION).filter_map(|one| said(subject, one)).collect();
+        let mut last: HashMap<(u8, &Option<What>), DateTime<Utc>> = HashMap::with_capacity(said.len());
+        for one in &said {
+            let given = last.entry((one.who, &one.what)).or_insert(one.given);
+            *given = one.given.max(*given);
+        }
         let counts = |one: &Said| {
-            let mut later = said.iter().filter(|other| other.given > one.given);
-            let is_last = later.all(|other| other.who != one.who || other.what != one.what);
+            let is_last = last.get(&(one.who, &one.what)).is_none_or(|given| *given == one.given);
             let is_hidden = one.effect == Effect::Hidden;
             let is_lifted =
                 (only_persons && one.who != PERSON) || given_from.is_some_and(|instant| one.given < instant);
@@ -164,6 +170,14 @@ impl Verdict {
         }
         verdict
     }
+}
+
+/// Of what the named exceptions of a space lift masks for one subject: read only where one of them shows something.
+pub(super) fn shown_to(facts: &Facts, subject: &Subject<'_>) -> Condition {
+    if !facts.running(EXCEPTION).any(|one| one.terms.may_say("\"shown\"")) {
+        return Condition::Never;
+    }
+    Verdict::about(facts, subject, false, None).shown
 }
 
 impl Said {

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::{
     ADMINISTRATOR, ATTENDING_DOCTOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, TOPIC,
     TopicTerms,
-    exceptions::{Subject, Verdict},
+    exceptions::{Subject, shown_to},
     f4_exceptions::OF_PROFESSIONALS,
     switches_in_force,
     w6_delegation::Grantor,
@@ -35,11 +35,11 @@ impl Filter for F5Masks {
             return Condition::Always;
         }
         let subject = Subject::of_party(&facts.party);
-        let shown = Verdict::about(facts, &subject, false, None).shown;
+        let shown = shown_to(facts, &subject);
         if entrance.is_by(&["W6"]) {
             let Some(grantor) = Grantor::behind(facts, entrance) else { return Condition::Never };
             let behind = Subject::of_grantor(&grantor);
-            let of_grantor = Verdict::about(facts, &behind, false, None).shown;
+            let of_grantor = shown_to(facts, &behind);
             let lifted = privileges(facts, &behind).or(of_grantor).and(shown);
             return masked.negate().or(lifted);
         }
