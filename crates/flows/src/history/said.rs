@@ -106,10 +106,10 @@ fn said(
     language: Language,
 ) -> Option<Private<String>> {
     let what = said_words::of(one, names, reference, language)?;
-    let until = |at| When { at, zone }.words(language);
+    let until = |at| When { at, zone }.end(language);
     let text = match (done, language) {
         (Done::Given(None), _) => what,
-        (Done::Given(Some(at)), Language::French) => format!("{what}, jusqu'au {}", until(*at)),
+        (Done::Given(Some(at)), Language::French) => format!("{what}, jusqu’au {}", until(*at)),
         (Done::Given(Some(at)), Language::English) => format!("{what}, until {}", until(*at)),
         (Done::Ended, Language::French) => format!("Ne vaut plus\u{a0}: {what}"),
         (Done::Ended, Language::English) => format!("No longer: {what}"),

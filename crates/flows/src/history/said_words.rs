@@ -78,7 +78,7 @@ impl Words<'_> {
                 format!("demande de relation de soins de {}", whom()),
                 format!("request for a care relationship by {}", whom()),
             ),
-            ACCESS_CODE => self.either("un code d'accès", "an access code").to_owned(),
+            ACCESS_CODE => self.either("un code d’accès", "an access code").to_owned(),
             _ => return None,
         })
     }
@@ -93,7 +93,7 @@ impl Words<'_> {
             (None, Some(place), _) if one.person.is_none() => place,
             (None, _, Some(known)) => self.either(&known.label_fr, &known.label_en).clone(),
             _ => self
-                .either("quelqu'un qui n'est pas dans l'annuaire", "somebody who is not in the directory")
+                .either("quelqu’un qui n’est pas dans l’annuaire", "somebody who is not in the directory")
                 .to_owned(),
         }
     }
@@ -120,7 +120,7 @@ impl Words<'_> {
                 "a care relationship begins when the professional declares it",
             ),
             Start::OnApproval => self.either(
-                "une relation de soins commence quand vous l'acceptez",
+                "une relation de soins commence quand vous l’acceptez",
                 "a care relationship begins when you accept it",
             ),
             Start::OnlyByCode => self.either(

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use kernel::Language;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,20 @@ impl When {
             (Language::French, 1) => format!("1er\u{a0}{french} {}", local.year()),
             (Language::French, day) => format!("{day}\u{a0}{french} {}", local.year()),
             (Language::English, day) => format!("{day}\u{a0}{english} {}", local.year()),
+        }
+    }
+
+    /// The end of something that stops at this instant: its last day where that is a midnight, `25 novembre 2026 inclus`, else as
+    /// [`When::words`].
+    pub fn end(self, language: Language) -> String {
+        let local = self.at.with_timezone(&self.zone);
+        if local.num_seconds_from_midnight() != 0 {
+            return self.words(language);
+        }
+        let day = Self { at: self.at - TimeDelta::seconds(1), ..self }.day(language);
+        match language {
+            Language::French => format!("{day} inclus"),
+            Language::English => format!("{day} included"),
         }
     }
 

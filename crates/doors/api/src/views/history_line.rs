@@ -163,6 +163,8 @@ impl HistoryLine {
     ) -> Self {
         let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
         let refused = entry.outcome == Outcome::Refused;
+        let emergency = consent::service::EmergencySaid::of_line(&entry);
+        let emergency = emergency.map(|said| EmergencySaid::new(said, reference));
         Self {
             line,
             at: entry.at,
@@ -179,7 +181,7 @@ impl HistoryLine {
             } else {
                 Vec::new()
             },
-            emergency: entry.detail.get("emergency").and_then(|said| EmergencySaid::new(said, reference)),
+            emergency,
             said: said.into_iter().map(SaidView::from).collect(),
             times: entry.times,
             who: WhoView::new(entry.who, reference),
@@ -188,15 +190,14 @@ impl HistoryLine {
 }
 
 impl EmergencySaid {
-    fn new(said: &serde_json::Value, reference: &Reference) -> Option<Self> {
-        let text = |name: &str| said.get(name).and_then(serde_json::Value::as_str);
-        let code = text("reason")?;
+    fn new(said: consent::service::EmergencySaid, reference: &Reference) -> Self {
+        let code = said.reason;
         let known = reference.emergency().reasons.iter().find(|known| known.code == code);
         let reason = known.map_or_else(
-            || Coded::unlabelled(code),
+            || Coded::unlabelled(&code),
             |known| Coded::new(&known.code, &known.label_fr, &known.label_en),
         );
-        Some(Self { reason, words: text("words").map(|words| Private::new(words.to_owned())) })
+        Self { reason, words: said.words }
     }
 }
 

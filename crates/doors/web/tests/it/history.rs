@@ -152,7 +152,7 @@ async fn a_line_says_what_it_changed_and_by_which_rule_a_document_was_hidden() {
     assert_eq!(door.get(page, doctor.token()).await.status, 404);
     let history = door.get(format!("{record}/history"), camille.token()).await;
     for told in [
-        "relation de soins avec Dominique Fictif",
+        "relation de soins avec Dominique Fictif (Structure d&#39;essai), jusqu’au 21\u{a0}février 2027 inclus",
         "caché à Dominique Fictif\u{a0}: Comptes rendus",
         "Vous le cachez à cette personne, à sa structure ou à son métier.",
     ] {

@@ -76,7 +76,7 @@ pub struct Changed<'tx> {
     pub permit: Permit<'tx, ChangePreferences>,
     /// As they stand now.
     pub preferred: Preferred,
-    /// Topics of the holder's own of which no row says yet which documents belong to them.
+    /// Topics of which no row says yet, by the codes of today, which documents belong to them.
     pub retag: Topics,
 }
 
@@ -156,16 +156,16 @@ impl Consent {
         let own = |of: &Preferences, key: &str| {
             of.topics.iter().find(|topic| topic.key == key).and_then(|topic| topic.own.clone())
         };
+        // One of the reference data is worked out anew when it is said: its codes may be others than on the day of a deposit.
         let is_new = |one: &&Provision| {
-            one.terms::<TopicTerms>().is_some_and(|terms| {
-                terms.own.is_some()
-                    && own(&before.preferences, &terms.key).map(|own| own.codes)
-                        != terms.own.map(|own| own.codes)
+            one.terms::<TopicTerms>().is_some_and(|terms| match terms.own {
+                Some(now) => own(&before.preferences, &terms.key).is_none_or(|then| then.codes != now.codes),
+                None => given.contains(&one.id),
             })
         };
-        let own: Vec<Provision> =
+        let new: Vec<Provision> =
             now_said.iter().filter(|one| one.kind == TOPIC).filter(is_new).cloned().collect();
-        let retag = self.topics_of(space, &own)?;
+        let retag = self.topics_of(space, &new)?;
         Ok(Changed { permit, preferred, retag })
     }
 

@@ -26,6 +26,7 @@ mod replace;
 mod search;
 mod series;
 mod service_time;
+mod sift;
 mod stored;
 mod topics;
 mod traced;

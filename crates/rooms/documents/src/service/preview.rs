@@ -33,31 +33,8 @@ impl Documents {
         let theirs = through(&permit)?;
         // The rows know topics as they stand, and these may be thought of alone.
         let permit = permit.narrowed(theirs.without_topics());
-        let keys = self.vault.space(space)?;
         let page = self.agreed(tx, &permit, |tx| {
-            let PageRequest { mut before, limit } = wanted;
-            let (mut items, mut batch): (Vec<Document>, i64) = (Vec::new(), limit.and_one());
-            loop {
-                let rows = store::list(tx, &permit, &Selection::default(), before, batch)?;
-                let last_batch = i64::try_from(rows.len()).unwrap_or(i64::MAX) < batch;
-                for row in rows {
-                    before = Some(row.id);
-                    let document = row.open(&keys)?;
-                    permit.confirm(&document.thing())?;
-                    if !theirs.holds(&document.thing()) {
-                        continue;
-                    }
-                    if items.len() == limit.size() {
-                        let next = items.last().map(|last| last.id.uuid());
-                        return Ok(Page { items, next });
-                    }
-                    items.push(document);
-                }
-                if last_batch {
-                    return Ok(Page { items, next: None });
-                }
-                batch = BATCH;
-            }
+            self.sift(tx, &permit, &Selection::default(), wanted, |document| theirs.holds(&document.thing()))
         })?;
         let permit = permit.narrowed(theirs);
         Ok((page, permit))

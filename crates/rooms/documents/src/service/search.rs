@@ -1,13 +1,9 @@
-use consent::{Ask, Permit};
+use consent::Ask;
 use database::Tx;
 use kernel::{Actor, Private, SpaceId};
 
 use super::{Documents, Page, PageRequest};
-use crate::{
-    Error, SearchDocuments, cda,
-    model::Document,
-    store::{self, Selection},
-};
+use crate::{Error, SearchDocuments, cda, model::Document, store::Selection};
 
 /// What is searched for.
 #[derive(Debug, Clone, Default)]
@@ -19,11 +15,6 @@ pub struct Search {
     /// A part of the name of an author.
     pub author: Option<Private<String>>,
 }
-
-/// How many rows one search opens at most to look for words; a page that reaches it says where to go on.
-const OPENED_AT_MOST: usize = 2_000;
-/// How many rows one statement brings when words are looked for.
-const BATCH: i64 = 200;
 
 impl Documents {
     /// Searches the documents that the caller may see. Words are found by opening, in memory and bounded, the titles
@@ -54,46 +45,13 @@ impl Documents {
                 expected: "no such filter: folders and pins are kept for the holder's side".to_owned(),
             });
         }
-        let mut page = self.agreed(tx, &permit, |tx| self.look(tx, &permit, search, wanted))?;
+        let words = Wanted::from(search);
+        let mut page = self.agreed(tx, &permit, |tx| {
+            self.sift(tx, &permit, &search.selection, wanted, |document| words.fits(document))
+        })?;
         self.mark(tx, &permit, &mut page.items)?;
         permit.name(tx, page.items.iter().map(|document| document.id.uuid()));
         Ok(page)
-    }
-
-    fn look(
-        &self,
-        tx: &mut Tx<'_>,
-        permit: &Permit<'_, SearchDocuments>,
-        search: &Search,
-        PageRequest { mut before, limit }: PageRequest,
-    ) -> Result<Page, Error> {
-        let keys = self.vault.space(permit.space())?;
-        let wanted = Wanted::from(search);
-        let mut items: Vec<Document> = Vec::new();
-        let mut opened = 0;
-        loop {
-            let rows = store::list(tx, permit, &search.selection, before, BATCH)?;
-            let last_batch = i64::try_from(rows.len()).unwrap_or(i64::MAX) < BATCH;
-            for row in rows {
-                before = Some(row.id);
-                opened += 1;
-                let document = row.open(&keys)?;
-                permit.confirm(&document.thing())?;
-                if wanted.fits(&document) {
-                    if items.len() == limit.size() {
-                        let next = items.last().map(|last| last.id.uuid());
-                        return Ok(Page { items, next });
-                    }
-                    items.push(document);
-                }
-            }
-            if last_batch {
-                return Ok(Page { items, next: None });
-            }
-            if opened >= OPENED_AT_MOST {
-                return Ok(Page { items, next: before });
-            }
-        }
     }
 }
 

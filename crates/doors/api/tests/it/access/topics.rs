@@ -177,4 +177,15 @@ async fn a_topic_whose_code_list_grew_hides_what_was_there_before_it_grew_and_no
         assert_eq!(answer.status, 404, "{part}: {}", answer.text());
     }
     assert!(door.sees(&camille, &neutral, doctor.token()).await);
+    // What an older list knew and today's does not is seen once the topic is said anew.
+    let tag = format!(
+        "insert into documents.document_topic select space_id, '{neutral}', tag from documents.document_topic \
+         where document_id = '{coded}' on conflict do nothing"
+    );
+    door.house.database().tamper(&tag);
+    assert!(!door.sees(&camille, &neutral, doctor.token()).await);
+    door.says(&camille, json!({})).await;
+    door.says(&camille, json!({"topics": [{"topic": "hiv", "hidden": true}]})).await;
+    assert!(door.sees(&camille, &neutral, doctor.token()).await);
+    assert!(!door.sees(&camille, &coded, doctor.token()).await);
 }
