@@ -2,7 +2,9 @@
 
 use consent::{
     Action,
-    service::{ActivateSpace, ChoosePreset, DisputeRepresentation, OpposeSpace, WithdrawOpposition},
+    service::{
+        AcceptInvitation, ActivateSpace, ChoosePreset, DisputeRepresentation, OpposeSpace, WithdrawOpposition,
+    },
 };
 use identity::{EndOfMediation, EndedMediation, RaiseTogether};
 use kernel::{EventId, SessionId};
@@ -16,13 +18,14 @@ use crate::{
 };
 
 /// What an act of the journal was, in a notice.
-const ACTS: [(&str, DoneTogether); 6] = [
+const ACTS: [(&str, DoneTogether); 7] = [
     (ActivateSpace::NAME, DoneTogether::Activated),
     (OpposeSpace::NAME, DoneTogether::Opposed),
     (WithdrawOpposition::NAME, DoneTogether::OppositionTakenBack),
     (ChoosePreset::NAME, DoneTogether::PresetChosen),
     (ReadHistory::NAME, DoneTogether::HistoryRead),
     (RaiseTogether::NAME, DoneTogether::AccountVerified),
+    (AcceptInvitation::NAME, DoneTogether::CareAccepted),
 ];
 
 /// What such an act was in the record of a minor whom the citizen represents.

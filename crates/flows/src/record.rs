@@ -1,5 +1,5 @@
 use chrono_tz::Tz;
-use consent::{Action, Ask, Permit};
+use consent::{Act, Action, Ask, Permit};
 use database::Tx;
 use documents::{Document, Error};
 use identity::{BirthDate, GivenIdentity, Sex};
@@ -21,6 +21,10 @@ pub struct Heading {
     pub zone: Tz,
     /// How many notices its holder has not read yet; none for anybody else.
     pub unread: Option<i64>,
+    /// Whether the reader came in as a carer.
+    pub by_care: bool,
+    /// Whether the reader may put documents in.
+    pub adds: bool,
 }
 
 /// What is known of one document, of the record that the heading names.
@@ -123,8 +127,21 @@ pub(crate) fn heading<'tx, A: Action>(
     let zone = permit.space_facts().map_or(house.settings.country.time_zone, |facts| facts.zone);
     let unread = match permit.way().as_str() {
         "W1" => Some(house.notifications.unread(tx, permit)?),
+        "W4" if house.consent.may_also(permit, Act::ReadNotices) => {
+            Some(house.notifications.unread(tx, permit)?)
+        }
         _ => None,
     };
     let name = known.name_to_show();
-    Ok(Heading { name, birth_date: known.traits.birth_date, sex: known.traits.sex, zone, unread })
+    let adds = house.consent.may_also(permit, Act::Deposit);
+    let by_care = permit.way().as_str() == "W4";
+    Ok(Heading {
+        name,
+        birth_date: known.traits.birth_date,
+        sex: known.traits.sex,
+        zone,
+        unread,
+        by_care,
+        adds,
+    })
 }

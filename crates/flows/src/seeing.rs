@@ -3,7 +3,9 @@ use std::collections::{BTreeSet, HashMap};
 use consent::{
     Action, Ask, Condition, Permit,
     rules::{Start, What},
-    service::{BlockInForce, Dispute, ExceptionInForce, Granted, Hides, Hiding, Preferences, Preferred},
+    service::{
+        BlockInForce, Carer, Dispute, ExceptionInForce, Granted, Hides, Hiding, Preferences, Preferred,
+    },
 };
 use database::Tx;
 use documents::{Document, Error, Page, PageRequest, Selection};
@@ -110,6 +112,20 @@ pub fn preferences(
     Ok((heading(house, tx, &permit)?, preferred))
 }
 
+/// The carers of the record that the heading names.
+///
+/// # Errors
+/// As [`consent::Consent::carers`].
+pub fn carers(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Heading, Vec<Carer>), Error> {
+    let (carers, permit) = house.consent.carers_under(tx, actor, space)?;
+    Ok((heading(house, tx, &permit)?, carers))
+}
+
 /// What preferences would bring about in the record that the heading names.
 ///
 /// # Errors
@@ -137,9 +153,25 @@ pub fn preview(
     eyes: &Eyes,
     thought: &Unsaid,
     wanted: PageRequest,
-) -> Result<(Heading, Page), Error> {
+) -> Result<(Heading, Page, Vec<Carer>), Error> {
     let (page, permit) = access::preview_under(house, tx, actor, space, eyes, thought, wanted)?;
-    Ok((heading(house, tx, &permit)?, page))
+    let carers = house.consent.running_carers(&permit);
+    Ok((heading(house, tx, &permit)?, page, carers))
+}
+
+/// The carers through whose eyes the record that the heading names can be looked at.
+///
+/// # Errors
+/// As [`consent::Consent::preferences`].
+pub fn eyes(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Heading, Vec<Carer>), Error> {
+    let (_, permit) = house.consent.preferences_under(tx, actor, space)?;
+    let carers = house.consent.running_carers(&permit);
+    Ok((heading(house, tx, &permit)?, carers))
 }
 
 /// Blocks and exceptions of a record, with the names of those whom they are about.

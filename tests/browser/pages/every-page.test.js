@@ -96,6 +96,27 @@ const visits = [
       ["citizen-disputes", () => `${record}/disputes`],
       ["citizen-safety", () => `${record}/safety`],
       ["citizen-codes", () => `${record}/codes`],
+      ["citizen-carers", () => `${record}/carers`],
+      [
+        "citizen-carers-change",
+        () => `${record}/carers`,
+        async (page) => {
+          await page.locator("article summary").first().click();
+          await page.locator("article input[name=purpose]").first().waitFor();
+        },
+      ],
+      [
+        "citizen-carers-refused",
+        () => `${record}/carers`,
+        async (page) => {
+          await page.locator("#family_name").fill("Croquis");
+          await page.locator("#first_name").fill("Noé");
+          await page.locator("#birth_date").fill("1974-06-02");
+          await page.locator("#carer button[type=submit]").click();
+          await page.getByRole("alert").waitFor();
+        },
+      ],
+      ["citizen-cared-for", () => "/cared-for"],
       ["citizen-preferences", () => `${record}/preferences`],
       [
         "citizen-preferences-foreseen",

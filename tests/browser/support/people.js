@@ -20,5 +20,13 @@ export const mediator = { name: "Eden Prototype", home: "/admin" };
 export const auditor = { name: "Sasha Temoin", home: "/admin" };
 export const support = { name: "Noa Maquette", home: "/admin" };
 export const secondOfSupport = { name: "Charlie Canevas", home: "/admin" };
+/** Helps Camille with her prescriptions. */
+export const noe = {
+  name: "Noe Croquis",
+  provider: "FranceConnect",
+  familyName: "Croquis",
+  firstName: "Noé",
+  birthDate: "1974-06-02",
+};
 /** Has never logged in, and is the father of a child. */
 export const newcomer = { name: "Robin Prototype", provider: "FranceConnect", child: "LILOU" };

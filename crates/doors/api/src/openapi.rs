@@ -5,9 +5,9 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    access, access_questions, admin_disputes, admin_spaces, care_relationships, corrections, description,
-    directory, disputes, documents, emergency, emergency_looks, factors, folders, history, keys, me,
-    mediations, notifications, oauth,
+    access, access_questions, admin_disputes, admin_spaces, care_relationships, cared_for, corrections,
+    description, directory, disputes, documents, emergency, emergency_looks, factors, folders, history, keys,
+    me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, proposals, redeem, refused_deposits, sessions, spaces,
 };
@@ -95,6 +95,13 @@ pub fn description() -> utoipa::openapi::OpenApi {
         access::care_team::move_end,
         access::care_team::approve,
         access::codes::make,
+        access::carers::list,
+        access::carers::invite,
+        access::carers::change,
+        access::carers::end,
+        cared_for::list,
+        cared_for::resign,
+        cared_for::accept,
         access::temporary::list,
         access::temporary::give,
         access::temporary::end,

@@ -4,10 +4,10 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        access, access_questions, admin_disputes, admin_spaces, care_relationships, corrections, description,
-        directory, disputes, documents, emergency, emergency_looks, explorer, factors, folders, history,
-        keys, me, mediations, notifications, oauth, patients, problems, proposals, redeem, refused_deposits,
-        sessions, spaces,
+        access, access_questions, admin_disputes, admin_spaces, care_relationships, cared_for, corrections,
+        description, directory, disputes, documents, emergency, emergency_looks, explorer, factors, folders,
+        history, keys, me, mediations, notifications, oauth, patients, problems, proposals, redeem,
+        refused_deposits, sessions, spaces,
     },
 };
 
@@ -29,6 +29,9 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/me/sessions").get(sessions::list).delete(sessions::end_others),
         Endpoint::at("/api/v1/me/sessions/{session}").delete(sessions::end),
         Endpoint::at("/api/v1/me/factors").get(factors::list),
+        Endpoint::at("/api/v1/me/cared-for").get(cared_for::list),
+        Endpoint::at("/api/v1/me/cared-for/{space}").delete(cared_for::resign),
+        Endpoint::at("/api/v1/carer-invitations/accept").post(cared_for::accept),
         // a record
         Endpoint::at("/api/v1/spaces/{space}/documents").get(documents::list).post(documents::deposit),
         Endpoint::at("/api/v1/spaces/{space}/documents/search").post(documents::search),
@@ -94,6 +97,10 @@ pub fn map() -> Vec<Endpoint> {
             .post(access::care_team::add)
             .delete(access::care_team::end_everything),
         Endpoint::at("/api/v1/spaces/{space}/care-team/codes").post(access::codes::make),
+        Endpoint::at("/api/v1/spaces/{space}/carers").get(access::carers::list).post(access::carers::invite),
+        Endpoint::at("/api/v1/spaces/{space}/carers/{carer}")
+            .put(access::carers::change)
+            .delete(access::carers::end),
         Endpoint::at("/api/v1/spaces/{space}/temporary-accesses")
             .get(access::temporary::list)
             .post(access::temporary::give),

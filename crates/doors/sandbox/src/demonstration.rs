@@ -1,3 +1,4 @@
+mod carer;
 mod documents;
 mod people;
 
@@ -12,6 +13,8 @@ use crate::Error;
 /// # Errors
 /// What a service refuses.
 pub fn load_demonstration(house: &House) -> Result<(), Error> {
+    let first = carer::is_unknown(house)?;
     people::register(house)?;
-    documents::deposit(house)
+    documents::deposit(house)?;
+    if first { carer::make(house) } else { Ok(()) }
 }

@@ -6,14 +6,14 @@ use crate::{
     State, assets,
     pages::{
         access, account, admin, auth_callback, auth_start, backchannel_logout, begin, begin_decision,
-        care_relationship, closing, content, deposit, directory, disputes, document, documents, done,
-        entries, history, home, login, login_refused, logout, mediation, notifications, patients, readable,
-        replacement, situation, versions,
+        care_relationship, cared_for, closing, content, deposit, directory, disputes, document, documents,
+        done, entries, history, home, login, login_refused, logout, mediation, notifications, patients,
+        readable, replacement, situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 71] = [
+pub const ADDRESSES: [&str; 73] = [
     "/",
     "/login",
     "/login/refused",
@@ -60,6 +60,7 @@ pub const ADDRESSES: [&str; 71] = [
     "/mediation/done",
     "/patients",
     "/directory",
+    "/cared-for",
     "/spaces/{space}",
     "/spaces/{space}/begin",
     "/spaces/{space}/closing",
@@ -69,6 +70,7 @@ pub const ADDRESSES: [&str; 71] = [
     "/spaces/{space}/disputes",
     "/spaces/{space}/safety",
     "/spaces/{space}/codes",
+    "/spaces/{space}/carers",
     "/spaces/{space}/preferences",
     "/spaces/{space}/named",
     "/spaces/{space}/preview",
@@ -157,6 +159,7 @@ fn map() -> Vec<Endpoint> {
         at_mediation_done,
         at_patients,
         at_directory,
+        at_cared_for,
         at_space,
         at_begin,
         at_closing,
@@ -166,6 +169,7 @@ fn map() -> Vec<Endpoint> {
         at_disputes,
         at_safety,
         at_codes,
+        at_carers,
         at_preferences,
         at_named,
         at_preview,
@@ -237,6 +241,7 @@ fn map() -> Vec<Endpoint> {
         at_patients.get(patients::show).post(patients::find),
         at_relationship.get(care_relationship::show).post(care_relationship::declare),
         at_directory.get(directory::show).post(directory::find),
+        at_cared_for.get(cared_for::show).post(cared_for::decide),
         // whether a record begins
         at_begin.get(begin::show).post(begin_decision::decide),
         at_closing.get(closing::show).post(closing::decide),
@@ -248,6 +253,7 @@ fn map() -> Vec<Endpoint> {
         // who gets in, and what they see
         at_safety.get(access::safety::show).post(access::safety::decide),
         at_codes.get(access::codes::show).post(access::codes::decide),
+        at_carers.get(access::carers::show).post(access::carers::decide),
         at_preferences.get(access::preferences::show).post(access::preferences::decide),
         at_named.get(access::named::show).post(access::named::decide),
         at_preview.get(access::preview::show).post(access::preview::look),

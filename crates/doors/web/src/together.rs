@@ -45,7 +45,7 @@ impl Together {
 }
 
 /// Addresses that two people may open together. What is done with a record is decided by the rules, whatever its address.
-const FOR_TWO: [&str; 4] = ["/", "/mediation/done", "/mediation/back", "/mediation/code"];
+const FOR_TWO: [&str; 5] = ["/", "/cared-for", "/mediation/done", "/mediation/back", "/mediation/code"];
 const RECORDS: &str = "/spaces/";
 
 /// Whether an address may be opened by two people together.

@@ -3,6 +3,7 @@
 
 mod audience;
 mod care_team;
+mod carers;
 mod delegations;
 mod named;
 mod preferences;
@@ -15,6 +16,10 @@ pub(crate) use audience::audience_under;
 pub use audience::{Audience, How, Potential, Seen, audience};
 pub(crate) use care_team::care_team_under;
 pub use care_team::{care_team, invite, move_end, name_administrator};
+pub use carers::{
+    CaredFor, Reminded, accept_invitation, care_of, cared_for, enterable_as_carer, invite_carer_once,
+    remind_of_carers,
+};
 pub use delegations::{Delegate, delegate, delegations, own_grants};
 pub use named::{AboutWhat, MeantException, Who, block, blocks, except, exceptions};
 pub(crate) use named::{blocks_under, exceptions_under};

@@ -4,7 +4,7 @@ use consent::{
 };
 use database::Tx;
 use documents::{Error, Page, PageRequest};
-use kernel::{Actor, OrganisationId, PersonId, Rpps, SpaceId};
+use kernel::{Actor, OrganisationId, PersonId, ProvisionId, Rpps, SpaceId};
 
 use super::{
     named::{MeantException, Who, blocked_of, exception_of},
@@ -19,6 +19,8 @@ pub enum Eyes {
     Professional(Rpps),
     /// Of anybody of a profession in whose care the holder is.
     Profession(String),
+    /// Of a carer, by the id among the carers.
+    Carer(ProvisionId),
 }
 
 /// What the holder thinks of saying, and has not said.
@@ -71,7 +73,7 @@ pub(crate) fn preview_under<'tx>(
         block: blocked.transpose()?,
     };
     let known = match eyes {
-        Eyes::Profession(_) => None,
+        Eyes::Profession(_) | Eyes::Carer(_) => None,
         Eyes::Professional(rpps) => {
             Some(house.identity.professional_of_rpps(tx, rpps)?.ok_or_else(|| {
                 consent::Error::Unprocessable("the directory has no professional with this number".to_owned())
@@ -91,6 +93,9 @@ pub(crate) fn preview_under<'tx>(
         actor,
         space,
         |permit| {
+            if let Eyes::Carer(id) = eyes {
+                viewers.push(house.consent.as_carer(permit, *id)?);
+            }
             if let Some(known) = &known {
                 let mine = house.consent.granted(permit);
                 let to_team = |one: &Granted| {

@@ -145,13 +145,28 @@ pub fn make_code_once(
     meant: &MeantAccess,
     claim: &IdempotencyClaim,
 ) -> Result<GivenAccess, Error> {
+    once(house, tx, space, claim, |tx| {
+        let given = make_code(house, tx, actor, space, meant)?;
+        let id = given.access.id.uuid();
+        Ok((given, id))
+    })
+}
+
+/// Makes something that is shown once, with its id, for a request that makes one however often it is sent.
+pub(super) fn once<'tx, T>(
+    house: &House,
+    tx: &mut Tx<'tx>,
+    space: SpaceId,
+    claim: &IdempotencyClaim,
+    make: impl FnOnce(&mut Tx<'tx>) -> Result<(T, Uuid), Error>,
+) -> Result<T, Error> {
     let claim = consent::keyed(&house.vault, space, claim)?;
     if idempotency::made(tx, &claim)?.is_some() {
         return Err(consent::Error::KeyReused.into());
     }
-    let given = make_code(house, tx, actor, space, meant)?;
-    match idempotency::claim(tx, &claim, given.access.id.uuid(), house.clock.now())? {
-        Claim::New => Ok(given),
+    let (made, id) = make(tx)?;
+    match idempotency::claim(tx, &claim, id, house.clock.now())? {
+        Claim::New => Ok(made),
         // Sent twice at the same moment.
         Claim::Replay(_) | Claim::Mismatch => Err(consent::Error::KeyReused.into()),
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use consent::{
     EmergencyPurpose, Party, PartyKind, RuleId,
-    rules::{CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS},
+    rules::{CARE_RELATIONSHIP, CARER, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS},
     service::{Granted, Supposed, TemporaryAccess, Viewer},
 };
 use database::Tx;
@@ -62,6 +62,7 @@ impl Names {
 /// The way that a kind of grant is.
 pub(super) fn way_of(kind: &str) -> Option<&'static str> {
     match kind {
+        CARER => Some("W4"),
         CARE_RELATIONSHIP => Some("W5"),
         DELEGATION => Some("W6"),
         TEMPORARY_ACCESS => Some("W7"),
@@ -88,6 +89,7 @@ pub(super) fn viewers_of(one: &Granted, names: &Names, professions: &[String]) -
 
 fn viewer_of(one: &Granted, way: &'static str, person: PersonId, names: &Names) -> Viewer {
     let kind = match names.people.get(&person) {
+        _ if one.kind == CARER => PartyKind::Citizen,
         Some(known) => {
             let mut practice = known.practice_in(one.organisation);
             if let Some(terms) = one.relationship() {

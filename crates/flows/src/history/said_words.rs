@@ -2,10 +2,11 @@ use config::{Category, Reference};
 use consent::{
     Provision,
     rules::{
-        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, DEFAULT_MASK, DELEGATION,
-        DefaultMaskTerms, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches,
-        ExceptionTerms, MaskScope, OPENED, OpenedTerms, PRESET, Preset, PresetTerms, RELATIONSHIP_REQUEST,
-        STARTING, Scope, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC, TemporaryAccessTerms, TopicTerms,
+        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, AccessCodeTerms, BLOCK, CARE_RELATIONSHIP, CARER,
+        CarerAct, CarerMay, CarerTerms, CarerTraits, DEFAULT_MASK, DELEGATION, DefaultMaskTerms,
+        EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches, ExceptionTerms,
+        MaskScope, OPENED, OpenedTerms, PRESET, Preset, PresetTerms, RELATIONSHIP_REQUEST, STARTING, Scope,
+        Serves, Shelves, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC, TemporaryAccessTerms, TopicTerms,
         What,
     },
 };
@@ -78,7 +79,12 @@ impl Words<'_> {
                 format!("demande de relation de soins de {}", whom()),
                 format!("request for a care relationship by {}", whom()),
             ),
-            ACCESS_CODE => self.either("un code d’accès", "an access code").to_owned(),
+            ACCESS_CODE => self.code(&one.terms::<AccessCodeTerms>()?.serves),
+            CARER => {
+                let CarerTerms { name, may, .. } = one.terms()?;
+                let (name, may) = (name.reveal(), self.may(&may));
+                self.either(format!("aidant\u{a0}: {name} ({may})"), format!("carer: {name} ({may})"))
+            }
             _ => return None,
         })
     }
@@ -205,6 +211,40 @@ impl Words<'_> {
             (Effect::Shown, French) => format!("montré à {whom}\u{a0}: {what}"),
             (Effect::Shown, English) => format!("shown to {whom}: {what}"),
         }
+    }
+
+    fn code(&self, serves: &Serves) -> String {
+        let Serves::Carer(invited) = serves else {
+            return self.either("un code d’accès", "an access code").to_owned();
+        };
+        let CarerTraits { first_name, family_name, .. } = &invited.traits;
+        let (name, may) =
+            (format!("{} {}", first_name.reveal(), family_name.reveal()), self.may(&invited.may));
+        self.either(
+            format!("invitation à être aidant\u{a0}: {name} ({may})"),
+            format!("invitation to be a carer: {name} ({may})"),
+        )
+    }
+
+    /// What a carer may do.
+    fn may(&self, may: &CarerMay) -> String {
+        let act = |act: &CarerAct| match act {
+            CarerAct::See => self.either("voir", "see"),
+            CarerAct::Add => self.either("ajouter", "add"),
+            CarerAct::Notices => self.either("lire les notifications", "read notices"),
+        };
+        let acts = may.acts.iter().map(act).collect::<Vec<_>>().join(", ");
+        let shelves = match &may.shelves {
+            Shelves::Every => self.either("toutes les catégories", "every category").to_owned(),
+            Shelves::These(these) => {
+                these.iter().map(|one| self.category(*one)).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let hidden = match may.also_hidden {
+            true => self.either("\u{a0}; aussi ce qui est caché", "; also what is hidden"),
+            false => "",
+        };
+        format!("{acts}\u{a0}; {shelves}{hidden}")
     }
 
     fn temporary(&self, one: &Provision, terms: &TemporaryAccessTerms) -> String {

@@ -5,6 +5,7 @@
 mod access_questions;
 mod account_news;
 mod blind_index;
+mod carers;
 mod checkpoint;
 mod dead_letters;
 mod emergency_looks;
@@ -57,11 +58,13 @@ const OPPOSITIONS: TimeDelta = TimeDelta::minutes(1);
 const EMERGENCY_LOOKS: TimeDelta = TimeDelta::minutes(1);
 /// An access is scored an hour after it began, so some minutes more do no harm.
 const ACCESS_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
+/// Who is told of an end is told a month before, so an hour more does no harm.
+const CARERS: TimeDelta = TimeDelta::hours(1);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 14] = [
+pub const PERIODIC: [&str; 15] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -76,6 +79,7 @@ pub const PERIODIC: [&str; 14] = [
     oppositions::KIND,
     emergency_looks::KIND,
     access_questions::KIND,
+    carers::KIND,
 ];
 
 /// The kinds of the jobs that a change brings.
@@ -114,5 +118,6 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     handlers.add_periodic(Arc::new(oppositions::Oppositions::new(house)), OPPOSITIONS)?;
     handlers.add_periodic(Arc::new(emergency_looks::EmergencyLooks::new(house)), EMERGENCY_LOOKS)?;
     handlers.add_periodic(Arc::new(access_questions::AccessQuestions::new(house)), ACCESS_QUESTIONS)?;
+    handlers.add_periodic(Arc::new(carers::Carers::new(house)), CARERS)?;
     Ok(handlers)
 }

@@ -50,7 +50,7 @@ pub use page::configuration_page;
 pub use production::ProductionFault;
 pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};
 pub use reference::{
-    Abuse, AbuseWeights, CareRelationshipDurations, Category, CategoryLabels, Class, CodeDurations,
+    Abuse, AbuseWeights, CareRelationshipDurations, Carers, Category, CategoryLabels, Class, CodeDurations,
     CodeSystem, ConfidentialityCode, DelegationDurations, DocumentType, Durations, Effect, Emergency,
     EmergencyCeilings, EmergencyDurations, EmergencyReason, ForbiddenSector, KnowHow, Matrix, MatrixAnswer,
     MatrixRow, MatrixScope, NoSuchCategory, PlaceCode, PreferenceLimits, Profession, Reference,

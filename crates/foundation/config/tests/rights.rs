@@ -231,6 +231,7 @@ fn the_digest_follows_topics_emergencies_and_limits_too() {
     for (name, file, from, to) in [
         ("topic", "topics.toml", "\"N06A\"", "\"N06AA\""),
         ("emergency", "emergency.toml", "person_hour = 15", "person_hour = 14"),
+        ("carers", "carers.toml", "most = 5", "most = 4"),
         ("limit", "limits-of-law.toml", "[\"SA13\"]", "[\"SA60\"]"),
     ] {
         assert_ne!(changed(&format!("rights-{name}"), file, from, to).unwrap().digest(), digest, "{name}");
@@ -277,6 +278,11 @@ const WRONG: &[Mistake] = &[
         &["reason cardiac_arrest", "text"],
     ),
     ("emergency.toml", "assumed = true", "assumed = false", &["emergency", "`source`"]),
+    ("carers.toml", "most = 5", "most = 0", &["most", "from 1 to 50"]),
+    ("carers.toml", "assumed = true", "assumed = false", &["carers", "`source`"]),
+    ("carers.toml", "\"VDP\"", "\"DIR_ANT\"", &["code DIR_ANT", "a second row"]),
+    ("carers.toml", "\"VDP\"", "\"WISHES\"", &["carers.toml", "line "]),
+    ("carers.toml", "reminder_days = 30", "reminder_days = 366", &["reminder_days", "from 1 to 365"]),
     ("limits-of-law.toml", "code = \"SA44\"", "code = \"SA23\"", &["code SA23", "a second row"]),
     ("limits-of-law.toml", "[\"SA13\"]", "[\"SA48\"]", &["code SA48", "a second row"]),
     ("limits-of-law.toml", "code = \"SA44\"", "code = \"44\"", &["sector `44`", "TRE_R02"]),

@@ -51,6 +51,8 @@ pub enum Act {
     AskRelationship,
     /// Use a code that the holder gave.
     Redeem,
+    /// Accept the holder's invitation to be a carer.
+    BecomeCarer,
     /// Hand one's own care relationship on to the team or an assistant.
     Delegate,
     /// Open a record in an emergency.
@@ -61,7 +63,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Consult,
         Self::Deposit,
         Self::Amend,
@@ -87,6 +89,7 @@ impl Act {
         Self::Dispute,
         Self::AskRelationship,
         Self::Redeem,
+        Self::BecomeCarer,
         Self::Delegate,
         Self::BreakGlass,
         Self::Relinquish,
@@ -119,6 +122,7 @@ impl Act {
             | Self::Dispute
             | Self::AskRelationship
             | Self::Redeem
+            | Self::BecomeCarer
             | Self::Delegate
             | Self::BreakGlass
             | Self::Relinquish => false,
@@ -127,7 +131,7 @@ impl Act {
 
     /// Whether a mediator and a citizen may do it together: narrow acts, none of which shows a document.
     pub fn may_be_assisted(self) -> bool {
-        matches!(self, Self::Activate | Self::Prefer | Self::Oppose | Self::ReadHistory)
+        matches!(self, Self::Activate | Self::Prefer | Self::Oppose | Self::ReadHistory | Self::BecomeCarer)
     }
 }
 

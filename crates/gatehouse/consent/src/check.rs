@@ -297,7 +297,7 @@ impl Consent {
     }
 
     /// What was read about a space, as the rules see it. The instant of the decision is the one at which it holds.
-    fn facts_of(
+    pub(crate) fn facts_of(
         &self,
         party: Party,
         ahead: store::Ahead,
@@ -342,7 +342,7 @@ impl Consent {
 }
 
 /// The system itself, for a purpose.
-fn system_party(purpose: Purpose) -> Party {
+pub(crate) fn system_party(purpose: Purpose) -> Party {
     Party {
         person: PersonId::from(Uuid::nil()),
         assurance: Assurance::High,

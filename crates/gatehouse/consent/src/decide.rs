@@ -92,6 +92,7 @@ impl Rules {
                 Box::new(rules::W0Feeding),
                 Box::new(rules::W1Holder),
                 Box::new(rules::W2Representative),
+                Box::new(rules::W4Carer::new(reference)),
                 Box::new(rules::W5CareRelationship::new(reference)),
                 Box::new(rules::W6Delegation::new(reference)),
                 Box::new(rules::W7TemporaryAccess::new(reference)),
@@ -199,6 +200,11 @@ pub(crate) fn shown(rules: &Rules, facts: &Facts, act: Act, thing: &Thing) -> Sh
     Shown::HiddenBy(hidden_by)
 }
 
+/// Whether the way that leads to an act offers it on a thing, whatever filters hide from whoever comes in by it.
+pub(crate) fn offers_on(rules: &Rules, facts: &Facts, act: Act, thing: &Thing) -> bool {
+    open_way(rules, facts, act).is_ok_and(|(_, offers)| offers.iter().any(|offer| offer.things.holds(thing)))
+}
+
 /// Of which things each rule hides from whoever may do an act: of a gate what it leaves out, of a filter what it leaves of nothing
 /// that the way offers. Nothing where the act is refused.
 pub(crate) fn hiding(rules: &Rules, facts: &Facts, act: Act) -> Vec<(RuleId, Condition)> {
@@ -270,6 +276,18 @@ fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
         }
         Act::BreakGlass if knows_patients(facts) => Reason::NotInEmergency,
         Act::Curate | Act::ReadHistory | Act::ReadNotices if is_granted(rules, facts, Act::Consult) => {
+            Reason::HoldersSide
+        }
+        Act::Amend
+        | Act::Prefer
+        | Act::Close
+        | Act::Hide
+        | Act::Loosen
+        | Act::Grant
+        | Act::Oversee
+        | Act::Dispute
+            if facts.party.kind == PartyKind::Citizen && is_granted(rules, facts, Act::Relinquish) =>
+        {
             Reason::HoldersSide
         }
         _ if facts.ask.way.is_some() => Reason::WayNotOpen,

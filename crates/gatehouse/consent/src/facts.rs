@@ -7,7 +7,7 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Purpose, RuleId, Terms, Topics};
+use crate::{Purpose, RuleId, Terms, Topics, rules};
 
 /// Everything that the rules look at to decide once. Pure data: a rule reads it and asks nothing else.
 #[derive(Debug, Clone)]
@@ -47,7 +47,21 @@ impl Facts {
 
     /// The provisions of a kind that run at the instant of the decision.
     pub fn running<'facts>(&'facts self, kind: &'static str) -> impl Iterator<Item = &'facts Provision> {
-        self.provisions.iter().filter(move |one| one.kind == kind && one.runs_at(self.now))
+        self.provisions.iter().filter(move |one| one.kind == kind && self.is_in_force(one))
+    }
+
+    /// Whether a provision counts at the instant of the decision: it runs, and stands.
+    pub fn is_in_force(&self, one: &Provision) -> bool {
+        one.runs_at(self.now) && self.stands(one)
+    }
+
+    /// Whether a provision stands that opens something: what somebody gave for the holder lives only while the right to act for
+    /// the holder does. What hides stands, whoever said it.
+    pub fn stands(&self, one: &Provision) -> bool {
+        let Some(space) = &self.space else { return true };
+        let by = one.given_by;
+        let is_of_another = by != space.holder && !by.uuid().is_nil() && one.person != Some(by);
+        !is_of_another || !rules::opens(one) || rules::acts_for_holder(self, by)
     }
 
     /// The provision of this id.

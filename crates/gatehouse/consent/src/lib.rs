@@ -42,6 +42,7 @@ mod schema;
 /// The verbs: what can be done to a space's consent.
 pub mod service;
 mod store;
+mod takes;
 mod terms;
 mod thing;
 mod together;

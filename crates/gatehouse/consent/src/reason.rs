@@ -177,11 +177,13 @@ pub enum Sought {
     HistoryLine,
     /// A dispute about a line of a history.
     Dispute,
+    /// A carer, or an invitation to be one.
+    Carer,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Document,
         Self::Folder,
         Self::Correction,
@@ -195,6 +197,7 @@ impl Sought {
         Self::EmergencyAccess,
         Self::HistoryLine,
         Self::Dispute,
+        Self::Carer,
     ];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
@@ -233,6 +236,8 @@ impl Sought {
             (Self::HistoryLine, English) => {
                 "There is no such line of the history, or it is not shown to you."
             }
+            (Self::Carer, French) => "Cet aidant n'existe pas, ou ce qui lui était ouvert a pris fin.",
+            (Self::Carer, English) => "There is no such carer, or what was open to them has ended.",
             (Self::Dispute, French) => "Aucune contestation de ce nom n'attend de réponse de votre part.",
             (Self::Dispute, English) => "No dispute of this name waits for an answer of yours.",
         }

@@ -104,7 +104,8 @@ pub struct EndedMediation {
     pub began_at: DateTime<Utc>,
     /// The mediator's name.
     pub mediator: Private<String>,
-    /// The acts that were done in it, as the journal names them, in their order and each once.
+    /// The acts that were done in it, as the journal names them, in their order and each once; those in the records of people
+    /// whose carer the citizen became come last.
     pub acts: Vec<String>,
     /// The acts that were done in it in the records of minors whom the citizen represents, in the same way.
     pub acts_for_minors: Vec<String>,

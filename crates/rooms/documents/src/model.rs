@@ -90,6 +90,9 @@ pub struct Words {
     pub comment: Option<Private<String>>,
     /// Who deposited it, as shown.
     pub depositor_name: Private<String>,
+    /// In which way somebody else brought it in the holder's name: `W4`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub for_holder: Option<String>,
     /// The authors that the document names.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub authors: Vec<NamedAuthor>,
@@ -128,6 +131,7 @@ impl Words {
             file_name: None,
             comment: None,
             depositor_name: Private::default(),
+            for_holder: None,
             authors: Vec::new(),
             unique_id: Private::default(),
             set_id: None,

@@ -140,6 +140,25 @@ pub enum Told {
     },
     /// What was said not to be right in the history was answered.
     DisputeAnswered,
+    /// Somebody who was invited became a carer.
+    CarerAccepted {
+        /// What the carer is called.
+        name: Line,
+        /// Until when.
+        until: Option<When>,
+    },
+    /// For the carer: that one is a carer no more before long.
+    CareEnding {
+        /// Until when.
+        until: When,
+    },
+    /// Somebody is a carer no more before long.
+    CarerEnding {
+        /// What the carer is called.
+        name: Line,
+        /// Until when.
+        until: When,
+    },
 }
 
 /// What a mediator and a citizen may have done together.
@@ -168,6 +187,8 @@ pub enum DoneTogether {
     PresetChosenForMinor,
     /// The person said not to represent a minor.
     RepresentationDisputed,
+    /// An invitation to be somebody's carer was accepted.
+    CareAccepted,
 }
 
 /// What kind of thing a notice says.
@@ -221,6 +242,12 @@ pub enum NoticeKind {
     AccessQuestion,
     /// A dispute was answered.
     DisputeAnswered,
+    /// Somebody became a carer.
+    CarerAccepted,
+    /// For the carer: that one is a carer no more before long.
+    CareEnding,
+    /// Somebody is a carer no more before long.
+    CarerEnding,
 }
 
 impl NoticeKind {
@@ -251,6 +278,9 @@ impl NoticeKind {
             Self::EmergencyMisuse => "emergency_misuse",
             Self::AccessQuestion => "access_question",
             Self::DisputeAnswered => "dispute_answered",
+            Self::CarerAccepted => "carer_accepted",
+            Self::CareEnding => "care_ending",
+            Self::CarerEnding => "carer_ending",
         }
     }
 }
@@ -276,6 +306,9 @@ impl Told {
             Self::AccessQuestion { name, since, access } => {
                 Self::AccessQuestion { name, since: here(since), access }
             }
+            Self::CarerAccepted { name, until } => Self::CarerAccepted { name, until: until.map(here) },
+            Self::CareEnding { until } => Self::CareEnding { until: here(until) },
+            Self::CarerEnding { name, until } => Self::CarerEnding { name, until: here(until) },
             without_instant => without_instant,
         }
     }
@@ -307,6 +340,9 @@ impl Told {
             Self::EmergencyMisuse { .. } => NoticeKind::EmergencyMisuse,
             Self::AccessQuestion { .. } => NoticeKind::AccessQuestion,
             Self::DisputeAnswered => NoticeKind::DisputeAnswered,
+            Self::CarerAccepted { .. } => NoticeKind::CarerAccepted,
+            Self::CareEnding { .. } => NoticeKind::CareEnding,
+            Self::CarerEnding { .. } => NoticeKind::CarerEnding,
         }
     }
 

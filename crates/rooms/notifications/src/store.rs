@@ -2,7 +2,10 @@
 
 use consent::{Action, Permit};
 use database::{Error, Tx};
-use diesel::{dsl::count_star, prelude::*};
+use diesel::{
+    dsl::{count_star, exists},
+    prelude::*,
+};
 use uuid::Uuid;
 
 use crate::{rows::NoticeRow, schema::notice};
@@ -36,6 +39,13 @@ pub(crate) fn insert<A: Action>(
         .do_nothing()
         .execute(tx.conn())?;
     Ok(made == 1)
+}
+
+/// Whether there is a notice about an event in a space.
+pub(crate) fn is_told_without_permit(tx: &mut Tx<'_>, space: Uuid, event: Uuid) -> Result<bool, Error> {
+    tx.enter(&[space])?;
+    let told = notice::table.filter(notice::space_id.eq(space)).filter(notice::event_id.eq(event));
+    Ok(diesel::select(exists(told)).get_result(tx.conn())?)
 }
 
 /// A page of notices, newest first, before an id.

@@ -2,6 +2,7 @@
 //!
 //! Each is thrown with a dice of its own, so that what fails is made smaller by leaving provisions out.
 
+mod given;
 mod party;
 mod said;
 mod terms;
@@ -13,6 +14,8 @@ use consent::{Facts, Thing};
 use proptest::{collection::vec, prelude::*, strategy::BoxedStrategy};
 
 use crate::{Vocabulary, dice::Dice, person};
+use given::give;
+use said::About;
 use times::{Moments, moments};
 
 /// Of what facts mostly speak.
@@ -28,14 +31,18 @@ pub enum Scene {
     Access,
     /// Professionals who open a record in an emergency.
     Emergency,
+    /// Citizens who help the holder.
+    Carers,
 }
 
 impl Scene {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Anybody, Self::Care, Self::Team, Self::Access, Self::Emergency];
+    pub const ALL: [Self; 6] =
+        [Self::Anybody, Self::Care, Self::Team, Self::Access, Self::Emergency, Self::Carers];
 }
 
-/// The most provisions that are thrown; a delegation brings its care relationship along.
+/// The most provisions that are thrown; a delegation brings its care relationship along, and what a representative gave
+/// the representation.
 const PROVISIONS: usize = 8;
 
 impl Vocabulary {
@@ -73,9 +80,13 @@ impl Vocabulary {
         let ask = self.ask(dice, scene, &party);
         let practising = [0, 1, 2].into_iter().filter(|_| dice.percent(85)).map(person).collect();
         let suspended = [0, 1, 2].into_iter().filter(|_| dice.percent(8)).map(person).collect();
+        let holder = space.as_ref().map_or(party.person, |space| space.holder);
+        let about = About { scene, now, party: &party, holder };
         let mut provisions = Vec::new();
         for (at, seed) in seeds.iter().enumerate() {
-            self.say(&mut Dice::new(*seed), scene, now, &party, at, &mut provisions);
+            let (mut dice, before) = (Dice::new(*seed), provisions.len());
+            self.say(&mut dice, &about, at, &mut provisions);
+            give(&mut dice, &about, before, &mut provisions);
         }
         let topics = self.topics_of(dice, &provisions);
         Facts { now: now.now, party, space, provisions, topics, practising, suspended, ask }

@@ -39,6 +39,9 @@ impl Vocabulary {
         let kind = match scene {
             Scene::Anybody => *dice.weigh(&anybody),
             Scene::Access => *dice.weigh(&[(60, Professional), (35, Guest), (5, Citizen)]),
+            Scene::Carers => {
+                *dice.weigh(&[(90, Citizen), (7, Professional), (1, Guest), (1, Admin), (1, Establishment)])
+            }
             Scene::Care | Scene::Team | Scene::Emergency => {
                 if dice.percent(96) {
                     Professional
@@ -117,18 +120,24 @@ impl Vocabulary {
         }
     }
 
-    /// A space; of a citizen who asks most often their own.
+    /// A space; of a citizen who asks most often their own, but of a carer seldom.
     pub(super) fn space(&self, dice: &mut Dice, scene: Scene, party: &Party) -> SpaceFacts {
         let active = match (scene, &party.kind) {
             (Scene::Anybody, PartyKind::Citizen) => 25,
             (Scene::Anybody, _) => 50,
+            (Scene::Carers, _) => 85,
             _ => 92,
         };
         let state = if dice.percent(active) { SpaceState::Active } else { *dice.pick(&SpaceState::ALL) };
         let zone = *dice.pick(&[Tz::Europe__Paris, Tz::America__Martinique, Tz::Pacific__Noumea]);
         let id = SpaceId::from(Uuid::from_u128(0x7000_8000_0000_0000_4000));
-        let own = party.kind == PartyKind::Citizen && dice.percent(60);
-        SpaceFacts { id, state, holder: if own { party.person } else { anyone(dice) }, zone }
+        let carers = scene == Scene::Carers;
+        let own = party.kind == PartyKind::Citizen && dice.percent(if carers { 5 } else { 60 });
+        let mut holder = if own { party.person } else { anyone(dice) };
+        while carers && !own && holder == party.person && dice.percent(80) {
+            holder = anyone(dice);
+        }
+        SpaceFacts { id, state, holder, zone }
     }
 
     pub(super) fn ask(&self, dice: &mut Dice, scene: Scene, party: &Party) -> Ask {
@@ -141,6 +150,7 @@ impl Vocabulary {
             Scene::Team => "W6",
             Scene::Access => "W7",
             Scene::Emergency => "W8",
+            Scene::Carers => "W4",
         };
         let way = match dice.below(10) {
             0..=3 => Some(of_the_scene),

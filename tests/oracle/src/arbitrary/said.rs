@@ -10,6 +10,16 @@ use super::{
 };
 use crate::{Vocabulary, dice::Dice};
 
+/// What facts are about.
+#[derive(Clone, Copy)]
+pub(super) struct About<'a> {
+    pub(super) scene: Scene,
+    pub(super) now: &'a Moments,
+    pub(super) party: &'a Party,
+    /// Whose record it is.
+    pub(super) holder: PersonId,
+}
+
 /// Whom a provision concerns.
 type Concerned = (Option<PersonId>, Option<OrganisationId>);
 
@@ -31,21 +41,21 @@ const KINDS: [(u64, &str); 17] = [
     (5, "starting"),
     (4, "representative"),
     (1, "of_another_release"),
-    (0, ""),
+    (2, "carer"),
 ];
+
+impl About<'_> {
+    /// Whether a citizen asks who is not the holder.
+    fn helps(&self) -> bool {
+        self.party.kind == PartyKind::Citizen && self.party.person != self.holder
+    }
+}
 
 impl Vocabulary {
     /// One more thing that the consent says; the first one is most often what the scene is about, and the second one
     /// what decides most there.
-    pub(super) fn say(
-        &self,
-        dice: &mut Dice,
-        scene: Scene,
-        now: &Moments,
-        party: &Party,
-        at: usize,
-        said: &mut Vec<Provision>,
-    ) {
+    pub(super) fn say(&self, dice: &mut Dice, about: &About<'_>, at: usize, said: &mut Vec<Provision>) {
+        let About { scene, now, party, .. } = *about;
         if !self.extra.is_empty() && dice.percent(40) {
             let (kind, forms) = dice.pick(&self.extra).clone();
             let terms = dice.pick(&forms).clone();
@@ -54,9 +64,9 @@ impl Vocabulary {
             return;
         }
         let kind = match at {
-            0 if dice.percent(90) => entry(dice, scene, party),
-            1 if dice.percent(60) => counterweight(dice, scene),
-            2 | 3 if dice.percent(35) => "exception",
+            0 if dice.percent(90) => entry(dice, about),
+            1 if dice.percent(60) => counterweight(dice, about),
+            2 | 3 if dice.percent(35) => hiding(dice, scene),
             _ => *dice.weigh(&KINDS),
         };
         if kind == "delegation" {
@@ -96,7 +106,7 @@ impl Vocabulary {
         let of_where = if dice.percent(93) { structure } else { dice.maybe(80, anywhere) };
         let kind = if dice.percent(97) { "care_relationship" } else { "emergency_access" };
         let terms = if dice.percent(4) { spoilt(dice, terms) } else { terms };
-        let mut relationship = provision(dice, now, kind, terms, (of_whom, of_where));
+        let relationship = provision(dice, now, kind, terms, (of_whom, of_where));
         let id = if dice.percent(95) { relationship.id } else { ProvisionId::from(uuid(dice)) };
         // Now and then one that runs already under another id.
         let id = said
@@ -114,9 +124,6 @@ impl Vocabulary {
         let terms = if dice.percent(4) { spoilt(dice, terms) } else { terms };
         let mut delegation = provision(dice, now, "delegation", terms, (to, structure));
         delegation.given_by = grantor;
-        if dice.percent(60) {
-            relationship.given_by = grantor;
-        }
         said.push(delegation);
         if dice.percent(96) {
             said.push(relationship);
@@ -150,11 +157,21 @@ impl Vocabulary {
 }
 
 /// What is weighed against that by which somebody comes in.
-fn counterweight(dice: &mut Dice, scene: Scene) -> &'static str {
-    match scene {
+fn counterweight(dice: &mut Dice, about: &About<'_>) -> &'static str {
+    match about.scene {
         Scene::Emergency if dice.percent(60) => "emergency_switches",
         Scene::Team if dice.percent(40) => "block",
         _ if dice.percent(12) => "block",
+        Scene::Anybody if about.helps() => "carer",
+        Scene::Carers if dice.percent(25) => "carer",
+        scene => hiding(dice, scene),
+    }
+}
+
+/// What hides something from whomever the scene is about, or opens it again.
+fn hiding(dice: &mut Dice, scene: Scene) -> &'static str {
+    match scene {
+        Scene::Carers => dice.pick::<&str>(&["topic", "default_mask", "opened"]),
         _ => "exception",
     }
 }
@@ -170,11 +187,14 @@ fn whom(dice: &mut Dice, party: &Party, said: &[Provision]) -> PersonId {
 }
 
 /// What somebody comes in by.
-fn entry(dice: &mut Dice, scene: Scene, party: &Party) -> &'static str {
-    match (scene, &party.kind) {
+fn entry(dice: &mut Dice, about: &About<'_>) -> &'static str {
+    let carers = about.scene == Scene::Carers;
+    match (about.scene, &about.party.kind) {
         (_, PartyKind::Guest) | (Scene::Access, _) => "temporary_access",
+        (_, PartyKind::Citizen) if about.helps() && dice.percent(if carers { 92 } else { 25 }) => "carer",
         (_, PartyKind::Citizen) => "representative",
-        (Scene::Care, _) => "care_relationship",
+        (Scene::Carers, _) if dice.percent(60) => "carer",
+        (Scene::Care | Scene::Carers, _) => "care_relationship",
         (Scene::Team, _) => "delegation",
         (Scene::Emergency, _) => "emergency_access",
         (Scene::Anybody, _) => {
@@ -183,7 +203,13 @@ fn entry(dice: &mut Dice, scene: Scene, party: &Party) -> &'static str {
     }
 }
 
-fn provision(dice: &mut Dice, now: &Moments, kind: &str, terms: Value, concerned: Concerned) -> Provision {
+pub(super) fn provision(
+    dice: &mut Dice,
+    now: &Moments,
+    kind: &str,
+    terms: Value,
+    concerned: Concerned,
+) -> Provision {
     let (person, organisation) = concerned;
     Provision {
         id: ProvisionId::from(uuid(dice)),

@@ -22,6 +22,7 @@ impl Vocabulary {
                 json!({ "start": dice.pick(&["on_declaration", "on_approval", "only_by_code"]) })
             }
             "representative" => json!({ "authority": dice.pick(&["parent", "guardian", "neighbour"]) }),
+            "carer" => carer(dice),
             "temporary_access" => access(dice, now, party),
             "emergency_access" => self.emergency(dice, party),
             "emergency_switches" => json!({
@@ -133,6 +134,43 @@ impl Vocabulary {
         }
         terms
     }
+}
+
+/// What somebody is given as a carer, now and then in words that nobody can read.
+fn carer(dice: &mut Dice) -> Value {
+    let mut acts = Vec::new();
+    for (often, act) in [(85, "see"), (50, "add"), (50, "notices"), (10, "see"), (2, "delete")] {
+        if dice.percent(often) {
+            acts.push(act);
+        }
+    }
+    let shelves = match dice.below(20) {
+        0..=7 => json!("every"),
+        8..=10 => json!({ "these": ["ORD_SOIN"] }),
+        11 => json!({ "these": [] }),
+        12 if dice.percent(40) => json!({ "these": [category(dice)], "until": "forever" }),
+        13 if dice.percent(40) => json!({ "but": [category(dice)] }),
+        14 if dice.percent(40) => json!("some"),
+        _ => json!({ "these": (0..=dice.below(3)).map(|_| category(dice)).collect::<Vec<_>>() }),
+    };
+    let mut may = json!({ "acts": acts, "shelves": shelves, "also_hidden": dice.percent(40) });
+    if let Value::Object(fields) = &mut may {
+        match dice.below(40) {
+            0 => drop(fields.insert("share".to_owned(), json!(true))),
+            1 => drop(fields.remove("also_hidden")),
+            2 => drop(fields.insert("also_hidden".to_owned(), json!("yes"))),
+            3 => drop(fields.insert("purpose".to_owned(), json!(10))),
+            4..=8 => drop(fields.insert("purpose".to_owned(), json!(null))),
+            9..=20 => drop(fields.insert("purpose".to_owned(), json!("errands"))),
+            _ => {}
+        }
+    }
+    let invitation = match dice.below(30) {
+        0 => json!(null),
+        1 => json!("K7QM-2XPD"),
+        _ => json!("00000000-0000-0000-0000-0000000000c4"),
+    };
+    json!({ "name": "Noé Modeste", "may": may, "invitation": invitation })
 }
 
 fn access(dice: &mut Dice, now: &Moments, party: &Party) -> Value {

@@ -206,6 +206,11 @@ fn terms(said: &Provision) -> Option<Terms<'_>> {
     Some(Terms { profession, hidden, what })
 }
 
+/// Whether it is an exception that can be read and shows something.
+pub(crate) fn shows(said: &Provision) -> bool {
+    said.kind == "exception" && terms(said).is_some_and(|terms| !terms.hidden)
+}
+
 /// Whether a thing belongs to a topic; none where nobody knows the topic.
 pub(crate) fn belongs(facts: &Facts, key: &str, thing: &Thing) -> Option<bool> {
     let topic = facts.topics.get(key)?;

@@ -3,14 +3,15 @@ use consent::{Facts, Provision, Thing};
 use super::{
     f4::{Subject, Word, asks, belongs, grantor, word},
     raw::{category, fields, ids, now, only},
-    w7, w8,
+    w4, w7, w8,
 };
 use crate::{Case, Stage, Statement};
 
 /// Masks: a masked document, a hidden topic and a default mask hide from professionals (W5 to W8, W11), but for: who wrote it
 /// and the attending or an administrator doctor; an access that names it; an emergency where the holder left what is
 /// masked open; and an exception that shows it. By a delegation an exception must show it to the delegate, and the grantor
-/// must see it.
+/// must see it. They hide from a carer (W4) in the same way, and none of this lifts them: only what makes somebody a carer
+/// may say that they see it all the same.
 pub(crate) struct TheMasks;
 
 impl Statement for TheMasks {
@@ -20,8 +21,11 @@ impl Statement for TheMasks {
 
     fn agrees(&self, case: &Case<'_>) -> bool {
         let Some(thing) = case.thing else { return false };
-        if !matches!(case.way, Some("W5" | "W6" | "W7" | "W8" | "W11")) || !masked(case.facts, thing) {
+        if !matches!(case.way, Some("W4" | "W5" | "W6" | "W7" | "W8" | "W11")) || !masked(case.facts, thing) {
             return true;
+        }
+        if case.way == Some("W4") {
+            return case.through.and_then(w4::read).is_some_and(|carer| carer.also_hidden);
         }
         let asks = asks(case);
         let shown = word(case, &asks) == Some(Word::Shown);

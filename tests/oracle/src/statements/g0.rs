@@ -7,8 +7,8 @@ use crate::{Case, Stage, Statement};
 /// Identity good enough: assurance substantial or high, a professional in good standing now, an establishment listed.
 /// A citizen closes or opens a record again, opens what was shut and gives access only with a second factor shown less
 /// than five minutes ago, and does together with a mediator nothing but begin, choose how the record may be reached,
-/// oppose, and read the history. A guest is known by nothing, and may only consult. The system is nobody whose identity
-/// could be doubted.
+/// oppose, read the history, and become somebody's carer. A guest is known by nothing, and may only consult. The system
+/// is nobody whose identity could be doubted.
 pub(crate) struct IdentityIsGoodEnough;
 
 impl Statement for IdentityIsGoodEnough {
@@ -23,7 +23,8 @@ impl Statement for IdentityIsGoodEnough {
             PartyKind::Professional(practice) => known && practice.standing == Standing::Good,
             PartyKind::Establishment { listed, .. } => known && *listed,
             PartyKind::Citizen if party.assisted => {
-                known && matches!(case.act, Act::Activate | Act::Prefer | Act::Oppose | Act::ReadHistory)
+                let begins = matches!(case.act, Act::Activate | Act::Prefer | Act::Oppose);
+                known && (begins || matches!(case.act, Act::ReadHistory | Act::BecomeCarer))
             }
             PartyKind::Citizen if matches!(case.act, Act::Close | Act::Loosen | Act::Grant) => {
                 let now = case.facts.now;

@@ -1,4 +1,4 @@
-//! Provisions as they lie there: whether one runs, and what its terms say field by field.
+//! Provisions as they lie there: whether one runs and counts still, and what its terms say field by field.
 
 use chrono::{DateTime, Utc};
 use config::Category;
@@ -6,16 +6,37 @@ use consent::{Facts, Provision};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-/// The provisions of a kind that have begun and are not over.
+use super::{f4, w2};
+
+/// The provisions of a kind that have begun, are not over and count still.
 pub(crate) fn now<'a>(facts: &'a Facts, kind: &str) -> Vec<&'a Provision> {
     let mut found = Vec::new();
     for provision in &facts.provisions {
         let over = matches!(provision.ends_at, Some(end) if end <= facts.now);
-        if provision.kind == kind && provision.starts_at <= facts.now && !over {
+        if provision.kind == kind && provision.starts_at <= facts.now && !over && lives(facts, provision) {
             found.push(provision);
         }
     }
     found
+}
+
+/// Whether a provision counts still: what opens something lives only while the right of whoever gave it does. That is the
+/// holder, the feed, whom it concerns, or somebody who represents the holder now. What hides stands, whoever said it.
+fn lives(facts: &Facts, provision: &Provision) -> bool {
+    let by = provision.given_by;
+    let holder = facts.space.as_ref().map(|space| space.holder);
+    let in_their_own_right = holder == Some(by) || by.uuid().is_nil() || provision.person == Some(by);
+    !opens(provision) || in_their_own_right || w2::is_representative(facts, by)
+}
+
+/// Whether it opens something to somebody.
+fn opens(provision: &Provision) -> bool {
+    match provision.kind.as_str() {
+        "access_code" | "administrator" | "carer" | "care_relationship" | "opened" | "temporary_access" => {
+            true
+        }
+        _ => f4::shows(provision),
+    }
 }
 
 /// All provisions of a kind, to be tried one after the other, and none of them.

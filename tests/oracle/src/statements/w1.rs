@@ -32,6 +32,7 @@ impl Statement for TheHolder {
             | Act::Notify
             | Act::AskRelationship
             | Act::Redeem
+            | Act::BecomeCarer
             | Act::Delegate
             | Act::BreakGlass
             | Act::Relinquish => false,

@@ -1,4 +1,5 @@
 use consent::{Act, Facts, PartyKind};
+use kernel::PersonId;
 
 use crate::{Case, Stage, Statement};
 
@@ -19,16 +20,20 @@ impl Statement for TheRepresentative {
 
 /// Whether one of the provisions makes the party a representative now.
 pub(crate) fn represents(facts: &Facts) -> bool {
-    if facts.space.is_none() || facts.party.kind != PartyKind::Citizen {
-        return false;
-    }
+    facts.space.is_some()
+        && facts.party.kind == PartyKind::Citizen
+        && is_representative(facts, facts.party.person)
+}
+
+/// Whether one of the provisions names this person as a representative now.
+pub(crate) fn is_representative(facts: &Facts, person: PersonId) -> bool {
     facts.provisions.iter().any(|provision| {
         let over = provision.ends_at.is_some_and(|end| end <= facts.now);
         let terms = provision.terms.as_object();
         let authority =
             terms.filter(|terms| terms.len() == 1).and_then(|terms| terms.get("authority")?.as_str());
         provision.kind == "representative"
-            && provision.person == Some(facts.party.person)
+            && provision.person == Some(person)
             && provision.starts_at <= facts.now
             && !over
             && matches!(authority, Some("parent" | "guardian"))

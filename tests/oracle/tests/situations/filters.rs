@@ -126,7 +126,7 @@ fn open(m: &Meeting<'_>) -> bool {
 }
 
 /// Whether a list of series names the thing.
-fn lists(m: &Meeting<'_>, one: Said<'_>, field: &str) -> bool {
+pub(super) fn lists(m: &Meeting<'_>, one: Said<'_>, field: &str) -> bool {
     let list = says(one, field).and_then(Value::as_array);
     m.thing.is_some_and(|thing| list.is_some_and(|list| list.contains(&json!(thing.series))))
 }

@@ -1,5 +1,6 @@
 //! Situations that the sentences of the rules are about.
 
+mod carers;
 mod filters;
 mod gates;
 mod ways;
@@ -13,7 +14,7 @@ pub(crate) type Situation = (&'static str, fn(&Meeting<'_>) -> bool);
 
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Situation> {
-    gates::GATES.iter().chain(ways::WAYS).chain(filters::FILTERS)
+    gates::GATES.iter().chain(ways::WAYS).chain(filters::FILTERS).chain(carers::CARERS)
 }
 
 /// One case, and what the oracle says.

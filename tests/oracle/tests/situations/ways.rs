@@ -26,7 +26,7 @@ pub(super) const WAYS: &[Situation] = &[
             && m.just_over("representative").any(|one| one.person == m.person())
     }),
     ("a way that does not exist is named", |m| {
-        let named = ["W3", "W4", "W9", "W10", "W11"].into_iter().any(|way| m.by(way));
+        let named = ["W3", "W9", "W10", "W11"].into_iter().any(|way| m.by(way));
         m.sees() && named && m.theirs("care_relationship")
     }),
     ("two ways are open and none is named", |m| {

@@ -1,6 +1,7 @@
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use config::Reference;
+use flows::access;
 use kernel::{Actor, AdminRole, Assurance, Capacity, OrganisationId, PersonId, Private, SpaceId, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -38,6 +39,12 @@ pub(crate) async fn show(caller: Caller, state: Data<State>) -> Result<Json<Me>,
             let doubles = house.desk.read(|rtx| house.consent.doubles_of(rtx, held.space));
             let doubles = doubles.map_err(|error| visit.problem(&error.into()))?;
             spaces.push(EnterableSpace { space: held.space, role: Role::Holder, way: "W1", doubles });
+        }
+        if matches!(actor.capacity, Capacity::Citizen) {
+            let cared_for =
+                access::enterable_as_carer(house, actor).map_err(|error| visit.problem(&error))?;
+            let entered = |space| EnterableSpace { space, role: Role::Carer, way: "W4", doubles: Vec::new() };
+            spaces.extend(cared_for.into_iter().map(entered));
         }
         Ok(Me::new(actor, spaces, &house.reference))
     });
@@ -167,6 +174,8 @@ struct EnterableSpace {
 enum Role {
     /// Its holder.
     Holder,
+    /// A carer.
+    Carer,
 }
 
 impl Me {

@@ -6,6 +6,7 @@ pub(crate) mod admin_disputes;
 mod admin_list;
 pub(crate) mod admin_spaces;
 pub(crate) mod care_relationships;
+pub(crate) mod cared_for;
 pub(crate) mod corrections;
 pub(crate) mod description;
 pub(crate) mod directory;

@@ -128,8 +128,10 @@ struct Depositor {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum DepositorKind {
-    /// A citizen.
+    /// The holder.
     Citizen,
+    /// A carer, in the holder's name.
+    Carer,
     /// A professional.
     Professional,
     /// Software of an establishment.
@@ -240,6 +242,7 @@ impl DepositorKind {
     /// The professional who deposits is the natural author; of what software deposits it is somebody else, or nobody.
     fn of(document: &Document) -> Self {
         match document.natural_author {
+            _ if document.words.for_holder.as_deref() == Some("W4") => Self::Carer,
             _ if document.by_citizen => Self::Citizen,
             Some(author) if author == document.depositor => Self::Professional,
             _ => Self::Establishment,

@@ -88,6 +88,17 @@ const ACTS: &[(&str, &str, &str)] = &[
         "Hid something from somebody, or stopped showing it",
     ),
     ("exceptions.show", "A montré quelque chose à quelqu'un", "Showed something to somebody"),
+    ("carers.list", "A consulté les aidants", "Looked at the carers"),
+    ("carers.invite", "A invité une personne à être aidante", "Invited somebody to be a carer"),
+    ("carers.accept", "A accepté d'être aidant", "Accepted to be a carer"),
+    ("carers.change", "A changé ce qu'un aidant peut faire", "Changed what a carer may do"),
+    ("carers.end", "A mis fin à ce qu'un aidant peut faire", "Ended what a carer may do"),
+    (
+        "carers.read-own",
+        "A consulté ce qu'il peut faire comme aidant",
+        "Looked at what they may do as a carer",
+    ),
+    ("carers.resign", "A cessé d'être aidant", "Gave up being a carer"),
     ("care-team.list", "A consulté qui accède au dossier", "Looked at who gets into the record"),
     (
         "care-relationships.move-end",
@@ -286,6 +297,7 @@ const WAYS: &[(&str, &str, &str)] = &[
     ("W0", "Alimentation du dossier par un professionnel ou un établissement", "Feeding the record"),
     ("W1", "Titulaire du dossier", "Holder of the record"),
     ("W2", "Représentant légal", "Legal representative"),
+    ("W4", "Aidant", "Carer"),
     ("W5", "Relation de soins", "Care relationship"),
     (
         "W6",

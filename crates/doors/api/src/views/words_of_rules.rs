@@ -7,6 +7,7 @@ use super::Coded;
 /// That somebody sees a thing, by this way.
 pub(crate) fn shown_by(way: &RuleId) -> Coded {
     let (fr, en) = match way.as_str() {
+        "W4" => ("Cette personne aide le titulaire.", "This person helps the holder as a carer."),
         "W5" => ("Une relation de soins est en cours.", "A care relationship runs."),
         "W6" => (
             "Un professionnel en relation de soins a délégué son accès à cette personne.",

@@ -130,10 +130,11 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 22] = [
+const IN_ADDRESSES: [&str; 23] = [
     "access",
     "after",
     "block",
+    "carer",
     "correction",
     "deposited_before",
     "deposited_from",

@@ -2,7 +2,10 @@ use consent::{LifeReason, SpaceState};
 use serde_json::{Value, json};
 use testkit::{Citizen, Contract};
 
-use crate::door::{Call, Door, PDF, documents, letter_about};
+use crate::{
+    door::{Call, Door, PDF, documents, letter_about},
+    operations::{LINES, OF_A_LIFE, OF_NO_RECORD},
+};
 
 fn history(citizen: &Citizen, token: &str, query: &str) -> Call {
     Call::get(format!("/api/v1/spaces/{}/history{query}", citizen.space)).token(token)
@@ -75,113 +78,6 @@ async fn a_line_about_the_life_of_a_record_says_which_step_it_was() {
     }
 }
 
-/// What each operation leaves in the history of the record. `/api/v1/me` and what lies under it is about no record, and
-/// neither are the list of what waits for an answer and the directory; a code names no record, see `access/codes.rs`; of many deposits each leaves the line of a deposit.
-/// What support proposes stands in chains of the system until it takes effect: see `proposals.rs`.
-const OF_NO_RECORD: &[&str] = &[
-    "/api/v1/admin/access-questions",
-    "/api/v1/admin/emergency-accesses",
-    "/api/v1/admin/emergency-accesses/{access}/restore",
-    "/api/v1/admin/emergency-accesses/{access}/review",
-    "/api/v1/admin/disputes",
-    "/api/v1/admin/mediations",
-    "/api/v1/admin/proposals",
-    "/api/v1/admin/proposals/{proposal}",
-    "/api/v1/admin/proposals/{proposal}/confirm",
-    "/api/v1/admin/proposals/{proposal}/decline",
-    "/api/v1/admin/spaces/find",
-    "/api/v1/correction-requests",
-    "/api/v1/deposits",
-    "/api/v1/directory/professionals/search",
-    "/api/v1/me",
-    "/api/v1/me/factors",
-    "/api/v1/me/sessions",
-    "/api/v1/me/sessions/{session}",
-    "/api/v1/temporary-accesses/redeem",
-];
-const LINES: &[(&str, &str)] = &[
-    ("DELETE /api/v1/spaces/{space}/blocked/{block}", "blocks.unblock"),
-    ("DELETE /api/v1/spaces/{space}/care-relationships/{grant}", "access.relinquish"),
-    ("DELETE /api/v1/spaces/{space}/care-team", "care-team.end-everything"),
-    ("DELETE /api/v1/spaces/{space}/care-team/{grant}", "care-team.end"),
-    ("DELETE /api/v1/spaces/{space}/correction-requests/{correction}", "corrections.take-back"),
-    ("DELETE /api/v1/spaces/{space}/delegations/{grant}", "delegations.end"),
-    ("DELETE /api/v1/spaces/{space}/documents/{document}", "documents.withdraw"),
-    ("DELETE /api/v1/spaces/{space}/exceptions/{exception}", "exceptions.hide"),
-    ("DELETE /api/v1/spaces/{space}/folders/{folder}", "folders.remove"),
-    ("DELETE /api/v1/spaces/{space}/temporary-accesses/{access}", "temporary-accesses.end"),
-    ("GET /api/v1/spaces/{space}/blocked", "blocks.list"),
-    ("GET /api/v1/spaces/{space}/care-relationships", "access.list-own"),
-    ("GET /api/v1/spaces/{space}/care-team", "care-team.list"),
-    ("GET /api/v1/spaces/{space}/correction-requests", "corrections.list"),
-    ("GET /api/v1/spaces/{space}/delegations", "delegations.list"),
-    ("GET /api/v1/spaces/{space}/disputes", "disputes.list"),
-    ("GET /api/v1/spaces/{space}/documents", "documents.list"),
-    ("GET /api/v1/spaces/{space}/documents/changes", "documents.changes"),
-    ("GET /api/v1/spaces/{space}/documents/{document}", "documents.read"),
-    ("GET /api/v1/spaces/{space}/documents/{document}/audience", "documents.audience"),
-    ("GET /api/v1/spaces/{space}/documents/{document}/content", "documents.content"),
-    ("GET /api/v1/spaces/{space}/documents/{document}/entries", "documents.entries"),
-    ("GET /api/v1/spaces/{space}/documents/{document}/readable", "documents.readable"),
-    ("GET /api/v1/spaces/{space}/documents/{document}/versions", "documents.versions"),
-    ("GET /api/v1/spaces/{space}/emergency-accesses", "emergency-accesses.list"),
-    ("GET /api/v1/spaces/{space}/exceptions", "exceptions.list"),
-    ("GET /api/v1/spaces/{space}/folders", "folders.list"),
-    ("GET /api/v1/spaces/{space}/history", "history.read"),
-    ("GET /api/v1/spaces/{space}/notifications", "notices.list"),
-    ("GET /api/v1/spaces/{space}/preferences", "preferences.read"),
-    ("GET /api/v1/spaces/{space}/temporary-accesses", "temporary-accesses.list"),
-    ("POST /api/v1/patients/find", "patients.find"),
-    ("POST /api/v1/spaces/{space}/blocked", "blocks.block"),
-    ("POST /api/v1/spaces/{space}/care-relationships", "care-relationships.open"),
-    ("POST /api/v1/spaces/{space}/care-team", "care-relationships.invite"),
-    ("POST /api/v1/spaces/{space}/care-team/codes", "care-relationships.make-code"),
-    ("POST /api/v1/spaces/{space}/care-team/{grant}/approve", "care-relationships.approve"),
-    ("POST /api/v1/spaces/{space}/correction-requests/{correction}/answer", "corrections.answer"),
-    ("POST /api/v1/spaces/{space}/delegations", "delegations.give"),
-    ("POST /api/v1/spaces/{space}/documents", "documents.deposit"),
-    ("POST /api/v1/spaces/{space}/documents/search", "documents.search"),
-    ("POST /api/v1/spaces/{space}/documents/visibility", "documents.hide"),
-    ("POST /api/v1/spaces/{space}/documents/zip", "documents.zip"),
-    ("POST /api/v1/spaces/{space}/documents/{document}/correction-request", "corrections.ask"),
-    ("POST /api/v1/spaces/{space}/documents/{document}/move", "documents.move"),
-    ("POST /api/v1/spaces/{space}/documents/{document}/replacement", "documents.replace"),
-    ("POST /api/v1/spaces/{space}/emergency-accesses", "emergency-accesses.open"),
-    ("POST /api/v1/spaces/{space}/emergency-accesses/{access}/misuse-report", "emergency-accesses.report"),
-    ("POST /api/v1/spaces/{space}/exceptions", "exceptions.show"),
-    ("POST /api/v1/spaces/{space}/folders", "folders.make"),
-    ("POST /api/v1/spaces/{space}/history/{line}/dispute", "disputes.send"),
-    ("POST /api/v1/spaces/{space}/notifications/{notice}/read", "notices.read"),
-    ("POST /api/v1/spaces/{space}/preferences/consequences", "preferences.foresee"),
-    ("POST /api/v1/spaces/{space}/preview", "preferences.preview"),
-    ("POST /api/v1/spaces/{space}/refused-deposits", "documents.refuse"),
-    ("POST /api/v1/spaces/{space}/temporary-accesses", "temporary-accesses.give"),
-    ("PUT /api/v1/spaces/{space}/care-team/{grant}/end", "care-relationships.move-end"),
-    ("PUT /api/v1/spaces/{space}/documents/{document}/archived", "documents.archive"),
-    ("PUT /api/v1/spaces/{space}/documents/{document}/folder", "documents.file"),
-    ("PUT /api/v1/spaces/{space}/documents/{document}/pinned", "documents.pin"),
-    ("PUT /api/v1/spaces/{space}/documents/{document}/title", "documents.entitle"),
-    ("PUT /api/v1/spaces/{space}/documents/{document}/visibility", "documents.unhide"),
-    ("PUT /api/v1/spaces/{space}/folders/{folder}", "folders.rename"),
-    ("PUT /api/v1/spaces/{space}/preferences", "preferences.change"),
-];
-
-/// What begins, changes and ends a record, which one record cannot go through in a row: see `spaces.rs`; what an auditor does
-/// with what its holder disputes: see `disputes.rs`; and the answer to a question that a job asks: see `access/questions.rs`.
-const OF_A_LIFE: [&str; 11] = [
-    "/api/v1/admin/disputes/{dispute}/answer",
-    "/api/v1/admin/disputes/{dispute}/take",
-    "/api/v1/spaces/{space}/notifications/{notice}/answer",
-    "/api/v1/spaces/{space}",
-    "/api/v1/spaces/{space}/activate",
-    "/api/v1/spaces/{space}/opposition",
-    "/api/v1/spaces/{space}/reopen",
-    "/api/v1/spaces/{space}/preferences/preset",
-    "/api/v1/admin/spaces/{space}/suspend",
-    "/api/v1/admin/spaces/{space}/resume",
-    "/api/v1/admin/spaces/{space}/identity-status",
-];
-
 #[actix_web::test]
 async fn every_operation_on_a_record_leaves_its_line() {
     let described = Contract::new(serde_json::to_value(api::description()).unwrap()).operations();
@@ -212,8 +108,9 @@ async fn every_operation_on_a_record_leaves_its_line() {
     for (operation, act) in LINES.iter().copied() {
         let lines = page["items"].as_array().unwrap().iter().filter(|line| line["act"]["code"] == act);
         let done = lines.filter(|line| line["outcome"] == "done").collect::<Vec<_>>();
-        // Whoever reads what was asked reads it before and after; a second deposit is there to be moved away.
-        let twice = ["documents.deposit", "corrections.ask", "history.read"];
+        // Whoever reads what was asked reads it before and after; a second deposit is there to be moved away, and a second
+        // invitation to be taken back.
+        let twice = ["documents.deposit", "corrections.ask", "history.read", "carers.invite"];
         let times = if twice.contains(&act) { 2 } else { 1 };
         assert_eq!(done.len(), times, "{operation}");
         assert_ne!(done[0]["act"]["label_en"], act, "{operation}: plain words");

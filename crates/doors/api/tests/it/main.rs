@@ -37,6 +37,7 @@ mod me;
 mod mediations;
 mod notifications;
 mod oauth;
+mod operations;
 mod patients;
 mod proposals;
 mod refile;

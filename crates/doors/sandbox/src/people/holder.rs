@@ -70,8 +70,20 @@ const CHILD: &Holder = &Holder {
     parent: Some((ROBIN, "2037-09-07T22:00:00Z")),
 };
 
+/// Noé, who fetches Camille's prescriptions.
+pub(crate) const NOE: &Holder = &Holder {
+    number: 0x66,
+    ins: "174069999900550",
+    birth_name: "CROQUIS",
+    first_name: "NOE",
+    birth_date: "1974-06-02",
+    sex: Sex::Male,
+    begun: true,
+    parent: None,
+};
+
 /// Everybody who has a record, a parent before the child.
-pub(crate) const HOLDERS: [&Holder; 4] = [CAMILLE, MORGAN, ROBIN, CHILD];
+pub(crate) const HOLDERS: [&Holder; 5] = [CAMILLE, MORGAN, ROBIN, CHILD, NOE];
 
 impl Holder {
     /// The record.

@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::{
     admins::{self, OfAdmin},
-    holder::{CAMILLE, Holder, MORGAN, ROBIN},
+    holder::{CAMILLE, Holder, MORGAN, NOE, ROBIN},
 };
 
 /// A sentence in both languages.
@@ -33,6 +33,7 @@ impl Persona {
     /// The record that a call as this person is about: one's own, or Camille's.
     pub(crate) fn space(&self) -> SpaceId {
         match self.part {
+            Part::Citizen(holder) if *holder == *NOE => space(),
             Part::Citizen(holder) => holder.space(),
             Part::Professional(_) | Part::Software | Part::Admin(_) => space(),
         }
@@ -104,7 +105,11 @@ const BEGINS: &[Text] = &[Text {
     fr: "décider si son dossier commence, comment il s'ouvre, et de même pour son enfant",
     en: "decide whether one's record begins, how it opens, and the same for one's child",
 }];
-const CARER: &[Text] = &[FEED, DECLARE];
+const CARES_FOR: &[Text] = &[Text {
+    fr: "comme aidant, voir et ajouter les ordonnances de Camille jusqu'à la fin qu'elle a dite, et rien d'autre",
+    en: "as a carer, see and add Camille's prescriptions until the end that she said, and nothing else",
+}];
+const IN_CARE: &[Text] = &[FEED, DECLARE];
 
 const PERSONAS: &[Persona] = &[
     Persona {
@@ -132,24 +137,34 @@ const PERSONAS: &[Persona] = &[
         part: Part::Citizen(ROBIN),
     },
     Persona {
+        id: "carer",
+        name: "Noe Croquis",
+        role: Text {
+            fr: "voisin de Camille, qui l'aide pour ses ordonnances",
+            en: "neighbour of Camille, who helps with her prescriptions",
+        },
+        can: CARES_FOR,
+        part: Part::Citizen(NOE),
+    },
+    Persona {
         id: "doctor",
         name: "Dominique Fictif",
         role: Text { fr: "médecin généraliste en cabinet", en: "general practitioner in a practice" },
-        can: CARER,
+        can: IN_CARE,
         part: Part::Professional(1),
     },
     Persona {
         id: "dentist",
         name: "Claude Exemple",
         role: Text { fr: "chirurgien-dentiste en cabinet", en: "dentist in a practice" },
-        can: CARER,
+        can: IN_CARE,
         part: Part::Professional(2),
     },
     Persona {
         id: "pharmacist",
         name: "Andrea Modele",
         role: Text { fr: "pharmacienne titulaire d'une officine", en: "pharmacist in charge of a pharmacy" },
-        can: CARER,
+        can: IN_CARE,
         part: Part::Professional(3),
     },
     Persona {
@@ -163,7 +178,7 @@ const PERSONAS: &[Persona] = &[
         id: "emergency-doctor",
         name: "Maxime Demo",
         role: Text { fr: "médecin urgentiste à l'hôpital", en: "emergency doctor in a hospital" },
-        can: CARER,
+        can: IN_CARE,
         part: Part::Professional(5),
     },
     Persona {
@@ -183,7 +198,7 @@ const PERSONAS: &[Persona] = &[
             fr: "médecin régulateur d'un centre 15",
             en: "doctor in a centre that regulates emergency calls",
         },
-        can: CARER,
+        can: IN_CARE,
         part: Part::Professional(7),
     },
     Persona {
@@ -193,7 +208,7 @@ const PERSONAS: &[Persona] = &[
             fr: "préparateur dans l'officine d'Andrea Modele",
             en: "pharmacy technician in the pharmacy of Andrea Modele",
         },
-        can: CARER,
+        can: IN_CARE,
         part: Part::Professional(8),
     },
     Persona {

@@ -31,3 +31,6 @@ replaced-link = See the versions
 versions-title = Versions
 versions-lead = The versions of this document that you may see, newest first.
 version-number = version { $count }
+deposit-field-kind = What is it?
+deposit-lead-carer = It will appear in this person’s record as brought by you in their name.
+deposit-send-carer = Deposit in this record

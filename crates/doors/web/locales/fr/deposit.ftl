@@ -31,3 +31,6 @@ replaced-link = Voir les versions
 versions-title = Versions
 versions-lead = Les versions de ce document que vous pouvez voir, de la plus récente à la plus ancienne.
 version-number = version { $count }
+deposit-field-kind = Qu’est-ce que c’est ?
+deposit-lead-carer = Il apparaîtra dans le dossier de cette personne comme apporté par vous en son nom.
+deposit-send-carer = Déposer dans ce dossier

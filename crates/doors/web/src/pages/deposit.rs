@@ -1,9 +1,11 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
+use config::DocumentType;
 use consent::Ask;
 use documents::{Deposit, DepositDocument, Deposited, Metadata, Prepared};
+use flows::access;
 use kernel::{DocumentId, ErrorKind, Private, SpaceId};
-use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, fingerprint};
+use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, body_digest, fingerprint};
 
 use super::{
     documents::address,
@@ -12,7 +14,7 @@ use super::{
 };
 use crate::{
     State, errors, forms,
-    shell::{Me, Shell, Side, page},
+    shell::{Me, Shell, Side, either, page},
     state::Visit,
     texts,
     visitor::Visitor,
@@ -24,8 +26,8 @@ pub(crate) async fn show(
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<HttpResponse, Problem> {
-    let (me, ()) = state.visit(&visitor, move |visit| own(visit, space)).await?;
-    form(&visitor, &state, me, space, Sent::default())
+    let (me, offered) = state.visit(&visitor, move |visit| offered(visit, space)).await?;
+    form(&visitor, &state, me, offered, Sent::default())
 }
 
 /// `POST /spaces/{space}/deposit`: the fields of the form in their order, then the file.
@@ -39,16 +41,25 @@ pub(crate) async fn send(
     let token = sent.field(CSRF_FIELD, FIELD).await?;
     forms::require_own(&visitor, &state, &request, token.reveal())?;
     let title = sent.field("title", FIELD).await?;
-    let (me, ()) = state.visit(&visitor, move |visit| own(visit, space)).await?;
+    let kind = sent.field("kind", FIELD).await?;
+    let (me, offered) = state.visit(&visitor, move |visit| offered(visit, space)).await?;
+    let Some(known) = offered.kinds.iter().find(|known| known.code == kind.reveal().as_str()) else {
+        return Err(Problem::new(ErrorKind::Invalid));
+    };
+    let type_code = known.code;
     let (language, person) = (visitor.language(), visitor.claims()?.person.uuid());
     let by = By { state: &state, person, side: Side::Citizen, language };
     let file = match by.take(sent).await? {
         Ok(file) => file,
-        Err(fault) => return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) }),
+        Err(fault) => {
+            return form(&visitor, &state, me, offered, Sent { title, type_code, fault: Some(fault) });
+        }
     };
 
     let metadata = Metadata {
         title: Some(title.clone()),
+        type_code: Some(type_code.to_owned()),
+        type_system: Some(SYSTEM.to_owned()),
         file_name: file.file_name.clone(),
         media_type: file.media_type.clone(),
         ..Metadata::default()
@@ -56,9 +67,15 @@ pub(crate) async fn send(
     let (file, looked) = by.look(file, metadata).await?;
     let prepared = match looked {
         Ok(prepared) => prepared,
-        Err(fault) => return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) }),
+        Err(fault) => {
+            return form(&visitor, &state, me, offered, Sent { title, type_code, fault: Some(fault) });
+        }
     };
-    let asked = Asked { token, address: fingerprint(&request, &[]), title: title.clone() };
+    let asked = Asked {
+        token,
+        address: fingerprint(&request, &[body_digest(type_code.as_bytes())]),
+        title: title.clone(),
+    };
     let first = state.visit(&visitor, move |visit| {
         let done = asked.deposit(visit, space, &file, prepared)?;
         // The file keeps its place in the memory for uploads until its bytes are gone.
@@ -67,7 +84,9 @@ pub(crate) async fn send(
     let (me, (done, _file)) = first.await?;
     let document = match done {
         Step::Done(document) => document,
-        Step::Refused(fault) => return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) }),
+        Step::Refused(fault) => {
+            return form(&visitor, &state, me, offered, Sent { title, type_code, fault: Some(fault) });
+        }
         Step::Large(mut deposit) => {
             let stored = state.house().documents.store_large(space, &deposit).await;
             deposit.blob = Some(stored.map_err(|error| errors::problem(&error, visitor.language()))?);
@@ -78,7 +97,13 @@ pub(crate) async fn send(
             match done {
                 Ok(deposited) => deposited.document.id,
                 Err(fault) => {
-                    return form(&visitor, &state, me, space, Sent { title, fault: Some(fault) });
+                    return form(
+                        &visitor,
+                        &state,
+                        me,
+                        offered,
+                        Sent { title, type_code, fault: Some(fault) },
+                    );
                 }
             }
         }
@@ -86,11 +111,63 @@ pub(crate) async fn send(
     Ok(forms::lead_to(&format!("{}?deposited=true", address(space, document))))
 }
 
-/// Only a citizen who may deposit in this record; for anybody else the page is not there, and the asking leaves its line.
-fn own(visit: &Visit, space: SpaceId) -> Result<(), Problem> {
-    let (consent, actor) = (&visit.house.consent, &visit.actor);
-    visit.decide(|tx| Ok(consent.preflight::<DepositDocument>(tx, actor, space, Ask::default())?))?;
-    if actor.is_citizen() { Ok(()) } else { Err(Problem::new(ErrorKind::NotFound)) }
+/// System of the types of what citizens bring (TRE_A05).
+const SYSTEM: &str = "1.2.250.1.213.1.1.4.12";
+/// The types of what citizens bring, the one for everything else first.
+const KINDS: [&str; 11] = [
+    "EXPPAT_2", "DOCPAT01", "DOCPAT02", "DOCPAT03", "DOCPAT04", "DOCPAT05", "DOCPAT06", "DOCPAT07",
+    "DOCPAT09", "EXPPAT_1", "EXPPAT_3",
+];
+
+/// A type of document to choose.
+struct KindChoice {
+    code: &'static str,
+    label: String,
+}
+
+impl KindChoice {
+    fn is_of(&self, code: &str) -> bool {
+        self.code == code
+    }
+}
+
+/// What somebody may deposit, and in whose record.
+struct Offered {
+    space: SpaceId,
+    name: Private<String>,
+    own: bool,
+    kinds: Vec<KindChoice>,
+}
+
+/// Only for a citizen who may deposit in this record, as its holder or as a carer on some shelves; for anybody else the page is
+/// not there, and the asking leaves its line.
+fn offered(visit: &Visit, space: SpaceId) -> Result<Offered, Problem> {
+    let (house, actor) = (&visit.house, &visit.actor);
+    visit.decide(|tx| Ok(house.consent.preflight::<DepositDocument>(tx, actor, space, Ask::default())?))?;
+    if !actor.is_citizen() {
+        return Err(Problem::new(ErrorKind::NotFound));
+    }
+    let held = house.desk.read(|rtx| house.identity.spaces_of(rtx, actor.person));
+    let held = held.map_err(|error| errors::of_identity(&error, visit.language))?;
+    let own = held.iter().any(|held| held.space == space);
+    let (name, may) = match own {
+        true => (actor.name.clone(), None),
+        false => {
+            let care = visit.decide(|tx| access::care_of(house, tx, actor, space))?;
+            (care.holder, Some(care.may))
+        }
+    };
+    let known = KINDS.into_iter().filter_map(|code| house.reference.document_type(code, SYSTEM));
+    let excluded = &house.reference.carers().excluded_categories;
+    let open = known.filter(|kind| match &may {
+        None => true,
+        Some(may) => may.shelves.hold(kind.category) && !excluded.contains(&kind.category),
+    });
+    let choice = |kind: &DocumentType| {
+        let code = KINDS.into_iter().find(|code| *code == kind.code)?;
+        Some(KindChoice { code, label: either(visit.language, &kind.label_fr, &kind.label_en).to_owned() })
+    };
+    Ok(Offered { space, name, own, kinds: open.filter_map(choice).collect() })
 }
 
 /// What came of a step.
@@ -143,6 +220,8 @@ fn write(visit: &Visit, space: SpaceId, deposit: &Deposit) -> Result<Result<Depo
 #[derive(Default)]
 struct Sent {
     title: Private<String>,
+    /// The type that was chosen; none at first.
+    type_code: &'static str,
     fault: Option<Refused>,
 }
 
@@ -150,15 +229,15 @@ fn form(
     visitor: &Visitor,
     state: &State,
     me: Me,
-    space: SpaceId,
+    offered: Offered,
     sent: Sent,
 ) -> Result<HttpResponse, Problem> {
     let status = sent.fault.as_ref().map_or(StatusCode::OK, |fault| fault.status);
     let (of_title, of_file) = sent.fault.map_or((None, None), |fault| (fault.of_title, fault.of_file));
     let limit = usize::try_from(state.house().documents.settings().citizen_bytes).unwrap_or(usize::MAX);
     let view = DepositPage {
-        space,
-        name: me.name.clone(),
+        offered,
+        type_code: sent.type_code,
         page: Shell::inside(visitor, state, me)?,
         title: sent.title,
         of_title,
@@ -172,8 +251,8 @@ fn form(
 #[template(path = "deposit.html")]
 struct DepositPage {
     page: Shell,
-    space: SpaceId,
-    name: Private<String>,
+    offered: Offered,
+    type_code: &'static str,
     title: Private<String>,
     of_title: Option<String>,
     of_file: Option<String>,

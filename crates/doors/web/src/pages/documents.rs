@@ -13,7 +13,7 @@ use crate::{
     State,
     moments::Moment,
     positions::{List, PageAsked},
-    shell::{Shell, Side, page},
+    shell::{Shell, page},
     visitor::Visitor,
     words,
 };
@@ -54,13 +54,8 @@ pub(crate) async fn list(
     match seen.await? {
         (me, Some((heading, months, next, later))) => {
             let head = RecordHead::new(heading, space, me.side, visitor.language());
-            let of_citizen = me.side == Side::Citizen;
             let page_of = Shell::inside(&visitor, &state, me)?;
-            page(
-                &visitor,
-                StatusCode::OK,
-                &Documents { page: page_of, head, months, next, later, of_citizen },
-            )
+            page(&visitor, StatusCode::OK, &Documents { page: page_of, head, months, next, later })
         }
         (me, None) => care_relationship::offer(&visitor, &state, me, space, StatusCode::NOT_FOUND, None),
     }
@@ -128,7 +123,6 @@ struct Documents {
     months: Vec<Month>,
     next: Option<String>,
     later: bool,
-    of_citizen: bool,
 }
 
 impl Documents {

@@ -9,6 +9,7 @@ pub(crate) mod backchannel_logout;
 pub(crate) mod begin;
 pub(crate) mod begin_decision;
 pub(crate) mod care_relationship;
+pub(crate) mod cared_for;
 pub(crate) mod closing;
 pub(crate) mod content;
 pub(crate) mod deposit;

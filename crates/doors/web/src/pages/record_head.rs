@@ -16,6 +16,10 @@ pub(super) struct RecordHead {
     pub(super) zone: String,
     /// Whether it is the reader's own record.
     pub(super) own: bool,
+    /// Whether the reader helps with it as a carer.
+    pub(super) cared_for: bool,
+    /// Whether a carer may put documents in.
+    pub(super) adds: bool,
     /// Where the holder's notices are, with how many were not read yet; nothing for anybody else.
     pub(super) notices: Option<String>,
 }
@@ -28,10 +32,12 @@ impl RecordHead {
             Sex::Undetermined => "born-undetermined",
         };
         let born = texts::naming(language, key, &moments::birth_date(&heading.birth_date, language));
-        let (name, zone, own) = (heading.name, heading.zone.name().to_owned(), side == Side::Citizen);
+        let (name, zone, cared_for) = (heading.name, heading.zone.name().to_owned(), heading.by_care);
+        let adds = heading.adds;
+        let own = side == Side::Citizen && !cared_for;
         let notices = heading.unread.map(|unread| {
             texts::count(language, "notices-unread", usize::try_from(unread).unwrap_or_default())
         });
-        Self { space, name, born, zone, own, notices }
+        Self { space, name, born, zone, own, cared_for, adds, notices }
     }
 }

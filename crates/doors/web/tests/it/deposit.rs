@@ -11,7 +11,7 @@ async fn deposit(door: &Door, camille: &Citizen, title: &str, file: (&str, &str,
 async fn send(door: &Door, camille: &Citizen, csrf: &str, title: &str, file: (&str, &str, &[u8])) -> Answer {
     let path = format!("/spaces/{}/deposit", camille.space);
     let visit = Visit::post(path).token(camille.token()).sent_here();
-    door.send(visit.upload(&[("csrf", csrf), ("title", title)], file)).await
+    door.send(visit.upload(&[("csrf", csrf), ("title", title), ("kind", "EXPPAT_2")], file)).await
 }
 
 #[actix_web::test]
@@ -86,7 +86,8 @@ async fn the_photos_of_three_pages_are_one_document() {
     let send = async |photos: &[(&str, &str, &[u8])]| {
         let csrf = door.get(path.as_str(), camille.token()).await.csrf();
         let visit = Visit::post(path.as_str()).token(camille.token()).sent_here();
-        door.send(visit.uploads(&[("csrf", &csrf), ("title", "Ordonnance")], photos)).await
+        door.send(visit.uploads(&[("csrf", &csrf), ("title", "Ordonnance"), ("kind", "DOCPAT02")], photos))
+            .await
     };
     let page = ("page.jpg", "image/jpeg", PHOTO);
     let kept = send(&[page, page, page]).await;

@@ -30,7 +30,7 @@ impl Browser<'_> {
         self.fill("/mediation", &fields).await
     }
 
-    async fn helps(&self, citizen: &Citizen) -> Answer {
+    pub(crate) async fn helps(&self, citizen: &Citizen) -> Answer {
         self.helps_with(&about(citizen)).await
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
     abuse::Abuse,
+    carers::Carers,
     codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, KnowHow, PlaceCode, Profession},
     durations::Durations,
     emergency::Emergency,
@@ -13,7 +14,7 @@ use super::{
 use crate::{Category, Fault, Place};
 
 /// The files by name, each with the copy built into the program.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     (DOCUMENT_TYPES, include_str!("../../../../../config/reference/document-types.toml")),
     (CATEGORIES, include_str!("../../../../../config/reference/categories.toml")),
     (CLASSES, include_str!("../../../../../config/reference/classes.toml")),
@@ -27,6 +28,7 @@ const FILES: [(&str, &str); 13] = [
     (EMERGENCY, include_str!("../../../../../config/reference/emergency.toml")),
     (ABUSE, include_str!("../../../../../config/reference/abuse.toml")),
     (LIMITS, include_str!("../../../../../config/reference/limits-of-law.toml")),
+    (CARERS, include_str!("../../../../../config/reference/carers.toml")),
 ];
 
 pub(super) const DOCUMENT_TYPES: &str = "document-types.toml";
@@ -42,6 +44,7 @@ pub(super) const TOPICS: &str = "topics.toml";
 pub(super) const EMERGENCY: &str = "emergency.toml";
 pub(super) const ABUSE: &str = "abuse.toml";
 pub(super) const LIMITS: &str = "limits-of-law.toml";
+pub(super) const CARERS: &str = "carers.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -157,6 +160,7 @@ pub(super) struct Files {
     pub(super) emergency: Emergency,
     pub(super) abuse: Abuse,
     pub(super) limits: LimitsFile,
+    pub(super) carers: Carers,
 }
 
 /// The text of each file, from the folder or from the built-in copy.
@@ -201,6 +205,7 @@ impl Texts {
         let emergency = self.one(EMERGENCY, faults);
         let abuse = self.one(ABUSE, faults);
         let limits = self.one(LIMITS, faults);
+        let carers = self.one(CARERS, faults);
         Some(Files {
             document_types: document_types?,
             categories: categories?,
@@ -215,6 +220,7 @@ impl Texts {
             emergency: emergency?,
             abuse: abuse?,
             limits: limits?,
+            carers: carers?,
         })
     }
 

@@ -47,6 +47,7 @@ impl Reference {
             mentions_only: files.topics.mentions_only.into_iter().collect(),
             emergency: files.emergency,
             abuse: files.abuse,
+            carers: files.carers,
             forbidden_sectors: files.limits.rows,
             occupational_sectors: files.limits.occupational.sectors,
             digest,

@@ -1,4 +1,5 @@
 mod abuse;
+mod carers;
 mod category;
 mod check;
 mod codes;
@@ -15,6 +16,7 @@ mod topics;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use abuse::{Abuse, AbuseWeights};
+pub use carers::Carers;
 pub use category::{Category, NoSuchCategory};
 pub use codes::{
     CategoryLabels, Class, ConfidentialityCode, DocumentType, Effect, KnowHow, PlaceCode, Profession,
@@ -53,6 +55,7 @@ pub struct Reference {
     mentions_only: BTreeSet<String>,
     emergency: Emergency,
     abuse: Abuse,
+    carers: Carers,
     forbidden_sectors: Vec<ForbiddenSector>,
     occupational_sectors: Vec<String>,
     digest: String,
@@ -165,6 +168,11 @@ impl Reference {
     /// What looks like curiosity, and from when on the holder is asked.
     pub fn abuse(&self) -> &Abuse {
         &self.abuse
+    }
+
+    /// What carers may be.
+    pub fn carers(&self) -> &Carers {
+        &self.carers
     }
 
     /// What the law says of a sector of activity (TRE_R02) whose purposes it forbids whoever consents; none of all

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
+use super::{InvitedCarer, Scope};
 
 /// The kind of provision that is a one-time code which waits for somebody to use it. It lets nobody in.
 pub const ACCESS_CODE: &str = "access_code";
@@ -33,6 +33,8 @@ pub enum Serves {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         days: Option<u32>,
     },
+    /// Being a carer.
+    Carer(Box<InvitedCarer>),
 }
 
 /// How long an access lasts.

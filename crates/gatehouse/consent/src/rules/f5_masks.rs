@@ -7,13 +7,14 @@ use super::{
     exceptions::{Subject, shown_to},
     f4_exceptions::OF_PROFESSIONALS,
     switches_in_force,
+    w4_carer::is_shown_hidden,
     w6_delegation::Grantor,
     w7_temporary_access::named,
 };
 use crate::{Condition, DOCTOR, Entrance, Facts, Filter, Provision, RuleId};
 
 /// F5: what the holder masks (`MASQUE_PS`), hides with a topic, or lets be masked as it comes in. It concerns
-/// professionals.
+/// professionals, and carers to whom the holder does not show also what is hidden.
 ///
 /// It is lifted for the natural author, the attending doctor and an administrator doctor, for a temporary access that
 /// names the document, in an emergency where the holder permits it, and by a named exception that shows. Whoever comes
@@ -26,13 +27,15 @@ impl Filter for F5Masks {
     }
 
     fn keeps(&self, facts: &Facts, entrance: &Entrance<'_>) -> Condition {
-        let opens_all = entrance.is_by(&["W8"]) && switches_in_force(facts).masked;
-        if !entrance.is_by(&OF_PROFESSIONALS) || opens_all {
+        let of_carer = entrance.is_by(&["W4"]);
+        let opens_all = entrance.is_by(&["W8"]) && switches_in_force(facts).masked
+            || of_carer && is_shown_hidden(facts, entrance);
+        if !(of_carer || entrance.is_by(&OF_PROFESSIONALS)) || opens_all {
             return Condition::Always;
         }
         let masked = masked(facts);
-        if masked == Condition::Never {
-            return Condition::Always;
+        if of_carer || masked == Condition::Never {
+            return masked.negate();
         }
         let subject = Subject::of_party(&facts.party);
         let shown = shown_to(facts, &subject);

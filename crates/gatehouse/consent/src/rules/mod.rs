@@ -17,6 +17,7 @@ mod w0_feeding;
 mod w12_system;
 mod w1_holder;
 mod w2_representative;
+mod w4_carer;
 mod w5_care_relationship;
 mod w6_delegation;
 mod w7_temporary_access;
@@ -47,8 +48,9 @@ pub(crate) use starting::start_in_force;
 pub use starting::{STARTING, Start, StartingTerms};
 pub use w0_feeding::W0Feeding;
 pub use w1_holder::W1Holder;
-pub(crate) use w2_representative::representations;
 pub use w2_representative::{Authority, REPRESENTATIVE, RepresentativeTerms, W2Representative};
+pub(crate) use w2_representative::{acts_for_holder, representations};
+pub use w4_carer::{CARER, CarerAct, CarerMay, CarerTerms, CarerTraits, InvitedCarer, Shelves, W4Carer};
 pub use w5_care_relationship::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, W5CareRelationship};
 pub use w6_delegation::{DELEGATION, DelegationTerms, W6Delegation};
 pub(crate) use w6_delegation::{Grantor, handed_on};
@@ -58,3 +60,15 @@ pub use w8_emergency::{
     EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EmergencySwitches, EmergencyTerms, W8Emergency,
 };
 pub use w12_system::W12System;
+
+use crate::Provision;
+
+/// Whether a provision opens something to somebody, and so lives only while whoever gave it may act for the holder. A named
+/// exception that cannot be read opens nothing.
+pub(crate) fn opens(one: &Provision) -> bool {
+    match one.kind.as_str() {
+        ACCESS_CODE | ADMINISTRATOR | CARER | CARE_RELATIONSHIP | OPENED | TEMPORARY_ACCESS => true,
+        EXCEPTION => one.terms::<ExceptionTerms>().is_some_and(|terms| terms.effect == Effect::Shown),
+        _ => false,
+    }
+}

@@ -1,3 +1,4 @@
+use kernel::PersonId;
 use serde::{Deserialize, Serialize};
 
 use crate::{Act, Condition, Facts, Offer, PartyKind, Provision, RuleId, Way};
@@ -41,6 +42,13 @@ impl Way for W2Representative {
         };
         representations(facts).map(offer).collect()
     }
+}
+
+/// Whether somebody acts for the holder now, and so may give in the holder's name.
+pub(crate) fn acts_for_holder(facts: &Facts, person: PersonId) -> bool {
+    let represents = |one: &Provision| one.kind == REPRESENTATIVE && one.person == Some(person);
+    let is_read = |one: &Provision| one.terms::<RepresentativeTerms>().is_some();
+    facts.provisions.iter().any(|one| represents(one) && one.runs_at(facts.now) && is_read(one))
 }
 
 /// The representations of the minor by the party that run now.

@@ -3,7 +3,10 @@ use database::Tx;
 use kernel::{Actor, OrganisationId, PersonId, ProvisionId, SpaceId};
 use serde_json::json;
 
-use crate::{Act, Action, Ask, Consent, Error, Permit, Provision, Sought, rules::BLOCK};
+use crate::{
+    Act, Action, Ask, Consent, Error, Facts, Permit, Provision, Sought,
+    rules::{BLOCK, CARER},
+};
 
 /// Looking at whom the holder has blocked.
 pub struct ListBlocks;
@@ -49,16 +52,20 @@ pub struct BlockInForce {
     pub since: DateTime<Utc>,
     /// Until when, if it ends by itself.
     pub until: Option<DateTime<Utc>>,
+    /// Whether it is about a carer of the record, who goes on being one: a block is about the professional.
+    pub is_also_carer: bool,
 }
 
 impl BlockInForce {
-    fn of(one: &Provision) -> Option<Self> {
+    fn of(one: &Provision, facts: &Facts) -> Option<Self> {
         let blocked = match (one.person, one.organisation) {
             (Some(person), _) => Blocked::Person(person),
             (None, Some(organisation)) => Blocked::Organisation(organisation),
             (None, None) => return None,
         };
-        Some(Self { id: one.id, blocked, since: one.starts_at, until: one.ends_at })
+        let is_also_carer =
+            one.person.is_some() && facts.running(CARER).any(|carer| carer.person == one.person);
+        Some(Self { id: one.id, blocked, since: one.starts_at, until: one.ends_at, is_also_carer })
     }
 }
 
@@ -83,7 +90,8 @@ impl Consent {
         space: SpaceId,
     ) -> Result<(Permit<'tx, ListBlocks>, Vec<BlockInForce>), Error> {
         let permit = self.check::<ListBlocks>(tx, actor, space, Ask::default())?;
-        let blocks = permit.facts().running(BLOCK).filter_map(BlockInForce::of).collect();
+        let facts = permit.facts();
+        let blocks = facts.running(BLOCK).filter_map(|one| BlockInForce::of(one, facts)).collect();
         Ok((permit, blocks))
     }
 
@@ -123,7 +131,7 @@ impl Consent {
             tx,
             json!({ "person": person, "organisation": organisation, "renews": !ended.is_empty() }),
         );
-        BlockInForce::of(&new).ok_or(Error::Disagreement)
+        BlockInForce::of(&new, permit.facts()).ok_or(Error::Disagreement)
     }
 
     /// A block that somebody says now, without an end.

@@ -8,8 +8,8 @@ use crate::{
     change::ids,
     days::end_of_its_day,
     rules::{
-        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CareRelationshipTerms, DELEGATION,
-        EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS, handed_on, left_by_blocks,
+        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER, CareRelationshipTerms,
+        DELEGATION, EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS, handed_on, left_by_blocks,
     },
 };
 
@@ -54,7 +54,8 @@ impl Action for NameAdministrator {
 }
 
 /// Kinds of provision that let somebody in, or into what is masked, or may come to, and that the holder can end.
-const GRANTS: [&str; 7] = [
+const GRANTS: [&str; 8] = [
+    CARER,
     CARE_RELATIONSHIP,
     DELEGATION,
     TEMPORARY_ACCESS,
@@ -244,7 +245,7 @@ pub(super) fn granted(facts: &Facts) -> Vec<Granted> {
     };
     let lives = |one: &Provision| one.kind != DELEGATION || behind(one).is_some();
     let listed = |one: &&Provision| {
-        one.runs_at(facts.now)
+        facts.is_in_force(one)
             && (GRANTS.contains(&one.kind.as_str()) || one.kind == ATTENDING_DOCTOR)
             && lives(one)
     };

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use crate::{
     Act, Action, AdminPermit, Consent, Error, Permit, Provision, SpaceState,
     rules::{
-        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, DEFAULT_MASK, DELEGATION,
-        EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, OPENED, PRESET, PresetTerms, RELATIONSHIP_REQUEST,
-        REPRESENTATION_DISPUTE, REPRESENTATIVE, STARTING, TEMPORARY_ACCESS, TOPIC,
+        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, CARER, DEFAULT_MASK,
+        DELEGATION, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, OPENED, PRESET, PresetTerms,
+        RELATIONSHIP_REQUEST, REPRESENTATION_DISPUTE, REPRESENTATIVE, STARTING, TEMPORARY_ACCESS, TOPIC,
     },
     store::{self, Stands},
 };
@@ -88,12 +88,13 @@ pub enum Fate {
 
 /// Every kind of provision and what becomes of it. What the holder says of topics, of documents by name and of emergencies
 /// keeps two records apart until the holder says it in one of them.
-const FATES: [(&str, Fate); 18] = [
+const FATES: [(&str, Fate); 19] = [
     (ACCESS_CODE, Fate::StaysBehind),
     (ADMINISTRATOR, Fate::StaysBehind),
     (ATTENDING_DOCTOR, Fate::StaysBehind),
     (BLOCK, Fate::ComesAlong),
     (CARE_RELATIONSHIP, Fate::StaysBehind),
+    (CARER, Fate::StaysBehind),
     (DEFAULT_MASK, Fate::ComesAlong),
     (DELEGATION, Fate::StaysBehind),
     (EMERGENCY_ACCESS, Fate::StaysBehind),

@@ -5,6 +5,7 @@ mod beginning;
 mod blocks;
 mod bounds;
 mod care_team;
+mod carers;
 mod ceilings;
 mod change_life;
 mod choose_preset;
@@ -40,6 +41,10 @@ use bounds::{check_end, check_number, check_words, ends_before};
 pub use beginning::{Beginning, ReadBeginning};
 pub use blocks::{Block, BlockInForce, Blocked, ListBlocks, Unblock};
 pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, MoveEnd, NameAdministrator};
+pub use carers::{
+    AcceptInvitation, BecameCarer, Carer, CarerEnding, CarerState, ChangeCarer, EndCarer, Ends, Invitation,
+    InviteCarer, ListCarers, NewCarer, ReadOwnCare, ResignAsCarer,
+};
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
 pub use codes::{MadeCode, MakeRelationshipCode};

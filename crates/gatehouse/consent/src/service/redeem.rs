@@ -97,7 +97,7 @@ impl Consent {
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
         let wanted = |serves: &Serves| match serves {
             Serves::TemporaryAccess { opens, .. } => guest.is_none() || matches!(opens, Scope::Documents(_)),
-            Serves::CareRelationship { .. } => false,
+            Serves::CareRelationship { .. } | Serves::Carer(_) => false,
         };
         let used = self.use_code(tx, &change, permit, found, wanted)?;
         let opened = used.and_then(|(one, serves)| self.access_of(&one, serves, actor, permit.now(), guest));

@@ -7,7 +7,7 @@ use super::Granted;
 use crate::{
     Act, Action, Ask, Consent, Error, Party, Permit, Provision, RuleId, Sought,
     decide::is_granted,
-    rules::{CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS, handed_on},
+    rules::{CARE_RELATIONSHIP, CARER, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS, handed_on},
 };
 
 /// Looking at what lets one in.
@@ -27,8 +27,13 @@ impl Action for Relinquish {
 }
 
 /// What lets a professional in, with the way that each kind of it is.
-const OWN: [(&str, &str); 4] =
-    [(CARE_RELATIONSHIP, "W5"), (DELEGATION, "W6"), (TEMPORARY_ACCESS, "W7"), (EMERGENCY_ACCESS, "W8")];
+const OWN: [(&str, &str); 5] = [
+    (CARER, "W4"),
+    (CARE_RELATIONSHIP, "W5"),
+    (DELEGATION, "W6"),
+    (TEMPORARY_ACCESS, "W7"),
+    (EMERGENCY_ACCESS, "W8"),
+];
 
 impl Consent {
     /// What lets the calling professional in, in the session's situation of practice, with the permit under which it is

@@ -24,8 +24,9 @@ pub(crate) use emergency::{
 pub(crate) use facts::{Ahead, Loaded, Seen, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{
-    insert_provisions, move_ends, not_over, of_kinds, provision, provisions_named, provisions_of_looks,
-    represented_by, represented_since, was_given_since,
+    cared_for_by, cared_for_since, insert_provisions, move_ends, not_over, of_kinds, provision,
+    provisions_named, provisions_of_looks, represented_by, represented_since,
+    spaces_where_ends_without_permit, was_given_since,
 };
 pub(crate) use questions::{
     accesses_to_score_without_permit, forget_scores_without_permit, hold_question, mark_asked, questions,

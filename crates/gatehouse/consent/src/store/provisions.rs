@@ -8,7 +8,7 @@ use vault::SpaceKeys;
 use super::seal;
 use crate::{
     Action, AdminPermit, Permit, Provision, Terms,
-    rules::REPRESENTATIVE,
+    rules::{CARER, REPRESENTATIVE},
     schema::{self, provision},
 };
 
@@ -241,6 +241,56 @@ pub(crate) fn represented_by(
         }
     }
     Ok(spaces)
+}
+
+/// The spaces of which a person is a carer at an instant, in the order in which they became one.
+pub(crate) fn cared_for_by(
+    rtx: &mut ReadTx<'_>,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<SpaceId>, Error> {
+    let found: Vec<Uuid> =
+        diesel::select(schema::cared_for_by(person.uuid(), now)).get_results(rtx.conn())?;
+    Ok(found.into_iter().map(SpaceId::from).collect())
+}
+
+/// The spaces of which a person became a carer at an instant or later.
+pub(crate) fn cared_for_since(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    since: DateTime<Utc>,
+) -> Result<Vec<SpaceId>, Error> {
+    tx.go_across_spaces()?;
+    let found: Vec<Uuid> = provision::table
+        .filter(provision::kind.eq(CARER))
+        .filter(provision::person.eq(person.uuid()))
+        .filter(provision::given_at.ge(since))
+        .select(provision::space_id)
+        .distinct()
+        .order(provision::space_id)
+        .load(tx.conn())?;
+    Ok(found.into_iter().map(SpaceId::from).collect())
+}
+
+/// The spaces with a provision of a kind that ends within a time, in their order, after a place in it. It opens none.
+pub(crate) fn spaces_where_ends_without_permit(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    after: Option<SpaceId>,
+    most: i64,
+) -> Result<Vec<SpaceId>, Error> {
+    tx.go_across_spaces()?;
+    let found: Vec<Uuid> = provision::table
+        .filter(provision::kind.eq(kind))
+        .filter(provision::ends_at.gt(from).and(provision::ends_at.le(until)))
+        .filter(provision::space_id.gt(after.map_or(Uuid::nil(), kernel::Id::uuid)))
+        .select(provision::space_id)
+        .distinct()
+        .order(provision::space_id)
+        .limit(most)
+        .load(tx.conn())?;
+    Ok(found.into_iter().map(SpaceId::from).collect())
 }
 
 /// The spaces of the minors whom a person represented at an instant or later.

@@ -64,6 +64,11 @@ fn on_emergencies() {
     agree_on(Scene::Emergency);
 }
 
+#[test]
+fn on_carers() {
+    agree_on(Scene::Carers);
+}
+
 /// Reference data with another matrix, in which rows of one profession contradict each other.
 pub(crate) fn ties() -> Reference {
     let rows = r#"

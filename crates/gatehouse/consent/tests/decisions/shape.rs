@@ -188,7 +188,8 @@ fn by_default(facts: &Facts, holder: PersonId) -> &'static [Act] {
         PartyKind::Establishment { .. } => &[Act::Deposit, Act::Amend],
         PartyKind::System(Purpose::Answer) => &[Act::Dispute],
         PartyKind::System(_) => &[Act::OpenSpace, Act::Maintain, Act::ChangeLife, Act::Notify],
-        PartyKind::Citizen | PartyKind::Guest | PartyKind::Admin(_) => &[],
+        PartyKind::Citizen => &[Act::BecomeCarer],
+        PartyKind::Guest | PartyKind::Admin(_) => &[],
     }
 }
 
@@ -210,7 +211,7 @@ fn where_nothing_was_said_the_holder_alone_sees_and_others_may_only_begin() {
         }
         Ok(())
     });
-    assert_eq!(seen.borrow().len(), 23, "{:?}", seen.borrow());
+    assert_eq!(seen.borrow().len(), 24, "{:?}", seen.borrow());
 }
 
 #[test]

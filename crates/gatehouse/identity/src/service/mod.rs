@@ -5,6 +5,7 @@ mod admit;
 mod admit_citizen;
 mod admit_guest;
 mod admit_professional;
+mod answers_to;
 mod ask_person;
 mod authenticate;
 mod authenticate_client;
@@ -59,6 +60,7 @@ mod take_representatives;
 mod tokens;
 
 pub use admit::Admitted;
+pub use answers_to::KnownAs;
 pub use ask_person::{AskStage, AskedPerson, ClaimedAsk, Look};
 pub use authenticate::Authenticated;
 pub use choose_situation::{ChosenSituation, OfferedSituation};

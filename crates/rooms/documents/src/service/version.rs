@@ -61,6 +61,10 @@ impl Documents {
         let natural_author = self.natural_author(tx, actor, &deposit.prepared)?;
         let mut document = self.document(actor, deposit, permit, natural_author);
         match origin {
+            Origin::Deposited if !self.consent.takes(permit, &document.thing()) => {
+                let fault = "this category is not among those to which the holder lets you add".to_owned();
+                return Err(consent::Error::Unprocessable(fault).into());
+            }
             Origin::Deposited => {}
             Origin::Replaces(before) => document.takes_the_place_of(before, permit.now()),
             Origin::Moved(there) => document.comes_from(there, permit.now()),
@@ -174,6 +178,8 @@ impl Documents {
                 file_name: prepared.file_name.clone(),
                 comment: prepared.comment.clone(),
                 depositor_name: actor.name.clone(),
+                for_holder: (actor.is_citizen() && permit.way().as_str() != "W1")
+                    .then(|| permit.way().as_str().to_owned()),
                 authors: prepared.authors.clone(),
                 unique_id: prepared.unique_id.clone().unwrap_or_else(|| Self::own_unique_id(deposit.id)),
                 set_id: prepared.set_id.clone(),

@@ -1,6 +1,6 @@
 use consent::{Permit, Purpose};
 use database::Tx;
-use kernel::{NoticeId, SpaceId};
+use kernel::{EventId, NoticeId, SpaceId};
 
 use super::Notifications;
 use crate::{
@@ -40,5 +40,14 @@ impl Notifications {
             permit.detail(tx, serde_json::json!({ "replayed": true }));
         }
         Ok((made, permit))
+    }
+
+    /// Whether an event was told in a record: for a job that would announce it again and again. It opens nothing and leaves no
+    /// line.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn is_told(&self, tx: &mut Tx<'_>, space: SpaceId, event: EventId) -> Result<bool, Error> {
+        Ok(store::is_told_without_permit(tx, space.uuid(), event.uuid())?)
     }
 }

@@ -145,6 +145,32 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "What you said was not right was answered",
             "An auditor has looked into the line of your history that you disputed. The answer is beside your history.",
         ),
+        Told::CarerAccepted { name, until } => words(
+            "Somebody whom you invited helps you with your record from now on",
+            format!(
+                "{} accepted, and can do what you said{}. You can change or end it at any time among your carers.",
+                name.reveal(),
+                until
+                    .map(|until: When| format!(", until {} included", until.day(English)))
+                    .unwrap_or_default()
+            ),
+        ),
+        Told::CareEnding { until } => words(
+            "You stop helping with this record soon",
+            format!(
+                "You can do what its holder said until {} included. If it is to go on, the holder says so.",
+                until.day(English)
+            ),
+        ),
+        Told::CarerEnding { name, until } => words(
+            "Somebody who helps you with your record stops soon",
+            format!(
+                "{} can do what you said until {} included. If it is to go on, give it another end among your carers; if not, \
+                 there is nothing to do.",
+                name.reveal(),
+                until.day(English)
+            ),
+        ),
     }
 }
 
@@ -165,6 +191,7 @@ fn list(did: &[DoneTogether]) -> String {
             "chose how the record of a minor whom you represent may be reached"
         }
         DoneTogether::RepresentationDisputed => "said that you do not represent a minor",
+        DoneTogether::CareAccepted => "accepted to be somebody's carer",
     });
     let said: Vec<&str> = said.collect();
     match said.split_last() {

@@ -1,5 +1,5 @@
 use kernel::Language::French;
-use mail::Factor;
+use mail::{Factor, When};
 
 use super::{NoticeWords, words};
 use crate::{DoneTogether, Told};
@@ -155,6 +155,33 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "Un auditeur a examiné la ligne de votre historique que vous avez contestée. Sa réponse se lit à côté de votre \
              historique.",
         ),
+        Told::CarerAccepted { name, until } => words(
+            "Une personne que vous avez invitée vous aide désormais avec votre dossier",
+            format!(
+                "{} a accepté et peut faire ce que vous avez dit{}. Vous pouvez le changer ou y mettre fin à tout moment parmi vos \
+                 aidants.",
+                name.reveal(),
+                until
+                    .map(|until: When| format!(", jusqu’au {} inclus", until.day(French)))
+                    .unwrap_or_default()
+            ),
+        ),
+        Told::CareEnding { until } => words(
+            "Votre aide avec ce dossier s’arrête bientôt",
+            format!(
+                "Vous pouvez faire ce que son titulaire a dit jusqu’au {} inclus. Pour continuer, c’est au titulaire de le dire.",
+                until.day(French)
+            ),
+        ),
+        Told::CarerEnding { name, until } => words(
+            "Une personne qui vous aide avec votre dossier s’arrête bientôt",
+            format!(
+                "{} peut faire ce que vous avez dit jusqu’au {} inclus. Pour continuer, donnez une autre fin parmi vos aidants ; \
+                 sinon, il n’y a rien à faire.",
+                name.reveal(),
+                until.day(French)
+            ),
+        ),
     }
 }
 
@@ -173,6 +200,7 @@ fn list(did: &[DoneTogether]) -> String {
             "choisi comment s’ouvre le dossier d’un mineur que vous représentez"
         }
         DoneTogether::RepresentationDisputed => "dit que vous ne représentez pas un mineur",
+        DoneTogether::CareAccepted => "accepté d’être l’aidant de quelqu’un",
     });
     let said: Vec<&str> = said.collect();
     match said.split_last() {

@@ -41,8 +41,11 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::CodeUsed { name: name.clone(), guest: true, until: at },
         Told::EmergencyAccess { until: at },
         Told::EmergencyMisuse { at },
-        Told::AccessQuestion { name, since: at, access: house.id() },
+        Told::AccessQuestion { name: name.clone(), since: at, access: house.id() },
         Told::DisputeAnswered,
+        Told::CarerAccepted { name: name.clone(), until: Some(at) },
+        Told::CareEnding { until: at },
+        Told::CarerEnding { name, until: at },
     ]
 }
 

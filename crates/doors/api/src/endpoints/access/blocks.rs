@@ -15,6 +15,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     state::Visit,
+    views::Coded,
     wire::instant,
 };
 
@@ -66,6 +67,8 @@ pub(crate) struct BlockView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     until: Option<DateTime<Utc>>,
+    /// What the holder should know of it.
+    warnings: Vec<Coded>,
 }
 
 /// Everybody who is blocked.
@@ -165,11 +168,17 @@ pub(crate) async fn remove(
 
 impl BlockView {
     fn new(one: &BlockInForce, names: &Names, visit: &Visit) -> Self {
-        let BlockInForce { id, blocked, since, until } = *one;
+        let BlockInForce { id, blocked, since, until, is_also_carer } = *one;
         let (professional, organisation) = match blocked {
             Blocked::Person(person) => (PersonView::of(person, names, &visit.house.reference), None),
             Blocked::Organisation(organisation) => (None, Some(OrganisationView::of(organisation, names))),
         };
-        Self { id, professional, organisation, since, until }
+        let also_a_carer = Coded::new(
+            "also_a_carer",
+            "Cette personne est aussi votre aidant et voit toujours, comme aidant, ce que vous avez dit.",
+            "This person is your carer, too, and as a carer still sees what you said.",
+        );
+        let warnings = if is_also_carer { vec![also_a_carer] } else { Vec::new() };
+        Self { id, professional, organisation, since, until, warnings }
     }
 }

@@ -2,13 +2,13 @@ use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use consent::{
     rules::{
-        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS,
+        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER, DELEGATION, EMERGENCY_ACCESS,
         RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
     },
     service::Granted,
 };
 use flows::access::{self, Names};
-use kernel::{ErrorKind, ProvisionId, SpaceId};
+use kernel::{ErrorKind, Private, ProvisionId, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
@@ -45,6 +45,8 @@ pub(crate) enum GrantCode {
     RelationshipRequest,
     /// A code that the holder gave and nobody has used yet: it lets nobody in.
     AccessCode,
+    /// A carer.
+    Carer,
 }
 
 impl GrantCode {
@@ -58,6 +60,7 @@ impl GrantCode {
             ATTENDING_DOCTOR => Self::AttendingDoctor,
             RELATIONSHIP_REQUEST => Self::RelationshipRequest,
             ACCESS_CODE => Self::AccessCode,
+            CARER => Self::Carer,
             _ => return None,
         })
     }
@@ -71,6 +74,7 @@ impl GrantCode {
             Self::Administrator => ADMINISTRATOR,
             Self::RelationshipRequest => RELATIONSHIP_REQUEST,
             Self::AccessCode => ACCESS_CODE,
+            Self::Carer => CARER,
             Self::AttendingDoctor => {
                 let fault = Fault::new(
                     "/kind",
@@ -95,6 +99,10 @@ pub(crate) struct GrantView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     professional: Option<PersonView>,
+    /// What a carer is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false)]
+    carer: Option<Private<String>>,
     /// In which structure, or the team.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -373,7 +381,8 @@ impl GrantView {
         Some(Self {
             id: one.id,
             kind,
-            professional: one.person.and_then(person),
+            professional: one.person.filter(|_| kind != GrantCode::Carer).and_then(person),
+            carer: (kind == GrantCode::Carer).then(|| said("name")).flatten().map(Private::new),
             organisation: one.organisation.map(|id| OrganisationView::of(id, names)),
             evidence: said("evidence"),
             collected_by: said("collected_by"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod blocks;
 pub(crate) mod care_team;
+pub(crate) mod carers;
 pub(crate) mod codes;
 pub(crate) mod delegations;
 pub(crate) mod exceptions;

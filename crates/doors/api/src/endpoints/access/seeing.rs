@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use consent::Shown;
 use documents::{PageRequest, WhyToCheck};
 use flows::access::{self, Eyes, How, Unsaid};
-use kernel::{DocumentId, Private};
+use kernel::{DocumentId, Private, ProvisionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use webkit::{Json, Page, PageQuery, Path, Problem, ProblemResponses, WriteProblemResponses};
@@ -71,6 +71,9 @@ pub(crate) enum EyesBody {
     /// Of anybody of a profession in whose care the holder is.
     #[schema(example = "40")]
     Profession(String),
+    /// Of a carer, by the id among the carers.
+    #[schema(value_type = Uuid)]
+    Carer(ProvisionId),
 }
 
 /// What is looked at.
@@ -210,6 +213,7 @@ pub(crate) async fn preview(
     let eyes = match &asked.r#as {
         EyesBody::Rpps(number) => Eyes::Professional(super::people::rpps(number, "/as/rpps")?),
         EyesBody::Profession(code) => Eyes::Profession(code.clone()),
+        EyesBody::Carer(id) => Eyes::Carer(*id),
     };
     let exception = asked.exception.as_ref().map(NewException::read).transpose()?;
     let block = asked.block.as_ref().map(NewBlock::read).transpose()?;

@@ -45,6 +45,18 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     of_holder("DELETE", format!("/temporary-accesses/{access}"), json!(null)).await;
     of_holder("POST", "/care-team/codes".to_owned(), json!({})).await;
     of_holder("PUT", "/preferences/preset".to_owned(), json!({"preset": "ask_me"})).await;
+    let carer = door.house.citizen();
+    let may = json!({"acts": ["see"]});
+    let code = door.invites(camille, &carer, &may).await.json()["code"].clone();
+    let accept = Call::post("/api/v1/carer-invitations/accept").token(carer.token());
+    assert_eq!(door.send(accept.json(&json!({"code": code}))).await.status, 201);
+    let carers = of_holder("GET", "/carers".to_owned(), json!(null)).await.json();
+    of_holder("PUT", format!("/carers/{}", carers["items"][0]["id"].as_str().unwrap()), may.clone()).await;
+    assert_eq!(door.send(Call::get("/api/v1/me/cared-for").token(carer.token())).await.status, 200);
+    let resign = Call::new("DELETE", format!("/api/v1/me/cared-for/{}", camille.space)).token(carer.token());
+    assert_eq!(door.send(resign).await.status, 204);
+    let waiting = door.invites(camille, &carer, &may).await.json()["carer"]["id"].clone();
+    of_holder("DELETE", format!("/carers/{}", waiting.as_str().unwrap()), json!(null)).await;
     let of_worker = |worker: &Worker, method: &str, path: String, body: Value| {
         let call = Call::new(method, format!("/api/v1/spaces/{}{path}", camille.space)).token(worker.token());
         let call = if body.is_null() { call } else { call.json(&body) };

@@ -2,6 +2,8 @@
 
 mod blocks;
 mod care_team;
+mod carers;
+mod carers_in_time;
 mod codes;
 mod delegations;
 pub(crate) mod emergency;

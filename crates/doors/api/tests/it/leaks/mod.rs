@@ -197,6 +197,29 @@ async fn of_what_waits_for_its_announcement_the_holder_is_told_nothing() {
 }
 
 #[actix_web::test]
+async fn of_what_a_carer_is_not_shown_nothing_is_told() {
+    let hidden = [
+        json!({"masked": true}),
+        json!({"type": {"code": "11502-2"}}),
+        json!({"visible_to_patient": false}),
+        json!({"type": {"code": "EXPPAT_3", "system": "1.2.250.1.213.1.1.4.12"}}),
+    ];
+    for more in hidden {
+        let ground = Ground::of("10").await;
+        let carer = ground.door.house.citizen();
+        let every = more["type"]["code"] == "EXPPAT_3";
+        let may = if every {
+            json!({"acts": ["see"]})
+        } else {
+            json!({"acts": ["see"], "categories": ["CPT_REND"]})
+        };
+        ground.door.becomes_carer(&ground.camille, &carer, &may).await;
+        let token = carer.token().to_owned();
+        ground.tells_nothing(token, async |ground| ground.comes(more).await).await;
+    }
+}
+
+#[actix_web::test]
 async fn a_deposit_that_bears_the_identifier_of_a_hidden_document_is_taken_like_any_other() {
     let ground = Ground::of("10").await;
     let reader = |named| Reader {

@@ -1,6 +1,8 @@
 //! Who gets into a record and what they see: the pages of its holder.
 
 pub(crate) mod audience;
+pub(crate) mod carers;
+pub(super) mod carers_form;
 mod code_form;
 pub(crate) mod codes;
 mod form;
@@ -15,7 +17,7 @@ pub(crate) mod why;
 
 use consent::{
     Language,
-    rules::{Guest, TemporaryAccessTerms},
+    rules::{CARER, CarerTerms, Guest, TemporaryAccessTerms},
     service::Granted,
 };
 use kernel::{OrganisationId, PersonId, Private};
@@ -33,6 +35,9 @@ struct Called {
 impl Called {
     /// Whoever a grant is of: of a guest what they call themselves.
     fn of_grant(visit: &Visit, names: &Names, one: &Granted) -> Self {
+        if let Ok(CarerTerms { name, .. }) = serde_json::from_value(one.terms.clone()) {
+            return Self { name, about: texts::text(visit.language, "way-w4") };
+        }
         let terms = serde_json::from_value::<TemporaryAccessTerms>(one.terms.clone()).ok();
         match terms.and_then(|terms| terms.guest) {
             Some(guest) => Self::guest(&guest, visit.language),
@@ -46,8 +51,11 @@ impl Called {
         Self { name: Private::new(guest.name.clone()), about: texts::naming(language, "access-guest", &said) }
     }
 
-    /// The number in the directory of whomever a grant names.
+    /// The number in the directory of the professional whom a grant names; a carer is named as a carer alone.
     fn number(names: &Names, one: &Granted) -> Option<String> {
+        if one.kind == CARER {
+            return None;
+        }
         Some(names.people.get(&one.person?)?.rpps.to_string())
     }
 

@@ -152,6 +152,7 @@ async fn offer(
 struct BlockLine {
     id: ProvisionId,
     called: Called,
+    is_also_carer: bool,
     since: Moment,
     until: Option<Moment>,
 }
@@ -166,6 +167,7 @@ impl BlockLine {
         Self {
             id: one.id,
             called: Called::new(visit, names, person, organisation),
+            is_also_carer: one.is_also_carer,
             since: at(one.since),
             until: one.until.map(at),
         }

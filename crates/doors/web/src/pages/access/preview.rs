@@ -1,5 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
+use consent::service::Carer;
 use documents::{Document, Error, PageRequest};
 use flows::{
     access::{Eyes, Unsaid},
@@ -73,7 +74,7 @@ pub(crate) async fn look(
             let wanted = PageRequest { before: None, limit: Limit::new(Some(MOST)).unwrap_or_default() };
             seeing::preview(house, tx, actor, space, &eyes, &thought, wanted)
         });
-        let (heading, found) = match looked {
+        let (heading, found, carers) = match looked {
             Ok(looked) => looked,
             Err(Error::Consent(consent::Error::Unprocessable(_))) => return Ok(None),
             Err(error) => return Err(visit.problem(&error)),
@@ -85,7 +86,8 @@ pub(crate) async fn look(
             title: document.words.title,
         };
         let items: Vec<Item> = found.items.into_iter().map(item).collect();
-        Ok(Some((heading, items, more, unsaved, whose(&eyes, visit), professions(visit))))
+        let whose = whose(&eyes, &carers, visit);
+        Ok(Some((heading, items, more, unsaved, whose, all_eyes(&carers, visit))))
     });
     let (me, looked) = seen.await?;
     let Some((heading, items, more, unsaved, whose, eyes)) = looked else {
@@ -112,13 +114,32 @@ fn eyes(sent: &Sent) -> Result<Eyes, &'static str> {
                 if is_mistyped(&number, &[11]) { "preview-wrong-digit" } else { "preview-wrong-number" };
             number.parse::<Rpps>().map(Eyes::Professional).map_err(|_| fault)
         }
-        (None, Some(code)) => Ok(Eyes::Profession(code.to_owned())),
+        (None, Some(code)) => match code.strip_prefix(CARER) {
+            Some(id) => id.parse().map(Eyes::Carer).map_err(|_| "preview-nobody"),
+            None => Ok(Eyes::Profession(code.to_owned())),
+        },
         (None, None) => Err("preview-nobody"),
     }
 }
 
-fn whose(eyes: &Eyes, visit: &Visit) -> String {
+/// What stands before the id of a carer among those through whose eyes one can look.
+const CARER: &str = "carer:";
+
+/// Through whose eyes one can look: the carers by name, then professions.
+fn all_eyes(carers: &[Carer], visit: &Visit) -> Vec<(String, String)> {
+    let by_name = carers.iter().map(|one| {
+        let name = one.name.as_ref().map_or("", |name| name.reveal().as_str());
+        (format!("{CARER}{}", one.id), texts::naming(visit.language, "preview-carer", name))
+    });
+    by_name.chain(professions(visit)).collect()
+}
+
+fn whose(eyes: &Eyes, carers: &[Carer], visit: &Visit) -> String {
     match eyes {
+        Eyes::Carer(id) => {
+            let found = carers.iter().find(|one| one.id == *id).and_then(|one| one.name.as_ref());
+            found.map_or_else(String::new, |name| name.reveal().clone())
+        }
         Eyes::Profession(code) => profession(&visit.house.reference, code, visit.language),
         Eyes::Professional(rpps) => {
             let known = visit.decide(|tx| Ok(visit.house.identity.professional_of_rpps(tx, rpps)?));
@@ -135,8 +156,8 @@ async fn offer(
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (heading, _) = visit.decide(|tx| seeing::preferences(house, tx, actor, space))?;
-        Ok((heading, professions(visit)))
+        let (heading, carers) = visit.decide(|tx| seeing::eyes(house, tx, actor, space))?;
+        Ok((heading, all_eyes(&carers, visit)))
     });
     let (me, (heading, eyes)) = seen.await?;
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

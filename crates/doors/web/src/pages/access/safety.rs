@@ -184,7 +184,7 @@ impl Entry {
             id: one.id,
             kind,
             called: Called::of_grant(visit, names, one),
-            why: kind.words(visit.language),
+            why: why::grant(kind, one, visit.language),
             evidence: why::evidence(one, visit.language),
             number: Called::number(names, one).filter(|_| kind.ends && !one.is_blocked),
             is_blocked: one.is_blocked,

@@ -3,7 +3,7 @@
 use consent::{
     Language, RuleId, Shown, inner_reason,
     rules::{
-        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS,
+        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER, DELEGATION, EMERGENCY_ACCESS,
         RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
     },
     service::Granted,
@@ -21,7 +21,8 @@ pub(super) struct Kind {
     pub(super) ends: bool,
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
+    Kind { name: CARER, key: "grant-carer", ends: true },
     Kind { name: CARE_RELATIONSHIP, key: "grant-care", ends: true },
     Kind { name: DELEGATION, key: "grant-delegation", ends: true },
     Kind { name: TEMPORARY_ACCESS, key: "grant-temporary", ends: true },
@@ -54,6 +55,12 @@ impl Kind {
     }
 }
 
+/// What a grant means, in one sentence: of an invitation that waits, that it is one.
+pub(super) fn grant(kind: Kind, one: &Granted, language: Language) -> String {
+    let invites = one.terms.pointer("/serves/carer").is_some();
+    if invites { texts::text(language, "grant-invitation") } else { kind.words(language) }
+}
+
 /// What shows that somebody is cared for, where a grant says it.
 pub(super) fn evidence(one: &Granted, language: Language) -> Option<String> {
     let said = one.terms.get("evidence")?.as_str()?;
@@ -81,6 +88,7 @@ pub(super) fn shown(shown: &Shown, language: Language) -> String {
 
 fn by_way(way: &RuleId) -> &'static str {
     match way.as_str() {
+        "W4" => "shown-by-carer",
         "W5" => "shown-by-care",
         "W6" => "shown-by-delegation",
         "W7" => "shown-by-temporary",

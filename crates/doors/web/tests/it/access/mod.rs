@@ -1,6 +1,7 @@
 //! The pages of who gets in and what they see.
 
 mod audience;
+mod carers;
 mod codes;
 mod named;
 mod preferences;

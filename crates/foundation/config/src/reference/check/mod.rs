@@ -22,6 +22,7 @@ pub(super) fn check(files: &Files, folder: Option<&Path>) -> Vec<Fault> {
     faults.emergency(files);
     faults.abuse(files);
     faults.limits(files);
+    faults.carers(files);
     faults.found
 }
 

@@ -57,6 +57,21 @@ impl Faults<'_> {
         }
     }
 
+    pub(super) fn carers(&mut self, files: &Files) {
+        let carers = &files.carers;
+        self.sourced(files::CARERS, "carers", carers.source.as_deref(), carers.assumed);
+        self.once(files::CARERS, carers.excluded_categories.iter().map(|category| category.code()));
+        let bounds = [
+            ("most", carers.most, 1, 50),
+            ("invitation_days", carers.invitation_days, 1, 90),
+            ("default_days", carers.default_days, 1, 3650),
+            ("reminder_days", carers.reminder_days, 1, carers.default_days),
+        ];
+        for (key, value, least, most) in bounds {
+            self.bounds(files::CARERS, key, value, least, most);
+        }
+    }
+
     pub(super) fn limits(&mut self, files: &Files) {
         let limits = &files.limits;
         let occupational = &limits.occupational;

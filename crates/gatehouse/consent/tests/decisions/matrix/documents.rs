@@ -123,6 +123,11 @@ fn columns() -> Vec<Column> {
         column("letter of another structure after it", for_structure(4), vec![of_structure()]),
         column("letter hidden from the profession of doctors", letter(), vec![from_doctors]),
         column(
+            "advance directives, which no carer is shown",
+            Thing { category: Category::AdvanceDirectives, ..letter() },
+            vec![],
+        ),
+        column(
             "letter withheld from the patient",
             Thing { withheld_until: Some(moment(DAY)), ..letter() },
             vec![],

@@ -17,7 +17,6 @@ fn people() -> Vec<(&'static str, &'static str, Facts)> {
     let named = |kind| with(facts(somebody()), given(kind, &somebody(), json!({})));
     vec![
         ("guardian of a protected adult", "W3", named("protection")),
-        ("carer", "W4", named("carer")),
         ("heir", "W9", named("heir")),
         ("application that the holder opened", "W10", facts(citizen(holder()))),
         ("professional from another European country", "W11", in_care_of(doctor())),
@@ -26,9 +25,9 @@ fn people() -> Vec<(&'static str, &'static str, Facts)> {
 
 pub(super) fn text(rules: &Rules) -> String {
     let mut text = heading(
-        "Ways that come later (W3, W4, W9, W10, W11)",
+        "Ways that come later (W3, W9, W10, W11)",
         "Each names the way that the design gives them, with the factor that the act asks for. The holder's consent says nothing \
-         that a rule reads: no provision of today makes a carer. All acts in the states created, active and deceased; each \
+         that a rule reads: no provision of today makes a guardian of somebody of age. All acts in the states created, active and deceased; each \
          answer that was met is in the cell.",
     );
     let states = [SpaceState::Created, SpaceState::Active, SpaceState::Deceased];

@@ -85,6 +85,7 @@ pub(super) fn words(act: Act) -> &'static str {
         Act::Dispute => "say of a line of the history that this was not right, and what comes of it",
         Act::AskRelationship => "ask the holder to approve a care relationship with oneself",
         Act::Redeem => "use a code that the holder gave",
+        Act::BecomeCarer => "accept the holder's invitation to be a carer",
         Act::Delegate => "hand one's own care relationship on to an assistant or the team",
         Act::BreakGlass => "open the record in an emergency",
         Act::Relinquish => "give back what one was given",

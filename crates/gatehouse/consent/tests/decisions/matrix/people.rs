@@ -194,6 +194,15 @@ pub(super) fn knowing(facts: Facts, keys: &[&str]) -> Facts {
     Facts { topics: known.collect::<Topics>(), ..facts }
 }
 
+/// A carer on every shelf.
+pub(super) fn carer(acts: &Value, also_hidden: bool) -> Facts {
+    let may = json!({ "acts": acts, "shelves": "every", "also_hidden": also_hidden });
+    let terms = json!({ "name": "Noé Modeste", "may": may, "invitation": Uuid::from_u128(210) });
+    let party = citizen(person(4));
+    let carer = given("carer", &party, terms);
+    with(facts(party), carer)
+}
+
 /// Those whose acts are shown state by state.
 pub(super) fn personas(named: &Value) -> Vec<Persona> {
     let parent = with(facts(citizen(person(3))), representation(person(3)));
@@ -209,6 +218,9 @@ pub(super) fn personas(named: &Value) -> Vec<Persona> {
         persona("holder together with a mediator", facts(together)),
         persona("parent of the holder", parent),
         persona("another citizen", facts(citizen(person(4)))),
+        persona("carer who sees, adds and reads notices", carer(&json!(["see", "add", "notices"]), false)),
+        persona("carer who sees also what is hidden", carer(&json!(["see"]), true)),
+        persona("carer who adds", carer(&json!(["add"]), false)),
         persona("doctor without a relationship", facts(doctor())),
         persona("doctor in care", in_care_of(doctor())),
         persona("attending doctor in care", in_care(&doctor(), "attending_doctor")),

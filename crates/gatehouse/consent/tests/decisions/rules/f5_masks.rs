@@ -17,6 +17,22 @@ fn f5_a_masked_document_is_hidden_from_a_doctor_and_not_from_holder_or_author() 
 }
 
 #[test]
+fn f5_a_masked_document_is_hidden_from_a_carer_unless_that_is_said() {
+    let carer = |also_hidden: bool| {
+        let may = json!({ "acts": ["see"], "shelves": "every", "also_hidden": also_hidden });
+        let terms = json!({ "name": "Noé Modeste", "may": may, "invitation": uuid::Uuid::from_u128(210) });
+        let carer = Provision { person: Some(person(1)), ..said("carer", terms) };
+        with(facts(citizen(person(1))), carer)
+    };
+    let written = Thing { natural_author: Some(person(1)), ..masked() };
+    for hidden in [masked(), written] {
+        assert!(!sees(&carer(false), &hidden));
+        assert!(sees(&carer(true), &hidden));
+    }
+    assert!(sees(&carer(false), &thing()));
+}
+
+#[test]
 fn f5_the_attending_doctor_and_an_administrator_see_it() {
     for kind in ["attending_doctor", "administrator"] {
         let named = Provision { person: Some(person(1)), ..said(kind, json!({})) };

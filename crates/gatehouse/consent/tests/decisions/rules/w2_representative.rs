@@ -16,6 +16,8 @@ fn w2_a_representative_decides_whether_and_how_the_record_begins_and_sees_nothin
             let (way, things) = granted(&facts, act);
             assert_eq!(way, "W2");
             assert!(!things.holds(&thing()));
+        } else if act == Act::BecomeCarer {
+            assert_eq!(granted(&facts, act).0, "W4", "whoever is not the holder may be invited");
         } else {
             assert!(matches!(refused(&facts, act).1, Reason::NoWay | Reason::SecondFactorNeeded), "{act:?}");
         }

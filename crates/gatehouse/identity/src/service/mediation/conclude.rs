@@ -39,7 +39,15 @@ impl Identity {
         let permit = self.consent.tell_together::<EndMediation>(tx, &together, space.into())?;
         permit.detail(tx, detail.clone());
         let since = ended.began_at;
-        let acts = self.consent.acts_together(tx, space.into(), session, since)?;
+        let mut acts = self.consent.acts_together(tx, space.into(), session, since)?;
+        for cared_for in self.consent.cared_for_since(tx, together.person, since)? {
+            let there = self.consent.acts_together(tx, cared_for, session, since)?;
+            if !there.is_empty() {
+                let permit = self.consent.tell_together::<EndMediation>(tx, &together, cared_for)?;
+                permit.detail(tx, detail.clone());
+                acts.extend(there);
+            }
+        }
         let mut acts_for_minors: Vec<String> = Vec::new();
         for minor in self.consent.represented_since(tx, together.person, since)? {
             let acts = self.consent.acts_together(tx, minor, session, since)?;

@@ -1,0 +1,84 @@
+//! Carers as time goes by: who begins later, whose end is near, and who is told of it.
+
+use chrono::TimeDelta;
+use kernel::Clock;
+use serde_json::{Value, json};
+
+use super::carers::prescriptions;
+use crate::door::{Call, Door, documents};
+
+#[actix_web::test]
+async fn a_carer_reads_notices_that_are_meant_for_carers_and_no_other() {
+    let door = Door::new();
+    let (camille, one, other) = (door.house.citizen(), door.house.citizen(), door.house.citizen());
+    door.becomes_carer(&camille, &one, &json!({"acts": ["see", "notices"]})).await;
+    door.becomes_carer(&camille, &other, &json!({"acts": ["see"]})).await;
+    door.house.clock().advance(TimeDelta::days(340));
+    assert_eq!(flows::access::remind_of_carers(door.house.house(), None, 500).unwrap().told, 2);
+    let path = format!("/api/v1/spaces/{}/notifications", camille.space);
+    let read = door.send(Call::get(&path).token(door.house.sure(&one).token())).await;
+    let kinds: Vec<String> = read.json()["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["kind"]["code"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(kinds, ["care_ending"], "{}", read.text());
+    let refused = door.send(Call::get(&path).token(door.house.sure(&other).token())).await;
+    assert_eq!(refused.status, 403, "{}", refused.text());
+}
+
+#[actix_web::test]
+async fn who_begins_later_counts_among_the_carers() {
+    let door = Door::new();
+    let (camille, carer) = (door.house.citizen(), door.house.citizen());
+    let later = (door.house.clock().now() + TimeDelta::days(10)).to_rfc3339();
+    let traits = &carer.traits;
+    for _ in 0..5 {
+        let person = door.house.citizen();
+        let body = json!({
+            "family_name": person.traits.birth_name.reveal(), "first_name": "CAMILLE", "birth_date": "1980-07-01",
+            "from": later, "may": {"acts": ["see"]},
+        });
+        let invited = door.holder(&camille, "POST", "/carers", &body).await;
+        let code = invited.json()["code"].as_str().unwrap().to_owned();
+        assert_eq!(door.accepts(person.token(), &code).await.status, 201);
+        assert_eq!(
+            door.send(Call::get(documents(&camille)).token(person.token())).await.status,
+            404,
+            "not yet"
+        );
+    }
+    let sixth = json!({
+        "family_name": traits.birth_name.reveal(), "first_name": "CAMILLE", "birth_date": "1980-07-01",
+        "may": {"acts": ["see"]},
+    });
+    assert_eq!(door.holder(&camille, "POST", "/carers", &sixth).await.status, 422);
+    door.house.clock().advance(TimeDelta::days(11));
+    let carers = door.carers(&camille).await;
+    assert!(carers.iter().all(|one| one["state"] == "running"), "{carers:?}");
+}
+
+#[actix_web::test]
+async fn holders_are_told_once_before_each_end_of_a_carer() {
+    let door = Door::new();
+    let (camille, carer) = (door.house.citizen(), door.house.citizen());
+    let id = door.becomes_carer(&camille, &carer, &prescriptions()).await;
+    let remind = || flows::access::remind_of_carers(door.house.house(), None, 500).unwrap().told;
+    let told = |notices: &[Value]| notices.iter().filter(|one| one["kind"]["code"] == "carer_ending").count();
+    assert_eq!(remind(), 0, "a year is far");
+    door.house.clock().advance(TimeDelta::days(340));
+    assert_eq!(remind(), 1);
+    let lines = || door.house.database().count("select count(*) from journal.line");
+    let before = lines();
+    assert_eq!((remind(), lines()), (0, before), "once, and looking again leaves no line");
+    assert_eq!(told(&door.notices(&camille).await), 1);
+    let later = (door.house.clock().now() + TimeDelta::days(10)).to_rfc3339();
+    let body = json!({"acts": ["see"], "categories": ["ORD_SOIN"], "until": later});
+    let renewed = door.holder(&camille, "PUT", &format!("/carers/{id}"), &body).await;
+    assert_eq!(renewed.status, 200, "{}", renewed.text());
+    assert_eq!((remind(), remind()), (1, 0), "another end is told of again");
+    door.house.clock().advance(TimeDelta::days(12));
+    assert_eq!(remind(), 0, "what is over is over");
+    assert_eq!(door.carers(&camille).await, Vec::<Value>::new());
+}

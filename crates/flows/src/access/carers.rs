@@ -1,0 +1,192 @@
+//! Carers, as those accept who were invited, and as holders are told.
+
+use chrono::{DateTime, Utc};
+use consent::{
+    Action, Code, Permit,
+    rules::{CarerMay, CarerTraits},
+    service::{BecameCarer, Carer, CarerEnding, NewCarer},
+};
+use database::{Tx, idempotency::IdempotencyClaim};
+use documents::Error;
+use identity::{
+    BirthDate,
+    service::{CodeTrier, KnownAs},
+};
+use kernel::{Actor, EventId, Private, SpaceId};
+use mail::{Line, When};
+
+use super::{temporary::once, try_code};
+use crate::{
+    House,
+    notices::of_a_record,
+    notify::{NewNotice, Told, notify},
+};
+
+/// Accepts an invitation to be a carer, where it is meant for the caller, and tells the holder.
+///
+/// # Errors
+/// [`identity::Error::TooManyCodes`]; as [`consent::Consent::accept_invitation`]; what keeps a notice from being left.
+pub fn accept_invitation(house: &House, actor: &Actor, code: Option<&Code>) -> Result<CaredFor, Error> {
+    let tried = try_code(house, CodeTrier::Person(actor.person))?;
+    house.desk.write(|tx| {
+        let (permit, invitation) = house.consent.invitation(tx, actor, code)?;
+        let is_meant = match &invitation {
+            Some(invitation) => is_meant(house, tx, actor, invitation.traits())?,
+            None => false,
+        };
+        let became = house.consent.accept_invitation(tx, &permit, actor, invitation.as_ref(), is_meant)?;
+        house.identity.code_was_right(tx, &tried)?;
+        let until = became.until.map(|at| When { at, zone: became.zone });
+        let told = Told::CarerAccepted { name: Line::from(actor.name.clone()), until };
+        let notice = NewNotice { event: EventId::from(became.id.uuid()), person: None, told };
+        notify(house, tx, became.space, &notice)?;
+        let holder = name_of_holder(house, tx, &permit)?;
+        let BecameCarer { space, may, since, until, .. } = became;
+        Ok(CaredFor { space, holder, may, since, until })
+    })
+}
+
+/// Invites a carer for a request that makes one invitation however often it is sent: the code of the first one is kept nowhere and
+/// cannot be shown again.
+///
+/// # Errors
+/// As [`consent::Consent::invite_carer`]; [`consent::Error::KeyReused`] for a request that made one before.
+pub fn invite_carer_once(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    new: &NewCarer,
+    claim: &IdempotencyClaim,
+) -> Result<(Code, Carer), Error> {
+    once(house, tx, space, claim, |tx| {
+        let (code, carer) = house.consent.invite_carer(tx, actor, space, new)?;
+        let id = carer.id.uuid();
+        Ok(((code, carer), id))
+    })
+}
+
+fn is_meant(house: &House, tx: &mut Tx<'_>, actor: &Actor, traits: &CarerTraits) -> Result<bool, Error> {
+    let Ok(birth_date) = BirthDate::parse(traits.birth_date.reveal()) else { return Ok(false) };
+    let known = KnownAs {
+        family_name: traits.family_name.clone(),
+        first_name: traits.first_name.clone(),
+        birth_date,
+    };
+    Ok(house.identity.answers_to(tx, actor.person, &known)?)
+}
+
+/// A record with which somebody helps as a carer.
+#[derive(Debug, Clone)]
+pub struct CaredFor {
+    /// The record.
+    pub space: SpaceId,
+    /// Whose record it is.
+    pub holder: Private<String>,
+    /// What may be done.
+    pub may: CarerMay,
+    /// Since when, or from when.
+    pub since: DateTime<Utc>,
+    /// Until when; open when none.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// The records with which the caller helps as a carer. One that is shut, or opens to the caller no more, is left out.
+///
+/// # Errors
+/// The database's; a refusal leaves its line and the record out.
+pub fn cared_for(house: &House, actor: &Actor) -> Result<Vec<CaredFor>, Error> {
+    let spaces = house.desk.read(|rtx| house.consent.cared_for_by(rtx, actor.person))?;
+    let mut found = Vec::with_capacity(spaces.len());
+    for space in spaces {
+        match house.desk.write(|tx| care_of(house, tx, actor, space)) {
+            Ok(one) => found.push(one),
+            Err(Error::Consent(consent::Error::Refused(_))) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
+/// The records that the caller may enter as a carer. It opens none and leaves no line.
+///
+/// # Errors
+/// The database's.
+pub fn enterable_as_carer(house: &House, actor: &Actor) -> Result<Vec<SpaceId>, Error> {
+    let mut spaces = house.desk.read(|rtx| house.consent.cared_for_by(rtx, actor.person))?;
+    let open = house.desk.write(|tx| house.consent.opens_as_carer(tx, actor, &spaces))?;
+    spaces.retain(|space| open.contains(space));
+    Ok(spaces)
+}
+
+/// What the caller may do in a record as a carer, and whose it is.
+///
+/// # Errors
+/// As [`consent::Consent::own_care`].
+pub fn care_of(house: &House, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<CaredFor, Error> {
+    let (permit, mine) = house.consent.own_care(tx, actor, space)?;
+    let holder = name_of_holder(house, tx, &permit)?;
+    let since = mine.since.unwrap_or(permit.now());
+    Ok(CaredFor { space, holder, may: mine.may, since, until: mine.until })
+}
+
+/// What the holder of a permit's record is called.
+fn name_of_holder<A: Action>(
+    house: &House,
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+) -> Result<Private<String>, Error> {
+    let identity = house.identity.patient_identity(tx, permit)?;
+    Ok(identity.name_to_show())
+}
+
+/// Tells the holders of some records of carers who are carers no more before long, each once for each end; gives the last
+/// record that was looked at.
+///
+/// # Errors
+/// The database's; what keeps a notice from being left.
+pub fn remind_of_carers(house: &House, after: Option<SpaceId>, most: i64) -> Result<Reminded, Error> {
+    let spaces = house.desk.write(|tx| house.consent.spaces_of_ending_carers(tx, after, most))?;
+    let mut told = 0;
+    for space in &spaces {
+        let done: Result<usize, Error> = house.desk.write(|tx| {
+            let mut told = 0;
+            for one in house.consent.ending_carers_without_permit(tx, *space)? {
+                for notice in reminders(&one).into_iter().flatten() {
+                    // Telling leaves a line, also of what was told before.
+                    if !house.notifications.is_told(tx, *space, notice.event).map_err(of_a_record)? {
+                        let is_of_holder = notice.person.is_none();
+                        let done = notify(house, tx, *space, &notice)?;
+                        told += usize::from(done.told && is_of_holder);
+                    }
+                }
+            }
+            Ok(told)
+        });
+        match done {
+            // What was changed outside the program was alarmed as it was read: the others are told all the same.
+            Err(Error::Consent(consent::Error::Database(database::Error::Row { .. }))) => {}
+            done => told += done?,
+        }
+    }
+    Ok(Reminded { told, last: spaces.last().copied() })
+}
+
+/// What one step of reminding did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reminded {
+    /// How many holders were told.
+    pub told: usize,
+    /// The last record that was looked at; none when there was none.
+    pub last: Option<SpaceId>,
+}
+
+/// What the holder is told, and the carer where notices are among what they may read.
+fn reminders(one: &CarerEnding) -> [Option<NewNotice>; 2] {
+    let until = When { at: one.until, zone: one.zone };
+    let [of_holder, of_carer] = one.events;
+    let to_holder = Told::CarerEnding { name: Line::from(one.name.clone()), until };
+    let to_carer =
+        |person| NewNotice { event: of_carer, person: Some(person), told: Told::CareEnding { until } };
+    [Some(NewNotice { event: of_holder, person: None, told: to_holder }), one.person.map(to_carer)]
+}

@@ -1,0 +1,133 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use database::Tx;
+use kernel::{Actor, PersonId, ProvisionId, SpaceId};
+use serde_json::json;
+
+use super::{
+    super::codes::{FoundCode, no_such_code, nowhere, turn_down},
+    invitation_of,
+};
+use crate::{
+    Act, Action, Ask, Code, Consent, Error, Permit, Provision,
+    change::ids,
+    rules::{ACCESS_CODE, CARER, CarerMay, CarerTerms, CarerTraits, InvitedCarer, Serves},
+};
+
+/// Accepting to be a carer.
+pub struct AcceptInvitation;
+
+impl Action for AcceptInvitation {
+    const NAME: &'static str = "carers.accept";
+    const ACT: Act = Act::BecomeCarer;
+}
+
+/// An invitation that waits for whoever it is meant for.
+pub struct Invitation {
+    found: FoundCode,
+    invited: InvitedCarer,
+}
+
+impl Invitation {
+    /// Who is meant.
+    pub fn traits(&self) -> &CarerTraits {
+        &self.invited.traits
+    }
+}
+
+/// Somebody who became a carer.
+#[derive(Debug, Clone)]
+pub struct BecameCarer {
+    /// The record.
+    pub space: SpaceId,
+    /// Whose record it is.
+    pub holder: PersonId,
+    /// The invitation by which.
+    pub id: ProvisionId,
+    /// What the carer may do.
+    pub may: CarerMay,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Until when.
+    pub until: Option<DateTime<Utc>>,
+    /// The time zone of the holder.
+    pub zone: Tz,
+}
+
+impl Consent {
+    /// Looks at the invitation that a code is, and leaves it as it is: whether its caller is the one who is meant is not known
+    /// here.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]: one answer for a code that is wrong, over, used, taken back or for something else, and for whoever
+    /// may use none.
+    pub fn invitation<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        code: Option<&Code>,
+    ) -> Result<(Permit<'tx, AcceptInvitation>, Option<Invitation>), Error> {
+        let found = self.find_code(tx, code)?;
+        let space = found.as_ref().map_or_else(nowhere, |found| found.space);
+        let permit =
+            self.check::<AcceptInvitation>(tx, actor, space, Ask::default()).map_err(no_such_code)?;
+        let waits = |found: &FoundCode| {
+            let mut waiting = permit.facts().running(ACCESS_CODE);
+            let one = waiting.find(|one| found.serves(one).is_some())?;
+            invitation_of(one)
+        };
+        let invited = found.as_ref().and_then(waits);
+        let invitation = found.zip(invited).map(|(found, invited)| Invitation { found, invited });
+        Ok((permit, invitation))
+    }
+
+    /// Makes the caller a carer by an invitation that is meant for them, and uses it up; where it is not, it stays as it is.
+    ///
+    /// # Errors
+    /// As [`Consent::invitation`]: one answer also for whoever is not meant.
+    pub fn accept_invitation<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, AcceptInvitation>,
+        actor: &Actor,
+        invitation: Option<&Invitation>,
+        is_meant: bool,
+    ) -> Result<BecameCarer, Error> {
+        let change = self.change(tx, permit)?;
+        let Some(Invitation { found, .. }) = invitation.filter(|_| is_meant) else {
+            return Err(turn_down(tx, permit));
+        };
+        let used =
+            self.use_code(tx, &change, permit, Some(found), |serves| matches!(serves, Serves::Carer(_)))?;
+        let Some((code, Serves::Carer(invited))) = used else { return Err(turn_down(tx, permit)) };
+        let (facts, now) = (permit.facts(), permit.now());
+        let Some(space) = &facts.space else { return Err(Error::Disagreement) };
+        let starts_at = invited.from.map_or(now, |from| from.max(now));
+        if invited.until.is_some_and(|until| until <= starts_at) {
+            return Err(turn_down(tx, permit));
+        }
+        // Whoever is a carer already is one as was said last.
+        let replaced = change.end(tx, now, |one| one.kind == CARER && one.person == Some(actor.person))?;
+        let terms = CarerTerms { name: actor.name.clone(), may: invited.may.clone(), invitation: code.id };
+        let new = Provision {
+            person: Some(actor.person),
+            starts_at,
+            ends_at: invited.until,
+            given_by: code.given_by,
+            ..self.provision_of(CARER, json!(terms), actor, now)
+        };
+        change.give(tx, &new)?;
+        change.settle(tx)?;
+        permit.name(tx, [new.id.uuid()]);
+        permit.detail(tx, json!({ "until": invited.until, "replaces": ids(&replaced) }));
+        Ok(BecameCarer {
+            space: permit.space(),
+            holder: space.holder,
+            id: code.id,
+            may: invited.may,
+            since: starts_at,
+            until: invited.until,
+            zone: space.zone,
+        })
+    }
+}

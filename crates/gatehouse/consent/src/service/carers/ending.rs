@@ -1,0 +1,88 @@
+use aws_lc_rs::digest::{SHA256, digest};
+use chrono::{DateTime, Days, Utc};
+use chrono_tz::Tz;
+use database::Tx;
+use kernel::{EventId, PersonId, Private, ProvisionId, SpaceId};
+use uuid::Builder;
+
+use super::{Carer, CarerState};
+use crate::{
+    Ask, Consent, Error, Purpose,
+    check::system_party,
+    rules::{CARER, CarerAct},
+    store,
+};
+
+/// Somebody who is a carer until a day that is near.
+#[derive(Debug, Clone)]
+pub struct CarerEnding {
+    /// The record.
+    pub space: SpaceId,
+    /// The carer.
+    pub carer: ProvisionId,
+    /// What the carer is called.
+    pub name: Private<String>,
+    /// Whom to tell beside the holder: the carer, where notices are among what they may read.
+    pub person: Option<PersonId>,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// The time zone of the holder.
+    pub zone: Tz,
+    /// This end of this carer, as events: one for the holder and one for the carer. Another end is another one.
+    pub events: [EventId; 2],
+}
+
+fn event_of(carer: ProvisionId, until: DateTime<Utc>, to: u8) -> EventId {
+    let said = [carer.uuid().as_bytes().as_slice(), &until.timestamp_micros().to_be_bytes(), &[to]].concat();
+    let digest = digest(&SHA256, &said);
+    let mut id = [0; 16];
+    for (to, from) in id.iter_mut().zip(digest.as_ref()) {
+        *to = *from;
+    }
+    EventId::from(Builder::from_random_bytes(id).into_uuid())
+}
+
+impl Consent {
+    /// The records with a carer who is one no more within the time in which holders are told, after a place in their order:
+    /// without a permit, since it opens none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn spaces_of_ending_carers(
+        &self,
+        tx: &mut Tx<'_>,
+        after: Option<SpaceId>,
+        most: i64,
+    ) -> Result<Vec<SpaceId>, Error> {
+        let now = self.clock.now();
+        let days = Days::new(u64::from(self.reference.carers().reminder_days));
+        let until = now.checked_add_days(days).unwrap_or(now);
+        Ok(store::spaces_where_ends_without_permit(tx, CARER, (now, until), after, most)?)
+    }
+
+    /// The carers of one record who are carers no more within that time: without a permit, since whoever runs the service is told
+    /// nothing of them, and telling the holder leaves its own line.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn ending_carers_without_permit(
+        &self,
+        tx: &mut Tx<'_>,
+        space: SpaceId,
+    ) -> Result<Vec<CarerEnding>, Error> {
+        let now = self.clock.now();
+        let ahead = store::load(tx, &self.vault, space, now)?;
+        let (facts, _) = self.facts_of(system_party(Purpose::Notice), ahead, Ask::default())?;
+        let Some(zone) = facts.space.as_ref().map(|space| space.zone) else { return Ok(Vec::new()) };
+        let days = Days::new(u64::from(self.reference.carers().reminder_days));
+        let until = now.checked_add_days(days).unwrap_or(now);
+        let running = facts.running(CARER).filter_map(|one| Carer::of(one, now));
+        let ending = running.filter_map(|one| {
+            let ends = one.until.filter(|end| *end <= until && one.state == CarerState::Running)?;
+            let person = one.person.filter(|_| one.may.acts.contains(&CarerAct::Notices));
+            let events = [0, 1].map(|to| event_of(one.id, ends, to));
+            Some(CarerEnding { space, carer: one.id, name: one.name?, person, until: ends, zone, events })
+        });
+        Ok(ending.collect())
+    }
+}

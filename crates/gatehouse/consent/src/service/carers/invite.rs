@@ -1,0 +1,100 @@
+use chrono::{DateTime, Days, Utc};
+use database::Tx;
+use kernel::{Actor, SpaceId};
+use serde_json::json;
+
+use super::{Carer, CarerState};
+use crate::{
+    Act, Action, Ask, Code, Consent, Error,
+    days::end_of_its_day,
+    rules::{CarerMay, CarerTraits, InvitedCarer, Serves},
+};
+
+/// Inviting a carer.
+pub struct InviteCarer;
+
+impl Action for InviteCarer {
+    const NAME: &'static str = "carers.invite";
+    const ACT: Act = Act::Grant;
+}
+
+/// A carer to invite.
+#[derive(Debug, Clone)]
+pub struct NewCarer {
+    /// Who is meant.
+    pub traits: CarerTraits,
+    /// What the carer may do.
+    pub may: CarerMay,
+    /// From when; from when it is accepted, when none.
+    pub from: Option<DateTime<Utc>>,
+    /// Until when.
+    pub until: Ends,
+}
+
+/// When somebody is a carer no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// After the time that is usual in the country.
+    AsUsual,
+    /// At the end of this instant's day.
+    At(DateTime<Utc>),
+    /// When the holder says so.
+    Never,
+}
+
+/// Longest name that a holder gives.
+const LONGEST_NAME: usize = 100;
+
+impl Consent {
+    /// Invites somebody to be a carer: by a code, and by who they are.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], also without a second factor that was just shown; [`Error::Unprocessable`] for what a carer cannot be
+    /// given, for a time that cannot be, and for one carer too many.
+    pub fn invite_carer(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        new: &NewCarer,
+    ) -> Result<(Code, Carer), Error> {
+        let permit = self.check::<InviteCarer>(tx, actor, space, Ask::default())?;
+        let (facts, now) = (permit.facts(), permit.now());
+        super::super::check_words("a family name", new.traits.family_name.reveal(), LONGEST_NAME)?;
+        super::super::check_words("a given name", new.traits.first_name.reveal(), LONGEST_NAME)?;
+        self.check_may(&new.may)?;
+        super::super::check_end("the beginning", new.from, now)?;
+        let from = new.from.unwrap_or(now);
+        let until = match new.until {
+            Ends::AsUsual => Some(self.usual_end(facts, from)?),
+            Ends::At(until) => Some(self.end_of_carer(facts, from, until)?),
+            Ends::Never => None,
+        };
+        let zone = facts.space.as_ref().map(|space| space.zone).ok_or(Error::Disagreement)?;
+        let days = Days::new(u64::from(self.reference.carers().invitation_days));
+        let waits = now.checked_add_days(days).and_then(|at| end_of_its_day(at, zone));
+        let waits = waits.ok_or(Error::Disagreement)?;
+        let waits = until.map_or(waits, |until| waits.min(until));
+        let invited =
+            InvitedCarer { traits: new.traits.clone(), may: new.may.clone(), from: new.from, until };
+        let change = self.change(tx, &permit)?;
+        self.check_room_for_carer(&change.standing(tx, now)?, facts)?;
+        let serves = Serves::Carer(Box::new(invited.clone()));
+        let made = self.make_code(tx, &change, &permit, actor, serves, waits)?;
+        change.settle(tx)?;
+        permit.name(tx, [made.id.uuid()]);
+        permit.detail(tx, json!({ "until": until, "waits": waits }));
+        let carer = Carer {
+            id: made.id,
+            person: None,
+            name: None,
+            invited: Some(invited.traits),
+            may: invited.may,
+            since: invited.from,
+            until,
+            state: CarerState::Invited { until: waits },
+            given_by: actor.person,
+        };
+        Ok((made.code, carer))
+    }
+}
