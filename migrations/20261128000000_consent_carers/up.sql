@@ -17,4 +17,4 @@ revoke all on function consent.cared_for_by(uuid, timestamptz) from public;
 grant execute on function consent.cared_for_by(uuid, timestamptz) to carnet_server;
 
 create index provision_by_carer on consent.provision (person) where kind = 'carer';
-create index provision_carers_end on consent.provision (ends_at, space_id) where kind = 'carer';
+create index provision_carers_end on consent.provision (space_id, ends_at) where kind = 'carer';

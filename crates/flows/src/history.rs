@@ -110,7 +110,7 @@ pub(crate) fn read_under<'tx>(
     let permit = house.consent.check::<ReadHistory>(tx, actor, space, ask)?;
     let zone = zone_of(house, &permit);
     let (lines, withdrawn, next) = shown_lines(house, tx, &permit, before, limit)?;
-    let told: &[Line] = if permit.is_of_holders_side() { &lines } else { &[] };
+    let told: &[Line] = if permit.acts_for_holder() { &lines } else { &[] };
     let said = said::read(house, tx, &permit, told, zone)?;
     Ok((Page { lines, said, withdrawn, next, zone }, permit))
 }

@@ -79,7 +79,7 @@ pub fn document(
 
 /// What the holder hides, where the permit is of the holder's side; nobody else learns it.
 fn hides<A: Action>(house: &House, permit: &Permit<'_, A>) -> Result<Option<Hides>, Error> {
-    Ok(if permit.is_of_holders_side() { Some(house.consent.hides(permit)?) } else { None })
+    Ok(if permit.acts_for_holder() { Some(house.consent.hides(permit)?) } else { None })
 }
 
 /// Who can see a document of the record that the heading names, and by what its holder hides it.

@@ -121,10 +121,10 @@ for (const [screen, size] of Object.entries(sizes)) {
     const holder = ofCitizen.page;
     const carer = ofCarer.page;
     await logIn(carer, noe);
-    await carer.getByRole("link", { name: "Les dossiers que j’aide" }).click();
+    await carer.getByRole("link", { name: "Les personnes que j’aide" }).click();
     await carer.getByRole("link", { name: "Dossier de CAMILLE SPECIMEN" }).click();
     await carer.getByRole("heading", { level: 1, name: "Documents" }).waitFor();
-    await carer.getByText("Dossier que vous aidez").waitFor();
+    await carer.getByText("Dossier d’une personne que vous aidez").waitFor();
     assert.equal(await carer.getByRole("link", { name: "Historique" }).count(), 0, "what is the holder's is not offered");
     const titles = await carer.locator(".row h3 a").allInnerTexts();
     assert.ok(titles.includes("Ordonnance"), `a prescription: ${titles}`);

@@ -1,6 +1,7 @@
 //! Carers, as those accept who were invited, and as holders are told.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use consent::{
     Action, Code, Permit,
     rules::{CarerMay, CarerTraits},
@@ -41,8 +42,8 @@ pub fn accept_invitation(house: &House, actor: &Actor, code: Option<&Code>) -> R
         let notice = NewNotice { event: EventId::from(became.id.uuid()), person: None, told };
         notify(house, tx, became.space, &notice)?;
         let holder = name_of_holder(house, tx, &permit)?;
-        let BecameCarer { space, may, since, until, .. } = became;
-        Ok(CaredFor { space, holder, may, since, until })
+        let BecameCarer { space, may, since, until, zone, .. } = became;
+        Ok(CaredFor { space, holder, may, since, until, zone })
     })
 }
 
@@ -89,6 +90,8 @@ pub struct CaredFor {
     pub since: DateTime<Utc>,
     /// Until when; open when none.
     pub until: Option<DateTime<Utc>>,
+    /// The time zone of the holder.
+    pub zone: Tz,
 }
 
 /// The records with which the caller helps as a carer. One that is shut, or opens to the caller no more, is left out.
@@ -102,6 +105,7 @@ pub fn cared_for(house: &House, actor: &Actor) -> Result<Vec<CaredFor>, Error> {
         match house.desk.write(|tx| care_of(house, tx, actor, space)) {
             Ok(one) => found.push(one),
             Err(Error::Consent(consent::Error::Refused(_))) => {}
+            Err(error) if spoils_itself_alone(&error) => {}
             Err(error) => return Err(error),
         }
     }
@@ -127,7 +131,8 @@ pub fn care_of(house: &House, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) ->
     let (permit, mine) = house.consent.own_care(tx, actor, space)?;
     let holder = name_of_holder(house, tx, &permit)?;
     let since = mine.since.unwrap_or(permit.now());
-    Ok(CaredFor { space, holder, may: mine.may, since, until: mine.until })
+    let zone = permit.space_facts().map_or(house.settings.country.time_zone, |facts| facts.zone);
+    Ok(CaredFor { space, holder, may: mine.may, since, until: mine.until, zone })
 }
 
 /// What the holder of a permit's record is called.
@@ -164,12 +169,19 @@ pub fn remind_of_carers(house: &House, after: Option<SpaceId>, most: i64) -> Res
             Ok(told)
         });
         match done {
-            // What was changed outside the program was alarmed as it was read: the others are told all the same.
-            Err(Error::Consent(consent::Error::Database(database::Error::Row { .. }))) => {}
+            Err(error) if spoils_itself_alone(&error) => {
+                tracing::warn!(%error, "the holder of one record was not told of a carer");
+            }
             done => told += done?,
         }
     }
     Ok(Reminded { told, last: spaces.last().copied() })
+}
+
+/// Whether something is wrong with one record alone, which was alarmed as it was read: the others are looked at all the same.
+fn spoils_itself_alone(error: &Error) -> bool {
+    use consent::Error::{Database, Vault};
+    matches!(error, Error::Consent(Database(database::Error::Row { .. }) | Vault(_)) | Error::Vault(_))
 }
 
 /// What one step of reminding did.

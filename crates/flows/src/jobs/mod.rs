@@ -58,8 +58,8 @@ const OPPOSITIONS: TimeDelta = TimeDelta::minutes(1);
 const EMERGENCY_LOOKS: TimeDelta = TimeDelta::minutes(1);
 /// An access is scored an hour after it began, so some minutes more do no harm.
 const ACCESS_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
-/// Who is told of an end is told a month before, so an hour more does no harm.
-const CARERS: TimeDelta = TimeDelta::hours(1);
+/// Who is told of an end is told a month before, so a day more does no harm.
+const CARERS: TimeDelta = TimeDelta::hours(24);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 

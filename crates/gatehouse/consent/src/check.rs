@@ -309,7 +309,8 @@ impl Consent {
         };
         let topics = self.topics_of(space.id, &provisions)?;
         let space = Some(space);
-        Ok((Facts { now, party, space, provisions, topics, practising, suspended, ask }, Some(seen)))
+        let facts = Facts { now, party, space, provisions, topics, practising, suspended, ask }.standing();
+        Ok((facts, Some(seen)))
     }
 
     /// What comes of facts that were read: the permit with its line, or the refusal with its own.

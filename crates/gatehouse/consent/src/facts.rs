@@ -60,8 +60,20 @@ impl Facts {
     pub fn stands(&self, one: &Provision) -> bool {
         let Some(space) = &self.space else { return true };
         let by = one.given_by;
-        let is_of_another = by != space.holder && !by.uuid().is_nil() && one.person != Some(by);
+        let declared = one.kind == rules::CARE_RELATIONSHIP && one.person == Some(by);
+        let is_of_another = by != space.holder && !by.uuid().is_nil() && !declared;
         !is_of_another || !rules::opens(one) || rules::acts_for_holder(self, by)
+    }
+
+    /// The same facts without what somebody gave who may act for the holder no more: it is as if it had not been given.
+    #[must_use]
+    pub(crate) fn standing(mut self) -> Self {
+        let fallen: Vec<ProvisionId> =
+            self.provisions.iter().filter(|one| !self.stands(one)).map(|one| one.id).collect();
+        if !fallen.is_empty() {
+            self.provisions.retain(|one| !fallen.contains(&one.id));
+        }
+        self
     }
 
     /// The provision of this id.

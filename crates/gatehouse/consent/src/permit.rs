@@ -76,6 +76,12 @@ impl<'tx, A: Action> Permit<'tx, A> {
         HOLDERS_SIDE.contains(&self.way.as_str())
     }
 
+    /// Whether somebody came in who acts for the holder, and not a carer or an heir alone: what the holder says of the record,
+    /// and how it is kept in order, is theirs to see.
+    pub fn acts_for_holder(&self) -> bool {
+        ["W1", "W2", "W3"].contains(&self.way.as_str())
+    }
+
     /// All that the decision knew.
     pub(crate) fn facts(&self) -> &Facts {
         &self.facts

@@ -69,7 +69,7 @@ fn facts(ground: &Ground) -> Outcome<Facts> {
             terms: json!(terms).into(),
             starts_at: now - TimeDelta::days(1),
             ends_at: Some(now + TimeDelta::days(1)),
-            given_by: people::doctor(number),
+            given_by: people::doctor(PROVISIONS - 1 - number),
             given_at: now - TimeDelta::days(1),
         })
         .collect();

@@ -29,12 +29,15 @@ use Giver::{Anybody, Concerned, Feed, Holder, NoParent, Parent};
 
 /// Who invites carers.
 const INVITES: &[(u64, Giver)] =
-    &[(38, Holder), (22, Concerned), (3, Feed), (18, Parent), (14, NoParent), (5, Anybody)];
+    &[(54, Holder), (6, Concerned), (3, Feed), (18, Parent), (14, NoParent), (5, Anybody)];
 /// Who shows something in spite of what hides it.
 const SHOWS: &[(u64, Giver)] =
-    &[(46, Holder), (30, Concerned), (3, Feed), (9, Parent), (9, NoParent), (3, Anybody)];
+    &[(70, Holder), (6, Concerned), (3, Feed), (9, Parent), (9, NoParent), (3, Anybody)];
 /// Who opens anything else: most often whoever may.
 const OPENS: &[(u64, Giver)] =
+    &[(78, Holder), (6, Concerned), (3, Feed), (6, Parent), (4, NoParent), (3, Anybody)];
+/// By whom a care relationship begins: often by the professional who declares it.
+const CARES: &[(u64, Giver)] =
     &[(52, Holder), (32, Concerned), (3, Feed), (6, Parent), (4, NoParent), (3, Anybody)];
 /// Who hides: it stands, whoever it was.
 const HIDES: &[(u64, Giver)] = &[(78, Anybody), (10, Parent), (12, NoParent)];
@@ -66,7 +69,8 @@ fn givers(one: &Provision) -> Option<&'static [(u64, Giver)]> {
     match one.kind.as_str() {
         "carer" => Some(INVITES),
         "exception" if one.terms.get("effect") == Some(&json!("shown")) => Some(SHOWS),
-        "administrator" | "care_relationship" | "opened" | "temporary_access" => Some(OPENS),
+        "care_relationship" => Some(CARES),
+        "administrator" | "opened" | "temporary_access" => Some(OPENS),
         "exception" | "block" | "topic" | "default_mask" | "preset" | "starting" | "emergency_switches" => {
             Some(HIDES)
         }

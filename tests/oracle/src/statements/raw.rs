@@ -21,11 +21,12 @@ pub(crate) fn now<'a>(facts: &'a Facts, kind: &str) -> Vec<&'a Provision> {
 }
 
 /// Whether a provision counts still: what opens something lives only while the right of whoever gave it does. That is the
-/// holder, the feed, whom it concerns, or somebody who represents the holder now. What hides stands, whoever said it.
+/// holder, the feed, the professional who declared to care for the holder, or somebody who represents the holder now. What hides stands, whoever said it.
 fn lives(facts: &Facts, provision: &Provision) -> bool {
     let by = provision.given_by;
     let holder = facts.space.as_ref().map(|space| space.holder);
-    let in_their_own_right = holder == Some(by) || by.uuid().is_nil() || provision.person == Some(by);
+    let declared = provision.kind == "care_relationship" && provision.person == Some(by);
+    let in_their_own_right = holder == Some(by) || by.uuid().is_nil() || declared;
     !opens(provision) || in_their_own_right || w2::is_representative(facts, by)
 }
 

@@ -137,7 +137,7 @@ pub(crate) async fn resign(
 
 impl From<CaredFor> for CaredForView {
     fn from(one: CaredFor) -> Self {
-        let CaredFor { space, holder, may, since, until } = one;
+        let CaredFor { space, holder, may, since, until, .. } = one;
         let CarerMay { acts, shelves, purpose, .. } = may;
         Self {
             space,
@@ -147,7 +147,7 @@ impl From<CaredFor> for CaredForView {
                 Shelves::Every => None,
                 Shelves::These(these) => Some(these.into_iter().collect()),
             },
-            purpose: purpose.map(Private::new),
+            purpose,
             since,
             until,
         }

@@ -31,7 +31,7 @@ pub(super) fn make(house: &House) -> Result<(), Error> {
         may: CarerMay {
             acts: [CarerAct::See, CarerAct::Add].into(),
             shelves: Shelves::These([config::Category::Prescription].into()),
-            purpose: Some("Va chercher mes ordonnances".to_owned()),
+            purpose: Some("Va chercher mes ordonnances".into()),
             also_hidden: false,
         },
         from: None,

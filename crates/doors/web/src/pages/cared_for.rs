@@ -1,6 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
-use consent::Code;
+use consent::{Code, rules::CarerAct};
 use flows::access::{self, CaredFor};
 use kernel::{ErrorKind, Private, SpaceId};
 use serde::Deserialize;
@@ -58,9 +58,7 @@ pub(crate) async fn decide(
         match (act.as_str(), space) {
             ("accept", _) => match access::accept_invitation(house, actor, code.as_ref()) {
                 Ok(_) => Ok(Ok(Done::Saved)),
-                Err(error) if error.kind() == ErrorKind::NotFound || error.kind() == ErrorKind::Forbidden => {
-                    Ok(Err("cared-for-no-code"))
-                }
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(Err("cared-for-no-code")),
                 Err(error) => Err(visit.problem(&error)),
             },
             ("resign", Some(space)) => {
@@ -104,6 +102,10 @@ async fn offer(
 /// A record with which one helps.
 struct Line {
     space: SpaceId,
+    /// Whether documents are seen, put in, and notices read.
+    sees: bool,
+    adds: bool,
+    reads: bool,
     holder: Private<String>,
     acts: String,
     shelves: String,
@@ -114,14 +116,18 @@ struct Line {
 
 impl Line {
     fn new(one: CaredFor, visit: &Visit) -> Self {
-        let zone = visit.house.settings.country.time_zone;
-        let at = |instant| Moment::new(instant, zone, visit.language);
+        let at = |instant| Moment::new(instant, one.zone, visit.language);
+        let may = |act| one.may.acts.contains(&act);
+        let (sees, adds, reads) = (may(CarerAct::See), may(CarerAct::Add), may(CarerAct::Notices));
         Self {
             space: one.space,
+            sees,
+            adds,
+            reads,
             holder: one.holder,
             acts: acts(&one.may, visit.language),
             shelves: shelves(&one.may, &visit.house.reference, visit.language),
-            purpose: Private::new(one.may.purpose.unwrap_or_default()),
+            purpose: one.may.purpose.unwrap_or_default(),
             since: at(one.since),
             until: one.until.map(at),
         }

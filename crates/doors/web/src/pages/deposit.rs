@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use config::DocumentType;
-use consent::Ask;
+use consent::{Ask, rules::CarerAct};
 use documents::{Deposit, DepositDocument, Deposited, Metadata, Prepared};
 use flows::access;
 use kernel::{DocumentId, ErrorKind, Private, SpaceId};
@@ -9,6 +9,7 @@ use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, body_digest, fing
 
 use super::{
     documents::address,
+    done::Done,
     place::InSpace,
     sent_file::{By, FIELD, MEGA, Refused, give_up},
 };
@@ -46,7 +47,7 @@ pub(crate) async fn send(
     let Some(known) = offered.kinds.iter().find(|known| known.code == kind.reveal().as_str()) else {
         return Err(Problem::new(ErrorKind::Invalid));
     };
-    let type_code = known.code;
+    let (type_code, sees) = (known.code, offered.sees);
     let (language, person) = (visitor.language(), visitor.claims()?.person.uuid());
     let by = By { state: &state, person, side: Side::Citizen, language };
     let file = match by.take(sent).await? {
@@ -108,7 +109,11 @@ pub(crate) async fn send(
             }
         }
     };
-    Ok(forms::lead_to(&format!("{}?deposited=true", address(space, document))))
+    Ok(forms::lead_to(&match sees {
+        true => format!("{}?deposited=true", address(space, document)),
+        // Who may add and not see is not led to what they may not see.
+        false => Done::Saved.at("/cared-for"),
+    }))
 }
 
 /// System of the types of what citizens bring (TRE_A05).
@@ -136,6 +141,8 @@ struct Offered {
     space: SpaceId,
     name: Private<String>,
     own: bool,
+    /// Whether documents are seen there.
+    sees: bool,
     kinds: Vec<KindChoice>,
 }
 
@@ -167,7 +174,12 @@ fn offered(visit: &Visit, space: SpaceId) -> Result<Offered, Problem> {
         let code = KINDS.into_iter().find(|code| *code == kind.code)?;
         Some(KindChoice { code, label: either(visit.language, &kind.label_fr, &kind.label_en).to_owned() })
     };
-    Ok(Offered { space, name, own, kinds: open.filter_map(choice).collect() })
+    let sees = may.as_ref().is_none_or(|may| may.acts.contains(&CarerAct::See));
+    let kinds: Vec<KindChoice> = open.filter_map(choice).collect();
+    if kinds.is_empty() {
+        return Err(Problem::new(ErrorKind::NotFound));
+    }
+    Ok(Offered { space, name, own, sees, kinds })
 }
 
 /// What came of a step.

@@ -40,7 +40,7 @@ pub(crate) async fn show(
             visit.decide(|tx| flows::seeing::document(house, tx, actor, space, document))?;
         let hidden = hiding.map(|hiding| hiding::words(&hiding, visit));
         let of_citizen = actor.practice().is_none() && actor.organisation().is_none();
-        let is_own = replacement::is_replaceable(&found, actor);
+        let is_own = !heading.by_care && replacement::is_replaceable(&found, actor);
         let sheet = Sheet {
             is_own,
             hidden,
@@ -52,6 +52,7 @@ pub(crate) async fn show(
     let done = match (asked.deposited, me.side) {
         (false, _) => None,
         (true, _) if sheet.version > 1 => Some("replace-done"),
+        (true, Side::Citizen) if heading.by_care => Some("deposit-done-carer"),
         (true, Side::Citizen) => Some("deposit-done"),
         (true, _) => None,
     };
@@ -73,6 +74,8 @@ struct Sheet {
     comment: Option<Private<String>>,
     depositor: Private<String>,
     by_citizen: bool,
+    /// Whether a carer brought it, in the holder's name.
+    by_carer: bool,
     deposited: Moment,
     service: Moment,
     service_end: Option<Moment>,
@@ -112,6 +115,7 @@ impl Sheet {
             category: words::category(reference, document.category, language),
             kind: words::document_type(reference, &document, language),
             by_citizen: document.by_citizen,
+            by_carer: document.words.for_holder.is_some(),
             deposited: at(document.deposited_at),
             service_end: document.service_end.map(at).filter(|end| end.long_day != service.long_day),
             service,

@@ -136,7 +136,7 @@ fn about(visit: &Visit, place: OneDocument) -> Result<About, Problem> {
         flows::record::to_replace(house, tx, actor, place.space, Ask::default(), place.document)
     });
     let (heading, document, patient) = found?;
-    if !is_own(&document, actor) {
+    if heading.by_care || !is_own(&document, actor) {
         return Err(Problem::new(kernel::ErrorKind::NotFound));
     }
     let settings = house.documents.settings();

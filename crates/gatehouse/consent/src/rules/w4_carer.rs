@@ -60,7 +60,7 @@ pub struct CarerMay {
     pub shelves: Shelves,
     /// What for, in the holder's words.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub purpose: Option<String>,
+    pub purpose: Option<Private<String>>,
     /// Whether what the holder hides from professionals is shown, too.
     pub also_hidden: bool,
 }

@@ -133,7 +133,8 @@ impl Consent {
     ) -> Result<Option<(Provision, Serves)>, Error> {
         let opens =
             |one: &Provision| found.and_then(|found| found.serves(one)).filter(|serves| wanted(serves));
-        let used = change.end(tx, permit.now(), |one| opens(one).is_some())?;
+        let stands = |one: &Provision| permit.facts().stands(one);
+        let used = change.end(tx, permit.now(), |one| opens(one).is_some() && stands(one))?;
         let used = used.into_iter().next();
         Ok(used.and_then(|one| opens(&one).map(|serves| (one, serves))))
     }

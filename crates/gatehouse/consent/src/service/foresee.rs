@@ -337,7 +337,7 @@ impl Consent {
     }
 }
 
-/// A provision that would let the party of these facts in from now on.
+/// A provision by which the holder would let the party of these facts in from now on.
 fn supposed_of(facts: &Facts, kind: &str, terms: Value) -> Provision {
     Provision {
         id: ProvisionId::from(uuid::Uuid::nil()),
@@ -347,7 +347,7 @@ fn supposed_of(facts: &Facts, kind: &str, terms: Value) -> Provision {
         terms: terms.into(),
         starts_at: facts.now,
         ends_at: None,
-        given_by: facts.party.person,
+        given_by: facts.space.as_ref().map_or(facts.party.person, |space| space.holder),
         given_at: facts.now,
     }
 }

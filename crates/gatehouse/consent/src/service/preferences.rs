@@ -142,7 +142,11 @@ impl Consent {
         let kept = |one: &Provision| said.iter().any(|new| says_the_same(new, one));
         let of_preferences = |one: &Provision| KINDS.contains(&one.kind.as_str());
         let ended = ids(&change.end(tx, now, |one| of_preferences(one) && !kept(one))?);
-        let known = |new: &Provision| standing.iter().any(|one| one.runs_at(now) && says_the_same(new, one));
+        let known = |new: &Provision| {
+            standing
+                .iter()
+                .any(|one| one.runs_at(now) && permit.facts().stands(one) && says_the_same(new, one))
+        };
         let mut given = Vec::new();
         for new in said.iter().filter(|new| !known(new)) {
             change.give(tx, new)?;

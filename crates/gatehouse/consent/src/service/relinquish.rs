@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Granted;
 use crate::{
-    Act, Action, Ask, Consent, Error, Party, Permit, Provision, RuleId, Sought,
+    Act, Action, Ask, Consent, Error, Party, PartyKind, Permit, Provision, RuleId, Sought,
     decide::is_granted,
     rules::{CARE_RELATIONSHIP, CARER, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS, handed_on},
 };
@@ -112,5 +112,8 @@ fn is_own(one: &Provision, party: &Party) -> bool {
 
 /// Whether something lets this very party in: a temporary access serves a person wherever they work, all else in one structure.
 fn is_of(kind: &str, person: Option<PersonId>, organisation: Option<OrganisationId>, party: &Party) -> bool {
-    person == Some(party.person) && (kind == TEMPORARY_ACCESS || organisation == party.organisation())
+    let is_citizen = party.kind == PartyKind::Citizen;
+    person == Some(party.person)
+        && (kind == CARER) == is_citizen
+        && (kind == TEMPORARY_ACCESS || organisation == party.organisation())
 }

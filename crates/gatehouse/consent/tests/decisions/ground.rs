@@ -32,12 +32,7 @@ pub(crate) fn many() -> Config {
     Config { cases: Config::default().cases.max(2_000), failure_persistence: None, ..Config::default() }
 }
 
-/// Cases of a property in each scene.
-pub(crate) fn some() -> Config {
-    Config { cases: 500, ..many() }
-}
-
-/// Facts of one of the five scenes, each with its things: 100 000 pairs of facts and a thing in all scenes together, and ten
+/// Facts of one of the six scenes, each with its things: 100 000 pairs of facts and a thing in all scenes together, and ten
 /// million where the soak asks for them.
 pub(crate) fn of_a_scene() -> Config {
     let cases = if std::env::var_os("CARNET_SOAK").is_some() { 400_000 } else { 4_000 };

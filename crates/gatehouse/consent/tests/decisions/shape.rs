@@ -9,14 +9,14 @@ use oracle::{Scene, Vocabulary};
 use proptest::{prelude::*, test_runner::TestRunner};
 
 use crate::{
-    ground::{DAY, REFERENCE, may, some},
+    ground::{DAY, REFERENCE, many, may},
     new_rules::{BlockedPerson, ChosenThings, Mask, words},
 };
 
 fn for_all(property: impl Fn(Facts, Thing) -> Result<(), TestCaseError>) {
     let words: Vocabulary = words(&REFERENCE);
     for scene in Scene::ALL {
-        TestRunner::new(some())
+        TestRunner::new(many())
             .run(&words.arbitrary_scene(scene, 1), |(facts, mut things)| {
                 property(facts, things.pop().unwrap())
             })

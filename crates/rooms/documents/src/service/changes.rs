@@ -89,7 +89,8 @@ impl Documents {
             (self.clock.now().max(last.since), seen)
         };
         let wanted = Since {
-            holders: permit.is_of_holders_side(),
+            released: permit.is_of_holders_side(),
+            masks: permit.acts_for_holder(),
             after: last.since,
             seen: &last.told,
             now: &seen,
@@ -127,7 +128,7 @@ impl Documents {
 
 /// Whether a document was not there at the last visit, for whoever visits.
 fn is_new(document: &Document, by: By, since: &Since<'_>) -> bool {
-    let released = document.withheld_until.filter(|_| since.holders);
+    let released = document.withheld_until.filter(|_| since.released);
     let came = released.map_or(document.deposited_at, |until| until.max(document.deposited_at));
     match by {
         By::Release | By::Opening => true,

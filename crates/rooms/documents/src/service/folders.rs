@@ -56,7 +56,7 @@ impl Documents {
         documents: impl IntoIterator<Item = &'doc mut Document>,
     ) -> Result<(), Error> {
         let mut documents: Vec<&mut Document> = documents.into_iter().collect();
-        if documents.is_empty() || !permit.is_of_holders_side() {
+        if documents.is_empty() || !permit.acts_for_holder() {
             return Ok(());
         }
         let series: Vec<_> = documents.iter().map(|document| document.series_id.uuid()).collect();

@@ -38,7 +38,7 @@ impl Documents {
             }
         }
         let permit = self.consent.check::<SearchDocuments>(tx, actor, space, ask)?;
-        if search.selection.by_mark() && !permit.is_of_holders_side() {
+        if search.selection.by_mark() && !permit.acts_for_holder() {
             return Err(Error::Metadata {
                 pointer: if search.selection.folder.is_some() { "/folder" } else { "/pinned" },
                 found: None,

@@ -65,6 +65,11 @@ impl Documents {
                 let fault = "this category is not among those to which the holder lets you add".to_owned();
                 return Err(consent::Error::Unprocessable(fault).into());
             }
+            Origin::Deposited if document.words.for_holder.is_some() && says_who_sees(&document) => {
+                let fault =
+                    "who brings a document for somebody else says nothing of who sees it; the holder does";
+                return Err(consent::Error::Unprocessable(fault.to_owned()).into());
+            }
             Origin::Deposited => {}
             Origin::Replaces(before) => document.takes_the_place_of(before, permit.now()),
             Origin::Moved(there) => document.comes_from(there, permit.now()),
@@ -312,15 +317,21 @@ impl Document {
     }
 }
 
+/// Whether its depositor says from whom it is to be kept.
+fn says_who_sees(document: &Document) -> bool {
+    document.masked || document.hidden_from_representatives || document.withheld_until.is_some()
+}
+
 /// The codes of both, each once and in order.
 fn joined<'a>(one: &'a [BornCode], other: impl Iterator<Item = &'a BornCode>) -> Arc<[BornCode]> {
     one.iter().chain(other).cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Whose identifiers a document's own is one of: the structure for which it was deposited, else the professional; all
-/// that citizens bring. An identifier of another producer never stands in the way, and never tells what is there.
+/// that the holder brings, and all that one carer does. An identifier of another producer never stands in the way, and never tells what is there.
 fn producer(document: &Document) -> [u8; 17] {
     let (kind, id) = match (document.by_citizen, document.depositor_organisation) {
+        (true, _) if document.words.for_holder.is_some() => (3, document.depositor.uuid()),
         (true, _) => (0, Uuid::nil()),
         (false, Some(organisation)) => (1, organisation.uuid()),
         (false, None) => (2, document.depositor.uuid()),

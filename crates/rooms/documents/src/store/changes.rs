@@ -21,8 +21,10 @@ const WITHHELD: TimeDelta = TimeDelta::days(40);
 
 /// Which changes.
 pub(crate) struct Since<'a> {
-    /// Whether somebody of the holder's side visits: for them a release and a mask are changes, and no mask hides anything.
-    pub(crate) holders: bool,
+    /// Whether somebody of the holder's side visits: for them a release is a change.
+    pub(crate) released: bool,
+    /// Whether somebody visits who acts for the holder: for them a mask is a change, and none hides anything.
+    pub(crate) masks: bool,
     /// After this instant.
     pub(crate) after: DateTime<Utc>,
     /// Of what was written shortly before it, what could not be seen at this moment.
@@ -92,19 +94,18 @@ pub(crate) fn changes<A: Action>(
     let as_deposited =
         document::entry_id.eq(document::id).and(document::id.ge(smallest_id(since.after - OVERLAP)));
     let changed = document::entry_id.ne(document::id);
-    let by_mask = || if since.holders { mask_said_last() } else { opened(permit, since) };
-    let released = || if since.holders { released_last() } else { never() };
+    let by_mask = || if since.masks { mask_said_last() } else { opened(permit, since) };
+    let released = || if since.released { released_last() } else { never() };
     let itself = || not(by_mask()).and(not(released()));
     let mut found = load(tx, permit, since, By::Itself, Box::new(as_deposited.and(itself())))?;
     found.extend(load(tx, permit, since, By::Itself, Box::new(changed.and(itself())))?);
-    if since.holders {
+    if since.released {
         let lately = document::id.ge(smallest_id(since.after - WITHHELD));
         let which = released().and(not(by_mask())).and(lately);
         found.extend(load(tx, permit, since, By::Release, Box::new(which))?);
-        found.extend(load(tx, permit, since, By::Mask, by_mask())?);
-    } else {
-        found.extend(load(tx, permit, since, By::Opening, by_mask())?);
     }
+    let by = if since.masks { By::Mask } else { By::Opening };
+    found.extend(load(tx, permit, since, by, by_mask())?);
     found.sort_unstable_by_key(Told::place);
     found.truncate(usize::try_from(since.limit).unwrap_or(usize::MAX));
     Ok(found)

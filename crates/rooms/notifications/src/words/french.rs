@@ -167,14 +167,14 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             ),
         ),
         Told::CareEnding { until } => words(
-            "Votre aide avec ce dossier s’arrête bientôt",
+            "Votre aide avec ce dossier prend bientôt fin",
             format!(
                 "Vous pouvez faire ce que son titulaire a dit jusqu’au {} inclus. Pour continuer, c’est au titulaire de le dire.",
                 until.day(French)
             ),
         ),
         Told::CarerEnding { name, until } => words(
-            "Une personne qui vous aide avec votre dossier s’arrête bientôt",
+            "L’aide d’une personne avec votre dossier prend bientôt fin",
             format!(
                 "{} peut faire ce que vous avez dit jusqu’au {} inclus. Pour continuer, donnez une autre fin parmi vos aidants ; \
                  sinon, il n’y a rien à faire.",

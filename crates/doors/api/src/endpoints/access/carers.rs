@@ -302,7 +302,7 @@ impl MayBody {
         let may = CarerMay {
             acts: self.acts.into_iter().map(CarerAct::from).collect(),
             shelves,
-            purpose: self.purpose.map(|purpose| purpose.reveal().clone()),
+            purpose: self.purpose,
             also_hidden: self.also_hidden,
         };
         Ok((may, until))
@@ -350,7 +350,7 @@ impl From<Carer> for CarerView {
                 Shelves::Every => None,
                 Shelves::These(these) => Some(these.into_iter().collect()),
             },
-            purpose: may.purpose.map(Private::new),
+            purpose: may.purpose,
             also_hidden: may.also_hidden,
             since,
             until,

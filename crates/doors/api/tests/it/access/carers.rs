@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use identity::OrganisationKind;
 use kernel::Clock;
 use serde_json::{Value, json};
-use testkit::Citizen;
+use testkit::{Citizen, fixtures};
 
 use super::forged::findings;
 use crate::door::{Answer, Call, Door, deposit, documents};
@@ -289,8 +289,8 @@ async fn the_holder_narrows_and_ends_without_a_word_and_the_carer_resigns() {
     assert_eq!(widened.status, 200, "{}", widened.text());
     assert!(widened.json().get("until").is_none(), "{}", widened.text());
     assert!(door.sees(&camille, &letter, carer.token()).await);
-    let of_carer = door.notices(&carer).await;
-    assert_eq!(of_carer, Vec::<Value>::new(), "nothing is told to the carer");
+    let told = "select count(*) from notifications.notice where person is not null";
+    assert_eq!(door.house.database().count(told), 0, "nothing is told to the carer");
     let resign = format!("/api/v1/me/cared-for/{}", camille.space);
     assert_eq!(door.send(Call::new("DELETE", &resign).token(carer.token())).await.status, 204);
     assert_eq!(door.send(Call::get(documents(&camille)).token(carer.token())).await.status, 404);
@@ -362,4 +362,24 @@ async fn what_cannot_be_is_refused_clearly_and_changes_nothing() {
     assert_eq!(door.holder(&camille, "DELETE", &unknown, &json!(null)).await.status, 404);
     assert_eq!(door.holder(&camille, "PUT", &unknown, &prescriptions()).await.status, 404);
     assert_eq!(findings(&door, camille.space), Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn a_carer_says_of_no_document_who_sees_it_and_learns_no_trait_by_one() {
+    let door = Door::new();
+    let (camille, carer) = (door.house.citizen(), door.house.citizen());
+    door.becomes_carer(&camille, &carer, &json!({"acts": ["add"]})).await;
+    for flag in [json!({"masked": true}), json!({"visible_to_representatives": false})] {
+        let refused = deposit(&camille, carer.token()).parts(&flag, "text/plain", b"une note");
+        let refused = door.send(refused).await;
+        assert_eq!(refused.status, 422, "{flag}: {}", refused.text());
+    }
+    let of_another = fixtures::bytes("cda/coded-entries.xml");
+    let refused = deposit(&camille, carer.token()).parts(&json!({}), "text/xml", of_another);
+    let refused = door.send(refused).await;
+    assert!(matches!(refused.status, 409 | 422), "{}", refused.text());
+    for name in ["birth_name", "first_names", "birth_date", "\"ins\"", "birthplace"] {
+        assert!(!refused.text().contains(name), "{name} in {}", refused.text());
+    }
+    assert_eq!(door.lists(&camille, camille.token()).await, Vec::<String>::new());
 }

@@ -1,7 +1,8 @@
 //! Carers as time goes by: who begins later, whose end is near, and who is told of it.
 
 use chrono::TimeDelta;
-use kernel::Clock;
+use identity::SessionCapacity;
+use kernel::{Assurance, Clock};
 use serde_json::{Value, json};
 
 use super::carers::prescriptions;
@@ -81,4 +82,37 @@ async fn holders_are_told_once_before_each_end_of_a_carer() {
     door.house.clock().advance(TimeDelta::days(12));
     assert_eq!(remind(), 0, "what is over is over");
     assert_eq!(door.carers(&camille).await, Vec::<Value>::new());
+}
+
+#[actix_web::test]
+async fn less_without_an_end_keeps_the_end_and_needs_no_second_factor() {
+    let door = Door::new();
+    let (camille, carer) = (door.house.citizen(), door.house.citizen());
+    let id = door.becomes_carer(&camille, &carer, &json!({"acts": ["see", "add"]})).await;
+    let before = door.carers(&camille).await[0]["until"].clone();
+    door.house.clock().advance(TimeDelta::days(2));
+    let capacity = SessionCapacity::Citizen { person: camille.person };
+    let plain = door.house.login(capacity, None, Assurance::Substantial);
+    let path = format!("/api/v1/spaces/{}/carers/{id}", camille.space);
+    let narrowed = door.send(Call::new("PUT", path).token(plain.token()).json(&prescriptions())).await;
+    assert_eq!((narrowed.status, &narrowed.json()["until"]), (200, &before), "{}", narrowed.text());
+}
+
+#[actix_web::test]
+async fn an_older_invitation_undoes_nothing_that_the_holder_said_since() {
+    let door = Door::new();
+    let (camille, carer, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let letter = door.fed(&camille, &doctor, json!({})).await;
+    let older = door.invites(&camille, &carer, &json!({"acts": ["see"], "also_hidden": true})).await.json();
+    door.house.clock().advance(TimeDelta::seconds(1));
+    let id = door.becomes_carer(&camille, &carer, &prescriptions()).await;
+    let older = older["code"].as_str().unwrap();
+    assert_eq!(door.accepts(carer.token(), older).await.status, 404, "it was narrowed since");
+    assert!(!door.sees(&camille, &letter, carer.token()).await);
+    door.house.clock().advance(TimeDelta::seconds(1));
+    assert_eq!(door.holder(&camille, "DELETE", &format!("/carers/{id}"), &json!(null)).await.status, 204);
+    assert_eq!(door.accepts(carer.token(), older).await.status, 404, "it was ended since");
+    assert_eq!(door.send(Call::get(documents(&camille)).token(carer.token())).await.status, 404);
+    door.house.clock().advance(TimeDelta::seconds(1));
+    door.becomes_carer(&camille, &carer, &prescriptions()).await;
 }

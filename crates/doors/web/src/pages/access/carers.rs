@@ -244,7 +244,7 @@ impl Line {
             waits: code_until.is_some(),
             acts: acts(&one.may, language),
             shelves: shelves(&one.may, reference, language),
-            purpose: Private::new(one.may.purpose.clone().unwrap_or_default()),
+            purpose: one.may.purpose.clone().unwrap_or_default(),
             also_hidden: one.may.also_hidden,
             since: one.since.map(at),
             until: one.until.map(at),

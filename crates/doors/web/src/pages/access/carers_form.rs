@@ -92,7 +92,7 @@ impl Fields {
         let is_shown = |category| matches!(&may.shelves, Shelves::These(these) if these.contains(&category));
         Self::new(said, is_shown, reference, language).with(
             may.shelves == Shelves::Every,
-            may.purpose.clone().unwrap_or_default(),
+            may.purpose.as_ref().map(|purpose| purpose.reveal().clone()).unwrap_or_default(),
             may.also_hidden,
             (until.map(|day| day.format("%Y-%m-%d").to_string()).unwrap_or_default(), until.is_none()),
         )
@@ -158,7 +158,7 @@ pub(super) fn may(sent: &Sent) -> Result<(CarerMay, Ends), Fault> {
         ("every", Some(_)) => return Err(Fault { field: "which-every", key: "carer-two-ways" }),
         _ => return Err(Fault { field: "which-these", key: "carer-no-shelf" }),
     };
-    let purpose = Some(text("purpose").to_owned()).filter(|purpose| !purpose.is_empty());
+    let purpose = Some(text("purpose")).filter(|purpose| !purpose.is_empty()).map(Private::from);
     let may = CarerMay { acts, shelves, purpose, also_hidden: sent.contains_key("also_hidden") };
     let until = match (text("until"), sent.contains_key("without_end")) {
         ("", false) => Ends::AsUsual,

@@ -12,7 +12,11 @@ use crate::{
     Act, Action, Ask, Code, Consent, Error, Permit, Provision,
     change::ids,
     rules::{ACCESS_CODE, CARER, CarerMay, CarerTerms, CarerTraits, InvitedCarer, Serves},
+    store,
 };
+
+/// How many of the carers that there were are looked at.
+const MOST_LOOKED_AT: i64 = 1_000;
 
 /// Accepting to be a carer.
 pub struct AcceptInvitation;
@@ -106,7 +110,15 @@ impl Consent {
         if invited.until.is_some_and(|until| until <= starts_at) {
             return Err(turn_down(tx, permit));
         }
-        // Whoever is a carer already is one as was said last.
+        // What was said of this carer, or ended, since the code was made counts: an older code says nothing any more.
+        let keys = self.vault.space(permit.space())?;
+        let said = store::of_kinds(tx, permit, keys.as_ref(), &[CARER], MOST_LOOKED_AT)?;
+        let is_newer = |one: &Provision| {
+            one.given_at > code.given_at || one.ends_at.is_some_and(|end| end <= now && end > code.given_at)
+        };
+        if said.iter().any(|one| one.person == Some(actor.person) && is_newer(one)) {
+            return Err(turn_down(tx, permit));
+        }
         let replaced = change.end(tx, now, |one| one.kind == CARER && one.person == Some(actor.person))?;
         let terms = CarerTerms { name: actor.name.clone(), may: invited.may.clone(), invitation: code.id };
         let new = Provision {

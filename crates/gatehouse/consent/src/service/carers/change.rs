@@ -26,7 +26,7 @@ impl Action for EndCarer {
 }
 
 impl Consent {
-    /// Says anew what a carer may do and until when. Less needs nothing more, and is not told to the carer; more, or longer, is
+    /// Says anew what a carer may do and until when; as before where no end is said. Less needs nothing more, and is not told to the carer; more, or longer, is
     /// a grant.
     ///
     /// # Errors
@@ -54,11 +54,12 @@ impl Consent {
         };
         let from = found.starts_at.max(now);
         let until = match until {
-            Ends::AsUsual => Some(self.usual_end(permit.facts(), from)?),
+            Ends::AsUsual => found.ends_at,
             Ends::At(until) => Some(self.end_of_carer(permit.facts(), from, until)?),
             Ends::Never => None,
         };
-        if !may.is_within(&before.may) || super::super::ends_before(found.ends_at, until) {
+        let is_more = !may.is_within(&before.may) || super::super::ends_before(found.ends_at, until);
+        if is_more {
             self.also(tx, &permit, Act::Grant)?;
         }
         let ended = change.end(tx, now, is_it)?;
@@ -67,6 +68,8 @@ impl Consent {
             person: found.person,
             starts_at: from,
             ends_at: until,
+            // Whoever gives less gives nothing: it stands as long as what was given before.
+            given_by: if is_more { actor.person } else { found.given_by },
             ..self.provision_of(CARER, json!(terms), actor, now)
         };
         change.give(tx, &new)?;

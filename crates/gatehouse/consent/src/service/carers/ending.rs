@@ -7,7 +7,7 @@ use uuid::Builder;
 
 use super::{Carer, CarerState};
 use crate::{
-    Ask, Consent, Error, Purpose,
+    Ask, Consent, Error, Purpose, SpaceFacts, SpaceState,
     check::system_party,
     rules::{CARER, CarerAct},
     store,
@@ -73,7 +73,10 @@ impl Consent {
         let now = self.clock.now();
         let ahead = store::load(tx, &self.vault, space, now)?;
         let (facts, _) = self.facts_of(system_party(Purpose::Notice), ahead, Ask::default())?;
-        let Some(zone) = facts.space.as_ref().map(|space| space.zone) else { return Ok(Vec::new()) };
+        let in_use = |space: &&SpaceFacts| matches!(space.state, SpaceState::Created | SpaceState::Active);
+        let Some(zone) = facts.space.as_ref().filter(in_use).map(|space| space.zone) else {
+            return Ok(Vec::new());
+        };
         let days = Days::new(u64::from(self.reference.carers().reminder_days));
         let until = now.checked_add_days(days).unwrap_or(now);
         let running = facts.running(CARER).filter_map(|one| Carer::of(one, now));

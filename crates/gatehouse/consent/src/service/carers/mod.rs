@@ -44,7 +44,7 @@ impl Consent {
         }
         may.purpose
             .as_ref()
-            .map_or(Ok(()), |purpose| super::check_words("what it is for", purpose, LONGEST_PURPOSE))
+            .map_or(Ok(()), |purpose| super::check_words("what it is for", purpose.reveal(), LONGEST_PURPOSE))
     }
 
     /// The end that was said, at the end of its day where the holder lives.

@@ -46,7 +46,8 @@ fn w4_a_carer_does_what_was_said_and_nothing_else() {
         ("notices", vec![Act::ReadNotices, Act::Relinquish]),
     ];
     for (act, opens) in said {
-        let facts = cared_for(carer(&json!([act]), &json!("every")));
+        let mut facts = cared_for(carer(&json!([act]), &json!("every")));
+        facts.party.second_factor_at = Some(moment(0));
         let granted = |act: &Act| may(&Rules::fr(&REFERENCE), &facts, *act, None);
         let mut all: Vec<Act> = Act::ALL.into_iter().filter(granted).collect();
         all.retain(|act| *act != Act::BecomeCarer);
@@ -115,4 +116,5 @@ fn w4_what_a_representative_gave_lives_while_the_representation_does() {
     let of_age = Provision { ends_at: Some(moment(0)), ..representation(person(3)) };
     assert!(!sees(&with(cared_for(by(3)), of_age), &thing()), "the holder is of age");
     assert!(sees(&cared_for(Provision { given_by: holder(), ..everything() }), &thing()));
+    assert!(!sees(&cared_for(by(1)), &thing()), "nobody lets themselves in");
 }

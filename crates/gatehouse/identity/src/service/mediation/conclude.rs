@@ -45,7 +45,11 @@ impl Identity {
             if !there.is_empty() {
                 let permit = self.consent.tell_together::<EndMediation>(tx, &together, cared_for)?;
                 permit.detail(tx, detail.clone());
-                acts.extend(there);
+                for act in there {
+                    if !acts.contains(&act) {
+                        acts.push(act);
+                    }
+                }
             }
         }
         let mut acts_for_minors: Vec<String> = Vec::new();
