@@ -39,6 +39,66 @@ async function caring() {
   return seen;
 }
 
+// Before the story that ends every access, for that one ends this carer's too.
+for (const [screen, size] of Object.entries(sizes)) {
+  test(`a carer helps with prescriptions, is invited anew, accepts, and stops, on a ${screen}`, async () => {
+    const ofCitizen = await visitor(browser, sandbox.origin, { size });
+    const ofCarer = await visitor(browser, sandbox.origin, { size });
+    const holder = ofCitizen.page;
+    const carer = ofCarer.page;
+    await logIn(carer, noe);
+    await carer.getByRole("link", { name: "Les personnes que j’aide" }).click();
+    await carer.getByRole("link", { name: "Dossier de CAMILLE SPECIMEN" }).click();
+    await carer.getByRole("heading", { level: 1, name: "Documents" }).waitFor();
+    await carer.getByText("Dossier d’une personne que vous aidez").waitFor();
+    assert.equal(await carer.getByRole("link", { name: "Historique" }).count(), 0, "what is the holder's is not offered");
+    const titles = await carer.locator(".row h3 a").allInnerTexts();
+    assert.ok(titles.includes("Ordonnance"), `a prescription: ${titles}`);
+    assert.ok(!titles.includes("Compte rendu de consultation"), `nothing else: ${titles}`);
+    await inspect(carer, `carer-record-${screen}`);
+    await carer.getByRole("link", { name: "Déposer" }).click();
+    await carer.getByLabel("Titre").fill("Ordonnance de l’hôpital");
+    const note = { name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("Deux boîtes.\n") };
+    await carer.getByLabel("Fichier").setInputFiles(note);
+    await inspect(carer, `carer-deposit-${screen}`);
+    await carer.getByRole("button", { name: "Déposer dans ce dossier" }).click();
+    await carer.getByRole("heading", { level: 1, name: "Ordonnance de l’hôpital" }).waitFor();
+    await carer.goto("/cared-for");
+    await inspect(carer, `carer-cared-for-${screen}`);
+    await carer.getByRole("button", { name: "Cesser d’aider" }).click();
+    await carer.waitForURL(/\/cared-for\?done=ended$/);
+    assert.equal((await carer.goto(record)).status(), 404, "nothing opens the record any more");
+
+    await logIn(holder, camille);
+    await holder.goto(`${record}/safety`);
+    await holder.getByRole("link", { name: "Mes aidants" }).click();
+    await holder.getByText("Personne ne vous aide").waitFor();
+    await holder.getByLabel("Nom de famille").fill(noe.familyName);
+    await holder.getByLabel("Premier prénom").fill(noe.firstName);
+    await holder.getByLabel("Date de naissance").fill(noe.birthDate);
+    await holder.getByLabel("Ordonnances et soins").focus();
+    await holder.keyboard.press("Space");
+    await holder.getByLabel("Ajouter des documents").check();
+    await holder.getByRole("button", { name: "Préparer l’invitation" }).focus();
+    await holder.keyboard.press("Enter");
+    await holder.getByRole("heading", { level: 1, name: "Votre code" }).waitFor();
+    const code = await holder.locator(".letters").innerText();
+    await inspect(holder, `carer-invited-${screen}`);
+
+    await carer.goto("/cared-for");
+    await carer.getByLabel("Code").fill(code.toLowerCase());
+    await carer.getByRole("button", { name: "Accepter" }).click();
+    await carer.getByRole("link", { name: "Dossier de CAMILLE SPECIMEN" }).waitFor();
+    await holder.goto(`${record}/carers`);
+    await holder.getByText("aide en ce moment").waitFor();
+    await inspect(holder, `citizen-carers-${screen}`);
+    await holder.goto(`${record}/notifications`);
+    await holder.getByText("vous aide désormais avec votre dossier").first().waitFor();
+    await ofCitizen.close();
+    await ofCarer.close();
+  });
+}
+
 test("a holder masks a document, and ends every access with one act", async () => {
   const ofDoctor = await caring();
   const ofCitizen = await visitor(browser, sandbox.origin);
@@ -111,65 +171,6 @@ for (const [screen, size] of Object.entries(sizes)) {
     await page.getByRole("button", { name: "Annuler ce code" }).click();
     await page.getByText("aucun code n’attend").waitFor();
     await close();
-  });
-}
-
-for (const [screen, size] of Object.entries(sizes)) {
-  test(`a carer helps with prescriptions, is invited anew, accepts, and stops, on a ${screen}`, async () => {
-    const ofCitizen = await visitor(browser, sandbox.origin, { size });
-    const ofCarer = await visitor(browser, sandbox.origin, { size });
-    const holder = ofCitizen.page;
-    const carer = ofCarer.page;
-    await logIn(carer, noe);
-    await carer.getByRole("link", { name: "Les personnes que j’aide" }).click();
-    await carer.getByRole("link", { name: "Dossier de CAMILLE SPECIMEN" }).click();
-    await carer.getByRole("heading", { level: 1, name: "Documents" }).waitFor();
-    await carer.getByText("Dossier d’une personne que vous aidez").waitFor();
-    assert.equal(await carer.getByRole("link", { name: "Historique" }).count(), 0, "what is the holder's is not offered");
-    const titles = await carer.locator(".row h3 a").allInnerTexts();
-    assert.ok(titles.includes("Ordonnance"), `a prescription: ${titles}`);
-    assert.ok(!titles.includes("Compte rendu de consultation"), `nothing else: ${titles}`);
-    await inspect(carer, `carer-record-${screen}`);
-    await carer.getByRole("link", { name: "Déposer" }).click();
-    await carer.getByLabel("Titre").fill("Ordonnance de l’hôpital");
-    const note = { name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("Deux boîtes.\n") };
-    await carer.getByLabel("Fichier").setInputFiles(note);
-    await inspect(carer, `carer-deposit-${screen}`);
-    await carer.getByRole("button", { name: "Déposer dans ce dossier" }).click();
-    await carer.getByRole("heading", { level: 1, name: "Ordonnance de l’hôpital" }).waitFor();
-    await carer.goto("/cared-for");
-    await inspect(carer, `carer-cared-for-${screen}`);
-    await carer.getByRole("button", { name: "Cesser d’aider" }).click();
-    await carer.waitForURL(/\/cared-for\?done=ended$/);
-    assert.equal((await carer.goto(record)).status(), 404, "nothing opens the record any more");
-
-    await logIn(holder, camille);
-    await holder.goto(`${record}/safety`);
-    await holder.getByRole("link", { name: "Mes aidants" }).click();
-    await holder.getByText("Personne ne vous aide").waitFor();
-    await holder.getByLabel("Nom de famille").fill(noe.familyName);
-    await holder.getByLabel("Premier prénom").fill(noe.firstName);
-    await holder.getByLabel("Date de naissance").fill(noe.birthDate);
-    await holder.getByLabel("Ordonnances et soins").focus();
-    await holder.keyboard.press("Space");
-    await holder.getByLabel("Ajouter des documents").check();
-    await holder.getByRole("button", { name: "Préparer l’invitation" }).focus();
-    await holder.keyboard.press("Enter");
-    await holder.getByRole("heading", { level: 1, name: "Votre code" }).waitFor();
-    const code = await holder.locator(".letters").innerText();
-    await inspect(holder, `carer-invited-${screen}`);
-
-    await carer.goto("/cared-for");
-    await carer.getByLabel("Code").fill(code.toLowerCase());
-    await carer.getByRole("button", { name: "Accepter" }).click();
-    await carer.getByRole("link", { name: "Dossier de CAMILLE SPECIMEN" }).waitFor();
-    await holder.goto(`${record}/carers`);
-    await holder.getByText("aide en ce moment").waitFor();
-    await inspect(holder, `citizen-carers-${screen}`);
-    await holder.goto(`${record}/notifications`);
-    await holder.getByText("vous aide désormais avec votre dossier").first().waitFor();
-    await ofCitizen.close();
-    await ofCarer.close();
   });
 }
 
