@@ -13,10 +13,8 @@ use crate::{House, history, notices};
 pub struct Heading {
     /// First given name and name in use.
     pub name: Private<String>,
-    /// Date of birth.
-    pub birth_date: BirthDate,
-    /// Administrative sex.
-    pub sex: Sex,
+    /// Date of birth and administrative sex; none for a carer, to whom the holder gave a name and no identity.
+    pub born: Option<(BirthDate, Sex)>,
     /// Time zone of the holder, in which dates of the record are written.
     pub zone: Tz,
     /// How many notices its holder has not read yet; none for anybody else.
@@ -137,8 +135,7 @@ pub(crate) fn heading<'tx, A: Action>(
     let by_care = permit.way().as_str() == "W4";
     Ok(Heading {
         name,
-        birth_date: known.traits.birth_date,
-        sex: known.traits.sex,
+        born: (!by_care).then_some((known.traits.birth_date, known.traits.sex)),
         zone,
         unread,
         by_care,

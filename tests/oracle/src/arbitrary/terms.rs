@@ -22,7 +22,7 @@ impl Vocabulary {
                 json!({ "start": dice.pick(&["on_declaration", "on_approval", "only_by_code"]) })
             }
             "representative" => json!({ "authority": dice.pick(&["parent", "guardian", "neighbour"]) }),
-            "carer" => carer(dice),
+            "carer" => carer(dice, now),
             "temporary_access" => access(dice, now, party),
             "emergency_access" => self.emergency(dice, party),
             "emergency_switches" => json!({
@@ -137,7 +137,7 @@ impl Vocabulary {
 }
 
 /// What somebody is given as a carer, now and then in words that nobody can read.
-fn carer(dice: &mut Dice) -> Value {
+fn carer(dice: &mut Dice, now: &Moments) -> Value {
     let mut acts = Vec::new();
     for (often, act) in [(85, "see"), (50, "add"), (50, "notices"), (10, "see"), (2, "delete")] {
         if dice.percent(often) {
@@ -170,7 +170,21 @@ fn carer(dice: &mut Dice) -> Value {
         1 => json!("K7QM-2XPD"),
         _ => json!("00000000-0000-0000-0000-0000000000c4"),
     };
-    json!({ "name": "Noé Modeste", "may": may, "invitation": invitation })
+    let mut terms =
+        json!({ "name": "Noé Modeste", "may": may, "invitation": invitation, "said_at": now.now });
+    if let Value::Object(fields) = &mut terms {
+        match dice.below(30) {
+            0 => drop(fields.remove("said_at")),
+            1 => drop(fields.insert("said_at".to_owned(), json!("yesterday"))),
+            2 => drop(fields.insert("until".to_owned(), json!("tomorrow"))),
+            3 => drop(fields.insert("until".to_owned(), json!(null))),
+            4..=12 => drop(fields.insert("until".to_owned(), json!(now.now))),
+            13 => drop(fields.insert("nearer".to_owned(), json!("no"))),
+            14..=17 => drop(fields.insert("nearer".to_owned(), json!(true))),
+            _ => {}
+        }
+    }
+    terms
 }
 
 fn access(dice: &mut Dice, now: &Moments, party: &Party) -> Value {

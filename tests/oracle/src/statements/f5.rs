@@ -11,7 +11,7 @@ use crate::{Case, Stage, Statement};
 /// and the attending or an administrator doctor; an access that names it; an emergency where the holder left what is
 /// masked open; and an exception that shows it. By a delegation an exception must show it to the delegate, and the grantor
 /// must see it. They hide from a carer (W4) in the same way, and none of this lifts them: only what makes somebody a carer
-/// may say that they see it all the same.
+/// may say that they see it all the same. What a carer deposited is hidden from them by its own mask alone.
 pub(crate) struct TheMasks;
 
 impl Statement for TheMasks {
@@ -25,7 +25,8 @@ impl Statement for TheMasks {
             return true;
         }
         if case.way == Some("W4") {
-            return case.through.and_then(w4::read).is_some_and(|carer| carer.also_hidden);
+            let brought = thing.depositor == case.facts.party.person && !thing.masked;
+            return brought || case.through.and_then(w4::read).is_some_and(|carer| carer.also_hidden);
         }
         let asks = asks(case);
         let shown = word(case, &asks) == Some(Word::Shown);

@@ -3,7 +3,7 @@ use consent::{Act, Facts, PartyKind, Provision, Thing};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::raw::{category, doors, fields, only, text_or_nothing};
+use super::raw::{category, doors, fields, instant, only, text_or_nothing};
 use crate::{Case, Stage, Statement};
 
 /// A carer: a citizen who is not the holder, whom a running provision names that the holder gave. They see and add what
@@ -68,9 +68,16 @@ impl Statement for Carers {
 
 /// What somebody was given as a carer, if it can be read.
 pub(crate) fn read(provision: &Provision) -> Option<Carer> {
-    let terms = fields(&provision.terms, &["name", "may", "invitation"], &[])?;
+    let terms = fields(&provision.terms, &["name", "may", "invitation", "said_at"], &["until", "nearer"])?;
     terms.get("name")?.as_str()?;
     Uuid::parse_str(terms.get("invitation")?.as_str()?).ok()?;
+    instant(terms.get("said_at")?)?;
+    if let Some(until) = terms.get("until").filter(|until| !until.is_null()) {
+        instant(until)?;
+    }
+    if let Some(nearer) = terms.get("nearer") {
+        nearer.as_bool()?;
+    }
     let may = fields(terms.get("may")?, &["acts", "shelves", "also_hidden"], &["purpose"])?;
     text_or_nothing(may, "purpose")?;
     let mut acts = Vec::new();

@@ -3,10 +3,7 @@
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use config::Category;
-use consent::{
-    Code,
-    rules::{CarerMay, Shelves},
-};
+use consent::{Code, rules::CarerMay};
 use flows::access::{self, CaredFor};
 use kernel::{Private, SpaceId};
 use serde::{Deserialize, Serialize};
@@ -143,10 +140,7 @@ impl From<CaredFor> for CaredForView {
             space,
             holder,
             acts: acts.into_iter().map(ActCode::from).collect(),
-            categories: match shelves {
-                Shelves::Every => None,
-                Shelves::These(these) => Some(these.into_iter().collect()),
-            },
+            categories: shelves.listed(),
             purpose,
             since,
             until,

@@ -212,7 +212,7 @@ impl DocumentView {
             language: words.language,
             folder: document.mark.folder,
             pinned_at: document.mark.pinned_at,
-            masked: (side == ViewerSide::Holder).then_some(document.masked),
+            masked: document.mark.masked,
             withheld_until: document.withheld_until.filter(|_| side == ViewerSide::Care),
             header: None,
         }

@@ -24,6 +24,7 @@ carer-also-hidden = Also what I hide
 carer-also-hidden-means = Without it, they do not see what you mask, nor what you hide with a topic.
 carer-purpose = What for? (optional)
 carer-until-hint = That day included. Without a date it lasts for a year.
+carer-until-change-hint = That day included. Without a date the end stays as it is; where there was none, it lasts for a year.
 carer-without-end = Without an end, until I end it
 carer-invite = Make the invitation
 carer-change = Change what { $name } may do

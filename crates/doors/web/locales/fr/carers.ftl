@@ -24,6 +24,7 @@ carer-also-hidden = Aussi ce que je cache
 carer-also-hidden-means = Sans cela, cette personne ne voit pas ce que vous masquez, ni ce que vous cachez avec un sujet.
 carer-purpose = Pour quoi faire ? (facultatif)
 carer-until-hint = Ce jour inclus. Sans date, cela dure un an.
+carer-until-change-hint = Ce jour inclus. Sans date, la fin reste celle d’aujourd’hui ; s’il n’y en avait pas, cela dure un an.
 carer-without-end = Sans fin, jusqu’à ce que j’y mette fin
 carer-invite = Préparer l’invitation
 carer-change = Changer ce que { $name } peut faire

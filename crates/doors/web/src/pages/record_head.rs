@@ -10,8 +10,8 @@ use crate::{moments, shell::Side, texts};
 pub(super) struct RecordHead {
     pub(super) space: SpaceId,
     pub(super) name: Private<String>,
-    /// Born when, and the administrative sex: what tells two people of one name apart.
-    pub(super) born: String,
+    /// Born when, and the administrative sex: what tells two people of one name apart; nothing for a carer.
+    pub(super) born: Option<String>,
     /// The time zone in which dates are written.
     pub(super) zone: String,
     /// Whether it is the reader's own record.
@@ -26,12 +26,14 @@ pub(super) struct RecordHead {
 
 impl RecordHead {
     pub(super) fn new(heading: Heading, space: SpaceId, side: Side, language: Language) -> Self {
-        let key = match heading.sex {
-            Sex::Female => "born-female",
-            Sex::Male => "born-male",
-            Sex::Undetermined => "born-undetermined",
-        };
-        let born = texts::naming(language, key, &moments::birth_date(&heading.birth_date, language));
+        let born = heading.born.map(|(birth_date, sex)| {
+            let key = match sex {
+                Sex::Female => "born-female",
+                Sex::Male => "born-male",
+                Sex::Undetermined => "born-undetermined",
+            };
+            texts::naming(language, key, &moments::birth_date(&birth_date, language))
+        });
         let (name, zone, cared_for) = (heading.name, heading.zone.name().to_owned(), heading.by_care);
         let adds = heading.adds;
         let own = side == Side::Citizen && !cared_for;

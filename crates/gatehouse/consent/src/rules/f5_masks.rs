@@ -14,7 +14,8 @@ use super::{
 use crate::{Condition, DOCTOR, Entrance, Facts, Filter, Provision, RuleId};
 
 /// F5: what the holder masks (`MASQUE_PS`), hides with a topic, or lets be masked as it comes in. It concerns
-/// professionals, and carers to whom the holder does not show also what is hidden.
+/// professionals, and carers to whom the holder does not show also what is hidden. What a carer brought hides from them by its own
+/// mask alone: that it is gone at once would tell which topics the holder hides.
 ///
 /// It is lifted for the natural author, the attending doctor and an administrator doctor, for a temporary access that
 /// names the document, in an emergency where the holder permits it, and by a named exception that shows. Whoever comes
@@ -34,8 +35,12 @@ impl Filter for F5Masks {
             return Condition::Always;
         }
         let masked = masked(facts);
-        if of_carer || masked == Condition::Never {
-            return masked.negate();
+        if of_carer {
+            let brought = Condition::DepositedBy(facts.party.person).and(Condition::Masked.negate());
+            return masked.negate().or(brought);
+        }
+        if masked == Condition::Never {
+            return Condition::Always;
         }
         let subject = Subject::of_party(&facts.party);
         let shown = shown_to(facts, &subject);

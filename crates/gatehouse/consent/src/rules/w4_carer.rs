@@ -20,6 +20,14 @@ pub struct CarerTerms {
     pub may: CarerMay,
     /// The invitation that was accepted.
     pub invitation: ProvisionId,
+    /// When the holder said this: what was said later counts, whenever it is accepted.
+    pub said_at: DateTime<Utc>,
+    /// Until when, as it was said: another end of the provision came of an act.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub until: Option<DateTime<Utc>>,
+    /// Whether the holder brought that end nearer, of which the carer is not told.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub nearer: bool,
 }
 
 /// An invitation to be a carer, as its code keeps it.
@@ -93,6 +101,14 @@ impl Shelves {
         match self {
             Self::Every => Condition::Always,
             Self::These(shelves) => Condition::CategoryIn(shelves.iter().copied().collect()),
+        }
+    }
+
+    /// One by one, where not every one is meant.
+    pub fn listed(&self) -> Option<Vec<Category>> {
+        match self {
+            Self::Every => None,
+            Self::These(shelves) => Some(shelves.iter().copied().collect()),
         }
     }
 

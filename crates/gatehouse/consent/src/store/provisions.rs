@@ -1,6 +1,11 @@
 use chrono::{DateTime, Utc};
 use database::{Error, ReadTx, Tx};
-use diesel::{dsl::exists, prelude::*};
+use diesel::{
+    dsl::exists,
+    pg::Pg,
+    prelude::*,
+    sql_types::{Bool, Nullable},
+};
 use kernel::{OrganisationId, PersonId, ProvisionId, SpaceId};
 use uuid::Uuid;
 use vault::SpaceKeys;
@@ -254,24 +259,6 @@ pub(crate) fn cared_for_by(
     Ok(found.into_iter().map(SpaceId::from).collect())
 }
 
-/// The spaces of which a person became a carer at an instant or later.
-pub(crate) fn cared_for_since(
-    tx: &mut Tx<'_>,
-    person: PersonId,
-    since: DateTime<Utc>,
-) -> Result<Vec<SpaceId>, Error> {
-    tx.go_across_spaces()?;
-    let found: Vec<Uuid> = provision::table
-        .filter(provision::kind.eq(CARER))
-        .filter(provision::person.eq(person.uuid()))
-        .filter(provision::given_at.ge(since))
-        .select(provision::space_id)
-        .distinct()
-        .order(provision::space_id)
-        .load(tx.conn())?;
-    Ok(found.into_iter().map(SpaceId::from).collect())
-}
-
 /// The spaces with a provision of a kind that ends within a time, in their order, after a place in it. It opens none.
 pub(crate) fn spaces_where_ends_without_permit(
     tx: &mut Tx<'_>,
@@ -299,11 +286,31 @@ pub(crate) fn represented_since(
     person: PersonId,
     since: DateTime<Utc>,
 ) -> Result<Vec<SpaceId>, Error> {
+    let lasted = provision::ends_at.is_null().or(provision::ends_at.ge(since));
+    spaces_of(tx, REPRESENTATIVE, person, Box::new(lasted))
+}
+
+/// The spaces of which a person became a carer at an instant or later.
+pub(crate) fn cared_for_since(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    since: DateTime<Utc>,
+) -> Result<Vec<SpaceId>, Error> {
+    spaces_of(tx, CARER, person, Box::new(provision::given_at.ge(since).nullable()))
+}
+
+/// The spaces with a provision of a kind about a person.
+fn spaces_of(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    person: PersonId,
+    which: Box<dyn BoxableExpression<provision::table, Pg, SqlType = Nullable<Bool>>>,
+) -> Result<Vec<SpaceId>, Error> {
     tx.go_across_spaces()?;
     let found: Vec<Uuid> = provision::table
-        .filter(provision::kind.eq(REPRESENTATIVE))
+        .filter(provision::kind.eq(kind))
         .filter(provision::person.eq(person.uuid()))
-        .filter(provision::ends_at.is_null().or(provision::ends_at.ge(since)))
+        .filter(which)
         .select(provision::space_id)
         .distinct()
         .order(provision::space_id)

@@ -15,13 +15,15 @@ pub struct Folder {
     pub changed_at: DateTime<Utc>,
 }
 
-/// How the holder's side keeps a document: the same for all its versions.
+/// How whoever acts for the holder keeps a document, and what they are told of it alone; nothing for anybody else.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Mark {
     /// The folder it stands in.
     pub folder: Option<FolderId>,
     /// Since when it is pinned.
     pub pinned_at: Option<DateTime<Utc>>,
+    /// Whether it is masked.
+    pub masked: Option<bool>,
 }
 
 /// The name of a folder made comparable: case, accents, width of characters and of gaps aside. Signs count: `Bilan 1/2` is

@@ -14,7 +14,7 @@ use kernel::Private;
 use super::{Documents, words};
 use crate::{
     Error,
-    model::{Document, Folder, folded},
+    model::{Document, Folder, Mark, folded},
     rows::FolderRow,
     store,
 };
@@ -62,7 +62,8 @@ impl Documents {
         let series: Vec<_> = documents.iter().map(|document| document.series_id.uuid()).collect();
         let marks = store::marks(tx, permit, &series)?;
         for document in &mut documents {
-            document.mark = marks.get(&document.series_id.uuid()).copied().unwrap_or_default();
+            let kept = marks.get(&document.series_id.uuid()).copied().unwrap_or_default();
+            document.mark = Mark { masked: Some(document.masked), ..kept };
         }
         Ok(())
     }

@@ -327,8 +327,9 @@ fn joined<'a>(one: &'a [BornCode], other: impl Iterator<Item = &'a BornCode>) ->
     one.iter().chain(other).cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Whose identifiers a document's own is one of: the structure for which it was deposited, else the professional; all
-/// that the holder brings, and all that one carer does. An identifier of another producer never stands in the way, and never tells what is there.
+/// Whose identifiers a document's own is one of: the structure for which it was deposited, else the professional; all that the
+/// holder brings, and all that one carer does. An identifier of another producer never stands in the way, and never tells what is
+/// there.
 fn producer(document: &Document) -> [u8; 17] {
     let (kind, id) = match (document.by_citizen, document.depositor_organisation) {
         (true, _) if document.words.for_holder.is_some() => (3, document.depositor.uuid()),

@@ -24,8 +24,9 @@ pub(crate) fn marks<A: Action>(
         .filter(mark::series_id.eq_any(series.to_vec()))
         .select((mark::series_id, mark::folder_id, mark::pinned_at))
         .load(tx.conn())?;
-    let kept =
-        |(series, folder, pinned_at): Row| (series, Mark { folder: folder.map(FolderId::from), pinned_at });
+    let kept = |(series, folder, pinned_at): Row| {
+        (series, Mark { folder: folder.map(FolderId::from), pinned_at, masked: None })
+    };
     Ok(rows.into_iter().map(kept).collect())
 }
 

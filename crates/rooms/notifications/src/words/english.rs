@@ -150,25 +150,23 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             format!(
                 "{} accepted, and can do what you said{}. You can change or end it at any time among your carers.",
                 name.reveal(),
-                until
-                    .map(|until: When| format!(", until {} included", until.day(English)))
-                    .unwrap_or_default()
+                until.map(|until: When| format!(", until {}", until.end(English))).unwrap_or_default()
             ),
         ),
         Told::CareEnding { until } => words(
             "You stop helping with this record soon",
             format!(
-                "You can do what its holder said until {} included. If it is to go on, the holder says so.",
-                until.day(English)
+                "You can do what its holder said until {}. If it is to go on, the holder says so.",
+                until.end(English)
             ),
         ),
         Told::CarerEnding { name, until } => words(
             "Somebody who helps you with your record stops soon",
             format!(
-                "{} can do what you said until {} included. If it is to go on, give it another end among your carers; if not, \
+                "{} can do what you said until {}. If it is to go on, give it another end among your carers; if not, \
                  there is nothing to do.",
                 name.reveal(),
-                until.day(English)
+                until.end(English)
             ),
         ),
     }

@@ -161,25 +161,23 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 "{} a accepté et peut faire ce que vous avez dit{}. Vous pouvez le changer ou y mettre fin à tout moment parmi vos \
                  aidants.",
                 name.reveal(),
-                until
-                    .map(|until: When| format!(", jusqu’au {} inclus", until.day(French)))
-                    .unwrap_or_default()
+                until.map(|until: When| format!(", jusqu’au {}", until.end(French))).unwrap_or_default()
             ),
         ),
         Told::CareEnding { until } => words(
             "Votre aide avec ce dossier prend bientôt fin",
             format!(
-                "Vous pouvez faire ce que son titulaire a dit jusqu’au {} inclus. Pour continuer, c’est au titulaire de le dire.",
-                until.day(French)
+                "Vous pouvez faire ce que son titulaire a dit jusqu’au {}. Pour continuer, c’est au titulaire de le dire.",
+                until.end(French)
             ),
         ),
         Told::CarerEnding { name, until } => words(
             "L’aide d’une personne avec votre dossier prend bientôt fin",
             format!(
-                "{} peut faire ce que vous avez dit jusqu’au {} inclus. Pour continuer, donnez une autre fin parmi vos aidants ; \
+                "{} peut faire ce que vous avez dit jusqu’au {}. Pour continuer, donnez une autre fin parmi vos aidants ; \
                  sinon, il n’y a rien à faire.",
                 name.reveal(),
-                until.day(French)
+                until.end(French)
             ),
         ),
     }

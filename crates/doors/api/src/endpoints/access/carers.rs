@@ -50,7 +50,8 @@ pub(crate) struct MayBody {
     /// Whether what is hidden from professionals is shown, too.
     #[serde(default)]
     also_hidden: bool,
-    /// Until when, at the end of that day; a year from its beginning without it.
+    /// Until when, at the end of that day. Without it, a year from its beginning; who is a carer already keeps the end that was said,
+    /// if one was.
     #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
     until: Option<DateTime<Utc>>,
@@ -331,11 +332,8 @@ impl From<CarerAct> for ActCode {
 
 impl From<Carer> for CarerView {
     fn from(carer: Carer) -> Self {
-        let Carer { id, name, invited, may, since, until, state, .. } = carer;
-        let called = invited.map(|traits| {
-            let (first, family) = (traits.first_name.reveal(), traits.family_name.reveal());
-            Private::new(format!("{first} {family}"))
-        });
+        let name = carer.called();
+        let Carer { id, may, since, until, state, .. } = carer;
         let (state, code_until) = match state {
             CarerState::Invited { until } => (StateCode::Invited, Some(until)),
             CarerState::ToCome => (StateCode::ToCome, None),
@@ -344,12 +342,9 @@ impl From<Carer> for CarerView {
         Self {
             id,
             state,
-            name: name.or(called).unwrap_or_default(),
+            name,
             acts: may.acts.into_iter().map(ActCode::from).collect(),
-            categories: match may.shelves {
-                Shelves::Every => None,
-                Shelves::These(these) => Some(these.into_iter().collect()),
-            },
+            categories: may.shelves.listed(),
             purpose: may.purpose,
             also_hidden: may.also_hidden,
             since,

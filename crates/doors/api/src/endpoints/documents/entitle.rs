@@ -54,7 +54,7 @@ pub(crate) async fn entitle(
 ) -> Result<HttpResponse, Problem> {
     let done = state.as_caller(caller, move |visit| {
         let (house, actor, side) = (&visit.house, &visit.actor, ViewerSide::from(&visit.actor));
-        let unchanged = |found: &Document| if_match.require(&tag(found, side)).is_ok();
+        let unchanged = |found: &Document| if_match.require(&tag(found)).is_ok();
         let wanted = Entitling { id: document, title: &title, unchanged: &unchanged };
         let entitled =
             house.desk.write(|tx| house.documents.entitle(tx, actor, space, &visit.ask(), &wanted));
@@ -63,7 +63,7 @@ pub(crate) async fn entitle(
             documents::Error::Changed if if_match == IfMatch::Absent => no_tag(),
             error => visit.problem(&error),
         })?;
-        let tag = tag(&now, side);
+        let tag = tag(&now);
         Ok((DocumentView::new(now, side, &house.reference), tag))
     });
     let (view, tag) = done.await?;
@@ -75,10 +75,10 @@ fn no_tag() -> Problem {
     Problem::new(ProblemKind::PreconditionRequired).and_fault(fault)
 }
 
-/// The tag of what is said of a document, as its reader sees it: of its mask the holder's side alone.
-pub(super) fn tag(document: &Document, side: ViewerSide) -> ETag {
-    match side {
-        ViewerSide::Holder if document.masked => ETag::of(format_args!("{}-masked", document.entry_id)),
-        ViewerSide::Holder | ViewerSide::Care => ETag::of(document.entry_id),
+/// The tag of what is said of a document, as its reader sees it: of its mask whoever acts for the holder alone.
+pub(super) fn tag(document: &Document) -> ETag {
+    match document.mark.masked {
+        Some(true) => ETag::of(format_args!("{}-masked", document.entry_id)),
+        Some(false) | None => ETag::of(document.entry_id),
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn show(
     });
     let (visit, found) = read.await?;
     let side = ViewerSide::from(&visit.actor);
-    let tag = tag(&found, side);
+    let tag = tag(&found);
     let view = DocumentView::whole(found, side, &visit.house.reference);
     Ok(HttpResponse::Ok().insert_header(tag.header()).json(view))
 }

@@ -3,6 +3,8 @@
 mod blocks;
 mod care_team;
 mod carers;
+mod carers_again;
+mod carers_and_masks;
 mod carers_in_time;
 mod codes;
 mod delegations;

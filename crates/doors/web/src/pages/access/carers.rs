@@ -38,7 +38,7 @@ pub(crate) async fn show(
     Path(InSpace { space }): Path<InSpace>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    offer(&visitor, &state, space, &Sent::new(), (asked.done, None)).await
+    offer(&visitor, &state, space, &Typed::default(), (asked.done, None)).await
 }
 
 /// `POST /spaces/{space}/carers`: invites a carer, whose code is shown once; says anew what one may do; or ends one.
@@ -71,7 +71,7 @@ async fn invite(
 ) -> Result<HttpResponse, Problem> {
     let new = match invited(&sent) {
         Ok(new) => new,
-        Err(fault) => return offer(visitor, state, space, &sent, (None, Some(fault))).await,
+        Err(fault) => return offer(visitor, state, space, &Typed::new(sent), (None, Some(fault))).await,
     };
     let token = sent.get("csrf").cloned().unwrap_or_default();
     let done = state.visit(visitor, move |visit| {
@@ -98,14 +98,14 @@ async fn invite(
                 CarerState::ToCome | CarerState::Running => None,
             };
             let code = Private::new(code.in_groups().expose_secret().to_owned());
-            let name = called(&carer);
+            let name = carer.called();
             let view = Invited { page: Shell::inside(visitor, state, me)?, head, code, name, until };
             page(visitor, StatusCode::OK, &view)
         }
         Ok((_, Err(fault))) => {
             // What made a code is not offered anew with one press.
-            let sent = if fault.key == MADE.key { Sent::new() } else { sent };
-            offer(visitor, state, space, &sent, (None, Some(fault))).await
+            let typed = if fault.key == MADE.key { Typed::default() } else { Typed::new(sent) };
+            offer(visitor, state, space, &typed, (None, Some(fault))).await
         }
         Err(answer) => Ok(answer),
     }
@@ -118,12 +118,11 @@ async fn change(
     carer: ProvisionId,
     sent: Sent,
 ) -> Result<HttpResponse, Problem> {
-    let (wanted, until) = match may(&sent) {
+    let meant = may(&sent);
+    let typed = Typed { of: Some(carer), sent };
+    let (wanted, until) = match meant {
         Ok(meant) => meant,
-        Err(fault) => {
-            let fault = Fault { field: "", ..fault };
-            return offer(visitor, state, space, &Sent::new(), (None, Some(fault))).await;
-        }
+        Err(fault) => return offer(visitor, state, space, &typed, (None, Some(fault))).await,
     };
     let done = state.visit(visitor, move |visit| {
         let (consent, actor) = (&visit.house.consent, &visit.actor);
@@ -131,15 +130,13 @@ async fn change(
             .try_decide(|tx| Ok(consent.change_carer(tx, actor, space, carer, &wanted, until).map(drop)?));
         match done {
             Ok(()) => Ok(None),
-            Err(Error::Consent(consent::Error::Unprocessable(_))) => {
-                Ok(Some(Fault { field: "", ..NOT_POSSIBLE }))
-            }
+            Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(Some(NOT_POSSIBLE)),
             Err(error) => Err(visit.problem(&error)),
         }
     });
     match stepped_up(done.await, &here(space))? {
         Ok((_, None)) => Ok(forms::lead_to(&Done::Saved.at(&here(space)))),
-        Ok((_, Some(fault))) => offer(visitor, state, space, &Sent::new(), (None, Some(fault))).await,
+        Ok((_, Some(fault))) => offer(visitor, state, space, &typed, (None, Some(fault))).await,
         Err(answer) => Ok(answer),
     }
 }
@@ -162,21 +159,45 @@ fn here(space: SpaceId) -> String {
     format!("/spaces/{space}/carers")
 }
 
-/// The page, with what was sent of the form for one more.
+/// A form as it was sent: of a carer, or for one more.
+#[derive(Debug, Clone, Default)]
+struct Typed {
+    of: Option<ProvisionId>,
+    sent: Sent,
+}
+
+impl Typed {
+    fn new(sent: Sent) -> Self {
+        Self { of: None, sent }
+    }
+
+    /// What was sent of this form; nothing of another.
+    fn of(&self, form: Option<ProvisionId>) -> Option<&Sent> {
+        (self.of == form).then_some(&self.sent)
+    }
+
+    /// Where a field of the form stands on the page.
+    fn place(&self, field: &str) -> String {
+        self.of.map_or_else(|| field.to_owned(), |id| format!("c-{id}-{field}"))
+    }
+}
+
+/// The page, with what was sent of a form.
 async fn offer(
     visitor: &Visitor,
     state: &State,
     space: SpaceId,
-    sent: &Sent,
+    typed: &Typed,
     (done, fault): (Option<Done>, Option<Fault>),
 ) -> Result<HttpResponse, Problem> {
-    let form = sent.clone();
+    let form = typed.clone();
     let seen = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let (heading, carers) = visit.decide(|tx| seeing::carers(house, tx, actor, space))?;
         let zone = heading.zone;
-        let lines: Vec<Line> = carers.iter().map(|one| Line::new(one, zone, visit)).collect();
-        let fields = Fields::sent(&form, &house.reference, visit.language);
+        let lines: Vec<Line> = carers.iter().map(|one| Line::new(one, &form, zone, visit)).collect();
+        let sent = form.of(None).cloned().unwrap_or_default();
+        let fields = Fields::sent(&sent, &house.reference, visit.language);
         Ok((heading, lines, fields, house.identity.is_fresh(actor)))
     });
     let (me, (heading, lines, fields, is_fresh)) = seen.await?;
@@ -185,7 +206,8 @@ async fn offer(
         Some(fault) if fault.key == MADE.key => StatusCode::CONFLICT,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let text = |name: &str| sent.get(name).cloned().unwrap_or_default();
+    let text = |name: &str| typed.of(None).and_then(|sent| sent.get(name)).cloned().unwrap_or_default();
+    let is_shown = typed.of.is_some() || is_fresh;
     let view = Carers {
         zone_name: heading.zone.name(),
         head: RecordHead::new(heading, space, me.side, visitor.language()),
@@ -195,17 +217,11 @@ async fn offer(
         fields,
         is_fresh,
         done: done.map(|done| done.told(visitor.language())),
-        wrong: fault.map(|Fault { field, key }| (field, texts::text(visitor.language(), key))),
+        wrong: fault.map(|Fault { field, key }| {
+            (is_shown.then(|| typed.place(field)), texts::text(visitor.language(), key))
+        }),
     };
     page(visitor, status, &view)
-}
-
-/// What a carer is called, or is invited as.
-fn called(one: &Carer) -> Private<String> {
-    let invited = one.invited.as_ref().map(|traits| {
-        Private::new(format!("{} {}", traits.first_name.reveal(), traits.family_name.reveal()))
-    });
-    one.name.clone().or(invited).unwrap_or_default()
 }
 
 /// A carer, or somebody who is invited.
@@ -222,12 +238,14 @@ struct Line {
     until: Option<Moment>,
     /// Until when an invitation can be accepted.
     code_until: Option<Moment>,
-    /// What is said of them now, to change it.
+    /// Whether a change was sent that is not right yet.
+    is_changed: bool,
+    /// What is said of them now or was sent, to change it.
     fields: Fields,
 }
 
 impl Line {
-    fn new(one: &Carer, zone: Tz, visit: &Visit) -> Self {
+    fn new(one: &Carer, typed: &Typed, zone: Tz, visit: &Visit) -> Self {
         let (reference, language) = (&visit.house.reference, visit.language);
         let at = |instant| Moment::new(instant, zone, language);
         let (key, code_until) = match one.state {
@@ -237,9 +255,14 @@ impl Line {
         };
         let last_day =
             one.until.map(|end| (end - chrono::TimeDelta::microseconds(1)).with_timezone(&zone).date_naive());
+        let sent = typed.of(Some(one.id));
+        let fields = sent.map_or_else(
+            || Fields::of(&one.may, last_day, reference, language),
+            |sent| Fields::sent(sent, reference, language),
+        );
         Self {
             id: one.id,
-            name: called(one),
+            name: one.called(),
             state: texts::text(language, key),
             waits: code_until.is_some(),
             acts: acts(&one.may, language),
@@ -249,7 +272,8 @@ impl Line {
             since: one.since.map(at),
             until: one.until.map(at),
             code_until,
-            fields: Fields::of(&one.may, last_day, reference, language),
+            is_changed: sent.is_some(),
+            fields,
         }
     }
 }
@@ -266,14 +290,14 @@ struct Carers {
     is_fresh: bool,
     zone_name: &'static str,
     done: Option<Told>,
-    /// The field that is wrong, and what is.
-    wrong: Option<(&'static str, String)>,
+    /// The field that is wrong, where it is on the page, and what is.
+    wrong: Option<(Option<String>, String)>,
 }
 
 impl Carers {
-    /// What is wrong with a field, if something is.
-    fn fault(&self, field: &str) -> Option<&str> {
-        self.wrong.as_ref().filter(|(wrong, _)| *wrong == field).map(|(_, said)| said.as_str())
+    /// Whether something is wrong with a field.
+    fn is_wrong(&self, field: &str) -> bool {
+        self.wrong.as_ref().is_some_and(|(wrong, _)| wrong.as_deref() == Some(field))
     }
 }
 

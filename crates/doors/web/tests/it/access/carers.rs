@@ -96,6 +96,7 @@ async fn a_carer_is_invited_accepts_helps_and_stops() {
     assert!(theirs.shows("Dossier de CAMILLE"), "{}", theirs.text());
     let record = door.get(format!("/spaces/{}", camille.space), carer.token()).await;
     assert_eq!(record.status, 200, "{}", record.text());
+    assert!(!record.shows("record-born"), "a name, and no identity");
     assert!(!record.shows("Courrier du médecin"), "not on that shelf");
     let safety = door.get(format!("/spaces/{}/safety", camille.space), camille.token()).await;
     assert!(safety.shows("Vous aide, avec ce que vous avez dit"), "{}", safety.text());
@@ -176,9 +177,16 @@ async fn what_a_carer_may_do_is_changed_and_ended_on_the_page() {
     assert!(door.get(&record, carer.token()).await.shows("Courrier du médecin"));
     let listed = door.get(&page, sure.token()).await;
     assert!(listed.shows("sans fin") && listed.shows("toutes les catégories"), "{}", listed.text());
-    let nothing = [("act", "change"), ("id", id.as_str()), ("which", "every")];
+    let nothing =
+        [("act", "change"), ("id", id.as_str()), ("which", "every"), ("purpose", "Pour le dentiste")];
     let refused = door.submit(&page, sure.token(), &nothing).await;
     assert!(refused.status == 422 && refused.shows("Cochez au moins une chose"), "{}", refused.text());
+    assert_eq!(
+        refused.text().matches("Pour le dentiste").count(),
+        1,
+        "it stays in its own form, and in no other"
+    );
+    assert!(refused.shows("<details open>") && refused.shows(&format!("href=\"#c-{id}-act-see\"")));
     let end = door.submit(&page, sure.token(), &[("act", "end"), ("id", id.as_str())]).await;
     assert_eq!((end.status, end.header("location")), (303, ended(&page).as_str()));
     assert_eq!(door.get(&record, carer.token()).await.status, 404);

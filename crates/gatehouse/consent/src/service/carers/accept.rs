@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use database::Tx;
-use kernel::{Actor, PersonId, ProvisionId, SpaceId};
+use kernel::{Actor, ProvisionId, SpaceId};
 use serde_json::json;
 
 use super::{
@@ -44,8 +44,6 @@ impl Invitation {
 pub struct BecameCarer {
     /// The record.
     pub space: SpaceId,
-    /// Whose record it is.
-    pub holder: PersonId,
     /// The invitation by which.
     pub id: ProvisionId,
     /// What the carer may do.
@@ -110,17 +108,22 @@ impl Consent {
         if invited.until.is_some_and(|until| until <= starts_at) {
             return Err(turn_down(tx, permit));
         }
-        // What was said of this carer, or ended, since the code was made counts: an older code says nothing any more.
         let keys = self.vault.space(permit.space())?;
-        let said = store::of_kinds(tx, permit, keys.as_ref(), &[CARER], MOST_LOOKED_AT)?;
-        let is_newer = |one: &Provision| {
-            one.given_at > code.given_at || one.ends_at.is_some_and(|end| end <= now && end > code.given_at)
-        };
-        if said.iter().any(|one| one.person == Some(actor.person) && is_newer(one)) {
+        let is_mine = |one: &Provision| one.kind == CARER && one.person == Some(actor.person);
+        let mut mine = store::of_kinds(tx, permit, keys.as_ref(), &[CARER], MOST_LOOKED_AT)?;
+        mine.retain(is_mine);
+        if mine.iter().any(|one| says_more_than(one, &mine, code.given_at, now)) {
             return Err(turn_down(tx, permit));
         }
-        let replaced = change.end(tx, now, |one| one.kind == CARER && one.person == Some(actor.person))?;
-        let terms = CarerTerms { name: actor.name.clone(), may: invited.may.clone(), invitation: code.id };
+        let replaced = change.end(tx, starts_at, is_mine)?;
+        let terms = CarerTerms {
+            name: actor.name.clone(),
+            may: invited.may.clone(),
+            invitation: code.id,
+            said_at: code.given_at,
+            until: invited.until,
+            nearer: false,
+        };
         let new = Provision {
             person: Some(actor.person),
             starts_at,
@@ -134,7 +137,6 @@ impl Consent {
         permit.detail(tx, json!({ "until": invited.until, "replaces": ids(&replaced) }));
         Ok(BecameCarer {
             space: permit.space(),
-            holder: space.holder,
             id: code.id,
             may: invited.may,
             since: starts_at,
@@ -142,4 +144,20 @@ impl Consent {
             zone: space.zone,
         })
     }
+}
+
+/// Whether what was said of a carer was said, or ended by an act, since a code was made: an older code says nothing any more. What
+/// ran out by itself, and what another one took the place of, was ended by none.
+fn says_more_than(
+    one: &Provision,
+    all: &[Provision],
+    code_made_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> bool {
+    let Some(terms) = one.terms::<CarerTerms>() else { return true };
+    let was_replaced = |end| all.iter().any(|next| next.starts_at == end && next.id != one.id);
+    let was_ended = one.ends_at.is_some_and(|end| {
+        end <= now && end > code_made_at && terms.until != Some(end) && !was_replaced(end)
+    });
+    terms.said_at > code_made_at || was_ended
 }

@@ -26,8 +26,8 @@ impl Action for EndCarer {
 }
 
 impl Consent {
-    /// Says anew what a carer may do and until when; as before where no end is said. Less needs nothing more, and is not told to the carer; more, or longer, is
-    /// a grant.
+    /// Says anew what a carer may do and until when; as before where no end is said, or after the usual time where there was none. Less needs nothing more, and is not told to
+    /// the carer; more, or longer, is a grant.
     ///
     /// # Errors
     /// [`Error::Refused`], for more also without a second factor that was just shown; [`Error::Absent`] for nobody who is a
@@ -54,16 +54,19 @@ impl Consent {
         };
         let from = found.starts_at.max(now);
         let until = match until {
-            Ends::AsUsual => found.ends_at,
+            Ends::AsUsual => Some(found.ends_at.map_or_else(|| self.usual_end(permit.facts(), from), Ok)?),
             Ends::At(until) => Some(self.end_of_carer(permit.facts(), from, until)?),
             Ends::Never => None,
         };
-        let is_more = !may.is_within(&before.may) || super::super::ends_before(found.ends_at, until);
+        let is_later = super::super::ends_before(found.ends_at, until);
+        let is_nearer = super::super::ends_before(until, found.ends_at);
+        let is_more = !may.is_within(&before.may) || is_later;
         if is_more {
             self.also(tx, &permit, Act::Grant)?;
         }
         let ended = change.end(tx, now, is_it)?;
-        let terms = CarerTerms { may: may.clone(), ..before };
+        let nearer = is_nearer || before.nearer && !is_later;
+        let terms = CarerTerms { may: may.clone(), said_at: now, until, nearer, ..before };
         let new = Provision {
             person: found.person,
             starts_at: from,

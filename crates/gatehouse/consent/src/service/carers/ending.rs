@@ -16,13 +16,10 @@ use crate::{
 /// Somebody who is a carer until a day that is near.
 #[derive(Debug, Clone)]
 pub struct CarerEnding {
-    /// The record.
-    pub space: SpaceId,
-    /// The carer.
-    pub carer: ProvisionId,
     /// What the carer is called.
     pub name: Private<String>,
-    /// Whom to tell beside the holder: the carer, where notices are among what they may read.
+    /// Whom to tell beside the holder: the carer, where notices are among what they may read and the end is not one that the holder
+    /// brought nearer.
     pub person: Option<PersonId>,
     /// Until when.
     pub until: DateTime<Utc>,
@@ -55,8 +52,7 @@ impl Consent {
         most: i64,
     ) -> Result<Vec<SpaceId>, Error> {
         let now = self.clock.now();
-        let days = Days::new(u64::from(self.reference.carers().reminder_days));
-        let until = now.checked_add_days(days).unwrap_or(now);
+        let until = self.told_until(now);
         Ok(store::spaces_where_ends_without_permit(tx, CARER, (now, until), after, most)?)
     }
 
@@ -77,15 +73,20 @@ impl Consent {
         let Some(zone) = facts.space.as_ref().filter(in_use).map(|space| space.zone) else {
             return Ok(Vec::new());
         };
-        let days = Days::new(u64::from(self.reference.carers().reminder_days));
-        let until = now.checked_add_days(days).unwrap_or(now);
+        let until = self.told_until(now);
         let running = facts.running(CARER).filter_map(|one| Carer::of(one, now));
         let ending = running.filter_map(|one| {
             let ends = one.until.filter(|end| *end <= until && one.state == CarerState::Running)?;
-            let person = one.person.filter(|_| one.may.acts.contains(&CarerAct::Notices));
+            let person = one.person.filter(|_| !one.nearer && one.may.acts.contains(&CarerAct::Notices));
             let events = [0, 1].map(|to| event_of(one.id, ends, to));
-            Some(CarerEnding { space, carer: one.id, name: one.name?, person, until: ends, zone, events })
+            Some(CarerEnding { name: one.name?, person, until: ends, zone, events })
         });
         Ok(ending.collect())
+    }
+
+    /// Up to which end holders are told now.
+    fn told_until(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let days = Days::new(u64::from(self.reference.carers().reminder_days));
+        now.checked_add_days(days).unwrap_or(now)
     }
 }

@@ -92,8 +92,8 @@ impl Consent {
             may: invited.may,
             since: invited.from,
             until,
+            nearer: false,
             state: CarerState::Invited { until: waits },
-            given_by: actor.person,
         };
         Ok((made.code, carer))
     }

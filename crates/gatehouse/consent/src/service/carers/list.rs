@@ -34,10 +34,20 @@ pub struct Carer {
     pub since: Option<DateTime<Utc>>,
     /// Until when; open when none.
     pub until: Option<DateTime<Utc>>,
+    /// Whether the holder brought that end nearer, of which the carer is not told.
+    pub(crate) nearer: bool,
     /// How it stands.
     pub state: CarerState,
-    /// Who invited: the holder, or somebody who acts for the holder.
-    pub given_by: PersonId,
+}
+
+impl Carer {
+    /// What the carer is called; the name that the holder gave, while the invitation waits.
+    pub fn called(&self) -> Private<String> {
+        let invited = self.invited.as_ref().map(|traits| {
+            Private::new(format!("{} {}", traits.first_name.reveal(), traits.family_name.reveal()))
+        });
+        self.name.clone().or(invited).unwrap_or_default()
+    }
 }
 
 /// How it stands with a carer.
@@ -69,8 +79,8 @@ impl Carer {
                 may: invited.may,
                 since: invited.from,
                 until: invited.until,
+                nearer: false,
                 state: CarerState::Invited { until: one.ends_at? },
-                given_by: one.given_by,
             });
         }
         let terms = (one.kind == CARER).then(|| one.terms::<CarerTerms>()).flatten()?;
@@ -82,8 +92,8 @@ impl Carer {
             may: terms.may,
             since: Some(one.starts_at),
             until: one.ends_at,
+            nearer: terms.nearer,
             state: if one.starts_at > now { CarerState::ToCome } else { CarerState::Running },
-            given_by: one.given_by,
         })
     }
 }

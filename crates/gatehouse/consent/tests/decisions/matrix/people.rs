@@ -197,7 +197,7 @@ pub(super) fn knowing(facts: Facts, keys: &[&str]) -> Facts {
 /// A carer on every shelf.
 pub(super) fn carer(acts: &Value, also_hidden: bool) -> Facts {
     let may = json!({ "acts": acts, "shelves": "every", "also_hidden": also_hidden });
-    let terms = json!({ "name": "Noé Modeste", "may": may, "invitation": Uuid::from_u128(210) });
+    let terms = json!({ "name": "Noé Modeste", "may": may, "invitation": Uuid::from_u128(210), "said_at": "2026-11-02T09:00:00Z" });
     let party = citizen(person(4));
     let carer = given("carer", &party, terms);
     with(facts(party), carer)

@@ -20,7 +20,7 @@ fn f5_a_masked_document_is_hidden_from_a_doctor_and_not_from_holder_or_author() 
 fn f5_a_masked_document_is_hidden_from_a_carer_unless_that_is_said() {
     let carer = |also_hidden: bool| {
         let may = json!({ "acts": ["see"], "shelves": "every", "also_hidden": also_hidden });
-        let terms = json!({ "name": "Noé Modeste", "may": may, "invitation": uuid::Uuid::from_u128(210) });
+        let terms = json!({ "name": "Noé Modeste", "may": may, "invitation": uuid::Uuid::from_u128(210), "said_at": "2026-11-02T09:00:00Z" });
         let carer = Provision { person: Some(person(1)), ..said("carer", terms) };
         with(facts(citizen(person(1))), carer)
     };

@@ -11,7 +11,7 @@ use crate::ground::{
 /// A carer who may do these acts on these shelves.
 fn carer(acts: &Value, shelves: &Value) -> Provision {
     let may = json!({ "acts": acts, "shelves": shelves, "also_hidden": false });
-    let terms = json!({ "name": "Noé Modeste", "may": may, "invitation": uuid::Uuid::from_u128(210) });
+    let terms = json!({ "name": "Noé Modeste", "may": may, "invitation": uuid::Uuid::from_u128(210), "said_at": "2026-11-02T09:00:00Z" });
     Provision { person: Some(person(1)), ends_at: Some(moment(DAY)), ..said("carer", terms) }
 }
 
