@@ -34,7 +34,7 @@ pub fn declare_care(
         Declared::Asked(asked) if !asked.renews => {
             let until = When { at: asked.waits_until, zone: asked.zone };
             let told = Told::CareRelationshipAsked { name: Line::from(actor.name.clone()), until };
-            tell(house, tx, space, asked.id, told)?;
+            tell(house, tx, space, (asked.id, asked.secret), told)?;
         }
         Declared::Opened(_) | Declared::Asked(_) => {}
     }
@@ -77,11 +77,24 @@ fn tell_opened(
     // It ends with the first instant of the day after its last one.
     let last = When { at: opened.ends_at - TimeDelta::seconds(1), zone: opened.zone };
     let name = Line::from(actor.name.clone());
-    tell(house, tx, space, opened.id, Told::CareRelationshipDeclared { name, until: Some(last) })
+    tell(
+        house,
+        tx,
+        space,
+        (opened.id, opened.secret),
+        Told::CareRelationshipDeclared { name, until: Some(last) },
+    )
 }
 
-fn tell(house: &House, tx: &mut Tx<'_>, space: SpaceId, of: ProvisionId, told: Told) -> Result<(), Error> {
-    notify(house, tx, space, &NewNotice { event: EventId::from(of.uuid()), person: None, told })?;
+/// Tells of a provision, in secret or not.
+fn tell(
+    house: &House,
+    tx: &mut Tx<'_>,
+    space: SpaceId,
+    (of, secret): (ProvisionId, bool),
+    told: Told,
+) -> Result<(), Error> {
+    notify(house, tx, space, &NewNotice { event: EventId::from(of.uuid()), person: None, told, secret })?;
     Ok(())
 }
 

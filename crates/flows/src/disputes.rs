@@ -46,7 +46,12 @@ pub fn answer(
     let answered = house.consent.answer_dispute(tx, actor, id, answer)?;
     let into = house.consent.merged_into(tx, &[answered.space])?;
     let space = into.get(&answered.space).copied().unwrap_or(answered.space);
-    let notice = NewNotice { event: EventId::from(id.uuid()), person: None, told: Told::DisputeAnswered };
+    let notice = NewNotice {
+        event: EventId::from(id.uuid()),
+        person: None,
+        told: Told::DisputeAnswered,
+        secret: answered.words.secret,
+    };
     notify(house, tx, space, &notice)?;
     Ok(answered)
 }

@@ -90,7 +90,7 @@ pub fn confirm(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: ProposalId) ->
     for (space, told) in told {
         // One mail goes out for an event, and here two people are written to.
         let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
-        let notice = NewNotice { event, person: None, told };
+        let notice = NewNotice { event, person: None, told, secret: false };
         notify(house, tx, space, &notice).map_err(of_notice)?;
     }
     if let Wanted::Merge(Pair { double, .. }) = &confirmed.wanted {
@@ -146,7 +146,7 @@ fn asked_for(house: &House, tx: &mut Tx<'_>, wanted: &Wanted) -> Result<bool, Er
 /// Leaves in a double that it went into another record, and writes so to whom it is about.
 fn tell_in_double(house: &House, tx: &mut Tx<'_>, double: SpaceId) -> Result<(), Fault> {
     let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
-    let notice = NewNotice { event, person: None, told: Told::RecordMergedAway };
+    let notice = NewNotice { event, person: None, told: Told::RecordMergedAway, secret: false };
     let _told = house.notifications.tell(tx, double, &notice)?;
     if let Some((address, language)) = house.identity.address_in(tx, double)? {
         let message = Message { event, to: address, language, letter: Letter::SomethingNew };

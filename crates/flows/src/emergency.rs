@@ -4,7 +4,7 @@ use consent::{
     Ask,
     service::{
         EmergencyAccess, EmergencyCommand, EmergencyLook, LookOutcome, LookState, OpenedEmergency, Review,
-        SeenLook,
+        Reviewed, SeenLook,
     },
 };
 use database::Tx;
@@ -34,7 +34,12 @@ pub fn open(
     let opened = house.consent.open_emergency(tx, actor, space, ask, command)?;
     if !opened.replayed {
         let told = Told::EmergencyAccess { until: When { at: opened.ends_at, zone: opened.zone } };
-        notify(house, tx, space, &NewNotice { event: EventId::from(opened.id.uuid()), person: None, told })?;
+        notify(
+            house,
+            tx,
+            space,
+            &NewNotice { event: EventId::from(opened.id.uuid()), person: None, told, secret: opened.secret },
+        )?;
     }
     Ok(opened)
 }
@@ -84,7 +89,7 @@ pub fn review(
     access: ProvisionId,
     review: &Review,
 ) -> Result<EmergencyLook, Error> {
-    let look = house.consent.review_emergency(tx, actor, access, review)?;
+    let Reviewed { look, secret } = house.consent.review_emergency(tx, actor, access, review)?;
     if review.outcome == LookOutcome::Misuse {
         let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
         let into = house.consent.merged_into(tx, &[look.space])?;
@@ -92,7 +97,7 @@ pub fn review(
         let lives = house.consent.lives_without_permit(tx, &[space])?;
         let zone = lives.get(&space).map_or(house.settings.country.time_zone, |life| life.zone);
         let told = Told::EmergencyMisuse { at: When { at: look.opened_at, zone } };
-        notify(house, tx, space, &NewNotice { event, person: None, told })?;
+        notify(house, tx, space, &NewNotice { event, person: None, told, secret })?;
     }
     Ok(look)
 }

@@ -53,6 +53,13 @@ fn of_documents(act: &str) -> bool {
     act.starts_with("documents.") || act.starts_with("corrections.")
 }
 
+/// Takes off the line the provisions that were given in secret; says whether something is left of it, where it named any.
+fn keep_what_is_seen(entry: &mut Entry, unseen: &HashSet<Uuid>) -> bool {
+    let named = entry.things.len();
+    entry.things.retain(|thing| !unseen.contains(thing));
+    entry.things.len() == named || !entry.things.is_empty()
+}
+
 /// Takes off the line what its reader may not see; says whether nothing is left of it.
 ///
 /// A refusal names no document that the reader may not see. Where it was about one, it reads like a refusal about a
@@ -134,11 +141,14 @@ fn shown_lines(
         let named: HashSet<Uuid> = batch.iter().flat_map(|line| line.entry.things.iter().copied()).collect();
         let named: Vec<Uuid> = named.into_iter().collect();
         let visible = house.documents.visible(tx, permit, &named)?;
+        let unseen = house.consent.unseen_among(tx, permit, &named)?;
         withdrawn.extend(&visible.withdrawn);
         for mut line in batch {
             looked += 1;
             let seq = line.seq;
-            let hidden = keep_what_is_shown(&mut line.entry, &visible, space.uuid());
+            let hidden = line.entry.secret && !permit.sees_secrets()
+                || !keep_what_is_seen(&mut line.entry, &unseen)
+                || keep_what_is_shown(&mut line.entry, &visible, space.uuid());
             if !hidden {
                 if lines.len() == limit.size() {
                     let next = lines.last().map(|last| last.seq);
@@ -190,6 +200,9 @@ pub(crate) fn shown<A: Action>(
     let found = consent::lines(&house.consent, tx, permit, seq.checked_add(1), 1)?;
     let Some(mut line) = found.into_iter().find(|line| line.seq == seq) else { return Ok(None) };
     let visible = house.documents.visible(tx, permit, &line.entry.things)?;
-    let hidden = keep_what_is_shown(&mut line.entry, &visible, permit.space().uuid());
+    let unseen = house.consent.unseen_among(tx, permit, &line.entry.things)?;
+    let hidden = line.entry.secret && !permit.sees_secrets()
+        || !keep_what_is_seen(&mut line.entry, &unseen)
+        || keep_what_is_shown(&mut line.entry, &visible, permit.space().uuid());
     Ok((!hidden).then_some(line))
 }

@@ -83,6 +83,6 @@ pub fn resume(house: &House, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> 
 
 fn tell(house: &House, tx: &mut Tx<'_>, space: SpaceId, told: Told) -> Result<(), Error> {
     let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
-    notify(house, tx, space, &NewNotice { event, person: None, told })?;
+    notify(house, tx, space, &NewNotice { event, person: None, told, secret: false })?;
     Ok(())
 }

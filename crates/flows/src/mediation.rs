@@ -50,7 +50,7 @@ pub fn end(house: &House, session: SessionId, how: EndOfMediation) -> Result<boo
         let Some(ended) = house.identity.conclude_mediation(tx, session, how)? else { return Ok(false) };
         let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
         let (space, told) = (ended.space, told(house, &ended));
-        notify(house, tx, space, &NewNotice { event, person: None, told })?;
+        notify(house, tx, space, &NewNotice { event, person: None, told, secret: false })?;
         Ok(true)
     })
 }

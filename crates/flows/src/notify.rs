@@ -1,8 +1,9 @@
 use database::Tx;
-use kernel::{ErrorKind, SpaceId};
+use kernel::{ErrorKind, EventId, PersonId, SpaceId};
 use mail::{Letter, Message, Posted};
 pub use notifications::{NewNotice, Told};
 use thiserror::Error;
+use uuid::Uuid;
 
 use crate::{House, notices::of_a_record};
 
@@ -70,16 +71,46 @@ impl From<Fault> for documents::Error {
 /// both in the transaction of what happened, once for each event. The mail says nothing more, so that whoever reads it
 /// over a shoulder, or carries it, learns nothing.
 ///
+/// What the holder is told of the record, whoever represents the holder, a minor, is told as well, each in a notice of their own;
+/// but nothing of what was done in secret.
+///
 /// # Errors
 /// The room's, the outbox's, the database's.
 pub fn notify(house: &House, tx: &mut Tx<'_>, space: SpaceId, notice: &NewNotice) -> Result<Notified, Fault> {
     let (told, permit) = house.notifications.tell(tx, space, notice)?;
     let reader = notice.person.or_else(|| permit.space_facts().map(|facts| facts.holder));
     let Some(reader) = reader.filter(|_| told) else { return Ok(Notified { told, posted: None }) };
-    let Some((address, language)) = house.identity.address_of(tx, reader)? else {
-        return Ok(Notified { told, posted: None });
-    };
-    let message = Message { event: notice.event, to: address, language, letter: Letter::SomethingNew };
-    let posted = house.post.enqueue(tx, &message)?;
-    Ok(Notified { told, posted: Some(posted) })
+    let posted = write_to(house, tx, reader, notice.event)?;
+    if notice.person.is_none() && !notice.secret && !notice.told.is_of_account() {
+        for person in permit.representatives_told(house.consent.reference().minors()) {
+            let event = beside(notice.event, person);
+            let (told, _) = house.notifications.tell(
+                tx,
+                space,
+                &NewNotice { event, person: Some(person), ..notice.clone() },
+            )?;
+            if told {
+                write_to(house, tx, person, event)?;
+            }
+        }
+    }
+    Ok(Notified { told, posted })
+}
+
+/// Writes to whoever has confirmed an address that there is something new.
+fn write_to(
+    house: &House,
+    tx: &mut Tx<'_>,
+    reader: PersonId,
+    event: EventId,
+) -> Result<Option<Posted>, Fault> {
+    let Some((address, language)) = house.identity.address_of(tx, reader)? else { return Ok(None) };
+    let message = Message { event, to: address, language, letter: Letter::SomethingNew };
+    Ok(Some(house.post.enqueue(tx, &message)?))
+}
+
+/// The event of telling somebody else of the same thing: the same for the same two, and no other.
+fn beside(event: EventId, person: PersonId) -> EventId {
+    let of_person = person.uuid().as_u128().rotate_left(64);
+    EventId::from(Uuid::from_u128(event.uuid().as_u128() ^ of_person))
 }

@@ -56,7 +56,12 @@ pub fn score(house: &House, most: u32) -> Result<Step, Error> {
                 since: When { at: asked.since, zone: asked.zone },
                 access: asked.access,
             };
-            notify(house, tx, one.access.space, &NewNotice { event, person: None, told })?;
+            notify(
+                house,
+                tx,
+                one.access.space,
+                &NewNotice { event, person: None, told, secret: asked.secret },
+            )?;
             step.asked += 1;
         }
         Ok(step)

@@ -62,6 +62,7 @@ impl House {
             things: Vec::new(),
             detail: json!({ "digest": digest, "key": key.id(), "signature": signature }),
             facts: Vec::new(),
+            secret: false,
             times: None,
         };
         let chain = journal::system_chain(Uuid::nil());

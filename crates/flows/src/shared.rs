@@ -36,3 +36,10 @@ pub fn read_ahead(house: &House, tx: &mut Tx<'_>, calls: &[&Call]) -> Result<Vec
     });
     Ok(laid.collect())
 }
+
+/// Whether something is wrong with one record alone, which was alarmed as it was read: the others are looked at all the same.
+pub(crate) fn spoils_itself_alone(error: &documents::Error) -> bool {
+    use consent::Error::{Database, Vault};
+    use documents::Error;
+    matches!(error, Error::Consent(Database(database::Error::Row { .. }) | Vault(_)) | Error::Vault(_))
+}

@@ -161,6 +161,7 @@ fn equal_refusals_of_a_minute_become_one_line_with_their_number() {
         assurance: Assurance::Substantial,
         second_factor_at: None,
         assisted_by: None,
+        secret: false,
         software: None,
         called: Called::default(),
         name: "Nobody".into(),

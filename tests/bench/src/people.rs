@@ -122,6 +122,7 @@ pub(crate) fn actor(number: u64, session: SessionId, request: RequestId) -> Outc
         assurance: Assurance::Substantial,
         second_factor_at: None,
         assisted_by: None,
+        secret: false,
         software: None,
         called: Called::default(),
         name: doctor_name(number),

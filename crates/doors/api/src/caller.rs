@@ -9,7 +9,7 @@ use identity::{
     client::{Terms, Thumbprint},
     service::Authenticated,
 };
-use kernel::{Capacity, ErrorKind, PersonId, RequestId, SessionId, SoftwareId};
+use kernel::{Actor, Capacity, ErrorKind, PersonId, RequestId, SessionId, SoftwareId};
 use secrecy::ExposeSecret;
 use utoipa::IntoParams;
 use webkit::{Bearer, Challenge, Fault, Problem, ThisRequest};
@@ -25,6 +25,10 @@ pub(crate) struct CallerHeaders {
     /// a single one.
     #[param(rename = "Carnet-Way", nullable = false, pattern = "^[A-Za-z0-9]{1,16}$", example = "W5")]
     way: Option<String>,
+    /// `secret` for a secret connection: whoever represents the holder, a minor, is to learn nothing of the call. For the
+    /// holder, and for those who care for the holder.
+    #[param(rename = "Carnet-Connection", nullable = false, pattern = "^secret$", example = "secret")]
+    connection: Option<String>,
     /// Language of reasons, `fr` or `en`; English without it.
     #[param(rename = "Accept-Language", nullable = false, example = "fr")]
     language: Option<String>,
@@ -41,6 +45,8 @@ pub(crate) struct Caller {
     /// Whether the call is about one record: a guest, who has one, makes no other.
     of_record: bool,
     pub(crate) way: Option<RuleId>,
+    /// Whether the call is made in a secret connection.
+    secret: bool,
     /// What they declare with a consult.
     pub(crate) evidence: Option<Evidence>,
     pub(crate) language: Language,
@@ -57,6 +63,7 @@ impl Caller {
         let known = house
             .desk
             .read(|rtx| identity.authenticate(rtx, &self.claims, self.request))
+            .map(|known| self.as_said(known))
             .inspect_err(|error| self.was_nobody(error))
             .map_err(|error| errors::of_identity(&error, self.language))?;
         // What a guest does in the record is decided there, and is to read what was chosen.
@@ -79,6 +86,10 @@ impl Caller {
 }
 
 impl Caller {
+    fn as_said(&self, known: Authenticated) -> Authenticated {
+        Authenticated { actor: Actor { secret: self.secret, ..known.actor }, ..known }
+    }
+
     fn was_nobody(&self, error: &identity::Error) {
         let counted = self.counted.as_ref().zip(self.claims.software).zip(self.claims.terms.as_ref());
         if let (identity::Error::Unauthenticated(_), Some(((state, software), terms))) = (error, counted) {
@@ -123,7 +134,7 @@ impl Caller {
         tx: &mut Tx<'_>,
     ) -> Result<Authenticated, identity::Error> {
         let known = house.identity.authenticate_within(tx, &self.claims, self.request);
-        known.inspect_err(|error| self.was_nobody(error))
+        known.map(|known| self.as_said(known)).inspect_err(|error| self.was_nobody(error))
     }
 }
 
@@ -150,6 +161,7 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Caller, Problem>
         .verify(token.expose_secret())
         .map_err(|error| errors::of_identity(&error, language))?;
     let way = way(request)?;
+    let secret = secret(request)?;
     let counted = match &claims.terms {
         Some(terms) => {
             keep_to(terms, claims.software, request, state)?;
@@ -158,7 +170,7 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Caller, Problem>
         None => None,
     };
     let of_record = request.match_info().get("space").is_some();
-    Ok(Caller { claims, counted, request: id, of_record, way, evidence: None, language })
+    Ok(Caller { claims, counted, request: id, of_record, way, secret, evidence: None, language })
 }
 
 /// Whether a token that client software asked for may be shown by this caller, for this operation, now. What stands in the
@@ -183,6 +195,18 @@ fn keep_to(
     let Some(software) = software else { return Err(Problem::unauthenticated(Challenge::InvalidToken)) };
     let counted = state.count_call(software, terms.per_minute);
     counted.map_err(|wait| Problem::beyond_rate(terms.per_minute, wait))
+}
+
+fn secret(request: &HttpRequest) -> Result<bool, Problem> {
+    let mut headers = request.headers().get_all("carnet-connection");
+    match (headers.next().map(|header| header.as_bytes()), headers.next()) {
+        (None, _) => Ok(false),
+        (Some(b"secret"), None) => Ok(true),
+        (Some(_), _) => {
+            let expected = "the word `secret`, or no such header";
+            Err(Problem::fault(ErrorKind::Invalid, Fault::new("header:carnet-connection", expected)))
+        }
+    }
 }
 
 fn way(request: &HttpRequest) -> Result<Option<RuleId>, Problem> {

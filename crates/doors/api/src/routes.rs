@@ -32,6 +32,14 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/me/cared-for").get(cared_for::list),
         Endpoint::at("/api/v1/me/cared-for/{space}").delete(cared_for::resign),
         Endpoint::at("/api/v1/carer-invitations/accept").post(cared_for::accept),
+        Endpoint::at("/api/v1/representative-invitations/accept").post(access::representatives::accept),
+        Endpoint::at("/api/v1/spaces/{space}/representatives")
+            .get(access::representatives::list)
+            .post(access::representatives::invite),
+        Endpoint::at("/api/v1/spaces/{space}/representatives/{representative}")
+            .delete(access::representatives::withdraw),
+        Endpoint::at("/api/v1/spaces/{space}/representatives/{representative}/suspension")
+            .post(access::representatives::suspend),
         // a record
         Endpoint::at("/api/v1/spaces/{space}/documents").get(documents::list).post(documents::deposit),
         Endpoint::at("/api/v1/spaces/{space}/documents/search").post(documents::search),
@@ -85,6 +93,8 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/spaces/{space}/preferences/consequences").post(access::seeing::consequences),
         Endpoint::at("/api/v1/spaces/{space}/preview").post(access::seeing::preview),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/visibility").put(access::visibility::set),
+        Endpoint::at("/api/v1/spaces/{space}/documents/{document}/representatives")
+            .put(access::visibility::set_for_representatives),
         Endpoint::at("/api/v1/spaces/{space}/documents/{document}/audience").get(access::seeing::audience),
         Endpoint::at("/api/v1/spaces/{space}/blocked").get(access::blocks::list).post(access::blocks::add),
         Endpoint::at("/api/v1/spaces/{space}/blocked/{block}").delete(access::blocks::remove),

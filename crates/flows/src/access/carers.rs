@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use consent::{
-    Action, Code, Permit,
+    Act, Action, Code, Permit,
     rules::{CarerMay, CarerTraits},
     service::{BecameCarer, Carer, CarerEnding, NewCarer},
 };
@@ -21,6 +21,7 @@ use crate::{
     House,
     notices::of_a_record,
     notify::{NewNotice, Told, notify},
+    shared::spoils_itself_alone,
 };
 
 /// Accepts an invitation to be a carer, where it is meant for the caller, and tells the holder.
@@ -39,7 +40,8 @@ pub fn accept_invitation(house: &House, actor: &Actor, code: Option<&Code>) -> R
         house.identity.code_was_right(tx, &tried)?;
         let until = became.until.map(|at| When { at, zone: became.zone });
         let told = Told::CarerAccepted { name: Line::from(actor.name.clone()), until };
-        let notice = NewNotice { event: EventId::from(became.id.uuid()), person: None, told };
+        let notice =
+            NewNotice { event: EventId::from(became.id.uuid()), person: None, told, secret: became.secret };
         notify(house, tx, became.space, &notice)?;
         let holder = name_of_holder(house, tx, &permit)?;
         let BecameCarer { space, may, since, until, zone, .. } = became;
@@ -67,7 +69,12 @@ pub fn invite_carer_once(
     })
 }
 
-fn is_meant(house: &House, tx: &mut Tx<'_>, actor: &Actor, traits: &CarerTraits) -> Result<bool, Error> {
+pub(super) fn is_meant(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    traits: &CarerTraits,
+) -> Result<bool, Error> {
     let Ok(birth_date) = BirthDate::parse(traits.birth_date.reveal()) else { return Ok(false) };
     let known = KnownAs {
         family_name: traits.family_name.clone(),
@@ -118,7 +125,7 @@ pub fn cared_for(house: &House, actor: &Actor) -> Result<Vec<CaredFor>, Error> {
 /// The database's.
 pub fn enterable_as_carer(house: &House, actor: &Actor) -> Result<Vec<SpaceId>, Error> {
     let mut spaces = house.desk.read(|rtx| house.consent.cared_for_by(rtx, actor.person))?;
-    let open = house.desk.write(|tx| house.consent.opens_as_carer(tx, actor, &spaces))?;
+    let open = house.desk.write(|tx| house.consent.opens_by(tx, actor, &spaces, "W4", &[Act::Relinquish]))?;
     spaces.retain(|space| open.contains(space));
     Ok(spaces)
 }
@@ -178,12 +185,6 @@ pub fn remind_of_carers(house: &House, after: Option<SpaceId>, most: i64) -> Res
     Ok(Reminded { told, last: spaces.last().copied() })
 }
 
-/// Whether something is wrong with one record alone, which was alarmed as it was read: the others are looked at all the same.
-fn spoils_itself_alone(error: &Error) -> bool {
-    use consent::Error::{Database, Vault};
-    matches!(error, Error::Consent(Database(database::Error::Row { .. }) | Vault(_)) | Error::Vault(_))
-}
-
 /// What one step of reminding did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reminded {
@@ -198,7 +199,12 @@ fn reminders(one: &CarerEnding) -> [Option<NewNotice>; 2] {
     let until = When { at: one.until, zone: one.zone };
     let [of_holder, of_carer] = one.events;
     let to_holder = Told::CarerEnding { name: Line::from(one.name.clone()), until };
-    let to_carer =
-        |person| NewNotice { event: of_carer, person: Some(person), told: Told::CareEnding { until } };
-    [Some(NewNotice { event: of_holder, person: None, told: to_holder }), one.person.map(to_carer)]
+    let to_carer = |person| NewNotice {
+        event: of_carer,
+        person: Some(person),
+        told: Told::CareEnding { until },
+        secret: one.secret,
+    };
+    let to_holder = NewNotice { event: of_holder, person: None, told: to_holder, secret: one.secret };
+    [Some(to_holder), one.person.map(to_carer)]
 }

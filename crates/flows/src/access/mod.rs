@@ -9,6 +9,7 @@ mod named;
 mod preferences;
 mod preview;
 mod redeem;
+mod representatives;
 mod temporary;
 mod viewers;
 
@@ -28,6 +29,10 @@ pub use preferences::{Consequences, change_preferences, foresee, series_of};
 pub(crate) use preview::preview_under;
 pub use preview::{Eyes, Unsaid, preview};
 pub use redeem::{AdmittedGuest, GuestWords, on_one_line, redeem, redeem_as_guest, try_code};
+pub use representatives::{
+    Representatives, accept_representation, enterable_as_representative, representatives,
+    suspend_representative,
+};
 pub use temporary::{
     GivenAccess, MeantAccess, MeantScope, give, make_code, make_code_once, temporary_accesses,
 };

@@ -98,5 +98,5 @@ pub fn redeem_as_guest(
 fn used(redeemed: &Redeemed, actor: &Actor, guest: bool) -> NewNotice {
     let until = When { at: redeemed.ends_at, zone: redeemed.zone };
     let told = Told::CodeUsed { name: Line::from(actor.name.clone()), guest, until };
-    NewNotice { event: EventId::from(redeemed.access.uuid()), person: None, told }
+    NewNotice { event: EventId::from(redeemed.access.uuid()), person: None, told, secret: redeemed.secret }
 }

@@ -152,5 +152,5 @@ fn practice_of(profession: &str) -> Practice {
 }
 
 fn party(person: PersonId, kind: PartyKind) -> Party {
-    Party { person, assurance: Assurance::High, second_factor_at: None, assisted: false, kind }
+    Party { person, assurance: Assurance::High, second_factor_at: None, assisted: false, secret: false, kind }
 }

@@ -56,6 +56,7 @@ fn line(house: &House, act: &str, things: Vec<Uuid>, detail: Value) -> Due {
         things,
         detail,
         facts: Vec::new(),
+        secret: false,
         times: None,
     };
     journal::line(journal::system_chain(Uuid::nil()), None, entry, None, false)

@@ -214,8 +214,19 @@ impl Words<'_> {
     }
 
     fn code(&self, serves: &Serves) -> String {
-        let Serves::Carer(invited) = serves else {
-            return self.either("un code d’accès", "an access code").to_owned();
+        let invited = match serves {
+            Serves::Carer(invited) => invited,
+            Serves::Representative(invited) => {
+                let name = invited.traits.called();
+                let name = name.reveal();
+                return self.either(
+                    format!("invitation à représenter\u{a0}: {name}"),
+                    format!("invitation to represent: {name}"),
+                );
+            }
+            Serves::TemporaryAccess { .. } | Serves::CareRelationship { .. } => {
+                return self.either("un code d’accès", "an access code").to_owned();
+            }
         };
         let CarerTraits { first_name, family_name, .. } = &invited.traits;
         let (name, may) =

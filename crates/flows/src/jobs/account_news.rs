@@ -32,7 +32,8 @@ impl Handler for Tell {
         };
         let spaces = house.desk.read(|rtx| house.identity.spaces_to_tell(rtx, news.person));
         for held in spaces.map_err(|error| failed(&error))? {
-            let notice = NewNotice { event: news.event, person: None, told: told(news.what.clone()) };
+            let notice =
+                NewNotice { event: news.event, person: None, told: told(news.what.clone()), secret: false };
             let left = house.desk.write(|tx| house.notifications.tell(tx, held.space, &notice).map(drop));
             left.map_err(|error| failed(&error))?;
         }

@@ -14,6 +14,7 @@ mod logins;
 mod lookups;
 mod mail;
 mod mediations;
+mod of_age;
 mod oppositions;
 mod recoveries;
 mod sessions;
@@ -60,11 +61,13 @@ const EMERGENCY_LOOKS: TimeDelta = TimeDelta::minutes(1);
 const ACCESS_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
 /// Who is told of an end is told a month before, so a day more does no harm.
 const CARERS: TimeDelta = TimeDelta::hours(24);
+/// What ended counts no more by itself; people are told within the hour.
+const OF_AGE: TimeDelta = TimeDelta::hours(1);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 15] = [
+pub const PERIODIC: [&str; 16] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -80,6 +83,7 @@ pub const PERIODIC: [&str; 15] = [
     emergency_looks::KIND,
     access_questions::KIND,
     carers::KIND,
+    of_age::KIND,
 ];
 
 /// The kinds of the jobs that a change brings.
@@ -119,5 +123,6 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     handlers.add_periodic(Arc::new(emergency_looks::EmergencyLooks::new(house)), EMERGENCY_LOOKS)?;
     handlers.add_periodic(Arc::new(access_questions::AccessQuestions::new(house)), ACCESS_QUESTIONS)?;
     handlers.add_periodic(Arc::new(carers::Carers::new(house)), CARERS)?;
+    handlers.add_periodic(Arc::new(of_age::OfAge::new(house)), OF_AGE)?;
     Ok(handlers)
 }

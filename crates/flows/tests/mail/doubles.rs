@@ -179,8 +179,12 @@ fn news_of_the_record_that_stays_reaches_the_address_of_the_double_once() {
     // Where the record that stays has an account of its own, that one is written to.
     posting.works();
     posting.account_at(STAYS, &stays, Language::French);
-    let notice =
-        flows::notify::NewNotice { event: posting.house.id(), person: None, told: Told::RecordActivated };
+    let notice = flows::notify::NewNotice {
+        event: posting.house.id(),
+        person: None,
+        told: Told::RecordActivated,
+        secret: false,
+    };
     house.desk.write(|tx| flows::notify::notify(house, tx, stays.space, &notice)).unwrap();
     assert_eq!((posting.something_new(DOUBLE), posting.something_new(STAYS)), (0, 1));
 }

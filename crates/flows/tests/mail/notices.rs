@@ -95,7 +95,7 @@ fn a_notice_brings_a_mail_that_says_nothing_to_who_confirmed_an_address_once() {
     let name = mail::Line::new("Dominique Fictif");
     let notice = |event| {
         let told = Told::CareRelationshipDeclared { name: name.clone(), until: None };
-        NewNotice { event, person: None, told }
+        NewNotice { event, person: None, told, secret: false }
     };
     let event = posting.house.id();
     let tell = |space, event| house.desk.write(|tx| notify(house, tx, space, &notice(event))).unwrap();
@@ -118,7 +118,8 @@ fn a_notice_and_its_mail_are_there_together_or_not_at_all() {
     posting.account_for(&camille, Language::French);
     let house = posting.house.house();
     let before = posting.waiting().len();
-    let notice = NewNotice { event: posting.house.id(), person: None, told: Told::RecordActivated };
+    let notice =
+        NewNotice { event: posting.house.id(), person: None, told: Told::RecordActivated, secret: false };
     let given_up: Result<(), flows::notify::Fault> = house.desk.write(|tx| {
         notify(house, tx, camille.space, &notice)?;
         Err(flows::notify::Fault::Outbox(outbox::Error::Overtaken))

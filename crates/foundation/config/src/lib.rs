@@ -53,9 +53,9 @@ pub use reference::{
     Abuse, AbuseWeights, CareRelationshipDurations, Carers, Category, CategoryLabels, Class, CodeDurations,
     CodeSystem, ConfidentialityCode, DelegationDurations, DocumentType, Durations, Effect, Emergency,
     EmergencyCeilings, EmergencyDurations, EmergencyReason, ForbiddenSector, KnowHow, Matrix, MatrixAnswer,
-    MatrixRow, MatrixScope, NoSuchCategory, PlaceCode, PreferenceLimits, Profession, Reference,
-    RelationshipCeilings, RelationshipRequestDurations, ReleaseDurations, Residence, RowSource, RowTarget,
-    TemporaryAccessDurations, Topic, TopicCode,
+    MatrixRow, MatrixScope, Minors, MinorsProfile, MinorsStep, NoSuchCategory, PlaceCode, PreferenceLimits,
+    Profession, Reference, RelationshipCeilings, RelationshipRequestDurations, ReleaseDurations,
+    RepresentativeAct, Residence, RowSource, RowTarget, TemporaryAccessDurations, Topic, TopicCode,
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, DirectorySettings, JobSettings,

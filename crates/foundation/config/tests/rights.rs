@@ -232,6 +232,7 @@ fn the_digest_follows_topics_emergencies_and_limits_too() {
         ("topic", "topics.toml", "\"N06A\"", "\"N06AA\""),
         ("emergency", "emergency.toml", "person_hour = 15", "person_hour = 14"),
         ("carers", "carers.toml", "most = 5", "most = 4"),
+        ("minors", "minors.toml", "profile = \"fr\"", "profile = \"gradual\""),
         ("limit", "limits-of-law.toml", "[\"SA13\"]", "[\"SA60\"]"),
     ] {
         assert_ne!(changed(&format!("rights-{name}"), file, from, to).unwrap().digest(), digest, "{name}");
@@ -283,6 +284,29 @@ const WRONG: &[Mistake] = &[
     ("carers.toml", "\"VDP\"", "\"DIR_ANT\"", &["code DIR_ANT", "a second row"]),
     ("carers.toml", "\"VDP\"", "\"WISHES\"", &["carers.toml", "line "]),
     ("carers.toml", "reminder_days = 30", "reminder_days = 366", &["reminder_days", "from 1 to 365"]),
+    ("minors.toml", "profile = \"fr\"", "profile = \"de\"", &["profile `de`", "a profile of the file"]),
+    ("minors.toml", "from_age = 12", "from_age = 16", &["profiles.gradual", "greater than the one before"]),
+    ("minors.toml", "from_age = 15", "from_age = 18", &["profiles.gradual", "below majority"]),
+    ("minors.toml", "of_age_years = 18", "of_age_years = 8", &["of_age_years", "from 12 to 25"]),
+    (
+        "minors.toml",
+        "suspension_hours = 72",
+        "suspension_hours = 721",
+        &["suspension_hours", "from 1 to 720"],
+    ),
+    (
+        "minors.toml",
+        "label_en = \"Step by step\"",
+        "label_en = \"\"",
+        &["profiles.gradual", "an empty field"],
+    ),
+    (
+        "minors.toml",
+        "\"QUEST_SANTE\", \"CPT_REND\"",
+        "\"CPT_REND\", \"CPT_REND\"",
+        &["code CPT_REND", "a second row"],
+    ),
+    ("minors.toml", "\"see\", \"add\", \"notices\"]", "\"see\", \"change\"]", &["minors.toml", "line "]),
     ("limits-of-law.toml", "code = \"SA44\"", "code = \"SA23\"", &["code SA23", "a second row"]),
     ("limits-of-law.toml", "[\"SA13\"]", "[\"SA48\"]", &["code SA48", "a second row"]),
     ("limits-of-law.toml", "code = \"SA44\"", "code = \"44\"", &["sector `44`", "TRE_R02"]),

@@ -22,6 +22,8 @@ pub struct Actor {
     pub second_factor_at: Option<DateTime<Utc>>,
     /// The mediator who acts together with the citizen, in a session that both began.
     pub assisted_by: Option<Assistant>,
+    /// Whether the call is made in a secret connection: whoever represents the holder, a minor, is to learn nothing of it.
+    pub secret: bool,
     /// The client software, where it is registered.
     pub software: Option<SoftwareId>,
     /// What structure and software are called, for the journal.

@@ -53,6 +53,8 @@ pub enum Act {
     Redeem,
     /// Accept the holder's invitation to be a carer.
     BecomeCarer,
+    /// Accept the invitation of a representative to be the second one.
+    BecomeRepresentative,
     /// Hand one's own care relationship on to the team or an assistant.
     Delegate,
     /// Open a record in an emergency.
@@ -63,7 +65,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Consult,
         Self::Deposit,
         Self::Amend,
@@ -90,6 +92,7 @@ impl Act {
         Self::AskRelationship,
         Self::Redeem,
         Self::BecomeCarer,
+        Self::BecomeRepresentative,
         Self::Delegate,
         Self::BreakGlass,
         Self::Relinquish,
@@ -123,10 +126,27 @@ impl Act {
             | Self::AskRelationship
             | Self::Redeem
             | Self::BecomeCarer
+            | Self::BecomeRepresentative
             | Self::Delegate
             | Self::BreakGlass
             | Self::Relinquish => false,
         }
+    }
+
+    /// Whether its holder may do it in a secret connection: what is said of how the record is kept and reached is seen by all who act
+    /// for the holder, and is said in an ordinary one.
+    pub fn may_be_secret(self) -> bool {
+        matches!(
+            self,
+            Self::Consult
+                | Self::Deposit
+                | Self::Amend
+                | Self::ReadHistory
+                | Self::ReadNotices
+                | Self::Grant
+                | Self::Oversee
+                | Self::Dispute
+        )
     }
 
     /// Whether a mediator and a citizen may do it together: narrow acts, none of which shows a document.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Act, Action, Consent, Error, Facts, Gate, GateAnswer, Party, Permit, Purpose, Reason, Refusal, RuleId,
-    Sought, check, rules::G0Identity,
+    Sought, lines, rules::G0Identity,
 };
 
 /// The proof that a work of somebody who runs the service was decided, in this transaction. It opens no record.
@@ -72,7 +72,7 @@ impl<'tx, A: Action> AdminPermit<'tx, A> {
     pub fn turn_down(&self, tx: &mut Tx<'tx>, thing: Uuid, reason: &'static str) {
         if let Some(due) = tx.due_mut(self.due) {
             let key = format!("turned-down/{}/{thing}/{}/{reason}", self.actor.person, A::NAME);
-            Entry::refuse(due, "G0", thing, check::refusal_window(key));
+            Entry::refuse(due, "G0", thing, lines::refusal_window(key));
             if let Some(entry) = Entry::of(due) {
                 entry.detail = serde_json::json!({ "reason": reason });
             }
@@ -103,10 +103,10 @@ impl Consent {
             _ => Some(Refusal { rule: RuleId::new("W"), reason: Reason::RoleMissing }),
         };
         if let Some(refusal) = refusal {
-            return Err(check::refused::<A>(tx, &facts, SpaceId::from(Uuid::nil()), who, request, refusal));
+            return Err(lines::refused::<A>(tx, &facts, SpaceId::from(Uuid::nil()), who, request, refusal));
         }
         let chain = journal::system_chain(actor.person.uuid());
-        let entry = check::entry::<A>(now, who, request, Some("admin".to_owned()), "G0", Outcome::Done);
+        let entry = lines::entry::<A>(now, who, request, Some("admin".to_owned()), "G0", Outcome::Done);
         let due = tx.owe(journal::line(chain, None, entry, None, false));
         Ok(AdminPermit { actor: actor.clone(), now, due, brand: tx.brand(), action: PhantomData })
     }

@@ -85,7 +85,7 @@ impl Consent {
 impl<'tx, A: Action> Change<'_, 'tx, A> {
     /// Adds a provision.
     pub(crate) fn give(&self, tx: &mut Tx<'tx>, new: &Provision) -> Result<(), Error> {
-        let new = stored(new);
+        let new = Provision { secret: new.secret || self.permit.is_secret(), ..stored(new) };
         let sealed = store::seal(&self.keys, self.consent.rng.as_ref(), &new)?;
         store::insert_provisions(tx, &[(self.permit, &new, sealed)])?;
         self.permit.tell_fact(tx, "given", told(&new));
@@ -104,7 +104,28 @@ impl<'tx, A: Action> Change<'_, 'tx, A> {
         at: DateTime<Utc>,
         fits: impl Fn(&Provision) -> bool,
     ) -> Result<Vec<Provision>, Error> {
-        let mut ended = store::not_over(tx, self.permit, &self.keys, at)?;
+        let standing = store::not_over(tx, self.permit, &self.keys, at)?;
+        self.end_of(tx, at, standing, fits)
+    }
+
+    /// As [`Change::end`], also of what was given in secret and is not shown to whoever ends it: for what ends everything.
+    pub(crate) fn end_unseen_as_well(
+        &self,
+        tx: &mut Tx<'tx>,
+        at: DateTime<Utc>,
+        fits: impl Fn(&Provision) -> bool,
+    ) -> Result<Vec<Provision>, Error> {
+        let standing = store::not_over_with(tx, self.permit, &self.keys, at, true)?;
+        self.end_of(tx, at, standing, fits)
+    }
+
+    fn end_of(
+        &self,
+        tx: &mut Tx<'tx>,
+        at: DateTime<Utc>,
+        mut ended: Vec<Provision>,
+        fits: impl Fn(&Provision) -> bool,
+    ) -> Result<Vec<Provision>, Error> {
         ended.retain(fits);
         for one in &mut ended {
             one.ends_at = Some(at.max(one.starts_at));
@@ -145,11 +166,15 @@ fn stored(one: &Provision) -> Provision {
 
 /// A provision in full, as the history of the space tells it.
 pub(crate) fn told(one: &Provision) -> Value {
-    json!({
+    let mut told = json!({
         "id": one.id, "kind": one.kind, "person": one.person, "organisation": one.organisation,
         "terms": one.terms, "starts_at": one.starts_at, "ends_at": one.ends_at, "given_by": one.given_by,
         "given_at": one.given_at,
-    })
+    });
+    if let Some(fields) = told.as_object_mut().filter(|_| one.secret) {
+        fields.insert("secret".to_owned(), Value::Bool(true));
+    }
+    told
 }
 
 /// The ids of provisions.

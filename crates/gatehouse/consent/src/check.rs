@@ -1,16 +1,20 @@
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use config::Reference;
 use database::{Laid, Tx};
-use journal::{Entry, Outcome, Tally, Who};
+use journal::{Outcome, Who};
 use kernel::{Actor, Assurance, Clock, PersonId, RequestId, Rng, SpaceId};
 use uuid::Uuid;
 use vault::Vault;
 
 use crate::{
     Act, Action, Ask, Decision, Error, Facts, LookupPermit, Party, PartyKind, Permit, Provision, Purpose,
-    Reason, Refusal, RuleId, Rules, Topics, decide, decide::is_granted, store, topic::ReadyMade,
+    Reason, Refusal, RuleId, Rules, Topics, decide,
+    decide::is_granted,
+    lines::{entry, refused},
+    store,
+    topic::ReadyMade,
 };
 
 /// The engine: rules, reference data, and what it needs to leave its trace.
@@ -21,11 +25,6 @@ pub struct Consent {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
     ready_made: ReadyMade,
-}
-
-/// Equal refusals of a minute are one line and a number.
-pub(crate) fn refusal_window(key: String) -> Tally {
-    Tally { key, window: TimeDelta::minutes(1) }
 }
 
 impl Consent {
@@ -242,7 +241,8 @@ impl Consent {
     /// # Errors
     /// The vault's.
     pub fn recognising<A: Action>(&self, permit: &Permit<'_, A>) -> Result<Topics, Error> {
-        Ok(self.ready_made.all(self.vault.space(permit.space())?.as_ref(), permit.provisions()))
+        let said: Vec<Provision> = permit.provisions().iter().chain(permit.unseen()).cloned().collect();
+        Ok(self.ready_made.all(self.vault.space(permit.space())?.as_ref(), &said))
     }
 
     /// Decides about another act by the facts of a permit: what one call does beyond what it was let in for.
@@ -325,8 +325,8 @@ impl Consent {
     ) -> Result<Permit<'tx, A>, Error> {
         match decide(&self.rules, &facts, A::ACT) {
             Decision::Refused(refusal) => Err(refused::<A>(tx, &facts, space, who, request, refusal)),
-            Decision::Granted { way, visibility, .. } => {
-                let entry = entry::<A>(
+            Decision::Granted { way, visibility, secrecy, .. } => {
+                let mut entry = entry::<A>(
                     facts.now,
                     who,
                     request,
@@ -334,9 +334,10 @@ impl Consent {
                     way.as_str(),
                     Outcome::Done,
                 );
+                entry.secret = secrecy.done;
                 let (head, digest) = seen.map(|seen| (seen.head, seen.digest)).unzip();
                 let due = tx.owe(journal::line(space.uuid(), head, entry, None, false));
-                Ok(Permit::new(facts, space, way, visibility, digest, due))
+                Ok(Permit::new(facts, space, (way, visibility, secrecy), digest, due))
             }
         }
     }
@@ -349,51 +350,7 @@ pub(crate) fn system_party(purpose: Purpose) -> Party {
         assurance: Assurance::High,
         second_factor_at: None,
         assisted: false,
+        secret: false,
         kind: PartyKind::System(purpose),
-    }
-}
-
-/// Buffers the line of a refusal and gives the error. Where there is no space it goes to a chain of the system.
-/// The head is asked for anew in both cases, so that an absent space and a closed one cost the same.
-pub(crate) fn refused<A: Action>(
-    tx: &mut Tx<'_>,
-    facts: &Facts,
-    space: SpaceId,
-    who: Who,
-    request: RequestId,
-    refusal: Refusal,
-) -> Error {
-    let chain = match &facts.space {
-        Some(space) => space.id.uuid(),
-        None => journal::system_chain(facts.party.person.uuid()),
-    };
-    let mut entry = entry::<A>(facts.now, who, request, None, refusal.rule.as_str(), Outcome::Refused);
-    entry.things.push(space.uuid());
-    entry.detail = serde_json::json!({ "reason": format!("{:?}", refusal.reason) });
-    let key = format!("refused/{}/{}/{}/{}", facts.party.person, space, A::NAME, refusal.rule);
-    tx.owe(journal::line(chain, None, entry, Some(refusal_window(key)), true));
-    Error::Refused(refusal)
-}
-
-pub(crate) fn entry<A: Action>(
-    at: DateTime<Utc>,
-    who: Who,
-    request: RequestId,
-    way: Option<String>,
-    rule: &str,
-    outcome: Outcome,
-) -> Entry {
-    Entry {
-        at,
-        request,
-        who,
-        act: A::NAME.to_owned(),
-        way,
-        rule: rule.to_owned(),
-        outcome,
-        things: Vec::new(),
-        detail: serde_json::Value::Null,
-        facts: Vec::new(),
-        times: None,
     }
 }

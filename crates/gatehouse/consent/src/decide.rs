@@ -2,7 +2,9 @@ use chrono::{DateTime, Utc};
 use config::Reference;
 use kernel::ProvisionId;
 
-use crate::{Act, Ask, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId, Thing, rules};
+use crate::{
+    Act, Ask, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId, Secrecy, Thing, rules,
+};
 
 /// A rule that any one refuses, or that narrows what anybody may reach.
 pub trait Gate: Send + Sync {
@@ -91,7 +93,7 @@ impl Rules {
             ways: vec![
                 Box::new(rules::W0Feeding),
                 Box::new(rules::W1Holder),
-                Box::new(rules::W2Representative),
+                Box::new(rules::W2Representative::new(reference)),
                 Box::new(rules::W4Carer::new(reference)),
                 Box::new(rules::W5CareRelationship::new(reference)),
                 Box::new(rules::W6Delegation::new(reference)),
@@ -101,6 +103,7 @@ impl Rules {
             ],
             filters: vec![
                 Box::new(rules::F1NotReleased),
+                Box::new(rules::F2Representatives),
                 Box::new(rules::F3Matrix::new(reference)),
                 Box::new(rules::F4Exceptions),
                 Box::new(rules::F5Masks),
@@ -122,6 +125,8 @@ pub enum Decision {
         until: Option<DateTime<Utc>>,
         /// The provision behind the way.
         provision: Option<ProvisionId>,
+        /// What secrecy there is about it.
+        secrecy: Secrecy,
     },
     /// Refused.
     Refused(Refusal),
@@ -153,7 +158,8 @@ pub fn decide(rules: &Rules, facts: &Facts, act: Act) -> Decision {
     visibility = visibility.and(things(rules, facts, &way, &offers));
     let longest = offers.iter().reduce(|one, other| if lasts(one, other) { one } else { other });
     let (until, provision) = longest.map_or((None, None), |offer| (offer.until, offer.provision));
-    Decision::Granted { way, visibility, until, provision }
+    let secrecy = Secrecy::of(facts, &way, &offers);
+    Decision::Granted { way, visibility, until, provision, secrecy }
 }
 
 /// Whether somebody sees one thing, in the words of the rules.

@@ -76,6 +76,12 @@ impl Facts {
         self
     }
 
+    /// The same facts without what was said in secret, and that beside them.
+    pub(crate) fn without_secrets(mut self) -> (Self, Vec<Provision>) {
+        let secret = self.provisions.extract_if(.., |one| one.secret).collect();
+        (self, secret)
+    }
+
     /// The provision of this id.
     pub fn provision(&self, id: ProvisionId) -> Option<&Provision> {
         self.provisions.iter().find(|one| one.id == id)
@@ -159,6 +165,8 @@ pub struct Party {
     pub second_factor_at: Option<DateTime<Utc>>,
     /// Whether a mediator acts together with the citizen.
     pub assisted: bool,
+    /// Whether they ask in a secret connection.
+    pub secret: bool,
     /// In which capacity.
     pub kind: PartyKind,
 }
@@ -220,6 +228,7 @@ impl From<&Actor> for Party {
             assurance: actor.assurance,
             second_factor_at: actor.second_factor_at,
             assisted: actor.assisted_by.is_some(),
+            secret: actor.secret,
             kind,
         }
     }
@@ -247,6 +256,8 @@ pub struct Provision {
     pub given_by: PersonId,
     /// When it was given.
     pub given_at: DateTime<Utc>,
+    /// Whether it was given in a secret connection: whoever represents the holder is not shown it.
+    pub secret: bool,
 }
 
 impl Provision {

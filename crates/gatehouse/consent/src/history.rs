@@ -1,6 +1,9 @@
+use std::collections::HashSet;
+
 use database::Tx;
 use journal::Line;
 use kernel::ProvisionId;
+use uuid::Uuid;
 
 use crate::{Action, Condition, Consent, Error, Permit, Provision, RuleId, decide, store};
 
@@ -31,6 +34,23 @@ impl Consent {
         ids: &[ProvisionId],
     ) -> Result<Vec<Provision>, Error> {
         Ok(store::provisions_named(tx, permit, self.vault.space(permit.space())?.as_ref(), ids)?)
+    }
+
+    /// Which of these are provisions of the permit's space that were given in secret and that whoever came in is not shown, whatever
+    /// became of them.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn unseen_among<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        ids: &[Uuid],
+    ) -> Result<HashSet<Uuid>, Error> {
+        if permit.sees_secrets() || ids.is_empty() {
+            return Ok(HashSet::new());
+        }
+        Ok(store::secret_among(tx, permit, ids)?)
     }
 
     /// Which rules hide which things from whoever a permit was given to, in the order in which they are asked.

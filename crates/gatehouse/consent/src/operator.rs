@@ -21,6 +21,7 @@ impl Consent {
             things,
             detail,
             facts: Vec::new(),
+            secret: false,
             times: None,
         };
         tx.owe(journal::line(journal::system_chain(Uuid::nil()), None, entry, None, false));

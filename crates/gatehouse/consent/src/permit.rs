@@ -1,16 +1,17 @@
-use std::marker::PhantomData;
+use std::{cell::Cell, marker::PhantomData};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use config::RepresentativeAct;
 use database::{Brand, DueId, Tx};
 use journal::{Entry, Tally};
 use kernel::SpaceId;
 use uuid::Uuid;
 
 use crate::{
-    Action, Condition, Error, Facts, Party, Provision, Reason, Refusal, RuleId, Sought, SpaceFacts,
+    Action, Condition, Error, Facts, Party, Provision, Reason, Refusal, RuleId, Secrecy, Sought, SpaceFacts,
     SpaceState, Thing,
-    check::refusal_window,
-    rules::{HOLDERS_SIDE, Preset, preset_in_force},
+    lines::refusal_window,
+    rules::{HOLDERS_SIDE, Preset, does_now, preset_in_force, represents},
     store,
 };
 
@@ -31,6 +32,8 @@ use crate::{
 #[must_use]
 pub struct Permit<'tx, A: Action> {
     facts: Facts,
+    unseen: Vec<Provision>,
+    secrecy: Cell<Secrecy>,
     space: SpaceId,
     way: RuleId,
     visibility: Condition,
@@ -43,12 +46,13 @@ impl<'tx, A: Action> Permit<'tx, A> {
     pub(crate) fn new(
         facts: Facts,
         space: SpaceId,
-        way: RuleId,
-        visibility: Condition,
+        (way, visibility, secrecy): (RuleId, Condition, Secrecy),
         digest: Option<Vec<u8>>,
         due: DueId<'tx>,
     ) -> Self {
-        Self { facts, space, way, visibility, digest, due, action: PhantomData }
+        let (facts, unseen) = if secrecy.shown { (facts, Vec::new()) } else { facts.without_secrets() };
+        let secrecy = Cell::new(secrecy);
+        Self { facts, unseen, secrecy, space, way, visibility, digest, due, action: PhantomData }
     }
 
     /// The space, the only one whose rows this permit opens.
@@ -82,14 +86,53 @@ impl<'tx, A: Action> Permit<'tx, A> {
         ["W1", "W2", "W3"].contains(&self.way.as_str())
     }
 
-    /// All that the decision knew.
+    /// Whether the act is done in secret: nobody who represents the holder, a minor, is to learn of it.
+    pub fn is_secret(&self) -> bool {
+        self.secrecy.get().done
+    }
+
+    /// Whether whoever came in is shown what was done in secret.
+    pub fn sees_secrets(&self) -> bool {
+        self.secrecy.get().shown
+    }
+
+    /// Makes the act of this permit a secret one: what it rests on was given in secret, or what it tells of was done so.
+    pub fn keep_secret(&self, tx: &mut Tx<'tx>) {
+        self.secrecy.set(Secrecy { done: true, ..self.secrecy.get() });
+        if let Some(entry) = self.entry(tx) {
+            entry.secret = true;
+        }
+    }
+
+    /// Those who represent the holder, a minor, now, as far as a profile lets them read notices.
+    pub fn representatives_told(&self, minors: &config::Minors) -> Vec<kernel::PersonId> {
+        let zone = self.facts.space.as_ref().map(|space| space.zone);
+        let told = |one: &&Provision| {
+            represents(&self.facts, one)
+                && zone.is_some_and(|zone| {
+                    does_now(one, minors, zone, self.facts.now, RepresentativeAct::Notices)
+                })
+        };
+        let mut people: Vec<_> =
+            self.facts.provisions.iter().filter(told).filter_map(|one| one.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
+    /// All that the decision knew, but for what was said in secret where whoever came in is not shown it.
     pub(crate) fn facts(&self) -> &Facts {
         &self.facts
     }
 
-    /// What the space's consent says that runs now.
+    /// What the space's consent says that runs now, and that whoever came in is shown.
     pub(crate) fn provisions(&self) -> &[Provision] {
         &self.facts.provisions
+    }
+
+    /// What runs now and was said in secret, where whoever came in is not shown it: for what must count all the same.
+    pub(crate) fn unseen(&self) -> &[Provision] {
+        &self.unseen
     }
 
     /// How the record may be reached, as its holder chose.
@@ -170,7 +213,8 @@ impl<'tx, A: Action> Permit<'tx, A> {
     /// As [`Permit::absent`], with the rule that hides the thing, for its holder's history.
     pub fn hidden(&self, tx: &mut Tx<'tx>, sought: Sought, thing: Uuid, rule: &RuleId) -> Error {
         if let Some(due) = tx.due_mut(self.due) {
-            let key = format!("absent/{}/{}/{}", self.facts.party.person, A::NAME, thing);
+            let apart = if self.is_secret() { "/secret" } else { "" };
+            let key = format!("absent/{}/{}/{}{apart}", self.facts.party.person, A::NAME, thing);
             Entry::refuse(due, rule.as_str(), thing, refusal_window(key));
         }
         Error::Absent(sought)
@@ -182,7 +226,8 @@ impl<'tx, A: Action> Permit<'tx, A> {
     pub fn turn_down(&self, tx: &mut Tx<'tx>, thing: Uuid, reason: Reason) {
         if let Some(due) = tx.due_mut(self.due) {
             let person = self.facts.party.person;
-            let key = format!("turned-down/{person}/{thing}/{}/{reason:?}", A::NAME);
+            let apart = if self.is_secret() { "/secret" } else { "" };
+            let key = format!("turned-down/{person}/{thing}/{}/{reason:?}{apart}", A::NAME);
             Entry::refuse(due, self.way.as_str(), thing, refusal_window(key));
             if let Some(entry) = Entry::of(due) {
                 entry.detail = serde_json::json!({ "reason": format!("{reason:?}") });
@@ -293,11 +338,13 @@ impl<'tx, A: Action> LookupPermit<'tx, A> {
         if !matches!(state, Some(SpaceState::Created | SpaceState::Active)) {
             return Err(self.nobody(tx));
         }
+        let secret = self.party.secret || store::is_let_in_secretly(tx, space, &self.party, self.now)?;
         if let Some(due) = tx.due_mut(self.due) {
             due.chain = space.uuid();
             due.head = None;
             if let Some(entry) = Entry::of(due) {
                 entry.things.push(space.uuid());
+                entry.secret = secret;
             }
         }
         Ok(())

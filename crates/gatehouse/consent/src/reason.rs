@@ -2,6 +2,8 @@ use std::{borrow::Cow, fmt};
 
 use kernel::Language;
 
+use crate::Sought;
+
 /// The stable name of a rule: `G1`, `W5`, `F3`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RuleId(Cow<'static, str>);
@@ -70,6 +72,10 @@ pub enum Reason {
     SecondFactorNeeded,
     /// A mediator and a citizen together may not do this.
     NotWhileAssisted,
+    /// A secret connection is for the holder, and for those who care for the holder.
+    SecretIsNotTheirs,
+    /// What would be said is seen by all who act for the holder, and is not said in secret.
+    NotInSecret,
     /// The admin does not have the role for this.
     RoleMissing,
     /// The holder lets no care relationship begin on declaration.
@@ -90,7 +96,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::AssuranceTooLow,
         Self::NotInGoodStanding,
         Self::NotListed,
@@ -110,6 +116,8 @@ impl Reason {
         Self::Contradicts,
         Self::SecondFactorNeeded,
         Self::NotWhileAssisted,
+        Self::SecretIsNotTheirs,
+        Self::NotInSecret,
         Self::RoleMissing,
         Self::NotOnDeclaration,
         Self::OnlyByCode,
@@ -130,6 +138,8 @@ impl Reason {
                 | Self::ProfessionalsSide
                 | Self::SecondFactorNeeded
                 | Self::NotWhileAssisted
+                | Self::SecretIsNotTheirs
+                | Self::NotInSecret
                 | Self::RoleMissing
                 | Self::ForbiddenPurpose
                 | Self::EmergencyRightSuspended
@@ -145,102 +155,6 @@ impl Reason {
                 self,
                 Self::HoldersSide | Self::NotOnDeclaration | Self::OnlyByCode | Self::NotInEmergency
             )
-    }
-}
-
-/// What somebody looked for by its id or by an identity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sought {
-    /// A document.
-    Document,
-    /// A folder.
-    Folder,
-    /// A request for correction.
-    Correction,
-    /// A notice.
-    Notice,
-    /// A person, by identity.
-    Patient,
-    /// A block.
-    Block,
-    /// A named exception.
-    Exception,
-    /// A temporary access or the code of one.
-    TemporaryAccess,
-    /// A care relationship, or somebody's request for one.
-    Relationship,
-    /// A delegation.
-    Delegation,
-    /// An access in an emergency.
-    EmergencyAccess,
-    /// A line of the history.
-    HistoryLine,
-    /// A dispute about a line of a history.
-    Dispute,
-    /// A carer, or an invitation to be one.
-    Carer,
-}
-
-impl Sought {
-    /// Everything that can be looked for.
-    pub const ALL: [Self; 14] = [
-        Self::Document,
-        Self::Folder,
-        Self::Correction,
-        Self::Notice,
-        Self::Patient,
-        Self::Block,
-        Self::Exception,
-        Self::TemporaryAccess,
-        Self::Relationship,
-        Self::Delegation,
-        Self::EmergencyAccess,
-        Self::HistoryLine,
-        Self::Dispute,
-        Self::Carer,
-    ];
-
-    /// That it is absent or hidden, for the caller, who cannot tell which.
-    pub fn absent(self, language: Language) -> &'static str {
-        use Language::{English, French};
-        match (self, language) {
-            (Self::Document, French) => "Ce document n'existe pas, ou vous n'y avez pas accès.",
-            (Self::Document, English) => "There is no such document, or you have no access to it.",
-            (Self::Folder, French) => "Ce dossier de rangement n'existe pas, ou vous n'y avez pas accès.",
-            (Self::Folder, English) => "There is no such folder, or you have no access to it.",
-            (Self::Correction, French) => {
-                "Cette demande de correction n'existe pas, ou elle ne vous est pas adressée."
-            }
-            (Self::Correction, English) => {
-                "There is no such request for correction, or it is not addressed to you."
-            }
-            (Self::Notice, French) => "Cette notification n'existe pas, ou elle ne vous est pas adressée.",
-            (Self::Notice, English) => "There is no such notice, or it is not addressed to you.",
-            (Self::Patient, French) => "Aucun dossier ne vous est ouvert sous cette identité.",
-            (Self::Patient, English) => "No record is open to you under this identity.",
-            (Self::Block, French) => "Ce blocage n'existe pas ou a pris fin.",
-            (Self::Block, English) => "There is no such block, or it has ended.",
-            (Self::Exception, French) => "Cette exception n'existe pas ou a pris fin.",
-            (Self::Exception, English) => "There is no such exception, or it has ended.",
-            (Self::TemporaryAccess, French) => "Cet accès temporaire n'existe pas ou a pris fin.",
-            (Self::TemporaryAccess, English) => "There is no such temporary access, or it has ended.",
-            (Self::Relationship, French) => "Cette relation de soins n'existe pas ou a pris fin.",
-            (Self::Relationship, English) => "There is no such care relationship, or it has ended.",
-            (Self::Delegation, French) => "Cette délégation n'existe pas ou a pris fin.",
-            (Self::Delegation, English) => "There is no such delegation, or it has ended.",
-            (Self::EmergencyAccess, French) => "Cet accès en urgence n'existe pas ou a pris fin.",
-            (Self::EmergencyAccess, English) => "There is no such emergency access, or it has ended.",
-            (Self::HistoryLine, French) => {
-                "Cette ligne de l'historique n'existe pas ou ne vous est pas montrée."
-            }
-            (Self::HistoryLine, English) => {
-                "There is no such line of the history, or it is not shown to you."
-            }
-            (Self::Carer, French) => "Cet aidant n'existe pas, ou ce qui lui était ouvert a pris fin.",
-            (Self::Carer, English) => "There is no such carer, or what was open to them has ended.",
-            (Self::Dispute, French) => "Aucune contestation de ce nom n'attend de réponse de votre part.",
-            (Self::Dispute, English) => "No dispute of this name waits for an answer of yours.",
-        }
     }
 }
 
@@ -310,6 +224,18 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
         (Reason::NotWhileAssisted, English) => {
             "This is not done together with a mediator: the person does it alone."
         }
+        (Reason::SecretIsNotTheirs, French) => {
+            "La connexion secrète est réservée au titulaire du dossier et à ceux qui le soignent."
+        }
+        (Reason::SecretIsNotTheirs, English) => {
+            "A secret connection is for the holder of the record, and for those who care for the holder."
+        }
+        (Reason::NotInSecret, French) => {
+            "Cela est vu de tous ceux qui agissent pour le titulaire : faites-le sans connexion secrète."
+        }
+        (Reason::NotInSecret, English) => {
+            "This is seen by all who act for the holder: do it without a secret connection."
+        }
         (Reason::RoleMissing, French) => "Cette opération demande un rôle que cette personne n'a pas.",
         (Reason::RoleMissing, English) => "This asks for a role that this person does not have.",
         (Reason::NotOnDeclaration, French) => {
@@ -358,6 +284,8 @@ pub fn outer_reason(reason: Reason, language: Language) -> &'static str {
             | Reason::WayNotNamed
             | Reason::SecondFactorNeeded
             | Reason::NotWhileAssisted
+            | Reason::SecretIsNotTheirs
+            | Reason::NotInSecret
             | Reason::RoleMissing
             | Reason::NotOnDeclaration
             | Reason::OnlyByCode

@@ -34,6 +34,7 @@ diesel::table! {
         ends_at -> Nullable<Timestamptz>,
         given_by -> Uuid,
         given_at -> Timestamptz,
+        secret -> Bool,
     }
 }
 
@@ -43,6 +44,13 @@ diesel::table! {
         subject -> Uuid,
         hour -> Timestamptz,
         declared -> Integer,
+    }
+}
+
+diesel::table! {
+    consent.looked_until (what) {
+        what -> Text,
+        until -> Timestamptz,
     }
 }
 
@@ -140,6 +148,7 @@ type FactsRow = (
     Nullable<Array<Nullable<Timestamptz>>>,
     Nullable<Array<Uuid>>,
     Nullable<Array<Timestamptz>>,
+    Nullable<Array<Bool>>,
     Nullable<Array<Uuid>>,
     Nullable<Array<Nullable<Uuid>>>,
 );

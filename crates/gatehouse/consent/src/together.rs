@@ -7,7 +7,7 @@ use journal::{Entry, Outcome, Who};
 use kernel::{Actor, SessionId, SpaceId};
 use serde_json::Value;
 
-use crate::{Action, Consent, Error, Permit, Purpose, check};
+use crate::{Action, Consent, Error, Permit, Purpose, lines};
 
 /// Lines of a record that one statement brings, and how often it is asked: far more than such a session leaves.
 const BATCH: i64 = 100;
@@ -30,7 +30,7 @@ impl Consent {
     /// Tells in the chain of the system what a mediator did.
     pub fn tell_of_mediator<A: Action>(&self, tx: &mut Tx<'_>, mediator: &Actor, detail: Value) {
         let (who, way) = (Who::from(mediator), Some("admin".to_owned()));
-        let mut entry = check::entry::<A>(self.clock.now(), who, mediator.request, way, "G0", Outcome::Done);
+        let mut entry = lines::entry::<A>(self.clock.now(), who, mediator.request, way, "G0", Outcome::Done);
         entry.detail = detail;
         let chain = journal::system_chain(mediator.person.uuid());
         tx.owe(journal::line(chain, None, entry, None, false));

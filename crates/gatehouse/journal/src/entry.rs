@@ -33,6 +33,9 @@ pub struct Entry {
     /// What the act changed in what the consent of the space says, in full and in order: a verification replays it.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub facts: Vec<Fact>,
+    /// Whether it was done in a secret connection: nobody who represents the holder is shown it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub secret: bool,
     /// How many equal events this line stands for, when more than one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub times: Option<i64>,

@@ -131,6 +131,22 @@ impl Action for HideDocument {
     const ACT: Act = Act::Hide;
 }
 
+/// Hiding a document from whoever represents the holder.
+pub struct HideFromRepresentatives;
+
+impl Action for HideFromRepresentatives {
+    const NAME: &'static str = "documents.hide-from-representatives";
+    const ACT: Act = Act::Hide;
+}
+
+/// Showing it to them again.
+pub struct ShowToRepresentatives;
+
+impl Action for ShowToRepresentatives {
+    const NAME: &'static str = "documents.show-to-representatives";
+    const ACT: Act = Act::Loosen;
+}
+
 /// Taking the mask off documents.
 pub struct ShowDocument;
 

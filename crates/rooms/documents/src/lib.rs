@@ -23,10 +23,11 @@ mod store;
 
 pub use actions::{
     AnswerCorrection, ArchiveDocument, AskCorrection, BringOver, DepositDocument, EntitleDocument,
-    FileDocument, HideDocument, ListChanges, ListCorrections, ListDocuments, ListFolders, ListVersions,
-    ListWaitingCorrections, MakeFolder, MoveDocument, PinDocument, ReadContent, ReadDocument, ReadEntries,
-    ReadPacked, ReadReadable, RefuseDeposit, RemoveFolder, RenameFolder, ReplaceDocument, ReviewCorrections,
-    SearchDocuments, ShowDocument, TakeBackCorrection, WithdrawDocument,
+    FileDocument, HideDocument, HideFromRepresentatives, ListChanges, ListCorrections, ListDocuments,
+    ListFolders, ListVersions, ListWaitingCorrections, MakeFolder, MoveDocument, PinDocument, ReadContent,
+    ReadDocument, ReadEntries, ReadPacked, ReadReadable, RefuseDeposit, RemoveFolder, RenameFolder,
+    ReplaceDocument, ReviewCorrections, SearchDocuments, ShowDocument, ShowToRepresentatives,
+    TakeBackCorrection, WithdrawDocument,
 };
 pub use error::Error;
 pub use header::{GivenCode, GivenHeader, Header, StatedCode};

@@ -10,6 +10,7 @@
 
 mod actions;
 mod error;
+mod kind;
 mod model;
 mod rows;
 mod schema;
@@ -19,6 +20,7 @@ mod words;
 
 pub use actions::{ListNotices, ReadNotice, TellNotice};
 pub use error::Error;
-pub use model::{DoneTogether, NewNotice, Notice, NoticeKind, Told};
+pub use kind::NoticeKind;
+pub use model::{DoneTogether, NewNotice, Notice, Told};
 pub use service::{Notifications, Page, PageRequest};
 pub use words::NoticeWords;

@@ -33,10 +33,12 @@ impl Notice {
 pub struct NewNotice {
     /// What happened: told once, however often it is announced.
     pub event: EventId,
-    /// For whom; the holder when none.
+    /// For whom; the holder when none, and whoever represents the holder.
     pub person: Option<PersonId>,
     /// What is said.
     pub told: Told,
+    /// Whether it tells of something that was done in secret: nobody who represents the holder is told.
+    pub secret: bool,
 }
 
 /// What a notice says: a closed list, each with the values that its words need.
@@ -159,6 +161,23 @@ pub enum Told {
         /// Until when.
         until: When,
     },
+    /// Somebody who was invited represents the holder, a minor.
+    RepresentativeAccepted {
+        /// What that person is called.
+        name: Line,
+    },
+    /// Somebody who represents the holder was suspended. It names nobody.
+    RepresentativeSuspended {
+        /// Until when.
+        until: When,
+    },
+    /// The holder is of age before long.
+    OfAgeSoon {
+        /// From when.
+        from: When,
+    },
+    /// The holder is of age: what representatives gave has ended, what hides stands.
+    OfAge,
 }
 
 /// What a mediator and a citizen may have done together.
@@ -191,100 +210,6 @@ pub enum DoneTogether {
     CareAccepted,
 }
 
-/// What kind of thing a notice says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NoticeKind {
-    /// The record was activated.
-    RecordActivated,
-    /// The record was closed.
-    RecordClosed,
-    /// The record was opened again.
-    RecordReopened,
-    /// The record was suspended.
-    RecordSuspended,
-    /// The suspension is over.
-    RecordResumed,
-    /// A log-in on a new device.
-    DeviceNew,
-    /// A second factor was added.
-    FactorAdded,
-    /// A second factor was taken away.
-    FactorRemoved,
-    /// The recovery of the second factor began.
-    RecoveryBegun,
-    /// It was stopped.
-    RecoveryStopped,
-    /// It is over.
-    RecoveryDone,
-    /// The password was changed.
-    PasswordChanged,
-    /// A care relationship was declared.
-    CareRelationshipDeclared,
-    /// One is asked for.
-    CareRelationshipAsked,
-    /// The address of the account is being changed.
-    AddressChanging,
-    /// A mediator helped.
-    TogetherWithMediator,
-    /// Two records became one.
-    RecordsMerged,
-    /// That was undone.
-    RecordsSplit,
-    /// The record went into another one.
-    RecordMergedAway,
-    /// A code was used.
-    CodeUsed,
-    /// The record was opened in an emergency.
-    EmergencyAccess,
-    /// That was a misuse.
-    EmergencyMisuse,
-    /// A question about an access.
-    AccessQuestion,
-    /// A dispute was answered.
-    DisputeAnswered,
-    /// Somebody became a carer.
-    CarerAccepted,
-    /// For the carer: that one is a carer no more before long.
-    CareEnding,
-    /// Somebody is a carer no more before long.
-    CarerEnding,
-}
-
-impl NoticeKind {
-    /// Its name in the database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::RecordActivated => "record_activated",
-            Self::RecordClosed => "record_closed",
-            Self::RecordReopened => "record_reopened",
-            Self::RecordSuspended => "record_suspended",
-            Self::RecordResumed => "record_resumed",
-            Self::DeviceNew => "device_new",
-            Self::FactorAdded => "factor_added",
-            Self::FactorRemoved => "factor_removed",
-            Self::RecoveryBegun => "recovery_begun",
-            Self::RecoveryStopped => "recovery_stopped",
-            Self::RecoveryDone => "recovery_done",
-            Self::PasswordChanged => "password_changed",
-            Self::CareRelationshipDeclared => "care_relationship_declared",
-            Self::CareRelationshipAsked => "care_relationship_asked",
-            Self::AddressChanging => "address_changing",
-            Self::TogetherWithMediator => "together_with_mediator",
-            Self::RecordsMerged => "records_merged",
-            Self::RecordsSplit => "records_split",
-            Self::RecordMergedAway => "record_merged_away",
-            Self::CodeUsed => "code_used",
-            Self::EmergencyAccess => "emergency_access",
-            Self::EmergencyMisuse => "emergency_misuse",
-            Self::AccessQuestion => "access_question",
-            Self::DisputeAnswered => "dispute_answered",
-            Self::CarerAccepted => "carer_accepted",
-            Self::CareEnding => "care_ending",
-            Self::CarerEnding => "carer_ending",
-        }
-    }
-}
-
 impl Told {
     /// The same, with its instants read in this time zone.
     pub(crate) fn read_in(self, zone: Tz) -> Self {
@@ -309,41 +234,26 @@ impl Told {
             Self::CarerAccepted { name, until } => Self::CarerAccepted { name, until: until.map(here) },
             Self::CareEnding { until } => Self::CareEnding { until: here(until) },
             Self::CarerEnding { name, until } => Self::CarerEnding { name, until: here(until) },
+            Self::RepresentativeSuspended { until } => Self::RepresentativeSuspended { until: here(until) },
+            Self::OfAgeSoon { from } => Self::OfAgeSoon { from: here(from) },
             without_instant => without_instant,
         }
     }
 
-    /// What kind of thing it is.
-    pub fn kind(&self) -> NoticeKind {
-        match self {
-            Self::RecordActivated => NoticeKind::RecordActivated,
-            Self::RecordClosed => NoticeKind::RecordClosed,
-            Self::RecordReopened => NoticeKind::RecordReopened,
-            Self::RecordSuspended => NoticeKind::RecordSuspended,
-            Self::RecordResumed => NoticeKind::RecordResumed,
-            Self::DeviceNew { .. } => NoticeKind::DeviceNew,
-            Self::FactorAdded { .. } => NoticeKind::FactorAdded,
-            Self::FactorRemoved { .. } => NoticeKind::FactorRemoved,
-            Self::RecoveryBegun { .. } => NoticeKind::RecoveryBegun,
-            Self::RecoveryStopped => NoticeKind::RecoveryStopped,
-            Self::RecoveryDone => NoticeKind::RecoveryDone,
-            Self::PasswordChanged => NoticeKind::PasswordChanged,
-            Self::CareRelationshipDeclared { .. } => NoticeKind::CareRelationshipDeclared,
-            Self::CareRelationshipAsked { .. } => NoticeKind::CareRelationshipAsked,
-            Self::AddressChanging => NoticeKind::AddressChanging,
-            Self::TogetherWithMediator { .. } => NoticeKind::TogetherWithMediator,
-            Self::RecordsMerged => NoticeKind::RecordsMerged,
-            Self::RecordsSplit => NoticeKind::RecordsSplit,
-            Self::RecordMergedAway => NoticeKind::RecordMergedAway,
-            Self::CodeUsed { .. } => NoticeKind::CodeUsed,
-            Self::EmergencyAccess { .. } => NoticeKind::EmergencyAccess,
-            Self::EmergencyMisuse { .. } => NoticeKind::EmergencyMisuse,
-            Self::AccessQuestion { .. } => NoticeKind::AccessQuestion,
-            Self::DisputeAnswered => NoticeKind::DisputeAnswered,
-            Self::CarerAccepted { .. } => NoticeKind::CarerAccepted,
-            Self::CareEnding { .. } => NoticeKind::CareEnding,
-            Self::CarerEnding { .. } => NoticeKind::CarerEnding,
-        }
+    /// Whether it is about the account of whoever is told, and no matter of the record.
+    pub fn is_of_account(&self) -> bool {
+        matches!(
+            self,
+            Self::DeviceNew { .. }
+                | Self::FactorAdded { .. }
+                | Self::FactorRemoved { .. }
+                | Self::RecoveryBegun { .. }
+                | Self::RecoveryStopped
+                | Self::RecoveryDone
+                | Self::PasswordChanged
+                | Self::AddressChanging
+                | Self::TogetherWithMediator { .. }
+        )
     }
 
     /// The access that is asked about, where it is a question.

@@ -71,6 +71,7 @@ fn facts(ground: &Ground) -> Outcome<Facts> {
             ends_at: Some(now + TimeDelta::days(1)),
             given_by: people::doctor(PROVISIONS - 1 - number),
             given_at: now - TimeDelta::days(1),
+            secret: false,
         })
         .collect();
     let space = SpaceFacts {

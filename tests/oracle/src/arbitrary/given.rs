@@ -4,6 +4,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
+    Scene,
     party::anyone,
     said::{About, provision},
     times::DAY,
@@ -39,6 +40,11 @@ const OPENS: &[(u64, Giver)] =
 /// By whom a care relationship begins: often by the professional who declares it.
 const CARES: &[(u64, Giver)] =
     &[(52, Holder), (32, Concerned), (3, Feed), (6, Parent), (4, NoParent), (3, Anybody)];
+/// Who lets in where a minor is represented: often whoever represents the minor.
+const OF_FAMILY: &[(u64, Giver)] =
+    &[(30, Holder), (8, Concerned), (3, Feed), (45, Parent), (9, NoParent), (5, Anybody)];
+/// Who names a representative: the feed, or a representative.
+const REPRESENTS: &[(u64, Giver)] = &[(60, Feed), (24, Parent), (8, NoParent), (4, Holder), (4, Anybody)];
 /// Who hides: it stands, whoever it was.
 const HIDES: &[(u64, Giver)] = &[(78, Anybody), (10, Parent), (12, NoParent)];
 
@@ -47,7 +53,7 @@ const HIDES: &[(u64, Giver)] = &[(78, Anybody), (10, Parent), (12, NoParent)];
 pub(super) fn give(dice: &mut Dice, about: &About<'_>, from: usize, said: &mut Vec<Provision>) {
     let mut representations = Vec::new();
     for one in said.iter_mut().skip(from) {
-        let Some(givers) = givers(one) else { continue };
+        let Some(givers) = givers(about.scene, one) else { continue };
         let giver = *dice.weigh(givers);
         one.given_by = match giver {
             Holder => about.holder,
@@ -65,8 +71,11 @@ pub(super) fn give(dice: &mut Dice, about: &About<'_>, from: usize, said: &mut V
     said.append(&mut representations);
 }
 
-fn givers(one: &Provision) -> Option<&'static [(u64, Giver)]> {
+fn givers(scene: Scene, one: &Provision) -> Option<&'static [(u64, Giver)]> {
     match one.kind.as_str() {
+        "carer" | "care_relationship" | "temporary_access" if scene == Scene::Family => Some(OF_FAMILY),
+        "representative" => Some(REPRESENTS),
+        "representative_suspended" => Some(HIDES),
         "carer" => Some(INVITES),
         "exception" if one.terms.get("effect") == Some(&json!("shown")) => Some(SHOWS),
         "care_relationship" => Some(CARES),
@@ -94,6 +103,9 @@ fn representation(dice: &mut Dice, about: &About<'_>, parent: PersonId, runs: bo
     let mut one = provision(dice, now, "representative", terms, (Some(parent), None));
     one.starts_at = now.after_now(-DAY);
     one.ends_at = None;
+    if dice.percent(90) {
+        one.given_by = PersonId::from(Uuid::nil());
+    }
     if runs {
         one.starts_at = now.after_now(*dice.pick(&[-DAY, -1, 0]));
         one.ends_at = dice.maybe(50, |dice| now.after_now(*dice.pick(&[1, DAY])));

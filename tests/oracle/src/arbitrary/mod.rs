@@ -33,12 +33,14 @@ pub enum Scene {
     Emergency,
     /// Citizens who help the holder.
     Carers,
+    /// Whoever represents a minor, and whom they let in.
+    Family,
 }
 
 impl Scene {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Anybody, Self::Care, Self::Team, Self::Access, Self::Emergency, Self::Carers];
+    pub const ALL: [Self; 7] =
+        [Self::Anybody, Self::Care, Self::Team, Self::Access, Self::Emergency, Self::Carers, Self::Family];
 }
 
 /// The most provisions that are thrown; a delegation brings its care relationship along, and what a representative gave

@@ -42,6 +42,7 @@ impl Vocabulary {
             Scene::Carers => {
                 *dice.weigh(&[(90, Citizen), (7, Professional), (1, Guest), (1, Admin), (1, Establishment)])
             }
+            Scene::Family => *dice.weigh(&[(60, Citizen), (37, Professional), (2, Guest), (1, Admin)]),
             Scene::Care | Scene::Team | Scene::Emergency => {
                 if dice.percent(96) {
                     Professional
@@ -62,7 +63,8 @@ impl Vocabulary {
             person: anyone(dice),
             assurance,
             second_factor_at: dice.maybe(60, |dice| now.after_now(*dice.pick(&shown))),
-            assisted: dice.percent(12),
+            assisted: dice.percent(if scene == Scene::Family { 3 } else { 12 }),
+            secret: dice.percent(if scene == Scene::Anybody { 10 } else { 4 }),
             kind: match kind {
                 Citizen => PartyKind::Citizen,
                 Professional => PartyKind::Professional(self.practice(dice, scene)),
@@ -126,12 +128,13 @@ impl Vocabulary {
             (Scene::Anybody, PartyKind::Citizen) => 25,
             (Scene::Anybody, _) => 50,
             (Scene::Carers, _) => 85,
+            (Scene::Family, _) => 80,
             _ => 92,
         };
         let state = if dice.percent(active) { SpaceState::Active } else { *dice.pick(&SpaceState::ALL) };
         let zone = *dice.pick(&[Tz::Europe__Paris, Tz::America__Martinique, Tz::Pacific__Noumea]);
         let id = SpaceId::from(Uuid::from_u128(0x7000_8000_0000_0000_4000));
-        let carers = scene == Scene::Carers;
+        let carers = matches!(scene, Scene::Carers | Scene::Family);
         let own = party.kind == PartyKind::Citizen && dice.percent(if carers { 5 } else { 60 });
         let mut holder = if own { party.person } else { anyone(dice) };
         while carers && !own && holder == party.person && dice.percent(80) {
@@ -151,6 +154,10 @@ impl Vocabulary {
             Scene::Access => "W7",
             Scene::Emergency => "W8",
             Scene::Carers => "W4",
+            Scene::Family => match &party.kind {
+                PartyKind::Professional(_) => *dice.pick(&["W5", "W6", "W7"]),
+                _ => "W2",
+            },
         };
         let way = match dice.below(10) {
             0..=3 => Some(of_the_scene),

@@ -24,7 +24,7 @@ pub(super) struct About<'a> {
 type Concerned = (Option<PersonId>, Option<OrganisationId>);
 
 /// The kinds of which facts speak, and how often.
-const KINDS: [(u64, &str); 17] = [
+const KINDS: [(u64, &str); 18] = [
     (34, "exception"),
     (10, "topic"),
     (9, "default_mask"),
@@ -42,6 +42,7 @@ const KINDS: [(u64, &str); 17] = [
     (4, "representative"),
     (1, "of_another_release"),
     (2, "carer"),
+    (1, "representative_suspended"),
 ];
 
 impl About<'_> {
@@ -87,7 +88,11 @@ impl Vocabulary {
             }
             _ => concerned(dice, party),
         };
-        said.push(provision(dice, now, kind, terms, concerned));
+        let mut one = provision(dice, now, kind, terms, concerned);
+        if kind == "representative" && dice.percent(60) {
+            one.ends_at = Some(now.birthday(dice));
+        }
+        said.push(one);
     }
 
     /// A delegation with the care relationship from which it comes, or with another one.
@@ -161,6 +166,9 @@ fn counterweight(dice: &mut Dice, about: &About<'_>) -> &'static str {
     match about.scene {
         Scene::Emergency if dice.percent(60) => "emergency_switches",
         Scene::Team if dice.percent(40) => "block",
+        Scene::Family if about.party.kind == PartyKind::Citizen => {
+            dice.pick::<&str>(&["representative", "representative_suspended", "representative"])
+        }
         _ if dice.percent(12) => "block",
         Scene::Anybody if about.helps() => "carer",
         Scene::Carers if dice.percent(25) => "carer",
@@ -191,13 +199,17 @@ fn entry(dice: &mut Dice, about: &About<'_>) -> &'static str {
     let carers = about.scene == Scene::Carers;
     match (about.scene, &about.party.kind) {
         (_, PartyKind::Guest) | (Scene::Access, _) => "temporary_access",
+        (Scene::Family, PartyKind::Citizen) if dice.percent(80) => "representative",
+        (Scene::Family, PartyKind::Professional(_)) => {
+            dice.pick::<&str>(&["care_relationship", "temporary_access", "delegation"])
+        }
         (_, PartyKind::Citizen) if about.helps() && dice.percent(if carers { 92 } else { 25 }) => "carer",
         (_, PartyKind::Citizen) => "representative",
         (Scene::Carers, _) if dice.percent(60) => "carer",
         (Scene::Care | Scene::Carers, _) => "care_relationship",
         (Scene::Team, _) => "delegation",
         (Scene::Emergency, _) => "emergency_access",
-        (Scene::Anybody, _) => {
+        (Scene::Anybody | Scene::Family, _) => {
             dice.pick::<&str>(&["care_relationship", "delegation", "temporary_access", "emergency_access"])
         }
     }
@@ -221,6 +233,7 @@ pub(super) fn provision(
         ends_at: now.end(dice),
         given_by: anyone(dice),
         given_at: now.near(dice),
+        secret: dice.percent(15),
     }
 }
 

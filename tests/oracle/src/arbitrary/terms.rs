@@ -21,7 +21,8 @@ impl Vocabulary {
             "starting" => {
                 json!({ "start": dice.pick(&["on_declaration", "on_approval", "only_by_code"]) })
             }
-            "representative" => json!({ "authority": dice.pick(&["parent", "guardian", "neighbour"]) }),
+            "representative" => representative(dice),
+            "representative_suspended" => json!({}),
             "carer" => carer(dice, now),
             "temporary_access" => access(dice, now, party),
             "emergency_access" => self.emergency(dice, party),
@@ -133,6 +134,16 @@ impl Vocabulary {
             }
         }
         terms
+    }
+}
+
+/// A representation: most often by an authority that is known, now and then by an invitation.
+fn representative(dice: &mut Dice) -> Value {
+    let authority = if dice.percent(6) { "neighbour" } else { *dice.pick(&["parent", "guardian"]) };
+    match dice.below(6) {
+        0 => json!({ "authority": authority, "invitation": series(1) }),
+        1 => json!({ "authority": authority, "invitation": null }),
+        _ => json!({ "authority": authority }),
     }
 }
 

@@ -1,4 +1,4 @@
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveTime, TimeDelta, TimeZone, Utc};
 
 use super::Scene;
 use crate::{dice::Dice, moment};
@@ -55,6 +55,16 @@ impl Moments {
             return self.near(dice);
         }
         self.now - TimeDelta::microseconds(*dice.pick(&[DAY * 2, DAY, DAY - 1, DAY - 1, 1, 1, 0]))
+    }
+
+    /// A midnight in Paris some years after the day of the edge, or of one beside it: a birthday at which somebody is of age who has
+    /// another one on the edge.
+    pub(super) fn birthday(&self, dice: &mut Dice) -> DateTime<Utc> {
+        let paris = chrono_tz::Europe::Paris;
+        let day = self.near(dice).with_timezone(&paris).date_naive();
+        let years = Months::new(12 * *dice.pick(&[3, 3, 6, 6, 10]));
+        let midnight = day.checked_add_months(years).expect("a day of this century").and_time(NaiveTime::MIN);
+        paris.from_local_datetime(&midnight).earliest().expect("a midnight").to_utc()
     }
 
     /// No end, or one that seldom lies before the decision or on it.

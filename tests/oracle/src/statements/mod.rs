@@ -1,6 +1,7 @@
 //! The sentences of the rules, one file each. They read facts and raw rows of reference data, and nothing else.
 
 mod f1;
+mod f2;
 mod f3;
 mod f4;
 mod f5;
@@ -33,7 +34,7 @@ pub(crate) fn all(reference: &Reference) -> Vec<Box<dyn Statement>> {
         Box::new(g3::TheBlocks),
         Box::new(w0::Feeding),
         Box::new(w1::TheHolder),
-        Box::new(w2::TheRepresentative),
+        Box::new(w2::TheRepresentative::new(reference)),
         Box::new(w4::Carers::new(reference)),
         Box::new(w5::CareRelationship::new(reference)),
         Box::new(w6::Delegation::new(reference)),
@@ -41,6 +42,7 @@ pub(crate) fn all(reference: &Reference) -> Vec<Box<dyn Statement>> {
         Box::new(w8::Emergency::new(reference)),
         Box::new(w12::SystemPurpose),
         Box::new(f1::ReleasedToThePatient),
+        Box::new(f2::HiddenFromRepresentatives),
         Box::new(f3::TheMatrix::new(reference)),
         Box::new(f4::TheExceptions),
         Box::new(f5::TheMasks),

@@ -33,6 +33,7 @@ impl Statement for TheHolder {
             | Act::AskRelationship
             | Act::Redeem
             | Act::BecomeCarer
+            | Act::BecomeRepresentative
             | Act::Delegate
             | Act::BreakGlass
             | Act::Relinquish => false,

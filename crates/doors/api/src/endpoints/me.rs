@@ -45,6 +45,11 @@ pub(crate) async fn show(caller: Caller, state: Data<State>) -> Result<Json<Me>,
                 access::enterable_as_carer(house, actor).map_err(|error| visit.problem(&error))?;
             let entered = |space| EnterableSpace { space, role: Role::Carer, way: "W4", doubles: Vec::new() };
             spaces.extend(cared_for.into_iter().map(entered));
+            let represented =
+                access::enterable_as_representative(house, actor).map_err(|error| visit.problem(&error))?;
+            let entered =
+                |space| EnterableSpace { space, role: Role::Representative, way: "W2", doubles: Vec::new() };
+            spaces.extend(represented.into_iter().map(entered));
         }
         Ok(Me::new(actor, spaces, &house.reference))
     });
@@ -176,6 +181,8 @@ enum Role {
     Holder,
     /// A carer.
     Carer,
+    /// A legal representative of its holder, a minor.
+    Representative,
 }
 
 impl Me {

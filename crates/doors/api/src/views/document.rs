@@ -85,6 +85,11 @@ pub(crate) struct DocumentView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     masked: Option<bool>,
+    /// `false` where it is hidden from whoever represents a minor (`INVISIBLE_REPRESENTANTS_LEGAUX`); otherwise absent. Told to the
+    /// holder and to professionals alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    visible_to_representatives: Option<bool>,
     /// Until when it is not shown to the patient. Shown to professionals alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -213,6 +218,7 @@ impl DocumentView {
             folder: document.mark.folder,
             pinned_at: document.mark.pinned_at,
             masked: document.mark.masked,
+            visible_to_representatives: document.mark.hidden_from_representatives.then_some(false),
             withheld_until: document.withheld_until.filter(|_| side == ViewerSide::Care),
             header: None,
         }

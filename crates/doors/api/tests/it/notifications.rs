@@ -18,7 +18,7 @@ fn read(citizen: &Citizen, id: &str) -> Call {
 impl Door {
     pub(crate) fn tells(&self, citizen: &Citizen, person: Option<PersonId>, told: Told) {
         let house = self.house.house();
-        let notice = NewNotice { event: self.house.id(), person, told };
+        let notice = NewNotice { event: self.house.id(), person, told, secret: false };
         assert!(house.desk.write(|tx| notify(house, tx, citizen.space, &notice)).unwrap().told);
     }
 

@@ -88,7 +88,7 @@ fn body_of(door: &Door, citizen: &Citizen, operation: &Operation) -> Option<Valu
 
 /// Who may do what outside of any one record, beside what is everybody's own. A code is tried by whoever has one, and a delivery
 /// is answered document by document.
-const MAY_ELSEWHERE: [(&str, &str, &[&str]); 21] = [
+const MAY_ELSEWHERE: [(&str, &str, &[&str]); 22] = [
     ("DELETE", "/api/v1/admin/proposals/{proposal}", &["support"]),
     ("GET", "/api/v1/admin/access-questions", &["auditor"]),
     ("GET", "/api/v1/admin/disputes", &["auditor"]),
@@ -108,6 +108,11 @@ const MAY_ELSEWHERE: [(&str, &str, &[&str]); 21] = [
     (
         "POST",
         "/api/v1/carer-invitations/accept",
+        &["citizen", "doctor", "software", "support", "auditor", "mediator"],
+    ),
+    (
+        "POST",
+        "/api/v1/representative-invitations/accept",
         &["citizen", "doctor", "software", "support", "auditor", "mediator"],
     ),
     ("POST", "/api/v1/deposits", &["doctor", "software", "support", "auditor", "mediator"]),

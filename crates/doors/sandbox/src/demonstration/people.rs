@@ -94,7 +94,7 @@ fn represent(house: &House, holder: &Holder) -> Result<(), Error> {
 /// A notice, so that there is one to read.
 fn welcome(house: &House, space: SpaceId) -> Result<(), Error> {
     let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
-    let notice = NewNotice { event, person: None, told: Told::RecordActivated };
+    let notice = NewNotice { event, person: None, told: Told::RecordActivated, secret: false };
     house.desk.write(|tx| notify(house, tx, space, &notice))?;
     Ok(())
 }

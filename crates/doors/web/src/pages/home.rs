@@ -79,6 +79,10 @@ impl Stands {
         self == Self::Waits
     }
 
+    fn is_used(self) -> bool {
+        self == Self::Used
+    }
+
     fn is_opposed(self) -> bool {
         self == Self::Opposed
     }

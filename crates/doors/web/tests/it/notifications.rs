@@ -5,7 +5,7 @@ use crate::door::{Door, Visit};
 
 fn tells(door: &Door, citizen: &Citizen, told: Told) {
     let house = door.house.house();
-    let notice = NewNotice { event: door.house.id(), person: None, told };
+    let notice = NewNotice { event: door.house.id(), person: None, told, secret: false };
     assert!(house.desk.write(|tx| notify(house, tx, citizen.space, &notice)).unwrap().told);
 }
 

@@ -44,6 +44,7 @@ fn page(lines: Vec<(Who, i64)>, next: Option<i64>) -> Page {
             things: Vec::new(),
             detail: serde_json::Value::Null,
             facts: Vec::new(),
+            secret: false,
             times: None,
         },
     };

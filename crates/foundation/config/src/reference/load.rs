@@ -48,6 +48,7 @@ impl Reference {
             emergency: files.emergency,
             abuse: files.abuse,
             carers: files.carers,
+            minors: files.minors,
             forbidden_sectors: files.limits.rows,
             occupational_sectors: files.limits.occupational.sectors,
             digest,

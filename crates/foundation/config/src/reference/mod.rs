@@ -10,6 +10,7 @@ mod files;
 mod limits;
 mod load;
 mod matrix;
+mod minors;
 mod residences;
 mod topics;
 
@@ -29,6 +30,7 @@ pub use durations::{
 pub use emergency::{Emergency, EmergencyCeilings, EmergencyReason};
 pub use limits::ForbiddenSector;
 pub use matrix::{Matrix, MatrixAnswer, MatrixRow, MatrixScope, RowSource, RowTarget};
+pub use minors::{Minors, MinorsProfile, MinorsStep, RepresentativeAct};
 pub use residences::Residence;
 pub use topics::{CodeSystem, Topic, TopicCode};
 
@@ -56,6 +58,7 @@ pub struct Reference {
     emergency: Emergency,
     abuse: Abuse,
     carers: Carers,
+    minors: Minors,
     forbidden_sectors: Vec<ForbiddenSector>,
     occupational_sectors: Vec<String>,
     digest: String,
@@ -173,6 +176,11 @@ impl Reference {
     /// What carers may be.
     pub fn carers(&self) -> &Carers {
         &self.carers
+    }
+
+    /// When somebody is of age, and what whoever represents a minor does until then.
+    pub fn minors(&self) -> &Minors {
+        &self.minors
     }
 
     /// What the law says of a sector of activity (TRE_R02) whose purposes it forbids whoever consents; none of all

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{InvitedCarer, Scope};
+use super::{Authority, CarerTraits, InvitedCarer, Scope};
 
 /// The kind of provision that is a one-time code which waits for somebody to use it. It lets nobody in.
 pub const ACCESS_CODE: &str = "access_code";
@@ -35,6 +35,18 @@ pub enum Serves {
     },
     /// Being a carer.
     Carer(Box<InvitedCarer>),
+    /// Representing the holder, a minor, beside whoever invites.
+    Representative(Box<InvitedRepresentative>),
+}
+
+/// An invitation to represent a minor, as its code keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvitedRepresentative {
+    /// Who is meant: nobody else can accept.
+    pub traits: CarerTraits,
+    /// By what that person represents the minor.
+    pub authority: Authority,
 }
 
 /// How long an access lasts.

@@ -5,8 +5,9 @@ use kernel::{Assurance, Standing};
 use crate::{Act, Facts, Gate, GateAnswer, Party, PartyKind, Reason, RuleId};
 
 /// G0: identity good enough: eIDAS substantial for health data, a second factor just shown for the acts that ask for one,
-/// a professional in good standing now, an establishment and its software listed now, and nothing beyond the narrow acts
-/// of a mediator and a citizen together.
+/// a professional in good standing now, an establishment and its software listed now, nothing beyond the narrow acts
+/// of a mediator and a citizen together, and of citizens only the holder in a secret connection, for what is not
+/// seen by all who act for the holder.
 pub struct G0Identity {
     fresh: TimeDelta,
 }
@@ -18,7 +19,14 @@ impl G0Identity {
     }
 
     fn of_citizen(&self, facts: &Facts, act: Act) -> GateAnswer {
-        let Party { assisted, second_factor_at, .. } = facts.party;
+        let Party { assisted, second_factor_at, secret, .. } = facts.party;
+        let is_holder = facts.space.as_ref().is_some_and(|space| space.holder == facts.party.person);
+        if secret && !is_holder {
+            return GateAnswer::Refuse(Reason::SecretIsNotTheirs);
+        }
+        if secret && !act.may_be_secret() {
+            return GateAnswer::Refuse(Reason::NotInSecret);
+        }
         if assisted && !act.may_be_assisted() {
             return GateAnswer::Refuse(Reason::NotWhileAssisted);
         }

@@ -2,8 +2,8 @@ use super::representations;
 use crate::{Act, Facts, Gate, GateAnswer, PartyKind, Reason, RuleId, SpaceState};
 
 /// G1: the state of the space. Nothing enters while opposition runs or once it was declared, and whoever decides for the
-/// record may oppose, take that back or begin at once; a suspended space is shut; a closed one opens to its holder alone,
-/// who may look, take out and open it again; after a death no way of the living leads in. A space that is created and not
+/// record may oppose, take that back or begin at once; a suspended space is shut; a closed one opens to its holder, and to whoever represents
+/// a minor, alone, who may look, take out and open it again; after a death no way of the living leads in. A space that is created and not
 /// yet activated is open to professionals under all rules.
 pub struct G1SpaceState;
 
@@ -33,7 +33,7 @@ impl Gate for G1SpaceState {
             SpaceState::OppositionRunning | SpaceState::Opposed => GateAnswer::Refuse(Reason::Opposed),
             SpaceState::Suspended => GateAnswer::Refuse(Reason::Suspended),
             SpaceState::Closed
-                if is_holder
+                if (is_holder || represents)
                     && matches!(
                         act,
                         Act::Consult

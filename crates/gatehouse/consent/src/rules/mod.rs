@@ -2,6 +2,7 @@ mod access_code;
 mod attending_doctor;
 mod exceptions;
 mod f1_not_released;
+mod f2_representatives;
 mod f3_matrix;
 mod f4_exceptions;
 mod f5_masks;
@@ -12,6 +13,7 @@ mod g3_blocked;
 mod masking;
 mod preset;
 mod request;
+mod secret;
 mod starting;
 mod w0_feeding;
 mod w12_system;
@@ -23,11 +25,13 @@ mod w6_delegation;
 mod w7_temporary_access;
 mod w8_emergency;
 
-pub use access_code::{ACCESS_CODE, AccessCodeTerms, Lasts, Serves};
+pub use access_code::{ACCESS_CODE, AccessCodeTerms, InvitedRepresentative, Lasts, Serves};
 pub use attending_doctor::{ATTENDING_DOCTOR, REPRESENTATION_DISPUTE};
 pub use exceptions::{EXCEPTION, Effect, ExceptionTerms, What};
 pub use f1_not_released::F1NotReleased;
 pub(crate) use f1_not_released::HOLDERS_SIDE;
+pub use f2_representatives::F2Representatives;
+pub(crate) use f2_representatives::is_let_in_by_representative;
 pub use f3_matrix::F3Matrix;
 pub use f4_exceptions::F4Exceptions;
 pub use f5_masks::F5Masks;
@@ -44,12 +48,20 @@ pub use masking::{
 pub(crate) use preset::preset_in_force;
 pub use preset::{PRESET, Preset, PresetTerms};
 pub use request::{RELATIONSHIP_REQUEST, RequestTerms};
+pub use secret::Secrecy;
+pub(crate) use secret::{LETS_IN, is_secret};
 pub(crate) use starting::start_in_force;
 pub use starting::{STARTING, Start, StartingTerms};
 pub use w0_feeding::W0Feeding;
 pub use w1_holder::W1Holder;
-pub use w2_representative::{Authority, REPRESENTATIVE, RepresentativeTerms, W2Representative};
-pub(crate) use w2_representative::{acts_for_holder, representations};
+pub use w2_representative::{
+    Authority, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, RepresentativeTerms, SuspendedTerms,
+    W2Representative,
+};
+pub(crate) use w2_representative::{
+    acts_for_holder, does_now, is_given_by_representative, is_of_feed, is_said, representations, represents,
+    step_begins,
+};
 pub use w4_carer::{CARER, CarerAct, CarerMay, CarerTerms, CarerTraits, InvitedCarer, Shelves, W4Carer};
 pub use w5_care_relationship::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, W5CareRelationship};
 pub use w6_delegation::{DELEGATION, DelegationTerms, W6Delegation};

@@ -58,6 +58,13 @@ pub struct CarerTraits {
     pub birth_date: Private<String>,
 }
 
+impl CarerTraits {
+    /// What that person is called.
+    pub fn called(&self) -> Private<String> {
+        Private::new(format!("{} {}", self.first_name.reveal(), self.family_name.reveal()))
+    }
+}
+
 /// What a holder lets a carer do: acts × categories, for a purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

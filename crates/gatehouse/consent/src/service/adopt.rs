@@ -3,7 +3,7 @@ use journal::{Entry, Outcome, Who};
 use kernel::{RequestId, SpaceId};
 use serde_json::json;
 
-use crate::{Act, Action, Consent, Error, Purpose, change::told, check, store};
+use crate::{Act, Action, Consent, Error, Purpose, change::told, lines, store};
 
 /// Taking over what stands in the rows of a record, on the word of whoever runs the service.
 pub struct AdoptSpace;
@@ -39,7 +39,7 @@ impl Consent {
             let who = Who::System { purpose: Purpose::Upkeep.as_str().to_owned() };
             let way = Some("W12".to_owned());
             let mut entry: Entry =
-                check::entry::<AdoptSpace>(self.clock.now(), who, request, way, "W12", Outcome::Done);
+                lines::entry::<AdoptSpace>(self.clock.now(), who, request, way, "W12", Outcome::Done);
             let of_row = store::row_of(tx, *space)?;
             entry.tell_fact(
                 "adopted",

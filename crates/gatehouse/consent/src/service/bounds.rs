@@ -73,6 +73,7 @@ impl Consent {
             ends_at: None,
             given_by: actor.person,
             given_at: now,
+            secret: false,
         }
     }
 }

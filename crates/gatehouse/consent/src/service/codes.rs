@@ -136,6 +136,9 @@ impl Consent {
         let stands = |one: &Provision| permit.facts().stands(one);
         let used = change.end(tx, permit.now(), |one| opens(one).is_some() && stands(one))?;
         let used = used.into_iter().next();
+        if used.as_ref().is_some_and(|one| one.secret) {
+            permit.keep_secret(tx);
+        }
         Ok(used.and_then(|one| opens(&one).map(|serves| (one, serves))))
     }
 
@@ -172,7 +175,12 @@ pub(super) fn turn_down<'tx, A: Action>(tx: &mut Tx<'tx>, permit: &Permit<'tx, A
 fn is_about_log_in(reason: Reason) -> bool {
     matches!(
         reason,
-        Reason::AssuranceTooLow | Reason::NotInGoodStanding | Reason::NotListed | Reason::NotWhileAssisted
+        Reason::AssuranceTooLow
+            | Reason::NotInGoodStanding
+            | Reason::NotListed
+            | Reason::NotWhileAssisted
+            | Reason::SecretIsNotTheirs
+            | Reason::NotInSecret
     )
 }
 

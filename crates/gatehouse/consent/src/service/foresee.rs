@@ -349,5 +349,6 @@ fn supposed_of(facts: &Facts, kind: &str, terms: Value) -> Provision {
         ends_at: None,
         given_by: facts.space.as_ref().map_or(facts.party.person, |space| space.holder),
         given_at: facts.now,
+        secret: false,
     }
 }

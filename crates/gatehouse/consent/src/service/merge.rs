@@ -11,7 +11,8 @@ use crate::{
     rules::{
         ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, CARER, DEFAULT_MASK,
         DELEGATION, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, OPENED, PRESET, PresetTerms,
-        RELATIONSHIP_REQUEST, REPRESENTATION_DISPUTE, REPRESENTATIVE, STARTING, TEMPORARY_ACCESS, TOPIC,
+        RELATIONSHIP_REQUEST, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, STARTING,
+        TEMPORARY_ACCESS, TOPIC,
     },
     store::{self, Stands},
 };
@@ -88,7 +89,7 @@ pub enum Fate {
 
 /// Every kind of provision and what becomes of it. What the holder says of topics, of documents by name and of emergencies
 /// keeps two records apart until the holder says it in one of them.
-const FATES: [(&str, Fate); 19] = [
+const FATES: [(&str, Fate); 20] = [
     (ACCESS_CODE, Fate::StaysBehind),
     (ADMINISTRATOR, Fate::StaysBehind),
     (ATTENDING_DOCTOR, Fate::StaysBehind),
@@ -104,6 +105,7 @@ const FATES: [(&str, Fate); 19] = [
     (PRESET, Fate::Strictest),
     (RELATIONSHIP_REQUEST, Fate::StaysBehind),
     (REPRESENTATIVE, Fate::StaysBehind),
+    (REPRESENTATIVE_SUSPENDED, Fate::ComesAlong),
     (REPRESENTATION_DISPUTE, Fate::ComesAlong),
     (STARTING, Fate::KeepsApart),
     (TEMPORARY_ACCESS, Fate::StaysBehind),

@@ -15,6 +15,7 @@ mod delegations;
 mod disputes;
 mod emergency;
 mod end_oppositions;
+mod enterable;
 mod exceptions;
 mod foresee;
 mod live;
@@ -30,6 +31,7 @@ mod questions;
 mod redeem;
 mod relinquish;
 mod represent;
+mod representatives;
 mod requests;
 mod support;
 mod temporary_access;
@@ -57,7 +59,7 @@ pub use disputes::{
 pub use emergency::{
     Attested, BreakGlass, EmergencyAccess, EmergencyCommand, EmergencyLook, EmergencySaid,
     ListEmergencyAccesses, LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks,
-    ReportMisuse, RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
+    ReportMisuse, RestoreEmergencyRight, Review, ReviewEmergency, Reviewed, SeenLook, SuspendEmergencyRight,
 };
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use foresee::{Foresee, HiddenTopic, Hides, Hiding, Preview, SeeAudience, Supposed, Thought, Viewer};
@@ -76,6 +78,11 @@ pub use questions::{
 pub use redeem::{Redeem, RedeemAsGuest, Redeemed};
 pub use relinquish::{ListOwnGrants, Relinquish};
 pub use represent::{DisputeRepresentation, RecordRepresentation, Representation};
+pub use representatives::{
+    AcceptRepresentation, BecameRepresentative, EndWhatFell, Fallen, InviteRepresentative,
+    ListRepresentatives, NewRepresentative, OfAgeSoon, Representative, RepresentativeInvitation,
+    RepresentativeState, Step, SuspendRepresentative, Suspended, WithdrawInvitation,
+};
 pub use requests::{ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited};
 pub use support::{ResumeSpace, SuspendSpace};
 pub use temporary_access::{

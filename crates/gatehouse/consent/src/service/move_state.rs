@@ -8,19 +8,21 @@ use crate::{
     days::end_of_its_day,
     rules::{
         ATTENDING_DOCTOR, BLOCK, DEFAULT_MASK, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches,
-        ExceptionTerms, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE, STARTING, TOPIC,
+        ExceptionTerms, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, STARTING,
+        TOPIC,
     },
     store,
 };
 
 /// Kinds of provision that closing a record leaves: they say who decides for the record and how it may be reached, or hide
 /// something, and give nobody a right to look. Of those that may hide or show, what shows goes: see [`stays`].
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 11] = [
     ATTENDING_DOCTOR,
     PRESET,
     STARTING,
     REPRESENTATION_DISPUTE,
     REPRESENTATIVE,
+    REPRESENTATIVE_SUSPENDED,
     BLOCK,
     EXCEPTION,
     TOPIC,
@@ -76,7 +78,7 @@ impl Consent {
         let change = self.change_held(permit)?;
         let ended: Vec<ProvisionId> = match to {
             SpaceState::Closed | SpaceState::Deceased => {
-                let ended = change.end(tx, permit.now(), |one| !stays(one))?;
+                let ended = change.end_unseen_as_well(tx, permit.now(), |one| !stays(one))?;
                 for switches in ended.iter().filter(|one| one.kind == EMERGENCY_SWITCHES) {
                     let said: EmergencySwitches = switches.terms().unwrap_or(EmergencySwitches::SHUT);
                     let terms = EmergencySwitches { masked: false, ..said };

@@ -59,6 +59,8 @@ pub struct OpenedRelationship {
     pub zone: Tz,
     /// Whether one ran already, of which this one takes the place.
     pub renews: bool,
+    /// Whether it was opened in secret.
+    pub secret: bool,
 }
 
 /// Longest name of whoever heard the patient, in characters.
@@ -138,15 +140,15 @@ impl Consent {
         }
         self.count_declaration(tx, permit)?;
         let now = permit.now();
-        let days = match by_code {
-            false => self.days_of(&practice.profession, &practice.sector, command.days)?,
+        let (days, given_by) = match by_code {
+            false => (self.days_of(&practice.profession, &practice.sector, command.days)?, actor.person),
             true => {
                 let wanted = |serves: &Serves| matches!(serves, Serves::CareRelationship { .. });
                 let used = self.use_code(tx, &change, permit, found, wanted)?;
-                let Some((_, Serves::CareRelationship { days })) = used else {
+                let Some((code, Serves::CareRelationship { days })) = used else {
                     return Err(turn_down(tx, permit));
                 };
-                self.days_by_code(practice, command.days, days)?
+                (self.days_by_code(practice, command.days, days)?, code.given_by)
             }
         };
         let terms = CareRelationshipTerms {
@@ -162,8 +164,9 @@ impl Consent {
             terms: serde_json::json!(terms).into(),
             starts_at: now,
             ends_at: Some(end_of_day(now, days, facts.zone)),
-            given_by: actor.person,
+            given_by,
             given_at: now,
+            secret: false,
         };
         let same = |one: &Provision| {
             one.kind == CARE_RELATIONSHIP
@@ -189,6 +192,7 @@ impl Consent {
             ends_at: end_of_day(now, days, facts.zone),
             zone: facts.zone,
             renews: !replaced.is_empty(),
+            secret: permit.is_secret(),
         })
     }
 
@@ -268,6 +272,7 @@ impl Consent {
             ends_at: found.ends_at.ok_or(row("a relationship without an end"))?,
             zone,
             renews: true,
+            secret: found.secret,
         })
     }
 }

@@ -77,6 +77,7 @@ impl Consent {
             assurance: Assurance::High,
             second_factor_at: None,
             assisted: false,
+            secret: false,
             kind: PartyKind::Establishment { organisation, listed },
         };
         let facts = Facts { party, ..permit.facts().clone() };

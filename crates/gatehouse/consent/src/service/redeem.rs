@@ -40,6 +40,8 @@ pub struct Redeemed {
     pub ends_at: DateTime<Utc>,
     /// The time zone of the holder.
     pub zone: chrono_tz::Tz,
+    /// Whether the code was given in secret.
+    pub secret: bool,
 }
 
 impl Consent {
@@ -97,7 +99,7 @@ impl Consent {
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
         let wanted = |serves: &Serves| match serves {
             Serves::TemporaryAccess { opens, .. } => guest.is_none() || matches!(opens, Scope::Documents(_)),
-            Serves::CareRelationship { .. } | Serves::Carer(_) => false,
+            Serves::CareRelationship { .. } | Serves::Carer(_) | Serves::Representative(_) => false,
         };
         let used = self.use_code(tx, &change, permit, found, wanted)?;
         let opened = used.and_then(|(one, serves)| self.access_of(&one, serves, actor, permit.now(), guest));
@@ -106,7 +108,15 @@ impl Consent {
         change.settle(tx)?;
         permit.name(tx, [new.id.uuid()]);
         permit.detail(tx, json!({ "until": ends_at, "guest": guest }));
-        Ok(Redeemed { space: permit.space(), access: new.id, opens, starts_at: new.starts_at, ends_at, zone })
+        Ok(Redeemed {
+            space: permit.space(),
+            access: new.id,
+            opens,
+            starts_at: new.starts_at,
+            ends_at,
+            zone,
+            secret: permit.is_secret(),
+        })
     }
 
     /// The access that a code opens now, with what it opens and its end; none where it opens no such thing, or for no time.

@@ -82,7 +82,7 @@ impl Consent {
             if one.until <= now || disputes(one.person) || running.iter().any(|(_, known)| known == one) {
                 continue;
             }
-            let terms = json!(RepresentativeTerms { authority: one.authority });
+            let terms = json!(RepresentativeTerms { authority: one.authority, invitation: None });
             let provision = self.provision_of_feed(REPRESENTATIVE, one.person, terms, Some(one.until), now);
             change.give(tx, &provision)?;
             given.push(provision.id);
@@ -164,6 +164,7 @@ impl Consent {
             ends_at,
             given_by: PersonId::from(Uuid::nil()),
             given_at: now,
+            secret: false,
         }
     }
 }

@@ -47,6 +47,8 @@ pub struct AskedRelationship {
     pub zone: Tz,
     /// Whether the same professional had asked already.
     pub renews: bool,
+    /// Whether it was asked in secret.
+    pub secret: bool,
 }
 
 /// A professional whom the holder lets in.
@@ -93,7 +95,13 @@ impl Consent {
             let found = self.made_before(tx, permit, actor, RELATIONSHIP_REQUEST, made)?;
             // Whether the holder has turned it down meanwhile is not told.
             let waits_until = found.starts_at + self.waits();
-            return Ok(AskedRelationship { id: found.id, waits_until, zone, renews: true });
+            return Ok(AskedRelationship {
+                id: found.id,
+                waits_until,
+                zone,
+                renews: true,
+                secret: found.secret,
+            });
         }
         self.count_declaration(tx, permit)?;
         let now = permit.now();
@@ -124,7 +132,7 @@ impl Consent {
         change.settle(tx)?;
         permit.name(tx, [new.id.uuid()]);
         permit.detail(tx, json!({ "until": until }));
-        Ok(AskedRelationship { id, waits_until: until, zone, renews })
+        Ok(AskedRelationship { id, waits_until: until, zone, renews, secret: permit.is_secret() })
     }
 
     /// How long a request waits.
@@ -154,6 +162,9 @@ impl Consent {
             return Err(permit.absent(tx, Sought::Relationship, request.uuid()));
         };
         let Some(person) = asked.person else { return Err(Error::Disagreement) };
+        if asked.secret {
+            permit.keep_secret(tx);
+        }
         let RequestTerms { profession, days: asked_for, .. } = terms;
         let days = self.days_let(days, asked_for, asked_for == self.occupational_days())?;
         let organisation = asked.organisation;
@@ -269,6 +280,7 @@ impl Consent {
             ends_at,
             zone,
             renews: !replaced.is_empty(),
+            secret: permit.is_secret(),
         })
     }
 }

@@ -70,6 +70,7 @@ type Row = (
     Option<Vec<Option<DateTime<Utc>>>>,
     Option<Vec<Uuid>>,
     Option<Vec<DateTime<Utc>>>,
+    Option<Vec<bool>>,
     Option<Vec<Uuid>>,
     Option<Vec<Option<Uuid>>>,
 );
@@ -121,7 +122,7 @@ fn space(vault: &Vault, row: Row) -> Result<Loaded, crate::Error> {
     #[rustfmt::skip]
     let (
         id, state, holder, zone, rest, digest, seq, seal, at, others,
-        ids, kinds, people, organisations, seals, starts, ends, givers, given, practising, suspended,
+        ids, kinds, people, organisations, seals, starts, ends, givers, given, secrets, practising, suspended,
     ) = row;
     let mut columns = Columns {
         kinds: kinds.unwrap_or_default().into_iter(),
@@ -132,6 +133,7 @@ fn space(vault: &Vault, row: Row) -> Result<Loaded, crate::Error> {
         ends: ends.unwrap_or_default().into_iter(),
         givers: givers.unwrap_or_default().into_iter(),
         given: given.unwrap_or_default().into_iter(),
+        secrets: secrets.unwrap_or_default().into_iter(),
     };
     let ids = ids.unwrap_or_default().into_iter();
     let closed: Option<Vec<Closed>> = ids.map(|id| columns.next(id)).collect();
@@ -174,6 +176,7 @@ struct Columns {
     ends: IntoIter<Option<DateTime<Utc>>>,
     givers: IntoIter<Uuid>,
     given: IntoIter<DateTime<Utc>>,
+    secrets: IntoIter<bool>,
 }
 
 impl Columns {
@@ -189,6 +192,7 @@ impl Columns {
             ends_at: self.ends.next()?,
             given_by: PersonId::from(self.givers.next()?),
             given_at: self.given.next()?,
+            secret: self.secrets.next()?,
         };
         Some((provision, self.seals.next()?))
     }

@@ -4,6 +4,7 @@ mod declarations;
 mod disputes;
 mod emergency;
 mod facts;
+mod looked_until;
 mod merges;
 mod provisions;
 mod questions;
@@ -22,11 +23,12 @@ pub(crate) use emergency::{
     looks, looks_of, report_look, take_overdue_without_permit, write_outcome, write_restored,
 };
 pub(crate) use facts::{Ahead, Loaded, Seen, load, load_each, load_many};
+pub(crate) use looked_until::{looked_until, write_looked_until};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
 pub(crate) use provisions::{
-    cared_for_by, cared_for_since, insert_provisions, move_ends, not_over, of_kinds, provision,
-    provisions_named, provisions_of_looks, represented_by, represented_since,
-    spaces_where_ends_without_permit, was_given_since,
+    cared_for_by, cared_for_since, insert_provisions, is_let_in_secretly, move_ends, not_over, not_over_with,
+    of_kinds, provision, provisions_named, provisions_of_looks, represented_by, represented_since,
+    secret_among, spaces_where_ends_without_permit, was_given_since,
 };
 pub(crate) use questions::{
     accesses_to_score_without_permit, forget_scores_without_permit, hold_question, mark_asked, questions,

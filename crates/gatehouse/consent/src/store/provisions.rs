@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use database::{Error, ReadTx, Tx};
 use diesel::{
@@ -12,8 +14,8 @@ use vault::SpaceKeys;
 
 use super::seal;
 use crate::{
-    Action, AdminPermit, Permit, Provision, Terms,
-    rules::{CARER, REPRESENTATIVE},
+    Action, AdminPermit, Party, Permit, Provision, Terms,
+    rules::{CARER, LETS_IN, REPRESENTATIVE},
     schema::{self, provision},
 };
 
@@ -44,6 +46,7 @@ struct NewRow<'a> {
     ends_at: Option<DateTime<Utc>>,
     given_by: Uuid,
     given_at: DateTime<Utc>,
+    secret: bool,
 }
 
 fn row<'a, A: Action>(permit: &Permit<'_, A>, new: &'a Provision, sealed: &'a [u8]) -> NewRow<'a> {
@@ -58,6 +61,7 @@ fn row<'a, A: Action>(permit: &Permit<'_, A>, new: &'a Provision, sealed: &'a [u
         ends_at: new.ends_at,
         given_by: new.given_by.uuid(),
         given_at: new.given_at,
+        secret: new.secret,
     }
 }
 
@@ -74,6 +78,7 @@ pub(super) struct ProvisionRow {
     ends_at: Option<DateTime<Utc>>,
     given_by: Uuid,
     given_at: DateTime<Utc>,
+    secret: bool,
 }
 
 impl ProvisionRow {
@@ -96,11 +101,13 @@ impl ProvisionRow {
             ends_at: self.ends_at,
             given_by: self.given_by.into(),
             given_at: self.given_at,
+            secret: self.secret,
         }
     }
 }
 
-/// One provision of the permit's space.
+/// One provision of the permit's space. What was given in secret is there for whoever the permit shows it to, here and in what
+/// follows.
 pub(crate) fn provision<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
@@ -109,6 +116,7 @@ pub(crate) fn provision<A: Action>(
 ) -> Result<Option<Provision>, Error> {
     let row: Option<ProvisionRow> = provision::table
         .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::secret.eq(false).or(permit.sees_secrets().into_sql::<Bool>()))
         .filter(provision::id.eq(id))
         .select(ProvisionRow::as_select())
         .first(tx.conn())
@@ -126,6 +134,7 @@ pub(crate) fn provisions_named<A: Action>(
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows: Vec<ProvisionRow> = provision::table
         .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::secret.eq(false).or(permit.sees_secrets().into_sql::<Bool>()))
         .filter(provision::id.eq_any(ids))
         .select(ProvisionRow::as_select())
         .load(tx.conn())?;
@@ -170,6 +179,11 @@ pub(crate) fn provisions_of_looks<A: Action>(
 pub(crate) struct SealedProvision(ProvisionRow);
 
 impl SealedProvision {
+    /// Whether it was given in secret.
+    pub(crate) fn is_secret(&self) -> bool {
+        self.0.secret
+    }
+
     /// Opens it.
     ///
     /// # Errors
@@ -186,8 +200,20 @@ pub(crate) fn not_over<A: Action>(
     keys: &SpaceKeys,
     now: DateTime<Utc>,
 ) -> Result<Vec<Provision>, Error> {
+    not_over_with(tx, permit, keys, now, permit.sees_secrets())
+}
+
+/// As [`not_over`], with what was given in secret where that is wanted: for what ends all of it.
+pub(crate) fn not_over_with<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    keys: &SpaceKeys,
+    now: DateTime<Utc>,
+    secrets: bool,
+) -> Result<Vec<Provision>, Error> {
     let rows: Vec<ProvisionRow> = provision::table
         .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::secret.eq(false).or(secrets.into_sql::<Bool>()))
         .filter(provision::ends_at.is_null().or(provision::ends_at.gt(now)))
         .order(provision::id)
         .select(ProvisionRow::as_select())
@@ -205,6 +231,7 @@ pub(crate) fn of_kinds<A: Action>(
 ) -> Result<Vec<Provision>, Error> {
     let rows: Vec<ProvisionRow> = provision::table
         .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::secret.eq(false).or(permit.sees_secrets().into_sql::<Bool>()))
         .filter(provision::kind.eq_any(kinds))
         .order((provision::ends_at.le(permit.now()).is_not_distinct_from(true), provision::id.desc()))
         .limit(most)
@@ -229,6 +256,46 @@ pub(crate) fn move_ends<A: Action>(
             .execute(tx.conn())?;
     }
     Ok(())
+}
+
+/// Whether all that lets somebody into a space who looks for it was given in secret, and something does: what is left of their look
+/// there is secret as well.
+pub(crate) fn is_let_in_secretly(
+    tx: &mut Tx<'_>,
+    space: SpaceId,
+    party: &Party,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    tx.enter(&[space.uuid()])?;
+    let running: Vec<(Option<Uuid>, Option<Uuid>, bool)> = provision::table
+        .filter(provision::space_id.eq(space.uuid()))
+        .filter(provision::kind.eq_any(LETS_IN))
+        .filter(provision::starts_at.le(now))
+        .filter(provision::ends_at.is_null().or(provision::ends_at.gt(now)))
+        .select((provision::person, provision::organisation, provision::secret))
+        .load(tx.conn())?;
+    let place = party.organisation().map(kernel::Id::uuid);
+    let is_theirs = |person: Option<Uuid>, of: Option<Uuid>| match person {
+        Some(person) => person == party.person.uuid(),
+        None => of.is_some() && of == place,
+    };
+    let mut theirs = running.into_iter().filter(|(person, of, _)| is_theirs(*person, *of)).peekable();
+    Ok(theirs.peek().is_some() && theirs.all(|(_, _, secret)| secret))
+}
+
+/// Which of these are provisions of the permit's space that were given in secret, whatever became of them.
+pub(crate) fn secret_among<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    ids: &[Uuid],
+) -> Result<HashSet<Uuid>, Error> {
+    let found: Vec<Uuid> = provision::table
+        .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::id.eq_any(ids))
+        .filter(provision::secret)
+        .select(provision::id)
+        .load(tx.conn())?;
+    Ok(found.into_iter().collect())
 }
 
 /// The spaces of the minors whom a person represents at an instant, oldest representation first.

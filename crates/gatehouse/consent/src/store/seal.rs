@@ -14,7 +14,7 @@ const STATE: &str = "consent.state";
 fn binding(one: &Provision) -> String {
     let or_nil = |id: Option<uuid::Uuid>| id.unwrap_or_default();
     format!(
-        "{}|{}|{}|{}|{}|{}|{}|{}",
+        "{}|{}|{}|{}|{}|{}|{}|{}{}",
         one.id,
         one.kind,
         or_nil(one.person.map(kernel::Id::uuid)),
@@ -23,6 +23,7 @@ fn binding(one: &Provision) -> String {
         one.ends_at.map_or_else(|| "open".to_owned(), |end| end.timestamp_micros().to_string()),
         one.given_by,
         one.given_at.timestamp_micros(),
+        if one.secret { "|secret" } else { "" },
     )
 }
 

@@ -32,7 +32,7 @@ fn every_act_is_granted_and_refused() {
         let granted = drawn.iter().filter(|(facts, _)| oracle.may(facts, act, None)).count();
         let nobodys = matches!(act, Act::FindPatient | Act::OwnDesk | Act::Administer);
         let least = if nobodys { 0 } else { 10 };
-        assert!((least..9_000).contains(&granted), "{act:?}: {granted} of {}", drawn.len());
+        assert!((least..11_000).contains(&granted), "{act:?}: {granted} of {}", drawn.len());
         assert!(!nobodys || granted == 0, "{act:?} is about no space and is decided elsewhere");
     }
 }
@@ -58,7 +58,7 @@ fn every_rule_decides() {
         }
         decided.insert(name, count);
     }
-    assert_eq!(decided.len(), 17, "{decided:?}");
+    assert_eq!(decided.len(), 18, "{decided:?}");
     let seldom: Vec<_> = decided.iter().filter(|(_, count)| **count < 20).collect();
     assert!(seldom.is_empty(), "{seldom:?} of {decided:?}");
 }

@@ -5,7 +5,7 @@ use consent::{Act, Decision, Facts, Rules, Thing, decide};
 use oracle::{Oracle, Scene, Vocabulary};
 use proptest::{prelude::*, test_runner::TestRunner};
 
-use crate::ground::{REFERENCE, THINGS, many, of_a_scene, with_matrix};
+use crate::ground::{REFERENCE, THINGS, many, of_a_scene, with_matrix, with_words};
 
 /// Asks both about every act.
 pub(crate) fn agree(
@@ -67,6 +67,23 @@ fn on_emergencies() {
 #[test]
 fn on_carers() {
     agree_on(Scene::Carers);
+}
+
+#[test]
+fn on_families() {
+    agree_on(Scene::Family);
+}
+
+#[test]
+fn on_families_of_a_country_that_hands_over_step_by_step() {
+    let reference = with_words("gradual", "minors.toml", "profile = \"fr\"", "profile = \"gradual\"");
+    let words = Vocabulary::new(&reference);
+    let (rules, oracle) = (Rules::fr(&reference), Oracle::new(&reference));
+    TestRunner::new(many())
+        .run(&words.arbitrary_scene(Scene::Family, THINGS), |(facts, things)| {
+            agree(&rules, &oracle, &facts, &things)
+        })
+        .unwrap();
 }
 
 /// Reference data with another matrix, in which rows of one profession contradict each other.

@@ -41,15 +41,27 @@ pub(crate) fn of_a_scene() -> Config {
 
 /// The same reference data with other rows in the matrix, from a folder of the test.
 pub(crate) fn with_matrix(name: &str, rows: &str) -> Reference {
+    with_file(name, "access-matrix.toml", rows)
+}
+
+fn with_file(name: &str, file: &str, text: &str) -> Reference {
     let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../config/reference");
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("matrix-{name}"));
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("reference-{name}"));
     fs::create_dir_all(&folder).unwrap();
     for entry in fs::read_dir(source).unwrap() {
         let entry = entry.unwrap();
         fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
     }
-    fs::write(folder.join("access-matrix.toml"), rows).unwrap();
+    fs::write(folder.join(file), text).unwrap();
     Reference::load(Some(&folder)).unwrap()
+}
+
+/// The same reference data with another file, in which some words are others.
+pub(crate) fn with_words(name: &str, file: &str, from: &str, to: &str) -> Reference {
+    let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../config/reference");
+    let text = fs::read_to_string(source.join(file)).unwrap();
+    assert!(text.contains(from), "{from}");
+    with_file(name, file, &text.replace(from, to))
 }
 
 /// Whether the engine lets the act through, on the thing if one is named.
@@ -105,7 +117,7 @@ pub(crate) fn facts(party: Party) -> Facts {
 
 /// Somebody who has shown no second factor and comes alone.
 pub(crate) fn party(person: PersonId, assurance: Assurance, kind: PartyKind) -> Party {
-    Party { person, assurance, second_factor_at: None, assisted: false, kind }
+    Party { person, assurance, second_factor_at: None, assisted: false, secret: false, kind }
 }
 
 pub(crate) fn citizen(person: PersonId) -> Party {
@@ -151,6 +163,7 @@ pub(crate) fn relationship(party: &Party) -> Provision {
         ends_at: Some(moment(DAY)),
         given_by: party.person,
         given_at: moment(-DAY),
+        secret: false,
     }
 }
 
@@ -164,8 +177,9 @@ pub(crate) fn representation(parent: PersonId) -> Provision {
         terms: json!({ "authority": "parent" }).into(),
         starts_at: moment(-DAY),
         ends_at: Some(moment(DAY)),
-        given_by: parent,
+        given_by: PersonId::from(Uuid::nil()),
         given_at: moment(-DAY),
+        secret: false,
     }
 }
 

@@ -94,6 +94,8 @@ fn reasons_about_the_caller_alone_are_the_only_ones_that_are_told() {
         Reason::ProfessionalsSide,
         Reason::SecondFactorNeeded,
         Reason::NotWhileAssisted,
+        Reason::SecretIsNotTheirs,
+        Reason::NotInSecret,
         Reason::RoleMissing,
     ];
     let of_their_work = [Reason::ForbiddenPurpose, Reason::EmergencyRightSuspended, Reason::TooMany];

@@ -188,7 +188,7 @@ fn by_default(facts: &Facts, holder: PersonId) -> &'static [Act] {
         PartyKind::Establishment { .. } => &[Act::Deposit, Act::Amend],
         PartyKind::System(Purpose::Answer) => &[Act::Dispute],
         PartyKind::System(_) => &[Act::OpenSpace, Act::Maintain, Act::ChangeLife, Act::Notify],
-        PartyKind::Citizen => &[Act::BecomeCarer],
+        PartyKind::Citizen => &[Act::BecomeCarer, Act::BecomeRepresentative],
         PartyKind::Guest | PartyKind::Admin(_) => &[],
     }
 }
@@ -211,7 +211,7 @@ fn where_nothing_was_said_the_holder_alone_sees_and_others_may_only_begin() {
         }
         Ok(())
     });
-    assert_eq!(seen.borrow().len(), 24, "{:?}", seen.borrow());
+    assert_eq!(seen.borrow().len(), 25, "{:?}", seen.borrow());
 }
 
 #[test]

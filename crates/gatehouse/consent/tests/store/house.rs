@@ -102,6 +102,7 @@ impl House {
             assurance: Assurance::Substantial,
             second_factor_at: None,
             assisted_by: None,
+            secret: false,
             software: None,
             called: Called::default(),
             name: Private::new("Somebody".to_owned()),

@@ -21,6 +21,7 @@ impl Identity {
             assurance: Assurance::Low,
             second_factor_at: None,
             assisted_by: None,
+            secret: false,
             software: None,
             called: Called::default(),
             name,

@@ -115,6 +115,7 @@ impl Identity {
             assurance: rows::assurance(&row.assurance)?,
             second_factor_at: row.second_factor_at,
             assisted_by: assistant(row)?,
+            secret: false,
             software: row.software.map(Into::into),
             called: Called {
                 organisation: row.organisation_name.clone(),

@@ -12,6 +12,7 @@ mod authenticate_client;
 mod begin_import;
 mod change_citizen;
 mod choose_situation;
+mod citizens_named;
 mod code_tries;
 mod compare_identity;
 mod decide_proposal;

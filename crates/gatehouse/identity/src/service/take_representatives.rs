@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Months, Utc};
 use chrono_tz::Tz;
 use consent::{
-    Purpose, first_instant,
+    Action, Permit, Purpose, first_instant,
     service::{RecordRepresentation, Representation, SpaceLife},
 };
 use database::Tx;
@@ -17,13 +17,10 @@ use crate::{
     store::{self, CitizenRow, Owner},
 };
 
-/// Age at which a person is of age (Code civil, article 414).
-pub(super) const OF_AGE: i32 = 18;
-
-/// The first instant at which somebody is of age: the midnight of the eighteenth birthday where the person lives. Whoever was
+/// The first instant at which somebody is of age: the midnight of the birthday of majority where the person lives. Whoever was
 /// born on a 29 February is of age on the 28th where the year has no other. None where the day of birth is not known.
-pub(super) fn of_age_at(born: &BirthDate, zone: Tz) -> Option<DateTime<Utc>> {
-    first_instant(born.day()?.checked_add_months(Months::new(12 * OF_AGE.unsigned_abs()))?, zone)
+pub(super) fn of_age_at(born: &BirthDate, years: u32, zone: Tz) -> Option<DateTime<Utc>> {
+    first_instant(born.day()?.checked_add_months(Months::new(12 * years))?, zone)
 }
 
 /// What the second reading of a batch looks at.
@@ -60,6 +57,21 @@ impl Identity {
             }
         }
         Ok(batch)
+    }
+
+    /// Whether the person of the permit's space is of age now.
+    ///
+    /// # Errors
+    /// As [`Identity::patient_identity`].
+    pub fn is_of_age<A: Action>(&self, tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<bool, Error> {
+        let zone = permit.space_facts().map_or(self.settings.zone, |facts| facts.zone);
+        let born = self.patient_identity(tx, permit)?.traits.birth_date;
+        Ok(of_age_at(&born, self.of_age_years(), zone).is_some_and(|at| at <= permit.now()))
+    }
+
+    /// The age in years at which a person is of age.
+    pub(super) fn of_age_years(&self) -> u32 {
+        self.consent.reference().minors().of_age_years
     }
 
     fn known_of(&self, tx: &mut Tx<'_>, rows: &[FeedRow]) -> Result<Known, Error> {
@@ -99,7 +111,8 @@ impl Identity {
         if row.representatives.is_empty() {
             return Ok(Vec::new());
         }
-        let until = of_age_at(&row.traits.birth_date, row.zone).filter(|until| *until > self.clock.now());
+        let until = of_age_at(&row.traits.birth_date, self.of_age_years(), row.zone)
+            .filter(|until| *until > self.clock.now());
         let Some(until) = until else {
             batch.reject(row.line, FIELD, Why::OfAge);
             return Ok(Vec::new());

@@ -72,6 +72,7 @@ impl Office {
             things: Vec::new(),
             detail: Value::Null,
             facts: Vec::new(),
+            secret: false,
             times: None,
         }
     }

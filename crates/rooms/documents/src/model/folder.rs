@@ -24,6 +24,8 @@ pub struct Mark {
     pub pinned_at: Option<DateTime<Utc>>,
     /// Whether it is masked.
     pub masked: Option<bool>,
+    /// Whether it is hidden from whoever represents the holder (`INVISIBLE_REPRESENTANTS_LEGAUX`); false for whoever is not told.
+    pub hidden_from_representatives: bool,
 }
 
 /// The name of a folder made comparable: case, accents, width of characters and of gaps aside. Signs count: `Bilan 1/2` is

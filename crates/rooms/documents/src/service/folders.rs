@@ -56,6 +56,10 @@ impl Documents {
         documents: impl IntoIterator<Item = &'doc mut Document>,
     ) -> Result<(), Error> {
         let mut documents: Vec<&mut Document> = documents.into_iter().collect();
+        let tells = permit.sees_secrets() && permit.way().as_str() != "W4";
+        for document in documents.iter_mut().filter(|_| tells) {
+            document.mark.hidden_from_representatives = document.hidden_from_representatives;
+        }
         if documents.is_empty() || !permit.acts_for_holder() {
             return Ok(());
         }
@@ -63,7 +67,8 @@ impl Documents {
         let marks = store::marks(tx, permit, &series)?;
         for document in &mut documents {
             let kept = marks.get(&document.series_id.uuid()).copied().unwrap_or_default();
-            document.mark = Mark { masked: Some(document.masked), ..kept };
+            let hidden_from_representatives = document.mark.hidden_from_representatives;
+            document.mark = Mark { masked: Some(document.masked), hidden_from_representatives, ..kept };
         }
         Ok(())
     }

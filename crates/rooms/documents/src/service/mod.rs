@@ -23,6 +23,7 @@ mod reading_room;
 mod refile;
 mod refuse;
 mod replace;
+mod representatives;
 mod search;
 mod series;
 mod service_time;

@@ -60,12 +60,15 @@ impl Documents {
         let keys = self.vault.space(permit.space())?;
         let natural_author = self.natural_author(tx, actor, &deposit.prepared)?;
         let mut document = self.document(actor, deposit, permit, natural_author);
+        document.hidden_from_representatives |= permit.is_secret();
         match origin {
             Origin::Deposited if !self.consent.takes(permit, &document.thing()) => {
                 let fault = "this category is not among those to which the holder lets you add".to_owned();
                 return Err(consent::Error::Unprocessable(fault).into());
             }
-            Origin::Deposited if document.words.for_holder.is_some() && says_who_sees(&document) => {
+            Origin::Deposited
+                if document.words.for_holder.is_some() && says_more_than_theirs(&document, permit) =>
+            {
                 let fault =
                     "who brings a document for somebody else says nothing of who sees it; the holder does";
                 return Err(consent::Error::Unprocessable(fault.to_owned()).into());
@@ -317,9 +320,12 @@ impl Document {
     }
 }
 
-/// Whether its depositor says from whom it is to be kept.
-fn says_who_sees(document: &Document) -> bool {
-    document.masked || document.hidden_from_representatives || document.withheld_until.is_some()
+/// Whether whoever brings it for somebody else says of whom it is to be kept what is not theirs to say: of professionals, who acts
+/// for the holder does.
+fn says_more_than_theirs<A: Action>(document: &Document, permit: &Permit<'_, A>) -> bool {
+    document.hidden_from_representatives
+        || document.withheld_until.is_some()
+        || document.masked && !permit.acts_for_holder()
 }
 
 /// The codes of both, each once and in order.

@@ -25,7 +25,15 @@ pub(crate) fn marks<A: Action>(
         .select((mark::series_id, mark::folder_id, mark::pinned_at))
         .load(tx.conn())?;
     let kept = |(series, folder, pinned_at): Row| {
-        (series, Mark { folder: folder.map(FolderId::from), pinned_at, masked: None })
+        (
+            series,
+            Mark {
+                folder: folder.map(FolderId::from),
+                pinned_at,
+                masked: None,
+                hidden_from_representatives: false,
+            },
+        )
     };
     Ok(rows.into_iter().map(kept).collect())
 }

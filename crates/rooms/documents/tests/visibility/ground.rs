@@ -107,6 +107,7 @@ fn actor() -> Actor {
         assurance: Assurance::High,
         second_factor_at: None,
         assisted_by: None,
+        secret: false,
         software: None,
         called: Called::default(),
         name: "nobody".into(),

@@ -34,6 +34,9 @@ impl Notifications {
         let keys = self.vault.space(space)?;
         let row = NoticeRow::of(space.uuid(), &keys, self.rng.as_ref(), &notice, new.event)?;
         let made = store::insert(tx, &permit, row)?;
+        if new.secret {
+            permit.keep_secret(tx);
+        }
         if made {
             permit.name(tx, [notice.id.uuid()]);
         } else {

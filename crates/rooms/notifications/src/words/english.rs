@@ -169,6 +169,31 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.end(English)
             ),
         ),
+        Told::RepresentativeAccepted { name } => words(
+            "One more person represents the holder of this record",
+            format!("{} accepted the invitation, until the holder is of age.", name.reveal()),
+        ),
+        Told::RepresentativeSuspended { until } => words(
+            "The access of a representative is suspended",
+            format!(
+                "Until {}. This can be done once; what lasts longer takes a decision of a judge.",
+                until.words(English)
+            ),
+        ),
+        Told::OfAgeSoon { from } => words(
+            "The holder of this record is of age soon",
+            format!(
+                "On {}, at midnight, the access of representatives ends, and all that they opened. What is masked or blocked \
+                 stays so.",
+                from.day(English)
+            ),
+        ),
+        Told::OfAge => words(
+            "You are of age: this record is yours alone",
+            "The access of your representatives has ended, and all that they had opened. Masks and blocks stay: look at them \
+             again among your access choices."
+                .to_owned(),
+        ),
     }
 }
 

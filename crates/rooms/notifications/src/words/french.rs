@@ -180,6 +180,31 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.end(French)
             ),
         ),
+        Told::RepresentativeAccepted { name } => words(
+            "Une personne de plus représente le titulaire de ce dossier",
+            format!("{} a accepté l’invitation, jusqu’à la majorité du titulaire.", name.reveal()),
+        ),
+        Told::RepresentativeSuspended { until } => words(
+            "L’accès d’un représentant est suspendu",
+            format!(
+                "Jusqu’au {}. Cette mesure ne sert qu’une fois ; au-delà, il faut une décision de justice.",
+                until.words(French)
+            ),
+        ),
+        Told::OfAgeSoon { from } => words(
+            "Le titulaire de ce dossier sera bientôt majeur",
+            format!(
+                "Le {}, à minuit, l’accès des représentants prend fin, ainsi que tout ce qu’ils ont ouvert. Ce qui est \
+                 masqué ou bloqué le reste.",
+                from.day(French)
+            ),
+        ),
+        Told::OfAge => words(
+            "Vous êtes majeur : ce dossier est à vous seul",
+            "L’accès de vos représentants a pris fin, ainsi que tout ce qu’ils avaient ouvert. Les masques et les blocages \
+             restent : revoyez-les parmi vos choix d’accès."
+                .to_owned(),
+        ),
     }
 }
 

@@ -45,7 +45,11 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::DisputeAnswered,
         Told::CarerAccepted { name: name.clone(), until: Some(at) },
         Told::CareEnding { until: at },
-        Told::CarerEnding { name, until: at },
+        Told::CarerEnding { name: name.clone(), until: at },
+        Told::RepresentativeAccepted { name },
+        Told::RepresentativeSuspended { until: at },
+        Told::OfAgeSoon { from: at },
+        Told::OfAge,
     ]
 }
 
@@ -58,7 +62,7 @@ pub(crate) fn tell(
     told: Told,
 ) -> bool {
     let inside = house.house();
-    let new = NewNotice { event, person, told };
+    let new = NewNotice { event, person, told, secret: false };
     let done = inside.desk.write(|tx| inside.notifications.tell(tx, space, &new).map(|(made, _)| made));
     done.unwrap()
 }
@@ -76,6 +80,7 @@ pub(crate) fn actor(house: &TestHouse, person: PersonId) -> Actor {
         assurance: Assurance::Substantial,
         second_factor_at: None,
         assisted_by: None,
+        secret: false,
         software: None,
         called: Called::default(),
         name: "Camille".into(),

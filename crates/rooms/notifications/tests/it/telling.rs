@@ -47,7 +47,7 @@ fn a_notice_is_left_in_every_state_of_a_record_and_nowhere_else() {
         told(&house, camille.space, Told::RecordSuspended);
     }
     let inside = house.house();
-    let new = NewNotice { event: house.id(), person: None, told: Told::RecordClosed };
+    let new = NewNotice { event: house.id(), person: None, told: Told::RecordClosed, secret: false };
     let nowhere = inside.desk.write(|tx| inside.notifications.tell(tx, house.id(), &new).map(drop));
     assert!(matches!(nowhere, Err(Error::Consent(consent::Error::Refused(_)))));
 }

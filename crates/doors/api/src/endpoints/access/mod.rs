@@ -9,6 +9,7 @@ pub(crate) mod exceptions;
 pub(crate) mod own;
 pub(crate) mod people;
 pub(crate) mod preferences;
+pub(crate) mod representatives;
 pub(crate) mod seeing;
 pub(crate) mod temporary;
 pub(crate) mod visibility;

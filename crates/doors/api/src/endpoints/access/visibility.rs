@@ -117,6 +117,46 @@ pub(crate) async fn set_many(
     done.await.map(Json)
 }
 
+/// Whether whoever represents a minor sees a document.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RepresentativesSee {
+    /// Whether they see it.
+    visible_to_representatives: bool,
+}
+
+/// Hides a document, with all its versions, from whoever represents the holder, a minor, or shows it to them again. The holder alone
+/// says so, and to show it asks for a second factor anew. What a representative brought stays before that one.
+#[utoipa::path(
+    put,
+    path = "/api/v1/spaces/{space}/documents/{document}/representatives",
+    operation_id = "setVisibilityToRepresentatives",
+    tag = "who sees what",
+    params(OneDocument, CallerHeaders),
+    request_body = RepresentativesSee,
+    responses(
+        (status = 200, description = "The document.", body = DocumentView),
+        ProblemResponses,
+        WriteProblemResponses
+    ),
+    security(("token" = []))
+)]
+pub(crate) async fn set_for_representatives(
+    caller: Caller,
+    state: Data<State>,
+    Path(OneDocument { space, document }): Path<OneDocument>,
+    Json(said): Json<RepresentativesSee>,
+) -> Result<Json<DocumentView>, Problem> {
+    let hidden = !said.visible_to_representatives;
+    let done = state.as_caller(caller, move |visit| {
+        let (house, actor) = (&visit.house, &visit.actor);
+        let one = visit
+            .decide(|tx| house.documents.hide_from_representatives(tx, actor, space, document, hidden))?;
+        Ok(DocumentView::new(one, ViewerSide::from(actor), &house.reference))
+    });
+    done.await.map(Json)
+}
+
 impl From<VisibilityCode> for Visibility {
     fn from(code: VisibilityCode) -> Self {
         match code {

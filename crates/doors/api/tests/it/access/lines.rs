@@ -57,6 +57,7 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     assert_eq!(door.send(resign).await.status, 204);
     let waiting = door.invites(camille, &carer, &may).await.json()["carer"]["id"].clone();
     of_holder("DELETE", format!("/carers/{}", waiting.as_str().unwrap()), json!(null)).await;
+    by_representatives(door, camille, id).await;
     let of_worker = |worker: &Worker, method: &str, path: String, body: Value| {
         let call = Call::new(method, format!("/api/v1/spaces/{}{path}", camille.space)).token(worker.token());
         let call = if body.is_null() { call } else { call.json(&body) };
@@ -84,4 +85,27 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     of_holder("GET", "/emergency-accesses".to_owned(), json!(null)).await;
     of_holder("POST", format!("/emergency-accesses/{opened}/misuse-report"), json!(null)).await;
     of_holder("DELETE", "/care-team".to_owned(), json!(null)).await;
+}
+
+/// What those do who represent the holder.
+async fn by_representatives(door: &Door, camille: &Citizen, id: &str) {
+    let [mother, father] = [(); 2].map(|()| door.house.citizen());
+    let until = door.house.house().clock.now() + chrono::TimeDelta::days(1_000);
+    door.represents(&[&mother], camille, until);
+    let of_mother = async |method: &str, path: &str| {
+        let answer = door.acts_for(&mother, camille, method, path, &json!(null)).await;
+        assert!(matches!(answer.status, 200..=204), "{method} {path}: {}", answer.text());
+        answer
+    };
+    let waiting = door.invites_parent(&mother, camille, &father).await.json()["representative"]["id"].clone();
+    of_mother("DELETE", &format!("/representatives/{}", waiting.as_str().unwrap())).await;
+    let code = door.invites_parent(&mother, camille, &father).await.json()["code"].clone();
+    assert_eq!(door.accepts_representation(&father, &code).await.status, 201);
+    let both = of_mother("GET", "/representatives").await.json();
+    let invited = both["items"].as_array().unwrap().iter().find(|one| one["by_invitation"] == true).unwrap();
+    of_mother("POST", &format!("/representatives/{}/suspension", invited["id"].as_str().unwrap())).await;
+    let seen = json!({"visible_to_representatives": false});
+    let path = format!("/documents/{id}/representatives");
+    assert_eq!(door.acts_for(camille, camille, "PUT", &path, &seen).await.status, 200);
+    door.represents(&[], camille, until);
 }

@@ -48,11 +48,19 @@ impl Ground {
         let all = documents(&self.camille);
         let visit = self.door.send(Call::get(format!("{all}/changes")).token(&token)).await;
         let visit = visit.json()["visit"].as_str().unwrap_or("none").to_owned();
+        let history = format!("/api/v1/spaces/{}/history", self.camille.space);
+        let reads_history = self.door.send(Call::get(history).token(&token)).await.status == 200;
         let absent = self.door.house.id::<kernel::kind::Document>().to_string();
         let (door, mut meter) =
             (&self.door, std::mem::replace(&mut self.meter, Meter::of(self.door.house.database())));
-        let reader =
-            |named| Reader { citizen: &self.camille, token: &token, named, seen: &self.seen, visit: &visit };
+        let reader = |named| Reader {
+            citizen: &self.camille,
+            token: &token,
+            named,
+            seen: &self.seen,
+            visit: &visit,
+            reads_history,
+        };
         // Warm: prepared statements, the first refusal of a minute.
         reader(&absent).reads(door, &mut meter).await;
         let before = reader(&absent).reads(door, &mut meter).await;
@@ -220,6 +228,22 @@ async fn of_what_a_carer_is_not_shown_nothing_is_told() {
 }
 
 #[actix_web::test]
+async fn of_what_is_hidden_from_representatives_none_of_them_is_told() {
+    for in_secret in [false, true] {
+        let ground = Ground::of("10").await;
+        let parent = ground.door.house.citizen();
+        let until = ground.door.house.house().clock.now() + chrono::TimeDelta::days(1_000);
+        ground.door.represents(&[&parent], &ground.camille, until);
+        let token = ground.door.house.sure(&parent).token().to_owned();
+        let comes = async |ground: &Ground| match in_secret {
+            false => ground.comes(json!({"visible_to_representatives": false})).await,
+            true => ground.door.cares_in_secret(&ground.camille, &ground.author).await,
+        };
+        ground.tells_nothing(token, comes).await;
+    }
+}
+
+#[actix_web::test]
 async fn a_deposit_that_bears_the_identifier_of_a_hidden_document_is_taken_like_any_other() {
     let ground = Ground::of("10").await;
     let reader = |named| Reader {
@@ -228,6 +252,7 @@ async fn a_deposit_that_bears_the_identifier_of_a_hidden_document_is_taken_like_
         named,
         seen: &ground.seen,
         visit: "",
+        reads_history: false,
     };
     ground.comes(json!({"masked": true})).await;
     let hidden = reader("").deposits(&ground.door, HIDDEN).await;

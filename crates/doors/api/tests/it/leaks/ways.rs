@@ -39,6 +39,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) seen: &'a str,
     /// A visit of before.
     pub(crate) visit: &'a str,
+    /// Whether the history opens to them, in which their own reading stands.
+    pub(crate) reads_history: bool,
 }
 
 /// Names of members that are made anew for each answer, or are sealed with a fresh nonce.
@@ -180,8 +182,9 @@ impl Reader<'_> {
             ("me", Call::get("/api/v1/me")),
             ("requests for correction that wait", Call::get("/api/v1/correction-requests")),
         ];
-        // What the holder has just read stands in the history; what it tells of documents is shown in `history`.
-        if self.token != self.citizen.token() {
+        // What its reader has just read stands in the history; what it tells of documents is shown in `history`, and what it
+        // tells of secrets in `access/secrets.rs`.
+        if !self.reads_history {
             calls.push(("history", of("history")));
         }
         calls

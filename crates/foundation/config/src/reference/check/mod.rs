@@ -23,6 +23,7 @@ pub(super) fn check(files: &Files, folder: Option<&Path>) -> Vec<Fault> {
     faults.abuse(files);
     faults.limits(files);
     faults.carers(files);
+    faults.minors(files);
     faults.found
 }
 

@@ -72,6 +72,41 @@ impl Faults<'_> {
         }
     }
 
+    pub(super) fn minors(&mut self, files: &Files) {
+        let minors = &files.minors;
+        self.texts(files::MINORS, "source", &[&minors.source]);
+        let bounds = [
+            ("of_age_years", minors.of_age_years, 12, 25),
+            ("most", minors.most, 1, 10),
+            ("invitation_days", minors.invitation_days, 1, 90),
+            ("suspension_hours", minors.suspension_hours, 1, 24 * 30),
+            ("reminder_days", minors.reminder_days, 1, 365),
+        ];
+        for (key, value, least, most) in bounds {
+            self.bounds(files::MINORS, key, value, least, most);
+        }
+        if minors.in_force().is_none() {
+            let found = format!("the profile `{}`", minors.profile);
+            self.push(files::MINORS, "profile", found, "a profile of the file");
+        }
+        for (name, profile) in &minors.profiles {
+            let key = format!("profiles.{name}");
+            self.texts(files::MINORS, &key, &[&profile.label_fr, &profile.label_en]);
+            let ages: Vec<u32> = profile.steps.iter().map(|step| step.from_age).collect();
+            let in_order = ages.first() == Some(&0)
+                && ages.is_sorted_by(|one, next| one < next)
+                && ages.iter().all(|age| *age < minors.of_age_years);
+            if !in_order {
+                let expected = "ages from 0 on, each greater than the one before and below majority";
+                self.push(files::MINORS, &key, "steps in another order", expected);
+            }
+            for step in &profile.steps {
+                self.once(files::MINORS, step.acts.iter().map(|act| act.as_str()));
+                self.once(files::MINORS, step.hidden_categories.iter().map(|category| category.code()));
+            }
+        }
+    }
+
     pub(super) fn limits(&mut self, files: &Files) {
         let limits = &files.limits;
         let occupational = &limits.occupational;

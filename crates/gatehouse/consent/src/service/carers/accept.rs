@@ -54,6 +54,8 @@ pub struct BecameCarer {
     pub until: Option<DateTime<Utc>>,
     /// The time zone of the holder.
     pub zone: Tz,
+    /// Whether the invitation was made in secret.
+    pub secret: bool,
 }
 
 impl Consent {
@@ -142,6 +144,7 @@ impl Consent {
             since: starts_at,
             until: invited.until,
             zone: space.zone,
+            secret: permit.is_secret(),
         })
     }
 }

@@ -1,14 +1,13 @@
-use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Days, Utc};
 use chrono_tz::Tz;
 use database::Tx;
-use kernel::{EventId, PersonId, Private, ProvisionId, SpaceId};
-use uuid::Builder;
+use kernel::{EventId, PersonId, Private, SpaceId};
 
 use super::{Carer, CarerState};
 use crate::{
     Ask, Consent, Error, Purpose, SpaceFacts, SpaceState,
     check::system_party,
+    ending_event::event_of,
     rules::{CARER, CarerAct},
     store,
 };
@@ -27,16 +26,8 @@ pub struct CarerEnding {
     pub zone: Tz,
     /// This end of this carer, as events: one for the holder and one for the carer. Another end is another one.
     pub events: [EventId; 2],
-}
-
-fn event_of(carer: ProvisionId, until: DateTime<Utc>, to: u8) -> EventId {
-    let said = [carer.uuid().as_bytes().as_slice(), &until.timestamp_micros().to_be_bytes(), &[to]].concat();
-    let digest = digest(&SHA256, &said);
-    let mut id = [0; 16];
-    for (to, from) in id.iter_mut().zip(digest.as_ref()) {
-        *to = *from;
-    }
-    EventId::from(Builder::from_random_bytes(id).into_uuid())
+    /// Whether the invitation was made in secret.
+    pub secret: bool,
 }
 
 impl Consent {
@@ -74,12 +65,12 @@ impl Consent {
             return Ok(Vec::new());
         };
         let until = self.told_until(now);
-        let running = facts.running(CARER).filter_map(|one| Carer::of(one, now));
-        let ending = running.filter_map(|one| {
+        let running = facts.running(CARER).filter_map(|one| Some((Carer::of(one, now)?, one.secret)));
+        let ending = running.filter_map(|(one, secret)| {
             let ends = one.until.filter(|end| *end <= until && one.state == CarerState::Running)?;
             let person = one.person.filter(|_| !one.nearer && one.may.acts.contains(&CarerAct::Notices));
             let events = [0, 1].map(|to| event_of(one.id, ends, to));
-            Some(CarerEnding { name: one.name?, person, until: ends, zone, events })
+            Some(CarerEnding { name: one.name?, person, until: ends, zone, events, secret })
         });
         Ok(ending.collect())
     }

@@ -43,10 +43,7 @@ pub struct Carer {
 impl Carer {
     /// What the carer is called; the name that the holder gave, while the invitation waits.
     pub fn called(&self) -> Private<String> {
-        let invited = self.invited.as_ref().map(|traits| {
-            Private::new(format!("{} {}", traits.first_name.reveal(), traits.family_name.reveal()))
-        });
-        self.name.clone().or(invited).unwrap_or_default()
+        self.name.clone().or_else(|| self.invited.as_ref().map(CarerTraits::called)).unwrap_or_default()
     }
 }
 

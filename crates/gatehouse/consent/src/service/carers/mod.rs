@@ -81,6 +81,6 @@ fn invitation_of(one: &Provision) -> Option<InvitedCarer> {
     }
     match one.terms::<AccessCodeTerms>()?.serves {
         Serves::Carer(invited) => Some(*invited),
-        Serves::TemporaryAccess { .. } | Serves::CareRelationship { .. } => None,
+        Serves::TemporaryAccess { .. } | Serves::CareRelationship { .. } | Serves::Representative(_) => None,
     }
 }

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use database::{ReadTx, Tx};
 use kernel::{Actor, Assurance, PersonId, ProvisionId, SpaceId};
@@ -10,8 +8,8 @@ use super::{
     change::is_carer,
 };
 use crate::{
-    Act, Action, Ask, Consent, Error, Party, PartyKind, Permit, Provision, RuleId, change::ids,
-    decide::is_granted, rules::CARER, store,
+    Act, Action, Ask, Consent, Error, Party, PartyKind, Permit, Provision, RuleId, change::ids, rules::CARER,
+    store,
 };
 
 /// Looking at what one may do as a carer.
@@ -50,6 +48,7 @@ impl Consent {
             assurance: Assurance::High,
             second_factor_at: None,
             assisted: false,
+            secret: false,
             kind: PartyKind::Citizen,
         };
         Ok(Viewer { party, way: Some(RuleId::new("W4")), supposed: Supposed::Nothing })
@@ -74,31 +73,6 @@ impl Consent {
         since: DateTime<Utc>,
     ) -> Result<Vec<SpaceId>, Error> {
         Ok(store::cared_for_since(tx, person, since)?)
-    }
-
-    /// Of some spaces those that open to somebody as a carer, asked before one of them is chosen: one statement. It opens none and
-    /// leaves no line.
-    ///
-    /// # Errors
-    /// The database's.
-    pub fn opens_as_carer(
-        &self,
-        tx: &mut Tx<'_>,
-        actor: &Actor,
-        spaces: &[SpaceId],
-    ) -> Result<BTreeSet<SpaceId>, Error> {
-        let loaded = store::load_each(tx, &self.vault, spaces, self.clock.now())?;
-        let mut open = BTreeSet::new();
-        for (space, loaded) in loaded {
-            // What was changed outside the program opens to nobody, and was alarmed as it was read.
-            let Ok(loaded) = loaded else { continue };
-            let ahead = store::Ahead { space, at: loaded.at, loaded: Some(loaded) };
-            let (facts, _) = self.facts_of(Party::from(actor), ahead, by_care())?;
-            if is_granted(self.rules(), &facts, Act::Relinquish) {
-                open.insert(space);
-            }
-        }
-        Ok(open)
     }
 
     /// What the caller may do in a record as a carer, with the permit under which its holder is named.

@@ -30,7 +30,9 @@ impl Consent {
         }
         let keys = self.vault.space(space)?;
         let rows = store::disputes(tx, &permit, None)?;
-        let found = rows.into_iter().map(|row| Ok(row.open(&keys)?)).collect::<Result<Vec<_>, Error>>()?;
+        let mut found =
+            rows.into_iter().map(|row| Ok(row.open(&keys)?)).collect::<Result<Vec<Dispute>, Error>>()?;
+        found.retain(|dispute| !dispute.words.secret || permit.sees_secrets());
         permit.name(tx, found.iter().map(|dispute| dispute.id.uuid()));
         Ok((found, permit))
     }

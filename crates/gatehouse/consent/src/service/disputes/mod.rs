@@ -135,6 +135,9 @@ pub struct DisputeWords {
     pub answered_by: Option<Private<String>>,
     /// The answer.
     pub answer: Option<Private<String>>,
+    /// Whether it was said in secret, or of what was done so: nobody who represents the holder is shown it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub secret: bool,
 }
 
 /// A line of the history as far as a dispute is about it: who, when and what, and never about which document.

@@ -32,7 +32,15 @@ impl Consent {
         permit.hold(tx)?;
         let (seq, entry) = line;
         let waiting = store::dispute_waits(tx, permit)?;
-        if let Some((_, id)) = waiting.iter().find(|(line, _)| *line == seq) {
+        let keys = self.vault.space(permit.space())?;
+        let same: Vec<DisputeId> =
+            waiting.iter().filter(|(line, _)| *line == seq).map(|(_, id)| *id).collect();
+        for id in &same {
+            // One that was sent in secret is not there for whoever is shown no secrets.
+            let row = store::disputes(tx, permit, Some(*id))?.pop().ok_or(Error::Disagreement)?;
+            if row.open(&keys)?.words.secret && !permit.sees_secrets() {
+                continue;
+            }
             permit.turn_down(tx, id.uuid(), Reason::Contradicts);
             return Err(Error::DisputeWaits(*id));
         }
@@ -53,9 +61,9 @@ impl Consent {
                 words: words.clone(),
                 answered_by: None,
                 answer: None,
+                secret: permit.is_secret() || entry.secret,
             },
         };
-        let keys = self.vault.space(permit.space())?;
         let patient = keys.mac("consent.dispute.patient", &[]);
         let patient: String = patient.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         let row = DisputeRow::of(&keys, self.rng.as_ref(), &dispute)?;

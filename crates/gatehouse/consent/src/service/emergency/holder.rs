@@ -1,6 +1,7 @@
 use chrono::TimeDelta;
 use database::Tx;
 use kernel::{Actor, ProvisionId, SpaceId};
+use uuid::Uuid;
 
 use super::EmergencyLook;
 use crate::{Act, Action, Ask, Consent, Error, Permit, Provision, Sought, rules::EMERGENCY_ACCESS, store};
@@ -45,7 +46,10 @@ impl Consent {
         space: SpaceId,
     ) -> Result<Vec<EmergencyAccess>, Error> {
         let permit = self.check::<ListEmergencyAccesses>(tx, actor, space, Ask::default())?;
-        let looks = store::looks_of(tx, &permit, SHOWN)?;
+        let mut looks = store::looks_of(tx, &permit, SHOWN)?;
+        let ids: Vec<Uuid> = looks.iter().map(|look| look.id.uuid()).collect();
+        let unseen = self.unseen_among(tx, &permit, &ids)?;
+        looks.retain(|look| !unseen.contains(&look.id.uuid()));
         let runs =
             |look: &EmergencyLook| permit.facts().running(EMERGENCY_ACCESS).any(|one| one.id == look.id);
         Ok(looks.into_iter().map(|look| EmergencyAccess { runs: runs(&look), look }).collect())
@@ -79,6 +83,9 @@ impl Consent {
         permit: &Permit<'tx, A>,
         access: ProvisionId,
     ) -> Result<bool, Error> {
+        if !self.unseen_among(tx, permit, &[access.uuid()])?.is_empty() {
+            return Ok(false);
+        }
         let change = self.change(tx, permit)?;
         let term = TimeDelta::days(i64::from(self.reference.durations().emergency.review_days));
         let Some(person) = store::report_look(tx, permit, access, term)? else { return Ok(false) };

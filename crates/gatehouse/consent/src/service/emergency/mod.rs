@@ -13,5 +13,5 @@ pub use look::{EmergencyLook, LookOutcome, LookState, ReadEmergencyLooks, SeenLo
 pub use open::{Attested, BreakGlass, EmergencyCommand, Missing, OpenedEmergency};
 pub use overdue::SuspendEmergencyRight;
 pub use restore::RestoreEmergencyRight;
-pub use review::{Review, ReviewEmergency};
+pub use review::{Review, ReviewEmergency, Reviewed};
 pub use said::EmergencySaid;

@@ -87,6 +87,8 @@ pub struct OpenedEmergency {
     pub zone: Tz,
     /// Whether the same request made it before.
     pub replayed: bool,
+    /// Whether it was opened in secret.
+    pub secret: bool,
 }
 
 /// How long the words of a reason may be.
@@ -162,8 +164,8 @@ impl Consent {
         store::insert_look(tx, &permit, &look)?;
         permit.name(tx, [id.uuid()]);
         permit.detail(tx, json!({ "emergency": terms, "until": ends_at, "replaces": replaced }));
-        let purpose = command.purpose;
-        Ok(OpenedEmergency { id, purpose, starts_at: now, ends_at, zone, replayed: false })
+        let (purpose, secret) = (command.purpose, permit.is_secret());
+        Ok(OpenedEmergency { id, purpose, starts_at: now, ends_at, zone, replayed: false, secret })
     }
 
     fn check_reason(&self, command: &EmergencyCommand) -> Result<(), Error> {
@@ -214,8 +216,8 @@ impl Consent {
         };
         permit.name(tx, [made]);
         permit.detail(tx, json!({ "replayed": true }));
-        let (id, starts_at) = (found.id, found.starts_at);
-        Ok(OpenedEmergency { id, purpose: terms.purpose, starts_at, ends_at, zone, replayed: true })
+        let (id, starts_at, secret) = (found.id, found.starts_at, found.secret);
+        Ok(OpenedEmergency { id, purpose: terms.purpose, starts_at, ends_at, zone, replayed: true, secret })
     }
 }
 

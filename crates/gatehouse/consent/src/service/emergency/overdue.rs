@@ -33,6 +33,7 @@ impl Consent {
                 things: vec![access.uuid(), person.uuid()],
                 detail: serde_json::Value::Null,
                 facts: Vec::new(),
+                secret: false,
                 times: None,
             };
             tx.owe(journal::line(journal::system_chain(person.uuid()), None, entry, None, false));

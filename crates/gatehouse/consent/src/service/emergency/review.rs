@@ -38,7 +38,7 @@ impl Consent {
         actor: &Actor,
         access: ProvisionId,
         review: &Review,
-    ) -> Result<EmergencyLook, Error> {
+    ) -> Result<Reviewed, Error> {
         let because = words("because", review.because.as_deref())?;
         if review.outcome == LookOutcome::Misuse && because.is_none() {
             return Err(Error::Unprocessable("a misuse is reported with `because`".to_owned()));
@@ -58,9 +58,22 @@ impl Consent {
         store::write_outcome(tx, &admin, access, review.outcome)?;
         admin.name(tx, [access.uuid(), look.person.uuid()]);
         admin.detail(tx, json!({ "outcome": review.outcome.as_str(), "because": because }));
+        let behind = store::provisions_of_looks(tx, &admin, &[(look.space, access)])?;
+        let secret = behind.iter().any(|(_, one)| one.is_secret());
         let outcome = Some(review.outcome);
-        Ok(EmergencyLook { looked_at: Some(admin.now()), looked_by: Some(actor.person), outcome, ..look })
+        let look =
+            EmergencyLook { looked_at: Some(admin.now()), looked_by: Some(actor.person), outcome, ..look };
+        Ok(Reviewed { look, secret })
     }
+}
+
+/// An access that was looked at again.
+#[derive(Debug, Clone)]
+pub struct Reviewed {
+    /// What became of it.
+    pub look: EmergencyLook,
+    /// Whether it was opened in secret.
+    pub secret: bool,
 }
 
 /// The look at an access; an error where there is none.

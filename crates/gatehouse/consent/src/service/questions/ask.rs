@@ -29,6 +29,8 @@ pub struct Asked {
     pub since: DateTime<Utc>,
     /// The holder's time zone.
     pub zone: Tz,
+    /// Whether the access was given in secret.
+    pub secret: bool,
 }
 
 impl Consent {
@@ -49,6 +51,10 @@ impl Consent {
             one.kind == EMERGENCY_ACCESS || relationship().is_some_and(|terms| terms.evidence.is_declared())
         };
         let lately = permit.now() - TimeDelta::days(i64::from(self.reference.abuse().silent_days));
+        let secret = one.as_ref().is_some_and(|one| one.secret);
+        if secret {
+            permit.keep_secret(tx);
+        }
         if !one.is_some_and(|one| is_declared(&one))
             || store::was_asked_since(tx, &permit, access, lately)?
             || !store::mark_asked(tx, &permit, access.id)?
@@ -56,6 +62,6 @@ impl Consent {
             return Ok(None);
         }
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
-        Ok(Some(Asked { access: access.id, person: access.person, since: access.started_at, zone }))
+        Ok(Some(Asked { access: access.id, person: access.person, since: access.started_at, zone, secret }))
     }
 }

@@ -17,10 +17,7 @@ const RULES: [(&str, &str); 22] = [
     ("G3", "blocked by the holder: the record answers as one that holds only what they deposited"),
     ("W0", "feeding: deposit, and change of one's own documents, never a consult"),
     ("W1", "the holder"),
-    (
-        "W2",
-        "the legal representative of a minor: says whether and how the record begins; documents come later",
-    ),
+    ("W2", "the legal representative of a minor, until majority"),
     ("W3", "the person in charge of a protected adult"),
     ("W4", "a carer"),
     ("W5", "a care relationship"),
@@ -86,6 +83,7 @@ pub(super) fn words(act: Act) -> &'static str {
         Act::AskRelationship => "ask the holder to approve a care relationship with oneself",
         Act::Redeem => "use a code that the holder gave",
         Act::BecomeCarer => "accept the holder's invitation to be a carer",
+        Act::BecomeRepresentative => "accept the invitation of a representative to be the second one",
         Act::Delegate => "hand one's own care relationship on to an assistant or the team",
         Act::BreakGlass => "open the record in an emergency",
         Act::Relinquish => "give back what one was given",
@@ -93,7 +91,7 @@ pub(super) fn words(act: Act) -> &'static str {
 }
 
 fn list(text: &mut String, name: &str, words: &str) {
-    writeln!(text, "  {name:<18}{}", wrapped(words, 20)).unwrap();
+    writeln!(text, "  {name:<22}{}", wrapped(words, 24)).unwrap();
 }
 
 pub(super) fn text(rules: &Rules) -> String {

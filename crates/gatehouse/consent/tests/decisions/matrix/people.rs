@@ -206,6 +206,11 @@ pub(super) fn carer(acts: &Value, also_hidden: bool) -> Facts {
 /// Those whose acts are shown state by state.
 pub(super) fn personas(named: &Value) -> Vec<Persona> {
     let parent = with(facts(citizen(person(3))), representation(person(3)));
+    let sure_parent = Party { second_factor_at: Some(moment(0)), ..citizen(person(3)) };
+    let sure_parent = with(facts(sure_parent), representation(person(3)));
+    let suspended = with(parent.clone(), given("representative_suspended", &citizen(person(3)), json!({})));
+    let by_parent = Provision { given_by: person(3), ..relationship(&doctor()) };
+    let let_in = with(with(facts(doctor()), by_parent), representation(person(3)));
     let together = Party { assisted: true, ..citizen(holder()) };
     let in_care = |party: &Party, kind| with(in_care_of(party.clone()), given(kind, party, json!({})));
     let reached = |party: Party, scope: &Value| {
@@ -217,12 +222,15 @@ pub(super) fn personas(named: &Value) -> Vec<Persona> {
         persona("holder, second factor just shown", facts(sure(TimeDelta::minutes(1)))),
         persona("holder together with a mediator", facts(together)),
         persona("parent of the holder", parent),
+        persona("parent of the holder, second factor just shown", sure_parent),
+        persona("parent of the holder who is suspended", suspended),
         persona("another citizen", facts(citizen(person(4)))),
         persona("carer who sees, adds and reads notices", carer(&json!(["see", "add", "notices"]), false)),
         persona("carer who sees also what is hidden", carer(&json!(["see"]), true)),
         persona("carer who adds", carer(&json!(["add"]), false)),
         persona("doctor without a relationship", facts(doctor())),
         persona("doctor in care", in_care_of(doctor())),
+        persona("doctor whom a parent let in", let_in),
         persona("attending doctor in care", in_care(&doctor(), "attending_doctor")),
         persona("administrator doctor in care", in_care(&doctor(), "administrator")),
         persona("blocked doctor in care", with(in_care_of(doctor()), block_of(&doctor()))),

@@ -1,6 +1,6 @@
 //! A way to things that the holder chose, for a named person: several of them add up.
 
-use consent::{Act, Condition, Facts, Offer, RuleId, Way};
+use consent::{Act, Condition, Facts, Offer, Provision, RuleId, Way};
 use oracle::{Case, Stage, Statement};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -45,6 +45,10 @@ impl Statement for TheChoice {
         Stage::Way("W90")
     }
 
+    fn doors<'a>(&self, facts: &'a Facts) -> Vec<Option<&'a Provision>> {
+        facts.provisions.iter().map(Some).collect()
+    }
+
     fn agrees(&self, case: &Case<'_>) -> bool {
         if case.act != Act::Consult {
             return false;
@@ -52,7 +56,7 @@ impl Statement for TheChoice {
         let named = |things: &Vec<serde_json::Value>| {
             case.thing.is_none_or(|thing| things.iter().any(|one| *one == thing.series.to_string()))
         };
-        case.facts.provisions.iter().any(|provision| {
+        case.through.is_some_and(|provision| {
             let begun = provision.starts_at <= case.facts.now;
             let over = matches!(provision.ends_at, Some(end) if end <= case.facts.now);
             let mine = provision.person == Some(case.facts.party.person);

@@ -1,6 +1,7 @@
 //! One file for each rule, one test for each line of the rules that matters.
 
 mod f1_not_released;
+mod f2_representatives;
 mod f3_matrix;
 mod f4_exceptions;
 mod f5_masks;
@@ -8,6 +9,7 @@ mod g0_identity;
 mod g1_space_state;
 mod g2_forbidden_purpose;
 mod g3_blocked;
+mod secret;
 mod w0_feeding;
 mod w12_system;
 mod w1_holder;

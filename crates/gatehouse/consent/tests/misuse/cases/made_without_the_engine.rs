@@ -19,5 +19,7 @@ pub fn made<'tx>(
     facts: consent::Facts,
     due: database::DueId<'tx>,
 ) -> Permit<'tx, Look> {
-    Permit::new(facts, permit.space(), permit.way().clone(), permit.visibility().clone(), None, due)
+    let secrecy = consent::Secrecy { done: false, shown: true };
+    let how = (permit.way().clone(), permit.visibility().clone(), secrecy);
+    Permit::new(facts, permit.space(), how, None, due)
 }

@@ -8,10 +8,7 @@ use uuid::Uuid;
 use crate::{
     Assistance, BeginMediation, BegunMediation, BirthDate, Error, GivenIdentity, Identity, MediationAsked,
     MediationFault, SessionCapacity, Unrecognised, index,
-    service::{
-        NewSession, PatientSearch,
-        take_representatives::{OF_AGE, of_age_at},
-    },
+    service::{NewSession, PatientSearch, take_representatives::of_age_at},
     store,
 };
 
@@ -91,11 +88,12 @@ impl Identity {
     /// minor's.
     fn is_minor(&self, born: &BirthDate) -> bool {
         let now = self.clock.now();
-        match of_age_at(born, self.settings.zone) {
+        match of_age_at(born, self.of_age_years(), self.settings.zone) {
             Some(of_age) => now < of_age,
             None => {
                 let this_year = now.with_timezone(&self.settings.zone).year();
-                born.year().is_none_or(|year| this_year <= year + OF_AGE)
+                let years = i32::try_from(self.of_age_years()).unwrap_or(i32::MAX);
+                born.year().is_none_or(|year| this_year <= year.saturating_add(years))
             }
         }
     }

@@ -107,6 +107,7 @@ impl Identity {
             assurance: Assurance::Substantial,
             second_factor_at: None,
             assisted_by: None,
+            secret: false,
             software: None,
             called: Called::default(),
             name: Private::from(name),

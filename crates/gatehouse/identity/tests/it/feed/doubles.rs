@@ -25,6 +25,7 @@ pub(super) fn support(house: &House, server: &Server) -> Actor {
         assurance: Assurance::Substantial,
         second_factor_at: None,
         assisted_by: None,
+        secret: false,
         session: SessionId::new(clock, rng),
         request: RequestId::new(clock, rng),
         software: None,

@@ -1,0 +1,198 @@
+//! Secret connections, and what is hidden from those who represent a minor.
+
+use serde_json::json;
+use testkit::{Citizen, Worker};
+
+use super::{emergency::attested, forged::findings};
+use crate::door::{Answer, Call, Door, PDF, deposit, documents, letter_about};
+
+impl Door {
+    fn far(&self) -> chrono::DateTime<chrono::Utc> {
+        self.house.house().clock.now() + chrono::TimeDelta::days(1_000)
+    }
+
+    /// As a professional in a secret connection.
+    pub(crate) async fn in_secret(&self, call: Call) -> Answer {
+        self.send(call.header("carnet-connection", "secret")).await
+    }
+
+    /// Declares in secret that a professional cares for a minor, and puts a letter in.
+    pub(crate) async fn cares_in_secret(&self, child: &Citizen, by: &Worker) -> String {
+        let path = format!("/api/v1/spaces/{}/care-relationships", child.space);
+        let body = json!({"evidence": "team_in_charge"});
+        let opened = self.in_secret(Call::post(path).token(by.token()).json(&body)).await;
+        assert_eq!(opened.status, 201, "{}", opened.text());
+        let letter =
+            deposit(child, by.token()).parts(&letter_about(child, &json!({})), "application/pdf", PDF);
+        let put = self.in_secret(letter).await;
+        assert_eq!(put.status, 201, "{}", put.text());
+        put.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// All that a parent reads of a record but its documents, without what differs with each reading.
+    pub(crate) async fn all_that_a_parent_reads(
+        &self,
+        parent: &Citizen,
+        child: &Citizen,
+    ) -> Vec<(String, String)> {
+        let paths = [
+            "/care-team",
+            "/temporary-accesses",
+            "/carers",
+            "/emergency-accesses",
+            "/disputes",
+            "/preferences",
+            "/blocked",
+            "/exceptions",
+            "/representatives",
+            "/folders",
+            "/notifications",
+            "/documents?limit=100",
+            "/correction-requests",
+        ];
+        let mut all = Vec::new();
+        for path in paths {
+            let answer = self.acts_for(parent, child, "GET", path, &json!(null)).await;
+            assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+            all.push((path.to_owned(), format!("{} {}", answer.header("etag"), answer.text())));
+        }
+        let history = self.items_for(parent, child, "/history?limit=100").await;
+        let of_others = history.iter().filter(|line| line["who"]["name"] != json!(parent_name(parent)));
+        let lines = of_others.filter(|line| line["way"]["code"] != "W2").map(|line| {
+            json!([line["act"]["code"], line["who"], line["at"], line["things"], line["times"]]).to_string()
+        });
+        all.push(("history".to_owned(), lines.collect::<Vec<_>>().join("\n")));
+        all
+    }
+}
+
+fn parent_name(parent: &Citizen) -> String {
+    parent.traits.birth_name.reveal().clone()
+}
+
+#[actix_web::test]
+async fn situation_37_of_what_is_done_in_secret_a_parent_finds_no_trace_anywhere() {
+    let door = Door::new();
+    let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
+    let (known, confidant, therapist) = (door.house.doctor(), door.house.doctor(), door.house.therapist());
+    door.represents(&[&mother], &teenager, door.far());
+    door.cares(&teenager, &known).await;
+    let letter = door.fed(&teenager, &known, json!({})).await;
+    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
+    // A doctor cares for her in secret, reads, is found again without saying so, and puts a letter in.
+    let secret = door.cares_in_secret(&teenager, &confidant).await;
+    assert!(
+        door.sees(&teenager, &letter, confidant.token()).await,
+        "an open letter, read by who came in secretly"
+    );
+    let ins = json!({"ins": {"value": teenager.ins.number.reveal(), "oid": teenager.ins.oid.as_str()}});
+    let found = door.send(Call::post("/api/v1/patients/find").token(confidant.token()).json(&ins)).await;
+    assert_eq!(found.status, 200, "{}", found.text());
+    // She lets somebody in, in secret; they look.
+    let given = Call::post(format!("/api/v1/spaces/{}/temporary-accesses", teenager.space));
+    let body = json!({"to": {"professional": door.whom(&therapist)}, "opens": "whole", "minutes": 600});
+    let given = door.in_secret(given.token(door.house.sure(&teenager).token()).json(&body)).await;
+    assert_eq!(given.status, 201, "{}", given.text());
+    assert!(door.sees(&teenager, &letter, therapist.token()).await);
+    // She brings something herself, and reads her history.
+    let note = deposit(&teenager, teenager.token()).parts(&json!({"title": "Note"}), "text/plain", b"Note");
+    let own = door.in_secret(note).await;
+    assert_eq!(own.status, 201, "{}", own.text());
+    let after = door.all_that_a_parent_reads(&mother, &teenager).await;
+    for ((path, before), (_, after)) in before.iter().zip(&after) {
+        assert_eq!(before, after, "{path}");
+    }
+    // For herself everything is there.
+    assert!(door.sees(&teenager, &secret, teenager.token()).await);
+    let team = door.items_for(&teenager, &teenager, "/care-team").await;
+    assert!(team.len() >= 2, "{team:?}");
+    let history = door.items_for(&teenager, &teenager, "/history?limit=100").await;
+    assert!(history.iter().any(|line| line["act"]["code"] == "temporary-accesses.give"), "{history:?}");
+    assert_eq!(door.notices_of(&teenager, "care_relationship_declared").await.len(), 2);
+    assert_eq!(findings(&door, teenager.space), Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn situation_15_of_a_glass_broken_in_secret_no_parent_is_told() {
+    let door = Door::new();
+    let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
+    let doctor = door.house.doctor();
+    door.represents(&[&mother], &teenager, door.far());
+    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
+    let path = format!("/api/v1/spaces/{}/emergency-accesses", teenager.space);
+    let opened = door.in_secret(Call::post(path).token(doctor.token()).json(&attested())).await;
+    assert_eq!(opened.status, 201, "{}", opened.text());
+    // What is read by it is secret, whatever the later calls say.
+    assert_eq!(door.send(Call::get(documents(&teenager)).token(doctor.token())).await.status, 200);
+    assert_eq!(door.all_that_a_parent_reads(&mother, &teenager).await, before);
+    assert_eq!(door.notices_of(&teenager, "emergency_access").await.len(), 1);
+    let report = format!("/emergency-accesses/{}/misuse-report", opened.json()["id"].as_str().unwrap());
+    assert_eq!(door.acts_for(&mother, &teenager, "POST", &report, &json!(null)).await.status, 404);
+    assert_eq!(door.acts_for(&teenager, &teenager, "POST", &report, &json!(null)).await.status, 204);
+}
+
+#[actix_web::test]
+async fn a_parent_who_ends_everything_ends_nothing_of_what_is_secret_and_closing_ends_it_all() {
+    let door = Door::new();
+    let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
+    let (known, confidant) = (door.house.doctor(), door.house.doctor());
+    door.represents(&[&mother], &teenager, door.far());
+    door.cares(&teenager, &known).await;
+    door.cares_in_secret(&teenager, &confidant).await;
+    let status =
+        async |by: &Worker| door.send(Call::get(documents(&teenager)).token(by.token())).await.status;
+    let ended = door.acts_for(&mother, &teenager, "DELETE", "/care-team", &json!(null)).await;
+    assert!(ended.status < 300, "{}", ended.text());
+    assert_eq!((status(&known).await, status(&confidant).await), (404, 200));
+    let closed = door.acts_for(&mother, &teenager, "DELETE", "", &json!(null)).await;
+    assert!(closed.status < 300, "{}", closed.text());
+    assert_eq!(status(&confidant).await, 404);
+    let reopened = door.acts_for(&mother, &teenager, "POST", "/reopen", &json!(null)).await;
+    assert!(reopened.status < 300, "{}", reopened.text());
+    assert_eq!(status(&confidant).await, 404, "what has ended stays ended");
+}
+
+#[actix_web::test]
+async fn the_minor_hides_a_document_from_representatives_and_shows_it_again() {
+    let door = Door::new();
+    let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
+    let doctor = door.house.doctor();
+    door.represents(&[&mother], &teenager, door.far());
+    let letter = door.fed(&teenager, &doctor, json!({})).await;
+    let path = format!("/documents/{letter}/representatives");
+    let hide = |visible: bool| json!({"visible_to_representatives": visible});
+    let hidden = door.acts_for(&teenager, &teenager, "PUT", &path, &hide(false)).await;
+    assert_eq!((hidden.status, &hidden.json()["visible_to_representatives"]), (200, &json!(false)));
+    assert!(!door.sees(&teenager, &letter, mother.token()).await);
+    let history = door.items_for(&mother, &teenager, "/history").await;
+    assert!(
+        history.iter().all(|line| !line["act"]["code"].as_str().unwrap().contains("representatives")),
+        "{history:?}"
+    );
+    door.cares(&teenager, &doctor).await;
+    let read = door.send(Call::get(format!("{}/{letter}", documents(&teenager))).token(doctor.token())).await;
+    assert_eq!(read.json()["visible_to_representatives"], json!(false), "who cares for her is told");
+    let low = Call::new("PUT", format!("/api/v1/spaces/{}{path}", teenager.space)).token(teenager.token());
+    assert_eq!(door.send(low.json(&hide(true))).await.status, 401, "to show it asks for a second factor");
+    assert_eq!(door.acts_for(&teenager, &teenager, "PUT", &path, &hide(true)).await.status, 200);
+    assert!(door.sees(&teenager, &letter, mother.token()).await);
+    assert_eq!(findings(&door, teenager.space), Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn a_secret_connection_is_for_the_holder_and_for_those_who_care_and_says_nothing_that_all_see() {
+    let door = Door::new();
+    let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
+    door.represents(&[&mother], &teenager, door.far());
+    let list = |citizen: &Citizen| Call::get(documents(&teenager)).token(citizen.token());
+    let refused = door.in_secret(list(&mother)).await;
+    assert_eq!(refused.status, 403, "{}", refused.text());
+    assert!(refused.text().contains("secret connection is for the holder"), "{}", refused.text());
+    assert_eq!(door.in_secret(list(&teenager)).await.status, 200);
+    let folder = Call::post(format!("/api/v1/spaces/{}/folders", teenager.space)).token(teenager.token());
+    let refused = door.in_secret(folder.json(&json!({"name": "À moi"}))).await;
+    assert_eq!(refused.status, 403, "{}", refused.text());
+    assert!(refused.text().contains("seen by all who act for the holder"), "{}", refused.text());
+    let wrong = door.send(list(&teenager).header("carnet-connection", "hidden")).await;
+    assert_eq!((wrong.status, wrong.pointer().as_str()), (400, "header:carnet-connection"));
+}

@@ -1,0 +1,92 @@
+//! Minors who come of age: what their representatives gave ends, and people are told, before and when it is so.
+
+use chrono::{DateTime, Utc};
+use documents::Error;
+use kernel::SpaceId;
+use mail::When;
+
+use crate::{
+    House,
+    notices::of_a_record,
+    notify::{NewNotice, Told, notify},
+    shared::spoils_itself_alone,
+};
+
+/// Looks at the records of which a representation has ended since the last look: ends what fell with it, and tells whoever is of age
+/// now. Says how many were told. A look that was cut short is done again; what was told is not told again.
+///
+/// # Errors
+/// The database's; what keeps a notice from being left.
+pub fn settle(house: &House, most: i64) -> Result<usize, Error> {
+    let within = house.desk.write(|tx| house.consent.to_look_at_representations(tx))?;
+    let told = each(house, within, most, |space| settle_one(house, space))?;
+    house.desk.write(|tx| house.consent.looked_at_representations(tx, within.1))?;
+    Ok(told)
+}
+
+/// Tells minors, and whoever represents them, that they are of age before long, once; says how many minors.
+///
+/// # Errors
+/// As [`settle`].
+pub fn remind(house: &House, most: i64) -> Result<usize, Error> {
+    let now = house.clock.now();
+    let within = (now, house.consent.of_age_told_until(now));
+    each(house, within, most, |space| remind_one(house, space))
+}
+
+/// Goes through the records of which a representation ends within a time.
+fn each(
+    house: &House,
+    within: (DateTime<Utc>, DateTime<Utc>),
+    most: i64,
+    one: impl Fn(SpaceId) -> Result<bool, Error>,
+) -> Result<usize, Error> {
+    let (mut told, mut after) = (0, None);
+    loop {
+        let spaces =
+            house.desk.write(|tx| house.consent.spaces_of_ending_representations(tx, within, after, most))?;
+        let Some(last) = spaces.last() else { return Ok(told) };
+        after = Some(*last);
+        for space in spaces {
+            match one(space) {
+                Err(error) if spoils_itself_alone(&error) => {
+                    tracing::warn!(%error, "the representatives of one record were not looked at");
+                }
+                done => told += usize::from(done?),
+            }
+        }
+    }
+}
+
+fn settle_one(house: &House, space: SpaceId) -> Result<bool, Error> {
+    house.desk.write(|tx| {
+        let fallen = house.consent.end_what_fell(tx, space)?;
+        let Some(event) = fallen.alone else { return Ok(false) };
+        if !house.identity.is_of_age(tx, &fallen.permit)? || is_told(house, tx, space, event)? {
+            return Ok(false);
+        }
+        Ok(notify(house, tx, space, &NewNotice { event, person: None, told: Told::OfAge, secret: false })?
+            .told)
+    })
+}
+
+fn remind_one(house: &House, space: SpaceId) -> Result<bool, Error> {
+    house.desk.write(|tx| {
+        let Some(soon) = house.consent.of_age_soon_without_permit(tx, space)? else { return Ok(false) };
+        if is_told(house, tx, space, soon.event)? {
+            return Ok(false);
+        }
+        let told = Told::OfAgeSoon { from: When { at: soon.from, zone: soon.zone } };
+        Ok(notify(house, tx, space, &NewNotice { event: soon.event, person: None, told, secret: false })?
+            .told)
+    })
+}
+
+fn is_told(
+    house: &House,
+    tx: &mut database::Tx<'_>,
+    space: SpaceId,
+    event: kernel::EventId,
+) -> Result<bool, Error> {
+    house.notifications.is_told(tx, space, event).map_err(of_a_record)
+}

@@ -1,0 +1,30 @@
+//! Those who represent a minor: named by the insurer's feed, or invited by one of them; what they do by the minor's age; and how one
+//! suspends the other.
+
+mod accept;
+mod invite;
+mod list;
+mod of_age;
+mod suspend;
+
+pub use accept::{AcceptRepresentation, BecameRepresentative, RepresentativeInvitation};
+pub use invite::{InviteRepresentative, NewRepresentative, WithdrawInvitation};
+pub use list::{ListRepresentatives, Representative, RepresentativeState, Step};
+pub use of_age::{EndWhatFell, Fallen, OfAgeSoon};
+pub use suspend::{SuspendRepresentative, Suspended};
+
+use crate::{
+    Provision,
+    rules::{ACCESS_CODE, AccessCodeTerms, InvitedRepresentative, Serves},
+};
+
+/// The invitation to represent a minor that a code is, where it is one.
+fn invitation_of(one: &Provision) -> Option<InvitedRepresentative> {
+    if one.kind != ACCESS_CODE {
+        return None;
+    }
+    match one.terms::<AccessCodeTerms>()?.serves {
+        Serves::Representative(invited) => Some(*invited),
+        Serves::TemporaryAccess { .. } | Serves::CareRelationship { .. } | Serves::Carer(_) => None,
+    }
+}

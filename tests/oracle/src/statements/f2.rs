@@ -1,0 +1,43 @@
+use consent::{Facts, Provision};
+
+use super::{raw, w2};
+use crate::{Case, Stage, Statement};
+
+/// Hidden from legal representatives: from whoever comes in as one, and from whoever comes in by what one gave in the minor's
+/// name, or by what was handed on of that. What somebody put in themselves they go on seeing.
+pub(crate) struct HiddenFromRepresentatives;
+
+impl Statement for HiddenFromRepresentatives {
+    fn stage(&self) -> Stage {
+        Stage::Filter("F2")
+    }
+
+    fn agrees(&self, case: &Case<'_>) -> bool {
+        let Some(thing) = case.thing else { return false };
+        if !thing.hidden_from_representatives || thing.depositor == case.facts.party.person {
+            return true;
+        }
+        let by_them = case.through.is_some_and(|through| comes_from_one(case.facts, through));
+        case.way != Some("W2") && !by_them
+    }
+}
+
+/// Whether a representative gave what somebody comes in by, or the care relationship that was handed on to them.
+pub(crate) fn comes_from_one(facts: &Facts, through: &Provision) -> bool {
+    let mut behind = through;
+    if through.kind == "delegation"
+        && let Some(terms) = raw::fields(&through.terms, &["relationship"], &[])
+    {
+        for one in &facts.provisions {
+            if terms.get("relationship").and_then(serde_json::Value::as_str) == Some(&one.id.to_string()) {
+                behind = one;
+            }
+        }
+    }
+    let by = behind.given_by;
+    let holder = facts.space.as_ref().map(|space| space.holder);
+    if Some(by) == holder || Some(by) == behind.person {
+        return false;
+    }
+    facts.provisions.iter().any(|one| one.person == Some(by) && w2::is_said(facts, one))
+}
