@@ -9,7 +9,7 @@ use crate::endpoints::{
     description, directory, disputes, documents, emergency, emergency_looks, factors, folders, history, keys,
     me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
-    patients, problems, proposals, redeem, refused_deposits, sessions, spaces,
+    patients, problems, proposals, redeem, refused_deposits, secondary_use, sessions, spaces,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -102,6 +102,9 @@ pub fn description() -> utoipa::openapi::OpenApi {
         cared_for::list,
         cared_for::resign,
         cared_for::accept,
+        secondary_use::answers::read,
+        secondary_use::answers::give,
+        secondary_use::answers::take_back,
         access::temporary::list,
         access::temporary::give,
         access::temporary::end,

@@ -7,7 +7,7 @@ use crate::{
         access, access_questions, admin_disputes, admin_spaces, care_relationships, cared_for, corrections,
         description, directory, disputes, documents, emergency, emergency_looks, explorer, factors, folders,
         history, keys, me, mediations, notifications, oauth, patients, problems, proposals, redeem,
-        refused_deposits, sessions, spaces,
+        refused_deposits, secondary_use, sessions, spaces,
     },
 };
 
@@ -101,6 +101,11 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/spaces/{space}/carers/{carer}")
             .put(access::carers::change)
             .delete(access::carers::end),
+        Endpoint::at("/api/v1/spaces/{space}/secondary-use")
+            .get(secondary_use::answers::read)
+            .post(secondary_use::answers::give),
+        Endpoint::at("/api/v1/spaces/{space}/secondary-use/{answer}")
+            .delete(secondary_use::answers::take_back),
         Endpoint::at("/api/v1/spaces/{space}/temporary-accesses")
             .get(access::temporary::list)
             .post(access::temporary::give),

@@ -47,6 +47,7 @@ mod terms;
 mod thing;
 mod together;
 mod topic;
+mod uses;
 
 pub use act::{Act, Action, Purpose};
 pub use admin_permit::AdminPermit;
@@ -71,3 +72,4 @@ pub use replay::{Finding, Replayed};
 pub use terms::Terms;
 pub use thing::Thing;
 pub use topic::{BornCode, CodeSet, Topic, Topics};
+pub use uses::ProjectUse;

@@ -179,11 +179,13 @@ pub enum Sought {
     Dispute,
     /// A carer, or an invitation to be one.
     Carer,
+    /// An answer about secondary use.
+    UseAnswer,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Document,
         Self::Folder,
         Self::Correction,
@@ -198,6 +200,7 @@ impl Sought {
         Self::HistoryLine,
         Self::Dispute,
         Self::Carer,
+        Self::UseAnswer,
     ];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
@@ -238,6 +241,8 @@ impl Sought {
             }
             (Self::Carer, French) => "Cet aidant n'existe pas, ou ce qui lui était ouvert a pris fin.",
             (Self::Carer, English) => "There is no such carer, or what was open to them has ended.",
+            (Self::UseAnswer, French) => "Cette réponse n’existe pas ou a déjà été retirée.",
+            (Self::UseAnswer, English) => "There is no such answer, or it was taken back already.",
             (Self::Dispute, French) => "Aucune contestation de ce nom n'attend de réponse de votre part.",
             (Self::Dispute, English) => "No dispute of this name waits for an answer of yours.",
         }

@@ -119,6 +119,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    consent.secondary_use (space_id) {
+        space_id -> Uuid,
+        state -> Text,
+        yes -> Array<BigInt>,
+        no -> Array<BigInt>,
+        until -> Nullable<Timestamptz>,
+        said_at -> Nullable<Timestamptz>,
+        tag -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    consent.secondary_use_project (project, space_id) {
+        project -> Uuid,
+        space_id -> Uuid,
+        yes -> BigInt,
+        no -> BigInt,
+    }
+}
+
 /// A row of `consent.facts`: a space with the head of its chain, and its running provisions, a list for each of their columns.
 type FactsRow = (
     Uuid,
@@ -185,6 +206,17 @@ extern "SQL" {
     fn say_at(spaces: Array<Uuid>, instant: Timestamptz) -> Record<StateRow>;
     #[sql_name = "consent.states_of"]
     fn states_of(spaces: Array<Uuid>) -> Record<StateRow>;
+    #[sql_name = "consent.secondary_use_page"]
+    fn secondary_use_page(
+        project: Uuid,
+        scope: Integer,
+        wide: Integer,
+        wanted: BigInt,
+        by_default: BigInt,
+        instant: Timestamptz,
+        after: Uuid,
+        most: BigInt,
+    ) -> Uuid;
     #[sql_name = "consent.write_digests"]
     fn write_digests(spaces: Array<Uuid>, digests: Array<Binary>) -> BigInt;
 }

@@ -28,5 +28,6 @@ pub(crate) mod problems;
 pub(crate) mod proposals;
 pub(crate) mod redeem;
 pub(crate) mod refused_deposits;
+pub(crate) mod secondary_use;
 pub(crate) mod sessions;
 pub(crate) mod spaces;

@@ -88,6 +88,26 @@ const ACTS: &[(&str, &str, &str)] = &[
         "Hid something from somebody, or stopped showing it",
     ),
     ("exceptions.show", "A montré quelque chose à quelqu'un", "Showed something to somebody"),
+    (
+        "secondary-use.list",
+        "A consulté les réponses sur l’usage des données en dehors des soins",
+        "Looked at the answers about uses beyond care",
+    ),
+    (
+        "secondary-use.answer",
+        "A répondu sur l’usage des données en dehors des soins",
+        "Answered about uses beyond care",
+    ),
+    (
+        "secondary-use.take-back",
+        "A retiré une réponse sur l’usage des données en dehors des soins",
+        "Took back an answer about uses beyond care",
+    ),
+    (
+        "secondary-use.rebuild",
+        "Remise en ordre automatique des réponses sur l’usage des données en dehors des soins",
+        "Answers about uses beyond care put in order by the system",
+    ),
     ("carers.list", "A consulté les aidants", "Looked at the carers"),
     ("carers.invite", "A invité une personne à être aidante", "Invited somebody to be a carer"),
     ("carers.accept", "A accepté d'être aidant", "Accepted to be a carer"),

@@ -130,9 +130,10 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 23] = [
+const IN_ADDRESSES: [&str; 24] = [
     "access",
     "after",
+    "answer",
     "block",
     "carer",
     "correction",

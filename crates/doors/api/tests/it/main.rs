@@ -42,6 +42,7 @@ mod patients;
 mod proposals;
 mod refile;
 mod search;
+mod secondary_use;
 mod settings;
 mod shared;
 mod silent_store;

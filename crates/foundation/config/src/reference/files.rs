@@ -9,12 +9,13 @@ use super::{
     durations::Durations,
     emergency::Emergency,
     limits::LimitsFile,
+    secondary_use::SecondaryUse,
     topics::TopicsFile,
 };
 use crate::{Category, Fault, Place};
 
 /// The files by name, each with the copy built into the program.
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     (DOCUMENT_TYPES, include_str!("../../../../../config/reference/document-types.toml")),
     (CATEGORIES, include_str!("../../../../../config/reference/categories.toml")),
     (CLASSES, include_str!("../../../../../config/reference/classes.toml")),
@@ -29,6 +30,7 @@ const FILES: [(&str, &str); 14] = [
     (ABUSE, include_str!("../../../../../config/reference/abuse.toml")),
     (LIMITS, include_str!("../../../../../config/reference/limits-of-law.toml")),
     (CARERS, include_str!("../../../../../config/reference/carers.toml")),
+    (SECONDARY_USE, include_str!("../../../../../config/reference/secondary-use.toml")),
 ];
 
 pub(super) const DOCUMENT_TYPES: &str = "document-types.toml";
@@ -45,6 +47,7 @@ pub(super) const EMERGENCY: &str = "emergency.toml";
 pub(super) const ABUSE: &str = "abuse.toml";
 pub(super) const LIMITS: &str = "limits-of-law.toml";
 pub(super) const CARERS: &str = "carers.toml";
+pub(super) const SECONDARY_USE: &str = "secondary-use.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -161,6 +164,7 @@ pub(super) struct Files {
     pub(super) abuse: Abuse,
     pub(super) limits: LimitsFile,
     pub(super) carers: Carers,
+    pub(super) secondary_use: SecondaryUse,
 }
 
 /// The text of each file, from the folder or from the built-in copy.
@@ -206,6 +210,7 @@ impl Texts {
         let abuse = self.one(ABUSE, faults);
         let limits = self.one(LIMITS, faults);
         let carers = self.one(CARERS, faults);
+        let secondary_use = self.one(SECONDARY_USE, faults);
         Some(Files {
             document_types: document_types?,
             categories: categories?,
@@ -221,6 +226,7 @@ impl Texts {
             abuse: abuse?,
             limits: limits?,
             carers: carers?,
+            secondary_use: secondary_use?,
         })
     }
 

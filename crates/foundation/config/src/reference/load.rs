@@ -48,6 +48,7 @@ impl Reference {
             emergency: files.emergency,
             abuse: files.abuse,
             carers: files.carers,
+            secondary_use: files.secondary_use,
             forbidden_sectors: files.limits.rows,
             occupational_sectors: files.limits.occupational.sectors,
             digest,

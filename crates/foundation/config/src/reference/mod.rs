@@ -11,6 +11,7 @@ mod limits;
 mod load;
 mod matrix;
 mod residences;
+mod secondary_use;
 mod topics;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -30,6 +31,7 @@ pub use emergency::{Emergency, EmergencyCeilings, EmergencyReason};
 pub use limits::ForbiddenSector;
 pub use matrix::{Matrix, MatrixAnswer, MatrixRow, MatrixScope, RowSource, RowTarget};
 pub use residences::Residence;
+pub use secondary_use::{ForbiddenUse, SecondaryUse, UseDefault, UsePurpose, UseShelf, UseTheme};
 pub use topics::{CodeSystem, Topic, TopicCode};
 
 /// System of the sectors of activity, TRE_R02-SecteurActivite.
@@ -56,6 +58,7 @@ pub struct Reference {
     emergency: Emergency,
     abuse: Abuse,
     carers: Carers,
+    secondary_use: SecondaryUse,
     forbidden_sectors: Vec<ForbiddenSector>,
     occupational_sectors: Vec<String>,
     digest: String,
@@ -173,6 +176,11 @@ impl Reference {
     /// What carers may be.
     pub fn carers(&self) -> &Carers {
         &self.carers
+    }
+
+    /// What health data may be used for beyond care.
+    pub fn secondary_use(&self) -> &SecondaryUse {
+        &self.secondary_use
     }
 
     /// What the law says of a sector of activity (TRE_R02) whose purposes it forbids whoever consents; none of all

@@ -12,6 +12,7 @@ mod g3_blocked;
 mod masking;
 mod preset;
 mod request;
+mod secondary_use;
 mod starting;
 mod w0_feeding;
 mod w12_system;
@@ -44,12 +45,16 @@ pub use masking::{
 pub(crate) use preset::preset_in_force;
 pub use preset::{PRESET, Preset, PresetTerms};
 pub use request::{RELATIONSHIP_REQUEST, RequestTerms};
+pub(crate) use secondary_use::permits_use;
+pub use secondary_use::{
+    ProjectScope, SECONDARY_USE, SecondaryUseTerms, Use, UseAnswer, UseScope, answer_about,
+};
 pub(crate) use starting::start_in_force;
 pub use starting::{STARTING, Start, StartingTerms};
 pub use w0_feeding::W0Feeding;
 pub use w1_holder::W1Holder;
 pub use w2_representative::{Authority, REPRESENTATIVE, RepresentativeTerms, W2Representative};
-pub(crate) use w2_representative::{acts_for_holder, representations};
+pub(crate) use w2_representative::{acts_for_holder, representations, representations_of};
 pub use w4_carer::{CARER, CarerAct, CarerMay, CarerTerms, CarerTraits, InvitedCarer, Shelves, W4Carer};
 pub use w5_care_relationship::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, W5CareRelationship};
 pub use w6_delegation::{DELEGATION, DelegationTerms, W6Delegation};
@@ -68,6 +73,7 @@ use crate::Provision;
 pub(crate) fn opens(one: &Provision) -> bool {
     match one.kind.as_str() {
         ACCESS_CODE | ADMINISTRATOR | CARER | CARE_RELATIONSHIP | OPENED | TEMPORARY_ACCESS => true,
+        SECONDARY_USE => permits_use(one),
         EXCEPTION => one.terms::<ExceptionTerms>().is_some_and(|terms| terms.effect == Effect::Shown),
         _ => false,
     }

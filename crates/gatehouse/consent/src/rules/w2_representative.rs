@@ -51,6 +51,11 @@ pub(crate) fn acts_for_holder(facts: &Facts, person: PersonId) -> bool {
     facts.provisions.iter().any(|one| represents(one) && one.runs_at(facts.now) && is_read(one))
 }
 
+/// The representations of the minor by a person that run now.
+pub(crate) fn representations_of(facts: &Facts, person: PersonId) -> impl Iterator<Item = &Provision> {
+    facts.running(REPRESENTATIVE).filter(move |one| one.person == Some(person))
+}
+
 /// The representations of the minor by the party that run now.
 pub(crate) fn representations(facts: &Facts) -> impl Iterator<Item = &Provision> {
     let is_citizen = facts.party.kind == PartyKind::Citizen && facts.space.is_some();

@@ -31,6 +31,7 @@ mod redeem;
 mod relinquish;
 mod represent;
 mod requests;
+mod secondary_use;
 mod support;
 mod temporary_access;
 
@@ -77,6 +78,10 @@ pub use redeem::{Redeem, RedeemAsGuest, Redeemed};
 pub use relinquish::{ListOwnGrants, Relinquish};
 pub use represent::{DisputeRepresentation, RecordRepresentation, Representation};
 pub use requests::{ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited};
+pub use secondary_use::{
+    AnswerUse, GivenAnswer, ListUseAnswers, Rebuilt, TakeBackUseAnswer, UsableSpace, UseAnswers, UseFigures,
+    UseState,
+};
 pub use support::{ResumeSpace, SuspendSpace};
 pub use temporary_access::{
     AccessState, EndTemporaryAccess, GiveTemporaryAccess, ListTemporaryAccesses, MakeAccessCode, NewAccess,

@@ -8,6 +8,7 @@ mod merges;
 mod provisions;
 mod questions;
 mod seal;
+mod secondary_use;
 mod spaces;
 mod states;
 
@@ -32,7 +33,8 @@ pub(crate) use questions::{
     accesses_to_score_without_permit, forget_scores_without_permit, hold_question, mark_asked, questions,
     was_asked_since, write_answer, write_scores_without_permit,
 };
-pub(crate) use seal::seal;
+pub(crate) use seal::{forged, seal};
+pub(crate) use secondary_use::{usable_without_permit, uses_of, write_uses};
 pub(crate) use spaces::{
     Stopped, hold, hold_beside, insert_announced, insert_space, lock, lock_unopposed, opposition_until,
     state_before, state_of, stopped, update_opposition, update_state, update_zone,

@@ -1,0 +1,4 @@
+//! Secondary use: what a holder answers, and what comes of it.
+
+pub(crate) mod answers;
+mod explained;
