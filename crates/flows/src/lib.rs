@@ -31,6 +31,8 @@ pub mod mediation;
 pub mod notices;
 /// Telling somebody something: in the record, and by a mail that says nothing.
 pub mod notify;
+/// Projects of secondary use and their extracts.
+pub mod projects;
 mod provider_check;
 /// Accesses that look like curiosity.
 pub mod questions;

@@ -9,7 +9,7 @@ use crate::endpoints::{
     description, directory, disputes, documents, emergency, emergency_looks, factors, folders, history, keys,
     me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
-    patients, problems, proposals, redeem, refused_deposits, secondary_use, sessions, spaces,
+    patients, problems, projects, proposals, redeem, refused_deposits, secondary_use, sessions, spaces,
 };
 
 /// The description of the API: OpenAPI 3.1, generated from the handlers.
@@ -105,6 +105,17 @@ pub fn description() -> utoipa::openapi::OpenApi {
         secondary_use::answers::read,
         secondary_use::answers::give,
         secondary_use::answers::take_back,
+        secondary_use::ledger::read,
+        projects::public::list,
+        projects::admin::register,
+        projects::admin::list,
+        projects::admin::read,
+        projects::admin::confirm,
+        projects::admin::decline,
+        projects::admin::end,
+        projects::extracts::ask,
+        projects::extracts::list,
+        projects::extracts::content,
         access::temporary::list,
         access::temporary::give,
         access::temporary::end,

@@ -9,12 +9,14 @@ mod carers;
 mod checkpoint;
 mod dead_letters;
 mod emergency_looks;
+mod extracts;
 mod idempotency;
 mod logins;
 mod lookups;
 mod mail;
 mod mediations;
 mod oppositions;
+mod projects;
 mod recoveries;
 mod sessions;
 mod sweep;
@@ -60,11 +62,13 @@ const EMERGENCY_LOOKS: TimeDelta = TimeDelta::minutes(1);
 const ACCESS_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
 /// Who is told of an end is told a month before, so a day more does no harm.
 const CARERS: TimeDelta = TimeDelta::hours(24);
+/// A project that is over asks for nothing, whenever its key goes.
+const PROJECTS: TimeDelta = TimeDelta::hours(24);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 15] = [
+pub const PERIODIC: [&str; 16] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -80,13 +84,17 @@ pub const PERIODIC: [&str; 15] = [
     emergency_looks::KIND,
     access_questions::KIND,
     carers::KIND,
+    projects::KIND,
 ];
 
 /// The kinds of the jobs that a change brings.
-pub const BROUGHT: [&str; 3] = [mail::KIND, account_news::KIND, transfers::KIND];
+pub const BROUGHT: [&str; 4] = [mail::KIND, account_news::KIND, transfers::KIND, extracts::KIND];
 
 /// The kind of the job that brings documents from one record into another.
 pub(crate) const TRANSFERS: &str = transfers::KIND;
+
+/// The kind of the job that makes an extract for a project of secondary use.
+pub(crate) const EXTRACTS: &str = extracts::KIND;
 
 /// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive. Mails wait where there
 /// is no `mailer`.
@@ -119,5 +127,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     handlers.add_periodic(Arc::new(emergency_looks::EmergencyLooks::new(house)), EMERGENCY_LOOKS)?;
     handlers.add_periodic(Arc::new(access_questions::AccessQuestions::new(house)), ACCESS_QUESTIONS)?;
     handlers.add_periodic(Arc::new(carers::Carers::new(house)), CARERS)?;
+    handlers.add(Arc::new(extracts::Extracts::new(house)))?;
+    handlers.add_periodic(Arc::new(projects::Projects::new(house)), PROJECTS)?;
     Ok(handlers)
 }

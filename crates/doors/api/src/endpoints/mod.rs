@@ -25,6 +25,7 @@ pub(crate) mod notifications;
 pub(crate) mod oauth;
 pub(crate) mod patients;
 pub(crate) mod problems;
+pub(crate) mod projects;
 pub(crate) mod proposals;
 pub(crate) mod redeem;
 pub(crate) mod refused_deposits;

@@ -15,6 +15,7 @@ mod space_state;
 mod stated_code;
 mod words_of_acts;
 pub(crate) mod words_of_rules;
+mod words_of_steps;
 
 pub(crate) use coded::Coded;
 pub(crate) use correction::{CorrectionKindCode, CorrectionView};

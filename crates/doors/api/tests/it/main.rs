@@ -39,6 +39,7 @@ mod notifications;
 mod oauth;
 mod operations;
 mod patients;
+mod projects;
 mod proposals;
 mod refile;
 mod search;

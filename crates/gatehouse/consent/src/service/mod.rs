@@ -16,6 +16,7 @@ mod disputes;
 mod emergency;
 mod end_oppositions;
 mod exceptions;
+mod extracts;
 mod foresee;
 mod live;
 mod lives;
@@ -26,6 +27,7 @@ mod open_space;
 mod opens_more;
 mod preferences;
 mod preferences_for;
+mod projects;
 mod questions;
 mod redeem;
 mod relinquish;
@@ -61,6 +63,10 @@ pub use emergency::{
     ReportMisuse, RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
 };
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
+pub use extracts::{
+    AskExtract, Batch, CodedDocument, CodedPerson, FetchExtract, FetchedLines, ReadUseLedger, ReleaseExtract,
+    UsedOnce,
+};
 pub use foresee::{Foresee, HiddenTopic, Hides, Hiding, Preview, SeeAudience, Supposed, Thought, Viewer};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
 pub use lives::SpaceLife;
@@ -70,6 +76,9 @@ pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCo
 pub use open_space::{NewSpace, OpenSpace};
 pub use preferences::{ChangePreferences, Changed, DefaultMask, Preferences, Preferred, ReadPreferences};
 pub use preferences_for::{ListedService, TellPreferences, ToldPreferences};
+pub use projects::{
+    ConfirmProject, DeclineProject, EndProject, ReadProjects, RegisterProject, UndecidedProject,
+};
 pub use questions::{
     AccessQuestion, AccessToScore, AnswerQuestion, AskAboutAccess, Asked, Likeness, QuestionAnswer,
     ReadAccessQuestions, Scored, SeenQuestion, Sign,

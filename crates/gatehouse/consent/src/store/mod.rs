@@ -3,8 +3,10 @@ mod codes;
 mod declarations;
 mod disputes;
 mod emergency;
+mod extracts;
 mod facts;
 mod merges;
+mod projects;
 mod provisions;
 mod questions;
 mod seal;
@@ -22,8 +24,16 @@ pub(crate) use emergency::{
     EmergencyCounts, NewLook, emergencies_counted, hold_look, insert_look, is_suspended_without_permit,
     looks, looks_of, report_look, take_overdue_without_permit, write_outcome, write_restored,
 };
+pub(crate) use extracts::{
+    NewLine, extract, extracts_of, forget_extract, forget_lines, insert_extract, insert_lines, ledger,
+    lines_of, lock_extract, release,
+};
 pub(crate) use facts::{Ahead, Loaded, Seen, load, load_each, load_many};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
+pub(crate) use projects::{
+    decide_project, end_project, insert_project, lock_project, overdue_projects, project, projects,
+    projects_named, share_of,
+};
 pub(crate) use provisions::{
     cared_for_by, cared_for_since, insert_provisions, move_ends, not_over, of_kinds, provision,
     provisions_named, provisions_of_looks, represented_by, represented_since,

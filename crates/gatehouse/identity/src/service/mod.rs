@@ -13,6 +13,7 @@ mod begin_import;
 mod change_citizen;
 mod choose_situation;
 mod code_tries;
+mod coded_people;
 mod compare_identity;
 mod decide_proposal;
 mod directory;

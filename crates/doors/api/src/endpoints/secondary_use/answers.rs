@@ -5,7 +5,7 @@ use consent::{
     rules::{SecondaryUseTerms, UseScope},
     service::{GivenAnswer, UseAnswers},
 };
-use kernel::{ErrorKind, ProvisionId, SpaceId};
+use kernel::{ErrorKind, ProjectId, ProvisionId, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
@@ -33,7 +33,7 @@ pub(crate) enum AnswerCode {
     No,
 }
 
-/// An answer to give. It is about a `purpose` or a `theme`, or, where it is a no, about everything when neither is named.
+/// An answer to give. It is about a `purpose`, a `theme` or a `project`, or, where it is a no, about everything when neither is named.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewUseAnswer)]
@@ -46,6 +46,9 @@ pub(crate) struct NewAnswer {
     /// The part of a purpose that it is about, by its code.
     #[schema(nullable = false, example = "cancer")]
     theme: Option<String>,
+    /// The project that it is about, as the public register names it.
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    project: Option<ProjectId>,
     /// The shelves that it is about; every one without it.
     #[serde(default)]
     #[schema(value_type = Vec<String>, example = json!(["BIOLOGIE"]))]
@@ -57,7 +60,12 @@ pub(crate) struct NewAnswer {
 }
 
 impl NewAnswer {
-    fn read(self) -> Result<SecondaryUseTerms, Problem> {
+    /// The project that it is about, and the answer; that of a project is read from the register.
+    fn read(self) -> Result<(Option<ProjectId>, SecondaryUseTerms), Problem> {
+        if self.project.is_some() && (self.purpose.is_some() || self.theme.is_some()) {
+            let fault = Fault::new("/project", "a `project` alone: it has one purpose already");
+            return Err(Problem::fault(ErrorKind::Unprocessable, fault));
+        }
         let about = match (self.purpose, self.theme) {
             (Some(purpose), None) => UseScope::Purpose(purpose),
             (None, Some(theme)) => UseScope::Theme(theme),
@@ -70,12 +78,13 @@ impl NewAnswer {
                 return Err(Problem::fault(ErrorKind::Unprocessable, fault));
             }
         };
-        Ok(SecondaryUseTerms {
+        let terms = SecondaryUseTerms {
             about,
             categories: self.categories,
             permits: self.answer == AnswerCode::Yes,
             deposited_from: self.deposited_from,
-        })
+        };
+        Ok((self.project, terms))
     }
 }
 
@@ -96,6 +105,10 @@ pub(crate) struct AnswerView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     theme: Option<Coded>,
+    /// The project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    project: Option<ProjectId>,
     /// The shelves; every one where there is none.
     categories: Vec<Coded>,
     /// Only documents that came in at this instant or later.
@@ -188,10 +201,11 @@ pub(crate) async fn give(
     Path(InSpace { space }): Path<InSpace>,
     Json(new): Json<NewAnswer>,
 ) -> Result<HttpResponse, Problem> {
-    let new = new.read()?;
+    let (project, new) = new.read()?;
     let done = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let given = visit.decide(|tx| Ok(house.consent.answer_use(tx, actor, space, &new)?))?;
+        let given = visit
+            .decide(|tx| flows::projects::answer_about_project(house, tx, actor, space, (project, &new)))?;
         Ok(AnswerView::new(&given, visit))
     });
     Ok(HttpResponse::Created().json(done.await?))
@@ -283,6 +297,10 @@ impl AnswerView {
             answer: if one.terms.permits { AnswerCode::Yes } else { AnswerCode::No },
             purpose: of_purpose,
             theme: of_theme,
+            project: match &one.terms.about {
+                UseScope::Project(scope) => Some(scope.project),
+                _ => None,
+            },
             categories: explained::shelves(reference, &one.terms.categories),
             deposited_from: one.terms.deposited_from,
             since: one.since,

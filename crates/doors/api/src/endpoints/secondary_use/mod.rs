@@ -2,3 +2,4 @@
 
 pub(crate) mod answers;
 mod explained;
+pub(crate) mod ledger;

@@ -48,6 +48,7 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     let yes = json!({"answer": "yes", "theme": "cancer"});
     let answer = of_holder("POST", "/secondary-use".to_owned(), yes).await.json()["id"].clone();
     of_holder("GET", "/secondary-use".to_owned(), json!(null)).await;
+    of_holder("GET", "/secondary-use/ledger".to_owned(), json!(null)).await;
     of_holder("DELETE", format!("/secondary-use/{}", answer.as_str().unwrap()), json!(null)).await;
     let carer = door.house.citizen();
     let may = json!({"acts": ["see"]});
