@@ -98,6 +98,15 @@ const visits = [
       ["citizen-codes", () => `${record}/codes`],
       ["citizen-carers", () => `${record}/carers`],
       [
+        "citizen-secondary-use",
+        () => `${record}/secondary-use`,
+        async (page) => {
+          await page.getByLabel("Pour quel usage").selectOption("purpose education");
+          await page.getByRole("button", { name: "Enregistrer ma réponse" }).click();
+          await page.getByRole("button", { name: "Retirer cette réponse" }).first().waitFor();
+        },
+      ],
+      [
         "citizen-carers-change",
         () => `${record}/carers`,
         async (page) => {
