@@ -101,9 +101,9 @@ const visits = [
         "citizen-secondary-use",
         () => `${record}/secondary-use`,
         async (page) => {
-          await page.getByLabel("Pour quel usage").selectOption("purpose education");
-          await page.getByRole("button", { name: "Enregistrer ma réponse" }).click();
-          await page.getByRole("button", { name: "Retirer cette réponse" }).first().waitFor();
+          await page.locator("#about").selectOption("purpose education");
+          await page.locator("form:has(#about) button[type=submit]").click();
+          await page.locator("article input[name=answer]").first().waitFor({ state: "attached" });
         },
       ],
       [
