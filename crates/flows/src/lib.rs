@@ -33,6 +33,8 @@ pub mod notices;
 pub mod notify;
 /// Minors who come of age.
 pub mod of_age;
+/// Projects of secondary use and their extracts.
+pub mod projects;
 mod provider_check;
 /// Accesses that look like curiosity.
 pub mod questions;

@@ -5,6 +5,7 @@ use consent::{
     rules::{Start, What},
     service::{
         BlockInForce, Carer, Dispute, ExceptionInForce, Granted, Hides, Hiding, Preferences, Preferred,
+        UseAnswers, UsedOnce,
     },
 };
 use database::Tx;
@@ -96,6 +97,21 @@ pub fn audience(
     let (audience, permit) = access::audience_under(house, tx, actor, space, id)?;
     let hiding = house.consent.hides(&permit)?.by(&audience.document.thing());
     Ok((heading(house, tx, &permit)?, audience, hiding))
+}
+
+/// What is answered about uses beyond care in the record that the heading names, and what was used of it.
+///
+/// # Errors
+/// As [`consent::Consent::use_answers`].
+pub fn secondary_use(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+) -> Result<(Heading, UseAnswers, Vec<UsedOnce>), Error> {
+    let (permit, answers) = house.consent.use_answers(tx, actor, space)?;
+    let (_, used) = house.consent.use_ledger(tx, actor, space)?;
+    Ok((heading(house, tx, &permit)?, answers, used))
 }
 
 /// What the holder says of the record that the heading names.

@@ -32,6 +32,7 @@ fn bench_rows_hold_together() {
         "MB over HTTP",
         "under 200 preferences",
         "a topic over",
+        "spaces a project may use",
     ] {
         assert!(told.contains(row), "no row `{row}`:\n{told}");
     }

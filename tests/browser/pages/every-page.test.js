@@ -98,6 +98,15 @@ const visits = [
       ["citizen-codes", () => `${record}/codes`],
       ["citizen-carers", () => `${record}/carers`],
       [
+        "citizen-secondary-use",
+        () => `${record}/secondary-use`,
+        async (page) => {
+          await page.locator("#about").selectOption("purpose education");
+          await page.locator("form:has(#about) button[type=submit]").click();
+          await page.locator("article input[name=answer]").first().waitFor({ state: "attached" });
+        },
+      ],
+      [
         "citizen-carers-change",
         () => `${record}/carers`,
         async (page) => {

@@ -40,6 +40,8 @@ mod case;
 mod dice;
 mod opinion;
 mod statements;
+/// Answers about secondary use.
+pub mod uses;
 mod vocabulary;
 
 pub use arbitrary::Scene;

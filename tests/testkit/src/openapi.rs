@@ -87,7 +87,9 @@ impl Contract {
         let content = contents.get(essence).or_else(|| contents.get("*/*"));
         let content = content.ok_or_else(|| format!("{place}, and the media type is not described"))?;
         match content.get("schema") {
-            Some(schema) if essence.ends_with("json") => self.fits(schema, body, &place),
+            Some(schema) if essence.ends_with("json") && !essence.ends_with("ndjson") => {
+                self.fits(schema, body, &place)
+            }
             _ => Ok(()),
         }
     }

@@ -278,9 +278,17 @@ impl TestHouse {
 
     /// Somebody who runs the service in these roles, who has just shown a second factor.
     pub fn admin(&self, roles: &[AdminRole]) -> (PersonId, Login) {
+        self.admin_named("Alex Fictif", roles)
+    }
+
+    /// An admin of this name.
+    ///
+    /// # Panics
+    /// When the admin cannot be made.
+    pub fn admin_named(&self, name: &str, roles: &[AdminRole]) -> (PersonId, Login) {
         let person: PersonId = self.id();
         let house = self.house();
-        let name = "Alex Fictif".into();
+        let name = name.into();
         if let Err(fault) = house.desk.write(|tx| house.identity.register_admin(tx, person, &name, roles)) {
             panic!("no admin: {fault}");
         }

@@ -155,7 +155,7 @@ fn of_consent(error: &consent::Error, language: Language) -> Problem {
         consent::Error::Refused(refusal) if refusal.reason == Reason::SecondFactorNeeded => {
             Problem::step_up().detail(error.outer(language))
         }
-        consent::Error::NotInState(_) | consent::Error::NotTaken => {
+        consent::Error::NotInState(_) | consent::Error::NotTaken | consent::Error::Project(_) => {
             Problem::new(error.kind()).detail(error.to_string())
         }
         consent::Error::DisputeWaits(dispute) => Problem::new(error.kind())

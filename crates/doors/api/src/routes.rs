@@ -6,8 +6,8 @@ use crate::{
     endpoints::{
         access, access_questions, admin_disputes, admin_spaces, care_relationships, cared_for, corrections,
         description, directory, disputes, documents, emergency, emergency_looks, explorer, factors, folders,
-        history, keys, me, mediations, notifications, oauth, patients, problems, proposals, redeem,
-        refused_deposits, sessions, spaces,
+        history, keys, me, mediations, notifications, oauth, patients, problems, projects, proposals, redeem,
+        refused_deposits, secondary_use, sessions, spaces,
     },
 };
 
@@ -111,6 +111,23 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/spaces/{space}/carers/{carer}")
             .put(access::carers::change)
             .delete(access::carers::end),
+        Endpoint::at("/api/v1/spaces/{space}/secondary-use")
+            .get(secondary_use::answers::read)
+            .post(secondary_use::answers::give),
+        Endpoint::at("/api/v1/spaces/{space}/secondary-use/ledger").get(secondary_use::ledger::read),
+        Endpoint::at("/api/v1/projects").get(projects::public::list),
+        Endpoint::at("/api/v1/admin/projects").get(projects::admin::list).post(projects::admin::register),
+        Endpoint::at("/api/v1/admin/projects/{project}").get(projects::admin::read),
+        Endpoint::at("/api/v1/admin/projects/{project}/confirm").post(projects::admin::confirm),
+        Endpoint::at("/api/v1/admin/projects/{project}/decline").post(projects::admin::decline),
+        Endpoint::at("/api/v1/admin/projects/{project}/end").post(projects::admin::end),
+        Endpoint::at("/api/v1/admin/projects/{project}/extracts")
+            .get(projects::extracts::list)
+            .post(projects::extracts::ask),
+        Endpoint::at("/api/v1/admin/projects/{project}/extracts/{extract}/content")
+            .get(projects::extracts::content),
+        Endpoint::at("/api/v1/spaces/{space}/secondary-use/{answer}")
+            .delete(secondary_use::answers::take_back),
         Endpoint::at("/api/v1/spaces/{space}/temporary-accesses")
             .get(access::temporary::list)
             .post(access::temporary::give),

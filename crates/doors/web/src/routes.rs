@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 73] = [
+pub const ADDRESSES: [&str; 74] = [
     "/",
     "/login",
     "/login/refused",
@@ -73,6 +73,7 @@ pub const ADDRESSES: [&str; 73] = [
     "/spaces/{space}/carers",
     "/spaces/{space}/preferences",
     "/spaces/{space}/named",
+    "/spaces/{space}/secondary-use",
     "/spaces/{space}/preview",
     "/spaces/{space}/notifications",
     "/spaces/{space}/notifications/{notice}/read",
@@ -172,6 +173,7 @@ fn map() -> Vec<Endpoint> {
         at_carers,
         at_preferences,
         at_named,
+        at_uses,
         at_preview,
         at_notices,
         at_notice_read,
@@ -256,6 +258,7 @@ fn map() -> Vec<Endpoint> {
         at_carers.get(access::carers::show).post(access::carers::decide),
         at_preferences.get(access::preferences::show).post(access::preferences::decide),
         at_named.get(access::named::show).post(access::named::decide),
+        at_uses.get(access::secondary_use::show).post(access::secondary_use::decide),
         at_preview.get(access::preview::show).post(access::preview::look),
         at_audience.get(access::audience::show).post(access::audience::set),
         at_notices.get(notifications::list),

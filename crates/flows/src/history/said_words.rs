@@ -5,9 +5,9 @@ use consent::{
         ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, AccessCodeTerms, BLOCK, CARE_RELATIONSHIP, CARER,
         CarerAct, CarerMay, CarerTerms, CarerTraits, DEFAULT_MASK, DELEGATION, DefaultMaskTerms,
         EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches, ExceptionTerms,
-        MaskScope, OPENED, OpenedTerms, PRESET, Preset, PresetTerms, RELATIONSHIP_REQUEST, STARTING, Scope,
-        Serves, Shelves, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC, TemporaryAccessTerms, TopicTerms,
-        What,
+        MaskScope, OPENED, OpenedTerms, PRESET, Preset, PresetTerms, RELATIONSHIP_REQUEST, SECONDARY_USE,
+        STARTING, Scope, SecondaryUseTerms, Serves, Shelves, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC,
+        TemporaryAccessTerms, TopicTerms, UseScope, What,
     },
 };
 use kernel::Language::{self, English, French};
@@ -85,6 +85,7 @@ impl Words<'_> {
                 let (name, may) = (name.reveal(), self.may(&may));
                 self.either(format!("aidant\u{a0}: {name} ({may})"), format!("carer: {name} ({may})"))
             }
+            SECONDARY_USE => self.secondary_use(&one.terms::<SecondaryUseTerms>()?),
             _ => return None,
         })
     }
@@ -256,6 +257,35 @@ impl Words<'_> {
             false => "",
         };
         format!("{acts}\u{a0}; {shelves}{hidden}")
+    }
+
+    fn secondary_use(&self, terms: &SecondaryUseTerms) -> String {
+        let uses = self.reference.secondary_use();
+        let named = |code: &str, known: Option<(&String, &String)>| {
+            known.map_or_else(|| code.to_owned(), |(fr, en)| self.either(fr, en).clone())
+        };
+        let purpose = |code: &str| named(code, uses.purpose(code).map(|one| (&one.label_fr, &one.label_en)));
+        let about = match &terms.about {
+            UseScope::Everything => self.either("tout usage", "every use").to_owned(),
+            UseScope::Purpose(code) => purpose(code),
+            UseScope::Theme(code) => named(code, uses.theme(code).map(|one| (&one.label_fr, &one.label_en))),
+            UseScope::Project(scope) => {
+                let of = purpose(&scope.purpose);
+                self.either(format!("un projet ({of})"), format!("one project ({of})"))
+            }
+        };
+        let shelves = match terms.categories.as_slice() {
+            [] => self.either("toutes les catégories", "every category").to_owned(),
+            these => these.iter().map(|one| self.category(*one)).collect::<Vec<_>>().join(", "),
+        };
+        let answer = match terms.permits {
+            true => self.either("oui", "yes"),
+            false => self.either("non", "no"),
+        };
+        self.either(
+            format!("usage en dehors des soins, {about}\u{a0}: {answer} ({shelves})"),
+            format!("use beyond care, {about}: {answer} ({shelves})"),
+        )
     }
 
     fn temporary(&self, one: &Provision, terms: &TemporaryAccessTerms) -> String {

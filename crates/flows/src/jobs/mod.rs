@@ -9,6 +9,7 @@ mod carers;
 mod checkpoint;
 mod dead_letters;
 mod emergency_looks;
+mod extracts;
 mod idempotency;
 mod logins;
 mod lookups;
@@ -16,6 +17,7 @@ mod mail;
 mod mediations;
 mod of_age;
 mod oppositions;
+mod projects;
 mod recoveries;
 mod sessions;
 mod sweep;
@@ -63,11 +65,13 @@ const ACCESS_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
 const CARERS: TimeDelta = TimeDelta::hours(24);
 /// What ended counts no more by itself; people are told within the hour.
 const OF_AGE: TimeDelta = TimeDelta::hours(1);
+/// A project that is over asks for nothing, whenever its key goes.
+const PROJECTS: TimeDelta = TimeDelta::hours(24);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 16] = [
+pub const PERIODIC: [&str; 17] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -84,13 +88,17 @@ pub const PERIODIC: [&str; 16] = [
     access_questions::KIND,
     carers::KIND,
     of_age::KIND,
+    projects::KIND,
 ];
 
 /// The kinds of the jobs that a change brings.
-pub const BROUGHT: [&str; 3] = [mail::KIND, account_news::KIND, transfers::KIND];
+pub const BROUGHT: [&str; 4] = [mail::KIND, account_news::KIND, transfers::KIND, extracts::KIND];
 
 /// The kind of the job that brings documents from one record into another.
 pub(crate) const TRANSFERS: &str = transfers::KIND;
+
+/// The kind of the job that makes an extract for a project of secondary use.
+pub(crate) const EXTRACTS: &str = extracts::KIND;
 
 /// Every job of the house, with its handler. `blobs` waits on a runtime that the caller keeps alive. Mails wait where there
 /// is no `mailer`.
@@ -124,5 +132,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     handlers.add_periodic(Arc::new(access_questions::AccessQuestions::new(house)), ACCESS_QUESTIONS)?;
     handlers.add_periodic(Arc::new(carers::Carers::new(house)), CARERS)?;
     handlers.add_periodic(Arc::new(of_age::OfAge::new(house)), OF_AGE)?;
+    handlers.add(Arc::new(extracts::Extracts::new(house)))?;
+    handlers.add_periodic(Arc::new(projects::Projects::new(house)), PROJECTS)?;
     Ok(handlers)
 }

@@ -52,10 +52,11 @@ pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoF
 pub use reference::{
     Abuse, AbuseWeights, CareRelationshipDurations, Carers, Category, CategoryLabels, Class, CodeDurations,
     CodeSystem, ConfidentialityCode, DelegationDurations, DocumentType, Durations, Effect, Emergency,
-    EmergencyCeilings, EmergencyDurations, EmergencyReason, ForbiddenSector, KnowHow, Matrix, MatrixAnswer,
-    MatrixRow, MatrixScope, Minors, MinorsProfile, MinorsStep, NoSuchCategory, PlaceCode, PreferenceLimits,
-    Profession, Reference, RelationshipCeilings, RelationshipRequestDurations, ReleaseDurations,
-    RepresentativeAct, Residence, RowSource, RowTarget, TemporaryAccessDurations, Topic, TopicCode,
+    EmergencyCeilings, EmergencyDurations, EmergencyReason, ForbiddenSector, ForbiddenUse, KnowHow, Matrix,
+    MatrixAnswer, MatrixRow, MatrixScope, Minors, MinorsProfile, MinorsStep, NoSuchCategory, PlaceCode,
+    PreferenceLimits, Profession, Reference, RelationshipCeilings, RelationshipRequestDurations,
+    ReleaseDurations, RepresentativeAct, Residence, RowSource, RowTarget, SecondaryUse,
+    TemporaryAccessDurations, Topic, TopicCode, UseDefault, UsePurpose, UseShelf, UseTheme,
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, DirectorySettings, JobSettings,

@@ -233,6 +233,7 @@ fn the_digest_follows_topics_emergencies_and_limits_too() {
         ("emergency", "emergency.toml", "person_hour = 15", "person_hour = 14"),
         ("carers", "carers.toml", "most = 5", "most = 4"),
         ("minors", "minors.toml", "profile = \"fr\"", "profile = \"gradual\""),
+        ("secondary", "secondary-use.toml", "default = \"no\"", "default = \"yes\""),
         ("limit", "limits-of-law.toml", "[\"SA13\"]", "[\"SA60\"]"),
     ] {
         assert_ne!(changed(&format!("rights-{name}"), file, from, to).unwrap().digest(), digest, "{name}");
@@ -307,6 +308,19 @@ const WRONG: &[Mistake] = &[
         &["code CPT_REND", "a second row"],
     ),
     ("minors.toml", "\"see\", \"add\", \"notices\"]", "\"see\", \"change\"]", &["minors.toml", "line "]),
+    ("secondary-use.toml", "least_people = 10", "least_people = 9", &["least_people", "from 10"]),
+    ("secondary-use.toml", "code = \"policy\"", "code = \"cancer\"", &["code cancer", "a second row"]),
+    ("secondary-use.toml", "number = 2\n", "number = 12\n", &["code 12", "a second row"]),
+    ("secondary-use.toml", "number = 12\n", "number = 63\n", &["number 63", "from 1 to 62"]),
+    (
+        "secondary-use.toml",
+        "purpose = \"research\"",
+        "purpose = \"marketing\"",
+        &["theme cancer", "marketing"],
+    ),
+    ("secondary-use.toml", "default = \"no\"", "default = \"maybe\"", &["secondary-use.toml", "line "]),
+    ("secondary-use.toml", "label_en = \"Cancer\"", "label_en = \"\"", &["theme cancer", "an empty field"]),
+    ("secondary-use.toml", "article = \"54 (c)\"", "article = \" \"", &["forbidden", "an empty field"]),
     ("limits-of-law.toml", "code = \"SA44\"", "code = \"SA23\"", &["code SA23", "a second row"]),
     ("limits-of-law.toml", "[\"SA13\"]", "[\"SA48\"]", &["code SA48", "a second row"]),
     ("limits-of-law.toml", "code = \"SA44\"", "code = \"44\"", &["sector `44`", "TRE_R02"]),

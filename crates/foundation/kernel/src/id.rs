@@ -115,6 +115,10 @@ pub mod kind {
     pub enum Correction {}
     /// Somebody's word that a line of their history was not right.
     pub enum Dispute {}
+    /// A project that uses health data beyond care.
+    pub enum Project {}
+    /// One extract that a project asked for.
+    pub enum Extract {}
     /// One notice in a record.
     pub enum Notice {}
     /// One thing that a space's consent says: a relationship, a block, an access.
@@ -147,6 +151,10 @@ pub type FolderId = Id<kind::Folder>;
 pub type CorrectionId = Id<kind::Correction>;
 /// Names a dispute about a line of a history.
 pub type DisputeId = Id<kind::Dispute>;
+/// See [`kind::Project`].
+pub type ProjectId = Id<kind::Project>;
+/// See [`kind::Extract`].
+pub type ExtractId = Id<kind::Extract>;
 /// Names an account with a password of its own.
 pub type AccountId = Id<kind::Account>;
 /// Names a notice.

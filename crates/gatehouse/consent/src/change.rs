@@ -1,7 +1,7 @@
 //! What a consent says is changed here alone: the rows are sealed, the line of the act tells in full what changed, and the
 //! digest of the space is worked out anew.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use database::Tx;
@@ -9,7 +9,7 @@ use kernel::{ProvisionId, SpaceId, to_micros};
 use serde_json::{Value, json};
 use vault::SpaceKeys;
 
-use crate::{Action, Consent, Error, Permit, Provision, store};
+use crate::{Action, Consent, Error, Permit, Provision, rules::SECONDARY_USE, store};
 
 /// A change of what the consent of one space says. It holds the space until the transaction ends and is nothing before
 /// [`Change::settle`].
@@ -18,6 +18,8 @@ pub(crate) struct Change<'a, 'tx, A: Action> {
     consent: &'a Consent,
     permit: &'a Permit<'tx, A>,
     keys: Arc<SpaceKeys>,
+    /// Whether the space says something about secondary use.
+    speaks_of_use: Cell<bool>,
 }
 
 impl Consent {
@@ -44,7 +46,9 @@ impl Consent {
         &'a self,
         permit: &'a Permit<'tx, A>,
     ) -> Result<Change<'a, 'tx, A>, Error> {
-        Ok(Change { consent: self, permit, keys: self.vault.space(permit.space())? })
+        let speaks = permit.provisions().iter().any(|one| one.kind == SECONDARY_USE);
+        let keys = self.vault.space(permit.space())?;
+        Ok(Change { consent: self, permit, keys, speaks_of_use: Cell::new(speaks) })
     }
 
     /// Gives provisions to many spaces at once, each whose row is locked, or was made, in this transaction. They count after
@@ -89,6 +93,7 @@ impl<'tx, A: Action> Change<'_, 'tx, A> {
         let sealed = store::seal(&self.keys, self.consent.rng.as_ref(), &new)?;
         store::insert_provisions(tx, &[(self.permit, &new, sealed)])?;
         self.permit.tell_fact(tx, "given", told(&new));
+        self.speaks_of_use.set(self.speaks_of_use.get() || new.kind == SECONDARY_USE);
         Ok(())
     }
 
@@ -150,7 +155,11 @@ impl<'tx, A: Action> Change<'_, 'tx, A> {
 
     /// Makes the change count.
     pub(crate) fn settle(self, tx: &mut Tx<'tx>) -> Result<(), Error> {
-        self.consent.settle(tx, &[self.permit.space()], self.permit.now())
+        self.consent.settle(tx, &[self.permit.space()], self.permit.now())?;
+        if self.speaks_of_use.get() {
+            self.consent.write_uses(tx, self.permit)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 use kernel::{DisputeId, ErrorKind};
 use thiserror::Error;
 
-use crate::{Language, Reason, Refusal, Sought, SpaceState, outer_reason};
+use crate::{Language, ProjectFault, Reason, Refusal, Sought, SpaceState, outer_reason};
 
 /// What can come of asking.
 #[derive(Debug, Error)]
@@ -33,6 +33,9 @@ pub enum Error {
     /// The `Idempotency-Key` was used for another request.
     #[error("this `Idempotency-Key` was used for another request; use a new key for a new one")]
     KeyReused,
+    /// Something cannot be done with a project of secondary use.
+    #[error(transparent)]
+    Project(#[from] ProjectFault),
     /// The database's.
     #[error(transparent)]
     Database(#[from] database::Error),
@@ -58,6 +61,7 @@ impl Error {
                 ErrorKind::Conflict
             }
             Self::Disagreement => ErrorKind::Internal,
+            Self::Project(fault) => fault.kind(),
             Self::Database(error) => error.kind(),
             Self::Journal(error) => error.kind(),
             Self::Vault(error) => error.kind(),

@@ -127,6 +127,93 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    consent.secondary_use (space_id) {
+        space_id -> Uuid,
+        state -> Text,
+        yes -> Array<BigInt>,
+        no -> Array<BigInt>,
+        until -> Nullable<Timestamptz>,
+        said_at -> Nullable<Timestamptz>,
+        tag -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    consent.secondary_use_project (project, space_id) {
+        project -> Uuid,
+        space_id -> Uuid,
+        yes -> BigInt,
+        no -> BigInt,
+    }
+}
+
+diesel::table! {
+    consent.use_project (id) {
+        id -> Uuid,
+        state -> Text,
+        title_fr -> Text,
+        title_en -> Text,
+        summary_fr -> Text,
+        summary_en -> Text,
+        responsible -> Text,
+        basis -> Text,
+        purpose -> Text,
+        theme -> Nullable<Text>,
+        categories -> Array<Text>,
+        fields -> Array<Text>,
+        begins_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        registered_by -> Uuid,
+        registered_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        share -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    consent.use_extract (id) {
+        id -> Uuid,
+        project -> Uuid,
+        state -> Text,
+        asked_by -> Uuid,
+        asked_at -> Timestamptz,
+        after_space -> Nullable<Uuid>,
+        forged -> BigInt,
+        ready_at -> Nullable<Timestamptz>,
+        lines -> Nullable<BigInt>,
+        people -> Nullable<BigInt>,
+        suppressed -> Nullable<BigInt>,
+        withdrawn -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    consent.use_line (extract, id) {
+        extract -> Uuid,
+        id -> Uuid,
+        space_id -> Nullable<Uuid>,
+        category -> BigInt,
+        classes -> Array<Binary>,
+        level -> Nullable<SmallInt>,
+        collected_at -> Timestamptz,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    consent.use_ledger (space_id, extract) {
+        space_id -> Uuid,
+        extract -> Uuid,
+        project -> Uuid,
+        categories -> BigInt,
+        lines -> BigInt,
+        used_at -> Timestamptz,
+    }
+}
+
 /// A row of `consent.facts`: a space with the head of its chain, and its running provisions, a list for each of their columns.
 type FactsRow = (
     Uuid,
@@ -194,6 +281,28 @@ extern "SQL" {
     fn say_at(spaces: Array<Uuid>, instant: Timestamptz) -> Record<StateRow>;
     #[sql_name = "consent.states_of"]
     fn states_of(spaces: Array<Uuid>) -> Record<StateRow>;
+    #[sql_name = "consent.use_release"]
+    fn use_release(
+        run: Uuid,
+        project: Uuid,
+        scope: Integer,
+        wide: Integer,
+        wanted: BigInt,
+        by_default: BigInt,
+        instant: Timestamptz,
+        enough: BigInt,
+    ) -> Record<(BigInt, BigInt, BigInt, BigInt)>;
+    #[sql_name = "consent.secondary_use_page"]
+    fn secondary_use_page(
+        project: Uuid,
+        scope: Integer,
+        wide: Integer,
+        wanted: BigInt,
+        by_default: BigInt,
+        instant: Timestamptz,
+        after: Uuid,
+        most: BigInt,
+    ) -> Uuid;
     #[sql_name = "consent.write_digests"]
     fn write_digests(spaces: Array<Uuid>, digests: Array<Binary>) -> BigInt;
 }

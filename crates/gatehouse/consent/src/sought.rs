@@ -33,11 +33,13 @@ pub enum Sought {
     Carer,
     /// A representative of a minor, or an invitation to be one.
     Representative,
+    /// An answer about secondary use.
+    UseAnswer,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Document,
         Self::Folder,
         Self::Correction,
@@ -53,6 +55,7 @@ impl Sought {
         Self::Dispute,
         Self::Carer,
         Self::Representative,
+        Self::UseAnswer,
     ];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
@@ -99,6 +102,8 @@ impl Sought {
             (Self::Representative, English) => {
                 "There is no such representative, or the invitation has ended or was accepted."
             }
+            (Self::UseAnswer, French) => "Cette réponse n’existe pas ou a déjà été retirée.",
+            (Self::UseAnswer, English) => "There is no such answer, or it was taken back already.",
             (Self::Dispute, French) => "Aucune contestation de ce nom n'attend de réponse de votre part.",
             (Self::Dispute, English) => "No dispute of this name waits for an answer of yours.",
         }

@@ -15,6 +15,7 @@ mod sessions;
 mod start;
 mod token;
 mod turns;
+mod uses;
 
 use crate::{
     Outcome,
@@ -112,6 +113,10 @@ fn measure(plan: &Plan, ground: &Ground) -> Outcome<Measured> {
             format!("{:.0} MiB", machine::resident(server.pid())?),
         ));
         server.stop()?;
+    }
+    if plan.wants("uses") {
+        say("uses");
+        rows.push(uses::measure(plan, ground)?);
     }
     // Last: it leaves preferences behind.
     if plan.wants("preferences") {

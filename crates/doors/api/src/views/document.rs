@@ -270,7 +270,7 @@ pub(super) fn type_view(reference: &Reference, code: &str, system: &str) -> Code
         .of_system(system)
 }
 
-fn category_view(reference: &Reference, category: config::Category) -> Coded {
+pub(crate) fn category_view(reference: &Reference, category: config::Category) -> Coded {
     reference.category(category).map_or_else(
         || Coded::unlabelled(category.code()),
         |labels| Coded::new(category.code(), &labels.label_fr, &labels.label_en),

@@ -15,11 +15,12 @@ mod space_state;
 mod stated_code;
 mod words_of_acts;
 pub(crate) mod words_of_rules;
+mod words_of_steps;
 
 pub(crate) use coded::Coded;
 pub(crate) use correction::{CorrectionKindCode, CorrectionView};
 pub(crate) use dispute::{DisputeStateCode, DisputeView, ReviewedDispute};
-pub(crate) use document::{DocumentView, StatusCode, ViewerSide};
+pub(crate) use document::{DocumentView, StatusCode, ViewerSide, category_view};
 pub(crate) use entries::EntriesView;
 pub(crate) use header::HeaderView;
 pub(crate) use history_group::{GroupByCode, HistoryGroup, HistoryPage};

@@ -3,7 +3,7 @@
 use consent::{Language, LifeReason, Reason, RuleId, inner_reason};
 use journal::Entry;
 
-use super::Coded;
+use super::{Coded, words_of_steps::step};
 
 const ACTS: &[(&str, &str, &str)] = &[
     ("documents.list", "A consulté la liste des documents", "Looked at the list of documents"),
@@ -112,6 +112,43 @@ const ACTS: &[(&str, &str, &str)] = &[
         "Hid something from somebody, or stopped showing it",
     ),
     ("exceptions.show", "A montré quelque chose à quelqu'un", "Showed something to somebody"),
+    (
+        "secondary-use.list",
+        "A consulté les réponses sur l’usage des données en dehors des soins",
+        "Looked at the answers about uses beyond care",
+    ),
+    (
+        "secondary-use.answer",
+        "A répondu sur l’usage des données en dehors des soins",
+        "Answered about uses beyond care",
+    ),
+    (
+        "secondary-use.take-back",
+        "A retiré une réponse sur l’usage des données en dehors des soins",
+        "Took back an answer about uses beyond care",
+    ),
+    (
+        "secondary-use.ledger",
+        "A consulté les usages des données en dehors des soins",
+        "Looked at what was used beyond care",
+    ),
+    (
+        "projects.register",
+        "A enregistré un projet d’usage secondaire",
+        "Registered a project of secondary use",
+    ),
+    ("projects.confirm", "A confirmé un projet d’usage secondaire", "Confirmed a project of secondary use"),
+    ("projects.decline", "A refusé un projet d’usage secondaire", "Declined a project of secondary use"),
+    ("projects.end", "A mis fin à un projet d’usage secondaire", "Ended a project of secondary use"),
+    ("projects.read", "A consulté les projets d’usage secondaire", "Looked at the projects of secondary use"),
+    ("extracts.ask", "A demandé une extraction pour un projet", "Asked for an extract for a project"),
+    ("extracts.release", "Extraction terminée pour un projet", "Made an extract for a project ready"),
+    ("extracts.fetch", "A téléchargé une extraction", "Fetched an extract"),
+    (
+        "secondary-use.rebuild",
+        "Remise en ordre automatique des réponses sur l’usage des données en dehors des soins",
+        "Answers about uses beyond care put in order by the system",
+    ),
     ("carers.list", "A consulté les aidants", "Looked at the carers"),
     ("carers.invite", "A invité une personne à être aidante", "Invited somebody to be a carer"),
     ("carers.accept", "A accepté d'être aidant", "Accepted to be a carer"),
@@ -344,32 +381,6 @@ pub(super) fn done(entry: &Entry) -> Coded {
         }
         None if entry.detail.get("replayed").is_some() => sent_again(&entry.act),
         None => act(&entry.act),
-    }
-}
-
-/// Why a record was suspended is said by support, not here.
-fn step(reason: LifeReason) -> (&'static str, &'static str) {
-    match reason {
-        LifeReason::OppositionOver => {
-            ("A créé le dossier, personne ne s'y étant opposé", "Made the record, which nobody opposed")
-        }
-        LifeReason::OppositionReported => (
-            "A noté l'opposition à la création du dossier, transmise par l'Assurance Maladie",
-            "Noted the opposition to the creation of the record, passed on by the health insurance",
-        ),
-        LifeReason::Fraud | LifeReason::Danger => ("A suspendu le dossier", "Suspended the record"),
-        LifeReason::Settled => ("A levé la suspension du dossier", "Ended the suspension of the record"),
-        LifeReason::DeathReported => {
-            ("A arrêté le dossier : un décès a été signalé", "Shut the record: a death was reported")
-        }
-        LifeReason::DeathCorrected => (
-            "A repris le dossier : le décès avait été signalé par erreur",
-            "Took the record up again: the death was reported by mistake",
-        ),
-        LifeReason::Merged => (
-            "A fermé le dossier, réuni avec un autre de la même personne",
-            "Closed the record, which became one with another of the same person",
-        ),
     }
 }
 

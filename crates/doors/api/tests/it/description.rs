@@ -8,13 +8,14 @@ use testkit::{Contract, Operation};
 use crate::door::{Call, Door};
 
 /// What needs no token, and why.
-const PUBLIC: [(&str, &str, &str); 7] = [
+const PUBLIC: [(&str, &str, &str); 8] = [
     ("GET", "/.well-known/jwks.json", "public keys"),
     ("GET", "/.well-known/oauth-authorization-server", "what is offered to software"),
     ("POST", "/oauth/bc-authorize", "software shows itself in the body"),
     ("POST", "/oauth/revoke", "software shows itself in the body"),
     ("POST", "/oauth/token", "software shows itself in the body"),
     ("GET", "/api/v1/openapi.json", "the description itself"),
+    ("GET", "/api/v1/projects", "the register of projects of secondary use, for everybody"),
     ("GET", "/problems/{slug}", "help for whoever was refused"),
 ];
 
@@ -130,9 +131,10 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 24] = [
+const IN_ADDRESSES: [&str; 27] = [
     "access",
     "after",
+    "answer",
     "block",
     "carer",
     "correction",
@@ -141,12 +143,14 @@ const IN_ADDRESSES: [&str; 24] = [
     "dispute",
     "document",
     "exception",
+    "extract",
     "folder",
     "grant",
     "group",
     "limit",
     "line",
     "notice",
+    "project",
     "proposal",
     "representative",
     "session",

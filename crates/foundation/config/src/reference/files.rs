@@ -10,12 +10,13 @@ use super::{
     emergency::Emergency,
     limits::LimitsFile,
     minors::Minors,
+    secondary_use::SecondaryUse,
     topics::TopicsFile,
 };
 use crate::{Category, Fault, Place};
 
 /// The files by name, each with the copy built into the program.
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 16] = [
     (DOCUMENT_TYPES, include_str!("../../../../../config/reference/document-types.toml")),
     (CATEGORIES, include_str!("../../../../../config/reference/categories.toml")),
     (CLASSES, include_str!("../../../../../config/reference/classes.toml")),
@@ -31,6 +32,7 @@ const FILES: [(&str, &str); 15] = [
     (LIMITS, include_str!("../../../../../config/reference/limits-of-law.toml")),
     (CARERS, include_str!("../../../../../config/reference/carers.toml")),
     (MINORS, include_str!("../../../../../config/reference/minors.toml")),
+    (SECONDARY_USE, include_str!("../../../../../config/reference/secondary-use.toml")),
 ];
 
 pub(super) const DOCUMENT_TYPES: &str = "document-types.toml";
@@ -48,6 +50,7 @@ pub(super) const ABUSE: &str = "abuse.toml";
 pub(super) const LIMITS: &str = "limits-of-law.toml";
 pub(super) const CARERS: &str = "carers.toml";
 pub(super) const MINORS: &str = "minors.toml";
+pub(super) const SECONDARY_USE: &str = "secondary-use.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,6 +168,7 @@ pub(super) struct Files {
     pub(super) limits: LimitsFile,
     pub(super) carers: Carers,
     pub(super) minors: Minors,
+    pub(super) secondary_use: SecondaryUse,
 }
 
 /// The text of each file, from the folder or from the built-in copy.
@@ -211,6 +215,7 @@ impl Texts {
         let limits = self.one(LIMITS, faults);
         let carers = self.one(CARERS, faults);
         let minors = self.one(MINORS, faults);
+        let secondary_use = self.one(SECONDARY_USE, faults);
         Some(Files {
             document_types: document_types?,
             categories: categories?,
@@ -227,6 +232,7 @@ impl Texts {
             limits: limits?,
             carers: carers?,
             minors: minors?,
+            secondary_use: secondary_use?,
         })
     }
 

@@ -12,6 +12,7 @@ mod load;
 mod matrix;
 mod minors;
 mod residences;
+mod secondary_use;
 mod topics;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -32,6 +33,7 @@ pub use limits::ForbiddenSector;
 pub use matrix::{Matrix, MatrixAnswer, MatrixRow, MatrixScope, RowSource, RowTarget};
 pub use minors::{Minors, MinorsProfile, MinorsStep, RepresentativeAct};
 pub use residences::Residence;
+pub use secondary_use::{ForbiddenUse, SecondaryUse, UseDefault, UsePurpose, UseShelf, UseTheme};
 pub use topics::{CodeSystem, Topic, TopicCode};
 
 /// System of the sectors of activity, TRE_R02-SecteurActivite.
@@ -59,6 +61,7 @@ pub struct Reference {
     abuse: Abuse,
     carers: Carers,
     minors: Minors,
+    secondary_use: SecondaryUse,
     forbidden_sectors: Vec<ForbiddenSector>,
     occupational_sectors: Vec<String>,
     digest: String,
@@ -181,6 +184,11 @@ impl Reference {
     /// When somebody is of age, and what whoever represents a minor does until then.
     pub fn minors(&self) -> &Minors {
         &self.minors
+    }
+
+    /// What health data may be used for beyond care.
+    pub fn secondary_use(&self) -> &SecondaryUse {
+        &self.secondary_use
     }
 
     /// What the law says of a sector of activity (TRE_R02) whose purposes it forbids whoever consents; none of all

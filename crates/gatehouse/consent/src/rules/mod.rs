@@ -13,6 +13,7 @@ mod g3_blocked;
 mod masking;
 mod preset;
 mod request;
+mod secondary_use;
 mod secret;
 mod starting;
 mod w0_feeding;
@@ -48,6 +49,10 @@ pub use masking::{
 pub(crate) use preset::preset_in_force;
 pub use preset::{PRESET, Preset, PresetTerms};
 pub use request::{RELATIONSHIP_REQUEST, RequestTerms};
+pub(crate) use secondary_use::permits_use;
+pub use secondary_use::{
+    ProjectScope, SECONDARY_USE, SecondaryUseTerms, Use, UseAnswer, UseScope, answer_about,
+};
 pub use secret::Secrecy;
 pub(crate) use secret::{LETS_IN, is_secret};
 pub(crate) use starting::start_in_force;
@@ -59,8 +64,8 @@ pub use w2_representative::{
     W2Representative,
 };
 pub(crate) use w2_representative::{
-    acts_for_holder, does_now, is_given_by_representative, is_of_feed, is_said, representations, represents,
-    step_begins,
+    acts_for_holder, does_now, is_given_by_representative, is_of_feed, is_said, representations,
+    representations_of, represents, step_begins,
 };
 pub use w4_carer::{CARER, CarerAct, CarerMay, CarerTerms, CarerTraits, InvitedCarer, Shelves, W4Carer};
 pub use w5_care_relationship::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, W5CareRelationship};
@@ -80,6 +85,7 @@ use crate::Provision;
 pub(crate) fn opens(one: &Provision) -> bool {
     match one.kind.as_str() {
         ACCESS_CODE | ADMINISTRATOR | CARER | CARE_RELATIONSHIP | OPENED | TEMPORARY_ACCESS => true,
+        SECONDARY_USE => permits_use(one),
         EXCEPTION => one.terms::<ExceptionTerms>().is_some_and(|terms| terms.effect == Effect::Shown),
         _ => false,
     }

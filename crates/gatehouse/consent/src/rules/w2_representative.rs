@@ -152,6 +152,11 @@ pub(crate) fn representations(facts: &Facts) -> impl Iterator<Item = &Provision>
     facts.provisions.iter().filter(theirs).filter(|one| represents(facts, one))
 }
 
+/// The representations of the minor by a person that count now.
+pub(crate) fn representations_of(facts: &Facts, person: PersonId) -> impl Iterator<Item = &Provision> {
+    facts.provisions.iter().filter(move |one| one.person == Some(person) && represents(facts, one))
+}
+
 /// Whether a provision makes whoever it is about a representative now: one of the feed, or one by the invitation of somebody whom
 /// the feed names still. That whoever invited is suspended takes nothing away from the other.
 pub(crate) fn represents(facts: &Facts, one: &Provision) -> bool {

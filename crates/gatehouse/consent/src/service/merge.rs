@@ -11,8 +11,8 @@ use crate::{
     rules::{
         ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, CARER, DEFAULT_MASK,
         DELEGATION, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, OPENED, PRESET, PresetTerms,
-        RELATIONSHIP_REQUEST, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, STARTING,
-        TEMPORARY_ACCESS, TOPIC,
+        RELATIONSHIP_REQUEST, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED,
+        SECONDARY_USE, STARTING, TEMPORARY_ACCESS, TOPIC, permits_use,
     },
     store::{self, Stands},
 };
@@ -83,13 +83,15 @@ pub enum Fate {
     Strictest,
     /// It comes along.
     ComesAlong,
+    /// It comes along where it refuses; what it permits stays behind.
+    ComesAlongRefusing,
     /// The two records do not become one while it is said.
     KeepsApart,
 }
 
 /// Every kind of provision and what becomes of it. What the holder says of topics, of documents by name and of emergencies
 /// keeps two records apart until the holder says it in one of them.
-const FATES: [(&str, Fate); 20] = [
+const FATES: [(&str, Fate); 21] = [
     (ACCESS_CODE, Fate::StaysBehind),
     (ADMINISTRATOR, Fate::StaysBehind),
     (ATTENDING_DOCTOR, Fate::StaysBehind),
@@ -107,6 +109,7 @@ const FATES: [(&str, Fate); 20] = [
     (REPRESENTATIVE, Fate::StaysBehind),
     (REPRESENTATIVE_SUSPENDED, Fate::ComesAlong),
     (REPRESENTATION_DISPUTE, Fate::ComesAlong),
+    (SECONDARY_USE, Fate::ComesAlongRefusing),
     (STARTING, Fate::KeepsApart),
     (TEMPORARY_ACCESS, Fate::StaysBehind),
     (TOPIC, Fate::KeepsApart),
@@ -228,6 +231,7 @@ impl Consent {
         both.double.tell_fact(tx, "space", told);
         let carried = self.carry_over(tx, &both)?;
         self.settle(tx, &[pair.double, pair.stays], both.stays.now())?;
+        self.write_uses(tx, &both.stays)?;
         both.stays.name(tx, carried.iter().map(|id| id.uuid()));
         Ok(both)
     }
@@ -295,7 +299,8 @@ impl Consent {
             match fate_of(&one.kind) {
                 // The strictest of all is looked for below.
                 Some(Fate::StaysBehind | Fate::Strictest) => {}
-                Some(Fate::ComesAlong) => {
+                Some(Fate::ComesAlongRefusing) if permits_use(one) => {}
+                Some(Fate::ComesAlong | Fate::ComesAlongRefusing) => {
                     let there = both.stays.provisions();
                     let is_same = |known: &Provision| {
                         (&known.kind, known.person, known.organisation, &known.terms)

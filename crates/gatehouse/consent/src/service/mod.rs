@@ -17,6 +17,7 @@ mod emergency;
 mod end_oppositions;
 mod enterable;
 mod exceptions;
+mod extracts;
 mod foresee;
 mod live;
 mod lives;
@@ -27,12 +28,14 @@ mod open_space;
 mod opens_more;
 mod preferences;
 mod preferences_for;
+mod projects;
 mod questions;
 mod redeem;
 mod relinquish;
 mod represent;
 mod representatives;
 mod requests;
+mod secondary_use;
 mod support;
 mod temporary_access;
 
@@ -62,6 +65,10 @@ pub use emergency::{
     ReportMisuse, RestoreEmergencyRight, Review, ReviewEmergency, Reviewed, SeenLook, SuspendEmergencyRight,
 };
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
+pub use extracts::{
+    AskExtract, Batch, CodedDocument, CodedPerson, FetchExtract, FetchedLines, ReadUseLedger, ReleaseExtract,
+    UsedOnce,
+};
 pub use foresee::{Foresee, HiddenTopic, Hides, Hiding, Preview, SeeAudience, Supposed, Thought, Viewer};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
 pub use lives::SpaceLife;
@@ -71,6 +78,9 @@ pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCo
 pub use open_space::{NewSpace, OpenSpace};
 pub use preferences::{ChangePreferences, Changed, DefaultMask, Preferences, Preferred, ReadPreferences};
 pub use preferences_for::{ListedService, TellPreferences, ToldPreferences};
+pub use projects::{
+    ConfirmProject, DeclineProject, EndProject, ReadProjects, RegisterProject, UndecidedProject,
+};
 pub use questions::{
     AccessQuestion, AccessToScore, AnswerQuestion, AskAboutAccess, Asked, Likeness, QuestionAnswer,
     ReadAccessQuestions, Scored, SeenQuestion, Sign,
@@ -84,6 +94,10 @@ pub use representatives::{
     RepresentativeState, Step, SuspendRepresentative, Suspended, WithdrawInvitation,
 };
 pub use requests::{ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited};
+pub use secondary_use::{
+    AnswerUse, GivenAnswer, ListUseAnswers, Rebuilt, TakeBackUseAnswer, UsableSpace, UseAnswers, UseFigures,
+    UseState,
+};
 pub use support::{ResumeSpace, SuspendSpace};
 pub use temporary_access::{
     AccessState, EndTemporaryAccess, GiveTemporaryAccess, ListTemporaryAccesses, MakeAccessCode, NewAccess,

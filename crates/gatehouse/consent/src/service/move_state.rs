@@ -8,15 +8,15 @@ use crate::{
     days::end_of_its_day,
     rules::{
         ATTENDING_DOCTOR, BLOCK, DEFAULT_MASK, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches,
-        ExceptionTerms, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, STARTING,
-        TOPIC,
+        ExceptionTerms, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED,
+        SECONDARY_USE, STARTING, TOPIC, permits_use,
     },
     store,
 };
 
 /// Kinds of provision that closing a record leaves: they say who decides for the record and how it may be reached, or hide
 /// something, and give nobody a right to look. Of those that may hide or show, what shows goes: see [`stays`].
-const KEPT: [&str; 11] = [
+const KEPT: [&str; 12] = [
     ATTENDING_DOCTOR,
     PRESET,
     STARTING,
@@ -28,6 +28,7 @@ const KEPT: [&str; 11] = [
     TOPIC,
     DEFAULT_MASK,
     EMERGENCY_SWITCHES,
+    SECONDARY_USE,
 ];
 
 /// A step in the life of a space.
@@ -45,6 +46,7 @@ fn stays(one: &Provision) -> bool {
         && match one.kind.as_str() {
             EXCEPTION => one.terms::<ExceptionTerms>().is_none_or(|terms| terms.effect == Effect::Hidden),
             EMERGENCY_SWITCHES => one.terms::<EmergencySwitches>().is_none_or(|terms| !terms.masked),
+            SECONDARY_USE => !permits_use(one),
             _ => true,
         }
 }

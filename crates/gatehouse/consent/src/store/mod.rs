@@ -3,12 +3,15 @@ mod codes;
 mod declarations;
 mod disputes;
 mod emergency;
+mod extracts;
 mod facts;
 mod looked_until;
 mod merges;
+mod projects;
 mod provisions;
 mod questions;
 mod seal;
+mod secondary_use;
 mod spaces;
 mod states;
 
@@ -22,9 +25,17 @@ pub(crate) use emergency::{
     EmergencyCounts, NewLook, emergencies_counted, hold_look, insert_look, is_suspended_without_permit,
     looks, looks_of, report_look, take_overdue_without_permit, write_outcome, write_restored,
 };
+pub(crate) use extracts::{
+    NewLine, extract, extracts_of, forget_extract, forget_lines, insert_extract, insert_lines, ledger,
+    lines_of, lock_extract, release,
+};
 pub(crate) use facts::{Ahead, Loaded, Seen, load, load_each, load_many};
 pub(crate) use looked_until::{looked_until, write_looked_until};
 pub(crate) use merges::{Stands, doubles_of, has_doubles, lock_pair, merge, merged_into, split};
+pub(crate) use projects::{
+    decide_project, end_project, insert_project, lock_project, overdue_projects, project, projects,
+    projects_named, share_of,
+};
 pub(crate) use provisions::{
     cared_for_by, cared_for_since, insert_provisions, is_let_in_secretly, move_ends, not_over, not_over_with,
     of_kinds, provision, provisions_named, provisions_of_looks, represented_by, represented_since,
@@ -34,7 +45,8 @@ pub(crate) use questions::{
     accesses_to_score_without_permit, forget_scores_without_permit, hold_question, mark_asked, questions,
     was_asked_since, write_answer, write_scores_without_permit,
 };
-pub(crate) use seal::seal;
+pub(crate) use seal::{forged, seal};
+pub(crate) use secondary_use::{usable_without_permit, uses_of, write_uses};
 pub(crate) use spaces::{
     Stopped, hold, hold_beside, insert_announced, insert_space, lock, lock_unopposed, opposition_until,
     state_before, state_of, stopped, update_opposition, update_state, update_zone,

@@ -73,7 +73,7 @@ impl State<'_> {
 }
 
 /// Raises that a row was changed outside the program, and gives the error that refuses.
-pub(super) fn forged(table: &'static str, what: &'static str) -> Error {
+pub(crate) fn forged(table: &'static str, what: &'static str) -> Error {
     metrics::counter!("consent_forged_rows_total").increment(1);
     tracing::error!(table, "consent was changed outside the program; refused");
     Error::Row { table, what }

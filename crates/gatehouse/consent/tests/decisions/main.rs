@@ -19,4 +19,5 @@ mod new_rules;
 mod new_rules_fit;
 mod reasons;
 mod rules;
+mod secondary_use;
 mod shape;

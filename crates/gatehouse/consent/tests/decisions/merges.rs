@@ -40,6 +40,7 @@ fn it_is_decided_for_every_kind_and_none_that_opens_a_record_goes_along() {
     ] {
         assert_eq!(fate_of(opens), Some(Fate::StaysBehind), "{opens}");
     }
+    assert_eq!(fate_of(rules::SECONDARY_USE), Some(Fate::ComesAlongRefusing));
     for protects in [rules::BLOCK, rules::DEFAULT_MASK] {
         assert_eq!(fate_of(protects), Some(Fate::ComesAlong), "{protects}");
     }

@@ -19,4 +19,5 @@ mod met;
 mod new_rule;
 mod open_relationship;
 mod preferences_for;
+mod secondary_use;
 mod spaces;

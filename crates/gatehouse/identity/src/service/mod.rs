@@ -14,6 +14,7 @@ mod change_citizen;
 mod choose_situation;
 mod citizens_named;
 mod code_tries;
+mod coded_people;
 mod compare_identity;
 mod decide_proposal;
 mod directory;

@@ -33,6 +33,7 @@ mod topics;
 mod traced;
 mod transfer;
 mod upload;
+mod uses;
 mod verify;
 mod version;
 mod versions;

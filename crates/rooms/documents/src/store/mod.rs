@@ -10,6 +10,7 @@ mod series;
 mod stored;
 mod topics;
 mod transfer;
+mod uses;
 mod visibility;
 
 pub(crate) use change::{Changed, Flags, Said, find_for_change, rewrite};
@@ -30,3 +31,4 @@ pub(crate) use transfer::{
     lock_versions, move_waiting, put_correction, requests_not_mine, series_gone_to, series_not_mine,
     series_there,
 };
+pub(crate) use uses::documents_of;

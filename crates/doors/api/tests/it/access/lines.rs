@@ -45,6 +45,11 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     of_holder("DELETE", format!("/temporary-accesses/{access}"), json!(null)).await;
     of_holder("POST", "/care-team/codes".to_owned(), json!({})).await;
     of_holder("PUT", "/preferences/preset".to_owned(), json!({"preset": "ask_me"})).await;
+    let yes = json!({"answer": "yes", "theme": "cancer"});
+    let answer = of_holder("POST", "/secondary-use".to_owned(), yes).await.json()["id"].clone();
+    of_holder("GET", "/secondary-use".to_owned(), json!(null)).await;
+    of_holder("GET", "/secondary-use/ledger".to_owned(), json!(null)).await;
+    of_holder("DELETE", format!("/secondary-use/{}", answer.as_str().unwrap()), json!(null)).await;
     let carer = door.house.citizen();
     let may = json!({"acts": ["see"]});
     let code = door.invites(camille, &carer, &may).await.json()["code"].clone();

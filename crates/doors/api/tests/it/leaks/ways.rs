@@ -177,6 +177,8 @@ impl Reader<'_> {
             ("exceptions", of("exceptions")),
             ("blocks", of("blocked")),
             ("disputes", of("disputes")),
+            ("answers about uses beyond care", of("secondary-use")),
+            ("what was used beyond care", of("secondary-use/ledger")),
             ("preset", of("preferences/preset")),
             ("preferences", of("preferences")),
             ("me", Call::get("/api/v1/me")),

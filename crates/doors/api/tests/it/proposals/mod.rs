@@ -88,7 +88,7 @@ impl Door {
     }
 
     /// Does every job that is due, as a worker would.
-    fn works(&self) {
+    pub(crate) fn works(&self) {
         let house = self.house.house();
         thread::scope(|scope| {
             let work = || {

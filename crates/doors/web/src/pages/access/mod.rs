@@ -12,6 +12,7 @@ mod named_form;
 pub(crate) mod preferences;
 pub(crate) mod preview;
 pub(crate) mod safety;
+pub(crate) mod secondary_use;
 mod temporary;
 pub(crate) mod why;
 

@@ -6,6 +6,7 @@ mod codes;
 mod named;
 mod preferences;
 mod safety;
+mod secondary_use;
 
 use crate::door::Answer;
 

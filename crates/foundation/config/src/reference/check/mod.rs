@@ -1,5 +1,6 @@
 mod durations;
 mod rights;
+mod secondary_use;
 mod topics;
 
 use std::{collections::HashSet, hash::Hash, path::Path};
@@ -24,6 +25,7 @@ pub(super) fn check(files: &Files, folder: Option<&Path>) -> Vec<Fault> {
     faults.limits(files);
     faults.carers(files);
     faults.minors(files);
+    faults.secondary_use(files);
     faults.found
 }
 
@@ -52,6 +54,7 @@ impl Faults<'_> {
             (files::CONFIDENTIALITY, "source", &files.confidentiality.source),
             (files::PLACES, "source", &files.places.source),
             (files::RESIDENCES, "source", &files.residences.source),
+            (files::SECONDARY_USE, "source", &files.secondary_use.source),
         ];
         for (file, key, value) in named {
             if value.trim().is_empty() {

@@ -131,7 +131,7 @@ impl Faults<'_> {
         }
     }
 
-    fn texts(&mut self, file: &str, key: &str, texts: &[&String]) {
+    pub(super) fn texts(&mut self, file: &str, key: &str, texts: &[&String]) {
         if texts.iter().any(|text| text.trim().is_empty()) {
             self.push(file, key, "an empty field", "text in every field");
         }

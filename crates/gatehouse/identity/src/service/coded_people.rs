@@ -1,0 +1,81 @@
+use std::collections::HashMap;
+
+use chrono::Datelike;
+use consent::service::{CodedPerson, UsableSpace};
+use database::Tx;
+use kernel::{PersonId, SpaceId};
+
+use crate::{Error, Identity, Sex, sealed, store};
+
+/// From this age on people are told as one band: few are left.
+const OLDEST: i32 = 90;
+
+impl Identity {
+    /// What is told beyond care of whom spaces are about: ten years of age, sex and department. Without a permit: the proof that
+    /// something of each space may be used takes its place.
+    ///
+    /// # Errors
+    /// The database's; the vault's when a seal does not hold.
+    pub fn coded_people(
+        &self,
+        tx: &mut Tx<'_>,
+        usable: &[UsableSpace<'_>],
+    ) -> Result<HashMap<SpaceId, CodedPerson>, Error> {
+        let spaces: Vec<SpaceId> = usable.iter().map(UsableSpace::space).collect();
+        let mut found = HashMap::with_capacity(spaces.len());
+        for (space, row) in store::identities_without_permit(tx, &spaces)? {
+            let whole = sealed::open(self.vault.space(space)?.as_ref(), row.person, &row.sealed)?;
+            let now = usable.iter().find(|one| one.space() == space).map(|one| one.at());
+            let born = whole.identity.traits.birth_date.year();
+            let age =
+                now.zip(born).map(|(now, born)| now.year() - born).filter(|age| (0..=130).contains(age));
+            let commune = whole.commune.as_ref().map(|commune| commune.reveal().as_str());
+            let reference = self.consent.reference();
+            let lives = commune.and_then(|commune| reference.residence(commune));
+            let sex = match whole.identity.traits.sex {
+                Sex::Female => "F",
+                Sex::Male => "M",
+                Sex::Undetermined => "UN",
+            };
+            let person = CodedPerson {
+                age_band: age.map(band),
+                sex: sex.to_owned(),
+                department: lives.map(|residence| residence.department.to_owned()),
+            };
+            found.insert(space, person);
+        }
+        Ok(found)
+    }
+
+    /// Whether two admins are one person as far as anybody knows: one turned out to be the other, or they bear one name. Whoever
+    /// decides with somebody else finds a third.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn are_one_person(&self, tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool, Error> {
+        if one == other || store::known_as_well(tx.conn(), one)?.contains(&other) {
+            return Ok(true);
+        }
+        let name = |name: Option<String>| {
+            name.map(|name| crate::normalise(&name).reveal().clone()).filter(|name| !name.is_empty())
+        };
+        let one = name(store::name_of_admin(tx.conn(), one)?);
+        Ok(one.is_some() && one == name(store::name_of_admin(tx.conn(), other)?))
+    }
+
+    /// Whether somebody is an admin who registers projects of secondary use, now.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn is_registrar(&self, tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Error> {
+        Ok(store::roles_of(tx.conn(), person)?.contains(&kernel::AdminRole::ProjectRegistrar))
+    }
+}
+
+/// Ten years of age.
+fn band(age: i32) -> String {
+    match age {
+        OLDEST.. => format!("{OLDEST}+"),
+        _ => format!("{}-{}", age / 10 * 10, age / 10 * 10 + 9),
+    }
+}
