@@ -6,6 +6,7 @@ use config::{Reference, Settings};
 use consent::{Consent, Rules};
 use database::{Desk, Pool, PoolOptions};
 use documents::Documents;
+use exports::Exports;
 use identity::{
     Identity,
     account::BreachedFile,
@@ -37,6 +38,8 @@ pub struct House {
     pub documents: Documents,
     /// The room of notices.
     pub notifications: Notifications,
+    /// The room of exports.
+    pub exports: Exports,
     /// Where mails to people are put.
     pub post: Post,
     /// Where large ciphertext lies.
@@ -167,6 +170,14 @@ impl House {
         );
         let notifications =
             Notifications::new(Arc::clone(&consent), vault.clone(), Arc::clone(&clock), Arc::clone(&rng));
+        let exports = Exports::new(
+            Arc::clone(&consent),
+            vault.clone(),
+            Arc::clone(&blobs),
+            Arc::clone(&clock),
+            Arc::clone(&rng),
+            exports::Settings { inline_bytes: bytes(settings.blobs.inline_limit) },
+        );
         let post = Post::new(vault.clone(), Arc::clone(&clock), Arc::clone(&rng), settings.mail.is_some());
         let outside = OutsideCopy::open(&settings.journal.copy_folder)?;
         Ok(Self {
@@ -178,6 +189,7 @@ impl House {
             providers: Providers::default(),
             documents,
             notifications,
+            exports,
             post,
             blobs,
             outside,

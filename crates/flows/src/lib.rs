@@ -4,7 +4,7 @@
 //! A use case that needs two crates of the floors below is a flow: [`history`] reads the journal's lines and filters
 //! them like documents; [`record`] says who a record is about beside what is in it; [`notify`] leaves a notice and sends
 //! word that there is one; [`read_ahead`] reads for several callers at once what the work of each begins with;
-//! [`doubles`] makes one record of two, and [`transfer`] brings the documents over; [`directory`] imports the files of the national directory and leaves their lines in the journal. A flow has no rule
+//! [`leaving`] makes one archive of all that somebody may see; [`doubles`] makes one record of two, and [`transfer`] brings the documents over; [`directory`] imports the files of the national directory and leaves their lines in the journal. A flow has no rule
 //! of its own and never names the
 //! database's tables.
 
@@ -24,6 +24,7 @@ pub mod history;
 mod house;
 mod invite_admin;
 pub mod jobs;
+pub mod leaving;
 pub mod life;
 mod mailing;
 /// A mediator and a citizen together.

@@ -6,8 +6,8 @@ use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
     access, access_questions, admin_disputes, admin_spaces, care_relationships, cared_for, corrections,
-    description, directory, disputes, documents, emergency, emergency_looks, factors, folders, history, keys,
-    me, mediations, notifications, oauth,
+    description, directory, disputes, documents, emergency, emergency_looks, exports, factors, folders,
+    history, keys, me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, proposals, redeem, refused_deposits, sessions, spaces,
 };
@@ -102,6 +102,11 @@ pub fn description() -> utoipa::openapi::OpenApi {
         cared_for::list,
         cared_for::resign,
         cared_for::accept,
+        exports::ask,
+        exports::list,
+        exports::show,
+        exports::content,
+        exports::remove,
         access::temporary::list,
         access::temporary::give,
         access::temporary::end,

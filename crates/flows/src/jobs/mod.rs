@@ -9,6 +9,8 @@ mod carers;
 mod checkpoint;
 mod dead_letters;
 mod emergency_looks;
+mod expired_exports;
+mod exports;
 mod idempotency;
 mod logins;
 mod lookups;
@@ -60,11 +62,13 @@ const EMERGENCY_LOOKS: TimeDelta = TimeDelta::minutes(1);
 const ACCESS_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
 /// Who is told of an end is told a month before, so a day more does no harm.
 const CARERS: TimeDelta = TimeDelta::hours(24);
+/// What can be taken out no more is gone some minutes later.
+const EXPIRED_EXPORTS: TimeDelta = TimeDelta::minutes(10);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 15] = [
+pub const PERIODIC: [&str; 16] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -80,10 +84,14 @@ pub const PERIODIC: [&str; 15] = [
     emergency_looks::KIND,
     access_questions::KIND,
     carers::KIND,
+    expired_exports::KIND,
 ];
 
 /// The kinds of the jobs that a change brings.
-pub const BROUGHT: [&str; 3] = [mail::KIND, account_news::KIND, transfers::KIND];
+pub const BROUGHT: [&str; 4] = [mail::KIND, account_news::KIND, transfers::KIND, exports::KIND];
+
+/// The kind of the job that makes an export.
+pub(crate) const EXPORTS: &str = exports::KIND;
 
 /// The kind of the job that brings documents from one record into another.
 pub(crate) const TRANSFERS: &str = transfers::KIND;
@@ -102,6 +110,11 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     )?;
     handlers.add_periodic(Arc::new(tally::Tally::new(house)), TALLY)?;
     handlers.add(Arc::new(transfers::Transfers::new(house, blobs.clone())))?;
+    handlers.add(Arc::new(exports::Exports::new(house, blobs.clone())))?;
+    handlers.add_periodic(
+        Arc::new(expired_exports::ExpiredExports::new(house, blobs.clone())),
+        EXPIRED_EXPORTS,
+    )?;
     handlers.add_periodic(Arc::new(sweep::Sweep::new(house, blobs)), SWEEP)?;
     handlers.add_periodic(Arc::new(idempotency::Idempotency::new(house)), IDEMPOTENCY)?;
     handlers.add_periodic(Arc::new(dead_letters::DeadLetters::new(house)), DEAD_LETTERS)?;

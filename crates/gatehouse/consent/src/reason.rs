@@ -179,11 +179,13 @@ pub enum Sought {
     Dispute,
     /// A carer, or an invitation to be one.
     Carer,
+    /// An export of the record.
+    Export,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Document,
         Self::Folder,
         Self::Correction,
@@ -198,6 +200,7 @@ impl Sought {
         Self::HistoryLine,
         Self::Dispute,
         Self::Carer,
+        Self::Export,
     ];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
@@ -238,6 +241,8 @@ impl Sought {
             }
             (Self::Carer, French) => "Cet aidant n'existe pas, ou ce qui lui était ouvert a pris fin.",
             (Self::Carer, English) => "There is no such carer, or what was open to them has ended.",
+            (Self::Export, French) => "Cet export n'existe pas, ou il n'est pas le vôtre.",
+            (Self::Export, English) => "There is no such export, or it is not yours.",
             (Self::Dispute, French) => "Aucune contestation de ce nom n'attend de réponse de votre part.",
             (Self::Dispute, English) => "No dispute of this name waits for an answer of yours.",
         }

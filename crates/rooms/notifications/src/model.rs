@@ -152,6 +152,13 @@ pub enum Told {
         /// Until when.
         until: When,
     },
+    /// An export can be taken out.
+    ExportReady {
+        /// Until when.
+        until: When,
+    },
+    /// An export was stopped.
+    ExportEnded,
     /// Somebody is a carer no more before long.
     CarerEnding {
         /// What the carer is called.
@@ -248,6 +255,10 @@ pub enum NoticeKind {
     CareEnding,
     /// Somebody is a carer no more before long.
     CarerEnding,
+    /// An export can be taken out.
+    ExportReady,
+    /// An export was stopped.
+    ExportEnded,
 }
 
 impl NoticeKind {
@@ -281,6 +292,8 @@ impl NoticeKind {
             Self::CarerAccepted => "carer_accepted",
             Self::CareEnding => "care_ending",
             Self::CarerEnding => "carer_ending",
+            Self::ExportReady => "export_ready",
+            Self::ExportEnded => "export_ended",
         }
     }
 }
@@ -309,6 +322,7 @@ impl Told {
             Self::CarerAccepted { name, until } => Self::CarerAccepted { name, until: until.map(here) },
             Self::CareEnding { until } => Self::CareEnding { until: here(until) },
             Self::CarerEnding { name, until } => Self::CarerEnding { name, until: here(until) },
+            Self::ExportReady { until } => Self::ExportReady { until: here(until) },
             without_instant => without_instant,
         }
     }
@@ -343,6 +357,8 @@ impl Told {
             Self::CarerAccepted { .. } => NoticeKind::CarerAccepted,
             Self::CareEnding { .. } => NoticeKind::CareEnding,
             Self::CarerEnding { .. } => NoticeKind::CarerEnding,
+            Self::ExportReady { .. } => NoticeKind::ExportReady,
+            Self::ExportEnded => NoticeKind::ExportEnded,
         }
     }
 

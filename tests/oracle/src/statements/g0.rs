@@ -5,7 +5,7 @@ use kernel::{Assurance, Standing};
 use crate::{Case, Stage, Statement};
 
 /// Identity good enough: assurance substantial or high, a professional in good standing now, an establishment listed.
-/// A citizen closes or opens a record again, opens what was shut and gives access only with a second factor shown less
+/// A citizen closes or opens a record again, takes everything out, has it erased, opens what was shut and gives access only with a second factor shown less
 /// than five minutes ago, and does together with a mediator nothing but begin, choose how the record may be reached,
 /// oppose, read the history, and become somebody's carer. A guest is known by nothing, and may only consult. The system
 /// is nobody whose identity could be doubted.
@@ -26,7 +26,9 @@ impl Statement for IdentityIsGoodEnough {
                 let begins = matches!(case.act, Act::Activate | Act::Prefer | Act::Oppose);
                 known && (begins || matches!(case.act, Act::ReadHistory | Act::BecomeCarer))
             }
-            PartyKind::Citizen if matches!(case.act, Act::Close | Act::Loosen | Act::Grant) => {
+            PartyKind::Citizen
+                if matches!(case.act, Act::Close | Act::Loosen | Act::Grant | Act::Export | Act::Erase) =>
+            {
                 let now = case.facts.now;
                 let five_minutes_ago = now - TimeDelta::minutes(5);
                 known && matches!(party.second_factor_at, Some(at) if at > five_minutes_ago && at <= now)

@@ -15,6 +15,7 @@ pub(crate) mod documents;
 pub(crate) mod emergency;
 pub(crate) mod emergency_looks;
 pub(crate) mod explorer;
+pub(crate) mod exports;
 pub(crate) mod factors;
 pub(crate) mod folders;
 pub(crate) mod history;

@@ -130,7 +130,7 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 23] = [
+const IN_ADDRESSES: [&str; 24] = [
     "access",
     "after",
     "block",
@@ -141,6 +141,7 @@ const IN_ADDRESSES: [&str; 23] = [
     "dispute",
     "document",
     "exception",
+    "export",
     "folder",
     "grant",
     "group",

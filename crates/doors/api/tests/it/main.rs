@@ -25,6 +25,7 @@ mod directory;
 mod disputes;
 mod document;
 mod door;
+mod exports;
 mod folders;
 mod history;
 mod history_groups;

@@ -160,6 +160,17 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.end(English)
             ),
         ),
+        Told::ExportReady { until } => words(
+            "Your export is ready",
+            format!(
+                "You can download it until {}. Then it is removed; you can ask for another one.",
+                until.words(English)
+            ),
+        ),
+        Told::ExportEnded => words(
+            "An export was stopped",
+            "Nothing of it is left. The page “Leave with everything” says why, and you can ask for another one.",
+        ),
         Told::CarerEnding { name, until } => words(
             "Somebody who helps you with your record stops soon",
             format!(

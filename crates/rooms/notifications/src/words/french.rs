@@ -171,6 +171,17 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.end(French)
             ),
         ),
+        Told::ExportReady { until } => words(
+            "Votre export est prêt",
+            format!(
+                "Vous pouvez le télécharger jusqu’au {}. Ensuite il est supprimé\u{a0}; vous pouvez en demander un autre.",
+                until.words(French)
+            ),
+        ),
+        Told::ExportEnded => words(
+            "Un export a été arrêté",
+            "Il n’en reste rien. La page «\u{a0}Partir avec tout\u{a0}» dit pourquoi, et vous pouvez en demander un autre.",
+        ),
         Told::CarerEnding { name, until } => words(
             "L’aide d’une personne avec votre dossier prend bientôt fin",
             format!(

@@ -44,6 +44,8 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::AccessQuestion { name: name.clone(), since: at, access: house.id() },
         Told::DisputeAnswered,
         Told::CarerAccepted { name: name.clone(), until: Some(at) },
+        Told::ExportReady { until: at },
+        Told::ExportEnded,
         Told::CareEnding { until: at },
         Told::CarerEnding { name, until: at },
     ]
