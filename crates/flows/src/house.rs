@@ -4,7 +4,7 @@ use blobs::BlobStore;
 use chrono::TimeDelta;
 use config::{Reference, Settings};
 use consent::{Consent, Rules};
-use database::{Desk, Pool, PoolOptions};
+use database::{Desk, Eraser, Pool, PoolOptions};
 use documents::Documents;
 use exports::Exports;
 use identity::{
@@ -52,6 +52,8 @@ pub struct House {
     pub rng: Arc<dyn Rng>,
     /// What the operator set.
     pub settings: Arc<Settings>,
+    /// What erases records; a worker alone has it, and where the operator gave it the role.
+    pub erasing: Option<Erasing>,
 }
 
 /// What the house is built from, besides the settings: the true seams.
@@ -71,6 +73,39 @@ pub struct Parts {
     /// The source of random bytes.
     pub rng: Arc<dyn Rng>,
 }
+
+/// What erases records, as the role of retention.
+#[derive(Clone)]
+pub struct Erasing {
+    /// Rows, and the keys that lie beside them.
+    pub eraser: Eraser,
+    /// Keys that lie in a database of their own.
+    pub keys: Option<Arc<PostgresKeyStore>>,
+}
+
+impl Erasing {
+    /// Over these addresses: of the database and, where keys lie elsewhere, of that one, each as the role of retention.
+    ///
+    /// # Errors
+    /// When one of them makes no pool.
+    pub fn open(database_url: &str, key_store_url: Option<&str>) -> Result<Self, OpenError> {
+        let options = |url: &str, name| PoolOptions {
+            statement_timeout_ms: ERASED_WITHIN,
+            ..PoolOptions::new(url, 1, name)
+        };
+        let eraser = Eraser::new(Pool::connect(options(database_url, "carnet-erase"))?);
+        let keys = match key_store_url {
+            Some(url) => {
+                Some(Arc::new(PostgresKeyStore::new(Pool::connect(options(url, "carnet-erase-keys"))?)))
+            }
+            None => None,
+        };
+        Ok(Self { eraser, keys })
+    }
+}
+
+/// Longest time for the rows of one record, in milliseconds.
+const ERASED_WITHIN: u32 = 600_000;
 
 /// Why the house does not open.
 #[derive(Debug, Error)]
@@ -196,7 +231,14 @@ impl House {
             clock,
             rng,
             settings,
+            erasing: None,
         })
+    }
+
+    /// The same house, which erases the records whose time has come.
+    #[must_use]
+    pub fn with_erasing(self, erasing: Erasing) -> Self {
+        Self { erasing: Some(erasing), ..self }
     }
 
     /// The same house with further identity providers, each with what shows us to it. A house opens without any: whoever

@@ -20,6 +20,8 @@ pub mod disputes;
 pub mod doubles;
 /// Records opened in an emergency.
 pub mod emergency;
+/// Records that their holders have erased.
+pub mod erasure;
 pub mod history;
 mod house;
 mod invite_admin;
@@ -46,7 +48,7 @@ mod shared;
 pub mod transfer;
 
 pub use care::{care_by_code, declare_care, reach_by_evidence};
-pub use house::{House, OpenError, Parts};
+pub use house::{Erasing, House, OpenError, Parts};
 pub use invite_admin::{AdminToInvite, WhichAdmin, invite_admin, invite_admin_again};
 pub use mailing::mailer;
 pub use provider_check::provider_check;

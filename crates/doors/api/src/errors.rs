@@ -174,9 +174,11 @@ fn of_consent(error: &consent::Error, language: Language) -> Problem {
         consent::Error::Refused(refusal) if refusal.reason == Reason::SecondFactorNeeded => {
             Problem::step_up().detail(error.outer(language))
         }
-        consent::Error::NotInState(_) | consent::Error::NotTaken => {
-            Problem::new(error.kind()).detail(error.to_string())
-        }
+        consent::Error::NotInState(_)
+        | consent::Error::NotTaken
+        | consent::Error::ErasureWaits
+        | consent::Error::NoErasure
+        | consent::Error::StillHelps => Problem::new(error.kind()).detail(error.to_string()),
         consent::Error::DisputeWaits(dispute) => Problem::new(error.kind())
             .detail(error.to_string())
             .and_fault(Fault::new("path:line", "a line that nobody disputes yet").found(dispute.to_string())),

@@ -6,8 +6,8 @@ use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
     access, access_questions, admin_disputes, admin_spaces, care_relationships, cared_for, corrections,
-    description, directory, disputes, documents, emergency, emergency_looks, exports, factors, folders,
-    history, keys, me, mediations, notifications, oauth,
+    description, directory, disputes, documents, emergency, emergency_looks, erasure, exports, factors,
+    folders, history, keys, me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, proposals, redeem, refused_deposits, sessions, spaces,
 };
@@ -102,6 +102,9 @@ pub fn description() -> utoipa::openapi::OpenApi {
         cared_for::list,
         cared_for::resign,
         cared_for::accept,
+        erasure::ask,
+        erasure::show,
+        erasure::take_back,
         exports::ask,
         exports::list,
         exports::show,

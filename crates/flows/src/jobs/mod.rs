@@ -9,6 +9,7 @@ mod carers;
 mod checkpoint;
 mod dead_letters;
 mod emergency_looks;
+mod erasures;
 mod expired_exports;
 mod exports;
 mod idempotency;
@@ -64,11 +65,13 @@ const ACCESS_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
 const CARERS: TimeDelta = TimeDelta::hours(24);
 /// What can be taken out no more is gone some minutes later.
 const EXPIRED_EXPORTS: TimeDelta = TimeDelta::minutes(10);
+/// A record that is to be erased is, an hour after its time at the latest.
+const ERASURES: TimeDelta = TimeDelta::hours(1);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 16] = [
+pub const PERIODIC: [&str; 17] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -85,6 +88,7 @@ pub const PERIODIC: [&str; 16] = [
     access_questions::KIND,
     carers::KIND,
     expired_exports::KIND,
+    erasures::KIND,
 ];
 
 /// The kinds of the jobs that a change brings.
@@ -110,6 +114,7 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     )?;
     handlers.add_periodic(Arc::new(tally::Tally::new(house)), TALLY)?;
     handlers.add(Arc::new(transfers::Transfers::new(house, blobs.clone())))?;
+    handlers.add_periodic(Arc::new(erasures::Erasures::new(house, blobs.clone())), ERASURES)?;
     handlers.add(Arc::new(exports::Exports::new(house, blobs.clone())))?;
     handlers.add_periodic(
         Arc::new(expired_exports::ExpiredExports::new(house, blobs.clone())),

@@ -24,6 +24,7 @@ use crate::{House, jobs::EXPORTS};
 
 pub use error::Error;
 pub use expire::expire;
+pub(crate) use make::give_up;
 pub use make::{Held, Made, Unheld, make};
 
 /// Asks for an export, and writes the job that makes it. While one is being made there is no second.

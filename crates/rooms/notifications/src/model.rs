@@ -159,6 +159,18 @@ pub enum Told {
     },
     /// An export was stopped.
     ExportEnded,
+    /// The holder asked that the record be erased.
+    ErasureAsked {
+        /// Until when it can be taken back.
+        until: When,
+    },
+    /// That was taken back.
+    ErasureTakenBack,
+    /// The record is erased before long.
+    ErasureNear {
+        /// When.
+        until: When,
+    },
     /// Somebody is a carer no more before long.
     CarerEnding {
         /// What the carer is called.
@@ -259,6 +271,12 @@ pub enum NoticeKind {
     ExportReady,
     /// An export was stopped.
     ExportEnded,
+    /// An erasure was asked for.
+    ErasureAsked,
+    /// It was taken back.
+    ErasureTakenBack,
+    /// It is near.
+    ErasureNear,
 }
 
 impl NoticeKind {
@@ -294,6 +312,9 @@ impl NoticeKind {
             Self::CarerEnding => "carer_ending",
             Self::ExportReady => "export_ready",
             Self::ExportEnded => "export_ended",
+            Self::ErasureAsked => "erasure_asked",
+            Self::ErasureTakenBack => "erasure_taken_back",
+            Self::ErasureNear => "erasure_near",
         }
     }
 }
@@ -323,6 +344,8 @@ impl Told {
             Self::CareEnding { until } => Self::CareEnding { until: here(until) },
             Self::CarerEnding { name, until } => Self::CarerEnding { name, until: here(until) },
             Self::ExportReady { until } => Self::ExportReady { until: here(until) },
+            Self::ErasureAsked { until } => Self::ErasureAsked { until: here(until) },
+            Self::ErasureNear { until } => Self::ErasureNear { until: here(until) },
             without_instant => without_instant,
         }
     }
@@ -359,6 +382,9 @@ impl Told {
             Self::CarerEnding { .. } => NoticeKind::CarerEnding,
             Self::ExportReady { .. } => NoticeKind::ExportReady,
             Self::ExportEnded => NoticeKind::ExportEnded,
+            Self::ErasureAsked { .. } => NoticeKind::ErasureAsked,
+            Self::ErasureTakenBack => NoticeKind::ErasureTakenBack,
+            Self::ErasureNear { .. } => NoticeKind::ErasureNear,
         }
     }
 

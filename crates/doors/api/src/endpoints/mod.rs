@@ -14,6 +14,7 @@ pub(crate) mod disputes;
 pub(crate) mod documents;
 pub(crate) mod emergency;
 pub(crate) mod emergency_looks;
+pub(crate) mod erasure;
 pub(crate) mod explorer;
 pub(crate) mod exports;
 pub(crate) mod factors;

@@ -107,12 +107,13 @@ pub(crate) const LINES: &[(&str, &str)] = &[
 
 /// What begins, changes and ends a record, which one record cannot go through in a row: see `spaces.rs`; what an auditor does
 /// with what its holder disputes: see `disputes.rs`; and the answer to a question that a job asks: see `access/questions.rs`.
-pub(crate) const OF_A_LIFE: [&str; 11] = [
+pub(crate) const OF_A_LIFE: [&str; 12] = [
     "/api/v1/admin/disputes/{dispute}/answer",
     "/api/v1/admin/disputes/{dispute}/take",
     "/api/v1/spaces/{space}/notifications/{notice}/answer",
     "/api/v1/spaces/{space}",
     "/api/v1/spaces/{space}/activate",
+    "/api/v1/spaces/{space}/erasure",
     "/api/v1/spaces/{space}/opposition",
     "/api/v1/spaces/{space}/reopen",
     "/api/v1/spaces/{space}/preferences/preset",

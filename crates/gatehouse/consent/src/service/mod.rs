@@ -15,6 +15,7 @@ mod delegations;
 mod disputes;
 mod emergency;
 mod end_oppositions;
+mod erasure;
 mod exceptions;
 mod foresee;
 mod live;
@@ -59,6 +60,7 @@ pub use emergency::{
     ListEmergencyAccesses, LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks,
     ReportMisuse, RestoreEmergencyRight, Review, ReviewEmergency, SeenLook, SuspendEmergencyRight,
 };
+pub use erasure::{AskErasure, EraseSpace, Erasure, ErasureStep, REGRET, ReadErasure, TakeBackErasure};
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use foresee::{Foresee, HiddenTopic, Hides, Hiding, Preview, SeeAudience, Supposed, Thought, Viewer};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};

@@ -178,6 +178,26 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.words(French)
             ),
         ),
+        Told::ErasureAsked { until } => words(
+            "L’effacement de votre dossier est demandé",
+            format!(
+                "Votre dossier est clos. Le {}, il sera effacé et rien ne pourra le rendre. Jusque-là, vous pouvez y renoncer, et \
+                 récupérer ce qu’il contient.",
+                until.words(French)
+            ),
+        ),
+        Told::ErasureTakenBack => words(
+            "L’effacement de votre dossier est annulé",
+            "Rien n’est perdu. Votre dossier reste clos tant que vous ne le rouvrez pas.",
+        ),
+        Told::ErasureNear { until } => words(
+            "Votre dossier sera bientôt effacé",
+            format!(
+                "Il le sera le {}, comme vous l’avez demandé, et rien ne pourra le rendre. Si vous ne le voulez plus, annulez \
+                 l’effacement avant.",
+                until.words(French)
+            ),
+        ),
         Told::ExportEnded => words(
             "Un export a été arrêté",
             "Il n’en reste rien. La page «\u{a0}Partir avec tout\u{a0}» dit pourquoi, et vous pouvez en demander un autre.",

@@ -46,6 +46,9 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::CarerAccepted { name: name.clone(), until: Some(at) },
         Told::ExportReady { until: at },
         Told::ExportEnded,
+        Told::ErasureAsked { until: at },
+        Told::ErasureTakenBack,
+        Told::ErasureNear { until: at },
         Told::CareEnding { until: at },
         Told::CarerEnding { name, until: at },
     ]

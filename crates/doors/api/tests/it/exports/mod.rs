@@ -70,7 +70,7 @@ impl Door {
     }
 
     /// Does something on a thread that may wait for blobs, as a worker's.
-    fn at_work<R: Send>(&self, work: impl FnOnce(&BlockingBlobs) -> R + Send) -> R {
+    pub(crate) fn at_work<R: Send>(&self, work: impl FnOnce(&BlockingBlobs) -> R + Send) -> R {
         let blobs = self.house.house().blobs.clone();
         thread::scope(|scope| {
             let work = || {
@@ -93,7 +93,7 @@ impl Door {
     }
 
     /// Does every job that is due, as a worker would.
-    fn runs_jobs(&self) {
+    pub(crate) fn runs_jobs(&self) {
         let house = self.house.house();
         self.at_work(|blobs| {
             let runner = Runner::new(
