@@ -5,7 +5,7 @@ use std::{env, path::PathBuf, time::Duration};
 use crate::Outcome;
 
 /// The rows of the table that can be asked for by name.
-pub(crate) const ROWS: [&str; 12] = [
+pub(crate) const ROWS: [&str; 13] = [
     "deposit",
     "consult",
     "read",
@@ -18,6 +18,7 @@ pub(crate) const ROWS: [&str; 12] = [
     "login",
     "exchange",
     "preferences",
+    "export",
 ];
 
 /// Sizes and times of one run.

@@ -32,6 +32,7 @@ fn bench_rows_hold_together() {
         "MB over HTTP",
         "under 200 preferences",
         "a topic over",
+        "export of",
     ] {
         assert!(told.contains(row), "no row `{row}`:\n{told}");
     }
