@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use blobs::BlockingBlobs;
 use chrono_tz::Tz;
@@ -6,7 +6,7 @@ use consent::{Ask, Permit, RuleId};
 use database::Tx;
 use documents::{Content, ExportDocuments};
 use exports::{EndReason, Order, Packer, Progress};
-use kernel::{Actor, Called, Capacity, EventId, ExportId, RequestId, SpaceId};
+use kernel::{Actor, Called, Capacity, EventId, ExportId, FolderId, Private, RequestId, SpaceId};
 use mail::When;
 use outbox::Job;
 use uuid::Uuid;
@@ -127,6 +127,7 @@ struct Making<'work> {
     ask: Ask,
     order: Order,
     zone: Tz,
+    folders: HashMap<FolderId, Private<String>>,
     /// Documents that do not open.
     broken: HashSet<Uuid>,
 }
@@ -155,12 +156,13 @@ impl<'work> Making<'work> {
         };
         let way = Some(RuleId::given(&order.asker.way));
         let ask = Ask { way, ..Ask::default() };
-        let zone = house.desk.rehearse(|tx| {
+        let (zone, folders) = house.desk.rehearse(|tx| {
             let permit = house.consent.check::<ExportDocuments>(tx, &actor, space, ask.clone())?;
-            Ok::<_, Error>(permit.space_facts().map(|facts| facts.zone))
+            let zone = permit.space_facts().map(|facts| facts.zone);
+            Ok::<_, Error>((zone, house.documents.exported_folders(tx, &permit)?))
         })?;
         let zone = zone.unwrap_or(house.settings.country.time_zone);
-        Ok(Some(Self { house, blobs, held, actor, ask, order, zone, broken: HashSet::new() }))
+        Ok(Some(Self { house, blobs, held, actor, ask, order, zone, folders, broken: HashSet::new() }))
     }
 
     fn run(mut self) -> Result<Made, Error> {
@@ -182,10 +184,6 @@ impl<'work> Making<'work> {
             return Ok(false);
         }
         let total = self.order.done + next.left;
-        let folders = desk.rehearse(|tx| {
-            let permit = self.house.consent.check::<ExportDocuments>(tx, actor, space, self.ask.clone())?;
-            Ok::<_, Error>(documents.exported_folders(tx, &permit)?)
-        })?;
         let mut packer = exports.packer(&self.order, self.blobs)?;
         let mut last = after;
         for (number, (id, content)) in (self.order.done + 1..).zip(next.documents) {
@@ -193,7 +191,7 @@ impl<'work> Making<'work> {
                 None => archive::unreadable(id),
                 Some(content) => {
                     let file = archive::file_of(number, &content.document, self.zone);
-                    let said = archive::described(self.house, &content.document, &file.name, &folders);
+                    let said = archive::described(self.house, &content.document, &file.name, &self.folders);
                     match self.pack(&mut packer, &file, content) {
                         Ok(()) => said,
                         Err(error) if matches!(&error, Error::Record(one) if is_of_one_document(one)) => {

@@ -10,31 +10,16 @@ use serde_json::Value;
 
 use super::{Error, archive::each, facts::Gathered};
 
+mod french;
+
+use french::{FILES, README_FR};
+
 /// Nothing is fetched and nothing is run, whatever a title says.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#161616;\
 background:#fff}table{border-collapse:collapse;width:100%}th,td{border:1px solid #666;padding:.4rem .6rem;text-align:left;\
 vertical-align:top;overflow-wrap:anywhere}th{background:#eee}a{color:#000091}a:focus{outline:3px solid #0a76f6}\
 caption{text-align:left;font-weight:bold;padding:.4rem 0}";
-
-/// The files beside the documents, in French and in English.
-const FILES: [(&str, &str, &str); 8] = [
-    ("metadata.json", "ce qui est dit de chaque document", "what is said of each document"),
-    ("identity.json", "votre identité dans ce dossier", "your identity in this record"),
-    ("preferences.json", "vos réglages, blocages et exceptions", "your preferences, blocks and exceptions"),
-    ("accesses.json", "qui a ou avait accès", "who gets in, or did"),
-    ("history.json", "l’historique : qui a fait quoi", "the history: who did what"),
-    ("history.csv", "le même, en tableau", "the same, as a table"),
-    ("notices.json", "ce qui vous a été dit", "what you were told"),
-    ("disputes.json", "ce que vous avez contesté", "what you said was not right"),
-];
-
-const README_FR: &str = "Export de votre dossier de santé (Carnet)\r\n\r\n\
-Ouvrez index.html dans un navigateur : il fonctionne sans connexion et ne charge rien d’ailleurs.\r\n\
-Le dossier documents/ contient chaque document tel qu’il a été déposé, toutes versions comprises.\r\n\
-Les fichiers .json et .csv disent tout le reste ; leur format est décrit dans la documentation de Carnet (export-format).\r\n\
-Un document marqué « unreadable » dans metadata.json n’a pas pu être lu : demandez-le à l’exploitant du service.\r\n\r\n\
-Cette archive n’est plus protégée par Carnet : gardez-la en lieu sûr.\r\n";
 
 const README_EN: &str = "Export of your health record (Carnet)\r\n\r\n\
 Open index.html in a browser: it works without a network and loads nothing from elsewhere.\r\n\

@@ -87,12 +87,7 @@ fn floor(ground: &Ground, record: people::Record) -> Outcome<Duration> {
     Ok(began.elapsed())
 }
 
-fn export(
-    plan: &Plan,
-    ground: &Ground,
-    record: people::Record,
-    holder: &Actor,
-) -> Outcome<(Duration, u64)> {
+fn export(plan: &Plan, ground: &Ground, record: people::Record, holder: &Actor) -> Outcome<(Duration, u64)> {
     let (house, space) = (&ground.house, people::space(record));
     // Of the time at which it is asked for.
     let holder = Actor { second_factor_at: Some(house.clock.now()), ..holder.clone() };
