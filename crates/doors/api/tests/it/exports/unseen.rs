@@ -126,6 +126,13 @@ async fn somebody_elses_export_is_as_absent_as_none() {
     // One that somebody made their own in SQL opens for nobody.
     let person = other.person;
     door.house.database().tamper(&format!("update exports.export set person = '{person}', state = 'making'"));
+    // Whose it is decides, and not whose record it is of.
+    for (method, end) in [("GET", ""), ("GET", "/content"), ("DELETE", "")] {
+        let asked = door.export(&camille, method, &format!("/{export}{end}")).await;
+        assert_eq!(asked.status, 404, "{method} {end}");
+    }
+    let listed = door.export(&camille, "GET", "").await.json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 0);
     let made = door.makes(&camille, &export, &flows::leaving::Unheld);
     assert!(!matches!(made, Ok(flows::leaving::Made::Ready)), "{made:?}");
 }
