@@ -22,10 +22,20 @@ pub(crate) fn of_serve(decided: &Decided) -> Vec<String> {
     of(decided).into_iter().chain(of_logins.iter().map(ToString::to_string)).collect()
 }
 
-/// Every reason for `worker` not to start: those of [`of`], and those of the mail that it sends.
+/// Every reason for `worker` not to start: those of [`of`], those of the mail that it sends, and half of what erases.
 pub(crate) fn of_worker(decided: &Decided) -> Vec<String> {
     let of_mail = decided.settings.mail_faults();
-    of(decided).into_iter().chain(of_mail.iter().map(ToString::to_string)).collect()
+    let mut reasons = of(decided);
+    reasons.extend(of_mail.iter().map(ToString::to_string));
+    let Settings { database, keys, .. } = &decided.settings;
+    if database.retention_url.is_some() && keys.store_url.is_some() != keys.store_retention_url.is_some() {
+        reasons.push(
+            "`keys.store_retention_url`: name the database of `keys.store_url` as the role `carnet_retention`, beside \
+             `database.retention_url`; keys that lie there would outlive the records"
+                .to_owned(),
+        );
+    }
+    reasons
 }
 
 /// Every reason not to start; none is what an operator wants.
@@ -56,7 +66,9 @@ pub(crate) fn known_passwords(settings: &Settings) -> Vec<String> {
     let urls = [
         ("database.url", &settings.database.url),
         ("database.migrations_url", &settings.database.migrations_url),
+        ("database.retention_url", &settings.database.retention_url),
         ("keys.store_url", &settings.keys.store_url),
+        ("keys.store_retention_url", &settings.keys.store_retention_url),
     ];
     let known = |(key, url): (&'static str, &Option<SecretString>)| {
         let url = parse(key, url.as_ref()?).ok()?;

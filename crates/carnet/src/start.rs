@@ -8,8 +8,8 @@ use std::{
 
 use blobs::BlobStore;
 use config::{MailSettings, ProviderAccess, ProviderSettings, Reference, Settings};
-use database::{DatabaseUrl, UrlFault};
-use flows::{House, Parts};
+use database::{DatabaseUrl, RETENTION, UrlFault};
+use flows::{Erasing, House, Parts};
 use kernel::{SystemClock, SystemRng};
 use secrecy::{ExposeSecret, SecretString};
 use vault::{FileMasterKeys, MasterKeys};
@@ -83,6 +83,21 @@ impl Decided {
         }
         if reasons.is_empty() { Ok(providers) } else { Err(Fault::Refused(reasons)) }
     }
+}
+
+/// What erases records, where the settings name the role for it; in the private database, that one.
+pub(crate) fn erasing(settings: &Settings, private: Option<&DatabaseUrl>) -> Result<Option<Erasing>, Fault> {
+    let url = match (&settings.database.retention_url, private) {
+        (Some(secret), _) => parse("database.retention_url", secret)?,
+        (None, Some(private)) => private.clone().with_user(RETENTION),
+        (None, None) => return Ok(None),
+    };
+    let keys = match &settings.keys.store_retention_url {
+        Some(secret) => Some(parse("keys.store_retention_url", secret)?.reveal()),
+        None => None,
+    };
+    let opened = Erasing::open(&url.reveal(), keys.as_deref());
+    opened.map(Some).map_err(Fault::at("what erases does not open"))
 }
 
 /// The master keys of a folder.

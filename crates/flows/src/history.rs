@@ -116,10 +116,33 @@ pub(crate) fn read_under<'tx>(
 ) -> Result<(Page, Permit<'tx, ReadHistory>), documents::Error> {
     let permit = house.consent.check::<ReadHistory>(tx, actor, space, ask)?;
     let zone = zone_of(house, &permit);
-    let (lines, withdrawn, next) = shown_lines(house, tx, &permit, before, limit)?;
+    let (lines, withdrawn, next) = shown_lines(house, tx, &permit, before, limit.size())?;
     let told: &[Line] = if permit.acts_for_holder() { &lines } else { &[] };
     let said = said::read(house, tx, &permit, told, zone)?;
     Ok((Page { lines, said, withdrawn, next, zone }, permit))
+}
+
+/// Lines of a page that is read to be kept, and not to be shown.
+const LONG: usize = 2_000;
+
+/// As [`read`], a long page: for an export.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn long_page(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: Ask,
+    before: Option<i64>,
+) -> Result<Page, documents::Error> {
+    let permit = house.consent.check::<ReadHistory>(tx, actor, space, ask)?;
+    let zone = zone_of(house, &permit);
+    let (lines, withdrawn, next) = shown_lines(house, tx, &permit, before, LONG)?;
+    let told: &[Line] = if permit.acts_for_holder() { &lines } else { &[] };
+    let said = said::read(house, tx, &permit, told, zone)?;
+    Ok(Page { lines, said, withdrawn, next, zone })
 }
 
 /// The lines of a page that their reader may see, the documents among theirs that were withdrawn, and where the next page begins.
@@ -130,7 +153,7 @@ fn shown_lines(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, ReadHistory>,
     mut before: Option<i64>,
-    limit: Limit,
+    most: usize,
 ) -> Result<Lines, documents::Error> {
     let space = permit.space();
     let (mut lines, mut withdrawn): (Vec<Line>, HashSet<Uuid>) = Default::default();
@@ -150,7 +173,7 @@ fn shown_lines(
                 || !keep_what_is_seen(&mut line.entry, &unseen)
                 || keep_what_is_shown(&mut line.entry, &visible, space.uuid());
             if !hidden {
-                if lines.len() == limit.size() {
+                if lines.len() == most {
                     let next = lines.last().map(|last| last.seq);
                     return Ok((lines, withdrawn, next));
                 }

@@ -4,8 +4,9 @@ use blobs::BlobStore;
 use chrono::TimeDelta;
 use config::{Reference, Settings};
 use consent::{Consent, Rules};
-use database::{Desk, Pool, PoolOptions};
+use database::{Desk, Eraser, Pool, PoolOptions};
 use documents::Documents;
+use exports::Exports;
 use identity::{
     Identity,
     account::BreachedFile,
@@ -37,6 +38,8 @@ pub struct House {
     pub documents: Documents,
     /// The room of notices.
     pub notifications: Notifications,
+    /// The room of exports.
+    pub exports: Exports,
     /// Where mails to people are put.
     pub post: Post,
     /// Where large ciphertext lies.
@@ -49,6 +52,8 @@ pub struct House {
     pub rng: Arc<dyn Rng>,
     /// What the operator set.
     pub settings: Arc<Settings>,
+    /// What erases records; a worker alone has it, and where the operator gave it the role.
+    pub erasing: Option<Erasing>,
 }
 
 /// What the house is built from, besides the settings: the true seams.
@@ -68,6 +73,39 @@ pub struct Parts {
     /// The source of random bytes.
     pub rng: Arc<dyn Rng>,
 }
+
+/// What erases records, as the role of retention.
+#[derive(Clone)]
+pub struct Erasing {
+    /// Rows, and the keys that lie beside them.
+    pub eraser: Eraser,
+    /// Keys that lie in a database of their own.
+    pub keys: Option<Arc<PostgresKeyStore>>,
+}
+
+impl Erasing {
+    /// Over these addresses: of the database and, where keys lie elsewhere, of that one, each as the role of retention.
+    ///
+    /// # Errors
+    /// When one of them makes no pool.
+    pub fn open(database_url: &str, key_store_url: Option<&str>) -> Result<Self, OpenError> {
+        let options = |url: &str, name| PoolOptions {
+            statement_timeout_ms: ERASED_WITHIN,
+            ..PoolOptions::new(url, 1, name)
+        };
+        let eraser = Eraser::new(Pool::connect(options(database_url, "carnet-erase"))?);
+        let keys = match key_store_url {
+            Some(url) => {
+                Some(Arc::new(PostgresKeyStore::new(Pool::connect(options(url, "carnet-erase-keys"))?)))
+            }
+            None => None,
+        };
+        Ok(Self { eraser, keys })
+    }
+}
+
+/// Longest time for the rows of one record, in milliseconds.
+const ERASED_WITHIN: u32 = 600_000;
 
 /// Why the house does not open.
 #[derive(Debug, Error)]
@@ -167,6 +205,14 @@ impl House {
         );
         let notifications =
             Notifications::new(Arc::clone(&consent), vault.clone(), Arc::clone(&clock), Arc::clone(&rng));
+        let exports = Exports::new(
+            Arc::clone(&consent),
+            vault.clone(),
+            Arc::clone(&blobs),
+            Arc::clone(&clock),
+            Arc::clone(&rng),
+            exports::Settings { inline_bytes: bytes(settings.blobs.inline_limit) },
+        );
         let post = Post::new(vault.clone(), Arc::clone(&clock), Arc::clone(&rng), settings.mail.is_some());
         let outside = OutsideCopy::open(&settings.journal.copy_folder)?;
         Ok(Self {
@@ -178,13 +224,21 @@ impl House {
             providers: Providers::default(),
             documents,
             notifications,
+            exports,
             post,
             blobs,
             outside,
             clock,
             rng,
             settings,
+            erasing: None,
         })
+    }
+
+    /// The same house, which erases the records whose time has come.
+    #[must_use]
+    pub fn with_erasing(self, erasing: Erasing) -> Self {
+        Self { erasing: Some(erasing), ..self }
     }
 
     /// The same house with further identity providers, each with what shows us to it. A house opens without any: whoever

@@ -4,7 +4,7 @@
 //! A use case that needs two crates of the floors below is a flow: [`history`] reads the journal's lines and filters
 //! them like documents; [`record`] says who a record is about beside what is in it; [`notify`] leaves a notice and sends
 //! word that there is one; [`read_ahead`] reads for several callers at once what the work of each begins with;
-//! [`doubles`] makes one record of two, and [`transfer`] brings the documents over; [`directory`] imports the files of the national directory and leaves their lines in the journal. A flow has no rule
+//! [`leaving`] makes one archive of all that somebody may see; [`doubles`] makes one record of two, and [`transfer`] brings the documents over; [`directory`] imports the files of the national directory and leaves their lines in the journal. A flow has no rule
 //! of its own and never names the
 //! database's tables.
 
@@ -20,10 +20,13 @@ pub mod disputes;
 pub mod doubles;
 /// Records opened in an emergency.
 pub mod emergency;
+/// Records that their holders have erased.
+pub mod erasure;
 pub mod history;
 mod house;
 mod invite_admin;
 pub mod jobs;
+pub mod leaving;
 pub mod life;
 mod mailing;
 /// A mediator and a citizen together.
@@ -49,7 +52,7 @@ mod shared;
 pub mod transfer;
 
 pub use care::{care_by_code, declare_care, reach_by_evidence};
-pub use house::{House, OpenError, Parts};
+pub use house::{Erasing, House, OpenError, Parts};
 pub use invite_admin::{AdminToInvite, WhichAdmin, invite_admin, invite_admin_again};
 pub use mailing::mailer;
 pub use provider_check::provider_check;

@@ -5,7 +5,7 @@ use std::{env, path::PathBuf, time::Duration};
 use crate::Outcome;
 
 /// The rows of the table that can be asked for by name.
-pub(crate) const ROWS: [&str; 13] = [
+pub(crate) const ROWS: [&str; 14] = [
     "deposit",
     "consult",
     "read",
@@ -19,6 +19,7 @@ pub(crate) const ROWS: [&str; 13] = [
     "exchange",
     "preferences",
     "uses",
+    "export",
 ];
 
 /// Sizes and times of one run.

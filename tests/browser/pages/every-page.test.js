@@ -77,6 +77,7 @@ const visits = [
       ["citizen-account", () => "/account"],
       ["citizen-not-yet", () => `${record}/preferences?done=not-yet`],
       ["citizen-closing", () => `${record}/closing`],
+      ["citizen-leaving", () => `${record}/leaving`],
       ["citizen-documents", () => record],
       ["citizen-document", () => `${document}?deposited=true`],
       ["citizen-entries", () => `${document}/entries`],

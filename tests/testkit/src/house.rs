@@ -162,7 +162,10 @@ fn open(
         clock,
         rng: Arc::new(SystemRng::default()),
     };
-    House::open(Arc::new(settings), parts).unwrap_or_else(|fault| panic!("no house for this test: {fault}"))
+    let house = House::open(Arc::new(settings), parts)
+        .unwrap_or_else(|fault| panic!("no house for this test: {fault}"));
+    let erasing = flows::Erasing::open(&database.url(database::RETENTION).reveal(), None);
+    house.with_erasing(erasing.unwrap_or_else(|fault| panic!("what erases: {fault}")))
 }
 
 /// A folder under the system's temporary folder.

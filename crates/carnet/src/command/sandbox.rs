@@ -11,7 +11,7 @@ use crate::{
     doors::{self, Open, Ports},
     fault::Fault,
     jobs_of_house::Working,
-    start::{Decided, as_in_the_sandbox, listen},
+    start::{Decided, as_in_the_sandbox, erasing, listen},
     vocabulary,
 };
 
@@ -31,7 +31,13 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
 
     let place = place::open(settings)?;
     let master = place::master_keys(settings, place.url())?;
+    let private = settings.database.url.is_none().then(|| place.url());
+    let erasing = erasing(settings, private)?;
     let house = decided.open_house(place.url(), master)?;
+    let house = match erasing {
+        Some(erasing) => house.with_erasing(erasing),
+        None => house,
+    };
     let public = house.settings.server.public_origin.clone();
     let here = match house.settings.server.tls {
         // A certificate names the public host.

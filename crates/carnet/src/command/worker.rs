@@ -5,7 +5,7 @@ use crate::{
     fault::Fault,
     jobs_of_house::Working,
     refusals,
-    start::{Decided, listen, master_keys},
+    start::{Decided, erasing, listen, master_keys},
     vocabulary,
 };
 
@@ -19,7 +19,12 @@ pub(super) fn run() -> Result<ExitCode, Fault> {
     let operator = listen("operator.listen", decided.settings.operator.listen)?;
     vocabulary::install(doors::addresses())?;
     let (url, master) = (decided.database_url()?, master_keys(&decided.settings.keys.folder)?);
+    let erasing = erasing(&decided.settings, None)?;
     let house = decided.open_house(&url, master)?;
+    let house = match erasing {
+        Some(erasing) => house.with_erasing(erasing),
+        None => house,
+    };
     house.write_reference_line().map_err(Fault::at("the line of the reference data"))?;
     let working = Working::start(&house, url)?;
     let served = doors::serve_operator_alone(&house, operator);

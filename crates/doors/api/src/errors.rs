@@ -3,6 +3,7 @@
 
 use consent::{Language, Reason, service::Unfit};
 use documents::{Error, cda::CdaFault, content::ContentFault};
+use flows::leaving;
 use identity::{ProposalFault, TraitFault, account::AccountFault};
 use kernel::ErrorKind;
 use webkit::{Challenge, Fault, Problem};
@@ -55,6 +56,24 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
         Error::Broken | Error::Database(_) | Error::Vault(_) | Error::Blobs(_) => {
             of_our_own(error.kind(), error)
         }
+    }
+}
+
+/// The problem that an error of leaving with everything becomes.
+pub(crate) fn of_leaving(error: &leaving::Error, language: Language) -> Problem {
+    match error {
+        leaving::Error::Record(error) => problem(error, language),
+        leaving::Error::Exports(exports::Error::Consent(error)) => of_consent(error, language),
+        leaving::Error::Exports(fault) => match fault {
+            exports::Error::NotReady(state) => Problem::new(fault.kind())
+                .detail(fault.to_string())
+                .and_fault(Fault::new("path:export", "an export that is ready").found(state.as_str())),
+            exports::Error::TooMany { .. } | exports::Error::Changed => {
+                Problem::new(fault.kind()).detail(fault.to_string())
+            }
+            _ => of_our_own(fault.kind(), fault),
+        },
+        leaving::Error::Outbox(fault) => of_our_own(fault.kind(), fault),
     }
 }
 
@@ -155,9 +174,12 @@ fn of_consent(error: &consent::Error, language: Language) -> Problem {
         consent::Error::Refused(refusal) if refusal.reason == Reason::SecondFactorNeeded => {
             Problem::step_up().detail(error.outer(language))
         }
-        consent::Error::NotInState(_) | consent::Error::NotTaken | consent::Error::Project(_) => {
-            Problem::new(error.kind()).detail(error.to_string())
-        }
+        consent::Error::NotInState(_)
+        | consent::Error::NotTaken
+        | consent::Error::Project(_)
+        | consent::Error::ErasureWaits
+        | consent::Error::NoErasure
+        | consent::Error::StillHelps => Problem::new(error.kind()).detail(error.to_string()),
         consent::Error::DisputeWaits(dispute) => Problem::new(error.kind())
             .detail(error.to_string())
             .and_fault(Fault::new("path:line", "a line that nobody disputes yet").found(dispute.to_string())),

@@ -6,8 +6,8 @@ use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
     access, access_questions, admin_disputes, admin_spaces, care_relationships, cared_for, corrections,
-    description, directory, disputes, documents, emergency, emergency_looks, factors, folders, history, keys,
-    me, mediations, notifications, oauth,
+    description, directory, disputes, documents, emergency, emergency_looks, erasure, exports, factors,
+    folders, history, keys, me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, projects, proposals, redeem, refused_deposits, secondary_use, sessions, spaces,
 };
@@ -122,6 +122,14 @@ pub fn description() -> utoipa::openapi::OpenApi {
         projects::extracts::ask,
         projects::extracts::list,
         projects::extracts::content,
+        erasure::ask,
+        erasure::show,
+        erasure::take_back,
+        exports::ask,
+        exports::list,
+        exports::show,
+        exports::content,
+        exports::remove,
         access::temporary::list,
         access::temporary::give,
         access::temporary::end,

@@ -5,9 +5,9 @@ use crate::{
     State,
     endpoints::{
         access, access_questions, admin_disputes, admin_spaces, care_relationships, cared_for, corrections,
-        description, directory, disputes, documents, emergency, emergency_looks, explorer, factors, folders,
-        history, keys, me, mediations, notifications, oauth, patients, problems, projects, proposals, redeem,
-        refused_deposits, secondary_use, sessions, spaces,
+        description, directory, disputes, documents, emergency, emergency_looks, erasure, explorer, exports,
+        factors, folders, history, keys, me, mediations, notifications, oauth, patients, problems, projects,
+        proposals, redeem, refused_deposits, secondary_use, sessions, spaces,
     },
 };
 
@@ -78,6 +78,13 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/spaces/{space}/notifications/{notice}/answer").post(access_questions::answer),
         // the life of a record
         Endpoint::at("/api/v1/spaces/{space}").delete(spaces::close),
+        Endpoint::at("/api/v1/spaces/{space}/exports").get(exports::list).post(exports::ask),
+        Endpoint::at("/api/v1/spaces/{space}/exports/{export}").get(exports::show).delete(exports::remove),
+        Endpoint::at("/api/v1/spaces/{space}/exports/{export}/content").get(exports::content),
+        Endpoint::at("/api/v1/spaces/{space}/erasure")
+            .get(erasure::show)
+            .post(erasure::ask)
+            .delete(erasure::take_back),
         Endpoint::at("/api/v1/spaces/{space}/activate").post(spaces::activate),
         Endpoint::at("/api/v1/spaces/{space}/opposition")
             .post(spaces::oppose)

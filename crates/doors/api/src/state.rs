@@ -3,7 +3,7 @@ use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 use actix_web::HttpRequest;
 use consent::{Ask, Language, RuleId, rules::Evidence};
 use database::{Failure, Tx};
-use flows::{Call, House};
+use flows::{Call, House, leaving};
 use kernel::{Actor, ErrorKind, SessionId, SoftwareId, SpaceId};
 use webkit::{
     Buckets, ClientCertificate, DeskGate, Labours, Problem, Rate, Shuttle, Throttle, ThrottleSettings,
@@ -328,6 +328,22 @@ impl Visit {
         work: impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, documents::Error>,
     ) -> Result<R, Problem> {
         self.house.desk.write(work).map_err(|error| self.problem(&error))
+    }
+
+    /// As [`Visit::decide`], for leaving with everything.
+    ///
+    /// # Errors
+    /// As [`Visit::decide`].
+    pub(crate) fn leave<R>(
+        &self,
+        work: impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, leaving::Error>,
+    ) -> Result<R, Problem> {
+        self.house.desk.write(work).map_err(|error| self.problem_of_leaving(&error))
+    }
+
+    /// The problem that an error of leaving with everything becomes for this caller.
+    pub(crate) fn problem_of_leaving(&self, error: &leaving::Error) -> Problem {
+        errors::of_leaving(error, self.language)
     }
 
     /// The problem that an error becomes for this caller.

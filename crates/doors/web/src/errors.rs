@@ -3,6 +3,7 @@
 
 use consent::{Language, Reason};
 use documents::Error;
+use flows::leaving;
 use identity::account::AccountFault;
 use kernel::ErrorKind;
 use webkit::{Challenge, Problem};
@@ -15,6 +16,15 @@ pub(crate) fn problem(error: &Error, language: Language) -> Problem {
         Error::Consent(error) => of_consent(error, language),
         Error::Identity(error) => of_identity(error, language),
         _ => bare(error.kind(), error),
+    }
+}
+
+/// The problem that an error of leaving with everything becomes.
+pub(crate) fn of_leaving(error: &leaving::Error, language: Language) -> Problem {
+    match error {
+        leaving::Error::Record(error) => problem(error, language),
+        leaving::Error::Exports(exports::Error::Consent(error)) => of_consent(error, language),
+        other => bare(other.kind(), other),
     }
 }
 

@@ -7,13 +7,13 @@ use crate::{
     pages::{
         access, account, admin, auth_callback, auth_start, backchannel_logout, begin, begin_decision,
         care_relationship, cared_for, closing, content, deposit, directory, disputes, document, documents,
-        done, entries, history, home, login, login_refused, logout, mediation, notifications, patients,
-        readable, replacement, situation, versions,
+        done, entries, history, home, leaving, login, login_refused, logout, mediation, notifications,
+        patients, readable, replacement, situation, versions,
     },
 };
 
 /// Every address of this door, for the metrics and for [`crate::Pages`].
-pub const ADDRESSES: [&str; 74] = [
+pub const ADDRESSES: [&str; 76] = [
     "/",
     "/login",
     "/login/refused",
@@ -64,6 +64,8 @@ pub const ADDRESSES: [&str; 74] = [
     "/spaces/{space}",
     "/spaces/{space}/begin",
     "/spaces/{space}/closing",
+    "/spaces/{space}/leaving",
+    "/spaces/{space}/exports/{export}/content",
     "/spaces/{space}/care-relationship",
     "/spaces/{space}/deposit",
     "/spaces/{space}/history",
@@ -164,6 +166,8 @@ fn map() -> Vec<Endpoint> {
         at_space,
         at_begin,
         at_closing,
+        at_leaving,
+        at_export,
         at_relationship,
         at_deposit,
         at_history,
@@ -247,6 +251,9 @@ fn map() -> Vec<Endpoint> {
         // whether a record begins
         at_begin.get(begin::show).post(begin_decision::decide),
         at_closing.get(closing::show).post(closing::decide),
+        // leaving with everything
+        at_leaving.get(leaving::show).post(leaving::decide),
+        at_export.get(leaving::take_out),
         // a record
         at_space.get(documents::list),
         at_deposit.get(deposit::show).post(deposit::send),

@@ -9,6 +9,9 @@ mod carers;
 mod checkpoint;
 mod dead_letters;
 mod emergency_looks;
+mod erasures;
+mod expired_exports;
+mod exports;
 mod extracts;
 mod idempotency;
 mod logins;
@@ -67,11 +70,15 @@ const CARERS: TimeDelta = TimeDelta::hours(24);
 const OF_AGE: TimeDelta = TimeDelta::hours(1);
 /// A project that is over asks for nothing, whenever its key goes.
 const PROJECTS: TimeDelta = TimeDelta::hours(24);
+/// What can be taken out no more is gone some minutes later.
+const EXPIRED_EXPORTS: TimeDelta = TimeDelta::minutes(10);
+/// A record that is to be erased is, an hour after its time at the latest.
+const ERASURES: TimeDelta = TimeDelta::hours(1);
 /// How long after a rotation of the index key the old tags are looked for.
 const BLIND_INDEX: TimeDelta = TimeDelta::minutes(10);
 
 /// The kinds of the jobs that come back by themselves.
-pub const PERIODIC: [&str; 17] = [
+pub const PERIODIC: [&str; 19] = [
     checkpoint::KIND,
     tally::KIND,
     sweep::KIND,
@@ -89,10 +96,16 @@ pub const PERIODIC: [&str; 17] = [
     carers::KIND,
     of_age::KIND,
     projects::KIND,
+    expired_exports::KIND,
+    erasures::KIND,
 ];
 
 /// The kinds of the jobs that a change brings.
-pub const BROUGHT: [&str; 4] = [mail::KIND, account_news::KIND, transfers::KIND, extracts::KIND];
+pub const BROUGHT: [&str; 5] =
+    [mail::KIND, account_news::KIND, transfers::KIND, extracts::KIND, exports::KIND];
+
+/// The kind of the job that makes an export.
+pub(crate) const EXPORTS: &str = exports::KIND;
 
 /// The kind of the job that brings documents from one record into another.
 pub(crate) const TRANSFERS: &str = transfers::KIND;
@@ -114,6 +127,12 @@ pub fn handlers(house: &House, blobs: BlockingBlobs, mailer: Option<Mailer>) -> 
     )?;
     handlers.add_periodic(Arc::new(tally::Tally::new(house)), TALLY)?;
     handlers.add(Arc::new(transfers::Transfers::new(house, blobs.clone())))?;
+    handlers.add_periodic(Arc::new(erasures::Erasures::new(house, blobs.clone())), ERASURES)?;
+    handlers.add(Arc::new(exports::Exports::new(house, blobs.clone())))?;
+    handlers.add_periodic(
+        Arc::new(expired_exports::ExpiredExports::new(house, blobs.clone())),
+        EXPIRED_EXPORTS,
+    )?;
     handlers.add_periodic(Arc::new(sweep::Sweep::new(house, blobs)), SWEEP)?;
     handlers.add_periodic(Arc::new(idempotency::Idempotency::new(house)), IDEMPOTENCY)?;
     handlers.add_periodic(Arc::new(dead_letters::DeadLetters::new(house)), DEAD_LETTERS)?;

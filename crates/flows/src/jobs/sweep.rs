@@ -6,7 +6,7 @@ use database::BLOBS;
 use outbox::{Handler, Job, JobFailure};
 use uuid::Uuid;
 
-use crate::House;
+use crate::{House, leaving};
 
 /// Its name.
 pub(super) const KIND: &str = "blobs.sweep";
@@ -14,7 +14,7 @@ pub(super) const KIND: &str = "blobs.sweep";
 /// Longer than any deposit takes from its blob to the commit of its row.
 const SETTLE: Duration = Duration::from_secs(15 * 60);
 
-/// Removes blobs that no document names.
+/// Removes blobs that no document and no export names.
 pub(super) struct Sweep {
     house: House,
     sweeper: Sweeper,
@@ -38,7 +38,9 @@ pub fn named_or_held(house: &House, ids: &[BlobId]) -> Result<HashSet<BlobId>, J
         if !tx.try_lock_beside(BLOBS)? {
             return Ok(wanted.iter().copied().collect());
         }
-        house.documents.named_blobs(tx, &wanted)
+        let mut named = house.documents.named_blobs(tx, &wanted)?;
+        named.extend(house.exports.named_blobs(tx, &wanted).map_err(leaving::Error::from)?);
+        Ok::<_, leaving::Error>(named)
     });
     let named = named.map_err(|error| {
         tracing::warn!(%error, "blobs are not swept: the rows that name them cannot be read");

@@ -96,6 +96,8 @@ pub struct DatabaseSettings {
     pub url: Option<SecretString>,
     /// As the owner's role, for migrations.
     pub migrations_url: Option<SecretString>,
+    /// The same database as the role of retention.
+    pub retention_url: Option<SecretString>,
     /// Connections that write.
     pub pool_size: u32,
     /// Transactions at the same time that several callers share; 0 means one for each processor.
@@ -119,6 +121,8 @@ pub struct KeySettings {
     pub folder: PathBuf,
     /// A database of its own for wrapped keys; none means the main one.
     pub store_url: Option<SecretString>,
+    /// That database as the role of retention.
+    pub store_retention_url: Option<SecretString>,
     /// How often rotated keys are looked for.
     pub reload: Duration,
 }
@@ -283,12 +287,9 @@ pub struct SandboxSettings {
 impl Settings {
     /// Takes the checked values; fails only where one of them was faulty.
     pub(crate) fn build(values: &Values, providers: Vec<ConfiguredProvider>) -> Result<Self, Fault> {
-        let tls_files =
-            (values.optional_path("server.tls_certificate"), values.optional_path("server.tls_key"));
-        let tls = match tls_files {
-            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
-            _ => None,
-        };
+        let (certificate, key) = ("server.tls_certificate", "server.tls_key");
+        let tls = values.optional_path(certificate).zip(values.optional_path(key));
+        let tls = tls.map(|(certificate, key)| TlsFiles { certificate, key });
         Ok(Self {
             server: ServerSettings {
                 listen: values.address("server.listen")?,
@@ -309,6 +310,7 @@ impl Settings {
             database: DatabaseSettings {
                 url: values.secret("database.url"),
                 migrations_url: values.secret("database.migrations_url"),
+                retention_url: values.secret("database.retention_url"),
                 pool_size: values.number("database.pool_size")?,
                 shared_transactions: values.number("database.shared_transactions")?,
                 read_pool_size: values.number("database.read_pool_size")?,
@@ -320,6 +322,7 @@ impl Settings {
             keys: KeySettings {
                 folder: values.path("keys.folder")?,
                 store_url: values.secret("keys.store_url"),
+                store_retention_url: values.secret("keys.store_retention_url"),
                 reload: values.seconds("keys.reload_seconds")?,
             },
             blobs: BlobSettings {

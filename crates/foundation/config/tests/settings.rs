@@ -389,7 +389,7 @@ fn debug_shows_no_secret() {
         .filter(|setting| setting.shape == Shape::DatabaseUrl)
         .map(|setting| (setting.variable(), "postgres://somebody:hunter2@db/carnet".to_owned()))
         .collect();
-    assert_eq!(secrets.len(), 3);
+    assert_eq!(secrets.len(), 5);
     let settings = Settings::load(None, secrets.into_iter()).unwrap();
     let shown = format!("{settings:?} {settings:#?}");
     assert!(!shown.contains("hunter2") && !shown.contains("somebody"), "{shown}");

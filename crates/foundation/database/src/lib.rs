@@ -13,6 +13,7 @@ mod condition;
 mod desk;
 mod dump;
 pub mod embedded;
+mod eraser;
 mod error;
 mod filled;
 /// `Idempotency-Key` in the business transaction.
@@ -31,6 +32,7 @@ mod url;
 pub use condition::Condition;
 pub use desk::{Desk, Ledger};
 pub use dump::{DumpError, Part, Programs};
+pub use eraser::Eraser;
 pub use error::{Error, Failure};
 pub use filled::{Empty, Filled, is_same_database};
 pub use listen::{Listener, Notifier};

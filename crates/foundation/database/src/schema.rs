@@ -23,6 +23,8 @@ extern "SQL" {
     ) -> diesel::sql_types::BigInt;
     #[sql_name = "desk.enter"]
     fn enter(spaces: diesel::sql_types::Array<diesel::sql_types::Uuid>) -> Void;
+    #[sql_name = "desk.erase_record"]
+    fn erase_record(space: diesel::sql_types::Uuid) -> diesel::sql_types::Uuid;
     #[sql_name = "desk.go_across"]
     fn go_across() -> Void;
     fn txid_current_if_assigned() -> diesel::sql_types::Nullable<diesel::sql_types::BigInt>;

@@ -121,6 +121,8 @@ pub mod kind {
     pub enum Extract {}
     /// One notice in a record.
     pub enum Notice {}
+    /// One export of a record.
+    pub enum Export {}
     /// One thing that a space's consent says: a relationship, a block, an access.
     pub enum Provision {}
     /// What one admin proposes and another one confirms.
@@ -159,6 +161,8 @@ pub type ExtractId = Id<kind::Extract>;
 pub type AccountId = Id<kind::Account>;
 /// Names a notice.
 pub type NoticeId = Id<kind::Notice>;
+/// Names an export of a record.
+pub type ExportId = Id<kind::Export>;
 /// Names a provision of a space's consent.
 pub type ProvisionId = Id<kind::Provision>;
 /// Names a proposal of an admin.

@@ -37,9 +37,9 @@ pub use clock::{Clock, ManualClock, SystemClock, to_micros};
 pub use error::ErrorKind;
 pub use finess::{Finess, FinessFault};
 pub use id::{
-    AccountId, CorrectionId, DisputeId, DocumentId, EventId, ExtractId, FolderId, Id, JobId, NoticeId,
-    OrganisationId, PersonId, ProjectId, ProposalId, ProvisionId, RequestId, SessionId, SoftwareId, SpaceId,
-    kind,
+    AccountId, CorrectionId, DisputeId, DocumentId, EventId, ExportId, ExtractId, FolderId, Id, JobId,
+    NoticeId, OrganisationId, PersonId, ProjectId, ProposalId, ProvisionId, RequestId, SessionId, SoftwareId,
+    SpaceId, kind,
 };
 pub use ins::{Ins, InsFault, InsOid, InsWarning};
 pub use language::Language;

@@ -138,6 +138,8 @@ pub enum Letter {
         /// How long it works.
         until: When,
     },
+    /// Nothing of the record is left, as its holder asked.
+    RecordErased,
     /// There is something new; what it is stands behind the log-in.
     SomethingNew,
 }

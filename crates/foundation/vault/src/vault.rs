@@ -152,6 +152,11 @@ impl Vault {
         destroyed
     }
 
+    /// Forgets the keys of a space that somebody else has destroyed.
+    pub fn forget_space(&self, space: SpaceId) {
+        self.0.spaces.forget(space);
+    }
+
     /// The keys of a purpose.
     pub fn service(&self, purpose: Purpose) -> ServiceKeys<'_> {
         ServiceKeys {

@@ -31,6 +31,12 @@ pub enum Act {
     Oppose,
     /// Close the record, or open it again.
     Close,
+    /// Ask for an export of all that one may see, and take it out.
+    Export,
+    /// Follow how leaving with everything stands: exports that are made, an erasure that waits.
+    Leave,
+    /// Ask that the record be erased, or take that back.
+    Erase,
     /// Change the life of a space without its holder: opposition over, suspended, a death, a merge.
     ChangeLife,
     /// Work of somebody who runs the service; not about one space.
@@ -65,7 +71,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::Consult,
         Self::Deposit,
         Self::Amend,
@@ -81,6 +87,9 @@ impl Act {
         Self::Prefer,
         Self::Oppose,
         Self::Close,
+        Self::Export,
+        Self::Leave,
+        Self::Erase,
         Self::ChangeLife,
         Self::Administer,
         Self::Notify,
@@ -99,10 +108,10 @@ impl Act {
     ];
 
     /// Whether it asks for a second factor that was just shown, of whoever logs in as a citizen. Each act says so itself: one
-    /// that takes something away from the holder for good, or opens what was shut, does.
+    /// that takes something away from the holder for good, takes everything out, or opens what was shut, does.
     pub fn needs_fresh_factor(self) -> bool {
         match self {
-            Self::Close | Self::Loosen | Self::Grant => true,
+            Self::Close | Self::Export | Self::Erase | Self::Loosen | Self::Grant => true,
             Self::Consult
             | Self::Deposit
             | Self::Amend
@@ -117,6 +126,7 @@ impl Act {
             | Self::Activate
             | Self::Prefer
             | Self::Oppose
+            | Self::Leave
             | Self::ChangeLife
             | Self::Administer
             | Self::Notify

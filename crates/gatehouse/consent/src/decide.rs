@@ -287,6 +287,9 @@ fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
         Act::Amend
         | Act::Prefer
         | Act::Close
+        | Act::Export
+        | Act::Leave
+        | Act::Erase
         | Act::Hide
         | Act::Loosen
         | Act::Grant

@@ -21,6 +21,15 @@ pub enum Error {
     /// The space is in another state than this change begins from.
     #[error("the record is {}; this change does not begin from there", .0.as_str())]
     NotInState(SpaceState),
+    /// An erasure waits, and the record is not opened again as long as it does.
+    #[error("an erasure of this record waits; take it back first")]
+    ErasureWaits,
+    /// No erasure waits.
+    #[error("no erasure of this record waits")]
+    NoErasure,
+    /// Whoever asks for an erasure is needed as who they are.
+    #[error("you help with somebody else's record as a carer or a representative; give that up first")]
+    StillHelps,
     /// Of the line of the history it was said already that it was not right, and that waits for its answer.
     #[error("this line is disputed already; the dispute `{0}` waits for its answer")]
     DisputeWaits(DisputeId),
@@ -57,9 +66,13 @@ impl Error {
             Self::Refused(_) | Self::Absent(_) => ErrorKind::NotFound,
             Self::Unprocessable(_) => ErrorKind::Unprocessable,
             Self::OtherVersion => ErrorKind::PreconditionFailed,
-            Self::KeyReused | Self::NotInState(_) | Self::DisputeWaits(_) | Self::NotTaken => {
-                ErrorKind::Conflict
-            }
+            Self::KeyReused
+            | Self::NotInState(_)
+            | Self::DisputeWaits(_)
+            | Self::NotTaken
+            | Self::ErasureWaits
+            | Self::NoErasure
+            | Self::StillHelps => ErrorKind::Conflict,
             Self::Disagreement => ErrorKind::Internal,
             Self::Project(fault) => fault.kind(),
             Self::Database(error) => error.kind(),

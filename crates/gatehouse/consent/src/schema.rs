@@ -21,6 +21,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    consent.erasure (space_id) {
+        space_id -> Uuid,
+        asked_by -> Uuid,
+        asked_at -> Timestamptz,
+        due_at -> Timestamptz,
+        reminded_at -> Nullable<Timestamptz>,
+        begun_at -> Nullable<Timestamptz>,
+        proof -> Binary,
+    }
+}
+
+diesel::table! {
     consent.provision (space_id, id) {
         space_id -> Uuid,
         id -> Uuid,

@@ -35,11 +35,13 @@ pub enum Sought {
     Representative,
     /// An answer about secondary use.
     UseAnswer,
+    /// An export of the record.
+    Export,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Document,
         Self::Folder,
         Self::Correction,
@@ -56,6 +58,7 @@ impl Sought {
         Self::Carer,
         Self::Representative,
         Self::UseAnswer,
+        Self::Export,
     ];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
@@ -104,6 +107,8 @@ impl Sought {
             }
             (Self::UseAnswer, French) => "Cette réponse n’existe pas ou a déjà été retirée.",
             (Self::UseAnswer, English) => "There is no such answer, or it was taken back already.",
+            (Self::Export, French) => "Cet export n'existe pas, ou il n'est pas le vôtre.",
+            (Self::Export, English) => "There is no such export, or it is not yours.",
             (Self::Dispute, French) => "Aucune contestation de ce nom n'attend de réponse de votre part.",
             (Self::Dispute, English) => "No dispute of this name waits for an answer of yours.",
         }

@@ -13,6 +13,14 @@ pub(crate) use directory::{directory_import, organisation, professional, situati
 pub(crate) use doubles::{merged_person, proposal};
 
 diesel::table! {
+    identity.erased (tag) {
+        tag -> Bytea,
+        index_key_id -> Integer,
+        erased_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     identity.citizen (space_id) {
         space_id -> Uuid,
         person -> Uuid,

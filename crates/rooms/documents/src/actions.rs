@@ -59,6 +59,14 @@ impl Action for ReadPacked {
     const ACT: Act = Act::Consult;
 }
 
+/// Taking documents with their contents into an export.
+pub struct ExportDocuments;
+
+impl Action for ExportDocuments {
+    const NAME: &'static str = "documents.export";
+    const ACT: Act = Act::Leave;
+}
+
 /// Reading the coded entries of one document.
 pub struct ReadEntries;
 

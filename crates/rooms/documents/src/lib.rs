@@ -23,10 +23,10 @@ mod store;
 
 pub use actions::{
     AnswerCorrection, ArchiveDocument, AskCorrection, BringOver, DepositDocument, EntitleDocument,
-    FileDocument, HideDocument, HideFromRepresentatives, ListChanges, ListCorrections, ListDocuments,
-    ListFolders, ListVersions, ListWaitingCorrections, MakeFolder, MoveDocument, PinDocument, ReadContent,
-    ReadDocument, ReadEntries, ReadPacked, ReadReadable, RefuseDeposit, RemoveFolder, RenameFolder,
-    ReplaceDocument, ReviewCorrections, SearchDocuments, ShowDocument, ShowToRepresentatives,
+    ExportDocuments, FileDocument, HideDocument, HideFromRepresentatives, ListChanges, ListCorrections,
+    ListDocuments, ListFolders, ListVersions, ListWaitingCorrections, MakeFolder, MoveDocument, PinDocument,
+    ReadContent, ReadDocument, ReadEntries, ReadPacked, ReadReadable, RefuseDeposit, RemoveFolder,
+    RenameFolder, ReplaceDocument, ReviewCorrections, SearchDocuments, ShowDocument, ShowToRepresentatives,
     TakeBackCorrection, WithdrawDocument,
 };
 pub use error::Error;
@@ -38,8 +38,8 @@ pub use model::{
 pub use photos::PhotoFault;
 pub use service::{
     Change, Changes, Content, CorrectionAnswer, CorrectionAsked, Deposit, Deposited, Documents, Entitling,
-    Flaw, Metadata, Neighbours, Opened, OpenedRange, Opening, PAGES, Page, PageRequest, Prepared, Readable,
-    Refiling, RefusedDeposit, Sealed, SealedBlob, Search, Settings, Stored, StoredBlob, Taken, TakenContent,
-    TakenDocument, ToCheck, Transfer, Upload, Visibility, Visible, Visit, WhyToCheck,
+    Exported, Flaw, Metadata, Neighbours, Opened, OpenedRange, Opening, PAGES, Page, PageRequest, Prepared,
+    Readable, Refiling, RefusedDeposit, Sealed, SealedBlob, Search, Settings, Stored, StoredBlob, Taken,
+    TakenContent, TakenDocument, ToCheck, Transfer, Upload, Visibility, Visible, Visit, WhyToCheck,
 };
 pub use store::{NamedBlob, Selection};

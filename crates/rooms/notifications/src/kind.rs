@@ -65,6 +65,16 @@ pub enum NoticeKind {
     OfAgeSoon,
     /// The holder is of age.
     OfAge,
+    /// An export can be taken out.
+    ExportReady,
+    /// An export was stopped.
+    ExportEnded,
+    /// An erasure was asked for.
+    ErasureAsked,
+    /// It was taken back.
+    ErasureTakenBack,
+    /// It is near.
+    ErasureNear,
 }
 
 impl NoticeKind {
@@ -102,6 +112,11 @@ impl NoticeKind {
             Self::RepresentativeSuspended => "representative_suspended",
             Self::OfAgeSoon => "of_age_soon",
             Self::OfAge => "of_age",
+            Self::ExportReady => "export_ready",
+            Self::ExportEnded => "export_ended",
+            Self::ErasureAsked => "erasure_asked",
+            Self::ErasureTakenBack => "erasure_taken_back",
+            Self::ErasureNear => "erasure_near",
         }
     }
 }
@@ -141,6 +156,11 @@ impl Told {
             Self::RepresentativeSuspended { .. } => NoticeKind::RepresentativeSuspended,
             Self::OfAgeSoon { .. } => NoticeKind::OfAgeSoon,
             Self::OfAge => NoticeKind::OfAge,
+            Self::ExportReady { .. } => NoticeKind::ExportReady,
+            Self::ExportEnded => NoticeKind::ExportEnded,
+            Self::ErasureAsked { .. } => NoticeKind::ErasureAsked,
+            Self::ErasureTakenBack => NoticeKind::ErasureTakenBack,
+            Self::ErasureNear { .. } => NoticeKind::ErasureNear,
         }
     }
 }

@@ -154,6 +154,25 @@ pub enum Told {
         /// Until when.
         until: When,
     },
+    /// An export can be taken out.
+    ExportReady {
+        /// Until when.
+        until: When,
+    },
+    /// An export was stopped.
+    ExportEnded,
+    /// The holder asked that the record be erased.
+    ErasureAsked {
+        /// Until when it can be taken back.
+        until: When,
+    },
+    /// That was taken back.
+    ErasureTakenBack,
+    /// The record is erased before long.
+    ErasureNear {
+        /// When.
+        until: When,
+    },
     /// Somebody is a carer no more before long.
     CarerEnding {
         /// What the carer is called.
@@ -236,6 +255,9 @@ impl Told {
             Self::CarerEnding { name, until } => Self::CarerEnding { name, until: here(until) },
             Self::RepresentativeSuspended { until } => Self::RepresentativeSuspended { until: here(until) },
             Self::OfAgeSoon { from } => Self::OfAgeSoon { from: here(from) },
+            Self::ExportReady { until } => Self::ExportReady { until: here(until) },
+            Self::ErasureAsked { until } => Self::ErasureAsked { until: here(until) },
+            Self::ErasureNear { until } => Self::ErasureNear { until: here(until) },
             without_instant => without_instant,
         }
     }

@@ -6,6 +6,7 @@ mod consult;
 mod decision;
 mod deposit;
 mod exchange;
+mod export;
 mod large;
 mod login;
 mod preferences;
@@ -122,6 +123,10 @@ fn measure(plan: &Plan, ground: &Ground) -> Outcome<Measured> {
     if plan.wants("preferences") {
         say("preferences");
         rows.extend(preferences::measure(plan, ground)?);
+    }
+    if plan.wants("export") {
+        say("export");
+        rows.push(export::measure(plan, ground)?);
     }
     Ok((rows, facts))
 }

@@ -5,7 +5,7 @@ use kernel::{Assurance, Standing};
 use crate::{Case, Stage, Statement};
 
 /// Identity good enough: assurance substantial or high, a professional in good standing now, an establishment listed.
-/// A citizen closes or opens a record again, opens what was shut and gives access only with a second factor shown less
+/// A citizen closes or opens a record again, takes everything out, has it erased, opens what was shut and gives access only with a second factor shown less
 /// than five minutes ago, and does together with a mediator nothing but begin, choose how the record may be reached,
 /// oppose, read the history, and become somebody's carer. Of citizens only the holder has a secret connection, and says nothing in it
 /// that all who act for the holder see. A guest is known by nothing, and may only consult. The system
@@ -24,8 +24,18 @@ impl Statement for IdentityIsGoodEnough {
         if party.kind == PartyKind::Citizen && party.secret && holder != Some(party.person) {
             return false;
         }
-        let of_all =
-            [Act::Curate, Act::Prefer, Act::Hide, Act::Loosen, Act::Activate, Act::Oppose, Act::Close];
+        let of_all = [
+            Act::Curate,
+            Act::Prefer,
+            Act::Hide,
+            Act::Loosen,
+            Act::Activate,
+            Act::Oppose,
+            Act::Close,
+            Act::Export,
+            Act::Leave,
+            Act::Erase,
+        ];
         if party.kind == PartyKind::Citizen && party.secret && of_all.contains(&case.act) {
             return false;
         }
@@ -36,7 +46,9 @@ impl Statement for IdentityIsGoodEnough {
                 let begins = matches!(case.act, Act::Activate | Act::Prefer | Act::Oppose);
                 known && (begins || matches!(case.act, Act::ReadHistory | Act::BecomeCarer))
             }
-            PartyKind::Citizen if matches!(case.act, Act::Close | Act::Loosen | Act::Grant) => {
+            PartyKind::Citizen
+                if matches!(case.act, Act::Close | Act::Loosen | Act::Grant | Act::Export | Act::Erase) =>
+            {
                 let now = case.facts.now;
                 let five_minutes_ago = now - TimeDelta::minutes(5);
                 known && matches!(party.second_factor_at, Some(at) if at > five_minutes_ago && at <= now)

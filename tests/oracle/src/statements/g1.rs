@@ -5,7 +5,7 @@ use crate::{Case, Stage, Statement};
 
 /// The state of the space. Created and active: open. Opposition (running or made): nothing enters, so nothing is
 /// there to see; whoever decides for the record may oppose it, take that back, or begin while nothing was opposed.
-/// Suspended: nobody. Closed: its holder, and whoever represents a minor, takes out what is in it, says what was not right, or opens it again, nobody else. Deceased: ways for heirs,
+/// Suspended: nobody. Closed: its holder, and whoever represents a minor, takes out what is in it, says what was not right, has it erased, or opens it again, nobody else. Deceased: ways for heirs,
 /// none of which exists. The system is not somebody coming in: it works in every state. An act that is about a space
 /// needs one; looking for a patient and at what waits for oneself are not, and making a space comes before it.
 pub(crate) struct TheSpaceIsOpen;
@@ -28,7 +28,9 @@ impl Statement for TheSpaceIsOpen {
             SpaceState::Closed => {
                 let reads = [Act::Consult, Act::ReadHistory, Act::ReadNotices, Act::Oversee];
                 let answers = [Act::Dispute, Act::Close];
-                decides(case.facts) && (reads.contains(&case.act) || answers.contains(&case.act))
+                let leaves = [Act::Export, Act::Leave, Act::Erase];
+                let may = [&reads[..], &answers, &leaves].concat();
+                decides(case.facts) && may.contains(&case.act)
             }
             SpaceState::OppositionRunning => {
                 decides(case.facts) && (case.act == Act::Activate || case.act == Act::Oppose)

@@ -3,8 +3,8 @@ use consent::{Act, PartyKind};
 use crate::{Case, Stage, Statement};
 
 /// The holder, as a citizen: sees, adds, keeps the record in order, reads who did what and what they are told, hides,
-/// opens and gives access, sees who can see and says what was not right; amends what a citizen brought; and decides
-/// about the record itself.
+/// opens and gives access, sees who can see says what was not right and leaves with all of it; amends what a citizen brought;
+/// and decides about the record itself, its erasure among it.
 pub(crate) struct TheHolder;
 
 impl Statement for TheHolder {
@@ -20,8 +20,9 @@ impl Statement for TheHolder {
         match case.act {
             Act::Consult | Act::Deposit | Act::Curate | Act::ReadHistory | Act::ReadNotices => true,
             Act::Hide | Act::Loosen | Act::Grant | Act::Oversee | Act::Dispute => true,
+            Act::Export | Act::Leave => true,
             Act::Amend => case.thing.is_none_or(|thing| thing.by_citizen),
-            Act::Activate | Act::Prefer | Act::Oppose | Act::Close => case.thing.is_none(),
+            Act::Activate | Act::Prefer | Act::Oppose | Act::Close | Act::Erase => case.thing.is_none(),
             Act::OpenRelationship
             | Act::FindPatient
             | Act::OwnDesk

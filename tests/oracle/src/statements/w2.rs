@@ -87,7 +87,7 @@ impl Statement for TheRepresentative {
         let Some((_, acts, hidden)) = self.step(facts, through) else { return false };
         let stands = case.thing.is_none_or(|thing| !hidden.contains(&thing.category));
         match case.act {
-            Act::Consult => acts.contains(&RepresentativeAct::See) && stands,
+            Act::Consult | Act::Export | Act::Leave => acts.contains(&RepresentativeAct::See) && stands,
             Act::Deposit => acts.contains(&RepresentativeAct::Add) && stands,
             Act::Amend => {
                 let brought = |thing: &consent::Thing| thing.by_citizen && thing.depositor != space.holder;

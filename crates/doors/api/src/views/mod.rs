@@ -13,6 +13,7 @@ mod notice;
 mod proposal;
 mod space_state;
 mod stated_code;
+mod words_of_access;
 mod words_of_acts;
 pub(crate) mod words_of_rules;
 mod words_of_steps;

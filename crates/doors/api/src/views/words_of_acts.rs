@@ -3,7 +3,7 @@
 use consent::{Language, LifeReason, Reason, RuleId, inner_reason};
 use journal::Entry;
 
-use super::{Coded, words_of_steps::step};
+use super::{Coded, words_of_access::ACTS_OF_ACCESS, words_of_steps::step};
 
 const ACTS: &[(&str, &str, &str)] = &[
     ("documents.list", "A consulté la liste des documents", "Looked at the list of documents"),
@@ -58,23 +58,6 @@ const ACTS: &[(&str, &str, &str)] = &[
         "Looked at the requests for correction of own documents",
     ),
     ("corrections.answer", "A répondu à une demande de correction", "Answered a request for correction"),
-    ("preferences.read", "A consulté les préférences d'accès", "Looked at the access preferences"),
-    (
-        "preferences.tell",
-        "A indiqué les préférences d'accès à un service",
-        "Told a service the access preferences",
-    ),
-    ("preferences.change", "A changé les préférences d'accès", "Changed the access preferences"),
-    (
-        "preferences.foresee",
-        "A regardé ce que des préférences changeraient",
-        "Looked at what preferences would change",
-    ),
-    (
-        "preferences.preview",
-        "A regardé le dossier avec les yeux d'une autre personne",
-        "Looked at the record through somebody else's eyes",
-    ),
     ("documents.audience", "A regardé qui voit un document", "Looked at who sees a document"),
     ("documents.hide", "A masqué un document", "Masked a document"),
     ("documents.unhide", "A démasqué un document", "Took the mask off a document"),
@@ -88,50 +71,6 @@ const ACTS: &[(&str, &str, &str)] = &[
         "A montré un document aux représentants",
         "Showed a document to representatives",
     ),
-    ("representatives.list", "A consulté les représentants", "Looked at the representatives"),
-    ("representatives.invite", "A invité un second représentant", "Invited the second representative"),
-    (
-        "representatives.withdraw-invitation",
-        "A repris l'invitation d'un représentant",
-        "Took back the invitation of a representative",
-    ),
-    ("representatives.accept", "A accepté de représenter le titulaire", "Accepted to represent the holder"),
-    ("representatives.suspend", "A suspendu l'autre représentant", "Suspended the other representative"),
-    (
-        "representatives.end-what-fell",
-        "Fin de ce qu'avaient ouvert des représentants",
-        "End of what representatives had opened",
-    ),
-    ("blocks.list", "A consulté les personnes bloquées", "Looked at who is blocked"),
-    ("blocks.block", "A bloqué une personne ou une structure", "Blocked a person or a structure"),
-    ("blocks.unblock", "A levé un blocage", "Lifted a block"),
-    ("exceptions.list", "A consulté les exceptions nommées", "Looked at the named exceptions"),
-    (
-        "exceptions.hide",
-        "A caché quelque chose à quelqu'un, ou cessé de le lui montrer",
-        "Hid something from somebody, or stopped showing it",
-    ),
-    ("exceptions.show", "A montré quelque chose à quelqu'un", "Showed something to somebody"),
-    (
-        "secondary-use.list",
-        "A consulté les réponses sur l’usage des données en dehors des soins",
-        "Looked at the answers about uses beyond care",
-    ),
-    (
-        "secondary-use.answer",
-        "A répondu sur l’usage des données en dehors des soins",
-        "Answered about uses beyond care",
-    ),
-    (
-        "secondary-use.take-back",
-        "A retiré une réponse sur l’usage des données en dehors des soins",
-        "Took back an answer about uses beyond care",
-    ),
-    (
-        "secondary-use.ledger",
-        "A consulté les usages des données en dehors des soins",
-        "Looked at what was used beyond care",
-    ),
     (
         "projects.register",
         "A enregistré un projet d’usage secondaire",
@@ -144,78 +83,6 @@ const ACTS: &[(&str, &str, &str)] = &[
     ("extracts.ask", "A demandé une extraction pour un projet", "Asked for an extract for a project"),
     ("extracts.release", "Extraction terminée pour un projet", "Made an extract for a project ready"),
     ("extracts.fetch", "A téléchargé une extraction", "Fetched an extract"),
-    (
-        "secondary-use.rebuild",
-        "Remise en ordre automatique des réponses sur l’usage des données en dehors des soins",
-        "Answers about uses beyond care put in order by the system",
-    ),
-    ("carers.list", "A consulté les aidants", "Looked at the carers"),
-    ("carers.invite", "A invité une personne à être aidante", "Invited somebody to be a carer"),
-    ("carers.accept", "A accepté d'être aidant", "Accepted to be a carer"),
-    ("carers.change", "A changé ce qu'un aidant peut faire", "Changed what a carer may do"),
-    ("carers.end", "A mis fin à ce qu'un aidant peut faire", "Ended what a carer may do"),
-    (
-        "carers.read-own",
-        "A consulté ce qu'il peut faire comme aidant",
-        "Looked at what they may do as a carer",
-    ),
-    ("carers.resign", "A cessé d'être aidant", "Gave up being a carer"),
-    ("care-team.list", "A consulté qui accède au dossier", "Looked at who gets into the record"),
-    (
-        "care-relationships.move-end",
-        "A donné une autre fin à une relation de soins",
-        "Gave a care relationship another end",
-    ),
-    ("care-team.end", "A mis fin à un accès", "Ended an access"),
-    ("care-team.end-everything", "A mis fin à tous les accès", "Ended every access"),
-    (
-        "care-team.name-administrator",
-        "A désigné un médecin administrateur",
-        "Made a doctor an administrator of the record",
-    ),
-    ("care-relationships.ask", "A demandé une relation de soins", "Asked for a care relationship"),
-    ("care-relationships.approve", "A accepté une relation de soins", "Approved a care relationship"),
-    (
-        "care-relationships.invite",
-        "A ouvert le dossier à un professionnel nommé",
-        "Let a professional in by name",
-    ),
-    (
-        "care-relationships.make-code",
-        "A créé un code pour une relation de soins",
-        "Made a code for a care relationship",
-    ),
-    (
-        "temporary-accesses.list",
-        "A consulté les accès temporaires et les codes",
-        "Looked at the temporary accesses and codes",
-    ),
-    ("temporary-accesses.give", "A donné un accès temporaire", "Gave a temporary access"),
-    (
-        "temporary-accesses.make-code",
-        "A créé un code pour un accès temporaire",
-        "Made a code for a temporary access",
-    ),
-    (
-        "temporary-accesses.end",
-        "A mis fin à un accès temporaire ou repris un code",
-        "Ended a temporary access or took a code back",
-    ),
-    (
-        "temporary-accesses.redeem",
-        "A utilisé un code du titulaire pour un accès temporaire",
-        "Used a code of the holder for a temporary access",
-    ),
-    (
-        "temporary-accesses.redeem-as-guest",
-        "A utilisé, sans identifiant, un code du titulaire pour voir des documents choisis",
-        "Used a code of the holder, without a log-in, to see chosen documents",
-    ),
-    ("delegations.give", "A délégué son accès", "Handed the access on"),
-    ("delegations.list", "A consulté ses délégations", "Looked at what was handed on"),
-    ("delegations.end", "A repris une délégation", "Took a delegation back"),
-    ("access.list-own", "A consulté ses propres accès", "Looked at one's own accesses"),
-    ("access.relinquish", "A renoncé à son accès", "Gave the access up"),
     ("emergency-accesses.open", "A ouvert le dossier en urgence", "Opened the record in an emergency"),
     ("emergency-accesses.list", "A consulté les accès en urgence", "Looked at the emergency accesses"),
     (
@@ -239,27 +106,23 @@ const ACTS: &[(&str, &str, &str)] = &[
         "A rendu un droit d'accès en urgence",
         "Gave a right to emergency access back",
     ),
-    (
-        "access-questions.ask",
-        "Vous a demandé si vous avez vu un professionnel",
-        "Asked whether you have seen a professional",
-    ),
-    (
-        "access-questions.answer",
-        "A répondu à une question sur un accès",
-        "Answered a question about an access",
-    ),
-    (
-        "access-questions.list",
-        "A consulté les questions posées sur des accès",
-        "Looked at the questions about accesses",
-    ),
     ("consent.adopt", "A repris ce que dit le consentement", "Took over what the consent says"),
     (
         "disputes.send",
         "A dit d'une ligne de l'historique que ce n'était pas normal",
         "Said of a line of the history that this was not right",
     ),
+    ("erasure.ask", "A demandé l'effacement du dossier", "Asked that the record be erased"),
+    ("erasure.take-back", "A renoncé à l'effacement du dossier", "Took the erasure of the record back"),
+    ("erasure.read", "A regardé si un effacement est prévu", "Looked whether an erasure waits"),
+    ("erasure.carry-out", "Effacement du dossier, ou son rappel", "Erasure of the record, or a reminder"),
+    ("exports.ask", "A demandé un export de tout le dossier", "Asked for an export of the whole record"),
+    ("exports.list", "A consulté ses exports", "Looked at their exports"),
+    ("exports.read", "A regardé où en est un export", "Looked how far an export has come"),
+    ("exports.take-out", "A téléchargé un export", "Took an export out"),
+    ("exports.remove", "A supprimé un export", "Removed an export"),
+    ("exports.end", "Un export a été arrêté ou supprimé", "An export was ended or removed"),
+    ("documents.export", "Des documents ont été mis dans un export", "Documents were taken into an export"),
     ("disputes.list", "A consulté les contestations", "Looked at the disputes"),
     ("disputes.waiting", "A consulté les contestations en attente", "Looked at the disputes that wait"),
     ("disputes.take", "A pris une contestation à examiner", "Took a dispute to look into"),
@@ -270,7 +133,6 @@ const ACTS: &[(&str, &str, &str)] = &[
     ("notices.tell", "A laissé une notification", "Left a notice"),
     ("notices.list", "A consulté les notifications", "Looked at the notices"),
     ("notices.read", "A marqué une notification comme lue", "Marked a notice as read"),
-    ("care-relationships.open", "A déclaré une relation de soins", "Declared a care relationship"),
     (
         "mediation.begin",
         "A commencé une séance avec un médiateur numérique",
@@ -295,16 +157,6 @@ const ACTS: &[(&str, &str, &str)] = &[
     ("spaces.close", "A clos le dossier", "Closed the record"),
     ("spaces.reopen", "A rouvert le dossier", "Opened the record again"),
     ("spaces.change-life", "A changé l'état du dossier", "Changed the state of the record"),
-    (
-        "preferences.choose-preset",
-        "A choisi comment le dossier s'ouvre",
-        "Chose how the record may be reached",
-    ),
-    (
-        "preferences.read-preset",
-        "A consulté comment le dossier s'ouvre",
-        "Looked at how the record may be reached",
-    ),
     ("citizens.register", "A inscrit l'identité de la personne", "Wrote down who the record is about"),
     (
         "spaces.read-beginning",
@@ -386,7 +238,8 @@ pub(super) fn done(entry: &Entry) -> Coded {
 
 /// What was done; an act of a newer program stands for its own name.
 pub(super) fn act(code: &str) -> Coded {
-    find(ACTS, code)
+    let of_access = ACTS_OF_ACCESS.iter().any(|(known, ..)| *known == code);
+    find(if of_access { ACTS_OF_ACCESS } else { ACTS }, code)
 }
 
 /// The same request again, which made nothing new.

@@ -131,7 +131,7 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 27] = [
+const IN_ADDRESSES: [&str; 28] = [
     "access",
     "after",
     "answer",
@@ -144,6 +144,7 @@ const IN_ADDRESSES: [&str; 27] = [
     "document",
     "exception",
     "extract",
+    "export",
     "folder",
     "grant",
     "group",

@@ -99,6 +99,7 @@ async fn every_operation_on_a_record_leaves_its_line() {
     as_a_doctor(&door, &camille, doctor.token(), &id).await;
     as_the_holder(&door, &camille, doctor.token(), &id).await;
     crate::access::lines::who_sees_what(&door, &camille, &doctor, &id).await;
+    crate::exports::lines(&door, &camille).await;
     taken_away(&door, &camille, doctor.token(), &id).await;
     let page = door.send(history(&camille, camille.token(), "?limit=100")).await.json();
     let page = match page["next"].as_str() {

@@ -25,6 +25,8 @@ mod directory;
 mod disputes;
 mod document;
 mod door;
+mod erasure;
+mod exports;
 mod folders;
 mod history;
 mod history_groups;

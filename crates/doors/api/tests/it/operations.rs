@@ -44,6 +44,7 @@ pub(crate) const LINES: &[(&str, &str)] = &[
     ("DELETE /api/v1/spaces/{space}/delegations/{grant}", "delegations.end"),
     ("DELETE /api/v1/spaces/{space}/documents/{document}", "documents.withdraw"),
     ("DELETE /api/v1/spaces/{space}/exceptions/{exception}", "exceptions.hide"),
+    ("DELETE /api/v1/spaces/{space}/exports/{export}", "exports.remove"),
     ("DELETE /api/v1/spaces/{space}/folders/{folder}", "folders.remove"),
     ("DELETE /api/v1/spaces/{space}/representatives/{representative}", "representatives.withdraw-invitation"),
     ("DELETE /api/v1/spaces/{space}/secondary-use/{answer}", "secondary-use.take-back"),
@@ -66,6 +67,9 @@ pub(crate) const LINES: &[(&str, &str)] = &[
     ("GET /api/v1/spaces/{space}/documents/{document}/versions", "documents.versions"),
     ("GET /api/v1/spaces/{space}/emergency-accesses", "emergency-accesses.list"),
     ("GET /api/v1/spaces/{space}/exceptions", "exceptions.list"),
+    ("GET /api/v1/spaces/{space}/exports", "exports.list"),
+    ("GET /api/v1/spaces/{space}/exports/{export}", "exports.read"),
+    ("GET /api/v1/spaces/{space}/exports/{export}/content", "exports.take-out"),
     ("GET /api/v1/spaces/{space}/folders", "folders.list"),
     ("GET /api/v1/spaces/{space}/history", "history.read"),
     ("GET /api/v1/spaces/{space}/notifications", "notices.list"),
@@ -95,6 +99,7 @@ pub(crate) const LINES: &[(&str, &str)] = &[
     ("POST /api/v1/spaces/{space}/emergency-accesses", "emergency-accesses.open"),
     ("POST /api/v1/spaces/{space}/emergency-accesses/{access}/misuse-report", "emergency-accesses.report"),
     ("POST /api/v1/spaces/{space}/exceptions", "exceptions.show"),
+    ("POST /api/v1/spaces/{space}/exports", "exports.ask"),
     ("POST /api/v1/spaces/{space}/folders", "folders.make"),
     ("POST /api/v1/spaces/{space}/history/{line}/dispute", "disputes.send"),
     ("POST /api/v1/spaces/{space}/notifications/{notice}/read", "notices.read"),
@@ -122,12 +127,13 @@ pub(crate) const LINES: &[(&str, &str)] = &[
 
 /// What begins, changes and ends a record, which one record cannot go through in a row: see `spaces.rs`; what an auditor does
 /// with what its holder disputes: see `disputes.rs`; and the answer to a question that a job asks: see `access/questions.rs`.
-pub(crate) const OF_A_LIFE: [&str; 11] = [
+pub(crate) const OF_A_LIFE: [&str; 12] = [
     "/api/v1/admin/disputes/{dispute}/answer",
     "/api/v1/admin/disputes/{dispute}/take",
     "/api/v1/spaces/{space}/notifications/{notice}/answer",
     "/api/v1/spaces/{space}",
     "/api/v1/spaces/{space}/activate",
+    "/api/v1/spaces/{space}/erasure",
     "/api/v1/spaces/{space}/opposition",
     "/api/v1/spaces/{space}/reopen",
     "/api/v1/spaces/{space}/preferences/preset",

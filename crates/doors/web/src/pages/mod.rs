@@ -22,6 +22,7 @@ pub(crate) mod entries;
 mod hiding;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod leaving;
 pub(crate) mod login;
 pub(crate) mod login_refused;
 pub(crate) mod logout;

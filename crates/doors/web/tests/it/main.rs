@@ -30,6 +30,7 @@ mod headers;
 mod hidden;
 mod history;
 mod languages;
+mod leaving;
 mod logging_in;
 mod mediation;
 mod mediation_document;

@@ -262,6 +262,15 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 text("If you do not expect this invitation, do nothing."),
             ],
         ),
+        Letter::RecordErased => (
+            "Carnet: your record is erased",
+            vec![
+                text("As you asked, your record and your account are erased. Nothing can bring them back."),
+                text(
+                    "Backups, which nobody reads, age and are gone in 35 days at most. This is the last message that you get.",
+                ),
+            ],
+        ),
         Letter::SomethingNew => (
             "Carnet: something new for you",
             vec![text("There is something new in your notices. Log in to read it."), log_in()],

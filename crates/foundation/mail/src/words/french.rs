@@ -286,6 +286,18 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
                 text("Si vous n’attendez pas cette invitation, ne faites rien."),
             ],
         ),
+        Letter::RecordErased => (
+            "Carnet\u{a0}: votre dossier est effacé",
+            vec![
+                text(
+                    "Comme vous l’avez demandé, votre dossier et votre compte sont effacés. Rien ne peut les rendre.",
+                ),
+                text(
+                    "Les copies de sécurité, que personne ne lit, vieillissent et disparaissent en 35 jours au plus. C’est le \
+                      dernier message que vous recevez.",
+                ),
+            ],
+        ),
         Letter::SomethingNew => (
             "Carnet\u{a0}: du nouveau pour vous",
             vec![text("Il y a du nouveau dans vos notifications. Connectez-vous pour le lire."), log_in()],

@@ -41,11 +41,12 @@ pub(crate) fn all() -> Vec<(Letter, bool)> {
         (Letter::RecordSuspended { at }, false),
         (Letter::OppositionRuns { until, link: link("/opposition") }, false),
         (Letter::AdminInvited { role, link: link("/admin/invitation"), until }, true),
+        (Letter::RecordErased, false),
         (Letter::SomethingNew, false),
     ];
     let kinds: std::collections::HashSet<_> =
         all.iter().map(|(letter, _)| std::mem::discriminant(letter)).collect();
     // A letter that is added to the closed list is added here.
-    assert_eq!(kinds.len(), 22);
+    assert_eq!(kinds.len(), 23);
     all
 }

@@ -158,7 +158,7 @@ fn every_letter_is_a_sound_mail_in_both_languages_with_the_same_said_twice() {
         }
     }
     // In French the two letters about a factor that was added have one subject, and so in English.
-    assert_eq!(subjects.len(), 2 * 22);
+    assert_eq!(subjects.len(), 2 * 23);
 }
 
 #[test]

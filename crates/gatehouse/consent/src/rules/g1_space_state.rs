@@ -42,6 +42,9 @@ impl Gate for G1SpaceState {
                             | Act::Oversee
                             | Act::Dispute
                             | Act::Close
+                            | Act::Export
+                            | Act::Leave
+                            | Act::Erase
                     ) =>
             {
                 GateAnswer::Pass

@@ -1,8 +1,8 @@
 use crate::{Act, Condition, Facts, Offer, PartyKind, RuleId, Way};
 
 /// W1: the holder of the space, in the capacity of citizen: sees, adds, keeps the record in order, reads the
-/// history and the notices, amends what a citizen brought, says who sees what and who comes in, and decides about the
-/// record itself.
+/// history and the notices, amends what a citizen brought, says who sees what and who comes in, takes everything out, and decides about
+/// the record itself.
 pub struct W1Holder;
 
 impl Way for W1Holder {
@@ -27,11 +27,13 @@ impl Way for W1Holder {
             Act::Grant,
             Act::Oversee,
             Act::Dispute,
+            Act::Export,
+            Act::Leave,
         ];
         let all = Offer { acts, things: Condition::Always, until: None, provision: None };
         let own =
             Offer { acts: vec![Act::Amend], things: Condition::ByCitizen, until: None, provision: None };
-        let acts = vec![Act::Activate, Act::Prefer, Act::Oppose, Act::Close];
+        let acts = vec![Act::Activate, Act::Prefer, Act::Oppose, Act::Close, Act::Erase];
         let itself = Offer { acts, things: Condition::Never, until: None, provision: None };
         vec![all, own, itself]
     }

@@ -115,7 +115,7 @@ impl Way for W2Representative {
             let offer = |acts, things| Offer { acts, things, until: one.ends_at, provision: Some(one.id) };
             let may = |wanted| step.acts.contains(&wanted);
             let on_things = [
-                (RepresentativeAct::See, &[Act::Consult][..]),
+                (RepresentativeAct::See, &[Act::Consult, Act::Export, Act::Leave][..]),
                 (RepresentativeAct::Add, &[Act::Deposit]),
                 (RepresentativeAct::Keep, &[Act::Curate]),
                 (RepresentativeAct::Decide, &[Act::Hide, Act::Loosen, Act::Grant, Act::Oversee]),

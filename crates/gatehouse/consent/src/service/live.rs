@@ -5,7 +5,7 @@ use kernel::{Actor, SpaceId};
 use serde_json::json;
 
 use super::move_state::Moved;
-use crate::{Act, Action, Ask, Consent, Error, Reason, SpaceState};
+use crate::{Act, Action, Ask, Consent, Error, Permit, Reason, SpaceState};
 
 /// Beginning to use a record.
 pub struct ActivateSpace;
@@ -92,9 +92,14 @@ impl Consent {
     /// Opens a closed record again. What closing ended stays ended.
     ///
     /// # Errors
-    /// As [`Consent::close_space`].
+    /// As [`Consent::close_space`]; [`Error::ErasureWaits`].
     pub fn reopen_space(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<Moved, Error> {
-        self.decide_life::<ReopenSpace>(tx, actor, space, &[SpaceState::Closed], SpaceState::Active)
+        let permit = self.check::<ReopenSpace>(tx, actor, space, Ask::default())?;
+        if self.is_to_be_erased(tx, &permit)? {
+            permit.turn_down(tx, space.uuid(), Reason::Contradicts);
+            return Err(Error::ErasureWaits);
+        }
+        self.take_step(tx, &permit, &[SpaceState::Closed], SpaceState::Active)
     }
 
     fn decide_life<A: Action>(
@@ -106,11 +111,21 @@ impl Consent {
         to: SpaceState,
     ) -> Result<Moved, Error> {
         let permit = self.check::<A>(tx, actor, space, Ask::default())?;
+        self.take_step(tx, &permit, from, to)
+    }
+
+    fn take_step<'tx, A: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        permit: &Permit<'tx, A>,
+        from: &[SpaceState],
+        to: SpaceState,
+    ) -> Result<Moved, Error> {
         let now = permit.space_facts().map(|facts| facts.state).ok_or(Error::Disagreement)?;
         if !from.contains(&now) {
-            permit.turn_down(tx, space.uuid(), Reason::Contradicts);
+            permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
             return Err(Error::NotInState(now));
         }
-        self.move_state(tx, &permit, to, json!({}))
+        self.move_state(tx, permit, to, json!({}))
     }
 }

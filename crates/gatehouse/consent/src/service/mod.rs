@@ -16,6 +16,7 @@ mod disputes;
 mod emergency;
 mod end_oppositions;
 mod enterable;
+mod erasure;
 mod exceptions;
 mod extracts;
 mod foresee;
@@ -64,6 +65,7 @@ pub use emergency::{
     ListEmergencyAccesses, LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks,
     ReportMisuse, RestoreEmergencyRight, Review, ReviewEmergency, Reviewed, SeenLook, SuspendEmergencyRight,
 };
+pub use erasure::{AskErasure, EraseSpace, Erasure, ErasureStep, REGRET, ReadErasure, TakeBackErasure};
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use extracts::{
     AskExtract, Batch, CodedDocument, CodedPerson, FetchExtract, FetchedLines, ReadUseLedger, ReleaseExtract,

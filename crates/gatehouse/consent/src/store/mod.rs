@@ -3,6 +3,7 @@ mod codes;
 mod declarations;
 mod disputes;
 mod emergency;
+mod erasure;
 mod extracts;
 mod facts;
 mod looked_until;
@@ -24,6 +25,10 @@ pub(crate) use disputes::{
 pub(crate) use emergency::{
     EmergencyCounts, NewLook, emergencies_counted, hold_look, insert_look, is_suspended_without_permit,
     looks, looks_of, report_look, take_overdue_without_permit, write_outcome, write_restored,
+};
+pub(crate) use erasure::{
+    ErasureRow, delete_erasure, due_erasures_without_permit, erasure, helps_somebody, insert_erasure,
+    note_erasure,
 };
 pub(crate) use extracts::{
     NewLine, extract, extracts_of, forget_extract, forget_lines, insert_extract, insert_lines, ledger,

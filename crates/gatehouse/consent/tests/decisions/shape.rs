@@ -171,6 +171,9 @@ fn by_default(facts: &Facts, holder: PersonId) -> &'static [Act] {
             Act::Prefer,
             Act::Oppose,
             Act::Close,
+            Act::Export,
+            Act::Leave,
+            Act::Erase,
             Act::Hide,
             Act::Loosen,
             Act::Grant,
@@ -211,7 +214,7 @@ fn where_nothing_was_said_the_holder_alone_sees_and_others_may_only_begin() {
         }
         Ok(())
     });
-    assert_eq!(seen.borrow().len(), 25, "{:?}", seen.borrow());
+    assert_eq!(seen.borrow().len(), 28, "{:?}", seen.borrow());
 }
 
 #[test]

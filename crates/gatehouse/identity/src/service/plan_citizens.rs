@@ -22,6 +22,8 @@ pub(super) struct Plan<'rows> {
     pub(super) new: Vec<&'rows FeedRow>,
     /// Rows about somebody who has a space.
     pub(super) known: Vec<(&'rows FeedRow, SpaceId, FoundBy)>,
+    /// How many rows are about somebody whose record was erased because they wanted it: nothing is done with them.
+    pub(super) erased: usize,
     /// Rows that cannot be taken: line, field, reason.
     pub(super) rejects: Vec<(u64, &'static str, Why)>,
 }
@@ -56,6 +58,7 @@ impl Identity {
             .cloned()
             .collect();
         let owners = store::owners_of(tx, &all)?;
+        let erased = store::erased_among(tx, &all)?;
         let spaces: Vec<SpaceId> = owners.values().map(|owner| owner.space).collect();
         let mut met: HashSet<SpaceId> = store::met(tx, &spaces)?.into_iter().collect();
         let mut seen: HashSet<&[u8]> = HashSet::new();
@@ -75,6 +78,7 @@ impl Identity {
                     seen.extend(own());
                     plan.known.push((row, space, by));
                 }
+                Ok(None) if own().any(|tag| erased.contains(tag)) => plan.erased += 1,
                 Ok(None) if self.was_told_long_ago(row) => {
                     plan.rejects.push((row.line, "told_on", Why::ToldLongAgo));
                 }

@@ -40,6 +40,7 @@ impl Identity {
             for (line, field, why) in &plan.rejects {
                 batch.reject(*line, field, *why);
             }
+            batch.counts.same += count(plan.erased);
             let doctors = self.doctors_of(tx, rows)?;
             // First, because it locks: whoever else writes one of these comes before or after.
             self.take_known(tx, &plan.known, &doctors, &mut batch)?;

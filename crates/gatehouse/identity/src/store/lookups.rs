@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use consent::{Action, Permit};
 use database::{Error, Tx};
@@ -7,7 +7,10 @@ use kernel::SpaceId;
 use uuid::Uuid;
 use vault::Tag;
 
-use crate::{index::Kind, schema::lookup};
+use crate::{
+    index::Kind,
+    schema::{erased, lookup},
+};
 
 /// Gives the permit's space these tags; one that it has already stays as it is.
 ///
@@ -99,6 +102,13 @@ pub(crate) fn owners_of(tx: &mut Tx<'_>, tags: &[Vec<u8>]) -> Result<HashMap<Vec
         (tag, Owner { space: space.into(), is_former: kind == Kind::FormerIns.as_str() })
     };
     Ok(found.into_iter().map(owner).collect())
+}
+
+/// Those of these tags that are of an identity whose record was erased.
+pub(crate) fn erased_among(tx: &mut Tx<'_>, tags: &[Vec<u8>]) -> Result<HashSet<Vec<u8>>, Error> {
+    let found: Vec<Vec<u8>> =
+        erased::table.filter(erased::tag.eq_any(tags)).select(erased::tag).load(tx.conn())?;
+    Ok(found.into_iter().collect())
 }
 
 /// Gives the permit's space these tags in the place of those made by keys older than `key`.

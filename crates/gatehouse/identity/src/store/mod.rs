@@ -59,8 +59,8 @@ pub(crate) use logins::{
 };
 pub(crate) use lookup_budget::{forget_spent, spend};
 pub(crate) use lookups::{
-    Owner, delete_tags, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of, replace_older_tags,
-    replace_tags, spaces_under, spaces_with_older_tags, with_older_tags_among,
+    Owner, delete_tags, erased_among, insert_tags, insert_tags_of_many, is_unique_tag_taken, owners_of,
+    replace_older_tags, replace_tags, spaces_under, spaces_with_older_tags, with_older_tags_among,
 };
 pub(crate) use mediations::{
     begin_on_day, conclude, end_of_session, end_together_of, holder_who_may_log_in, mediator_days,

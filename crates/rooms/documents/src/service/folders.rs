@@ -34,7 +34,11 @@ fn check_name(name: &Private<String>) -> Result<(), Error> {
 }
 
 impl Documents {
-    fn folders_of<A: Action>(&self, tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<Vec<Folder>, Error> {
+    pub(super) fn folders_of<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+    ) -> Result<Vec<Folder>, Error> {
         let rows = store::folders(tx, permit)?;
         self.open_folders(permit, rows)
     }

@@ -81,6 +81,33 @@ pub(crate) fn find_content<A: Action>(
     Ok(Some((row, key, place_of(blob, body)?)))
 }
 
+/// How many documents of the permit's space it shows after one.
+pub(crate) fn count_after<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    after: Uuid,
+) -> Result<i64, Error> {
+    let query = document::table.filter(document::id.gt(after)).filter(shown(permit));
+    Ok(query.count().get_result(tx.conn())?)
+}
+
+/// The documents that the permit shows after one, oldest first, each with its wrapped key and where its sealed content lies.
+pub(crate) fn contents_after<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<(DocumentRow, Vec<u8>, Place)>, Error> {
+    let found: Vec<Found> = document::table
+        .filter(document::id.gt(after))
+        .filter(shown(permit))
+        .order(document::id)
+        .limit(most)
+        .select((DocumentRow::as_select(), document::object_key, document::blob_id, document::body))
+        .load(tx.conn())?;
+    found.into_iter().map(|(row, key, blob, body)| Ok((row, key, place_of(blob, body)?))).collect()
+}
+
 /// Documents, each with its status, and which of them are shown.
 type Known = (Vec<(Uuid, String)>, HashSet<Uuid>);
 

@@ -160,6 +160,37 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.end(English)
             ),
         ),
+        Told::ExportReady { until } => words(
+            "Your export is ready",
+            format!(
+                "You can download it until {}. Then it is removed; you can ask for another one.",
+                until.words(English)
+            ),
+        ),
+        Told::ErasureAsked { until } => words(
+            "The erasure of your record was asked for",
+            format!(
+                "Your record is closed. On {}, it will be erased and nothing can bring it back. Until then you can take that \
+                 back, and take out what is in it.",
+                until.words(English)
+            ),
+        ),
+        Told::ErasureTakenBack => words(
+            "The erasure of your record was taken back",
+            "Nothing is lost. Your record stays closed until you open it again.",
+        ),
+        Told::ErasureNear { until } => words(
+            "Your record will be erased before long",
+            format!(
+                "It will be on {}, as you asked, and nothing can bring it back. If you do not want that any more, take the \
+                 erasure back before.",
+                until.words(English)
+            ),
+        ),
+        Told::ExportEnded => words(
+            "An export was stopped",
+            "Nothing of it is left. The page “Leave with everything” says why, and you can ask for another one.",
+        ),
         Told::CarerEnding { name, until } => words(
             "Somebody who helps you with your record stops soon",
             format!(

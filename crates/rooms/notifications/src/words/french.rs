@@ -171,6 +171,37 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.end(French)
             ),
         ),
+        Told::ExportReady { until } => words(
+            "Votre export est prêt",
+            format!(
+                "Vous pouvez le télécharger jusqu’au {}. Ensuite il est supprimé\u{a0}; vous pouvez en demander un autre.",
+                until.words(French)
+            ),
+        ),
+        Told::ErasureAsked { until } => words(
+            "L’effacement de votre dossier est demandé",
+            format!(
+                "Votre dossier est clos. Le {}, il sera effacé et rien ne pourra le rendre. Jusque-là, vous pouvez y renoncer, et \
+                 récupérer ce qu’il contient.",
+                until.words(French)
+            ),
+        ),
+        Told::ErasureTakenBack => words(
+            "L’effacement de votre dossier est annulé",
+            "Rien n’est perdu. Votre dossier reste clos tant que vous ne le rouvrez pas.",
+        ),
+        Told::ErasureNear { until } => words(
+            "Votre dossier sera bientôt effacé",
+            format!(
+                "Il le sera le {}, comme vous l’avez demandé, et rien ne pourra le rendre. Si vous ne le voulez plus, annulez \
+                 l’effacement avant.",
+                until.words(French)
+            ),
+        ),
+        Told::ExportEnded => words(
+            "Un export a été arrêté",
+            "Il n’en reste rien. La page «\u{a0}Partir avec tout\u{a0}» dit pourquoi, et vous pouvez en demander un autre.",
+        ),
         Told::CarerEnding { name, until } => words(
             "L’aide d’une personne avec votre dossier prend bientôt fin",
             format!(

@@ -1,0 +1,145 @@
+use blobs::BlockingBlobs;
+use consent::service::{Erasure, ErasureStep};
+use database::Tx;
+use documents::Error;
+use kernel::{Actor, EventId, PersonId, SpaceId};
+use mail::{Letter, Message, When};
+use vault::KeyStore;
+
+use crate::{
+    House,
+    leaving::give_up,
+    notify::{NewNotice, Told, notify},
+};
+
+/// Records that one statement finds.
+const AT_ONCE: i64 = 100;
+
+/// What one run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Records of which nothing is left.
+    pub records: usize,
+    /// Records whose time has come, and that nobody here may erase.
+    pub waiting: usize,
+}
+
+/// Asks that a record be erased: it is closed, and in thirty days nothing of it is left. One that waits is given again; the
+/// second value says whether it is new.
+///
+/// # Errors
+/// As [`consent::Consent::ask_erasure`]; what keeps a notice from being left.
+pub fn ask(house: &House, actor: &Actor, space: SpaceId) -> Result<(Erasure, bool), Error> {
+    let helps = house.desk.read(|rtx| house.consent.helps_somebody(rtx, actor.person))?;
+    house.desk.write(|tx| {
+        let (erasure, is_new) = house.consent.ask_erasure(tx, actor, space, helps)?;
+        if is_new {
+            let until = When { at: erasure.due_at, zone: house.settings.country.time_zone };
+            tell(house, tx, space, Told::ErasureAsked { until })?;
+        }
+        Ok((erasure, is_new))
+    })
+}
+
+/// Takes an erasure back; the record stays closed.
+///
+/// # Errors
+/// As [`consent::Consent::take_back_erasure`]; what keeps a notice from being left.
+pub fn take_back(house: &House, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<(), Error> {
+    house.consent.take_back_erasure(tx, actor, space)?;
+    tell(house, tx, space, Told::ErasureTakenBack)
+}
+
+/// Reminds the holders of records that are erased before long, each once; says how many.
+///
+/// # Errors
+/// The database's; what keeps a notice from being left.
+pub fn remind(house: &House) -> Result<usize, Error> {
+    let (mut reminded, mut after) = (0, None);
+    loop {
+        let near = house.desk.rehearse(|tx| house.consent.near_erasures(tx, after, AT_ONCE))?;
+        let Some((last, _)) = near.last() else { return Ok(reminded) };
+        after = Some(*last);
+        for (space, _) in near {
+            let done: Result<bool, Error> = house.desk.write(|tx| {
+                let Some(erasure) = house.consent.remind_of_erasure(tx, space)? else { return Ok(false) };
+                let until = When { at: erasure.due_at, zone: house.settings.country.time_zone };
+                tell(house, tx, space, Told::ErasureNear { until })?;
+                Ok(true)
+            });
+            reminded += usize::from(done?);
+        }
+    }
+}
+
+/// Erases the records whose time has come, one after the other: the last line of each, then its keys and all of its rows in one
+/// transaction, then its blobs. Whatever is killed on the way, it goes on; one that cannot be erased keeps no other one back.
+///
+/// # Errors
+/// The database's; what kept the last one of those that stay.
+pub fn carry_out(house: &House, blobs: &BlockingBlobs) -> Result<Erased, Error> {
+    let (mut erased, mut after, mut failed) = (Erased::default(), None, None);
+    loop {
+        let due = house.desk.rehearse(|tx| house.consent.due_erasures(tx, after, AT_ONCE))?;
+        let Some((last, _)) = due.last() else { break };
+        after = Some(*last);
+        for (space, person) in due {
+            match erase(house, blobs, space, person) {
+                Ok(Some(true)) => erased.records += 1,
+                Ok(Some(false)) => {}
+                Ok(None) => erased.waiting += 1,
+                Err(error) => {
+                    tracing::error!(cause = %error, "a record could not be erased");
+                    failed = Some(error);
+                }
+            }
+        }
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(erased),
+    }
+}
+
+/// Erases one record; false where it waits, none where nobody here may.
+fn erase(
+    house: &House,
+    blobs: &BlockingBlobs,
+    space: SpaceId,
+    person: PersonId,
+) -> Result<Option<bool>, Error> {
+    let Some(erasing) = &house.erasing else { return Ok(None) };
+    let helps = house.desk.read(|rtx| house.consent.helps_somebody(rtx, person))?;
+    let step = house.desk.write(|tx| {
+        let step = house.consent.begin_erasure(tx, space, helps)?;
+        if let ErasureStep::Begins(holder) = step {
+            say_goodbye(house, tx, space, holder)?;
+        }
+        Ok::<_, Error>(step)
+    })?;
+    if step == ErasureStep::Waits {
+        return Ok(Some(false));
+    }
+    if let Some(keys) = &erasing.keys {
+        keys.delete_space(space)?;
+    }
+    let left = erasing.eraser.erase(space.uuid())?;
+    house.vault.forget_space(space);
+    give_up(blobs, &left);
+    Ok(Some(true))
+}
+
+/// Writes to the holder that the record is erased: the last that leaves the house for them.
+fn say_goodbye(house: &House, tx: &mut Tx<'_>, space: SpaceId, holder: PersonId) -> Result<(), Error> {
+    let Some((to, language)) = house.identity.address_of(tx, holder)? else { return Ok(()) };
+    let event = EventId::from(space.uuid());
+    let message = Message { event, to, language, letter: Letter::RecordErased };
+    house.post.enqueue(tx, &message).map_err(identity::Error::from)?;
+    Ok(())
+}
+
+fn tell(house: &House, tx: &mut Tx<'_>, space: SpaceId, told: Told) -> Result<(), Error> {
+    let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
+    notify(house, tx, space, &NewNotice { event, person: None, told, secret: false })?;
+    Ok(())
+}

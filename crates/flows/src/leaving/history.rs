@@ -1,0 +1,116 @@
+use std::fmt::Write;
+
+use chrono::DateTime;
+use chrono_tz::Tz;
+use consent::Ask;
+use exports::Packer;
+use journal::{Outcome, Who};
+use kernel::{Actor, Language, SpaceId};
+use serde_json::{Value, json};
+
+use super::Error;
+use crate::{
+    House,
+    history::{self, Page},
+};
+
+/// Packs the history twice: as JSON with all that a line says, and as a table.
+pub(super) fn pack(
+    packer: &mut Packer,
+    at: DateTime<Tz>,
+    house: &House,
+    actor: &Actor,
+    ask: &Ask,
+    space: SpaceId,
+) -> Result<(), Error> {
+    let read =
+        |before| house.desk.rehearse(|tx| history::long_page(house, tx, actor, space, ask.clone(), before));
+    // What is written meanwhile is in neither of the two.
+    let newest = read(None)?;
+    let begin = newest.lines.first().and_then(|line| line.seq.checked_add(1));
+    packer.begin("history.json", at)?;
+    packer.piece(b"{\"format\":\"carnet-export/1\",\"lines\":[")?;
+    let mut first = true;
+    pages(&read, begin, |page| {
+        for (line, said) in page.lines.iter().zip(&page.said) {
+            let said: Vec<Value> = said
+                .iter()
+                .map(|one| {
+                    json!({
+                        "kind": one.kind,
+                        "begins": one.begins,
+                        "words_fr": one.words(Language::French).reveal(),
+                        "words_en": one.words(Language::English).reveal(),
+                    })
+                })
+                .collect();
+            let entry = &line.entry;
+            let told = json!({
+                "at": entry.at, "who": entry.who, "act": entry.act, "way": entry.way, "rule": entry.rule,
+                "outcome": entry.outcome, "things": entry.things, "times": entry.times, "said": said,
+            });
+            packer.piece(if first { b"\n" } else { b",\n" })?;
+            first = false;
+            packer.piece(&serde_json::to_vec(&told).map_err(|_| exports::Error::Unwritable)?)?;
+        }
+        Ok(())
+    })?;
+    packer.piece(b"\n]}\n")?;
+    packer.end()?;
+    packer.begin("history.csv", at)?;
+    packer.piece("\u{feff}at;who;as;act;way;outcome;times;things\r\n".as_bytes())?;
+    pages(&read, begin, |page| {
+        let mut rows = String::new();
+        for line in &page.lines {
+            let entry = &line.entry;
+            let (name, capacity) = named(&entry.who);
+            let outcome = if entry.outcome == Outcome::Done { "done" } else { "refused" };
+            let things: Vec<String> = entry.things.iter().map(ToString::to_string).collect();
+            let times = entry.times.unwrap_or(1);
+            let way = entry.way.as_deref().unwrap_or("");
+            // INVARIANT: writing to a string cannot fail.
+            let _ = write!(
+                rows,
+                "{};{};{capacity};{};{way};{outcome};{times};{}\r\n",
+                entry.at.to_rfc3339(),
+                cell(name),
+                entry.act,
+                things.join(" ")
+            );
+        }
+        Ok(packer.piece(rows.as_bytes())?)
+    })?;
+    Ok(packer.end()?)
+}
+
+/// Goes through the pages before a line, newest first.
+fn pages(
+    read: &impl Fn(Option<i64>) -> Result<Page, documents::Error>,
+    begin: Option<i64>,
+    mut work: impl FnMut(&Page) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut before = begin;
+    while before.is_some() {
+        let page = read(before)?;
+        work(&page)?;
+        before = page.next;
+    }
+    Ok(())
+}
+
+fn named(who: &Who) -> (&str, &'static str) {
+    match who {
+        Who::Citizen { name, .. } => (name.reveal(), "citizen"),
+        Who::Professional { name, .. } => (name.reveal(), "professional"),
+        Who::Establishment { name, .. } => (name.reveal(), "establishment"),
+        Who::Guest { name, .. } => (name.reveal(), "guest"),
+        Who::Admin { name, .. } => (name.reveal(), "admin"),
+        Who::System { .. } => ("", "system"),
+    }
+}
+
+/// A text as a table takes it: no formula begins in it.
+fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}

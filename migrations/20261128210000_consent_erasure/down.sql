@@ -1,0 +1,3 @@
+drop function desk.erase_record(uuid);
+drop table identity.erased;
+drop table consent.erasure;
