@@ -41,6 +41,8 @@ fn w2_a_representative_does_what_the_holder_would() {
         Act::Grant,
         Act::Oversee,
         Act::Dispute,
+        Act::Export,
+        Act::Leave,
     ];
     for act in Act::ALL {
         if on_things.contains(&act) {
