@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use consent::{
     Act, Code,
     rules::CarerTraits,
-    service::{BecameRepresentative, Representative, Step},
+    service::{BecameRepresentative, Representative, Represented, Step},
 };
 use database::Tx;
 use documents::Error;
@@ -48,7 +48,7 @@ pub fn representatives(
     actor: &Actor,
     space: SpaceId,
 ) -> Result<Representatives, Error> {
-    let (all, steps, _) = house.consent.representatives(tx, actor, space)?;
+    let (Represented { all, steps }, _) = house.consent.representatives(tx, actor, space)?;
     let people: Vec<PersonId> = all.iter().filter_map(|one| one.person).collect();
     let names = house.identity.citizens_named(tx, &people)?;
     Ok(Representatives { all, names, steps })

@@ -64,13 +64,13 @@ fn an_act_without_words_and_words_without_an_act_are_found() {
         ("crates/rooms/documents/src/read.rs", &read),
         ("crates/rooms/documents/src/pin.rs", &pin),
         ("crates/rooms/documents/tests/it.rs", &act("tests.look")),
-        (TABLES[0], whole),
-        (TABLES[1], table),
+        (TABLES[0][0], whole),
+        (TABLES[1][0], table),
     ]);
     let expected = [
-        format!("{}: no words for `documents.pin`", TABLES[1]),
-        format!("{}: words for `documents.gone`, which no act bears", TABLES[1]),
+        format!("{}: no words for `documents.pin`", TABLES[1][0]),
+        format!("{}: words for `documents.gone`, which no act bears", TABLES[1][0]),
     ];
     assert_eq!(faults(&tree), expected);
-    assert!(!faults(&Tree::of(&[(TABLES[0], whole), (TABLES[1], whole)])).is_empty());
+    assert!(!faults(&Tree::of(&[(TABLES[0][0], whole), (TABLES[1][0], whole)])).is_empty());
 }

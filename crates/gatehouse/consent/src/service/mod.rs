@@ -93,7 +93,7 @@ pub use represent::{DisputeRepresentation, RecordRepresentation, Representation}
 pub use representatives::{
     AcceptRepresentation, BecameRepresentative, EndWhatFell, Fallen, InviteRepresentative,
     ListRepresentatives, NewRepresentative, OfAgeSoon, Representative, RepresentativeInvitation,
-    RepresentativeState, Step, SuspendRepresentative, Suspended, WithdrawInvitation,
+    RepresentativeState, Represented, Step, SuspendRepresentative, Suspended, WithdrawInvitation,
 };
 pub use requests::{ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited};
 pub use secondary_use::{

@@ -16,7 +16,7 @@ async fn a_parent_takes_out_what_a_parent_sees_and_nothing_tells_of_the_rest() {
     let (mother, child, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
     door.represents(&[&mother], &child, door.house.house().clock.now() + TimeDelta::days(1_000));
     door.fed(&child, &doctor, json!({"title": "Vaccins"})).await;
-    let hidden = json!({"title": "Confidentiel", "visible_to_representatives": false});
+    let hidden = json!({"title": "Gardé pour moi", "visible_to_representatives": false});
     let secret = door.fed(&child, &doctor, hidden).await;
     let confidant = door.house.professional_named("Confidente Discrète", "10");
     door.cares_in_secret(&child, &confidant).await;
@@ -29,7 +29,7 @@ async fn a_parent_takes_out_what_a_parent_sees_and_nothing_tells_of_the_rest() {
     let taken = door.acts_for(&mother, &child, "GET", &format!("{path}/content"), &json!(null)).await;
     let files = unpacked(&taken.body);
     let all: String = files.values().map(|file| String::from_utf8_lossy(file).into_owned()).collect();
-    for trace in ["Confidentiel", "Discrète", &secret] {
+    for trace in ["Gardé pour moi", "Discrète", &secret] {
         assert!(!all.contains(trace) && files.keys().all(|name| !name.contains(trace)), "{trace}");
     }
     assert!(all.contains("Vaccins"));
@@ -49,7 +49,7 @@ async fn situation_20_an_export_of_a_parent_that_runs_at_midnight_of_majority_en
     let asked = door.acts_for(&mother, &child, "POST", "/exports", &json!(null)).await.json();
     let export = asked["id"].as_str().unwrap().to_owned();
     let steps = AtomicUsize::new(0);
-    let clock = door.house.clock().clone();
+    let clock = door.house.clock();
     let midnight = Meanwhile(|| {
         if steps.fetch_add(1, Ordering::Relaxed) + 1 == 2 {
             clock.advance(TimeDelta::days(1));

@@ -72,6 +72,15 @@ pub struct Step {
     pub hidden_categories: Vec<Category>,
 }
 
+/// Those who represent the holder of a record.
+#[derive(Debug, Clone)]
+pub struct Represented {
+    /// Each of them, and who is invited.
+    pub all: Vec<Representative>,
+    /// What they do by the minor's age, majority among it.
+    pub steps: Vec<Step>,
+}
+
 impl Consent {
     /// Who represents the holder of a record, who is invited to, and what representatives do by the minor's age, so that a family
     /// can look ahead.
@@ -83,7 +92,7 @@ impl Consent {
         tx: &mut Tx<'tx>,
         actor: &Actor,
         space: SpaceId,
-    ) -> Result<(Vec<Representative>, Vec<Step>, Permit<'tx, ListRepresentatives>), Error> {
+    ) -> Result<(Represented, Permit<'tx, ListRepresentatives>), Error> {
         let permit = self.check::<ListRepresentatives>(tx, actor, space, Ask::default())?;
         let keys = self.vault.space(space)?;
         let standing = store::not_over(tx, &permit, keys.as_ref(), permit.now())?;
@@ -96,7 +105,7 @@ impl Consent {
             .collect();
         found.sort_by_key(|one| one.id);
         let steps = self.steps(&permit, &found)?;
-        Ok((found, steps, permit))
+        Ok((Represented { all: found, steps }, permit))
     }
 
     fn steps<A: Action>(&self, permit: &Permit<'_, A>, found: &[Representative]) -> Result<Vec<Step>, Error> {

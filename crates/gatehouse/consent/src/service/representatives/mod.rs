@@ -9,7 +9,7 @@ mod suspend;
 
 pub use accept::{AcceptRepresentation, BecameRepresentative, RepresentativeInvitation};
 pub use invite::{InviteRepresentative, NewRepresentative, WithdrawInvitation};
-pub use list::{ListRepresentatives, Representative, RepresentativeState, Step};
+pub use list::{ListRepresentatives, Representative, RepresentativeState, Represented, Step};
 pub use of_age::{EndWhatFell, Fallen, OfAgeSoon};
 pub use suspend::{SuspendRepresentative, Suspended};
 
