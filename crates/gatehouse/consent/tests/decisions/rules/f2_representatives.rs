@@ -71,7 +71,7 @@ fn f2_hides_from_whomever_that_was_handed_on_to() {
         Facts { party: assistant.clone(), ..facts }
     };
     let letter = Thing { type_code: "11488-4".to_owned(), ..thing() };
-    let by_parent = facts_of(of_doctor.clone());
+    let by_parent = facts_of(of_doctor);
     let shown = sees(&by_parent, &letter);
     assert!(!sees(&by_parent, &Thing { hidden_from_representatives: true, ..letter.clone() }));
     let mut declared = by_parent;
