@@ -29,6 +29,11 @@ pub fn send(
     let Some(line) = found else {
         return Err(permit.absent(tx, Sought::HistoryLine, space.uuid()).into());
     };
+    let names_secrets = house.documents.hides_from_representatives(tx, &permit, &line.entry.things)?
+        || house.consent.are_some_secret(tx, &permit, &line.entry.things)?;
+    if names_secrets {
+        permit.keep_secret(tx);
+    }
     Ok(house.consent.send_dispute(tx, &permit, actor, (line.seq, &line.entry), words)?)
 }
 

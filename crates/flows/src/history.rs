@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use chrono_tz::Tz;
 use consent::{Act, Action, Ask, Permit, Sought};
 use database::Tx;
-use documents::{DepositDocument, ReplaceDocument, Visible};
+use documents::{DepositDocument, HideFromRepresentatives, ReplaceDocument, ShowToRepresentatives, Visible};
 use journal::{Entry, Line, Outcome};
 use kernel::{Actor, Limit, SpaceId};
 use uuid::Uuid;
@@ -51,6 +51,11 @@ const BATCH: i64 = 100;
 /// Whether an act is about documents.
 fn of_documents(act: &str) -> bool {
     act.starts_with("documents.") || act.starts_with("corrections.")
+}
+
+/// Whether a line is for nobody who represents the holder: of what was done in secret, and of what was hidden from them.
+fn is_secret(entry: &Entry) -> bool {
+    entry.secret || [HideFromRepresentatives::NAME, ShowToRepresentatives::NAME].contains(&entry.act.as_str())
 }
 
 /// Takes off the line the provisions that were given in secret; says whether something is left of it, where it named any.
@@ -169,7 +174,7 @@ fn shown_lines(
         for mut line in batch {
             looked += 1;
             let seq = line.seq;
-            let hidden = line.entry.secret && !permit.sees_secrets()
+            let hidden = is_secret(&line.entry) && !permit.sees_secrets()
                 || !keep_what_is_seen(&mut line.entry, &unseen)
                 || keep_what_is_shown(&mut line.entry, &visible, space.uuid());
             if !hidden {
@@ -224,7 +229,7 @@ pub(crate) fn shown<A: Action>(
     let Some(mut line) = found.into_iter().find(|line| line.seq == seq) else { return Ok(None) };
     let visible = house.documents.visible(tx, permit, &line.entry.things)?;
     let unseen = house.consent.unseen_among(tx, permit, &line.entry.things)?;
-    let hidden = line.entry.secret && !permit.sees_secrets()
+    let hidden = is_secret(&line.entry) && !permit.sees_secrets()
         || !keep_what_is_seen(&mut line.entry, &unseen)
         || keep_what_is_shown(&mut line.entry, &visible, permit.space().uuid());
     Ok((!hidden).then_some(line))

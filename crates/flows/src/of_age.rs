@@ -1,6 +1,7 @@
 //! Minors who come of age: what their representatives gave ends, and people are told, before and when it is so.
 
 use chrono::{DateTime, Utc};
+use consent::SpaceState;
 use documents::Error;
 use kernel::SpaceId;
 use mail::When;
@@ -19,8 +20,11 @@ use crate::{
 /// The database's; what keeps a notice from being left.
 pub fn settle(house: &House, most: i64) -> Result<usize, Error> {
     let within = house.desk.write(|tx| house.consent.to_look_at_representations(tx))?;
-    let told = each(house, within, most, |space| settle_one(house, space))?;
-    house.desk.write(|tx| house.consent.looked_at_representations(tx, within.1))?;
+    let Looked { told, spoilt } = each(house, within, most, |space| settle_one(house, space))?;
+    // One that could not be looked at is looked at by the next run: what is said again says nothing new.
+    if spoilt == 0 {
+        house.desk.write(|tx| house.consent.looked_at_representations(tx, within.1))?;
+    }
     Ok(told)
 }
 
@@ -31,7 +35,16 @@ pub fn settle(house: &House, most: i64) -> Result<usize, Error> {
 pub fn remind(house: &House, most: i64) -> Result<usize, Error> {
     let now = house.clock.now();
     let within = (now, house.consent.of_age_told_until(now));
-    each(house, within, most, |space| remind_one(house, space))
+    Ok(each(house, within, most, |space| remind_one(house, space))?.told)
+}
+
+/// What a look at many records gave.
+#[derive(Default)]
+struct Looked {
+    /// How many people were told.
+    told: usize,
+    /// How many records could not be looked at.
+    spoilt: usize,
 }
 
 /// Goes through the records of which a representation ends within a time.
@@ -40,19 +53,20 @@ fn each(
     within: (DateTime<Utc>, DateTime<Utc>),
     most: i64,
     one: impl Fn(SpaceId) -> Result<bool, Error>,
-) -> Result<usize, Error> {
-    let (mut told, mut after) = (0, None);
+) -> Result<Looked, Error> {
+    let (mut looked, mut after) = (Looked::default(), None);
     loop {
         let spaces =
             house.desk.write(|tx| house.consent.spaces_of_ending_representations(tx, within, after, most))?;
-        let Some(last) = spaces.last() else { return Ok(told) };
+        let Some(last) = spaces.last() else { return Ok(looked) };
         after = Some(*last);
         for space in spaces {
             match one(space) {
                 Err(error) if spoils_itself_alone(&error) => {
+                    looked.spoilt += 1;
                     tracing::warn!(%error, "the representatives of one record were not looked at");
                 }
-                done => told += usize::from(done?),
+                done => looked.told += usize::from(done?),
             }
         }
     }
@@ -61,7 +75,9 @@ fn each(
 fn settle_one(house: &House, space: SpaceId) -> Result<bool, Error> {
     house.desk.write(|tx| {
         let fallen = house.consent.end_what_fell(tx, space)?;
-        let Some(event) = fallen.alone else { return Ok(false) };
+        let state = fallen.permit.space_facts().map(|facts| facts.state);
+        let is_used = matches!(state, Some(SpaceState::Created | SpaceState::Active));
+        let Some(event) = fallen.alone.filter(|_| is_used) else { return Ok(false) };
         if !house.identity.is_of_age(tx, &fallen.permit)? || is_told(house, tx, space, event)? {
             return Ok(false);
         }

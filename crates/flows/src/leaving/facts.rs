@@ -4,7 +4,7 @@
 use consent::{
     Ask,
     rules::What,
-    service::{AccessState, Blocked, CarerState, Whom},
+    service::{AccessState, Blocked, CarerState, GivenAnswer, Whom},
 };
 use database::Tx;
 use kernel::{Actor, Language, Limit, OrganisationId, PersonId, SpaceId};
@@ -35,6 +35,7 @@ pub(super) fn gather(house: &House, actor: &Actor, ask: &Ask, space: SpaceId) ->
         ("accesses.json", one.read(Part::accesses)?),
         ("disputes.json", one.read(Part::disputes)?),
         ("notices.json", one.notices()?),
+        ("secondary-use.json", one.read(Part::secondary_use)?),
     ];
     Ok(Gathered { holder, files })
 }
@@ -200,6 +201,29 @@ impl Part<'_> {
             .collect();
         Ok(json!({ "care_team": team, "carers": carers, "temporary_accesses": temporary,
             "emergency_accesses": emergencies }))
+    }
+
+    fn secondary_use(&self, tx: &mut Tx<'_>) -> Result<Value, documents::Error> {
+        let Self { house, actor, space, .. } = self;
+        let (_, answers) = house.consent.use_answers(tx, actor, *space)?;
+        let answer = |one: &GivenAnswer| json!({ "says": one.terms, "since": one.since, "ended": one.ended });
+        let (_, used) = house.consent.use_ledger(tx, actor, *space)?;
+        let used: Vec<Value> = used
+            .iter()
+            .map(|one| {
+                let about = &one.project.about;
+                json!({
+                    "project": { "fr": about.title_fr, "en": about.title_en, "purpose": about.purpose,
+                        "responsible": about.responsible, "basis": about.basis },
+                    "categories": one.categories,
+                    "documents": one.documents,
+                    "at": one.at,
+                })
+            })
+            .collect();
+        let (standing, before): (Vec<_>, Vec<_>) =
+            (answers.standing.iter().map(answer).collect(), answers.before.iter().map(answer).collect());
+        Ok(json!({ "answers": standing, "earlier_answers": before, "used": used }))
     }
 
     fn disputes(&self, tx: &mut Tx<'_>) -> Result<Value, documents::Error> {

@@ -109,7 +109,9 @@ impl<'tx, A: Action> Change<'_, 'tx, A> {
         at: DateTime<Utc>,
         fits: impl Fn(&Provision) -> bool,
     ) -> Result<Vec<Provision>, Error> {
-        let standing = store::not_over(tx, self.permit, &self.keys, at)?;
+        let mut standing = store::not_over(tx, self.permit, &self.keys, at)?;
+        // What is seen does not go by what is done in secret: it would be missed.
+        standing.retain(|one| one.secret || !self.permit.is_secret());
         self.end_of(tx, at, standing, fits)
     }
 

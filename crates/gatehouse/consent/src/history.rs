@@ -36,6 +36,19 @@ impl Consent {
         Ok(store::provisions_named(tx, permit, self.vault.space(permit.space())?.as_ref(), ids)?)
     }
 
+    /// Whether some of these are provisions of the permit's space that were given in secret, whatever became of them.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn are_some_secret<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        ids: &[Uuid],
+    ) -> Result<bool, Error> {
+        Ok(!store::secret_among(tx, permit, ids)?.is_empty())
+    }
+
     /// Which of these are provisions of the permit's space that were given in secret and that whoever came in is not shown, whatever
     /// became of them.
     ///

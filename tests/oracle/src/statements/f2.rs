@@ -36,7 +36,8 @@ pub(crate) fn comes_from_one(facts: &Facts, through: &Provision) -> bool {
     }
     let by = behind.given_by;
     let holder = facts.space.as_ref().map(|space| space.holder);
-    if Some(by) == holder || Some(by) == behind.person {
+    let declared = behind.kind == "care_relationship" && behind.person == Some(by);
+    if Some(by) == holder || declared {
         return false;
     }
     facts.provisions.iter().any(|one| one.person == Some(by) && w2::is_said(facts, one))

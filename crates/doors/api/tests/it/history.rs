@@ -101,13 +101,17 @@ async fn every_operation_on_a_record_leaves_its_line() {
     crate::access::lines::who_sees_what(&door, &camille, &doctor, &id).await;
     crate::exports::lines(&door, &camille).await;
     taken_away(&door, &camille, doctor.token(), &id).await;
-    let page = door.send(history(&camille, camille.token(), "?limit=100")).await.json();
-    let page = match page["next"].as_str() {
-        Some(_) => panic!("more lines than one page holds"),
-        None => page,
-    };
+    let (mut items, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = door.send(history(&camille, camille.token(), &format!("?limit=100{after}"))).await.json();
+        items.extend(page["items"].as_array().unwrap().clone());
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
     for (operation, act) in LINES.iter().copied() {
-        let lines = page["items"].as_array().unwrap().iter().filter(|line| line["act"]["code"] == act);
+        let lines = items.iter().filter(|line| line["act"]["code"] == act);
         let done = lines.filter(|line| line["outcome"] == "done").collect::<Vec<_>>();
         // Whoever reads what was asked reads it before and after; a second deposit is there to be moved away, and a second
         // invitation to be taken back.

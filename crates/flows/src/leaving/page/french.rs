@@ -1,7 +1,7 @@
 //! What the page of an archive says in French, with the same in English beside it where it is a list.
 
 /// The files beside the documents, in French and in English.
-pub(super) const FILES: [(&str, &str, &str); 8] = [
+pub(super) const FILES: [(&str, &str, &str); 9] = [
     ("metadata.json", "ce qui est dit de chaque document", "what is said of each document"),
     ("identity.json", "votre identité dans ce dossier", "your identity in this record"),
     ("preferences.json", "vos réglages, blocages et exceptions", "your preferences, blocks and exceptions"),
@@ -9,6 +9,11 @@ pub(super) const FILES: [(&str, &str, &str); 8] = [
     ("history.json", "l’historique : qui a fait quoi", "the history: who did what"),
     ("history.csv", "le même, en tableau", "the same, as a table"),
     ("notices.json", "ce qui vous a été dit", "what you were told"),
+    (
+        "secondary-use.json",
+        "vos réponses sur les usages au-delà des soins, et ce qui a servi",
+        "your answers about uses beyond care, and what was used",
+    ),
     ("disputes.json", "ce que vous avez contesté", "what you said was not right"),
 ];
 

@@ -4,6 +4,7 @@ use config::{Minors, MinorsStep, Reference, RepresentativeAct};
 use kernel::{PersonId, ProvisionId};
 use serde::{Deserialize, Serialize};
 
+use super::CARE_RELATIONSHIP;
 use crate::{Act, Condition, Facts, Offer, PartyKind, Provision, RuleId, Way, days::first_instant};
 
 /// The kind of provision that says who represents a minor.
@@ -184,6 +185,7 @@ pub(crate) fn is_said(facts: &Facts, one: &Provision) -> bool {
 /// Whether a representative gave a provision that lets somebody in, in the minor's name.
 pub(crate) fn is_given_by_representative(facts: &Facts, one: &Provision) -> bool {
     let by = one.given_by;
-    let in_own_right = facts.space.as_ref().is_some_and(|space| space.holder == by) || one.person == Some(by);
+    let declared = one.kind == CARE_RELATIONSHIP && one.person == Some(by);
+    let in_own_right = declared || facts.space.as_ref().is_some_and(|space| space.holder == by);
     !in_own_right && facts.provisions.iter().any(|other| other.person == Some(by) && is_said(facts, other))
 }

@@ -24,6 +24,7 @@ mod live;
 mod lives;
 mod merge;
 mod move_state;
+mod named_by_hand;
 mod open_relationship;
 mod open_space;
 mod opens_more;

@@ -103,7 +103,8 @@ impl Consent {
         space: SpaceId,
     ) -> Result<(Preferred, Permit<'tx, ReadPreferences>), Error> {
         let permit = self.check::<ReadPreferences>(tx, actor, space, Ask::default())?;
-        Ok((self.preferred(space, permit.provisions(), permit.now())?, permit))
+        let preferred = self.preferred(space, permit.provisions(), permit.now())?;
+        Ok((preferred.shown_to(&permit), permit))
     }
 
     /// Says something else, in the place of what was said before. What stays the same keeps since when it was said.
@@ -130,6 +131,7 @@ impl Consent {
         if !unchanged(&before.version) {
             return Err(Error::OtherVersion);
         }
+        let wanted = &wanted.beside_unseen(&before.preferences, &permit);
         let topics_named = topics_of_exceptions(&standing, now);
         wanted.check_named(&topics_named, &before.preferences)?;
         if wanted.opens_more_than(&before.preferences)
@@ -156,7 +158,7 @@ impl Consent {
         permit.name(tx, given.iter().chain(&ended).map(|id| id.uuid()));
         permit.detail(tx, json!({ "given": given, "ended": ended }));
         let now_said = store::not_over(tx, &permit, self.vault.space(space)?.as_ref(), now)?;
-        let preferred = self.preferred(space, &now_said, now)?;
+        let preferred = self.preferred(space, &now_said, now)?.shown_to(&permit);
         let own = |of: &Preferences, key: &str| {
             of.topics.iter().find(|topic| topic.key == key).and_then(|topic| topic.own.clone())
         };

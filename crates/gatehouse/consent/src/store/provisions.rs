@@ -154,6 +154,7 @@ pub(crate) fn was_given_since<A: Action>(
         .filter(provision::kind.eq(kind))
         .filter(provision::person.eq(person.uuid()))
         .filter(provision::organisation.is_not_distinct_from(organisation.map(kernel::Id::uuid)))
+        .filter(provision::secret.eq(false).or(permit.is_secret().into_sql::<Bool>()))
         .filter(provision::starts_at.gt(since));
     Ok(diesel::select(exists(given)).get_result(tx.conn())?)
 }

@@ -50,6 +50,11 @@ impl Documents {
             Ok(Some(known))
         })?;
         if let Some(known) = known {
+            if permit.party().secret && !known.document.hidden_from_representatives {
+                let fault = "whoever represents the holder sees this document, and would miss it: do this without a secret \
+                             connection";
+                return Err(consent::Error::Unprocessable(fault.to_owned()).into());
+            }
             return Ok(known);
         }
         if self.sees(tx, actor, permit.space(), ask, id)? {
@@ -109,6 +114,21 @@ impl Documents {
         masked: bool,
     ) -> Result<Document, Error> {
         self.write_anew(tx, permit, known, |document| document.masked = masked)
+    }
+
+    /// Hides a document from whoever represents the holder, or shows it to them. Of the document itself nothing is said: whoever
+    /// brought it finds it as it was.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub(super) fn hide_anew<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        known: Known,
+        hidden: bool,
+    ) -> Result<Document, Error> {
+        self.write_anew(tx, permit, known, |document| document.hidden_from_representatives = hidden)
     }
 
     fn write_anew<A: Action>(

@@ -124,7 +124,8 @@ impl Documents {
         };
         permit.name(tx, [id.uuid()]);
         if of_range {
-            let key = format!("range/{}/{id}", actor.session);
+            let apart = if permit.is_secret() { "/secret" } else { "" };
+            let key = format!("range/{}/{id}{apart}", actor.session);
             permit.count_equals(tx, Tally { key, window: RANGES });
         }
         let key = keys.unwrap_object(id.uuid(), SEALED_ONCE, &form.binding(&document), &wrapped)?;

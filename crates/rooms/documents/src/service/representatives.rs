@@ -43,9 +43,7 @@ impl Documents {
             let is_named = version.document.id == id;
             let document = match version.document.hidden_from_representatives == hidden {
                 true => version.document,
-                false => self.change(tx, permit, version, |document| {
-                    document.hidden_from_representatives = hidden;
-                })?,
+                false => self.hide_anew(tx, permit, version, hidden)?,
             };
             if is_named {
                 named = Some(document);

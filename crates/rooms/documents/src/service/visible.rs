@@ -19,6 +19,19 @@ pub struct Visible {
 }
 
 impl Documents {
+    /// Whether some of these are documents that are hidden from whoever represents the holder.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn hides_from_representatives<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        ids: &[Uuid],
+    ) -> Result<bool, Error> {
+        Ok(!ids.is_empty() && store::is_some_hidden_from_representatives(tx, permit, ids)?)
+    }
+
     /// Sorts ids, so that what names documents (history) can be filtered like documents.
     ///
     /// # Errors

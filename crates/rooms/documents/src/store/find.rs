@@ -111,6 +111,19 @@ pub(crate) fn contents_after<A: Action>(
 /// Documents, each with its status, and which of them are shown.
 type Known = (Vec<(Uuid, String)>, HashSet<Uuid>);
 
+/// Whether some of these documents of the permit's space are hidden from whoever represents the holder.
+pub(crate) fn is_some_hidden_from_representatives<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    ids: &[Uuid],
+) -> Result<bool, Error> {
+    let hidden = document::table
+        .filter(document::space_id.eq(permit.space().uuid()))
+        .filter(document::id.eq_any(ids.to_vec()))
+        .filter(document::hidden_from_representatives);
+    Ok(diesel::select(diesel::dsl::exists(hidden)).get_result(tx.conn())?)
+}
+
 /// Which of these ids are documents of the permit's space, each with its status, and which of them the permit shows.
 pub(crate) fn find_visible_ids<A: Action>(
     tx: &mut Tx<'_>,

@@ -196,3 +196,85 @@ async fn a_secret_connection_is_for_the_holder_and_for_those_who_care_and_says_n
     let wrong = door.send(list(&teenager).header("carnet-connection", "hidden")).await;
     assert_eq!((wrong.status, wrong.pointer().as_str()), (400, "header:carnet-connection"));
 }
+
+#[actix_web::test]
+async fn what_the_minor_says_by_hand_of_a_hidden_document_is_the_minors_alone() {
+    let door = Door::new();
+    let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
+    let (author, doctor) = (door.house.doctor(), door.house.doctor());
+    door.represents(&[&mother], &teenager, door.far());
+    let letter = door.fed(&teenager, &author, json!({"visible_to_representatives": false})).await;
+    let topics = json!([{"topic": "mental_health", "hidden": true, "also": [letter]}]);
+    door.says(&teenager, json!({"topics": topics})).await;
+    let hidden = json!({"whom": door.whom(&doctor), "what": {"document": letter}, "effect": "hidden"});
+    let said = door.acts_for(&teenager, &teenager, "POST", "/exceptions", &hidden).await;
+    assert_eq!(said.status, 201, "{}", said.text());
+    let of_mother = door.acts_for(&mother, &teenager, "GET", "/preferences", &json!(null)).await;
+    assert!(!of_mother.text().contains(&letter), "{}", of_mother.text());
+    assert_eq!(door.items_for(&mother, &teenager, "/exceptions").await.len(), 0);
+    assert_eq!(door.items_for(&teenager, &teenager, "/exceptions").await.len(), 1);
+    // She reads and says the same again: nothing of it is lost.
+    let again = door.acts_for(&mother, &teenager, "PUT", "/preferences", &of_mother.json()).await;
+    assert_eq!(again.status, 200, "{}", again.text());
+    assert_eq!(again.header("etag"), of_mother.header("etag"), "nothing was said");
+    let of_teenager = door.acts_for(&teenager, &teenager, "GET", "/preferences", &json!(null)).await;
+    assert!(of_teenager.text().contains(&letter), "{}", of_teenager.text());
+}
+
+#[actix_web::test]
+async fn a_parent_who_invites_themselves_as_a_carer_becomes_none() {
+    let door = Door::new();
+    let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
+    door.represents(&[&mother], &teenager, door.far());
+    let traits = &mother.traits;
+    let invited = json!({
+        "family_name": traits.birth_name.reveal(), "first_name": traits.first_names[0].reveal(),
+        "birth_date": traits.birth_date.reveal(), "may": {"acts": ["see"], "also_hidden": true},
+    });
+    let invited = door.acts_for(&mother, &teenager, "POST", "/carers", &invited).await;
+    assert_eq!(invited.status, 201, "{}", invited.text());
+    let code = invited.json()["code"].as_str().unwrap().to_owned();
+    assert_eq!(door.accepts(mother.token(), &code).await.status, 404);
+    let by_care = Call::get(documents(&teenager)).token(mother.token()).header("carnet-way", "W4");
+    assert_eq!(door.send(by_care).await.status, 404);
+}
+
+#[actix_web::test]
+async fn what_is_done_in_secret_takes_nothing_away_that_a_parent_sees() {
+    let door = Door::new();
+    let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
+    let doctor = door.house.doctor();
+    door.represents(&[&mother], &teenager, door.far());
+    door.cares(&teenager, &doctor).await;
+    let letter = door.fed(&teenager, &doctor, json!({})).await;
+    let note = deposit(&teenager, mother.token()).parts(&json!({"title": "Carnet"}), "text/plain", b"Note");
+    let note = door.send(note).await.json()["id"].as_str().unwrap().to_owned();
+    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
+    // The same doctor declares anew, in secret; he and she would take away what all see; she hides what her mother brought.
+    door.cares_in_secret(&teenager, &doctor).await;
+    let all = documents(&teenager);
+    for (id, token) in [(&letter, doctor.token()), (&note, teenager.token())] {
+        let taken = door.in_secret(Call::new("DELETE", format!("{all}/{id}")).token(token)).await;
+        assert_eq!(taken.status, 422, "{}", taken.text());
+    }
+    let hide = json!({"visible_to_representatives": false});
+    let path = format!("/documents/{note}/representatives");
+    assert_eq!(door.acts_for(&teenager, &teenager, "PUT", &path, &hide).await.status, 200);
+    assert_eq!(door.all_that_a_parent_reads(&mother, &teenager).await, before);
+}
+
+#[actix_web::test]
+async fn a_dispute_about_a_hidden_document_is_shown_to_no_parent() {
+    let door = Door::new();
+    let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
+    let doctor = door.house.doctor();
+    door.represents(&[&mother], &teenager, door.far());
+    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
+    door.fed(&teenager, &doctor, json!({"visible_to_representatives": false})).await;
+    let line = door.last_line(&teenager, "documents.deposit").await;
+    let path = format!("/history/{}/dispute", line["id"].as_str().unwrap());
+    let sent = door.acts_for(&teenager, &teenager, "POST", &path, &json!({"words": "Not me"})).await;
+    assert!(sent.status < 300, "{}", sent.text());
+    assert_eq!(door.all_that_a_parent_reads(&mother, &teenager).await, before);
+    assert_eq!(door.items_for(&teenager, &teenager, "/disputes").await.len(), 1);
+}

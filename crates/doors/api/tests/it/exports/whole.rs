@@ -29,6 +29,7 @@ async fn an_export_holds_everything_exactly_as_it_was_deposited() {
     let newer = newer.json()["id"].as_str().unwrap().to_owned();
     door.sees_as(&camille, &newer, "masked").await;
     door.says(&camille, json!({"topics": [{"topic": "hiv", "hidden": true}]})).await;
+    door.says_of_use(&camille, json!({"answer": "yes", "theme": "cancer"})).await;
 
     let (export, files) = door.leaves_with(&camille).await;
     let stands = door.export(&camille, "GET", &format!("/{export}")).await.json();
@@ -54,6 +55,8 @@ async fn an_export_holds_everything_exactly_as_it_was_deposited() {
     assert_eq!((&all[0]["status"], &all[5]["version"]), (&json!("deprecated"), &json!(2)));
     assert_eq!(all[5]["masked"], json!(true));
     assert_eq!(said(&files, "preferences.json")["topics"][0]["key"], "hiv");
+    let uses = said(&files, "secondary-use.json");
+    assert_eq!((uses["answers"].as_array().map(Vec::len), &uses["used"]), (Some(1), &json!([])), "{uses}");
     assert_eq!(said(&files, "identity.json")["ins"], json!(camille.ins.number.reveal()));
     let acts = said(&files, "history.json");
     let acts: Vec<&str> =
@@ -61,7 +64,9 @@ async fn an_export_holds_everything_exactly_as_it_was_deposited() {
     assert!(acts.contains(&"documents.replace") && acts.contains(&"exports.ask"), "{acts:?}");
     let table = String::from_utf8(files["history.csv"].clone()).unwrap();
     assert_eq!(table.lines().count(), acts.len() + 1);
-    for name in ["accesses.json", "disputes.json", "notices.json", "LISEZMOI.txt", "README.txt"] {
+    for name in
+        ["accesses.json", "disputes.json", "secondary-use.json", "notices.json", "LISEZMOI.txt", "README.txt"]
+    {
         assert!(!files[name].is_empty(), "{name}");
     }
 }

@@ -104,6 +104,10 @@ impl Consent {
         let used =
             self.use_code(tx, &change, permit, Some(found), |serves| matches!(serves, Serves::Carer(_)))?;
         let Some((code, Serves::Carer(invited))) = used else { return Err(turn_down(tx, permit)) };
+        // Nobody lets themselves in, whoever they act for.
+        if code.given_by == actor.person {
+            return Err(turn_down(tx, permit));
+        }
         let (facts, now) = (permit.facts(), permit.now());
         let Some(space) = &facts.space else { return Err(Error::Disagreement) };
         let starts_at = invited.from.map_or(now, |from| from.max(now));

@@ -9,7 +9,7 @@ use crate::{
     change::ids,
     check::system_party,
     ending_event::event_of,
-    rules::{REPRESENTATIVE, is_said, opens},
+    rules::{CARE_RELATIONSHIP, REPRESENTATIVE, is_said, opens},
     store,
 };
 
@@ -99,7 +99,8 @@ impl Consent {
         };
         let fell = |one: &Provision| {
             let by = one.given_by;
-            let in_own_right = Some(by) == holder || by.uuid().is_nil() || one.person == Some(by);
+            let declared = one.kind == CARE_RELATIONSHIP && one.person == Some(by);
+            let in_own_right = Some(by) == holder || by.uuid().is_nil() || declared;
             (opens(one) || one.kind == REPRESENTATIVE) && !in_own_right && !represents_still(one)
         };
         let ended = ids(&change.end(tx, now, fell)?);

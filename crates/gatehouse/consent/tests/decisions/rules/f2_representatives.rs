@@ -53,6 +53,12 @@ fn f2_hides_from_whoever_comes_in_by_what_a_representative_gave() {
         with(with(facts(citizen(person(4))), carer), representation(person(6)))
     };
     assert!(!sees(&of(person(6)), &secret()) && sees(&of(person(6)), &thing()));
+    // Also where that is the representative.
+    let own = Provision { person: Some(person(6)), given_by: person(6), ..carer.clone() };
+    let own = with(with(facts(citizen(person(6))), own), representation(person(6)));
+    let by_care =
+        Facts { ask: consent::Ask { way: Some(consent::RuleId::new("W4")), ..own.ask.clone() }, ..own };
+    assert!(sees(&by_care, &thing()) && !sees(&by_care, &secret()));
     assert!(sees(&of(holder()), &secret()), "whom the minor lets in sees what the minor shows");
 }
 
