@@ -272,7 +272,7 @@ async fn a_dispute_about_a_hidden_document_is_shown_to_no_parent() {
     let before = door.all_that_a_parent_reads(&mother, &teenager).await;
     door.fed(&teenager, &doctor, json!({"visible_to_representatives": false})).await;
     let line = door.last_line(&teenager, "documents.deposit").await;
-    let path = format!("/history/{}/dispute", line["id"].as_str().unwrap());
+    let path = format!("/history/{}/dispute", line["line"].as_str().unwrap());
     let sent = door.acts_for(&teenager, &teenager, "POST", &path, &json!({"words": "Not me"})).await;
     assert!(sent.status < 300, "{}", sent.text());
     assert_eq!(door.all_that_a_parent_reads(&mother, &teenager).await, before);
