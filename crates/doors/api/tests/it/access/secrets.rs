@@ -269,9 +269,9 @@ async fn a_dispute_about_a_hidden_document_is_shown_to_no_parent() {
     let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
     let doctor = door.house.doctor();
     door.represents(&[&mother], &teenager, door.far());
-    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
     door.fed(&teenager, &doctor, json!({"visible_to_representatives": false})).await;
     let line = door.last_line(&teenager, "documents.deposit").await;
+    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
     let path = format!("/history/{}/dispute", line["line"].as_str().unwrap());
     let sent = door.acts_for(&teenager, &teenager, "POST", &path, &json!({"words": "Not me"})).await;
     assert!(sent.status < 300, "{}", sent.text());
