@@ -111,7 +111,7 @@ async fn a_holder_opposes_while_it_can_be_and_takes_it_back() {
 }
 
 #[actix_web::test]
-async fn a_representative_decides_for_a_child_and_sees_nothing_of_its_record() {
+async fn a_representative_decides_for_a_child_and_then_reads_its_record() {
     let door = Door::new();
     let (camille, child, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
     door.letter(&child, &doctor, "Lettre secrète", false);
@@ -128,11 +128,16 @@ async fn a_representative_decides_for_a_child_and_sees_nothing_of_its_record() {
     let done = door.submit(&begin(&child), camille.token(), &[("act", "begin"), ("preset", "closed")]).await;
     assert_eq!((done.status, done.location()), (303, "/"));
     assert!(door.state(&child, "active"));
-    for path in [format!("/spaces/{}", child.space), format!("/spaces/{}/history", child.space)] {
-        let hidden = door.get(&path, camille.token()).await;
-        assert_eq!(hidden.status, 404, "{path}");
-        assert!(!hidden.shows("Lettre secrète"));
-    }
+    let home = door.get("/", camille.token()).await;
+    assert!(
+        home.shows(&format!("/spaces/{}\"", child.space)) && home.shows("Ouvrir le dossier de"),
+        "{}",
+        home.text()
+    );
+    let record = door.get(format!("/spaces/{}", child.space), camille.token()).await;
+    assert!(record.status == 200 && record.shows("Lettre secrète"), "{}", record.text());
+    let history = door.get(format!("/spaces/{}/history", child.space), camille.token()).await;
+    assert_eq!(history.status, 200);
 }
 
 #[actix_web::test]
