@@ -50,15 +50,16 @@ pub fn take_back(house: &House, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) 
     tell(house, tx, space, Told::ErasureTakenBack)
 }
 
-/// Reminds the holders of records that are erased before long, each once; says how many.
+/// Reminds the holders of records that are erased before long, each once; says how many. One that cannot be reminded keeps no other
+/// one back.
 ///
 /// # Errors
-/// The database's; what keeps a notice from being left.
+/// The database's; what kept the last notice from being left that was not.
 pub fn remind(house: &House) -> Result<usize, Error> {
-    let (mut reminded, mut after) = (0, None);
+    let (mut reminded, mut after, mut failed) = (0, None, None);
     loop {
         let near = house.desk.rehearse(|tx| house.consent.near_erasures(tx, after, AT_ONCE))?;
-        let Some((last, _)) = near.last() else { return Ok(reminded) };
+        let Some((last, _)) = near.last() else { break };
         after = Some(*last);
         for (space, _) in near {
             let done: Result<bool, Error> = house.desk.write(|tx| {
@@ -67,9 +68,16 @@ pub fn remind(house: &House) -> Result<usize, Error> {
                 tell(house, tx, space, Told::ErasureNear { until })?;
                 Ok(true)
             });
-            reminded += usize::from(done?);
+            match done {
+                Ok(done) => reminded += usize::from(done),
+                Err(error) => {
+                    tracing::error!(cause = %error, "the holder of a record could not be reminded of its erasure");
+                    failed = Some(error);
+                }
+            }
         }
     }
+    failed.map_or(Ok(reminded), Err)
 }
 
 /// Erases the records whose time has come, one after the other: the last line of each, then its keys and all of its rows in one
@@ -95,10 +103,7 @@ pub fn carry_out(house: &House, blobs: &BlockingBlobs) -> Result<Erased, Error> 
             }
         }
     }
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(erased),
-    }
+    failed.map_or(Ok(erased), Err)
 }
 
 /// Erases one record; false where it waits, none where nobody here may.

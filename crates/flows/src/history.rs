@@ -92,6 +92,18 @@ fn keep_what_is_shown(entry: &mut Entry, visible: &Visible, space: Uuid) -> bool
     about_documents && (entry.things.is_empty() || (entry.act == ReplaceDocument::NAME && hides_one))
 }
 
+/// Takes off a line what the reader of a permit may not see; says whether the line is left for them.
+fn is_left<A: Action>(
+    entry: &mut Entry,
+    permit: &Permit<'_, A>,
+    unseen: &HashSet<Uuid>,
+    visible: &Visible,
+) -> bool {
+    (permit.sees_secrets() || !is_secret(entry))
+        && keep_what_is_seen(entry, unseen)
+        && !keep_what_is_shown(entry, visible, permit.space().uuid())
+}
+
 /// Reads a page. A line about documents that the reader may not see is not there: its hidden ids are taken off, and
 /// a line that was about nothing else is left out, so that history tells no more than the record does.
 ///
@@ -106,10 +118,10 @@ pub fn read(
     before: Option<i64>,
     limit: Limit,
 ) -> Result<Page, documents::Error> {
-    read_under(house, tx, actor, space, ask, before, limit).map(|(page, _)| page)
+    read_under(house, tx, actor, space, ask, before, limit.size()).map(|(page, _)| page)
 }
 
-/// As [`read`], with the permit.
+/// As [`read`], of so many lines at most, with the permit.
 pub(crate) fn read_under<'tx>(
     house: &House,
     tx: &mut Tx<'tx>,
@@ -117,37 +129,14 @@ pub(crate) fn read_under<'tx>(
     space: SpaceId,
     ask: Ask,
     before: Option<i64>,
-    limit: Limit,
+    most: usize,
 ) -> Result<(Page, Permit<'tx, ReadHistory>), documents::Error> {
     let permit = house.consent.check::<ReadHistory>(tx, actor, space, ask)?;
     let zone = zone_of(house, &permit);
-    let (lines, withdrawn, next) = shown_lines(house, tx, &permit, before, limit.size())?;
+    let (lines, withdrawn, next) = shown_lines(house, tx, &permit, before, most)?;
     let told: &[Line] = if permit.acts_for_holder() { &lines } else { &[] };
     let said = said::read(house, tx, &permit, told, zone)?;
     Ok((Page { lines, said, withdrawn, next, zone }, permit))
-}
-
-/// Lines of a page that is read to be kept, and not to be shown.
-const LONG: usize = 2_000;
-
-/// As [`read`], a long page: for an export.
-///
-/// # Errors
-/// As [`read`].
-pub(crate) fn long_page(
-    house: &House,
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    space: SpaceId,
-    ask: Ask,
-    before: Option<i64>,
-) -> Result<Page, documents::Error> {
-    let permit = house.consent.check::<ReadHistory>(tx, actor, space, ask)?;
-    let zone = zone_of(house, &permit);
-    let (lines, withdrawn, next) = shown_lines(house, tx, &permit, before, LONG)?;
-    let told: &[Line] = if permit.acts_for_holder() { &lines } else { &[] };
-    let said = said::read(house, tx, &permit, told, zone)?;
-    Ok(Page { lines, said, withdrawn, next, zone })
 }
 
 /// The lines of a page that their reader may see, the documents among theirs that were withdrawn, and where the next page begins.
@@ -160,7 +149,6 @@ fn shown_lines(
     mut before: Option<i64>,
     most: usize,
 ) -> Result<Lines, documents::Error> {
-    let space = permit.space();
     let (mut lines, mut withdrawn): (Vec<Line>, HashSet<Uuid>) = Default::default();
     let mut looked = 0;
     loop {
@@ -174,10 +162,7 @@ fn shown_lines(
         for mut line in batch {
             looked += 1;
             let seq = line.seq;
-            let hidden = is_secret(&line.entry) && !permit.sees_secrets()
-                || !keep_what_is_seen(&mut line.entry, &unseen)
-                || keep_what_is_shown(&mut line.entry, &visible, space.uuid());
-            if !hidden {
+            if is_left(&mut line.entry, permit, &unseen, &visible) {
                 if lines.len() == most {
                     let next = lines.last().map(|last| last.seq);
                     return Ok((lines, withdrawn, next));
@@ -229,8 +214,5 @@ pub(crate) fn shown<A: Action>(
     let Some(mut line) = found.into_iter().find(|line| line.seq == seq) else { return Ok(None) };
     let visible = house.documents.visible(tx, permit, &line.entry.things)?;
     let unseen = house.consent.unseen_among(tx, permit, &line.entry.things)?;
-    let hidden = is_secret(&line.entry) && !permit.sees_secrets()
-        || !keep_what_is_seen(&mut line.entry, &unseen)
-        || keep_what_is_shown(&mut line.entry, &visible, permit.space().uuid());
-    Ok((!hidden).then_some(line))
+    Ok(is_left(&mut line.entry, permit, &unseen, &visible).then_some(line))
 }

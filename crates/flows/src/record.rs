@@ -81,7 +81,7 @@ pub fn history(
     before: Option<i64>,
     limit: Limit,
 ) -> Result<(Heading, history::Page), Error> {
-    let (page, permit) = history::read_under(house, tx, actor, space, ask, before, limit)?;
+    let (page, permit) = history::read_under(house, tx, actor, space, ask, before, limit.size())?;
     Ok((heading(house, tx, &permit)?, page))
 }
 

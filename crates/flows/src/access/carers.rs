@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use consent::{
     Act, Action, Code, Permit,
-    rules::{CarerMay, CarerTraits},
+    rules::{CarerMay, InviteeTraits},
     service::{BecameCarer, Carer, CarerEnding, NewCarer},
 };
 use database::{Tx, idempotency::IdempotencyClaim};
@@ -73,7 +73,7 @@ pub(super) fn is_meant(
     house: &House,
     tx: &mut Tx<'_>,
     actor: &Actor,
-    traits: &CarerTraits,
+    traits: &InviteeTraits,
 ) -> Result<bool, Error> {
     let Ok(birth_date) = BirthDate::parse(traits.birth_date.reveal()) else { return Ok(false) };
     let known = KnownAs {

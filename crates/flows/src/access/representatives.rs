@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use consent::{
     Act, Code,
-    rules::CarerTraits,
+    rules::InviteeTraits,
     service::{BecameRepresentative, Representative, Represented, Step},
 };
 use database::Tx;
@@ -34,7 +34,7 @@ impl Representatives {
     /// What one of them is called; the name that was given, while the invitation waits.
     pub fn called(&self, one: &Representative) -> Private<String> {
         let known = one.person.and_then(|person| self.names.get(&person).cloned());
-        known.or_else(|| one.invited.as_ref().map(CarerTraits::called)).unwrap_or_default()
+        known.or_else(|| one.invited.as_ref().map(InviteeTraits::called)).unwrap_or_default()
     }
 }
 

@@ -3,10 +3,10 @@ use consent::{
     Provision,
     rules::{
         ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, AccessCodeTerms, BLOCK, CARE_RELATIONSHIP, CARER,
-        CarerAct, CarerMay, CarerTerms, CarerTraits, DEFAULT_MASK, DELEGATION, DefaultMaskTerms,
-        EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches, ExceptionTerms,
-        MaskScope, OPENED, OpenedTerms, PRESET, Preset, PresetTerms, RELATIONSHIP_REQUEST, SECONDARY_USE,
-        STARTING, Scope, SecondaryUseTerms, Serves, Shelves, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC,
+        CarerAct, CarerMay, CarerTerms, DEFAULT_MASK, DELEGATION, DefaultMaskTerms, EMERGENCY_ACCESS,
+        EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches, ExceptionTerms, InviteeTraits, MaskScope,
+        OPENED, OpenedTerms, PRESET, Preset, PresetTerms, RELATIONSHIP_REQUEST, SECONDARY_USE, STARTING,
+        Scope, SecondaryUseTerms, Serves, Shelves, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC,
         TemporaryAccessTerms, TopicTerms, UseScope, What,
     },
 };
@@ -229,7 +229,7 @@ impl Words<'_> {
                 return self.either("un code d’accès", "an access code").to_owned();
             }
         };
-        let CarerTraits { first_name, family_name, .. } = &invited.traits;
+        let InviteeTraits { first_name, family_name, .. } = &invited.traits;
         let (name, may) =
             (format!("{} {}", first_name.reveal(), family_name.reveal()), self.may(&invited.may));
         self.either(

@@ -14,6 +14,9 @@ use crate::{
     history::{self, Page},
 };
 
+/// Lines that are read at a time.
+const AT_ONCE: usize = 2_000;
+
 /// Packs the history twice: as JSON with all that a line says, and as a table.
 pub(super) fn pack(
     packer: &mut Packer,
@@ -23,11 +26,14 @@ pub(super) fn pack(
     ask: &Ask,
     space: SpaceId,
 ) -> Result<(), Error> {
-    let read =
-        |before| house.desk.rehearse(|tx| history::long_page(house, tx, actor, space, ask.clone(), before));
+    let read = |before| {
+        house.desk.rehearse(|tx| {
+            history::read_under(house, tx, actor, space, ask.clone(), before, AT_ONCE).map(|(page, _)| page)
+        })
+    };
     // What is written meanwhile is in neither of the two.
     let newest = read(None)?;
-    let begin = newest.lines.first().and_then(|line| line.seq.checked_add(1));
+    let begin = begins(&newest);
     packer.begin("history.json", at)?;
     packer.piece(b"{\"format\":\"carnet-export/1\",\"lines\":[")?;
     let mut first = true;
@@ -83,6 +89,12 @@ pub(super) fn pack(
     Ok(packer.end()?)
 }
 
+/// The line before which everything is that the newest page begins. A page can be empty and others come after it, where its reader
+/// is shown none of many lines.
+fn begins(newest: &Page) -> Option<i64> {
+    newest.lines.first().and_then(|line| line.seq.checked_add(1)).or(newest.next)
+}
+
 /// Goes through the pages before a line, newest first.
 fn pages(
     read: &impl Fn(Option<i64>) -> Result<Page, documents::Error>,
@@ -114,3 +126,6 @@ fn cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,11 @@ pub(crate) fn end_of_its_day(instant: DateTime<Utc>, zone: Tz) -> Option<DateTim
     end_after(within.with_timezone(&zone).date_naive(), 0, zone)
 }
 
+/// The end of the day that an instant lies in, or ends, `days` days later, in a time zone.
+pub(crate) fn end_of_last_day(instant: DateTime<Utc>, days: u32, zone: Tz) -> Option<DateTime<Utc>> {
+    instant.checked_add_days(Days::new(u64::from(days))).and_then(|last| end_of_its_day(last, zone))
+}
+
 /// The end of the day that lies `days` days after a day, in a time zone: the first instant of the day after it.
 pub fn end_after(day: NaiveDate, days: u32, zone: Tz) -> Option<DateTime<Utc>> {
     first_instant(day.checked_add_days(Days::new(u64::from(days) + 1))?, zone)

@@ -1,6 +1,6 @@
 use chrono::Days;
 use consent::{
-    rules::{CarerAct, CarerMay, CarerTraits, Shelves},
+    rules::{CarerAct, CarerMay, InviteeTraits, Shelves},
     service::{Ends, NewCarer},
 };
 use flows::{House, access};
@@ -23,7 +23,7 @@ pub(super) fn make(house: &House) -> Result<(), Error> {
     let traits = NOE.traits()?;
     let first_name = traits.first_names.into_iter().next().unwrap_or_default();
     let new = NewCarer {
-        traits: CarerTraits {
+        traits: InviteeTraits {
             family_name: traits.birth_name,
             first_name,
             birth_date: traits.birth_date.reveal().into(),

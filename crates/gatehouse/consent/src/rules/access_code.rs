@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Authority, CarerTraits, InvitedCarer, Scope};
+use super::{Authority, InvitedCarer, InviteeTraits, Scope};
 
 /// The kind of provision that is a one-time code which waits for somebody to use it. It lets nobody in.
 pub const ACCESS_CODE: &str = "access_code";
@@ -44,7 +44,7 @@ pub enum Serves {
 #[serde(deny_unknown_fields)]
 pub struct InvitedRepresentative {
     /// Who is meant: nobody else can accept.
-    pub traits: CarerTraits,
+    pub traits: InviteeTraits,
     /// By what that person represents the minor.
     pub authority: Authority,
 }

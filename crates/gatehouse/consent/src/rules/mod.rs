@@ -10,6 +10,7 @@ mod g0_identity;
 mod g1_space_state;
 mod g2_forbidden_purpose;
 mod g3_blocked;
+mod invitee;
 mod masking;
 mod preset;
 mod request;
@@ -42,6 +43,7 @@ pub use g1_space_state::G1SpaceState;
 pub use g2_forbidden_purpose::G2ForbiddenPurpose;
 pub(crate) use g3_blocked::left_by_blocks;
 pub use g3_blocked::{BLOCK, G3Blocked};
+pub use invitee::InviteeTraits;
 pub use masking::{
     ADMINISTRATOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, OwnTopic, TOPIC,
     TopicTerms,
@@ -67,7 +69,7 @@ pub(crate) use w2_representative::{
     acts_for_holder, does_now, is_given_by_representative, is_of_feed, is_said, representations,
     representations_of, represents, step_begins,
 };
-pub use w4_carer::{CARER, CarerAct, CarerMay, CarerTerms, CarerTraits, InvitedCarer, Shelves, W4Carer};
+pub use w4_carer::{CARER, CarerAct, CarerMay, CarerTerms, InvitedCarer, Shelves, W4Carer};
 pub use w5_care_relationship::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, W5CareRelationship};
 pub use w6_delegation::{DELEGATION, DelegationTerms, W6Delegation};
 pub(crate) use w6_delegation::{Grantor, handed_on};

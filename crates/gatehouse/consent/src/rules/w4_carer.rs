@@ -5,6 +5,7 @@ use config::{Category, Reference};
 use kernel::{Private, ProvisionId};
 use serde::{Deserialize, Serialize};
 
+use super::InviteeTraits;
 use crate::{Act, Condition, Entrance, Facts, Offer, PartyKind, Provision, RuleId, Way};
 
 /// The kind of provision that says who is a carer.
@@ -35,7 +36,7 @@ pub struct CarerTerms {
 #[serde(deny_unknown_fields)]
 pub struct InvitedCarer {
     /// Who is meant: nobody else can accept.
-    pub traits: CarerTraits,
+    pub traits: InviteeTraits,
     /// What the carer may do.
     pub may: CarerMay,
     /// From when; from when it is accepted, when none.
@@ -44,25 +45,6 @@ pub struct InvitedCarer {
     /// Until when; open when none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub until: Option<DateTime<Utc>>,
-}
-
-/// By what a holder knows the person who is invited.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CarerTraits {
-    /// Family name, the one of birth or the one in use.
-    pub family_name: Private<String>,
-    /// First given name.
-    pub first_name: Private<String>,
-    /// Date of birth, `YYYY-MM-DD`.
-    pub birth_date: Private<String>,
-}
-
-impl CarerTraits {
-    /// What that person is called.
-    pub fn called(&self) -> Private<String> {
-        Private::new(format!("{} {}", self.first_name.reveal(), self.family_name.reveal()))
-    }
 }
 
 /// What a holder lets a carer do: acts × categories, for a purpose.

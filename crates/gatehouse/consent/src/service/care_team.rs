@@ -1,4 +1,4 @@
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 use database::Tx;
 use kernel::{Actor, OrganisationId, PersonId, ProvisionId, SpaceId};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     Act, Action, Ask, Condition, Consent, Error, Facts, Permit, Provision, Sought,
     change::ids,
-    days::end_of_its_day,
+    days::{end_of_its_day, end_of_last_day},
     rules::{
         ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER, CareRelationshipTerms,
         DELEGATION, EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS, handed_on, left_by_blocks,
@@ -184,8 +184,7 @@ impl Consent {
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
         let (now, most) = (permit.now(), self.reference.durations().care_relationship.maximum_days);
         super::check_end("a care relationship", Some(until), now)?;
-        let farthest =
-            now.checked_add_days(Days::new(u64::from(most))).and_then(|at| end_of_its_day(at, zone));
+        let farthest = end_of_last_day(now, most, zone);
         let until = end_of_its_day(until, zone).ok_or(Error::Disagreement)?;
         if farthest.is_none_or(|farthest| until > farthest) {
             return Err(Error::Unprocessable(format!(

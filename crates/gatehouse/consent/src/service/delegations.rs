@@ -1,4 +1,4 @@
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 use database::Tx;
 use kernel::{Actor, PersonId, ProvisionId, SpaceId};
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::Granted;
 use crate::{
     Act, Action, Ask, Consent, Error, Party, Permit, Provision, RuleId, Sought,
     change::{Change, ids},
-    days::end_of_its_day,
+    days::end_of_last_day,
     rules::{CARE_RELATIONSHIP, CareRelationshipTerms, DELEGATION, DelegationTerms, handed_on},
 };
 
@@ -82,8 +82,7 @@ impl Consent {
         };
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
         super::check_end("a delegation", until, now)?;
-        let farthest =
-            now.checked_add_days(Days::new(u64::from(most))).and_then(|at| end_of_its_day(at, zone));
+        let farthest = end_of_last_day(now, most, zone);
         let ends_at = until.or(relationship.ends_at);
         if ends_at.is_none_or(|end| farthest.is_none_or(|farthest| end > farthest)) {
             return Err(Error::Unprocessable(format!("a delegation ends within {most} days")));

@@ -20,6 +20,7 @@ mod erasure;
 mod exceptions;
 mod extracts;
 mod foresee;
+mod invitations;
 mod live;
 mod lives;
 mod merge;
@@ -49,8 +50,8 @@ pub use beginning::{Beginning, ReadBeginning};
 pub use blocks::{Block, BlockInForce, Blocked, ListBlocks, Unblock};
 pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, MoveEnd, NameAdministrator};
 pub use carers::{
-    AcceptInvitation, BecameCarer, Carer, CarerEnding, CarerState, ChangeCarer, EndCarer, Ends, Invitation,
-    InviteCarer, ListCarers, NewCarer, ReadOwnCare, ResignAsCarer,
+    AcceptInvitation, BecameCarer, Carer, CarerEnding, CarerState, ChangeCarer, EndCarer, Ends, InviteCarer,
+    ListCarers, NewCarer, ReadOwnCare, ResignAsCarer,
 };
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
@@ -73,6 +74,7 @@ pub use extracts::{
     UsedOnce,
 };
 pub use foresee::{Foresee, HiddenTopic, Hides, Hiding, Preview, SeeAudience, Supposed, Thought, Viewer};
+pub use invitations::Invitation;
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
 pub use lives::SpaceLife;
 pub use merge::{Fate, MergeSpaces, OfBoth, Pair, SplitSpaces, Unfit, fate_of};
@@ -93,8 +95,8 @@ pub use relinquish::{ListOwnGrants, Relinquish};
 pub use represent::{DisputeRepresentation, RecordRepresentation, Representation};
 pub use representatives::{
     AcceptRepresentation, BecameRepresentative, EndWhatFell, Fallen, InviteRepresentative,
-    ListRepresentatives, NewRepresentative, OfAgeSoon, Representative, RepresentativeInvitation,
-    RepresentativeState, Represented, Step, SuspendRepresentative, Suspended, WithdrawInvitation,
+    ListRepresentatives, NewRepresentative, OfAgeSoon, Representative, RepresentativeState, Represented,
+    Step, SuspendRepresentative, Suspended, WithdrawInvitation,
 };
 pub use requests::{ApproveRelationship, AskRelationship, AskedRelationship, InviteProfessional, Invited};
 pub use secondary_use::{

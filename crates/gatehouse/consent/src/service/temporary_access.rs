@@ -5,12 +5,10 @@ use database::Tx;
 use kernel::{Actor, OrganisationId, PersonId, ProvisionId, SpaceId};
 use serde_json::json;
 
-use super::{MadeCode, redeem::end_of};
+use super::{MadeCode, invitations::opened_by, redeem::end_of};
 use crate::{
     Act, Action, Ask, Consent, Error, Permit, Provision, Sought,
-    rules::{
-        ACCESS_CODE, AccessCodeTerms, Guest, Lasts, Scope, Serves, TEMPORARY_ACCESS, TemporaryAccessTerms,
-    },
+    rules::{ACCESS_CODE, Guest, Lasts, Scope, Serves, TEMPORARY_ACCESS, TemporaryAccessTerms},
     store,
 };
 
@@ -348,8 +346,7 @@ impl TemporaryAccess {
             let TemporaryAccessTerms { scope, given_at, guest, code } = one.terms()?;
             return Some(Self { guest, opens: scope, by_code: code.is_some(), given_at, ..listed });
         }
-        let terms = (one.kind == ACCESS_CODE).then(|| one.terms::<AccessCodeTerms>()).flatten()?;
-        let Serves::TemporaryAccess { opens, .. } = terms.serves else { return None };
+        let Serves::TemporaryAccess { opens, .. } = opened_by(one)? else { return None };
         let state = if state == AccessState::Running { AccessState::Waiting } else { AccessState::Over };
         Some(Self { opens, state, ..listed })
     }

@@ -4,17 +4,16 @@ use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
-    rules::{CarerAct, CarerMay, CarerTraits, Shelves},
+    rules::{CarerAct, CarerMay, Shelves},
     service::{Carer, CarerState, Ends, NewCarer},
 };
-use identity::BirthDate;
 use kernel::{ErrorKind, Private, ProvisionId, SpaceId};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
-use super::super::documents::place::InSpace;
+use super::{super::documents::place::InSpace, invitees};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
@@ -271,17 +270,8 @@ pub(crate) async fn end(
 
 impl NewCarerBody {
     fn read(self) -> Result<NewCarer, Problem> {
-        let day = BirthDate::parse(self.birth_date.reveal()).ok().filter(|date| date.day().is_some());
-        if day.is_none() {
-            let fault = Fault::new("/birth_date", "a whole date of birth, `YYYY-MM-DD`");
-            return Err(Problem::fault(ErrorKind::Unprocessable, fault));
-        }
         let (may, until) = self.may.read("/may")?;
-        let traits = CarerTraits {
-            family_name: self.family_name,
-            first_name: self.first_name,
-            birth_date: self.birth_date,
-        };
+        let traits = invitees::traits(self.family_name, self.first_name, self.birth_date)?;
         Ok(NewCarer { traits, may, from: self.from, until })
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod carers;
 pub(crate) mod codes;
 pub(crate) mod delegations;
 pub(crate) mod exceptions;
+mod invitees;
 pub(crate) mod own;
 pub(crate) mod people;
 pub(crate) mod preferences;

@@ -5,18 +5,17 @@ use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
     Code,
-    rules::{Authority, CarerTraits},
+    rules::Authority,
     service::{NewRepresentative, Representative, RepresentativeState, Step},
 };
 use flows::access::{self, Representatives};
-use identity::BirthDate;
-use kernel::{ErrorKind, Private, ProvisionId, SpaceId};
+use kernel::{Private, ProvisionId, SpaceId};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
-use super::super::documents::place::InSpace;
+use super::{super::documents::place::InSpace, invitees};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
@@ -312,16 +311,7 @@ pub(crate) async fn accept(
 
 impl NewRepresentativeBody {
     fn read(self) -> Result<NewRepresentative, Problem> {
-        let day = BirthDate::parse(self.birth_date.reveal()).ok().filter(|date| date.day().is_some());
-        if day.is_none() {
-            let fault = Fault::new("/birth_date", "a whole date of birth, `YYYY-MM-DD`");
-            return Err(Problem::fault(ErrorKind::Unprocessable, fault));
-        }
-        let traits = CarerTraits {
-            family_name: self.family_name,
-            first_name: self.first_name,
-            birth_date: self.birth_date,
-        };
+        let traits = invitees::traits(self.family_name, self.first_name, self.birth_date)?;
         let authority = match self.authority {
             AuthorityCode::Parent => Authority::Parent,
             AuthorityCode::Guardian => Authority::Guardian,

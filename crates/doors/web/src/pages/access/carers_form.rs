@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use config::{Category, Reference};
 use consent::{
     Language,
-    rules::{CarerAct, CarerMay, CarerTraits, Shelves},
+    rules::{CarerAct, CarerMay, InviteeTraits, Shelves},
     service::{Ends, NewCarer},
 };
 use kernel::Private;
@@ -187,5 +187,5 @@ pub(super) fn invited(sent: &Sent) -> Result<NewCarer, Fault> {
         return Err(Fault { field: "birth_date", key: "carer-no-birth-date" });
     }
     let (may, until) = may(sent)?;
-    Ok(NewCarer { traits: CarerTraits { family_name, first_name, birth_date }, may, from: None, until })
+    Ok(NewCarer { traits: InviteeTraits { family_name, first_name, birth_date }, may, from: None, until })
 }

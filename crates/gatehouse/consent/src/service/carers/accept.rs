@@ -5,13 +5,13 @@ use kernel::{Actor, ProvisionId, SpaceId};
 use serde_json::json;
 
 use super::{
-    super::codes::{FoundCode, no_such_code, nowhere, turn_down},
-    invitation_of,
+    super::{codes::turn_down, invitations::Invitation},
+    invited_by,
 };
 use crate::{
-    Act, Action, Ask, Code, Consent, Error, Permit, Provision,
+    Act, Action, Code, Consent, Error, Permit, Provision,
     change::ids,
-    rules::{ACCESS_CODE, CARER, CarerMay, CarerTerms, CarerTraits, InvitedCarer, Serves},
+    rules::{CARER, CarerMay, CarerTerms, Serves},
     store,
 };
 
@@ -24,19 +24,6 @@ pub struct AcceptInvitation;
 impl Action for AcceptInvitation {
     const NAME: &'static str = "carers.accept";
     const ACT: Act = Act::BecomeCarer;
-}
-
-/// An invitation that waits for whoever it is meant for.
-pub struct Invitation {
-    found: FoundCode,
-    invited: InvitedCarer,
-}
-
-impl Invitation {
-    /// Who is meant.
-    pub fn traits(&self) -> &CarerTraits {
-        &self.invited.traits
-    }
 }
 
 /// Somebody who became a carer.
@@ -71,18 +58,7 @@ impl Consent {
         actor: &Actor,
         code: Option<&Code>,
     ) -> Result<(Permit<'tx, AcceptInvitation>, Option<Invitation>), Error> {
-        let found = self.find_code(tx, code)?;
-        let space = found.as_ref().map_or_else(nowhere, |found| found.space);
-        let permit =
-            self.check::<AcceptInvitation>(tx, actor, space, Ask::default()).map_err(no_such_code)?;
-        let waits = |found: &FoundCode| {
-            let mut waiting = permit.facts().running(ACCESS_CODE);
-            let one = waiting.find(|one| found.serves(one).is_some())?;
-            invitation_of(one)
-        };
-        let invited = found.as_ref().and_then(waits);
-        let invitation = found.zip(invited).map(|(found, invited)| Invitation { found, invited });
-        Ok((permit, invitation))
+        self.look_at_invitation(tx, actor, code, |serves| invited_by(serves).map(|invited| invited.traits))
     }
 
     /// Makes the caller a carer by an invitation that is meant for them, and uses it up; where it is not, it stays as it is.

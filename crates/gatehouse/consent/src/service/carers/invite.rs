@@ -1,13 +1,13 @@
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 use database::Tx;
 use kernel::{Actor, SpaceId};
 use serde_json::json;
 
-use super::{Carer, CarerState};
+use super::{super::invitations::check_names, Carer, CarerState};
 use crate::{
     Act, Action, Ask, Code, Consent, Error,
-    days::end_of_its_day,
-    rules::{CarerMay, CarerTraits, InvitedCarer, Serves},
+    days::end_of_last_day,
+    rules::{CarerMay, InvitedCarer, InviteeTraits, Serves},
 };
 
 /// Inviting a carer.
@@ -22,7 +22,7 @@ impl Action for InviteCarer {
 #[derive(Debug, Clone)]
 pub struct NewCarer {
     /// Who is meant.
-    pub traits: CarerTraits,
+    pub traits: InviteeTraits,
     /// What the carer may do.
     pub may: CarerMay,
     /// From when; from when it is accepted, when none.
@@ -42,9 +42,6 @@ pub enum Ends {
     Never,
 }
 
-/// Longest name that a holder gives.
-const LONGEST_NAME: usize = 100;
-
 impl Consent {
     /// Invites somebody to be a carer: by a code, and by who they are.
     ///
@@ -60,8 +57,7 @@ impl Consent {
     ) -> Result<(Code, Carer), Error> {
         let permit = self.check::<InviteCarer>(tx, actor, space, Ask::default())?;
         let (facts, now) = (permit.facts(), permit.now());
-        super::super::check_words("a family name", new.traits.family_name.reveal(), LONGEST_NAME)?;
-        super::super::check_words("a given name", new.traits.first_name.reveal(), LONGEST_NAME)?;
+        check_names(&new.traits)?;
         self.check_may(&new.may)?;
         super::super::check_end("the beginning", new.from, now)?;
         let from = new.from.unwrap_or(now);
@@ -71,8 +67,7 @@ impl Consent {
             Ends::Never => None,
         };
         let zone = facts.space.as_ref().map(|space| space.zone).ok_or(Error::Disagreement)?;
-        let days = Days::new(u64::from(self.reference.carers().invitation_days));
-        let waits = now.checked_add_days(days).and_then(|at| end_of_its_day(at, zone));
+        let waits = end_of_last_day(now, self.reference.carers().invitation_days, zone);
         let waits = waits.ok_or(Error::Disagreement)?;
         let waits = until.map_or(waits, |until| waits.min(until));
         let invited =

@@ -5,7 +5,7 @@ use kernel::{Actor, PersonId, Private, ProvisionId, SpaceId};
 use super::invitation_of;
 use crate::{
     Act, Action, Ask, Consent, Error, Permit, Provision,
-    rules::{ACCESS_CODE, CARER, CarerMay, CarerTerms, CarerTraits},
+    rules::{ACCESS_CODE, CARER, CarerMay, CarerTerms, InviteeTraits},
     store,
 };
 
@@ -27,7 +27,7 @@ pub struct Carer {
     /// What the carer is called.
     pub name: Option<Private<String>>,
     /// Who is meant, while the invitation waits.
-    pub invited: Option<CarerTraits>,
+    pub invited: Option<InviteeTraits>,
     /// What the carer may do.
     pub may: CarerMay,
     /// Since when, where that is known.
@@ -43,7 +43,7 @@ pub struct Carer {
 impl Carer {
     /// What the carer is called; the name that the holder gave, while the invitation waits.
     pub fn called(&self) -> Private<String> {
-        self.name.clone().or_else(|| self.invited.as_ref().map(CarerTraits::called)).unwrap_or_default()
+        self.name.clone().or_else(|| self.invited.as_ref().map(InviteeTraits::called)).unwrap_or_default()
     }
 }
 

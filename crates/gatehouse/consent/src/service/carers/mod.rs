@@ -7,19 +7,20 @@ mod invite;
 mod list;
 mod own;
 
-pub use accept::{AcceptInvitation, BecameCarer, Invitation};
+pub use accept::{AcceptInvitation, BecameCarer};
 pub use change::{ChangeCarer, EndCarer};
 pub use ending::CarerEnding;
 pub use invite::{Ends, InviteCarer, NewCarer};
 pub use list::{Carer, CarerState, ListCarers};
 pub use own::{ReadOwnCare, ResignAsCarer};
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 
+use super::invitations::opened_by;
 use crate::{
     Consent, Error, Facts, Provision,
-    days::end_of_its_day,
-    rules::{ACCESS_CODE, AccessCodeTerms, CARER, CarerMay, InvitedCarer, Serves, Shelves},
+    days::{end_of_its_day, end_of_last_day},
+    rules::{CARER, CarerMay, InvitedCarer, Serves, Shelves},
 };
 
 /// Characters of what the holder says that it is for.
@@ -61,9 +62,8 @@ impl Consent {
 
     /// The end where the holder names none.
     fn usual_end(&self, facts: &Facts, from: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
-        let days = Days::new(u64::from(self.reference.carers().default_days));
         let zone = facts.space.as_ref().map(|space| space.zone).ok_or(Error::Disagreement)?;
-        from.checked_add_days(days).and_then(|at| end_of_its_day(at, zone)).ok_or(Error::Disagreement)
+        end_of_last_day(from, self.reference.carers().default_days, zone).ok_or(Error::Disagreement)
     }
 
     /// Whether there may be one carer more: those who begin later and invitations that wait count.
@@ -76,10 +76,12 @@ impl Consent {
 
 /// The invitation that a code is, where it is one.
 fn invitation_of(one: &Provision) -> Option<InvitedCarer> {
-    if one.kind != ACCESS_CODE {
-        return None;
-    }
-    match one.terms::<AccessCodeTerms>()?.serves {
+    opened_by(one).and_then(invited_by)
+}
+
+/// Whom a code makes a carer.
+fn invited_by(serves: Serves) -> Option<InvitedCarer> {
+    match serves {
         Serves::Carer(invited) => Some(*invited),
         Serves::TemporaryAccess { .. } | Serves::CareRelationship { .. } | Serves::Representative(_) => None,
     }

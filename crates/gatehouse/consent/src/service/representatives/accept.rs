@@ -5,15 +5,12 @@ use kernel::{Actor, ProvisionId, SpaceId};
 use serde_json::json;
 
 use super::{
-    super::codes::{FoundCode, no_such_code, nowhere, turn_down},
-    invitation_of,
+    super::{codes::turn_down, invitations::Invitation},
+    invited_by,
 };
 use crate::{
-    Act, Action, Ask, Code, Consent, Error, Permit, Provision,
-    rules::{
-        ACCESS_CODE, CarerTraits, InvitedRepresentative, REPRESENTATION_DISPUTE, REPRESENTATIVE,
-        RepresentativeTerms, Serves, is_of_feed,
-    },
+    Act, Action, Code, Consent, Error, Permit, Provision,
+    rules::{REPRESENTATION_DISPUTE, REPRESENTATIVE, RepresentativeTerms, Serves, is_of_feed},
 };
 
 /// Accepting to represent a minor.
@@ -22,19 +19,6 @@ pub struct AcceptRepresentation;
 impl Action for AcceptRepresentation {
     const NAME: &'static str = "representatives.accept";
     const ACT: Act = Act::BecomeRepresentative;
-}
-
-/// An invitation that waits for whoever it is meant for.
-pub struct RepresentativeInvitation {
-    found: FoundCode,
-    invited: InvitedRepresentative,
-}
-
-impl RepresentativeInvitation {
-    /// Who is meant.
-    pub fn traits(&self) -> &CarerTraits {
-        &self.invited.traits
-    }
 }
 
 /// Somebody who became the representative of a minor.
@@ -64,19 +48,8 @@ impl Consent {
         tx: &mut Tx<'tx>,
         actor: &Actor,
         code: Option<&Code>,
-    ) -> Result<(Permit<'tx, AcceptRepresentation>, Option<RepresentativeInvitation>), Error> {
-        let found = self.find_code(tx, code)?;
-        let space = found.as_ref().map_or_else(nowhere, |found| found.space);
-        let permit =
-            self.check::<AcceptRepresentation>(tx, actor, space, Ask::default()).map_err(no_such_code)?;
-        let waits = |found: &FoundCode| {
-            let mut waiting = permit.facts().running(ACCESS_CODE);
-            invitation_of(waiting.find(|one| found.serves(one).is_some())?)
-        };
-        let invited = found.as_ref().and_then(waits);
-        let invitation =
-            found.zip(invited).map(|(found, invited)| RepresentativeInvitation { found, invited });
-        Ok((permit, invitation))
+    ) -> Result<(Permit<'tx, AcceptRepresentation>, Option<Invitation>), Error> {
+        self.look_at_invitation(tx, actor, code, |serves| invited_by(serves).map(|invited| invited.traits))
     }
 
     /// Makes the caller a representative of the minor by an invitation that is meant for them, until the minor is of age, and uses
@@ -89,11 +62,11 @@ impl Consent {
         tx: &mut Tx<'tx>,
         permit: &Permit<'tx, AcceptRepresentation>,
         actor: &Actor,
-        invitation: Option<&RepresentativeInvitation>,
+        invitation: Option<&Invitation>,
         is_meant: bool,
     ) -> Result<BecameRepresentative, Error> {
         let change = self.change(tx, permit)?;
-        let Some(RepresentativeInvitation { found, .. }) = invitation.filter(|_| is_meant) else {
+        let Some(Invitation { found, .. }) = invitation.filter(|_| is_meant) else {
             return Err(turn_down(tx, permit));
         };
         let wanted = |serves: &Serves| matches!(serves, Serves::Representative(_));

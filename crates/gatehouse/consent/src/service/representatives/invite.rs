@@ -1,14 +1,13 @@
-use chrono::Days;
 use database::Tx;
 use kernel::{Actor, ProvisionId, SpaceId};
 use serde_json::json;
 
-use super::{Representative, RepresentativeState, invitation_of};
+use super::{super::invitations::check_names, Representative, RepresentativeState, invitation_of};
 use crate::{
     Act, Action, Ask, Code, Consent, Error, Provision, RuleId, Sought,
     change::ids,
-    days::end_of_its_day,
-    rules::{Authority, CarerTraits, InvitedRepresentative, REPRESENTATIVE, Serves, is_of_feed},
+    days::end_of_last_day,
+    rules::{Authority, InvitedRepresentative, InviteeTraits, REPRESENTATIVE, Serves, is_of_feed},
 };
 
 /// Inviting the second representative of a minor.
@@ -31,13 +30,10 @@ impl Action for WithdrawInvitation {
 #[derive(Debug, Clone)]
 pub struct NewRepresentative {
     /// Who is meant.
-    pub traits: CarerTraits,
+    pub traits: InviteeTraits,
     /// By what that person represents the minor.
     pub authority: Authority,
 }
-
-/// Longest name that somebody gives.
-const LONGEST_NAME: usize = 100;
 
 impl Consent {
     /// Invites the second representative of a minor: by a code, and by who they are. Whom the feed names invites; whoever was
@@ -55,8 +51,7 @@ impl Consent {
     ) -> Result<(Code, Representative), Error> {
         let permit = self.check::<InviteRepresentative>(tx, actor, space, by_representation())?;
         let (facts, now) = (permit.facts(), permit.now());
-        super::super::check_words("a family name", new.traits.family_name.reveal(), LONGEST_NAME)?;
-        super::super::check_words("a given name", new.traits.first_name.reveal(), LONGEST_NAME)?;
+        check_names(&new.traits)?;
         let mine = |one: &Provision| one.kind == REPRESENTATIVE && one.person == Some(actor.person);
         let named = facts.provisions.iter().filter(|one| mine(one) && is_of_feed(one));
         let Some(until) = named.filter_map(|one| one.ends_at).max() else {
@@ -64,8 +59,7 @@ impl Consent {
             return Err(Error::Unprocessable(fault.to_owned()));
         };
         let zone = facts.space.as_ref().map(|space| space.zone).ok_or(Error::Disagreement)?;
-        let days = Days::new(u64::from(self.reference.minors().invitation_days));
-        let waits = now.checked_add_days(days).and_then(|at| end_of_its_day(at, zone));
+        let waits = end_of_last_day(now, self.reference.minors().invitation_days, zone);
         let waits = waits.ok_or(Error::Disagreement)?.min(until);
         let change = self.change(tx, &permit)?;
         let standing = change.standing(tx, now)?;

@@ -7,7 +7,7 @@ use super::invitation_of;
 use crate::{
     Act, Action, Ask, Consent, Error, Facts, Permit, Provision,
     rules::{
-        ACCESS_CODE, Authority, CarerTraits, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, RepresentativeTerms,
+        ACCESS_CODE, Authority, InviteeTraits, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, RepresentativeTerms,
         is_of_feed, step_begins,
     },
     store,
@@ -29,7 +29,7 @@ pub struct Representative {
     /// Who; none while the invitation waits.
     pub person: Option<PersonId>,
     /// Who is meant, while the invitation waits.
-    pub invited: Option<CarerTraits>,
+    pub invited: Option<InviteeTraits>,
     /// By what the person represents the minor.
     pub authority: Authority,
     /// Whether another representative invited the person, and not the insurer's feed named them.
