@@ -281,6 +281,8 @@ pub struct Ask {
     pub identity: IdentityAgreement,
     /// Whether the holder's own act was shown with the request: a code that is theirs, or their approval.
     pub invited: bool,
+    /// Whether a code was shown with the request that was given in secret.
+    pub secret_code: bool,
     /// For which purpose a record is to be opened in an emergency.
     pub emergency: Option<EmergencyPurpose>,
 }

@@ -72,6 +72,7 @@ diesel::table! {
         space_id -> Uuid,
         provision -> Uuid,
         until -> Timestamptz,
+        secret -> Bool,
     }
 }
 

@@ -172,6 +172,7 @@ impl Vocabulary {
                 IdentityAgreement::Disagrees,
             ]),
             invited: dice.percent(20),
+            secret_code: dice.percent(10),
             emergency: *dice.pick(&[
                 None,
                 Some(EmergencyPurpose::BreakTheGlass),

@@ -1,18 +1,24 @@
 //! Secret connections: what a minor, and whoever cares for the minor, does without the knowledge of those who represent them (Code de la
 //! santé publique, articles L1111-5 and L1111-5-1).
 
-use super::{CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS, is_let_in_by_representative};
+use super::{
+    CARE_RELATIONSHIP, CARER, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS, is_let_in_by_representative,
+};
 use crate::{Facts, Offer, PartyKind, Provision, RuleId};
 
-/// What lets somebody who does not act for the holder into a record.
+/// What lets somebody into a record who is no citizen.
 pub(crate) const LETS_IN: [&str; 4] = [CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS];
 
 /// Whether an act is done in secret: because whoever acts says so, or because all that lets them in was given in secret, so that
 /// whatever they do would tell of it.
 pub(crate) fn is_secret(facts: &Facts, offers: &[Offer]) -> bool {
-    let holder = facts.space.as_ref().map(|space| space.holder);
-    if facts.party.kind == PartyKind::Citizen {
-        return facts.party.secret && holder == Some(facts.party.person);
+    if facts.ask.secret_code {
+        return true;
+    }
+    let is_citizen = facts.party.kind == PartyKind::Citizen;
+    let is_holder = facts.space.as_ref().is_some_and(|space| space.holder == facts.party.person);
+    if is_citizen && (is_holder || facts.party.secret) {
+        return is_holder && facts.party.secret;
     }
     if facts.party.secret {
         return true;
@@ -27,8 +33,9 @@ pub(crate) fn is_secret(facts: &Facts, offers: &[Offer]) -> bool {
 
 /// Whether all that lets the party in was given in secret, and something does.
 fn lets_in_secretly(facts: &Facts) -> bool {
+    let kinds: &[&str] = if facts.party.kind == PartyKind::Citizen { &[CARER] } else { &LETS_IN };
     let is_theirs = |one: &&Provision| {
-        LETS_IN.contains(&one.kind.as_str())
+        kinds.contains(&one.kind.as_str())
             && match one.person {
                 Some(person) => person == facts.party.person,
                 None => one.organisation.is_some() && one.organisation == facts.party.organisation(),

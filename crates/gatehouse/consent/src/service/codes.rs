@@ -45,9 +45,15 @@ pub(crate) struct FoundCode {
     pub(crate) space: SpaceId,
     provision: ProvisionId,
     tag: String,
+    secret: bool,
 }
 
 impl FoundCode {
+    /// What is asked with a code: whatever comes of one that was given in secret is kept so as well.
+    pub(crate) fn ask(found: Option<&Self>, ask: Ask) -> Ask {
+        Ask { secret_code: found.is_some_and(|found| found.secret), ..ask }
+    }
+
     /// What the code opens, where a provision is the one that it leads to. A row that was made to lead elsewhere leads to
     /// nothing: what is sealed says which code it is.
     pub(crate) fn serves(&self, one: &Provision) -> Option<Serves> {
@@ -118,7 +124,12 @@ impl Consent {
             tags.push(key.mac(DOMAIN, &[code.map_or(b"".as_slice(), Code::bytes)])?.to_vec());
         }
         let found = store::code_without_permit(tx, &tags)?;
-        Ok(found.map(|(tag, space, provision)| FoundCode { space, provision, tag: in_digits(&tag) }))
+        Ok(found.map(|row| FoundCode {
+            space: row.space_id.into(),
+            provision: row.provision.into(),
+            tag: in_digits(&row.tag),
+            secret: row.secret,
+        }))
     }
 
     /// Uses a code up: it ends, and nobody else uses it. Gives the provision that it was and what it opens; none where somebody
@@ -136,6 +147,7 @@ impl Consent {
         let stands = |one: &Provision| permit.facts().stands(one);
         let used = change.end(tx, permit.now(), |one| opens(one).is_some() && stands(one))?;
         let used = used.into_iter().next();
+        // What is sealed counts, and not what the row says by which the code was found.
         if used.as_ref().is_some_and(|one| one.secret) {
             permit.keep_secret(tx);
         }

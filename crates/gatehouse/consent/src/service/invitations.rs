@@ -37,7 +37,8 @@ impl Consent {
     ) -> Result<(Permit<'tx, A>, Option<Invitation>), Error> {
         let found = self.find_code(tx, code)?;
         let space = found.as_ref().map_or_else(nowhere, |found| found.space);
-        let permit = self.check::<A>(tx, actor, space, Ask::default()).map_err(no_such_code)?;
+        let ask = FoundCode::ask(found.as_ref(), Ask::default());
+        let permit = self.check::<A>(tx, actor, space, ask).map_err(no_such_code)?;
         let invitation = found.and_then(|found| {
             let serves = permit.facts().running(ACCESS_CODE).find_map(|one| found.serves(one));
             let traits = serves.and_then(traits_of)?;

@@ -112,7 +112,8 @@ impl Consent {
         };
         let by_code = command.code.is_some();
         let invited = ask.invited || found.is_some();
-        let checked = self.check::<OpenRelationship>(tx, actor, space, Ask { invited, ..ask });
+        let ask = FoundCode::ask(found.as_ref(), Ask { invited, ..ask });
+        let checked = self.check::<OpenRelationship>(tx, actor, space, ask);
         let permit = checked.map_err(|error| if by_code { no_such_code(error) } else { error })?;
         self.open_under(tx, &permit, actor, invited || by_code, command, found.as_ref())
     }

@@ -4,10 +4,21 @@
 use chrono::{DateTime, Utc};
 use database::{Error, Tx};
 use diesel::prelude::*;
-use kernel::{ProvisionId, SpaceId};
+use kernel::ProvisionId;
 use uuid::Uuid;
 
 use crate::{Action, Permit, schema::code};
+
+/// Where a code leads.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = code, check_for_backend(diesel::pg::Pg))]
+pub(crate) struct CodeRow {
+    pub(crate) tag: Vec<u8>,
+    pub(crate) space_id: Uuid,
+    pub(crate) provision: Uuid,
+    /// Whether it was given in secret.
+    pub(crate) secret: bool,
+}
 
 /// Notes where the code with this tag leads: to a provision of the permit's space.
 pub(crate) fn insert_code<A: Action>(
@@ -23,6 +34,7 @@ pub(crate) fn insert_code<A: Action>(
             code::space_id.eq(permit.space().uuid()),
             code::provision.eq(provision.uuid()),
             code::until.eq(until),
+            code::secret.eq(permit.is_secret()),
         ))
         .execute(tx.conn())?;
     Ok(())
@@ -30,16 +42,8 @@ pub(crate) fn insert_code<A: Action>(
 
 /// Where a code with one of these tags leads, whatever became of it. There is no permit yet: it is the code that says about
 /// which record one is decided. It gives no access.
-pub(crate) fn code_without_permit(
-    tx: &mut Tx<'_>,
-    tags: &[Vec<u8>],
-) -> Result<Option<(Vec<u8>, SpaceId, ProvisionId)>, Error> {
-    let found: Option<(Vec<u8>, Uuid, Uuid)> = code::table
-        .filter(code::tag.eq_any(tags))
-        .select((code::tag, code::space_id, code::provision))
-        .first(tx.conn())
-        .optional()?;
-    Ok(found.map(|(tag, space, provision)| (tag, space.into(), provision.into())))
+pub(crate) fn code_without_permit(tx: &mut Tx<'_>, tags: &[Vec<u8>]) -> Result<Option<CodeRow>, Error> {
+    Ok(code::table.filter(code::tag.eq_any(tags)).select(CodeRow::as_select()).first(tx.conn()).optional()?)
 }
 
 /// Forgets where codes led whose time is over, of whatever record: they lead nowhere any more. Says how many.

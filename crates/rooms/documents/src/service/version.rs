@@ -60,7 +60,6 @@ impl Documents {
         let keys = self.vault.space(permit.space())?;
         let natural_author = self.natural_author(tx, actor, &deposit.prepared)?;
         let mut document = self.document(actor, deposit, permit, natural_author);
-        document.hidden_from_representatives |= permit.is_secret();
         match origin {
             Origin::Deposited if !self.consent.takes(permit, &document.thing()) => {
                 let fault = "this category is not among those to which the holder lets you add".to_owned();
@@ -77,6 +76,8 @@ impl Documents {
             Origin::Replaces(before) => document.takes_the_place_of(before, permit.now()),
             Origin::Moved(there) => document.comes_from(there, permit.now()),
         }
+        // By how it was brought, and not by what was said of it.
+        document.hidden_from_representatives |= permit.is_secret();
         let row = self.row(&keys, &document, deposit)?;
         if store::insert(tx, permit, &row)? {
             self.tag(tx, permit, &document)?;

@@ -25,6 +25,7 @@ mod races;
 mod redeeming;
 mod relationships;
 mod said;
+mod secret_carers;
 mod secrets;
 mod seeing;
 mod temporary;

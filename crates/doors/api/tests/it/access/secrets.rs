@@ -7,7 +7,7 @@ use super::{emergency::attested, forged::findings};
 use crate::door::{Answer, Call, Door, PDF, deposit, documents, letter_about};
 
 impl Door {
-    fn far(&self) -> chrono::DateTime<chrono::Utc> {
+    pub(crate) fn far(&self) -> chrono::DateTime<chrono::Utc> {
         self.house.house().clock.now() + chrono::TimeDelta::days(1_000)
     }
 

@@ -58,6 +58,9 @@ impl Consent {
             Ends::At(until) => Some(self.end_of_carer(permit.facts(), from, until)?),
             Ends::Never => None,
         };
+        if found.secret {
+            permit.keep_secret(tx);
+        }
         let is_later = super::super::ends_before(found.ends_at, until);
         let is_nearer = super::super::ends_before(until, found.ends_at);
         let is_more = !may.is_within(&before.may) || is_later;

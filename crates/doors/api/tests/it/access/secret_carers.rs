@@ -1,0 +1,89 @@
+//! A carer whom a minor lets in without the knowledge of those who represent them.
+
+use serde_json::{Value, json};
+use testkit::Citizen;
+
+use super::forged::findings;
+use crate::door::{Answer, Call, Door, deposit, documents};
+
+impl Door {
+    /// Invites somebody as a carer in secret, as born on a day.
+    async fn invites_in_secret(&self, holder: &Citizen, carer: &Citizen, born: &str) -> Answer {
+        let traits = &carer.traits;
+        let body = json!({
+            "family_name": traits.birth_name.reveal(), "first_name": traits.first_names[0].reveal(),
+            "birth_date": born, "may": {"acts": ["see", "add"]},
+        });
+        let call = Call::post(format!("/api/v1/spaces/{}/carers", holder.space));
+        self.in_secret(call.token(self.house.sure(holder).token()).json(&body)).await
+    }
+}
+
+fn code(invited: &Answer) -> String {
+    assert_eq!(invited.status, 201, "{}", invited.text());
+    invited.json()["code"].as_str().unwrap().to_owned()
+}
+
+#[actix_web::test]
+async fn of_a_carer_who_was_let_in_in_secret_a_parent_finds_no_trace_anywhere() {
+    let door = Door::new();
+    let [mother, teenager, aunt] = [(); 3].map(|()| door.house.citizen());
+    let doctor = door.house.doctor();
+    door.represents(&[&mother], &teenager, door.far());
+    let letter = door.fed(&teenager, &doctor, json!({})).await;
+    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
+    let is_untold = async |what: &str| {
+        let after = door.all_that_a_parent_reads(&mother, &teenager).await;
+        for ((path, before), (_, after)) in before.iter().zip(&after) {
+            assert_eq!(before, after, "{what}: {path}");
+        }
+    };
+    // Her date of birth was mistyped: the code is not for her.
+    let wrong = door.invites_in_secret(&teenager, &aunt, "1901-01-01").await;
+    assert_eq!(door.accepts(aunt.token(), &code(&wrong)).await.status, 404);
+    is_untold("a try that was turned down").await;
+    let right = door.invites_in_secret(&teenager, &aunt, aunt.traits.birth_date.reveal()).await;
+    assert_eq!(door.accepts(aunt.token(), &code(&right)).await.status, 201);
+    is_untold("an invitation that was accepted").await;
+    assert!(door.sees(&teenager, &letter, aunt.token()).await);
+    assert_eq!(door.send(Call::get("/api/v1/me/cared-for").token(aunt.token())).await.status, 200);
+    let note = deposit(&teenager, aunt.token()).parts(&json!({"title": "Note"}), "text/plain", b"Note");
+    let note = door.send(note).await;
+    assert_eq!(note.status, 201, "{}", note.text());
+    // What is refused to her stands in the chain of the record as well.
+    let taken = Call::new("DELETE", format!("{}/{letter}", documents(&teenager))).token(aunt.token());
+    assert!(door.send(taken).await.status >= 400);
+    is_untold("what the carer did").await;
+    // The teenager says anew what she may do: that cannot be said in a secret connection.
+    let path = format!("/carers/{}", right.json()["carer"]["id"].as_str().unwrap());
+    let less = door.acts_for(&teenager, &teenager, "PUT", &path, &json!({"acts": ["see"]})).await;
+    assert_eq!(less.status, 200, "{}", less.text());
+    assert!(door.sees(&teenager, &letter, aunt.token()).await);
+    is_untold("less was said").await;
+    let ended = door.acts_for(&teenager, &teenager, "DELETE", &path, &Value::Null).await;
+    assert_eq!(ended.status, 204, "{}", ended.text());
+    is_untold("it was ended").await;
+    // The teenager reads all of it.
+    let history = door.items_for(&teenager, &teenager, "/history?limit=100").await;
+    for act in ["carers.accept", "documents.deposit", "carers.change", "carers.end"] {
+        assert!(history.iter().any(|line| line["act"]["code"] == act), "{act}: {history:?}");
+    }
+    assert_eq!(findings(&door, teenager.space), Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn a_secret_code_that_is_refused_is_refused_in_secret() {
+    let door = Door::new();
+    let [mother, teenager, aunt] = [(); 3].map(|()| door.house.citizen());
+    door.represents(&[&mother], &teenager, door.far());
+    let given = Call::post(format!("/api/v1/spaces/{}/temporary-accesses", teenager.space));
+    let body = json!({"to": "code", "opens": "whole", "minutes": 60});
+    let made = door.in_secret(given.token(door.house.sure(&teenager).token()).json(&body)).await;
+    let temporary = code(&made);
+    let carer = code(&door.invites_in_secret(&teenager, &aunt, aunt.traits.birth_date.reveal()).await);
+    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
+    // Neither code is for whoever uses it.
+    assert!(door.redeems(aunt.token(), &temporary).await.status >= 400);
+    assert!(door.accepts(mother.token(), &carer).await.status >= 400);
+    assert_eq!(door.all_that_a_parent_reads(&mother, &teenager).await, before);
+}

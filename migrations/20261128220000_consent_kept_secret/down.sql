@@ -1,0 +1,1 @@
+alter table consent.code drop column secret;
