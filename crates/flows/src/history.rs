@@ -11,13 +11,13 @@ use consent::{Act, Action, Ask, Permit, Sought};
 use database::Tx;
 use documents::{DepositDocument, HideFromRepresentatives, ReplaceDocument, ShowToRepresentatives, Visible};
 use journal::{Entry, Line, Outcome};
-use kernel::{Actor, Limit, SpaceId};
+use kernel::{Actor, Limit, ProvisionId, SpaceId};
 use uuid::Uuid;
 
 pub use groups::{By, Group};
 pub use said::Said;
 
-use crate::House;
+use crate::{House, access::naming_hidden};
 
 /// Reading the history of a space.
 pub struct ReadHistory;
@@ -58,7 +58,20 @@ fn is_secret(entry: &Entry) -> bool {
     entry.secret || [HideFromRepresentatives::NAME, ShowToRepresentatives::NAME].contains(&entry.act.as_str())
 }
 
-/// Takes off the line the provisions that were given in secret; says whether something is left of it, where it named any.
+/// Which of these are provisions of which the reader of a permit is told nothing: given in secret, or about documents that are hidden
+/// from them.
+fn unseen_among<A: Action>(
+    house: &House,
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    ids: &[Uuid],
+) -> Result<HashSet<Uuid>, documents::Error> {
+    let mut unseen = house.consent.unseen_among(tx, permit, ids)?;
+    unseen.extend(naming_hidden(house, tx, permit, ids.iter().copied().map(ProvisionId::from))?);
+    Ok(unseen)
+}
+
+/// Takes off the line the provisions of which its reader is told nothing; says whether something is left of it, where it named any.
 fn keep_what_is_seen(entry: &mut Entry, unseen: &HashSet<Uuid>) -> bool {
     let named = entry.things.len();
     entry.things.retain(|thing| !unseen.contains(thing));
@@ -157,7 +170,7 @@ fn shown_lines(
         let named: HashSet<Uuid> = batch.iter().flat_map(|line| line.entry.things.iter().copied()).collect();
         let named: Vec<Uuid> = named.into_iter().collect();
         let visible = house.documents.visible(tx, permit, &named)?;
-        let unseen = house.consent.unseen_among(tx, permit, &named)?;
+        let unseen = unseen_among(house, tx, permit, &named)?;
         withdrawn.extend(&visible.withdrawn);
         for mut line in batch {
             looked += 1;
@@ -213,6 +226,6 @@ pub(crate) fn shown<A: Action>(
     let found = consent::lines(&house.consent, tx, permit, seq.checked_add(1), 1)?;
     let Some(mut line) = found.into_iter().find(|line| line.seq == seq) else { return Ok(None) };
     let visible = house.documents.visible(tx, permit, &line.entry.things)?;
-    let unseen = house.consent.unseen_among(tx, permit, &line.entry.things)?;
+    let unseen = unseen_among(house, tx, permit, &line.entry.things)?;
     Ok(is_left(&mut line.entry, permit, &unseen, &visible).then_some(line))
 }

@@ -10,7 +10,7 @@ use documents::Error;
 use identity::service::NamedProfessional;
 use kernel::{Actor, ProvisionId, Rpps, SpaceId};
 
-use super::viewers::Names;
+use super::{by_hand::naming_hidden, viewers::Names};
 use crate::House;
 
 /// Everybody who gets in, with names.
@@ -33,7 +33,9 @@ pub(crate) fn care_team_under<'tx>(
     actor: &Actor,
     space: SpaceId,
 ) -> Result<(Vec<Granted>, Names, Permit<'tx, ListCareTeam>), Error> {
-    let (permit, granted) = house.consent.care_team(tx, actor, space)?;
+    let (permit, mut granted) = house.consent.care_team(tx, actor, space)?;
+    let untold = naming_hidden(house, tx, &permit, granted.iter().map(|one| one.id))?;
+    granted.retain(|one| !untold.contains(&one.id.uuid()));
     let names = Names::of_grants(house, tx, &granted)?;
     Ok((granted, names, permit))
 }

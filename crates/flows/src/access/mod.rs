@@ -2,6 +2,7 @@
 //! those it names.
 
 mod audience;
+mod by_hand;
 mod care_team;
 mod carers;
 mod delegations;
@@ -15,6 +16,7 @@ mod viewers;
 
 pub(crate) use audience::audience_under;
 pub use audience::{Audience, How, Potential, Seen, audience};
+pub(crate) use by_hand::naming_hidden;
 pub(crate) use care_team::care_team_under;
 pub use care_team::{care_team, invite, move_end, name_administrator};
 pub use carers::{

@@ -1,11 +1,11 @@
 //! Blocks and exceptions, whose subjects the holder names by their numbers.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
-    Action, Ask, Permit,
+    Ask, Permit,
     rules::{Effect, What},
     service::{
         Block, BlockInForce, Blocked, ExceptionInForce, HideFrom, ListBlocks, ListExceptions, NamedException,
@@ -15,9 +15,8 @@ use consent::{
 use database::Tx;
 use documents::Error;
 use kernel::{Actor, DocumentId, Finess, OrganisationId, PersonId, Rpps, SpaceId};
-use uuid::Uuid;
 
-use super::{preferences::series_of, viewers::Names};
+use super::{by_hand::naming_hidden, preferences::series_of, viewers::Names};
 use crate::House;
 
 /// Whom the holder means.
@@ -137,28 +136,10 @@ pub(crate) fn exceptions_under<'tx>(
     space: SpaceId,
 ) -> Result<(Vec<ExceptionInForce>, Names, Permit<'tx, ListExceptions>), Error> {
     let (permit, mut found) = house.consent.exceptions(tx, actor, space)?;
-    let hidden = hidden_series(house, tx, &permit, &found)?;
-    found.retain(|one| !matches!(one.said.what, What::Document(series) if hidden.contains(&series)));
+    let untold = naming_hidden(house, tx, &permit, found.iter().map(|one| one.id))?;
+    found.retain(|one| !untold.contains(&one.id.uuid()));
     let names = names_in(house, tx, &found)?;
     Ok((found, names, permit))
-}
-
-/// The documents that exceptions are about and that are hidden from whoever represents the holder, where one of them asks.
-fn hidden_series<A: Action>(
-    house: &House,
-    tx: &mut Tx<'_>,
-    permit: &Permit<'_, A>,
-    found: &[ExceptionInForce],
-) -> Result<HashSet<Uuid>, Error> {
-    if permit.sees_secrets() {
-        return Ok(HashSet::new());
-    }
-    let series = found.iter().filter_map(|one| match one.said.what {
-        What::Document(series) => Some(series),
-        What::Topic(_) | What::Category(_) => None,
-    });
-    let visible = house.documents.visible(tx, permit, &series.collect::<Vec<_>>())?;
-    Ok(visible.known.difference(&visible.shown).copied().collect())
 }
 
 /// Hides something from somebody by name, or shows it to them.

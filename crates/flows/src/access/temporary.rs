@@ -18,7 +18,10 @@ use identity::service::NamedProfessional;
 use kernel::{Actor, DocumentId, OrganisationId, Rpps, SpaceId};
 use uuid::Uuid;
 
-use super::viewers::{Names, party_of, viewer_of_access};
+use super::{
+    by_hand::naming_hidden,
+    viewers::{Names, party_of, viewer_of_access},
+};
 use crate::House;
 
 /// What a temporary access opens, as the holder means it.
@@ -67,6 +70,8 @@ pub fn temporary_accesses(
     space: SpaceId,
 ) -> Result<(Vec<TemporaryAccess>, Names), Error> {
     let (permit, mut listed) = house.consent.temporary_accesses(tx, actor, space)?;
+    let untold = naming_hidden(house, tx, &permit, listed.iter().map(|one| one.id))?;
+    listed.retain(|one| !untold.contains(&one.id.uuid()));
     let people = listed.iter().filter(|one| one.guest.is_none()).filter_map(|one| one.person);
     let names = Names::read(house, tx, people, listed.iter().filter_map(|one| one.organisation))?;
     let named = |one: &TemporaryAccess| match (&one.opens, one.state) {

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use config::Reference;
 use consent::{Action, Permit, Provision};
 use database::Tx;
 use documents::Error;
@@ -13,8 +12,11 @@ use kernel::{Language, Private, ProvisionId};
 use mail::When;
 use serde_json::Value;
 
-use super::said_words;
-use crate::{House, access::Names};
+use super::said_words::Words;
+use crate::{
+    House,
+    access::{Names, naming_hidden},
+};
 
 /// Something that was said, or that ended.
 #[derive(Debug)]
@@ -77,8 +79,11 @@ pub(super) fn read<A: Action>(
         return Ok(lines.iter().map(|_| Vec::new()).collect());
     }
     let ids: Vec<ProvisionId> = ids.into_iter().collect();
-    let known: HashMap<ProvisionId, Provision> =
+    let untold = naming_hidden(house, tx, permit, ids.iter().copied())?;
+    let mut known: HashMap<ProvisionId, Provision> =
         house.consent.provisions_named(tx, permit, &ids)?.into_iter().map(|one| (one.id, one)).collect();
+    known.retain(|id, _| !untold.contains(&id.uuid()));
+    let by_hand = permit.sees_secrets();
     let names = Names::read(
         house,
         tx,
@@ -88,7 +93,14 @@ pub(super) fn read<A: Action>(
     let of_line = |line: &Line| {
         let said = changed(line).filter_map(|(id, done)| {
             let one = known.get(&id)?;
-            let words = |language| said(one, &done, &names, &house.reference, zone, language);
+            let words = |language| {
+                said(
+                    one,
+                    &done,
+                    &Words { names: &names, reference: &house.reference, by_hand, language },
+                    zone,
+                )
+            };
             let words = [words(Language::French)?, words(Language::English)?];
             Some(Said { kind: one.kind.clone(), begins: matches!(done, Done::Given(_)), words })
         });
@@ -97,15 +109,9 @@ pub(super) fn read<A: Action>(
     Ok(lines.iter().map(of_line).collect())
 }
 
-fn said(
-    one: &Provision,
-    done: &Done,
-    names: &Names,
-    reference: &Reference,
-    zone: Tz,
-    language: Language,
-) -> Option<Private<String>> {
-    let what = said_words::of(one, names, reference, language)?;
+fn said(one: &Provision, done: &Done, words: &Words<'_>, zone: Tz) -> Option<Private<String>> {
+    let language = words.language;
+    let what = words.what(one)?;
     let until = |at| When { at, zone }.end(language);
     let text = match (done, language) {
         (Done::Given(None), _) => what,

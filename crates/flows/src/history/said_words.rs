@@ -14,20 +14,13 @@ use kernel::Language::{self, English, French};
 
 use crate::access::Names;
 
-/// What a provision says, in words; none of a kind that is told otherwise.
-pub(super) fn of(
-    one: &Provision,
-    names: &Names,
-    reference: &Reference,
-    language: Language,
-) -> Option<String> {
-    Words { names, reference, language }.what(one)
-}
-
-struct Words<'a> {
-    names: &'a Names,
-    reference: &'a Reference,
-    language: Language,
+/// What provisions say, in words.
+pub(super) struct Words<'a> {
+    pub(super) names: &'a Names,
+    pub(super) reference: &'a Reference,
+    /// Whether to tell of how many documents something was said by hand: one of them may be hidden from the reader.
+    pub(super) by_hand: bool,
+    pub(super) language: Language,
 }
 
 impl Words<'_> {
@@ -38,7 +31,8 @@ impl Words<'_> {
         }
     }
 
-    fn what(&self, one: &Provision) -> Option<String> {
+    /// What a provision says; none of a kind that is told otherwise.
+    pub(super) fn what(&self, one: &Provision) -> Option<String> {
         let whom = || self.whom(one, None);
         Some(match one.kind.as_str() {
             PRESET => self.preset(one.terms::<PresetTerms>()?.preset).to_owned(),
@@ -46,6 +40,7 @@ impl Words<'_> {
             EMERGENCY_SWITCHES => self.emergency(one.terms()?),
             DEFAULT_MASK => self.default_mask(one, one.terms::<DefaultMaskTerms>()?.scope),
             TOPIC => self.topic(&one.terms()?),
+            OPENED if !self.by_hand => return None,
             OPENED => {
                 let number = one.terms::<OpenedTerms>()?.documents.len();
                 self.either(
@@ -182,6 +177,9 @@ impl Words<'_> {
             (false, French) => format!("sujet nommé\u{a0}: {name}"),
             (false, English) => format!("topic named: {name}"),
         };
+        if !self.by_hand {
+            return text;
+        }
         let (also, except) = (terms.also.len(), terms.except.len());
         if also > 0 {
             text += &self

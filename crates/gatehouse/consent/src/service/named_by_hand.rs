@@ -5,8 +5,36 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use super::invitations::opened_by;
 use super::{Preferences, Preferred};
-use crate::{Action, Permit, rules::TopicTerms};
+use crate::{
+    Action, Permit, Provision,
+    rules::{
+        EXCEPTION, ExceptionTerms, Scope, Serves, TEMPORARY_ACCESS, TemporaryAccessTerms, TopicTerms, What,
+    },
+};
+
+impl Provision {
+    /// The documents, by their series, of which alone this speaks: a named exception about one, an access to some, and a code for
+    /// one.
+    pub fn documents_named(&self) -> Vec<Uuid> {
+        let scope = match self.kind.as_str() {
+            EXCEPTION => match self.terms::<ExceptionTerms>().map(|terms| terms.what) {
+                Some(What::Document(series)) => return vec![series],
+                _ => None,
+            },
+            TEMPORARY_ACCESS => self.terms::<TemporaryAccessTerms>().map(|terms| terms.scope),
+            _ => match opened_by(self) {
+                Some(Serves::TemporaryAccess { opens, .. }) => Some(opens),
+                _ => None,
+            },
+        };
+        match scope {
+            Some(Scope::Documents(series)) => series,
+            _ => Vec::new(),
+        }
+    }
+}
 
 impl Preferred {
     /// The same as far as whoever came in is shown it.

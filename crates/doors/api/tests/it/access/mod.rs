@@ -1,6 +1,7 @@
 //! Who sees what, as the holder says it.
 
 mod blocks;
+mod by_hand;
 mod care_team;
 mod carers;
 mod carers_again;
