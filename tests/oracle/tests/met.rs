@@ -17,7 +17,7 @@ use proptest::{
 use situations::Meeting;
 
 /// Throws in each scene.
-const THROWS: usize = 6_000;
+const THROWS: usize = 15_000;
 /// How often a situation must come up in all of them together.
 const ENOUGH: usize = 4;
 

@@ -159,9 +159,11 @@ impl Vocabulary {
                 _ => "W2",
             },
         };
+        // In an emergency most is weighed once somebody is in.
+        let of_it = if scene == Scene::Emergency { 7 } else { 4 };
         let way = match dice.below(10) {
-            0..=3 => Some(of_the_scene),
-            4 => Some(*dice.pick(&self.ways)),
+            way if way < of_it => Some(of_the_scene),
+            way if way == of_it => Some(*dice.pick(&self.ways)),
             _ => None,
         };
         Ask {

@@ -67,6 +67,8 @@ impl Vocabulary {
         let kind = match at {
             0 if dice.percent(90) => entry(dice, about),
             1 if dice.percent(60) => counterweight(dice, about),
+            // What opens all masks is not all: something else hides still.
+            2 | 3 if scene == Scene::Emergency && dice.percent(70) => "exception",
             2 | 3 if dice.percent(35) => hiding(dice, scene),
             _ => *dice.weigh(&KINDS),
         };
@@ -164,7 +166,7 @@ impl Vocabulary {
 /// What is weighed against that by which somebody comes in.
 fn counterweight(dice: &mut Dice, about: &About<'_>) -> &'static str {
     match about.scene {
-        Scene::Emergency if dice.percent(60) => "emergency_switches",
+        Scene::Emergency if dice.percent(80) => "emergency_switches",
         Scene::Team if dice.percent(40) => "block",
         Scene::Family if about.party.kind == PartyKind::Citizen => {
             dice.pick::<&str>(&["representative", "representative_suspended", "representative"])
