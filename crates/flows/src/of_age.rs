@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use consent::SpaceState;
+use database::Tx;
 use documents::Error;
 use kernel::SpaceId;
 use mail::When;
@@ -72,18 +73,27 @@ fn each(
     }
 }
 
+/// A record in which nothing is left to do gets no line by being looked at.
 fn settle_one(house: &House, space: SpaceId) -> Result<bool, Error> {
-    house.desk.write(|tx| {
-        let fallen = house.consent.end_what_fell(tx, space)?;
-        let state = fallen.permit.space_facts().map(|facts| facts.state);
-        let is_used = matches!(state, Some(SpaceState::Created | SpaceState::Active));
-        let Some(event) = fallen.alone.filter(|_| is_used) else { return Ok(false) };
-        if !house.identity.is_of_age(tx, &fallen.permit)? || is_told(house, tx, space, event)? {
-            return Ok(false);
-        }
-        Ok(notify(house, tx, space, &NewNotice { event, person: None, told: Told::OfAge, secret: false })?
-            .told)
-    })
+    let would = house.desk.rehearse(|tx| settle_in(house, tx, space))?;
+    if would == (false, false) {
+        return Ok(false);
+    }
+    Ok(house.desk.write(|tx| settle_in(house, tx, space))?.1)
+}
+
+/// Says whether something ended, and whether somebody was told.
+fn settle_in(house: &House, tx: &mut Tx<'_>, space: SpaceId) -> Result<(bool, bool), Error> {
+    let fallen = house.consent.end_what_fell(tx, space)?;
+    let state = fallen.permit.space_facts().map(|facts| facts.state);
+    let is_used = matches!(state, Some(SpaceState::Created | SpaceState::Active));
+    let ended = fallen.ended;
+    let Some(event) = fallen.alone.filter(|_| is_used) else { return Ok((ended, false)) };
+    if !house.identity.is_of_age(tx, &fallen.permit)? || is_told(house, tx, space, event)? {
+        return Ok((ended, false));
+    }
+    let notice = NewNotice { event, person: None, told: Told::OfAge, secret: false };
+    Ok((ended, notify(house, tx, space, &notice)?.told))
 }
 
 fn remind_one(house: &House, space: SpaceId) -> Result<bool, Error> {
@@ -98,11 +108,6 @@ fn remind_one(house: &House, space: SpaceId) -> Result<bool, Error> {
     })
 }
 
-fn is_told(
-    house: &House,
-    tx: &mut database::Tx<'_>,
-    space: SpaceId,
-    event: kernel::EventId,
-) -> Result<bool, Error> {
+fn is_told(house: &House, tx: &mut Tx<'_>, space: SpaceId, event: kernel::EventId) -> Result<bool, Error> {
     house.notifications.is_told(tx, space, event).map_err(of_a_record)
 }

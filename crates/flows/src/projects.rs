@@ -1,9 +1,9 @@
 //! Projects of secondary use and their extracts: what registrars decide together, and what is read of records for them.
 
 use consent::{
-    Action, Extract, Project, ProjectFault,
+    Action, Ask, Extract, Project, ProjectFault,
     rules::{ProjectScope, SecondaryUseTerms, UseScope},
-    service::{ConfirmProject, GivenAnswer, UndecidedProject},
+    service::{AnswerUse, ConfirmProject, GivenAnswer, UndecidedProject},
 };
 use database::Tx;
 use documents::Error;
@@ -101,7 +101,7 @@ pub(crate) fn step(house: &House, tx: &mut Tx<'_>, id: ExtractId) -> Result<Step
     let Some(batch) = house.consent.next_batch(tx, id, BATCH)? else {
         return Ok(Step::Released(house.consent.release_extract(tx, id)?));
     };
-    let documents = house.documents.coded_documents(tx, batch.usable())?;
+    let documents = house.documents.coded_documents(tx, batch.usable(), batch.categories())?;
     let people = house.identity.coded_people(tx, batch.usable())?;
     house.consent.keep_batch(tx, &batch, &documents, &people)?;
     Ok(Step::Collected)
@@ -119,6 +119,7 @@ pub fn answer_about_project(
     (project, answer): (Option<ProjectId>, &SecondaryUseTerms),
 ) -> Result<GivenAnswer, Error> {
     let Some(project) = project else { return Ok(house.consent.answer_use(tx, actor, space, answer)?) };
+    house.consent.preflight::<AnswerUse>(tx, actor, space, Ask::default())?;
     let known = house.consent.public_project(tx, project)?;
     let about =
         UseScope::Project(ProjectScope { project, purpose: known.about.purpose, theme: known.about.theme });

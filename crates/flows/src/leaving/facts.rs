@@ -215,8 +215,8 @@ impl Part<'_> {
                 json!({
                     "project": { "fr": about.title_fr, "en": about.title_en, "purpose": about.purpose,
                         "responsible": about.responsible, "basis": about.basis },
-                    "categories": one.categories,
-                    "documents": one.documents,
+                    "categories": one.documents.as_ref().map(|used| &used.categories),
+                    "documents": one.documents.as_ref().map(|used| used.number),
                     "at": one.at,
                 })
             })

@@ -138,6 +138,8 @@ impl<'tx, A: Action> Change<'_, 'tx, A> {
             one.ends_at = Some(at.max(one.starts_at));
         }
         self.move_ends(tx, &ended)?;
+        let of_use = ended.iter().any(|one| one.kind == SECONDARY_USE);
+        self.speaks_of_use.set(self.speaks_of_use.get() || of_use);
         Ok(ended)
     }
 

@@ -8,10 +8,10 @@ use kernel::SpaceId;
 use uuid::Uuid;
 
 use crate::{
-    Action, Condition, Error, Facts, Party, Provision, Reason, Refusal, RuleId, Secrecy, Sought, SpaceFacts,
-    SpaceState, Thing,
+    Action, Ask, Condition, Consent, Error, Facts, Party, Provision, Reason, Refusal, RuleId, Secrecy,
+    Sought, SpaceFacts, SpaceState, Thing,
     lines::refusal_window,
-    rules::{HOLDERS_SIDE, Preset, does_now, preset_in_force, represents},
+    rules::{HOLDERS_SIDE, Preset, does_now, is_secret, preset_in_force, represents},
     store,
 };
 
@@ -332,13 +332,14 @@ impl<'tx, A: Action> LookupPermit<'tx, A> {
     ///
     /// # Errors
     /// [`Error::Absent`] as [`LookupPermit::nobody`]; the database's.
-    pub fn found(&self, tx: &mut Tx<'tx>, space: SpaceId) -> Result<(), Error> {
+    pub fn found(&self, tx: &mut Tx<'tx>, consent: &Consent, space: SpaceId) -> Result<(), Error> {
         let _: Brand<'tx> = self.brand;
-        let state = store::state_of(tx, space)?;
+        let (facts, _) = consent.facts(tx, self.party.clone(), space, Ask::default(), self.now)?;
+        let state = facts.space.as_ref().map(|known| known.state);
         if !matches!(state, Some(SpaceState::Created | SpaceState::Active)) {
             return Err(self.nobody(tx));
         }
-        let secret = self.party.secret || store::is_let_in_secretly(tx, space, &self.party, self.now)?;
+        let secret = is_secret(&facts, &[]);
         if let Some(due) = tx.due_mut(self.due) {
             due.chain = space.uuid();
             due.head = None;

@@ -149,6 +149,7 @@ diesel::table! {
         until -> Nullable<Timestamptz>,
         said_at -> Nullable<Timestamptz>,
         tag -> Nullable<Binary>,
+        revision -> BigInt,
     }
 }
 
@@ -213,6 +214,7 @@ diesel::table! {
         level -> Nullable<SmallInt>,
         collected_at -> Timestamptz,
         sealed -> Binary,
+        revision -> BigInt,
     }
 }
 

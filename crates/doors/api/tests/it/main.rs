@@ -27,6 +27,7 @@ mod document;
 mod door;
 mod erasure;
 mod exports;
+mod extracts;
 mod folders;
 mod history;
 mod history_groups;

@@ -1,9 +1,9 @@
 //! Projects of secondary use: registered by one person, confirmed by another, and what they are given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use consent::ProjectFault;
-use kernel::{AdminRole, ExtractId};
+use consent::{ProjectFault, service::CodedPerson};
+use kernel::{AdminRole, ExtractId, SpaceId};
 use serde_json::{Value, json};
 use testkit::{Citizen, Login, Worker};
 
@@ -34,12 +34,12 @@ impl Door {
         self.send(Call::post(PROJECTS).token(by.token()).json(project)).await
     }
 
-    async fn of_project(&self, by: &Login, project: &str, what: &str) -> Answer {
+    pub(crate) async fn of_project(&self, by: &Login, project: &str, what: &str) -> Answer {
         self.send(Call::post(format!("{PROJECTS}/{project}/{what}")).token(by.token())).await
     }
 
     /// A project that two registrars agreed about.
-    async fn confirmed(&self, one: &Login, other: &Login, project: &Value) -> String {
+    pub(crate) async fn confirmed(&self, one: &Login, other: &Login, project: &Value) -> String {
         let made = self.registers(one, project).await;
         assert_eq!(made.status, 201, "{}", made.text());
         let id = made.json()["id"].as_str().unwrap().to_owned();
@@ -49,13 +49,13 @@ impl Door {
     }
 
     /// Asks for an extract and gives its id.
-    async fn asks_extract(&self, by: &Login, project: &str) -> String {
+    pub(crate) async fn asks_extract(&self, by: &Login, project: &str) -> String {
         let asked = self.of_project(by, project, "extracts").await;
         assert_eq!(asked.status, 202, "{}", asked.text());
         asked.json()["id"].as_str().unwrap().to_owned()
     }
 
-    async fn extract(&self, by: &Login, project: &str) -> Value {
+    pub(crate) async fn extract(&self, by: &Login, project: &str) -> Value {
         let listed = self.send(Call::get(format!("{PROJECTS}/{project}/extracts")).token(by.token())).await;
         assert_eq!(listed.status, 200, "{}", listed.text());
         listed.json()["items"][0].clone()
@@ -67,20 +67,20 @@ impl Door {
     }
 
     /// The lines of an extract.
-    async fn lines_of(&self, by: &Login, project: &str, extract: &str) -> Vec<Value> {
+    pub(crate) async fn lines_of(&self, by: &Login, project: &str, extract: &str) -> Vec<Value> {
         let fetched = self.fetches(by, project, extract).await;
         assert_eq!(fetched.status, 200, "{}", fetched.text());
         fetched.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    async fn ledger(&self, citizen: &Citizen) -> Vec<Value> {
+    pub(crate) async fn ledger(&self, citizen: &Citizen) -> Vec<Value> {
         let read = self.holder(citizen, "GET", "/secondary-use/ledger", &json!(null)).await;
         assert_eq!(read.status, 200, "{}", read.text());
         read.json()["items"].as_array().unwrap().clone()
     }
 
     /// Citizens who say yes to research on cancer, each with one letter.
-    async fn who_permit(&self, number: usize, doctor: &Worker, more: &Value) -> Vec<Citizen> {
+    pub(crate) async fn who_permit(&self, number: usize, doctor: &Worker, more: &Value) -> Vec<Citizen> {
         let mut citizens = Vec::new();
         for _ in 0..number {
             let citizen = self.house.citizen();
@@ -91,20 +91,26 @@ impl Door {
         citizens
     }
 
-    fn two_registrars(&self) -> (Login, Login) {
+    pub(crate) fn two_registrars(&self) -> (Login, Login) {
         (self.registrar("Ariel Essai"), self.registrar("Dany Patron"))
     }
 
     /// One step of an extract, as a worker takes it, without making it ready.
-    fn collects(&self, extract: &str) {
+    pub(crate) fn collects(&self, extract: &str) {
+        self.collects_where(extract, |_| {});
+    }
+
+    /// As before, of people who live somewhere.
+    pub(crate) fn collects_where(&self, extract: &str, live: impl Fn(&mut HashMap<SpaceId, CodedPerson>)) {
         let (house, id) = (self.house.house(), extract.parse::<uuid::Uuid>().unwrap());
         let id = ExtractId::from(id);
         house
             .desk
             .write(|tx| {
                 let batch = house.consent.next_batch(tx, id, 1_000)?.unwrap();
-                let documents = house.documents.coded_documents(tx, batch.usable())?;
-                let people = house.identity.coded_people(tx, batch.usable())?;
+                let documents = house.documents.coded_documents(tx, batch.usable(), batch.categories())?;
+                let mut people = house.identity.coded_people(tx, batch.usable())?;
+                live(&mut people);
                 house.consent.keep_batch(tx, &batch, &documents, &people)?;
                 Ok::<_, documents::Error>(())
             })

@@ -56,7 +56,7 @@ pub use secondary_use::{
     ProjectScope, SECONDARY_USE, SecondaryUseTerms, Use, UseAnswer, UseScope, answer_about,
 };
 pub use secret::Secrecy;
-pub(crate) use secret::{LETS_IN, is_secret};
+pub(crate) use secret::is_secret;
 pub(crate) use starting::start_in_force;
 pub use starting::{STARTING, Start, StartingTerms};
 pub use w0_feeding::W0Feeding;

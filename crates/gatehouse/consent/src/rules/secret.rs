@@ -7,7 +7,7 @@ use super::{
 use crate::{Facts, Offer, PartyKind, Provision, RuleId};
 
 /// What lets somebody into a record who is no citizen.
-pub(crate) const LETS_IN: [&str; 4] = [CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS];
+const LETS_IN: [&str; 4] = [CARE_RELATIONSHIP, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS];
 
 /// Whether an act is done in secret: because whoever acts says so, or because all that lets them in was given in secret, so that
 /// whatever they do would tell of it.

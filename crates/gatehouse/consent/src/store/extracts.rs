@@ -111,10 +111,11 @@ pub(crate) struct NewLine {
     pub(crate) category: i64,
     pub(crate) classes: Vec<Vec<u8>>,
     pub(crate) collected_at: DateTime<Utc>,
+    pub(crate) revision: i64,
     pub(crate) sealed: Vec<u8>,
 }
 
-/// Lines of one statement: each has seven values, and a statement takes 65 535.
+/// Lines of one statement: each has eight values, and a statement takes 65 535.
 const LINES: usize = 5_000;
 
 /// Keeps the lines of a batch, and how far the extract has come.
@@ -198,13 +199,13 @@ pub(crate) fn forget_extract(tx: &mut Tx<'_>, id: ExtractId) -> Result<(), Error
 
 /// Forgets every line of a project's extracts.
 pub(crate) fn forget_lines(tx: &mut Tx<'_>, project: ProjectId) -> Result<(), Error> {
-    let of_project =
-        use_extract::table.filter(use_extract::project.eq(project.uuid())).select(use_extract::id);
-    let extracts: Vec<Uuid> = of_project.load(tx.conn())?;
+    // First the extracts: whoever adds lines to one holds it, so that no line comes after those that are gone.
+    let extracts: Vec<Uuid> =
+        diesel::update(use_extract::table.filter(use_extract::project.eq(project.uuid())))
+            .set(use_extract::state.eq(ExtractState::Gone.as_str()))
+            .returning(use_extract::id)
+            .get_results(tx.conn())?;
     diesel::delete(use_line::table.filter(use_line::extract.eq_any(extracts))).execute(tx.conn())?;
-    diesel::update(use_extract::table.filter(use_extract::project.eq(project.uuid())))
-        .set(use_extract::state.eq(ExtractState::Gone.as_str()))
-        .execute(tx.conn())?;
     Ok(())
 }
 

@@ -42,18 +42,18 @@ pub(crate) use projects::{
     projects_named, share_of,
 };
 pub(crate) use provisions::{
-    cared_for_by, cared_for_since, insert_provisions, is_let_in_secretly, move_ends, not_over, not_over_with,
-    of_kinds, provision, provisions_named, provisions_of_looks, represented_by, represented_since,
-    secret_among, spaces_where_ends_without_permit, was_given_since,
+    cared_for_by, cared_for_since, insert_provisions, move_ends, not_over, not_over_with, of_kinds,
+    provision, provisions_named, provisions_of_looks, represented_by, represented_since, secret_among,
+    spaces_where_ends_without_permit, was_given_since,
 };
 pub(crate) use questions::{
     accesses_to_score_without_permit, forget_scores_without_permit, hold_question, mark_asked, questions,
     was_asked_since, write_answer, write_scores_without_permit,
 };
 pub(crate) use seal::{forged, seal};
-pub(crate) use secondary_use::{usable_without_permit, uses_of, write_uses};
+pub(crate) use secondary_use::{Kept, usable_without_permit, uses_of, write_uses};
 pub(crate) use spaces::{
     Stopped, hold, hold_beside, insert_announced, insert_space, lock, lock_unopposed, opposition_until,
-    state_before, state_of, stopped, update_opposition, update_state, update_zone,
+    state_before, stopped, update_opposition, update_state, update_zone,
 };
 pub(crate) use states::{Said, digest_of, say_at, states_of, write_digests};

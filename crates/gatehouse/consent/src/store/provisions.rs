@@ -14,8 +14,8 @@ use vault::SpaceKeys;
 
 use super::seal;
 use crate::{
-    Action, AdminPermit, Party, Permit, Provision, Terms,
-    rules::{CARER, LETS_IN, REPRESENTATIVE},
+    Action, AdminPermit, Permit, Provision, Terms,
+    rules::{CARER, REPRESENTATIVE},
     schema::{self, provision},
 };
 
@@ -257,31 +257,6 @@ pub(crate) fn move_ends<A: Action>(
             .execute(tx.conn())?;
     }
     Ok(())
-}
-
-/// Whether all that lets somebody into a space who looks for it was given in secret, and something does: what is left of their look
-/// there is secret as well.
-pub(crate) fn is_let_in_secretly(
-    tx: &mut Tx<'_>,
-    space: SpaceId,
-    party: &Party,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    tx.enter(&[space.uuid()])?;
-    let running: Vec<(Option<Uuid>, Option<Uuid>, bool)> = provision::table
-        .filter(provision::space_id.eq(space.uuid()))
-        .filter(provision::kind.eq_any(LETS_IN))
-        .filter(provision::starts_at.le(now))
-        .filter(provision::ends_at.is_null().or(provision::ends_at.gt(now)))
-        .select((provision::person, provision::organisation, provision::secret))
-        .load(tx.conn())?;
-    let place = party.organisation().map(kernel::Id::uuid);
-    let is_theirs = |person: Option<Uuid>, of: Option<Uuid>| match person {
-        Some(person) => person == party.person.uuid(),
-        None => of.is_some() && of == place,
-    };
-    let mut theirs = running.into_iter().filter(|(person, of, _)| is_theirs(*person, *of)).peekable();
-    Ok(theirs.peek().is_some() && theirs.all(|(_, _, secret)| secret))
 }
 
 /// Which of these are provisions of the permit's space that were given in secret, whatever became of them.

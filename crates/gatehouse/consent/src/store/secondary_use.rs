@@ -27,6 +27,7 @@ pub(crate) fn write_uses<A: Action>(
             secondary_use::until.eq(uses.until),
             secondary_use::said_at.eq(uses.said_at),
             secondary_use::tag.eq(tag),
+            secondary_use::revision.eq(secondary_use::revision + 1),
         ))
         .execute(tx.conn())?;
     diesel::delete(secondary_use_project::table.filter(secondary_use_project::space_id.eq(space)))
@@ -49,13 +50,19 @@ pub(crate) fn write_uses<A: Action>(
     Ok(())
 }
 
-/// What the projection keeps of a space, and the tag of it.
-pub(crate) type Kept = (Uses, Option<Vec<u8>>);
+/// What the projection keeps of a space.
+pub(crate) struct Kept {
+    pub(crate) uses: Uses,
+    /// The tag of it; none where nothing was ever said.
+    pub(crate) tag: Option<Vec<u8>>,
+    /// How often something was said.
+    pub(crate) revision: i64,
+}
 
-/// What the projection keeps of spaces, with the tag. It gives no access.
+/// What the projection keeps of spaces. It gives no access.
 pub(crate) fn uses_of(tx: &mut Tx<'_>, spaces: &[SpaceId]) -> Result<HashMap<SpaceId, Kept>, Error> {
     let ids: Vec<Uuid> = spaces.iter().map(|space| space.uuid()).collect();
-    type Row = (Uuid, Vec<i64>, Vec<i64>, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Vec<u8>>);
+    type Row = (Uuid, Vec<i64>, Vec<i64>, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Vec<u8>>, i64);
     let rows: Vec<Row> = secondary_use::table
         .filter(secondary_use::space_id.eq_any(&ids))
         .select((
@@ -65,6 +72,7 @@ pub(crate) fn uses_of(tx: &mut Tx<'_>, spaces: &[SpaceId]) -> Result<HashMap<Spa
             secondary_use::until,
             secondary_use::said_at,
             secondary_use::tag,
+            secondary_use::revision,
         ))
         .load(tx.conn())?;
     let projects: Vec<(Uuid, Uuid, i64, i64)> = secondary_use_project::table
@@ -79,13 +87,14 @@ pub(crate) fn uses_of(tx: &mut Tx<'_>, spaces: &[SpaceId]) -> Result<HashMap<Spa
         .load(tx.conn())?;
     let mut found: HashMap<SpaceId, Kept> = rows
         .into_iter()
-        .map(|(space, yes, no, until, said_at, tag)| {
-            (SpaceId::from(space), (Uses { yes, no, until, said_at, projects: Vec::new() }, tag))
+        .map(|(space, yes, no, until, said_at, tag, revision)| {
+            let uses = Uses { yes, no, until, said_at, projects: Vec::new() };
+            (SpaceId::from(space), Kept { uses, tag, revision })
         })
         .collect();
     for (space, project, yes, no) in projects {
-        if let Some((uses, _)) = found.get_mut(&SpaceId::from(space)) {
-            uses.projects.push((project, yes, no));
+        if let Some(kept) = found.get_mut(&SpaceId::from(space)) {
+            kept.uses.projects.push((project, yes, no));
         }
     }
     Ok(found)

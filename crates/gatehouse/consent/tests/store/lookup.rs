@@ -18,7 +18,7 @@ fn find(house: &House, actor: &Actor, found: Option<SpaceId>) -> Result<(), Erro
     house.desk.write(|tx| {
         let permit = house.consent.check_lookup::<Find>(tx, actor)?;
         match found {
-            Some(space) => permit.found(tx, space),
+            Some(space) => permit.found(tx, &house.consent, space),
             None => Err(permit.nobody(tx)),
         }
     })

@@ -35,7 +35,7 @@ impl Identity {
             [space] => *space,
             _ => SpaceId::from(Uuid::nil()),
         };
-        permit.found(tx, space)?;
+        permit.found(tx, &self.consent, space)?;
         Ok(space)
     }
 

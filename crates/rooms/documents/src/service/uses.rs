@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use config::Category;
 use consent::service::{CodedDocument, UsableSpace};
 use database::Tx;
 use kernel::SpaceId;
@@ -8,7 +9,7 @@ use super::Documents;
 use crate::{Error, store};
 
 impl Documents {
-    /// What is coded of the documents that may be used beyond care, by space: shelf, type and month, and nothing that was written.
+    /// What is coded of the documents of these categories that may be used beyond care, by space: shelf, type and month, and nothing that was written.
     /// Each row is opened, so one that was changed outside the program is refused and raised; it is left out, and the others are
     /// told.
     ///
@@ -18,11 +19,12 @@ impl Documents {
         &self,
         tx: &mut Tx<'_>,
         usable: &[UsableSpace<'_>],
+        categories: &[Category],
     ) -> Result<HashMap<SpaceId, Vec<CodedDocument>>, Error> {
         let by_space: HashMap<SpaceId, &UsableSpace<'_>> =
             usable.iter().map(|one| (one.space(), one)).collect();
         let mut found: HashMap<SpaceId, Vec<CodedDocument>> = HashMap::new();
-        for row in store::documents_of(tx, usable)? {
+        for row in store::documents_of(tx, usable, categories)? {
             let space = SpaceId::from(row.space_id);
             let Some(usable) = by_space.get(&space) else { continue };
             let Ok(document) = row.open(self.vault.space(space)?.as_ref()) else { continue };

@@ -24,10 +24,14 @@ pub(crate) struct UsedView {
     extract: ExtractId,
     /// The project, with what it is for and who answers for it.
     project: PublicProject,
-    /// Of which shelves documents were used.
-    categories: Vec<Coded>,
-    /// Of how many documents.
-    documents: i64,
+    /// Of which shelves documents were used. Absent for whoever represents the holder: some may be hidden from them by now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    categories: Option<Vec<Coded>>,
+    /// Of how many documents; absent likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    documents: Option<i64>,
     /// When.
     at: DateTime<Utc>,
 }
@@ -60,8 +64,8 @@ pub(crate) async fn read(
         let view = |one: &consent::service::UsedOnce| UsedView {
             extract: one.extract,
             project: PublicProject::of(&one.project, &house.reference),
-            categories: shelves(&house.reference, &one.categories),
-            documents: one.documents,
+            categories: one.documents.as_ref().map(|used| shelves(&house.reference, &used.categories)),
+            documents: one.documents.as_ref().map(|used| used.number),
             at: one.at,
         };
         Ok(UseLedger { items: used.iter().map(view).collect() })

@@ -264,6 +264,28 @@ async fn what_is_done_in_secret_takes_nothing_away_that_a_parent_sees() {
 }
 
 #[actix_web::test]
+async fn whoever_is_let_in_in_secret_is_found_looking_in_secret_where_what_is_open_rests() {
+    let door = Door::new();
+    let [mother, father, teenager] = [(); 3].map(|()| door.house.citizen());
+    let doctor = door.house.doctor();
+    door.represents(&[&mother, &father], &teenager, door.far());
+    let invited = json!({"role": "in_care", "rpps": door.house.rpps(&doctor)});
+    let invited = door.acts_for(&mother, &teenager, "POST", "/care-team", &invited).await;
+    assert_eq!(invited.status, 201, "{}", invited.text());
+    // What she gave rests while she is suspended; the teenager lets the same doctor in.
+    let mothers = door.items_for(&father, &teenager, "/representatives").await;
+    let mothers = mothers.iter().find(|one| one["name"].as_str().unwrap().contains(&parent_name(&mother)));
+    let path = format!("/representatives/{}/suspension", mothers.unwrap()["id"].as_str().unwrap());
+    assert_eq!(door.acts_for(&father, &teenager, "POST", &path, &json!(null)).await.status, 201);
+    door.cares_in_secret(&teenager, &doctor).await;
+    let before = door.all_that_a_parent_reads(&father, &teenager).await;
+    let ins = json!({"ins": {"value": teenager.ins.number.reveal(), "oid": teenager.ins.oid.as_str()}});
+    let found = door.send(Call::post("/api/v1/patients/find").token(doctor.token()).json(&ins)).await;
+    assert_eq!(found.status, 200, "{}", found.text());
+    assert_eq!(door.all_that_a_parent_reads(&father, &teenager).await, before);
+}
+
+#[actix_web::test]
 async fn a_dispute_about_a_hidden_document_is_shown_to_no_parent() {
     let door = Door::new();
     let [mother, teenager] = [(); 2].map(|()| door.house.citizen());

@@ -279,13 +279,11 @@ impl Words<'_> {
     }
 
     fn used(&self, one: &UsedOnce) -> Used {
-        let shelves: Vec<String> = one.categories.iter().map(|one| self.category(*one)).collect();
-        Used {
-            project: self.project(&one.project),
-            shelves: shelves.join(", "),
-            documents: one.documents,
-            at: self.at(one.at),
-        }
+        let documents = one.documents.as_ref().map(|used| {
+            let shelves: Vec<String> = used.categories.iter().map(|one| self.category(*one)).collect();
+            (shelves.join(", "), used.number)
+        });
+        Used { project: self.project(&one.project), documents, at: self.at(one.at) }
     }
 
     fn forbidden(&self) -> Vec<String> {
@@ -351,8 +349,8 @@ struct ProjectLine {
 /// What was used.
 struct Used {
     project: ProjectLine,
-    shelves: String,
-    documents: i64,
+    /// Their shelves, and how many.
+    documents: Option<(String, i64)>,
     at: Moment,
 }
 

@@ -49,6 +49,11 @@ pub struct Batch<'tx> {
 }
 
 impl<'tx> Batch<'tx> {
+    /// The categories that the project asks for.
+    pub fn categories(&self) -> &[Category] {
+        &self.project.about.categories
+    }
+
     /// The spaces.
     pub fn usable(&self) -> &[UsableSpace<'tx>] {
         &self.usable
@@ -108,7 +113,8 @@ impl Consent {
         Ok(found.last.map(|last| Batch { extract, project, last, forged, usable }))
     }
 
-    /// Keeps what was read of the spaces of a batch, pseudonymised and sealed, and how far the extract has come.
+    /// Keeps what was read of the spaces of a batch, pseudonymised and sealed, and how far the extract has come. A space of whose
+    /// person nothing could be read counts as changed outside the program.
     ///
     /// # Errors
     /// The database's; the vault's.
@@ -122,9 +128,12 @@ impl Consent {
         let key = self.project_key(tx, batch.project.id)?;
         let reference = self.reference.secondary_use();
         let extract = batch.extract.id;
-        let mut lines = Vec::new();
+        let (mut lines, mut forged) = (Vec::new(), batch.forged);
         for one in &batch.usable {
-            let Some(person) = people.get(&one.space()) else { continue };
+            let Some(person) = people.get(&one.space()) else {
+                forged += 1;
+                continue;
+            };
             let pseudonym = key.pseudonym(one.space());
             for document in documents.get(&one.space()).into_iter().flatten() {
                 let line = Line::of(&batch.project.about.fields, pseudonym.clone(), document, person);
@@ -141,6 +150,7 @@ impl Consent {
                         .map(|level| key.class(extract, *level, &line.class(*level)))
                         .collect(),
                     collected_at: to_micros(one.at()),
+                    revision: one.revision(),
                     sealed: keys.seal(
                         self.rng.as_ref(),
                         LINE,
@@ -151,7 +161,7 @@ impl Consent {
             }
         }
         let kept = lines.len();
-        let forged = i64::try_from(batch.forged).unwrap_or(i64::MAX);
+        let forged = i64::try_from(forged).unwrap_or(i64::MAX);
         store::insert_lines(tx, extract, lines, batch.last, forged)?;
         Ok(kept)
     }

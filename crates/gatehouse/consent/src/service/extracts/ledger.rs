@@ -22,20 +22,26 @@ pub struct UsedOnce {
     pub extract: ExtractId,
     /// The project.
     pub project: Project,
-    /// Of which categories.
-    pub categories: Vec<Category>,
-    /// Of how many documents.
-    pub documents: i64,
+    /// Of which documents; untold to whoever represents the holder, from whom one of them may be hidden by now.
+    pub documents: Option<UsedDocuments>,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// Which documents an extract used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedDocuments {
+    /// Their categories.
+    pub categories: Vec<Category>,
+    /// How many.
+    pub number: i64,
 }
 
 /// How many uses are shown, the newest first.
 const MOST: i64 = 1_000;
 
 impl Consent {
-    /// What was used of a record, by which projects, the newest first. Only what hides from nobody is ever used, so nothing that is
-    /// hidden from a reader is told here.
+    /// What was used of a record, by which projects, the newest first. Only what hides from nobody when it is collected is ever used.
     ///
     /// # Errors
     /// [`Error::Refused`]; the database's.
@@ -51,10 +57,11 @@ impl Consent {
         let projects = store::projects_named(tx.conn(), &ids)?;
         let projects: HashMap<ProjectId, Project> = projects.into_iter().map(|one| (one.id, one)).collect();
         let reference = self.reference.secondary_use();
-        let used = |(extract, project, categories, documents, at)| {
+        let used = |(extract, project, categories, number, at)| {
             let project = projects.get(&ProjectId::from(project))?.clone();
-            let categories = reference.categories(categories);
-            Some(UsedOnce { extract: ExtractId::from(extract), project, categories, documents, at })
+            let documents = UsedDocuments { categories: reference.categories(categories), number };
+            let documents = Some(documents).filter(|_| permit.sees_secrets());
+            Some(UsedOnce { extract: ExtractId::from(extract), project, documents, at })
         };
         let used = rows.into_iter().filter_map(used).collect();
         Ok((permit, used))

@@ -30,6 +30,8 @@ const OVERLAP: TimeDelta = TimeDelta::hours(1);
 pub struct Fallen<'tx> {
     /// The permit under which it was looked at.
     pub permit: Permit<'tx, EndWhatFell>,
+    /// Whether something ended by it.
+    pub ended: bool,
     /// The event of the holder's being of age, where nobody represents the holder any more.
     pub alone: Option<EventId>,
 }
@@ -116,7 +118,7 @@ impl Consent {
         let is_represented = all.iter().any(|one| one.runs_at(now) && !ended.contains(&one.id));
         let last = all.iter().filter_map(|one| Some((one.ends_at?, one.id))).max();
         let alone = last.filter(|_| !is_represented).map(|(end, id)| event_of(id, end, 0));
-        Ok(Fallen { permit, alone })
+        Ok(Fallen { permit, ended: !ended.is_empty(), alone })
     }
 
     /// When the minor of a record is of age, where that is before long: without a permit, since telling it leaves its own line.

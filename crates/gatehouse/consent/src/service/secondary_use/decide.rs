@@ -18,6 +18,7 @@ pub struct UsableSpace<'tx> {
     space: SpaceId,
     things: Condition,
     at: DateTime<Utc>,
+    revision: i64,
     brand: Brand<'tx>,
 }
 
@@ -31,6 +32,11 @@ impl UsableSpace<'_> {
     /// Which documents may be used.
     pub fn things(&self) -> &Condition {
         &self.things
+    }
+
+    /// By which revision of what the space says: with a later one it is decided anew.
+    pub(crate) fn revision(&self) -> i64 {
+        self.revision
     }
 
     /// When it was decided.
@@ -84,17 +90,16 @@ impl Consent {
             let (facts, _) = self.facts_of(check::system_party(Purpose::Upkeep), ahead, Ask::default())?;
             let Some(known) = &facts.space else { continue };
             let keys = self.vault.space(space)?;
-            let is_tagged = match rows.get(&space) {
-                Some((uses, Some(tag))) => uses.bears(&keys, tag),
+            let is_tagged = |kept: &&store::Kept| match &kept.tag {
+                Some(tag) => kept.uses.bears(&keys, tag),
                 // Nothing was ever said: by default alone.
-                Some((uses, None)) => *uses == Uses::default(),
-                None => false,
+                None => kept.uses == Uses::default(),
             };
-            if !is_tagged {
+            let Some(kept) = rows.get(&space).filter(is_tagged) else {
                 store::forged("consent.secondary_use", "answers about secondary use bear another tag");
                 figures.forged += 1;
                 continue;
-            }
+            };
             let speaks = facts.running(rules::SECONDARY_USE).next().is_some();
             let open = known.state == SpaceState::Active || known.state == SpaceState::Created && speaks;
             let things = wanted.categories.iter().filter(|category| reference.may_use(**category));
@@ -104,7 +109,13 @@ impl Consent {
             if open && things != Condition::Never {
                 let things = things.and(hides_from_nobody(&facts));
                 let brand = tx.brand();
-                figures.usable.push(UsableSpace { space, things, at: facts.now, brand });
+                figures.usable.push(UsableSpace {
+                    space,
+                    things,
+                    at: facts.now,
+                    revision: kept.revision,
+                    brand,
+                });
             }
         }
         Ok(figures)

@@ -42,7 +42,7 @@ impl Consent {
             let Ok(one) = one else { continue };
             let row = rows.get(&space);
             let says = one.provisions.iter().any(|one| one.kind == SECONDARY_USE);
-            if !says && row.is_some_and(|(uses, tag)| *uses == Uses::default() && tag.is_none()) {
+            if !says && row.is_some_and(|kept| kept.uses == Uses::default() && kept.tag.is_none()) {
                 continue;
             }
             let ahead = store::Ahead { space, at: one.at, loaded: Some(one) };
@@ -50,8 +50,8 @@ impl Consent {
             let (facts, _) = self.facts_of(party, ahead, crate::Ask::default())?;
             let uses = Uses::of(self.reference.secondary_use(), &facts);
             let keys = self.vault.space(space)?;
-            let stands = row.is_some_and(|(row, tag)| {
-                *row == uses && tag.as_ref().is_some_and(|tag| uses.bears(&keys, tag))
+            let stands = row.is_some_and(|kept| {
+                kept.uses == uses && kept.tag.as_ref().is_some_and(|tag| uses.bears(&keys, tag))
             });
             if !stands {
                 let permit = self.system_permit::<RebuildUses>(tx, Purpose::Upkeep, space)?;
