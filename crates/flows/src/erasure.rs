@@ -1,9 +1,10 @@
 use blobs::BlockingBlobs;
-use consent::service::{Erasure, ErasureStep};
-use database::Tx;
+use consent::service::{DueErasure, Erasure, ErasureStep};
+use database::{BLOBS, Tx};
 use documents::Error;
 use kernel::{Actor, EventId, PersonId, SpaceId};
 use mail::{Letter, Message, When};
+use uuid::Uuid;
 use vault::KeyStore;
 
 use crate::{
@@ -59,9 +60,9 @@ pub fn remind(house: &House) -> Result<usize, Error> {
     let (mut reminded, mut after, mut failed) = (0, None, None);
     loop {
         let near = house.desk.rehearse(|tx| house.consent.near_erasures(tx, after, AT_ONCE))?;
-        let Some((last, _)) = near.last() else { break };
-        after = Some(*last);
-        for (space, _) in near {
+        let Some(last) = near.last() else { break };
+        after = Some(last.space);
+        for DueErasure { space, .. } in near {
             let done: Result<bool, Error> = house.desk.write(|tx| {
                 let Some(erasure) = house.consent.remind_of_erasure(tx, space)? else { return Ok(false) };
                 let until = When { at: erasure.due_at, zone: house.settings.country.time_zone };
@@ -89,10 +90,10 @@ pub fn carry_out(house: &House, blobs: &BlockingBlobs) -> Result<Erased, Error> 
     let (mut erased, mut after, mut failed) = (Erased::default(), None, None);
     loop {
         let due = house.desk.rehearse(|tx| house.consent.due_erasures(tx, after, AT_ONCE))?;
-        let Some((last, _)) = due.last() else { break };
-        after = Some(*last);
-        for (space, person) in due {
-            match erase(house, blobs, space, person) {
+        let Some(last) = due.last() else { break };
+        after = Some(last.space);
+        for due in due {
+            match erase(house, blobs, due) {
                 Ok(Some(true)) => erased.records += 1,
                 Ok(Some(false)) => {}
                 Ok(None) => erased.waiting += 1,
@@ -107,31 +108,49 @@ pub fn carry_out(house: &House, blobs: &BlockingBlobs) -> Result<Erased, Error> 
 }
 
 /// Erases one record; false where it waits, none where nobody here may.
-fn erase(
-    house: &House,
-    blobs: &BlockingBlobs,
-    space: SpaceId,
-    person: PersonId,
-) -> Result<Option<bool>, Error> {
+fn erase(house: &House, blobs: &BlockingBlobs, due: DueErasure) -> Result<Option<bool>, Error> {
     let Some(erasing) = &house.erasing else { return Ok(None) };
-    let helps = house.desk.read(|rtx| house.consent.helps_somebody(rtx, person))?;
-    let step = house.desk.write(|tx| {
+    let DueErasure { space, asked_by, has_begun } = due;
+    // Only what erases can take a key away, and it did so when the proof under that key had been looked at.
+    let is_proven = has_begun && matches!(house.vault.space(space), Err(vault::Error::NoSpaceKey(_)));
+    if !is_proven && begin(house, space, asked_by)? == ErasureStep::Waits {
+        return Ok(Some(false));
+    }
+    let mut gone = house.desk.read(|rtx| house.consent.doubles_of(rtx, space))?;
+    gone.push(space);
+    if let Some(keys) = &erasing.keys {
+        for one in &gone {
+            keys.delete_space(*one)?;
+        }
+    }
+    let left = erasing.eraser.erase(space.uuid())?;
+    for one in gone {
+        house.vault.forget_space(one);
+    }
+    give_up_unless_copied(house, blobs, &left)?;
+    Ok(Some(true))
+}
+
+/// Begins an erasure, or finds that it had begun, as its holder asked.
+fn begin(house: &House, space: SpaceId, asked_by: PersonId) -> Result<ErasureStep, Error> {
+    let helps = house.desk.read(|rtx| house.consent.helps_somebody(rtx, asked_by))?;
+    house.desk.write(|tx| {
         let step = house.consent.begin_erasure(tx, space, helps)?;
         if let ErasureStep::Begins(holder) = step {
             say_goodbye(house, tx, space, holder)?;
         }
-        Ok::<_, Error>(step)
-    })?;
-    if step == ErasureStep::Waits {
-        return Ok(Some(false));
-    }
-    if let Some(keys) = &erasing.keys {
-        keys.delete_space(space)?;
-    }
-    let left = erasing.eraser.erase(space.uuid())?;
-    house.vault.forget_space(space);
-    give_up(blobs, &left);
-    Ok(Some(true))
+        Ok(step)
+    })
+}
+
+/// Removes blobs that nobody names any more; while a backup copies those of its point, they are left for the sweeper.
+fn give_up_unless_copied(house: &House, blobs: &BlockingBlobs, left: &[Uuid]) -> Result<(), Error> {
+    house.desk.write(|tx| {
+        if tx.try_lock_beside(BLOBS)? {
+            give_up(blobs, left);
+        }
+        Ok(())
+    })
 }
 
 /// Writes to the holder that the record is erased: the last that leaves the house for them.

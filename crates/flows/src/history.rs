@@ -197,6 +197,14 @@ fn zone_of<A: Action>(house: &House, permit: &Permit<'_, A>) -> Tz {
     permit.space_facts().map_or(house.settings.country.time_zone, |facts| facts.zone)
 }
 
+/// The documents of which a line tells. What else it names (a notice, a dispute, an answer) may be hidden from its reader.
+pub fn documents_of(entry: &Entry, space: SpaceId) -> Vec<Uuid> {
+    if !entry.act.starts_with("documents.") && !entry.act.starts_with("corrections.") {
+        return Vec::new();
+    }
+    entry.things.iter().copied().filter(|thing| *thing != space.uuid()).collect()
+}
+
 /// One line by its number.
 ///
 /// # Errors

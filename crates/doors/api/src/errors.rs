@@ -150,6 +150,7 @@ fn of_unfit(unfit: Unfit) -> Vec<Fault> {
         Unfit::NoDouble => Fault::new(double, "a record that exists"),
         Unfit::NoneStays => Fault::new(stays, "a record that exists"),
         Unfit::DoubleIsMerged => Fault::new(double, "a record that did not go into another one"),
+        Unfit::ErasureWaits => Fault::new(stays, "two records of which none is to be erased"),
         Unfit::StaysIsMerged => Fault::new(stays, "a record that did not go into another one"),
         Unfit::DoubleHasDoubles => Fault::new(double, "a record into which no other one went"),
         Unfit::UnknownProvision => Fault::new(double, "a record whose consent can be carried over"),
@@ -179,6 +180,7 @@ fn of_consent(error: &consent::Error, language: Language) -> Problem {
         | consent::Error::Project(_)
         | consent::Error::ErasureWaits
         | consent::Error::NoErasure
+        | consent::Error::WentInto
         | consent::Error::StillHelps => Problem::new(error.kind()).detail(error.to_string()),
         consent::Error::DisputeWaits(dispute) => Problem::new(error.kind())
             .detail(error.to_string())

@@ -52,8 +52,9 @@ pub(super) fn pack(
                 .collect();
             let entry = &line.entry;
             let told = json!({
-                "at": entry.at, "who": entry.who, "act": entry.act, "way": entry.way, "rule": entry.rule,
-                "outcome": entry.outcome, "things": entry.things, "times": entry.times, "said": said,
+                "at": entry.at, "who": told(&entry.who), "act": entry.act, "way": entry.way, "rule": entry.rule,
+                "outcome": entry.outcome, "documents": history::documents_of(entry, space), "times": entry.times,
+                "said": said,
             });
             packer.piece(if first { b"\n" } else { b",\n" })?;
             first = false;
@@ -64,14 +65,15 @@ pub(super) fn pack(
     packer.piece(b"\n]}\n")?;
     packer.end()?;
     packer.begin("history.csv", at)?;
-    packer.piece("\u{feff}at;who;as;act;way;outcome;times;things\r\n".as_bytes())?;
+    packer.piece("\u{feff}at;who;as;act;way;outcome;times;documents\r\n".as_bytes())?;
     pages(&read, begin, |page| {
         let mut rows = String::new();
         for line in &page.lines {
             let entry = &line.entry;
             let (name, capacity) = named(&entry.who);
             let outcome = if entry.outcome == Outcome::Done { "done" } else { "refused" };
-            let things: Vec<String> = entry.things.iter().map(ToString::to_string).collect();
+            let documents: Vec<String> =
+                history::documents_of(entry, space).iter().map(ToString::to_string).collect();
             let times = entry.times.unwrap_or(1);
             let way = entry.way.as_deref().unwrap_or("");
             // INVARIANT: writing to a string cannot fail.
@@ -81,7 +83,7 @@ pub(super) fn pack(
                 entry.at.to_rfc3339(),
                 cell(name),
                 entry.act,
-                things.join(" ")
+                documents.join(" ")
             );
         }
         Ok(packer.piece(rows.as_bytes())?)
@@ -108,6 +110,27 @@ fn pages(
         before = page.next;
     }
     Ok(())
+}
+
+/// Who acted, as a line names them to those who may read it: no log-in, no id of a person, nobody's roles.
+fn told(who: &Who) -> Value {
+    let (name, kind) = named(who);
+    let name = (!name.is_empty()).then_some(name);
+    match who {
+        Who::Citizen { with, software_name, .. } => {
+            let with = with.as_ref().map(|helper| helper.name.reveal());
+            json!({ "kind": kind, "name": name, "together_with": with, "software": software_name })
+        }
+        Who::Professional { profession, organisation_name, software_name, .. } => json!({
+            "kind": kind, "name": name, "profession": profession, "organisation": organisation_name,
+            "software": software_name,
+        }),
+        Who::Establishment { software_name, .. } => {
+            json!({ "kind": kind, "name": name, "software": software_name })
+        }
+        Who::Guest { .. } | Who::Admin { .. } => json!({ "kind": kind, "name": name }),
+        Who::System { purpose } => json!({ "kind": kind, "purpose": purpose }),
+    }
 }
 
 fn named(who: &Who) -> (&str, &'static str) {

@@ -27,6 +27,11 @@ pub enum Error {
     /// No erasure waits.
     #[error("no erasure of this record waits")]
     NoErasure,
+    /// A record that went into another one is erased with that one.
+    #[error(
+        "this record went into another one of yours; ask that that one be erased, and this one goes with it"
+    )]
+    WentInto,
     /// Whoever asks for an erasure is needed as who they are.
     #[error("you help with somebody else's record as a carer or a representative; give that up first")]
     StillHelps,
@@ -72,6 +77,7 @@ impl Error {
             | Self::NotTaken
             | Self::ErasureWaits
             | Self::NoErasure
+            | Self::WentInto
             | Self::StillHelps => ErrorKind::Conflict,
             Self::Disagreement => ErrorKind::Internal,
             Self::Project(fault) => fault.kind(),

@@ -323,6 +323,7 @@ fn sentence(unfit: Unfit) -> String {
         Unfit::NoDouble => "there is no such double".to_owned(),
         Unfit::NoneStays => "there is no such record that stays".to_owned(),
         Unfit::DoubleIsMerged => "the double went into another record already".to_owned(),
+        Unfit::ErasureWaits => "an erasure of one of the two records waits".to_owned(),
         Unfit::StaysIsMerged => "the record that stays went into another one".to_owned(),
         Unfit::DoubleHasDoubles => "other records went into the double; let those stay with it".to_owned(),
         Unfit::States(double, stays) => {

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use config::Reference;
-use flows::history::Said;
+use flows::history::{self, Said};
 use journal::{Entry, Outcome, Who};
 use kernel::{Language, OrganisationId, Private, SpaceId};
 use serde::Serialize;
@@ -176,11 +176,7 @@ impl HistoryLine {
                 let system = entry.detail.get("system")?.as_str()?;
                 Some(type_view(reference, code.as_str()?, system))
             }),
-            documents: if entry.act.starts_with("documents.") || entry.act.starts_with("corrections.") {
-                entry.things.into_iter().filter(|thing| *thing != space.uuid()).collect()
-            } else {
-                Vec::new()
-            },
+            documents: history::documents_of(&entry, space),
             emergency,
             said: said.into_iter().map(SaidView::from).collect(),
             times: entry.times,

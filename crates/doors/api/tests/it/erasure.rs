@@ -23,7 +23,14 @@ impl Door {
         self.send(Call::new(method, path).token(self.house.sure(citizen).token())).await
     }
 
-    async fn wants_erasure(&self, citizen: &Citizen) {
+    /// Reminds of erasures when it is time for it, and goes on to when they are due.
+    pub(crate) fn goes_to_the_end(&self) {
+        self.house.clock().advance(TimeDelta::days(27) + TimeDelta::minutes(1));
+        erasure::remind(self.house.house()).unwrap();
+        self.house.clock().advance(TimeDelta::days(3) + TimeDelta::minutes(1));
+    }
+
+    pub(crate) async fn wants_erasure(&self, citizen: &Citizen) {
         let asked = self.erasure_of(citizen, "POST").await;
         assert_eq!(asked.status, 201, "{}", asked.text());
     }
@@ -33,12 +40,12 @@ impl Door {
         self.erases_with(self.house.house())
     }
 
-    fn erases_with(&self, house: &House) -> Result<Erased, documents::Error> {
+    pub(crate) fn erases_with(&self, house: &House) -> Result<Erased, documents::Error> {
         self.at_work(|blobs: &BlockingBlobs| erasure::carry_out(house, blobs))
     }
 
     /// The tables in whose rows a text stands, whatever the column.
-    fn tables_with(&self, text: &str) -> Vec<String> {
+    pub(crate) fn tables_with(&self, text: &str) -> Vec<String> {
         // A table that is missing there fails a test of its own.
         let listed = include_str!("../../../../../docs/tables.toml");
         let tables = listed.lines().filter_map(|line| line.strip_prefix('"')?.split_once('"'));
@@ -122,7 +129,7 @@ async fn a_record_is_erased_to_the_last_row_and_its_chain_still_verifies() {
         assert!(before.iter().any(|known| known == table), "{table}: {before:?}");
     }
     door.wants_erasure(&camille).await;
-    door.house.clock().advance(TimeDelta::days(30) + TimeDelta::minutes(1));
+    door.goes_to_the_end();
     assert_eq!(door.erases().unwrap(), Erased { records: 1, waiting: 0 });
 
     let chains = ["journal.checkpoint_leaf", "journal.head", "journal.line"];
@@ -272,7 +279,7 @@ async fn an_erasure_that_is_killed_goes_on_and_none_begins_that_no_holder_asked_
     // Before its time not even the role that may erase can.
     assert!(eraser.erase(camille.space.uuid()).is_err());
     assert!(eraser.erase(other.space.uuid()).is_err());
-    door.house.clock().advance(TimeDelta::days(31));
+    door.goes_to_the_end();
     // Where nobody was given that role the record waits, whole.
     let without = House { erasing: None, ..house.clone() };
     assert_eq!(door.erases_with(&without).unwrap(), Erased { records: 0, waiting: 1 });
@@ -293,6 +300,9 @@ async fn an_erasure_that_is_killed_goes_on_and_none_begins_that_no_holder_asked_
     door.house.database().tamper(&forged);
     door.house.database().tamper("update consent.erasure set due_at = '2020-02-01', asked_at = '2020-01-01'");
     door.holder(&other, "DELETE", "", &Value::Null).await;
+    assert!(door.erases().is_err());
+    // Nor where the row says that it began.
+    door.house.database().tamper("update consent.erasure set begun_at = '2020-03-01'");
     assert!(door.erases().is_err());
     assert!(house.vault.space(other.space).is_ok());
     assert_eq!(

@@ -36,6 +36,7 @@ leaving-erase-good = Then all of it is erased, your account too, and nothing can
 leaving-meant = I want my record to be erased
 leaving-erase = Erase my record in thirty days
 leaving-say-so = Tick the box to say that you want your record to be erased. Nothing was done.
+leaving-went-into = This record went into another one of yours. Ask that that one be erased: this one goes with it.
 leaving-still-helps = You still help somebody with their record, as a carer or a representative. End that first, then ask again.
 leaving-erasure-waits = Your record is going to be erased
 leaving-erased-at = It will be on

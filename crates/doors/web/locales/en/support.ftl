@@ -112,6 +112,7 @@ proposal-unfit-same-record = It is one and the same record; give the number of t
 proposal-unfit-no-double = The first record does not exist.
 proposal-unfit-none-stays = No record has the number given.
 proposal-unfit-double-is-merged = The double went into another record already.
+proposal-unfit-erasure-waits = An erasure of one of the two records waits: they do not become one while it does.
 proposal-unfit-stays-is-merged = The record given went into another one itself.
 proposal-unfit-double-has-doubles = Other records went into this double; it is the one that has to stay.
 proposal-unfit-states = The states of the two records do not go together: { $name }. Settle the one that is suspended, refused or closed first.

@@ -36,6 +36,7 @@ leaving-erase-good = Ensuite tout est effacé, votre compte aussi, et rien ne pe
 leaving-meant = Je veux que mon dossier soit effacé
 leaving-erase = Effacer mon dossier dans trente jours
 leaving-say-so = Cochez la case pour dire que vous voulez effacer votre dossier. Rien n’a été fait.
+leaving-went-into = Ce dossier est passé dans un autre des vôtres. Demandez l’effacement de celui-là : celui-ci sera effacé avec lui.
 leaving-still-helps = Vous aidez encore quelqu’un avec son dossier, comme aidant ou représentant. Mettez-y fin d’abord, puis demandez de nouveau.
 leaving-erasure-waits = Votre dossier va être effacé
 leaving-erased-at = Il le sera le

@@ -112,6 +112,7 @@ proposal-unfit-same-record = C’est un seul et même dossier ; indiquez le num�
 proposal-unfit-no-double = Le premier dossier n’existe pas.
 proposal-unfit-none-stays = Aucun dossier ne porte le numéro indiqué.
 proposal-unfit-double-is-merged = Le doublon est déjà passé dans un autre dossier.
+proposal-unfit-erasure-waits = L’effacement d’un des deux dossiers est demandé : ils ne deviennent pas un seul tant qu’il est en attente.
 proposal-unfit-stays-is-merged = Le dossier indiqué est lui-même passé dans un autre.
 proposal-unfit-double-has-doubles = D’autres dossiers sont passés dans ce doublon ; c’est lui qui doit rester.
 proposal-unfit-states = Les états des deux dossiers ne vont pas ensemble : { $name }. Réglez d’abord celui qui est suspendu, refusé ou fermé.

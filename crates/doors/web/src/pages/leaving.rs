@@ -114,12 +114,13 @@ fn act(visit: &Visit, space: SpaceId, decided: &Decided) -> Result<Option<&'stat
         }
         _ => return Err(Problem::new(ErrorKind::Invalid)),
     };
-    use consent::Error::{NoErasure, StillHelps};
+    use consent::Error::{NoErasure, StillHelps, WentInto};
     use leaving::Error::{Exports, Record};
     match done {
         Ok(()) => Ok(None),
         Err(Exports(exports::Error::TooMany { .. })) => Ok(Some("leaving-too-many")),
         Err(Record(documents::Error::Consent(StillHelps))) => Ok(Some("leaving-still-helps")),
+        Err(Record(documents::Error::Consent(WentInto))) => Ok(Some("leaving-went-into")),
         Err(Record(documents::Error::Consent(NoErasure))) => Ok(Some("begin-changed-meanwhile")),
         Err(error) => Err(errors::of_leaving(&error, visit.language)),
     }

@@ -59,6 +59,17 @@ pub struct Erasure {
     pub due_at: DateTime<Utc>,
 }
 
+/// An erasure whose time has come, or is near.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueErasure {
+    /// Of which record.
+    pub space: SpaceId,
+    /// Who asked for it.
+    pub asked_by: PersonId,
+    /// Whether it began and was broken off, as a row says that proves nothing.
+    pub has_begun: bool,
+}
+
 /// What became of an erasure whose time has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErasureStep {
@@ -66,13 +77,15 @@ pub enum ErasureStep {
     Begins(PersonId),
     /// It had begun and was broken off.
     GoesOn,
-    /// It waits: it was taken back, is not due, or its holder helps somebody else as of late.
+    /// It waits: it was taken back, is not due, its holder was not reminded in time, or helps somebody else as of late.
     Waits,
 }
 
 impl From<&ErasureRow> for Erasure {
     fn from(row: &ErasureRow) -> Self {
-        Self { asked_at: row.asked_at, due_at: row.due_at }
+        // Whoever was reminded late has the same time from there on.
+        let reminded = row.reminded_at.map_or(row.due_at, |at| at + REMINDED);
+        Self { asked_at: row.asked_at, due_at: row.due_at.max(reminded) }
     }
 }
 
@@ -91,7 +104,8 @@ impl Consent {
     /// somebody's carer or representative ([`Consent::helps_somebody`]): who they are is needed there.
     ///
     /// # Errors
-    /// [`Error::Refused`], also without a second factor that was just shown; [`Error::StillHelps`].
+    /// [`Error::Refused`], also without a second factor that was just shown; [`Error::StillHelps`]; [`Error::WentInto`] for a
+    /// record that goes with the one into which it went.
     pub fn ask_erasure(
         &self,
         tx: &mut Tx<'_>,
@@ -102,6 +116,10 @@ impl Consent {
         let permit = self.check::<AskErasure>(tx, actor, space, Ask::default())?;
         if let Some(row) = store::erasure(tx, &permit)? {
             return Ok((Erasure::from(&row), false));
+        }
+        if !store::merged_into(tx, &[space])?.is_empty() {
+            permit.turn_down(tx, space.uuid(), Reason::Contradicts);
+            return Err(Error::WentInto);
         }
         if helps {
             permit.turn_down(tx, space.uuid(), Reason::Contradicts);
@@ -115,7 +133,6 @@ impl Consent {
             self.move_state(tx, &permit, SpaceState::Closed, json!({}))?;
         }
         let mut row = ErasureRow {
-            space_id: space.uuid(),
             asked_by: actor.person.uuid(),
             asked_at: permit.now(),
             due_at: permit.now() + REGRET,
@@ -170,7 +187,7 @@ impl Consent {
         Ok(store::erasure(tx, permit)?.is_some())
     }
 
-    /// Records whose erasure is due, after one, each with who asked, so many at most.
+    /// Erasures that are due, after that of one record, so many at most.
     ///
     /// # Errors
     /// The database's.
@@ -179,11 +196,11 @@ impl Consent {
         tx: &mut Tx<'_>,
         after: Option<SpaceId>,
         most: i64,
-    ) -> Result<Vec<(SpaceId, PersonId)>, Error> {
+    ) -> Result<Vec<DueErasure>, Error> {
         Ok(store::due_erasures_without_permit(tx, self.clock.now(), false, after, most)?)
     }
 
-    /// Records whose erasure is near and whose holders were not reminded, after one, so many at most.
+    /// Erasures that are near and of which the holders were not reminded, after that of one record, so many at most.
     ///
     /// # Errors
     /// The database's.
@@ -192,7 +209,7 @@ impl Consent {
         tx: &mut Tx<'_>,
         after: Option<SpaceId>,
         most: i64,
-    ) -> Result<Vec<(SpaceId, PersonId)>, Error> {
+    ) -> Result<Vec<DueErasure>, Error> {
         let near = self.clock.now() + REMINDED;
         Ok(store::due_erasures_without_permit(tx, near, true, after, most)?)
     }
@@ -204,9 +221,10 @@ impl Consent {
     pub fn remind_of_erasure(&self, tx: &mut Tx<'_>, space: SpaceId) -> Result<Option<Erasure>, Error> {
         let permit = self.system_permit::<EraseSpace>(tx, Purpose::Life, space)?;
         let found = store::erasure(tx, &permit)?;
-        let Some(row) = found.filter(|row| row.reminded_at.is_none() && row.begun_at.is_none()) else {
+        let Some(mut row) = found.filter(|row| row.reminded_at.is_none() && row.begun_at.is_none()) else {
             return Ok(None);
         };
+        row.reminded_at = Some(permit.now());
         store::note_erasure(tx, &permit, false)?;
         permit.detail(tx, json!({ "reminded": true }));
         Ok(Some(Erasure::from(&row)))
@@ -219,16 +237,16 @@ impl Consent {
     pub fn begin_erasure(&self, tx: &mut Tx<'_>, space: SpaceId, helps: bool) -> Result<ErasureStep, Error> {
         let permit = self.system_permit::<EraseSpace>(tx, Purpose::Life, space)?;
         let Some(row) = store::erasure(tx, &permit)? else { return Ok(ErasureStep::Waits) };
-        if row.begun_at.is_some() {
-            return Ok(ErasureStep::GoesOn);
-        }
         let facts = permit.space_facts().ok_or(Error::Disagreement)?;
         let (holder, state) = (facts.holder, facts.state);
         if !is_proven(self.vault.space(space)?.as_ref(), &row) || holder.uuid() != row.asked_by {
             tracing::error!("a row of consent.erasure was written outside the program; refused");
             return Err(Error::Disagreement);
         }
-        let is_due = row.due_at <= permit.now();
+        if row.begun_at.is_some() {
+            return Ok(ErasureStep::GoesOn);
+        }
+        let is_due = row.reminded_at.is_some() && Erasure::from(&row).due_at <= permit.now();
         if !is_due || state != SpaceState::Closed || helps {
             return Ok(ErasureStep::Waits);
         }

@@ -55,6 +55,8 @@ pub enum Unfit {
     DoubleIsMerged,
     /// The record that stays went into another one.
     StaysIsMerged,
+    /// An erasure of one of them waits.
+    ErasureWaits,
     /// Other records went into the double.
     DoubleHasDoubles,
     /// The states do not go together: what is opposed, closed, suspended or of somebody who died in one of them would be
@@ -154,6 +156,9 @@ impl Consent {
         };
         if let Some(unfit) = unfit {
             return Ok(Err(unfit));
+        }
+        if store::is_to_be_erased_without_permit(tx, [pair.double, pair.stays])? {
+            return Ok(Err(Unfit::ErasureWaits));
         }
         if store::has_doubles(tx, pair.double)? {
             return Ok(Err(Unfit::DoubleHasDoubles));

@@ -67,7 +67,9 @@ pub use emergency::{
     ListEmergencyAccesses, LookOutcome, LookState, Missing, OpenedEmergency, ReadEmergencyLooks,
     ReportMisuse, RestoreEmergencyRight, Review, ReviewEmergency, Reviewed, SeenLook, SuspendEmergencyRight,
 };
-pub use erasure::{AskErasure, EraseSpace, Erasure, ErasureStep, REGRET, ReadErasure, TakeBackErasure};
+pub use erasure::{
+    AskErasure, DueErasure, EraseSpace, Erasure, ErasureStep, REGRET, ReadErasure, TakeBackErasure,
+};
 pub use exceptions::{ExceptionInForce, HideFrom, ListExceptions, NamedException, ShowTo, Whom};
 pub use extracts::{
     AskExtract, Batch, CodedDocument, CodedPerson, FetchExtract, FetchedLines, ReadUseLedger, ReleaseExtract,

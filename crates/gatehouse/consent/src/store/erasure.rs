@@ -6,13 +6,12 @@ use diesel::prelude::*;
 use kernel::{PersonId, SpaceId};
 use uuid::Uuid;
 
-use crate::{Action, Permit, schema::erasure};
+use crate::{Action, Permit, schema::erasure, service::DueErasure};
 
 /// A row of erasures, read or to be written.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = erasure, treat_none_as_default_value = false, check_for_backend(diesel::pg::Pg))]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = erasure, check_for_backend(diesel::pg::Pg))]
 pub(crate) struct ErasureRow {
-    pub(crate) space_id: Uuid,
     pub(crate) asked_by: Uuid,
     pub(crate) asked_at: DateTime<Utc>,
     pub(crate) due_at: DateTime<Utc>,
@@ -30,15 +29,28 @@ pub(crate) fn erasure<A: Action>(
     Ok(query.select(ErasureRow::as_select()).first(tx.conn()).optional()?)
 }
 
+/// Whether an erasure of one of these spaces waits.
+pub(crate) fn is_to_be_erased_without_permit(tx: &mut Tx<'_>, spaces: [SpaceId; 2]) -> Result<bool, Error> {
+    let spaces = spaces.map(kernel::Id::uuid);
+    tx.enter(&spaces)?;
+    let waits = erasure::table.filter(erasure::space_id.eq_any(spaces));
+    Ok(diesel::select(diesel::dsl::exists(waits)).get_result(tx.conn())?)
+}
+
 /// Adds an erasure to the permit's space; false when one waits.
 pub(crate) fn insert_erasure<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     row: ErasureRow,
 ) -> Result<bool, Error> {
-    let row = ErasureRow { space_id: permit.space().uuid(), ..row };
     let made = diesel::insert_into(erasure::table)
-        .values(row)
+        .values((
+            erasure::space_id.eq(permit.space().uuid()),
+            erasure::asked_by.eq(row.asked_by),
+            erasure::asked_at.eq(row.asked_at),
+            erasure::due_at.eq(row.due_at),
+            erasure::proof.eq(row.proof),
+        ))
         .on_conflict(erasure::space_id)
         .do_nothing()
         .execute(tx.conn())?;
@@ -68,15 +80,15 @@ pub(crate) fn note_erasure<A: Action>(
     Ok(())
 }
 
-/// Spaces of which an erasure is due at an instant, after one, each with who asked; those of which the holder is not reminded yet, where `unreminded`.
-/// It opens none.
+/// Erasures that are due at an instant, after that of one space; those of which the holder is not reminded yet, where
+/// `unreminded`. It opens none.
 pub(crate) fn due_erasures_without_permit(
     tx: &mut Tx<'_>,
     due: DateTime<Utc>,
     unreminded: bool,
     after: Option<SpaceId>,
     most: i64,
-) -> Result<Vec<(SpaceId, PersonId)>, Error> {
+) -> Result<Vec<DueErasure>, Error> {
     tx.go_across_spaces()?;
     let after = after.map_or(Uuid::nil(), kernel::Id::uuid);
     let mut query = erasure::table
@@ -84,13 +96,18 @@ pub(crate) fn due_erasures_without_permit(
         .filter(erasure::space_id.gt(after))
         .order(erasure::space_id)
         .limit(most)
-        .select((erasure::space_id, erasure::asked_by))
+        .select((erasure::space_id, erasure::asked_by, erasure::begun_at.is_not_null()))
         .into_boxed();
     if unreminded {
         query = query.filter(erasure::reminded_at.is_null()).filter(erasure::begun_at.is_null());
     }
-    let found: Vec<(Uuid, Uuid)> = query.load(tx.conn())?;
-    Ok(found.into_iter().map(|(space, person)| (space.into(), person.into())).collect())
+    let found: Vec<(Uuid, Uuid, bool)> = query.load(tx.conn())?;
+    let due = |(space, person, has_begun): (Uuid, Uuid, bool)| DueErasure {
+        space: space.into(),
+        asked_by: person.into(),
+        has_begun,
+    };
+    Ok(found.into_iter().map(due).collect())
 }
 
 /// Whether a person is somebody's carer or representative at an instant.

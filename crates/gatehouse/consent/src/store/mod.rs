@@ -28,7 +28,7 @@ pub(crate) use emergency::{
 };
 pub(crate) use erasure::{
     ErasureRow, delete_erasure, due_erasures_without_permit, erasure, helps_somebody, insert_erasure,
-    note_erasure,
+    is_to_be_erased_without_permit, note_erasure,
 };
 pub(crate) use extracts::{
     NewLine, extract, extracts_of, forget_extract, forget_lines, insert_extract, insert_lines, ledger,

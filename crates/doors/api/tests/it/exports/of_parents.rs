@@ -20,6 +20,9 @@ async fn a_parent_takes_out_what_a_parent_sees_and_nothing_tells_of_the_rest() {
     let secret = door.fed(&child, &doctor, hidden).await;
     let confidant = door.house.professional_named("Confidente Discrète", "10");
     door.cares_in_secret(&child, &confidant).await;
+    let notices = door.items_for(&child, &child, "/notifications").await;
+    let told: Vec<&str> = notices.iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert!(!told.is_empty(), "the child read notices that no parent has");
     let asked = door.acts_for(&mother, &child, "POST", "/exports", &json!(null)).await;
     assert_eq!(asked.status, 201, "{}", asked.text());
     door.runs_jobs();
@@ -29,7 +32,7 @@ async fn a_parent_takes_out_what_a_parent_sees_and_nothing_tells_of_the_rest() {
     let taken = door.acts_for(&mother, &child, "GET", &format!("{path}/content"), &json!(null)).await;
     let files = unpacked(&taken.body);
     let all: String = files.values().map(|file| String::from_utf8_lossy(file).into_owned()).collect();
-    for trace in ["Gardé pour moi", "Discrète", &secret] {
+    for trace in ["Gardé pour moi", "Discrète", &secret, "session", "roles"].into_iter().chain(told) {
         assert!(!all.contains(trace) && files.keys().all(|name| !name.contains(trace)), "{trace}");
     }
     assert!(all.contains("Vaccins"));

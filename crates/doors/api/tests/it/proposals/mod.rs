@@ -2,6 +2,7 @@
 //! somebody else go to whom they are about.
 
 mod deciding;
+mod erased;
 mod killed;
 mod merging;
 mod not_mine;

@@ -86,6 +86,7 @@ fn of_unfit(unfit: Unfit, language: Language) -> String {
         Unfit::NoDouble => "proposal-unfit-no-double",
         Unfit::NoneStays => "proposal-unfit-none-stays",
         Unfit::DoubleIsMerged => "proposal-unfit-double-is-merged",
+        Unfit::ErasureWaits => "proposal-unfit-erasure-waits",
         Unfit::StaysIsMerged => "proposal-unfit-stays-is-merged",
         Unfit::DoubleHasDoubles => "proposal-unfit-double-has-doubles",
         Unfit::States(double, stays) => {
