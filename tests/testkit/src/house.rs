@@ -152,7 +152,8 @@ fn open(
     blobs: Arc<dyn BlobStore>,
 ) -> House {
     let master = FileMasterKeys::open(&settings.keys.folder).unwrap_or_else(|fault| panic!("keys: {fault}"));
-    let reference = Reference::load(None).unwrap_or_else(|fault| panic!("reference data: {fault}"));
+    let reference = Reference::load(settings.country.reference_folder.as_deref())
+        .unwrap_or_else(|fault| panic!("reference data: {fault}"));
     let parts = Parts {
         database_url: database.url(database::SERVER).reveal(),
         key_store_url: None,

@@ -10,7 +10,7 @@ use database::Tx;
 use kernel::{Actor, Language, Limit, OrganisationId, PersonId, SpaceId};
 use serde_json::{Value, json};
 
-use super::Error;
+use super::{Error, history};
 use crate::{
     House,
     access::{self, Names},
@@ -23,21 +23,37 @@ pub(super) struct Gathered {
     pub holder: String,
     /// Name of the file, and what it says.
     pub files: Vec<(&'static str, Value)>,
+    /// Names of files that are left out, for whoever asks reads in the API what is in them as little.
+    pub left_out: Vec<&'static str>,
 }
 
 /// Reads all of it, each part under a decision of its own.
 pub(super) fn gather(house: &House, actor: &Actor, ask: &Ask, space: SpaceId) -> Result<Gathered, Error> {
     let one = Part { house, actor, ask, space };
     let (holder, identity) = one.read(Part::identity)?;
-    let files = vec![
-        ("identity.json", identity),
-        ("preferences.json", one.read(Part::preferences)?),
-        ("accesses.json", one.read(Part::accesses)?),
-        ("disputes.json", one.read(Part::disputes)?),
-        ("notices.json", one.notices()?),
-        ("secondary-use.json", one.read(Part::secondary_use)?),
+    let parts = [
+        ("preferences.json", one.read(Part::preferences)),
+        ("accesses.json", one.read(Part::accesses)),
+        ("disputes.json", one.read(Part::disputes)),
+        ("notices.json", one.notices()),
+        ("secondary-use.json", one.read(Part::secondary_use)),
     ];
-    Ok(Gathered { holder, files })
+    let (mut files, mut left_out) = (vec![("identity.json", identity)], Vec::new());
+    for (name, read) in parts {
+        match granted(read)? {
+            Some(said) => files.push((name, said)),
+            None => left_out.push(name),
+        }
+    }
+    Ok(Gathered { holder, files, left_out })
+}
+
+/// What was read; none where whoever asks may not read it, as who represents a minor of some age may not.
+pub(super) fn granted<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
+    match read {
+        Err(error) if error.is_refusal() => Ok(None),
+        read => read.map(Some),
+    }
 }
 
 struct Part<'a> {
@@ -236,7 +252,8 @@ impl Part<'_> {
                     "state": one.state.as_str(),
                     "sent_at": one.sent_at,
                     "answered_at": one.answered_at,
-                    "about": { "at": one.words.about.at, "who": one.words.about.who, "act": one.words.about.act },
+                    "about": { "at": one.words.about.at, "who": history::told(&one.words.about.who),
+                        "act": one.words.about.act },
                     "words": one.words.words.reveal(),
                     "answer": one.words.answer.as_ref().map(|answer| answer.reveal()),
                 })

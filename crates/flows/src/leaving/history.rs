@@ -8,16 +8,18 @@ use journal::{Outcome, Who};
 use kernel::{Actor, Language, SpaceId};
 use serde_json::{Value, json};
 
-use super::Error;
+use super::{Error, facts::granted};
 use crate::{
     House,
     history::{self, Page},
 };
 
+/// The two files.
+pub(super) const FILES: [&str; 2] = ["history.json", "history.csv"];
 /// Lines that are read at a time.
 const AT_ONCE: usize = 2_000;
 
-/// Packs the history twice: as JSON with all that a line says, and as a table.
+/// Packs the history twice, as JSON with all that a line says, and as a table; false where whoever asks reads none.
 pub(super) fn pack(
     packer: &mut Packer,
     at: DateTime<Tz>,
@@ -25,16 +27,17 @@ pub(super) fn pack(
     actor: &Actor,
     ask: &Ask,
     space: SpaceId,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let read = |before| {
         house.desk.rehearse(|tx| {
             history::read_under(house, tx, actor, space, ask.clone(), before, AT_ONCE).map(|(page, _)| page)
         })
     };
     // What is written meanwhile is in neither of the two.
-    let newest = read(None)?;
+    let Some(newest) = granted(read(None).map_err(Error::from))? else { return Ok(false) };
     let begin = begins(&newest);
-    packer.begin("history.json", at)?;
+    let [as_json, as_table] = FILES;
+    packer.begin(as_json, at)?;
     packer.piece(b"{\"format\":\"carnet-export/1\",\"lines\":[")?;
     let mut first = true;
     pages(&read, begin, |page| {
@@ -64,7 +67,7 @@ pub(super) fn pack(
     })?;
     packer.piece(b"\n]}\n")?;
     packer.end()?;
-    packer.begin("history.csv", at)?;
+    packer.begin(as_table, at)?;
     packer.piece("\u{feff}at;who;as;act;way;outcome;times;documents\r\n".as_bytes())?;
     pages(&read, begin, |page| {
         let mut rows = String::new();
@@ -88,7 +91,8 @@ pub(super) fn pack(
         }
         Ok(packer.piece(rows.as_bytes())?)
     })?;
-    Ok(packer.end()?)
+    packer.end()?;
+    Ok(true)
 }
 
 /// The line before which everything is that the newest page begins. A page can be empty and others come after it, where its reader
@@ -113,7 +117,7 @@ fn pages(
 }
 
 /// Who acted, as a line names them to those who may read it: no log-in, no id of a person, nobody's roles.
-fn told(who: &Who) -> Value {
+pub(super) fn told(who: &Who) -> Value {
     let (name, kind) = named(who);
     let name = (!name.is_empty()).then_some(name);
     match who {

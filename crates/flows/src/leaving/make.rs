@@ -85,7 +85,19 @@ pub fn make(
         }
         done => return done,
     };
-    let blobs_of = house.desk.write(|tx| {
+    end(house, blobs, space, id, why)?;
+    Ok(Made::Ended(why))
+}
+
+/// Ends an export, tells whose it was, and removes what is left of it.
+pub(super) fn end(
+    house: &House,
+    blobs: &BlockingBlobs,
+    space: SpaceId,
+    id: ExportId,
+    why: EndReason,
+) -> Result<(), Error> {
+    let left = house.desk.write(|tx| {
         let Some((person, left)) = house.exports.end(tx, space, id, why)? else { return Ok(Vec::new()) };
         let event = EventId::from(id.uuid());
         notify(
@@ -97,8 +109,8 @@ pub fn make(
         .map_err(documents::Error::from)?;
         Ok::<_, Error>(left)
     })?;
-    give_up(blobs, &blobs_of);
-    Ok(Made::Ended(why))
+    give_up(blobs, &left);
+    Ok(())
 }
 
 /// Removes blobs that nobody names any more; what stays is swept.
@@ -259,14 +271,16 @@ impl<'work> Making<'work> {
         let House { desk, exports, clock, .. } = self.house;
         let at = clock.now().with_timezone(&self.zone);
         let mut packer = exports.packer(&self.order, self.blobs)?;
-        let gathered = facts::gather(self.house, &self.actor, &self.ask, self.order.space)?;
+        let mut gathered = facts::gather(self.house, &self.actor, &self.ask, self.order.space)?;
         page::pack_readme(&mut packer, at)?;
         archive::pack_metadata(&mut packer, at, |after| self.said_after(after))?;
         for (name, value) in &gathered.files {
             let text = serde_json::to_vec_pretty(value).map_err(|_| exports::Error::Unwritable)?;
             packer.whole(name, at, &text)?;
         }
-        history::pack(&mut packer, at, self.house, &self.actor, &self.ask, self.order.space)?;
+        if !history::pack(&mut packer, at, self.house, &self.actor, &self.ask, self.order.space)? {
+            gathered.left_out.extend(history::FILES);
+        }
         page::pack_index(&mut packer, at, &gathered, |after| self.said_after(after))?;
         let entries = archive::Entries::new(|after| self.said_after(after));
         packer.directory::<Error>(entries)?;

@@ -42,7 +42,7 @@ pub(super) fn pack_index(
     said_after: impl Fn(i32) -> Result<Vec<(i32, Fragment)>, Error>,
 ) -> Result<(), Error> {
     packer.begin("index.html", at)?;
-    packer.piece(head(&gathered.holder, at).as_bytes())?;
+    packer.piece(head(gathered, at).as_bytes())?;
     each(said_after, |fragment| {
         let rows: String = fragment.said.iter().map(row).collect();
         Ok(packer.piece(rows.as_bytes())?)
@@ -51,7 +51,7 @@ pub(super) fn pack_index(
     Ok(packer.end()?)
 }
 
-fn head(holder: &str, at: DateTime<Tz>) -> String {
+fn head(gathered: &Gathered, at: DateTime<Tz>) -> String {
     let mut text = format!(
         "<!DOCTYPE html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\">\
 <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\
@@ -62,10 +62,10 @@ fn head(holder: &str, at: DateTime<Tz>) -> String {
 <p>Chaque document est tel qu’il a été déposé. Cette page ne charge rien et fonctionne sans connexion.</p>\n\
 <p lang=\"en\">Each document is as it was deposited. This page loads nothing and works without a network.</p>\n\
 <h2>Fichiers <span lang=\"en\">/ Files</span></h2>\n<ul>",
-        escaped(holder),
+        escaped(&gathered.holder),
         at.format("%Y-%m-%d %H:%M %Z"),
     );
-    for (file, french, english) in FILES {
+    for (file, french, english) in FILES.iter().filter(|(file, ..)| !gathered.left_out.contains(file)) {
         // INVARIANT: writing to a string cannot fail.
         let _ = write!(
             text,

@@ -184,6 +184,19 @@ pub(crate) fn over(tx: &mut Tx<'_>, now: DateTime<Utc>, most: i64) -> Result<Vec
     Ok(rows.order(export::keep_until).limit(most).select((export::space_id, export::id)).load(tx.conn())?)
 }
 
+/// Exports of whatever space that have been made since before an instant, so many at most.
+pub(crate) fn made_since(
+    tx: &mut Tx<'_>,
+    before: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    tx.go_across_spaces()?;
+    let rows = export::table
+        .filter(export::state.eq(ExportState::Making.as_str()))
+        .filter(export::asked_at.lt(before));
+    Ok(rows.order(export::asked_at).limit(most).select((export::space_id, export::id)).load(tx.conn())?)
+}
+
 /// Removes what is left of exports that ended or were over before an instant.
 pub(crate) fn forget(tx: &mut Tx<'_>, before: DateTime<Utc>) -> Result<usize, Error> {
     tx.go_across_spaces()?;

@@ -11,6 +11,8 @@ use crate::{EndExport, Error, model::ExportState, store};
 
 /// How long it is remembered that there was an export.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
+/// The longest that making one takes, with its job tried again after whatever outage.
+const MADE_WITHIN: TimeDelta = TimeDelta::days(7);
 
 impl Exports {
     /// Exports of whatever record whose time is over, so many at most: each is to be [`Exports::expire`]d.
@@ -19,6 +21,15 @@ impl Exports {
     /// The database's.
     pub fn over(&self, tx: &mut Tx<'_>, most: i64) -> Result<Vec<(SpaceId, ExportId)>, Error> {
         let found = store::over(tx, self.clock.now(), most)?;
+        Ok(found.into_iter().map(|(space, id)| (space.into(), id.into())).collect())
+    }
+
+    /// Exports of whatever record that nobody makes any more, though they are not whole: each is to be [`Exports::end`]ed.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn stalled(&self, tx: &mut Tx<'_>, most: i64) -> Result<Vec<(SpaceId, ExportId)>, Error> {
+        let found = store::made_since(tx, self.clock.now() - MADE_WITHIN, most)?;
         Ok(found.into_iter().map(|(space, id)| (space.into(), id.into())).collect())
     }
 

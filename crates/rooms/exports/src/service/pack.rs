@@ -183,6 +183,10 @@ impl Packer {
         let parts: Option<Vec<PartRow>> = std::mem::take(&mut self.parts).into_iter().collect();
         let mut parts = parts.ok_or(Error::Unwritable)?;
         let documents = len(&self.documents);
+        if parts.is_empty() && documents > 0 {
+            // Of documents that could not be read something is said, and there is nothing beside it.
+            parts.push(self.sealed(0, &[])?);
+        }
         if let Some(last) = parts.last_mut() {
             last.documents = std::mem::take(&mut self.documents);
             let says = !self.fragment.entries.is_empty() || !self.fragment.said.is_empty();

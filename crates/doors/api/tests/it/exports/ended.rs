@@ -132,3 +132,38 @@ async fn an_export_that_is_removed_while_it_runs_stops() {
     assert_eq!(door.parts(), 0);
     assert_eq!(door.export(&camille, "GET", &format!("/{export}")).await.status, 404);
 }
+
+#[actix_web::test]
+async fn an_export_that_nobody_makes_any_more_ends_and_another_one_can_be_asked_for() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let export = door.wants_out(&camille).await;
+    // Its job was given up.
+    door.house.database().tamper("delete from outbox.job");
+    door.house.clock().advance(chrono::TimeDelta::days(6));
+    assert_eq!(door.expires(), 0);
+    door.house.clock().advance(chrono::TimeDelta::days(1) + chrono::TimeDelta::minutes(1));
+    assert_eq!(door.expires(), 1);
+    is_over(&door, &camille, &export, "unreadable").await;
+    assert_eq!(door.notices_of(&camille, "export_ended").await.len(), 1);
+    assert_ne!(door.wants_out(&camille).await, export);
+}
+
+#[actix_web::test]
+async fn what_cannot_be_read_is_named_also_where_it_comes_last_and_alone() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let ids = many(&door, &camille, 21).await;
+    let spoilt = &ids[20];
+    door.house.database().tamper(&format!(
+        "update documents.document set body = set_byte(body, 20, get_byte(body, 20) # 1) where id = '{spoilt}'"
+    ));
+    let (export, files) = door.leaves_with(&camille).await;
+    let stands = door.export(&camille, "GET", &format!("/{export}")).await.json();
+    assert_eq!(stands["progress"], json!({"done": 21, "total": 21}));
+    let all = said(&files, "metadata.json")["documents"].as_array().unwrap().clone();
+    assert_eq!((all.len(), &all[20]["id"], &all[20]["file"]), (21, &json!(spoilt), &json!(null)));
+    assert_eq!(all[20]["unreadable"], true);
+    assert_eq!(files.keys().filter(|name| name.starts_with("documents/")).count(), 20);
+    assert!(String::from_utf8_lossy(&files["index.html"]).contains(spoilt));
+}

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use exports::EndReason;
 use flows::leaving::Made;
 use serde_json::json;
+use testkit::TestHouse;
 
 use super::{Meanwhile, unpacked};
 use crate::door::{Door, documents};
@@ -71,4 +72,43 @@ async fn situation_20_an_export_of_a_parent_that_runs_at_midnight_of_majority_en
             .status,
         404
     );
+}
+
+#[actix_web::test]
+async fn where_a_record_is_handed_over_step_by_step_a_parent_takes_out_what_is_left_to_parents() {
+    let folder = std::env::temp_dir().join(format!("carnet-gradual-{}", uuid::Uuid::new_v4()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let usual = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../config/reference");
+    for file in std::fs::read_dir(&usual).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), folder.join(file.file_name())).unwrap();
+    }
+    let fr = std::fs::read_to_string(usual.join("minors.toml")).unwrap();
+    let gradual = fr.replace("profile = \"fr\"", "profile = \"gradual\"");
+    assert_ne!(fr, gradual);
+    std::fs::write(folder.join("minors.toml"), gradual).unwrap();
+    let door = Door::over(TestHouse::with(|settings| {
+        settings.country.reference_folder = Some(folder.clone());
+    }));
+    std::fs::remove_dir_all(&folder).unwrap();
+    let (mother, child, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    // Of age in a year: sixteen and some, where a parent still sees, adds and is told.
+    door.represents(&[&mother], &child, door.house.house().clock.now() + TimeDelta::days(500));
+    door.fed(&child, &doctor, json!({"type": {"code": "57833-6"}, "title": "Ordonnance"})).await;
+    let asked = door.acts_for(&mother, &child, "POST", "/exports", &json!(null)).await;
+    assert_eq!(asked.status, 201, "{}", asked.text());
+    door.runs_jobs();
+    let path = format!("/exports/{}", asked.json()["id"].as_str().unwrap());
+    let stands = door.acts_for(&mother, &child, "GET", &path, &json!(null)).await.json();
+    assert_eq!(stands["state"], "ready", "{stands}");
+    let taken = door.acts_for(&mother, &child, "GET", &format!("{path}/content"), &json!(null)).await;
+    let files = unpacked(&taken.body);
+    let has = |name: &str| files.contains_key(name);
+    let page = String::from_utf8_lossy(&files["index.html"]).into_owned();
+    for left_out in ["history.json", "history.csv", "preferences.json", "accesses.json"] {
+        assert!(!has(left_out) && !page.contains(left_out), "{left_out}");
+    }
+    for packed in ["metadata.json", "identity.json", "notices.json"] {
+        assert!(has(packed) && page.contains(packed), "{packed}: {:?}", files.keys());
+    }
 }
