@@ -29,6 +29,7 @@ pub mod jobs;
 pub mod leaving;
 pub mod life;
 mod mailing;
+pub mod measures;
 /// A mediator and a citizen together.
 pub mod mediation;
 pub mod notices;

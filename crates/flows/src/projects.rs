@@ -7,7 +7,7 @@ use consent::{
 };
 use database::Tx;
 use documents::Error;
-use kernel::{Actor, ExtractId, ProjectId, SpaceId};
+use kernel::{Actor, AdminRole, ExtractId, ProjectId, SpaceId};
 use outbox::NewJob;
 use serde_json::json;
 
@@ -60,7 +60,7 @@ fn of_another_person<'tx, A: Action>(
     if house.identity.are_one_person(tx, registered_by, actor.person)? {
         return Err(undecided.turn_down(tx, ProjectFault::OnePerson).into());
     }
-    if !house.identity.is_registrar(tx, registered_by)? {
+    if !house.identity.has_role(tx, registered_by, AdminRole::ProjectRegistrar)? {
         return Err(undecided.turn_down(tx, ProjectFault::RegistrarLeft).into());
     }
     Ok(undecided)

@@ -5,9 +5,9 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    access, access_questions, admin_disputes, admin_spaces, care_relationships, cared_for, corrections,
-    description, directory, disputes, documents, emergency, emergency_looks, erasure, exports, factors,
-    folders, history, keys, me, mediations, notifications, oauth,
+    access, access_questions, admin_disputes, admin_measures, admin_spaces, care_relationships, cared_for,
+    corrections, description, directory, disputes, documents, emergency, emergency_looks, erasure, exports,
+    factors, folders, history, keys, me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, projects, proposals, redeem, refused_deposits, secondary_use, sessions, spaces,
 };
@@ -80,6 +80,9 @@ pub fn description() -> utoipa::openapi::OpenApi {
         access::seeing::consequences,
         access::seeing::preview,
         access::seeing::audience,
+        access::protection::list,
+        access::protection::consent,
+        access::protection::take_back,
         access::representatives::list,
         access::representatives::invite,
         access::representatives::withdraw,
@@ -112,6 +115,11 @@ pub fn description() -> utoipa::openapi::OpenApi {
         secondary_use::answers::give,
         secondary_use::answers::take_back,
         secondary_use::ledger::read,
+        admin_measures::waiting,
+        admin_measures::list,
+        admin_measures::propose,
+        admin_measures::confirm,
+        admin_measures::decline,
         projects::public::list,
         projects::admin::register,
         projects::admin::list,

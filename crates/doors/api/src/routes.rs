@@ -4,10 +4,10 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        access, access_questions, admin_disputes, admin_spaces, care_relationships, cared_for, corrections,
-        description, directory, disputes, documents, emergency, emergency_looks, erasure, explorer, exports,
-        factors, folders, history, keys, me, mediations, notifications, oauth, patients, problems, projects,
-        proposals, redeem, refused_deposits, secondary_use, sessions, spaces,
+        access, access_questions, admin_disputes, admin_measures, admin_spaces, care_relationships,
+        cared_for, corrections, description, directory, disputes, documents, emergency, emergency_looks,
+        erasure, explorer, exports, factors, folders, history, keys, me, mediations, notifications, oauth,
+        patients, problems, projects, proposals, redeem, refused_deposits, secondary_use, sessions, spaces,
     },
 };
 
@@ -33,6 +33,10 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/me/cared-for/{space}").delete(cared_for::resign),
         Endpoint::at("/api/v1/carer-invitations/accept").post(cared_for::accept),
         Endpoint::at("/api/v1/representative-invitations/accept").post(access::representatives::accept),
+        Endpoint::at("/api/v1/spaces/{space}/protection").get(access::protection::list),
+        Endpoint::at("/api/v1/spaces/{space}/protection/{protection}/assistance")
+            .put(access::protection::consent)
+            .delete(access::protection::take_back),
         Endpoint::at("/api/v1/spaces/{space}/representatives")
             .get(access::representatives::list)
             .post(access::representatives::invite),
@@ -123,6 +127,12 @@ pub fn map() -> Vec<Endpoint> {
             .post(secondary_use::answers::give),
         Endpoint::at("/api/v1/spaces/{space}/secondary-use/ledger").get(secondary_use::ledger::read),
         Endpoint::at("/api/v1/projects").get(projects::public::list),
+        Endpoint::at("/api/v1/admin/measures").get(admin_measures::waiting),
+        Endpoint::at("/api/v1/admin/spaces/{space}/measures")
+            .get(admin_measures::list)
+            .post(admin_measures::propose),
+        Endpoint::at("/api/v1/admin/spaces/{space}/measures/{measure}/confirm").post(admin_measures::confirm),
+        Endpoint::at("/api/v1/admin/spaces/{space}/measures/{measure}/decline").post(admin_measures::decline),
         Endpoint::at("/api/v1/admin/projects").get(projects::admin::list).post(projects::admin::register),
         Endpoint::at("/api/v1/admin/projects/{project}").get(projects::admin::read),
         Endpoint::at("/api/v1/admin/projects/{project}/confirm").post(projects::admin::confirm),

@@ -1,12 +1,13 @@
-use config::{Category, Reference};
+use config::{Category, ProtectedWith, Reference};
 use consent::{
     Provision,
     rules::{
-        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, AccessCodeTerms, BLOCK, CARE_RELATIONSHIP, CARER,
-        CarerAct, CarerMay, CarerTerms, DEFAULT_MASK, DELEGATION, DefaultMaskTerms, EMERGENCY_ACCESS,
-        EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches, ExceptionTerms, InviteeTraits, MaskScope,
-        OPENED, OpenedTerms, PRESET, Preset, PresetTerms, RELATIONSHIP_REQUEST, SECONDARY_USE, STARTING,
-        Scope, SecondaryUseTerms, Serves, Shelves, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC,
+        ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, AccessCodeTerms, AssistanceTerms, BLOCK,
+        CARE_RELATIONSHIP, CARER, CarerAct, CarerMay, CarerTerms, DEFAULT_MASK, DELEGATION, DefaultMaskTerms,
+        EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches, ExceptionTerms,
+        InviteeTraits, MEASURE, MaskScope, MeasureTerms, OPENED, OpenedTerms, Orders, PRESET, PROTECTION,
+        Preset, PresetTerms, ProtectionTerms, RELATIONSHIP_REQUEST, SECONDARY_USE, STARTING, Scope,
+        SecondaryUseTerms, Serves, Shelves, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC,
         TemporaryAccessTerms, TopicTerms, UseScope, What,
     },
 };
@@ -80,9 +81,55 @@ impl Words<'_> {
                 let (name, may) = (name.reveal(), self.may(&may));
                 self.either(format!("aidant\u{a0}: {name} ({may})"), format!("carer: {name} ({may})"))
             }
+            MEASURE => {
+                let what = self.ordered(&one.terms::<MeasureTerms>()?.orders);
+                self.either(
+                    format!("décision de justice qui attend d’être confirmée\u{a0}: {what}"),
+                    format!("decision of a judge that waits to be confirmed: {what}"),
+                )
+            }
+            PROTECTION => {
+                let ProtectionTerms { with, measure, .. } = one.terms()?;
+                self.protection(with, &measure)
+            }
+            ASSISTANCE => {
+                let may = self.may(&one.terms::<AssistanceTerms>()?.may);
+                self.either(
+                    format!("assistance acceptée ({may})"),
+                    format!("assistance consented to ({may})"),
+                )
+            }
             SECONDARY_USE => self.secondary_use(&one.terms::<SecondaryUseTerms>()?),
             _ => return None,
         })
+    }
+
+    fn ordered(&self, orders: &Orders) -> String {
+        match orders {
+            Orders::Protection { with, measure, .. } => self.protection(*with, measure),
+            Orders::Suspension { .. } => self
+                .either(
+                    "l’accès d’un représentant est suspendu",
+                    "the access of a representative is suspended",
+                )
+                .to_owned(),
+            Orders::Lifting { .. } => self
+                .either("une décision précédente ne vaut plus", "an earlier decision counts no more")
+                .to_owned(),
+        }
+    }
+
+    fn protection(&self, with: ProtectedWith, measure: &str) -> String {
+        let known = self.reference.protected_adults().measure(measure);
+        let label = known.map_or(measure, |known| self.either(&known.label_fr, &known.label_en).as_str());
+        let with = match with {
+            ProtectedWith::Representation => self.either("représentation", "representation"),
+            ProtectedWith::Assistance => self.either("assistance", "assistance"),
+        };
+        self.either(
+            format!("une personne est chargée de la protection\u{a0}: {label}, avec {with}"),
+            format!("somebody is in charge of protection: {label}, with {with}"),
+        )
     }
 
     fn whom(&self, one: &Provision, profession: Option<&str>) -> String {

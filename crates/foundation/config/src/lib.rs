@@ -54,9 +54,10 @@ pub use reference::{
     CodeSystem, ConfidentialityCode, DelegationDurations, DocumentType, Durations, Effect, Emergency,
     EmergencyCeilings, EmergencyDurations, EmergencyReason, ForbiddenSector, ForbiddenUse, KnowHow, Matrix,
     MatrixAnswer, MatrixRow, MatrixScope, Minors, MinorsProfile, MinorsStep, NoSuchCategory, PlaceCode,
-    PreferenceLimits, Profession, Reference, RelationshipCeilings, RelationshipRequestDurations,
-    ReleaseDurations, RepresentativeAct, Residence, RowSource, RowTarget, SecondaryUse,
-    TemporaryAccessDurations, Topic, TopicCode, UseDefault, UsePurpose, UseShelf, UseTheme,
+    PreferenceLimits, Profession, ProtectedAdults, ProtectedWith, ProtectionMeasure, Reference,
+    RelationshipCeilings, RelationshipRequestDurations, ReleaseDurations, RepresentativeAct, Residence,
+    RowSource, RowTarget, SecondaryUse, TemporaryAccessDurations, Topic, TopicCode, UseDefault, UsePurpose,
+    UseShelf, UseTheme,
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, DirectorySettings, JobSettings,

@@ -233,6 +233,7 @@ fn the_digest_follows_topics_emergencies_and_limits_too() {
         ("emergency", "emergency.toml", "person_hour = 15", "person_hour = 14"),
         ("carers", "carers.toml", "most = 5", "most = 4"),
         ("minors", "minors.toml", "profile = \"fr\"", "profile = \"gradual\""),
+        ("protected", "protected-adults.toml", "longest_years = 20", "longest_years = 10"),
         ("secondary", "secondary-use.toml", "default = \"no\"", "default = \"yes\""),
         ("limit", "limits-of-law.toml", "[\"SA13\"]", "[\"SA60\"]"),
     ] {
@@ -285,6 +286,14 @@ const WRONG: &[Mistake] = &[
     ("carers.toml", "\"VDP\"", "\"DIR_ANT\"", &["code DIR_ANT", "a second row"]),
     ("carers.toml", "\"VDP\"", "\"WISHES\"", &["carers.toml", "line "]),
     ("carers.toml", "reminder_days = 30", "reminder_days = 366", &["reminder_days", "from 1 to 365"]),
+    ("protected-adults.toml", "longest_years = 20", "longest_years = 0", &["longest_years", "from 1 to 100"]),
+    ("protected-adults.toml", "with = [\"assistance\"]", "with = []", &["curatorship", "an empty `with`"]),
+    (
+        "protected-adults.toml",
+        "code = \"curatorship\"",
+        "code = \"guardianship\"",
+        &["guardianship", "a second row"],
+    ),
     ("minors.toml", "profile = \"fr\"", "profile = \"de\"", &["profile `de`", "a profile of the file"]),
     ("minors.toml", "from_age = 12", "from_age = 16", &["profiles.gradual", "greater than the one before"]),
     ("minors.toml", "from_age = 15", "from_age = 18", &["profiles.gradual", "below majority"]),

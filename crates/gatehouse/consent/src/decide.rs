@@ -94,6 +94,7 @@ impl Rules {
                 Box::new(rules::W0Feeding),
                 Box::new(rules::W1Holder),
                 Box::new(rules::W2Representative::new(reference)),
+                Box::new(rules::W3ProtectedAdult::new(reference)),
                 Box::new(rules::W4Carer::new(reference)),
                 Box::new(rules::W5CareRelationship::new(reference)),
                 Box::new(rules::W6Delegation::new(reference)),

@@ -1,7 +1,7 @@
 use kernel::{DisputeId, ErrorKind};
 use thiserror::Error;
 
-use crate::{Language, ProjectFault, Reason, Refusal, Sought, SpaceState, outer_reason};
+use crate::{Language, MeasureFault, ProjectFault, Reason, Refusal, Sought, SpaceState, outer_reason};
 
 /// What can come of asking.
 #[derive(Debug, Error)]
@@ -33,7 +33,9 @@ pub enum Error {
     )]
     WentInto,
     /// Whoever asks for an erasure is needed as who they are.
-    #[error("you help with somebody else's record as a carer or a representative; give that up first")]
+    #[error(
+        "you help with somebody else's record as a carer or a representative, or are in charge of somebody; give that up first"
+    )]
     StillHelps,
     /// Of the line of the history it was said already that it was not right, and that waits for its answer.
     #[error("this line is disputed already; the dispute `{0}` waits for its answer")]
@@ -50,6 +52,9 @@ pub enum Error {
     /// Something cannot be done with a project of secondary use.
     #[error(transparent)]
     Project(#[from] ProjectFault),
+    /// Something cannot be done with a decision of a judge.
+    #[error(transparent)]
+    Measure(#[from] MeasureFault),
     /// The database's.
     #[error(transparent)]
     Database(#[from] database::Error),
@@ -81,6 +86,7 @@ impl Error {
             | Self::StillHelps => ErrorKind::Conflict,
             Self::Disagreement => ErrorKind::Internal,
             Self::Project(fault) => fault.kind(),
+            Self::Measure(fault) => fault.kind(),
             Self::Database(error) => error.kind(),
             Self::Journal(error) => error.kind(),
             Self::Vault(error) => error.kind(),

@@ -11,7 +11,9 @@ use crate::{
     Action, Ask, Condition, Consent, Error, Facts, Party, Provision, Reason, Refusal, RuleId, Secrecy,
     Sought, SpaceFacts, SpaceState, Thing,
     lines::refusal_window,
-    rules::{HOLDERS_SIDE, Preset, does_now, is_secret, preset_in_force, represents},
+    rules::{
+        HOLDERS_SIDE, Preset, acts_for_adult, does_now, is_secret, preset_in_force, protection, represents,
+    },
     store,
 };
 
@@ -83,7 +85,8 @@ impl<'tx, A: Action> Permit<'tx, A> {
     /// Whether somebody came in who acts for the holder, and not a carer or an heir alone: what the holder says of the record,
     /// and how it is kept in order, is theirs to see.
     pub fn acts_for_holder(&self) -> bool {
-        ["W1", "W2", "W3"].contains(&self.way.as_str())
+        let in_charge = || acts_for_adult(&self.facts, self.facts.party.person);
+        ["W1", "W2"].contains(&self.way.as_str()) || self.way.as_str() == "W3" && in_charge()
     }
 
     /// Whether the act is done in secret: nobody who represents the holder, a minor, is to learn of it.
@@ -104,10 +107,13 @@ impl<'tx, A: Action> Permit<'tx, A> {
         }
     }
 
-    /// Those who represent the holder, a minor, now, as far as a profile lets them read notices.
+    /// Those who represent the holder now: a minor, as far as a profile lets them read notices, or a protected adult.
     pub fn representatives_told(&self, minors: &config::Minors) -> Vec<kernel::PersonId> {
         let zone = self.facts.space.as_ref().map(|space| space.zone);
         let told = |one: &&Provision| {
+            if let Some(terms) = protection(&self.facts, one) {
+                return terms.with == config::ProtectedWith::Representation;
+            }
             represents(&self.facts, one)
                 && zone.is_some_and(|zone| {
                     does_now(one, minors, zone, self.facts.now, RepresentativeAct::Notices)

@@ -290,6 +290,8 @@ extern "SQL" {
     fn consent_facts(spaces: Array<Uuid>, instant: Timestamptz) -> Record<FactsRow>;
     #[sql_name = "consent.represented_by"]
     fn represented_by(person: Uuid, instant: Timestamptz) -> Uuid;
+    #[sql_name = "consent.in_charge_of"]
+    fn in_charge_of(person: Uuid, instant: Timestamptz) -> Uuid;
     #[sql_name = "consent.cared_for_by"]
     fn cared_for_by(person: Uuid, instant: Timestamptz) -> Uuid;
     #[sql_name = "consent.say_at"]

@@ -37,11 +37,13 @@ pub enum Sought {
     UseAnswer,
     /// An export of the record.
     Export,
+    /// A decision by which somebody is in charge of a protected adult.
+    Protection,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Document,
         Self::Folder,
         Self::Correction,
@@ -59,6 +61,7 @@ impl Sought {
         Self::Representative,
         Self::UseAnswer,
         Self::Export,
+        Self::Protection,
     ];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
@@ -109,6 +112,8 @@ impl Sought {
             (Self::UseAnswer, English) => "There is no such answer, or it was taken back already.",
             (Self::Export, French) => "Cet export n'existe pas, ou il n'est pas le vôtre.",
             (Self::Export, English) => "There is no such export, or it is not yours.",
+            (Self::Protection, French) => "Aucune décision de ce nom ne vaut dans ce dossier.",
+            (Self::Protection, English) => "No decision of this name counts in this record.",
             (Self::Dispute, French) => "Aucune contestation de ce nom n'attend de réponse de votre part.",
             (Self::Dispute, English) => "No dispute of this name waits for an answer of yours.",
         }

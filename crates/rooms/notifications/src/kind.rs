@@ -75,6 +75,10 @@ pub enum NoticeKind {
     ErasureTakenBack,
     /// It is near.
     ErasureNear,
+    /// Somebody is in charge of the holder.
+    ProtectionBegan,
+    /// A decision of a judge counts no more.
+    ProtectionLifted,
 }
 
 impl NoticeKind {
@@ -117,6 +121,8 @@ impl NoticeKind {
             Self::ErasureAsked => "erasure_asked",
             Self::ErasureTakenBack => "erasure_taken_back",
             Self::ErasureNear => "erasure_near",
+            Self::ProtectionBegan => "protection_began",
+            Self::ProtectionLifted => "protection_lifted",
         }
     }
 }
@@ -161,6 +167,8 @@ impl Told {
             Self::ErasureAsked { .. } => NoticeKind::ErasureAsked,
             Self::ErasureTakenBack => NoticeKind::ErasureTakenBack,
             Self::ErasureNear { .. } => NoticeKind::ErasureNear,
+            Self::ProtectionBegan { .. } => NoticeKind::ProtectionBegan,
+            Self::ProtectionLifted => NoticeKind::ProtectionLifted,
         }
     }
 }

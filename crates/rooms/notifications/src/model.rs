@@ -173,6 +173,15 @@ pub enum Told {
         /// When.
         until: When,
     },
+    /// Somebody is in charge of the holder, a protected adult, by a decision of a judge.
+    ProtectionBegan {
+        /// What that person is called.
+        name: Line,
+        /// Until when.
+        until: When,
+    },
+    /// A decision of a judge about who acts for the holder counts no more.
+    ProtectionLifted,
     /// Somebody is a carer no more before long.
     CarerEnding {
         /// What the carer is called.
@@ -254,6 +263,7 @@ impl Told {
             Self::CareEnding { until } => Self::CareEnding { until: here(until) },
             Self::CarerEnding { name, until } => Self::CarerEnding { name, until: here(until) },
             Self::RepresentativeSuspended { until } => Self::RepresentativeSuspended { until: here(until) },
+            Self::ProtectionBegan { name, until } => Self::ProtectionBegan { name, until: here(until) },
             Self::OfAgeSoon { from } => Self::OfAgeSoon { from: here(from) },
             Self::ExportReady { until } => Self::ExportReady { until: here(until) },
             Self::ErasureAsked { until } => Self::ErasureAsked { until: here(until) },

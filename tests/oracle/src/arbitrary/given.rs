@@ -76,7 +76,7 @@ fn givers(scene: Scene, one: &Provision) -> Option<&'static [(u64, Giver)]> {
         "carer" | "care_relationship" | "temporary_access" if scene == Scene::Family => Some(OF_FAMILY),
         "representative" => Some(REPRESENTS),
         "representative_suspended" => Some(HIDES),
-        "carer" => Some(INVITES),
+        "carer" | "assistance" => Some(INVITES),
         "exception" if one.terms.get("effect") == Some(&json!("shown")) => Some(SHOWS),
         "care_relationship" => Some(CARES),
         "administrator" | "opened" | "temporary_access" => Some(OPENS),

@@ -153,7 +153,7 @@ impl Vocabulary {
             Scene::Team => "W6",
             Scene::Access => "W7",
             Scene::Emergency => "W8",
-            Scene::Carers => "W4",
+            Scene::Carers => *dice.pick(&["W4", "W4", "W3"]),
             Scene::Family => match &party.kind {
                 PartyKind::Professional(_) => *dice.pick(&["W5", "W6", "W7"]),
                 _ => "W2",

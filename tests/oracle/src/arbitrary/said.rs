@@ -24,7 +24,7 @@ pub(super) struct About<'a> {
 type Concerned = (Option<PersonId>, Option<OrganisationId>);
 
 /// The kinds of which facts speak, and how often.
-const KINDS: [(u64, &str); 18] = [
+const KINDS: [(u64, &str); 20] = [
     (34, "exception"),
     (10, "topic"),
     (9, "default_mask"),
@@ -42,6 +42,8 @@ const KINDS: [(u64, &str); 18] = [
     (4, "representative"),
     (1, "of_another_release"),
     (2, "carer"),
+    (2, "protection"),
+    (1, "assistance"),
     (1, "representative_suspended"),
 ];
 
@@ -74,6 +76,10 @@ impl Vocabulary {
         };
         if kind == "delegation" {
             self.hand_on(dice, now, party, said);
+            return;
+        }
+        if kind == "assistance" {
+            self.consent_to_help(dice, now, party, said);
             return;
         }
         if kind == "exception" && dice.percent(45) && self.say_anew(dice, now, party, said) {
@@ -134,6 +140,25 @@ impl Vocabulary {
         said.push(delegation);
         if dice.percent(96) {
             said.push(relationship);
+        }
+    }
+
+    /// A consent to be assisted, with the decision by which somebody assists, or with another one.
+    fn consent_to_help(&self, dice: &mut Dice, now: &Moments, party: &Party, said: &mut Vec<Provision>) {
+        let who = if dice.percent(85) { party.person } else { anyone(dice) };
+        let mut terms = self.terms(dice, "protection", now, party);
+        if let Some(with) = terms.get_mut("with").filter(|_| dice.percent(85)) {
+            *with = json!("assistance");
+        }
+        let of_whom = if dice.percent(93) { who } else { anyone(dice) };
+        let protection = provision(dice, now, "protection", terms, (Some(of_whom), None));
+        let id = if dice.percent(95) { protection.id } else { ProvisionId::from(uuid(dice)) };
+        let carer = self.terms(dice, "carer", now, party);
+        let terms = json!({ "protection": id, "may": carer.get("may") });
+        let terms = if dice.percent(4) { spoilt(dice, terms) } else { terms };
+        said.push(provision(dice, now, "assistance", terms, (Some(who), None)));
+        if dice.percent(96) {
+            said.push(protection);
         }
     }
 
@@ -204,6 +229,9 @@ fn entry(dice: &mut Dice, about: &About<'_>) -> &'static str {
         (Scene::Family, PartyKind::Citizen) if dice.percent(80) => "representative",
         (Scene::Family, PartyKind::Professional(_)) => {
             dice.pick::<&str>(&["care_relationship", "temporary_access", "delegation"])
+        }
+        (Scene::Carers, PartyKind::Citizen) if about.helps() && dice.percent(30) => {
+            dice.pick::<&str>(&["protection", "assistance"])
         }
         (_, PartyKind::Citizen) if about.helps() && dice.percent(if carers { 92 } else { 25 }) => "carer",
         (_, PartyKind::Citizen) => "representative",

@@ -2,7 +2,7 @@ use config::Category;
 use consent::{Party, PartyKind};
 use serde_json::{Value, json};
 
-use super::{thing::SHELVES, times::Moments};
+use super::{party::anyone, thing::SHELVES, times::Moments};
 use crate::{
     Vocabulary,
     dice::Dice,
@@ -24,6 +24,7 @@ impl Vocabulary {
             "representative" => representative(dice),
             "representative_suspended" => json!({}),
             "carer" => carer(dice, now),
+            "protection" => protection(dice),
             "temporary_access" => access(dice, now, party),
             "emergency_access" => self.emergency(dice, party),
             "emergency_switches" => json!({
@@ -196,6 +197,21 @@ fn carer(dice: &mut Dice, now: &Moments) -> Value {
         }
     }
     terms
+}
+
+/// A decision of a judge, most often of another admin than whoever gave it.
+fn protection(dice: &mut Dice) -> Value {
+    let with = if dice.percent(4) { "care" } else { *dice.pick(&["representation", "assistance"]) };
+    let mut decision = json!({ "court": "Nantes", "decided_on": "2025-03-14" });
+    if let Value::Object(fields) = &mut decision {
+        match dice.below(8) {
+            0 => drop(fields.insert("number".to_owned(), json!("25/01234"))),
+            1 => drop(fields.insert("number".to_owned(), json!(null))),
+            _ => {}
+        }
+    }
+    let by = if dice.percent(70) { series(3) } else { kernel::Id::uuid(anyone(dice)) };
+    json!({ "with": with, "measure": "guardianship", "decision": decision, "proposed_by": by })
 }
 
 fn access(dice: &mut Dice, now: &Moments, party: &Party) -> Value {

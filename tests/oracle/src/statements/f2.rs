@@ -1,9 +1,9 @@
 use consent::{Facts, Provision};
 
-use super::{raw, w2};
+use super::{raw, w2, w3};
 use crate::{Case, Stage, Statement};
 
-/// Hidden from legal representatives: from whoever comes in as one, and from whoever comes in by what one gave in the minor's
+/// Hidden from legal representatives: from whoever comes in as one or as in charge of a protected adult, and from whoever comes in by what one gave in the minor's
 /// name, or by what was handed on of that. What somebody put in themselves they go on seeing.
 pub(crate) struct HiddenFromRepresentatives;
 
@@ -18,7 +18,7 @@ impl Statement for HiddenFromRepresentatives {
             return true;
         }
         let by_them = case.through.is_some_and(|through| comes_from_one(case.facts, through));
-        case.way != Some("W2") && !by_them
+        !matches!(case.way, Some("W2" | "W3")) && !by_them
     }
 }
 
@@ -40,5 +40,6 @@ pub(crate) fn comes_from_one(facts: &Facts, through: &Provision) -> bool {
     if Some(by) == holder || declared {
         return false;
     }
-    facts.provisions.iter().any(|one| one.person == Some(by) && w2::is_said(facts, one))
+    let one_of_them = |one: &Provision| w2::is_said(facts, one) || w3::counts(facts, one).is_some();
+    facts.provisions.iter().any(|one| one.person == Some(by) && one_of_them(one))
 }

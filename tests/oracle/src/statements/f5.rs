@@ -3,7 +3,7 @@ use consent::{Facts, Provision, Thing};
 use super::{
     f4::{Subject, Word, asks, belongs, grantor, word},
     raw::{category, fields, ids, now, only},
-    w4, w7, w8,
+    w3, w4, w7, w8,
 };
 use crate::{Case, Stage, Statement};
 
@@ -21,8 +21,18 @@ impl Statement for TheMasks {
 
     fn agrees(&self, case: &Case<'_>) -> bool {
         let Some(thing) = case.thing else { return false };
-        if !matches!(case.way, Some("W4" | "W5" | "W6" | "W7" | "W8" | "W11")) || !masked(case.facts, thing) {
+        if !matches!(case.way, Some("W3" | "W4" | "W5" | "W6" | "W7" | "W8" | "W11"))
+            || !masked(case.facts, thing)
+        {
             return true;
+        }
+        let assists = case.through.filter(|through| case.way == Some("W3") && through.kind == "assistance");
+        if case.way == Some("W3") && assists.is_none() {
+            return true;
+        }
+        if let Some(consent) = assists {
+            let brought = thing.depositor == case.facts.party.person && !thing.masked;
+            return brought || w3::read_consent(case.facts, consent).is_some_and(|helper| helper.also_hidden);
         }
         if case.way == Some("W4") {
             let brought = thing.depositor == case.facts.party.person && !thing.masked;

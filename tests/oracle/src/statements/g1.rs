@@ -1,6 +1,6 @@
 use consent::{Act, Facts, PartyKind, SpaceState};
 
-use super::w2::represents;
+use super::{w2::represents, w3};
 use crate::{Case, Stage, Statement};
 
 /// The state of the space. Created and active: open. Opposition (running or made): nothing enters, so nothing is
@@ -42,6 +42,9 @@ impl Statement for TheSpaceIsOpen {
 }
 
 fn decides(facts: &Facts) -> bool {
+    let in_charge = facts.party.kind == PartyKind::Citizen && w3::represents(facts, facts.party.person);
     let holder = facts.space.as_ref().map(|space| space.holder);
-    (facts.party.kind == PartyKind::Citizen && holder == Some(facts.party.person)) || represents(facts)
+    (facts.party.kind == PartyKind::Citizen && holder == Some(facts.party.person))
+        || represents(facts)
+        || in_charge
 }

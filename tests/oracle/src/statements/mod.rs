@@ -14,6 +14,7 @@ mod w0;
 mod w1;
 mod w12;
 mod w2;
+mod w3;
 mod w4;
 mod w5;
 mod w6;
@@ -35,6 +36,7 @@ pub(crate) fn all(reference: &Reference) -> Vec<Box<dyn Statement>> {
         Box::new(w0::Feeding),
         Box::new(w1::TheHolder),
         Box::new(w2::TheRepresentative::new(reference)),
+        Box::new(w3::InCharge::new(reference)),
         Box::new(w4::Carers::new(reference)),
         Box::new(w5::CareRelationship::new(reference)),
         Box::new(w6::Delegation::new(reference)),

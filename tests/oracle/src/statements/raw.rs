@@ -6,7 +6,7 @@ use consent::{Facts, Provision};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{f4, w2};
+use super::{f4, w2, w3};
 
 /// The provisions of a kind that have begun, are not over and count still.
 pub(crate) fn now<'a>(facts: &'a Facts, kind: &str) -> Vec<&'a Provision> {
@@ -27,15 +27,14 @@ fn lives(facts: &Facts, provision: &Provision) -> bool {
     let holder = facts.space.as_ref().map(|space| space.holder);
     let declared = provision.kind == "care_relationship" && provision.person == Some(by);
     let in_their_own_right = holder == Some(by) || by.uuid().is_nil() || declared;
-    !opens(provision) || in_their_own_right || w2::is_representative(facts, by)
+    !opens(provision) || in_their_own_right || w2::is_representative(facts, by) || w3::represents(facts, by)
 }
 
 /// Whether it opens something to somebody.
 fn opens(provision: &Provision) -> bool {
     match provision.kind.as_str() {
-        "access_code" | "administrator" | "carer" | "care_relationship" | "opened" | "temporary_access" => {
-            true
-        }
+        "access_code" | "administrator" | "assistance" | "carer" | "care_relationship" | "opened"
+        | "temporary_access" => true,
         _ => f4::shows(provision),
     }
 }

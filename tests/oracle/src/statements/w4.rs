@@ -15,7 +15,7 @@ pub(crate) struct Carers {
 
 /// What a carer was given.
 pub(crate) struct Carer {
-    acts: Vec<Act>,
+    pub(crate) acts: Vec<Act>,
     /// None where it is every shelf.
     shelves: Option<Vec<Category>>,
     /// Whether what is hidden from professionals is not hidden from them.
@@ -27,7 +27,8 @@ impl Carers {
         Self { kept: reference.carers().excluded_categories.clone() }
     }
 
-    fn leads_to(&self, carer: &Carer, thing: &Thing) -> bool {
+    /// Whether what somebody was given as a helper is about a thing, on a shelf that the country keeps from no helper.
+    pub(crate) fn leads_to(&self, carer: &Carer, thing: &Thing) -> bool {
         let said = carer.shelves.as_ref().is_none_or(|these| these.contains(&thing.category));
         said && !self.kept.contains(&thing.category)
     }
@@ -78,7 +79,12 @@ pub(crate) fn read(provision: &Provision) -> Option<Carer> {
     if let Some(nearer) = terms.get("nearer") {
         nearer.as_bool()?;
     }
-    let may = fields(terms.get("may")?, &["acts", "shelves", "also_hidden"], &["purpose"])?;
+    may(terms.get("may")?)
+}
+
+/// What somebody may do as a helper, if it can be read.
+pub(crate) fn may(said: &Value) -> Option<Carer> {
+    let may = fields(said, &["acts", "shelves", "also_hidden"], &["purpose"])?;
     text_or_nothing(may, "purpose")?;
     let mut acts = Vec::new();
     for word in may.get("acts")?.as_array()? {

@@ -3,6 +3,7 @@
 mod carers;
 mod filters;
 mod gates;
+mod protected;
 mod ways;
 
 use consent::{Act, Facts, IdentityAgreement, PartyKind, Provision, SpaceState, Thing};
@@ -14,7 +15,12 @@ pub(crate) type Situation = (&'static str, fn(&Meeting<'_>) -> bool);
 
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Situation> {
-    gates::GATES.iter().chain(ways::WAYS).chain(filters::FILTERS).chain(carers::CARERS)
+    gates::GATES
+        .iter()
+        .chain(ways::WAYS)
+        .chain(filters::FILTERS)
+        .chain(carers::CARERS)
+        .chain(protected::PROTECTED)
 }
 
 /// One case, and what the oracle says.

@@ -1,7 +1,7 @@
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use config::Reference;
-use flows::access;
+use flows::{access, measures};
 use kernel::{Actor, AdminRole, Assurance, Capacity, OrganisationId, PersonId, Private, SpaceId, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -50,6 +50,10 @@ pub(crate) async fn show(caller: Caller, state: Data<State>) -> Result<Json<Me>,
             let entered =
                 |space| EnterableSpace { space, role: Role::Representative, way: "W2", doubles: Vec::new() };
             spaces.extend(represented.into_iter().map(entered));
+            let in_charge = measures::enterable(house, actor).map_err(|error| visit.problem(&error))?;
+            let entered =
+                |space| EnterableSpace { space, role: Role::InCharge, way: "W3", doubles: Vec::new() };
+            spaces.extend(in_charge.into_iter().map(entered));
         }
         Ok(Me::new(actor, spaces, &house.reference))
     });
@@ -183,6 +187,8 @@ enum Role {
     Carer,
     /// A legal representative of its holder, a minor.
     Representative,
+    /// In charge of its holder, a protected adult, by a decision of a judge.
+    InCharge,
 }
 
 impl Me {

@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod access_questions;
 pub(crate) mod admin_disputes;
 mod admin_list;
+pub(crate) mod admin_measures;
 pub(crate) mod admin_spaces;
 pub(crate) mod care_relationships;
 pub(crate) mod cared_for;

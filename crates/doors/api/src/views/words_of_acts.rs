@@ -210,6 +210,7 @@ const WAYS: &[(&str, &str, &str)] = &[
     ("W0", "Alimentation du dossier par un professionnel ou un établissement", "Feeding the record"),
     ("W1", "Titulaire du dossier", "Holder of the record"),
     ("W2", "Représentant légal", "Legal representative"),
+    ("W3", "Personne chargée de la protection d'un majeur", "In charge of a protected adult"),
     ("W4", "Aidant", "Carer"),
     ("W5", "Relation de soins", "Care relationship"),
     (

@@ -131,7 +131,7 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 28] = [
+const IN_ADDRESSES: [&str; 30] = [
     "access",
     "after",
     "answer",
@@ -150,9 +150,11 @@ const IN_ADDRESSES: [&str; 28] = [
     "group",
     "limit",
     "line",
+    "measure",
     "notice",
     "project",
     "proposal",
+    "protection",
     "representative",
     "session",
     "since",

@@ -3,6 +3,7 @@
 /// What is about no record: `/api/v1/me` and what lies under it, but for the records that a carer helps with; the list of what
 /// waits for an answer and the directory; a code names no record, see `access/codes.rs`; of many deposits each leaves the line of a
 /// deposit.
+/// Decisions of judges: see `measures.rs`.
 /// What support proposes stands in chains of the system until it takes effect: see `proposals.rs`.
 pub(crate) const OF_NO_RECORD: &[&str] = &[
     "/api/v1/admin/access-questions",
@@ -10,6 +11,7 @@ pub(crate) const OF_NO_RECORD: &[&str] = &[
     "/api/v1/admin/emergency-accesses/{access}/restore",
     "/api/v1/admin/emergency-accesses/{access}/review",
     "/api/v1/admin/disputes",
+    "/api/v1/admin/measures",
     "/api/v1/admin/mediations",
     "/api/v1/admin/projects",
     "/api/v1/admin/projects/{project}",
@@ -23,6 +25,9 @@ pub(crate) const OF_NO_RECORD: &[&str] = &[
     "/api/v1/admin/proposals/{proposal}/confirm",
     "/api/v1/admin/proposals/{proposal}/decline",
     "/api/v1/admin/spaces/find",
+    "/api/v1/admin/spaces/{space}/measures",
+    "/api/v1/admin/spaces/{space}/measures/{measure}/confirm",
+    "/api/v1/admin/spaces/{space}/measures/{measure}/decline",
     "/api/v1/correction-requests",
     "/api/v1/deposits",
     "/api/v1/directory/professionals/search",
@@ -46,6 +51,7 @@ pub(crate) const LINES: &[(&str, &str)] = &[
     ("DELETE /api/v1/spaces/{space}/exceptions/{exception}", "exceptions.hide"),
     ("DELETE /api/v1/spaces/{space}/exports/{export}", "exports.remove"),
     ("DELETE /api/v1/spaces/{space}/folders/{folder}", "folders.remove"),
+    ("DELETE /api/v1/spaces/{space}/protection/{protection}/assistance", "assistance.take-back"),
     ("DELETE /api/v1/spaces/{space}/representatives/{representative}", "representatives.withdraw-invitation"),
     ("DELETE /api/v1/spaces/{space}/secondary-use/{answer}", "secondary-use.take-back"),
     ("DELETE /api/v1/spaces/{space}/temporary-accesses/{access}", "temporary-accesses.end"),
@@ -74,6 +80,7 @@ pub(crate) const LINES: &[(&str, &str)] = &[
     ("GET /api/v1/spaces/{space}/history", "history.read"),
     ("GET /api/v1/spaces/{space}/notifications", "notices.list"),
     ("GET /api/v1/spaces/{space}/preferences", "preferences.read"),
+    ("GET /api/v1/spaces/{space}/protection", "protection.list"),
     ("GET /api/v1/spaces/{space}/representatives", "representatives.list"),
     ("GET /api/v1/spaces/{space}/secondary-use", "secondary-use.list"),
     ("GET /api/v1/spaces/{space}/secondary-use/ledger", "secondary-use.ledger"),
@@ -123,6 +130,7 @@ pub(crate) const LINES: &[(&str, &str)] = &[
     ("PUT /api/v1/spaces/{space}/documents/{document}/visibility", "documents.unhide"),
     ("PUT /api/v1/spaces/{space}/folders/{folder}", "folders.rename"),
     ("PUT /api/v1/spaces/{space}/preferences", "preferences.change"),
+    ("PUT /api/v1/spaces/{space}/protection/{protection}/assistance", "assistance.consent"),
 ];
 
 /// What begins, changes and ends a record, which one record cannot go through in a row: see `spaces.rs`; what an auditor does

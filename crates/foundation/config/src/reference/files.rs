@@ -10,13 +10,14 @@ use super::{
     emergency::Emergency,
     limits::LimitsFile,
     minors::Minors,
+    protected_adults::ProtectedAdults,
     secondary_use::SecondaryUse,
     topics::TopicsFile,
 };
 use crate::{Category, Fault, Place};
 
 /// The files by name, each with the copy built into the program.
-const FILES: [(&str, &str); 16] = [
+const FILES: [(&str, &str); 17] = [
     (DOCUMENT_TYPES, include_str!("../../../../../config/reference/document-types.toml")),
     (CATEGORIES, include_str!("../../../../../config/reference/categories.toml")),
     (CLASSES, include_str!("../../../../../config/reference/classes.toml")),
@@ -32,6 +33,7 @@ const FILES: [(&str, &str); 16] = [
     (LIMITS, include_str!("../../../../../config/reference/limits-of-law.toml")),
     (CARERS, include_str!("../../../../../config/reference/carers.toml")),
     (MINORS, include_str!("../../../../../config/reference/minors.toml")),
+    (PROTECTED_ADULTS, include_str!("../../../../../config/reference/protected-adults.toml")),
     (SECONDARY_USE, include_str!("../../../../../config/reference/secondary-use.toml")),
 ];
 
@@ -50,6 +52,7 @@ pub(super) const ABUSE: &str = "abuse.toml";
 pub(super) const LIMITS: &str = "limits-of-law.toml";
 pub(super) const CARERS: &str = "carers.toml";
 pub(super) const MINORS: &str = "minors.toml";
+pub(super) const PROTECTED_ADULTS: &str = "protected-adults.toml";
 pub(super) const SECONDARY_USE: &str = "secondary-use.toml";
 
 #[derive(Deserialize)]
@@ -168,6 +171,7 @@ pub(super) struct Files {
     pub(super) limits: LimitsFile,
     pub(super) carers: Carers,
     pub(super) minors: Minors,
+    pub(super) protected_adults: ProtectedAdults,
     pub(super) secondary_use: SecondaryUse,
 }
 
@@ -215,6 +219,7 @@ impl Texts {
         let limits = self.one(LIMITS, faults);
         let carers = self.one(CARERS, faults);
         let minors = self.one(MINORS, faults);
+        let protected_adults = self.one(PROTECTED_ADULTS, faults);
         let secondary_use = self.one(SECONDARY_USE, faults);
         Some(Files {
             document_types: document_types?,
@@ -232,6 +237,7 @@ impl Texts {
             limits: limits?,
             carers: carers?,
             minors: minors?,
+            protected_adults: protected_adults?,
             secondary_use: secondary_use?,
         })
     }

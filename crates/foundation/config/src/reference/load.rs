@@ -49,6 +49,7 @@ impl Reference {
             abuse: files.abuse,
             carers: files.carers,
             minors: files.minors,
+            protected_adults: files.protected_adults,
             secondary_use: files.secondary_use,
             forbidden_sectors: files.limits.rows,
             occupational_sectors: files.limits.occupational.sectors,

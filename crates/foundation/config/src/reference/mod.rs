@@ -11,6 +11,7 @@ mod limits;
 mod load;
 mod matrix;
 mod minors;
+mod protected_adults;
 mod residences;
 mod secondary_use;
 mod topics;
@@ -32,6 +33,7 @@ pub use emergency::{Emergency, EmergencyCeilings, EmergencyReason};
 pub use limits::ForbiddenSector;
 pub use matrix::{Matrix, MatrixAnswer, MatrixRow, MatrixScope, RowSource, RowTarget};
 pub use minors::{Minors, MinorsProfile, MinorsStep, RepresentativeAct};
+pub use protected_adults::{ProtectedAdults, ProtectedWith, ProtectionMeasure};
 pub use residences::Residence;
 pub use secondary_use::{ForbiddenUse, SecondaryUse, UseDefault, UsePurpose, UseShelf, UseTheme};
 pub use topics::{CodeSystem, Topic, TopicCode};
@@ -61,6 +63,7 @@ pub struct Reference {
     abuse: Abuse,
     carers: Carers,
     minors: Minors,
+    protected_adults: ProtectedAdults,
     secondary_use: SecondaryUse,
     forbidden_sectors: Vec<ForbiddenSector>,
     occupational_sectors: Vec<String>,
@@ -179,6 +182,11 @@ impl Reference {
     /// What carers may be.
     pub fn carers(&self) -> &Carers {
         &self.carers
+    }
+
+    /// What decisions of judges make of those who are in charge of a protected adult.
+    pub fn protected_adults(&self) -> &ProtectedAdults {
+        &self.protected_adults
     }
 
     /// When somebody is of age, and what whoever represents a minor does until then.

@@ -2,19 +2,18 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    ADMINISTRATOR, ATTENDING_DOCTOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED, OpenedTerms, TOPIC,
-    TopicTerms,
+    ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, DEFAULT_MASK, DefaultMaskTerms, MaskScope, OPENED,
+    OpenedTerms, TOPIC, TopicTerms,
     exceptions::{Subject, shown_to},
     f4_exceptions::OF_PROFESSIONALS,
-    switches_in_force,
-    w4_carer::is_shown_hidden,
+    switches_in_force, w3_protected_adult, w4_carer,
     w6_delegation::Grantor,
     w7_temporary_access::named,
 };
 use crate::{Condition, DOCTOR, Entrance, Facts, Filter, Provision, RuleId};
 
 /// F5: what the holder masks (`MASQUE_PS`), hides with a topic, or lets be masked as it comes in. It concerns
-/// professionals, and carers to whom the holder does not show also what is hidden. What a carer brought hides from them by its own
+/// professionals, and carers and whoever assists a protected adult, to whom the holder does not show also what is hidden. What a carer brought hides from them by its own
 /// mask alone: that it is gone at once would tell which topics the holder hides.
 ///
 /// It is lifted for the natural author, the attending doctor and an administrator doctor, for a temporary access that
@@ -28,14 +27,14 @@ impl Filter for F5Masks {
     }
 
     fn keeps(&self, facts: &Facts, entrance: &Entrance<'_>) -> Condition {
-        let of_carer = entrance.is_by(&["W4"]);
+        let of_carer = helper_behind(facts, entrance);
         let opens_all = entrance.is_by(&["W8"]) && switches_in_force(facts).masked
-            || of_carer && is_shown_hidden(facts, entrance);
-        if !(of_carer || entrance.is_by(&OF_PROFESSIONALS)) || opens_all {
+            || of_carer.is_some_and(|is_shown_hidden| is_shown_hidden);
+        if !(of_carer.is_some() || entrance.is_by(&OF_PROFESSIONALS)) || opens_all {
             return Condition::Always;
         }
         let masked = masked(facts);
-        if of_carer {
+        if of_carer.is_some() {
             let brought = Condition::DepositedBy(facts.party.person).and(Condition::Masked.negate());
             return masked.negate().or(brought);
         }
@@ -55,6 +54,17 @@ impl Filter for F5Masks {
             named(facts, entrance).map_or(Condition::Never, |named| Condition::InSeries(named.series));
         masked.negate().or(privileges(facts, &subject)).or(is_named).or(shown)
     }
+}
+
+/// Whether a helper comes in by an entrance whom the holder also shows what is hidden; none where it is no helper, but somebody who
+/// acts for the holder or a professional.
+fn helper_behind(facts: &Facts, entrance: &Entrance<'_>) -> Option<bool> {
+    let behind = entrance.offer.provision.and_then(|id| facts.provision(id));
+    if entrance.is_by(&["W4"]) {
+        return Some(behind.is_some_and(w4_carer::is_shown_hidden));
+    }
+    let assists = behind.filter(|one| entrance.is_by(&["W3"]) && one.kind == ASSISTANCE)?;
+    Some(w3_protected_adult::is_shown_hidden(assists))
 }
 
 /// What is masked. What the holder said of one document beats what a topic or a default mask says of many.

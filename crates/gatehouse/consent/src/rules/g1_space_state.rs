@@ -1,9 +1,9 @@
-use super::representations;
+use super::{acts_for_adult, representations};
 use crate::{Act, Facts, Gate, GateAnswer, PartyKind, Reason, RuleId, SpaceState};
 
 /// G1: the state of the space. Nothing enters while opposition runs or once it was declared, and whoever decides for the
 /// record may oppose, take that back or begin at once; a suspended space is shut; a closed one opens to its holder, and to whoever represents
-/// a minor, alone, who may look, take out and open it again; after a death no way of the living leads in. A space that is created and not
+/// a minor or a protected adult, alone, who may look, take out and open it again; after a death no way of the living leads in. A space that is created and not
 /// yet activated is open to professionals under all rules.
 pub struct G1SpaceState;
 
@@ -21,7 +21,8 @@ impl Gate for G1SpaceState {
             return GateAnswer::Pass;
         }
         let is_holder = facts.party.kind == PartyKind::Citizen && facts.party.person == space.holder;
-        let represents = representations(facts).next().is_some();
+        let in_charge = facts.party.kind == PartyKind::Citizen && acts_for_adult(facts, facts.party.person);
+        let represents = in_charge || representations(facts).next().is_some();
         match space.state {
             SpaceState::Created | SpaceState::Active => GateAnswer::Pass,
             SpaceState::OppositionRunning

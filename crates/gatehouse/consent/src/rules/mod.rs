@@ -21,6 +21,7 @@ mod w0_feeding;
 mod w12_system;
 mod w1_holder;
 mod w2_representative;
+mod w3_protected_adult;
 mod w4_carer;
 mod w5_care_relationship;
 mod w6_delegation;
@@ -69,6 +70,11 @@ pub(crate) use w2_representative::{
     acts_for_holder, does_now, is_given_by_representative, is_of_feed, is_said, representations,
     representations_of, represents, step_begins,
 };
+pub use w3_protected_adult::{
+    ASSISTANCE, AssistanceTerms, CourtDecision, MEASURE, MeasureTerms, Orders, PROTECTION, ProtectionTerms,
+    W3ProtectedAdult,
+};
+pub(crate) use w3_protected_adult::{acts_for_adult, protection};
 pub use w4_carer::{CARER, CarerAct, CarerMay, CarerTerms, InvitedCarer, Shelves, W4Carer};
 pub use w5_care_relationship::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, W5CareRelationship};
 pub use w6_delegation::{DELEGATION, DelegationTerms, W6Delegation};
@@ -86,7 +92,9 @@ use crate::Provision;
 /// exception that cannot be read opens nothing.
 pub(crate) fn opens(one: &Provision) -> bool {
     match one.kind.as_str() {
-        ACCESS_CODE | ADMINISTRATOR | CARER | CARE_RELATIONSHIP | OPENED | TEMPORARY_ACCESS => true,
+        ACCESS_CODE | ADMINISTRATOR | ASSISTANCE | CARER | CARE_RELATIONSHIP | OPENED | TEMPORARY_ACCESS => {
+            true
+        }
         SECONDARY_USE => permits_use(one),
         EXCEPTION => one.terms::<ExceptionTerms>().is_some_and(|terms| terms.effect == Effect::Shown),
         _ => false,

@@ -1,4 +1,4 @@
-//! Secret connections: what a minor, and whoever cares for the minor, does without the knowledge of those who represent them (Code de la
+//! Secret connections: what a minor, or a protected adult, and whoever cares for them, does without the knowledge of those who represent them (Code de la
 //! santé publique, articles L1111-5 and L1111-5-1).
 
 use super::{
@@ -58,7 +58,7 @@ pub struct Secrecy {
 impl Secrecy {
     pub(crate) fn of(facts: &Facts, way: &RuleId, offers: &[Offer]) -> Self {
         let by_representative = |offer: &Offer| is_let_in_by_representative(facts, offer);
-        let shown = way.as_str() != "W2" && !offers.iter().all(by_representative);
+        let shown = !["W2", "W3"].contains(&way.as_str()) && !offers.iter().all(by_representative);
         Self { done: is_secret(facts, offers), shown }
     }
 }

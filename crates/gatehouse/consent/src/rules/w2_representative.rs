@@ -4,7 +4,7 @@ use config::{Minors, MinorsStep, Reference, RepresentativeAct};
 use kernel::{PersonId, ProvisionId};
 use serde::{Deserialize, Serialize};
 
-use super::CARE_RELATIONSHIP;
+use super::{CARE_RELATIONSHIP, acts_for_adult, protection};
 use crate::{Act, Condition, Facts, Offer, PartyKind, Provision, RuleId, Way, days::first_instant};
 
 /// The kind of provision that says who represents a minor.
@@ -144,6 +144,7 @@ impl Way for W2Representative {
 /// Whether somebody acts for the holder now, and so may give in the holder's name.
 pub(crate) fn acts_for_holder(facts: &Facts, person: PersonId) -> bool {
     facts.provisions.iter().any(|one| one.person == Some(person) && represents(facts, one))
+        || acts_for_adult(facts, person)
 }
 
 /// The representations of the minor by the party that count now.
@@ -187,5 +188,8 @@ pub(crate) fn is_given_by_representative(facts: &Facts, one: &Provision) -> bool
     let by = one.given_by;
     let declared = one.kind == CARE_RELATIONSHIP && one.person == Some(by);
     let in_own_right = declared || facts.space.as_ref().is_some_and(|space| space.holder == by);
-    !in_own_right && facts.provisions.iter().any(|other| other.person == Some(by) && is_said(facts, other))
+    let represents = |other: &Provision| {
+        other.person == Some(by) && (is_said(facts, other) || protection(facts, other).is_some())
+    };
+    !in_own_right && facts.provisions.iter().any(represents)
 }

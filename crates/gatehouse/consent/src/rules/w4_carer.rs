@@ -6,7 +6,7 @@ use kernel::{Private, ProvisionId};
 use serde::{Deserialize, Serialize};
 
 use super::InviteeTraits;
-use crate::{Act, Condition, Entrance, Facts, Offer, PartyKind, Provision, RuleId, Way};
+use crate::{Act, Condition, Facts, Offer, PartyKind, Provision, RuleId, Way};
 
 /// The kind of provision that says who is a carer.
 pub const CARER: &str = "carer";
@@ -138,13 +138,33 @@ pub struct W4Carer {
 impl W4Carer {
     /// The rule with the shelves that no carer is shown.
     pub fn new(reference: &Reference) -> Self {
-        let excluded = &reference.carers().excluded_categories;
-        let excluded = match excluded.is_empty() {
-            true => Condition::Never,
-            false => Condition::CategoryIn(excluded.clone().into()),
-        };
-        Self { excluded }
+        Self { excluded: excluded(reference) }
     }
+}
+
+/// The shelves that no carer is shown.
+pub(super) fn excluded(reference: &Reference) -> Condition {
+    let excluded = &reference.carers().excluded_categories;
+    match excluded.is_empty() {
+        true => Condition::Never,
+        false => Condition::CategoryIn(excluded.clone().into()),
+    }
+}
+
+/// What somebody does whom the holder lets help so, by a provision and until when.
+pub(super) fn offers_of(
+    may: &CarerMay,
+    excluded: &Condition,
+    (provision, until): (ProvisionId, Option<DateTime<Utc>>),
+) -> [Offer; 2] {
+    let offer = |acts, things| Offer { acts, things, until, provision: Some(provision) };
+    let on_things = [(CarerAct::See, Act::Consult), (CarerAct::Add, Act::Deposit)];
+    let on_things = on_things.into_iter().filter(|(said, _)| may.acts.contains(said));
+    let on_things: Vec<Act> = on_things.map(|(_, act)| act).collect();
+    let mut others = vec![Act::Relinquish];
+    others.extend(may.acts.contains(&CarerAct::Notices).then_some(Act::ReadNotices));
+    let things = may.shelves.things().and(excluded.clone().negate());
+    [offer(on_things, things), offer(others, Condition::Never)]
 }
 
 impl Way for W4Carer {
@@ -162,22 +182,14 @@ impl Way for W4Carer {
             Offer { acts: vec![Act::BecomeCarer], things: Condition::Never, until: None, provision: None };
         let mine = facts.running(CARER).filter(|one| one.person == Some(party.person));
         let offers = mine.filter_map(|one| {
-            let CarerMay { acts, shelves, .. } = one.terms::<CarerTerms>()?.may;
-            let offer = |acts, things| Offer { acts, things, until: one.ends_at, provision: Some(one.id) };
-            let on_things = [(CarerAct::See, Act::Consult), (CarerAct::Add, Act::Deposit)];
-            let on_things = on_things.into_iter().filter(|(said, _)| acts.contains(said));
-            let on_things: Vec<Act> = on_things.map(|(_, act)| act).collect();
-            let mut others = vec![Act::Relinquish];
-            others.extend(acts.contains(&CarerAct::Notices).then_some(Act::ReadNotices));
-            let things = shelves.things().and(self.excluded.clone().negate());
-            Some([offer(on_things, things), offer(others, Condition::Never)])
+            let may = one.terms::<CarerTerms>()?.may;
+            Some(offers_of(&may, &self.excluded, (one.id, one.ends_at)))
         });
         [accept].into_iter().chain(offers.flatten()).collect()
     }
 }
 
-/// Whether the carer behind an entrance is shown what the holder hides.
-pub(super) fn is_shown_hidden(facts: &Facts, entrance: &Entrance<'_>) -> bool {
-    let behind = entrance.offer.provision.and_then(|id| facts.provision(id));
-    behind.and_then(Provision::terms::<CarerTerms>).is_some_and(|terms| terms.may.also_hidden)
+/// Whether a carer is shown what the holder hides.
+pub(super) fn is_shown_hidden(behind: &Provision) -> bool {
+    behind.terms::<CarerTerms>().is_some_and(|terms| terms.may.also_hidden)
 }

@@ -101,7 +101,7 @@ fn is_proven(keys: &SpaceKeys, row: &ErasureRow) -> bool {
 
 impl Consent {
     /// Asks that a record be erased, and closes it. One that waits already is given again. `helps` says whether the holder is
-    /// somebody's carer or representative ([`Consent::helps_somebody`]): who they are is needed there.
+    /// somebody's carer or representative, or in charge of somebody ([`Consent::helps_somebody`]): who they are is needed there.
     ///
     /// # Errors
     /// [`Error::Refused`], also without a second factor that was just shown; [`Error::StillHelps`]; [`Error::WentInto`] for a
@@ -170,7 +170,7 @@ impl Consent {
         Ok(store::erasure(tx, &permit)?.as_ref().map(Erasure::from))
     }
 
-    /// Whether a person is somebody's carer or representative now.
+    /// Whether a person is somebody's carer or representative, or in charge of somebody, now.
     ///
     /// # Errors
     /// The database's.

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use crate::{
     Act, Action, AdminPermit, Consent, Error, Permit, Provision, SpaceState,
     rules::{
-        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, CARER, DEFAULT_MASK,
-        DELEGATION, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, OPENED, PRESET, PresetTerms,
-        RELATIONSHIP_REQUEST, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED,
-        SECONDARY_USE, STARTING, TEMPORARY_ACCESS, TOPIC, permits_use,
+        ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, CARER,
+        DEFAULT_MASK, DELEGATION, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, MEASURE, OPENED, PRESET,
+        PROTECTION, PresetTerms, RELATIONSHIP_REQUEST, REPRESENTATION_DISPUTE, REPRESENTATIVE,
+        REPRESENTATIVE_SUSPENDED, SECONDARY_USE, STARTING, TEMPORARY_ACCESS, TOPIC, permits_use,
     },
     store::{self, Stands},
 };
@@ -92,10 +92,12 @@ pub enum Fate {
 }
 
 /// Every kind of provision and what becomes of it. What the holder says of topics, of documents by name and of emergencies
-/// keeps two records apart until the holder says it in one of them.
-const FATES: [(&str, Fate); 21] = [
+/// keeps two records apart until the holder says it in one of them, and a decision of a judge until it is written down in the one that
+/// stays and lifted in the other.
+const FATES: [(&str, Fate); 24] = [
     (ACCESS_CODE, Fate::StaysBehind),
     (ADMINISTRATOR, Fate::StaysBehind),
+    (ASSISTANCE, Fate::StaysBehind),
     (ATTENDING_DOCTOR, Fate::StaysBehind),
     (BLOCK, Fate::ComesAlong),
     (CARE_RELATIONSHIP, Fate::StaysBehind),
@@ -106,7 +108,9 @@ const FATES: [(&str, Fate); 21] = [
     (EMERGENCY_SWITCHES, Fate::KeepsApart),
     (EXCEPTION, Fate::KeepsApart),
     (OPENED, Fate::StaysBehind),
+    (MEASURE, Fate::StaysBehind),
     (PRESET, Fate::Strictest),
+    (PROTECTION, Fate::KeepsApart),
     (RELATIONSHIP_REQUEST, Fate::StaysBehind),
     (REPRESENTATIVE, Fate::StaysBehind),
     (REPRESENTATIVE_SUSPENDED, Fate::ComesAlong),

@@ -23,6 +23,7 @@ mod foresee;
 mod invitations;
 mod live;
 mod lives;
+mod measures;
 mod merge;
 mod move_state;
 mod named_by_hand;
@@ -79,6 +80,11 @@ pub use foresee::{Foresee, HiddenTopic, Hides, Hiding, Preview, SeeAudience, Sup
 pub use invitations::Invitation;
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
 pub use lives::SpaceLife;
+pub use measures::{
+    BegunMeasure, ConfirmMeasure, ConsentToAssistance, DeclineMeasure, DropMeasure, InCharge, ListProtection,
+    Measure, MeasureState, NewMeasure, ProposeMeasure, ReadMeasures, TakeBackAssistance, TakeMeasure,
+    UndecidedMeasure, WriteMeasure,
+};
 pub use merge::{Fate, MergeSpaces, OfBoth, Pair, SplitSpaces, Unfit, fate_of};
 pub use move_state::Moved;
 pub use open_relationship::{OpenRelationship, OpenedRelationship, RelationshipCommand, Typed};

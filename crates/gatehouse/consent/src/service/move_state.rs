@@ -8,15 +8,17 @@ use crate::{
     days::end_of_its_day,
     rules::{
         ATTENDING_DOCTOR, BLOCK, DEFAULT_MASK, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches,
-        ExceptionTerms, PRESET, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED,
-        SECONDARY_USE, STARTING, TOPIC, permits_use,
+        ExceptionTerms, MEASURE, PRESET, PROTECTION, REPRESENTATION_DISPUTE, REPRESENTATIVE,
+        REPRESENTATIVE_SUSPENDED, SECONDARY_USE, STARTING, TOPIC, permits_use,
     },
     store,
 };
 
 /// Kinds of provision that closing a record leaves: they say who decides for the record and how it may be reached, or hide
 /// something, and give nobody a right to look. Of those that may hide or show, what shows goes: see [`stays`].
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 14] = [
+    MEASURE,
+    PROTECTION,
     ATTENDING_DOCTOR,
     PRESET,
     STARTING,

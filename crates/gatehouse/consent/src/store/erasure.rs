@@ -110,7 +110,9 @@ pub(crate) fn due_erasures_without_permit(
     Ok(found.into_iter().map(due).collect())
 }
 
-/// Whether a person is somebody's carer or representative at an instant.
+/// Whether a person is somebody's carer or representative, or in charge of somebody, at an instant.
 pub(crate) fn helps_somebody(rtx: &mut ReadTx<'_>, who: PersonId, now: DateTime<Utc>) -> Result<bool, Error> {
-    Ok(!super::cared_for_by(rtx, who, now)?.is_empty() || !super::represented_by(rtx, who, now)?.is_empty())
+    Ok(!super::cared_for_by(rtx, who, now)?.is_empty()
+        || !super::represented_by(rtx, who, now)?.is_empty()
+        || !super::in_charge_of(rtx, who, now)?.is_empty())
 }

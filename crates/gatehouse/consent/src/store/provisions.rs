@@ -280,15 +280,28 @@ pub(crate) fn represented_by(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<SpaceId>, Error> {
-    let found: Vec<Uuid> =
-        diesel::select(schema::represented_by(person.uuid(), now)).get_results(rtx.conn())?;
+    let query = diesel::select(schema::represented_by(person.uuid(), now));
+    Ok(each_once(query.get_results(rtx.conn())?))
+}
+
+/// The spaces of the protected adults of whom a person is in charge at an instant, oldest decision first.
+pub(crate) fn in_charge_of(
+    rtx: &mut ReadTx<'_>,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<SpaceId>, Error> {
+    let query = diesel::select(schema::in_charge_of(person.uuid(), now));
+    Ok(each_once(query.get_results(rtx.conn())?))
+}
+
+fn each_once(found: Vec<Uuid>) -> Vec<SpaceId> {
     let mut spaces: Vec<SpaceId> = Vec::with_capacity(found.len());
     for space in found.into_iter().map(SpaceId::from) {
         if !spaces.contains(&space) {
             spaces.push(space);
         }
     }
-    Ok(spaces)
+    spaces
 }
 
 /// The spaces of which a person is a carer at an instant, in the order in which they became one.

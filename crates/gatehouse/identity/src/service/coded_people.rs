@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use chrono::Datelike;
 use consent::service::{CodedPerson, UsableSpace};
 use database::Tx;
-use kernel::{PersonId, SpaceId};
+use kernel::{AdminRole, PersonId, SpaceId};
 
 use crate::{Error, Identity, Sex, sealed, store};
 
@@ -67,12 +67,12 @@ impl Identity {
         Ok(one.is_some() && one == name(store::name_of_admin(tx.conn(), other)?))
     }
 
-    /// Whether somebody is an admin who registers projects of secondary use, now.
+    /// Whether somebody is an admin with a role, now.
     ///
     /// # Errors
     /// The database's.
-    pub fn is_registrar(&self, tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Error> {
-        Ok(store::roles_of(tx.conn(), person)?.contains(&kernel::AdminRole::ProjectRegistrar))
+    pub fn has_role(&self, tx: &mut Tx<'_>, person: PersonId, role: AdminRole) -> Result<bool, Error> {
+        Ok(store::roles_of(tx.conn(), person)?.contains(&role))
     }
 }
 

@@ -211,6 +211,21 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.words(English)
             ),
         ),
+        Told::ProtectionBegan { name, until } => words(
+            "Somebody is in charge of protecting the holder of this record",
+            format!(
+                "{}, by a decision of a judge, until {}. What that person can do is read among the accesses; if this is a \
+                 mistake, turn to support.",
+                name.reveal(),
+                until.end(English)
+            ),
+        ),
+        Told::ProtectionLifted => words(
+            "A decision of a judge does not count any more for this record",
+            "It said who acts for the holder of this record, or who does so no more. Who can do what now is read among the \
+             accesses."
+                .to_owned(),
+        ),
         Told::OfAgeSoon { from } => words(
             "The holder of this record is of age soon",
             format!(

@@ -222,6 +222,21 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.words(French)
             ),
         ),
+        Told::ProtectionBegan { name, until } => words(
+            "Une personne est chargée de la protection du titulaire de ce dossier",
+            format!(
+                "{}, par une décision de justice, jusqu’au {}. Ce que cette personne peut faire se lit parmi les accès ; en \
+                 cas d’erreur, adressez-vous à l’assistance.",
+                name.reveal(),
+                until.end(French)
+            ),
+        ),
+        Told::ProtectionLifted => words(
+            "Une décision de justice ne vaut plus pour ce dossier",
+            "Elle disait qui agit pour le titulaire de ce dossier, ou qui n’agit plus pour lui. Qui peut quoi maintenant se \
+             lit parmi les accès."
+                .to_owned(),
+        ),
         Told::OfAgeSoon { from } => words(
             "Le titulaire de ce dossier sera bientôt majeur",
             format!(

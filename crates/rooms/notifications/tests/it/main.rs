@@ -49,6 +49,8 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::ErasureAsked { until: at },
         Told::ErasureTakenBack,
         Told::ErasureNear { until: at },
+        Told::ProtectionBegan { name: name.clone(), until: at },
+        Told::ProtectionLifted,
         Told::CareEnding { until: at },
         Told::CarerEnding { name: name.clone(), until: at },
         Told::RepresentativeAccepted { name },

@@ -10,6 +10,7 @@ mod invitees;
 pub(crate) mod own;
 pub(crate) mod people;
 pub(crate) mod preferences;
+pub(crate) mod protection;
 pub(crate) mod representatives;
 pub(crate) mod seeing;
 pub(crate) mod temporary;

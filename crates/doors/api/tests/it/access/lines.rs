@@ -62,6 +62,7 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     assert_eq!(door.send(resign).await.status, 204);
     let waiting = door.invites(camille, &carer, &may).await.json()["carer"]["id"].clone();
     of_holder("DELETE", format!("/carers/{}", waiting.as_str().unwrap()), json!(null)).await;
+    assisted(door, camille).await;
     by_representatives(door, camille, id).await;
     let of_worker = |worker: &Worker, method: &str, path: String, body: Value| {
         let call = Call::new(method, format!("/api/v1/spaces/{}{path}", camille.space)).token(worker.token());
@@ -90,6 +91,16 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     of_holder("GET", "/emergency-accesses".to_owned(), json!(null)).await;
     of_holder("POST", format!("/emergency-accesses/{opened}/misuse-report"), json!(null)).await;
     of_holder("DELETE", "/care-team".to_owned(), json!(null)).await;
+}
+
+/// What the holder says to whoever assists by a decision of a judge.
+async fn assisted(door: &Door, camille: &Citizen) {
+    let curator = door.house.citizen();
+    let protection = door.is_protected(camille, &curator, "assistance").await;
+    assert_eq!(door.holder(camille, "GET", "/protection", &json!(null)).await.status, 200);
+    let path = format!("/protection/{protection}/assistance");
+    assert_eq!(door.holder(camille, "PUT", &path, &json!({"acts": ["see"]})).await.status, 204);
+    assert_eq!(door.holder(camille, "DELETE", &path, &json!(null)).await.status, 204);
 }
 
 /// What those do who represent the holder.

@@ -21,6 +21,7 @@ pub(crate) mod lines;
 mod masks;
 mod newer;
 mod own;
+mod protected;
 mod questions;
 mod races;
 mod redeeming;

@@ -25,6 +25,7 @@ pub(super) fn check(files: &Files, folder: Option<&Path>) -> Vec<Fault> {
     faults.limits(files);
     faults.carers(files);
     faults.minors(files);
+    faults.protected_adults(files);
     faults.secondary_use(files);
     faults.found
 }

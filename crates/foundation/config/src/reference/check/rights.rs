@@ -107,6 +107,29 @@ impl Faults<'_> {
         }
     }
 
+    pub(super) fn protected_adults(&mut self, files: &Files) {
+        let adults = &files.protected_adults;
+        self.texts(files::PROTECTED_ADULTS, "source", &[&adults.source]);
+        let bounds = [
+            ("longest_years", adults.longest_years, 1, 100),
+            ("proposal_days", adults.proposal_days, 1, 365),
+            ("most", adults.most, 1, 10),
+        ];
+        for (key, value, least, most) in bounds {
+            self.bounds(files::PROTECTED_ADULTS, key, value, least, most);
+        }
+        self.once(files::PROTECTED_ADULTS, adults.measures.iter().map(|measure| measure.code.as_str()));
+        for measure in &adults.measures {
+            let key = format!("measure {}", measure.code);
+            self.texts(files::PROTECTED_ADULTS, &key, &[&measure.code, &measure.label_fr, &measure.label_en]);
+            self.once(files::PROTECTED_ADULTS, measure.with.iter().map(|with| with.as_str()));
+            if measure.with.is_empty() {
+                let expected = "`representation`, `assistance` or both";
+                self.push(files::PROTECTED_ADULTS, &key, "an empty `with`", expected);
+            }
+        }
+    }
+
     pub(super) fn limits(&mut self, files: &Files) {
         let limits = &files.limits;
         let occupational = &limits.occupational;

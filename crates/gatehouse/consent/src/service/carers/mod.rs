@@ -28,7 +28,7 @@ const LONGEST_PURPOSE: usize = 200;
 
 impl Consent {
     /// Whether a carer may do what is said: at least one thing, on at least one shelf that the country keeps from no carer.
-    fn check_may(&self, may: &CarerMay) -> Result<(), Error> {
+    pub(super) fn check_may(&self, may: &CarerMay) -> Result<(), Error> {
         if may.acts.is_empty() {
             return Err(Error::Unprocessable(
                 "a carer may do at least one thing: see, add or notices".to_owned(),

@@ -14,6 +14,7 @@ mod w0_feeding;
 mod w12_system;
 mod w1_holder;
 mod w2_representative;
+mod w3_protected_adult;
 mod w4_carer;
 mod w5_care_relationship;
 mod w6_delegation;

@@ -1,0 +1,1 @@
+drop function consent.in_charge_of(uuid, timestamptz);
