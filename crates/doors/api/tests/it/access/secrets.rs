@@ -66,7 +66,7 @@ impl Door {
     }
 }
 
-fn parent_name(parent: &Citizen) -> String {
+pub(super) fn parent_name(parent: &Citizen) -> String {
     parent.traits.birth_name.reveal().clone()
 }
 

@@ -76,7 +76,7 @@ async fn situation_20_an_export_of_a_parent_that_runs_at_midnight_of_majority_en
 
 #[actix_web::test]
 async fn where_a_record_is_handed_over_step_by_step_a_parent_takes_out_what_is_left_to_parents() {
-    let folder = std::env::temp_dir().join(format!("carnet-gradual-{}", uuid::Uuid::new_v4()));
+    let folder = std::env::temp_dir().join(format!("carnet-gradual-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let usual = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../config/reference");
     for file in std::fs::read_dir(&usual).unwrap() {

@@ -24,7 +24,7 @@ fn protection(with: &str) -> Provision {
     }
 }
 
-fn consent(may: Value) -> Provision {
+fn consent(may: &Value) -> Provision {
     let terms = json!({ "protection": protection("assistance").id, "may": may });
     Provision { person: Some(person(6)), ends_at: None, given_by: holder(), ..said("assistance", terms) }
 }
@@ -41,7 +41,7 @@ fn guardian() -> Party {
     Party { second_factor_at: Some(moment(0)), ..citizen(person(6)) }
 }
 
-fn assisted(may: Value) -> Facts {
+fn assisted(may: &Value) -> Facts {
     with(in_charge(protection("assistance")), consent(may))
 }
 
@@ -118,7 +118,7 @@ fn w3_nobody_is_in_charge_of_themselves() {
 fn w3_situation_22_with_assistance_does_what_the_adult_consented_to() {
     let without = in_charge(protection("assistance"));
     assert_eq!(refused(&without, Act::Consult).1, Reason::NoWay);
-    let facts = assisted(of_prescriptions());
+    let facts = assisted(&of_prescriptions());
     let (way, things) = granted(&facts, Act::Consult);
     assert_eq!(way, "W3");
     assert!(
@@ -134,8 +134,8 @@ fn w3_situation_22_with_assistance_does_what_the_adult_consented_to() {
 
 #[test]
 fn w3_a_consent_counts_while_its_decision_does_and_from_the_adult_alone() {
-    let good = consent(of_prescriptions());
-    assert!(sees(&assisted(of_prescriptions()), &prescription()));
+    let good = consent(&of_prescriptions());
+    assert!(sees(&assisted(&of_prescriptions()), &prescription()));
     let by_another = Provision { given_by: person(6), ..good.clone() };
     let mut of_another = good.clone();
     says(&mut of_another, "protection", json!(Uuid::from_u128(5)));
@@ -153,14 +153,14 @@ fn w3_a_consent_counts_while_its_decision_does_and_from_the_adult_alone() {
 #[test]
 fn w3_what_the_adult_hides_is_hidden_from_whoever_assists_unless_the_adult_says_so() {
     let masked = Thing { masked: true, ..prescription() };
-    assert!(!sees(&assisted(of_prescriptions()), &masked));
+    assert!(!sees(&assisted(&of_prescriptions()), &masked));
     let mut ticked = of_prescriptions();
     ticked["also_hidden"] = json!(true);
-    assert!(sees(&assisted(ticked), &masked));
+    assert!(sees(&assisted(&ticked), &masked));
     assert!(sees(&in_charge(protection("representation")), &masked));
     let kept = Thing { category: Category::AdvanceDirectives, ..thing() };
     let every = json!({ "acts": ["see"], "shelves": "every", "also_hidden": true });
-    assert!(!sees(&assisted(every), &kept), "as from every carer");
+    assert!(!sees(&assisted(&every), &kept), "as from every carer");
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn w3_what_is_hidden_from_legal_representatives_is_hidden_from_whoever_is_in_cha
     assert!(!sees(&in_charge(protection("representation")), &hidden));
     let mut ticked = of_prescriptions();
     ticked["also_hidden"] = json!(true);
-    assert!(!sees(&assisted(ticked), &hidden));
+    assert!(!sees(&assisted(&ticked), &hidden));
     let own = Thing { depositor: person(6), ..hidden };
     assert!(sees(&in_charge(protection("representation")), &own));
 }
@@ -187,7 +187,7 @@ fn w3_acts_for_the_adult_where_the_adult_would_decide_about_the_record() {
     ] {
         let represented = in_state(in_charge(protection("representation")), state);
         assert_eq!(may(&consent_rules(), &represented, act, None), goes, "{state:?} {act:?}");
-        let helped = in_state(assisted(of_prescriptions()), state);
+        let helped = in_state(assisted(&of_prescriptions()), state);
         assert!(!may(&consent_rules(), &helped, act, None), "{state:?} {act:?}");
     }
 }
