@@ -340,11 +340,12 @@ impl<'tx, A: Action> LookupPermit<'tx, A> {
     /// [`Error::Absent`] as [`LookupPermit::nobody`]; the database's.
     pub fn found(&self, tx: &mut Tx<'tx>, consent: &Consent, space: SpaceId) -> Result<(), Error> {
         let _: Brand<'tx> = self.brand;
-        let (facts, _) = consent.facts(tx, self.party.clone(), space, Ask::default(), self.now)?;
-        let state = facts.space.as_ref().map(|known| known.state);
+        // Nobody, and somebody who is not to be found, cost the same: what is in a record is read once it is found.
+        let state = store::state_of(tx, space)?;
         if !matches!(state, Some(SpaceState::Created | SpaceState::Active)) {
             return Err(self.nobody(tx));
         }
+        let (facts, _) = consent.facts(tx, self.party.clone(), space, Ask::default(), self.now)?;
         let secret = is_secret(&facts, &[]);
         if let Some(due) = tx.due_mut(self.due) {
             due.chain = space.uuid();

@@ -220,8 +220,16 @@ pub(crate) async fn propose(
     Path(InSpace { space }): Path<InSpace>,
     Json(new): Json<NewMeasureBody>,
 ) -> Result<HttpResponse, Problem> {
-    let new = new.read(space)?;
+    let new = new.read(space);
     let written = state.as_caller(caller, move |visit| {
+        // Whoever may write none down is told so, and not what is wrong with theirs.
+        let new = match new {
+            Ok(new) => new,
+            Err(fault) => {
+                visit.decide(|tx| Ok(visit.house.consent.may_propose_measures(tx, &visit.actor)?))?;
+                return Err(fault);
+            }
+        };
         let id = visit.decide(|tx| measures::propose(&visit.house, tx, &visit.actor, &new))?;
         Ok(MeasureWritten { id, until: None })
     });

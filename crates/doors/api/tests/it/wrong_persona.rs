@@ -9,7 +9,7 @@ use testkit::{Citizen, Contract, Operation};
 use crate::door::{Call, Door, PDF, letter_about};
 
 /// What somebody without a way may do in a record all the same, and why.
-const MAY: [(&str, &str, &str, &str); 9] = [
+const MAY: [(&str, &str, &str, &str); 11] = [
     ("doctor", "POST", "/api/v1/spaces/{space}/documents", "who feeds needs no relationship"),
     ("software", "POST", "/api/v1/spaces/{space}/documents", "an establishment feeds"),
     ("doctor", "POST", "/api/v1/spaces/{space}/care-relationships", "where one begins on declaration"),
@@ -24,6 +24,8 @@ const MAY: [(&str, &str, &str, &str); 9] = [
     ),
     ("support", "POST", "/api/v1/admin/spaces/{space}/suspend", "a record that is in danger is shut"),
     ("support", "POST", "/api/v1/admin/spaces/{space}/resume", "support settles what it suspended"),
+    ("support", "GET", "/api/v1/admin/spaces/{space}/measures", "support reads what judges decided"),
+    ("support", "POST", "/api/v1/admin/spaces/{space}/measures", "support writes down what judges decided"),
 ];
 
 /// A value that a schema takes, as far as a schema says so.
@@ -88,11 +90,12 @@ fn body_of(door: &Door, citizen: &Citizen, operation: &Operation) -> Option<Valu
 
 /// Who may do what outside of any one record, beside what is everybody's own. A code is tried by whoever has one, and a delivery
 /// is answered document by document.
-const MAY_ELSEWHERE: [(&str, &str, &[&str]); 22] = [
+const MAY_ELSEWHERE: [(&str, &str, &[&str]); 23] = [
     ("DELETE", "/api/v1/admin/proposals/{proposal}", &["support"]),
     ("GET", "/api/v1/admin/access-questions", &["auditor"]),
     ("GET", "/api/v1/admin/disputes", &["auditor"]),
     ("GET", "/api/v1/admin/emergency-accesses", &["auditor"]),
+    ("GET", "/api/v1/admin/measures", &["support"]),
     ("GET", "/api/v1/admin/mediations", &["auditor"]),
     ("GET", "/api/v1/admin/proposals", &["support"]),
     ("GET", "/api/v1/admin/proposals/{proposal}", &["support"]),

@@ -54,6 +54,6 @@ pub(crate) use seal::{forged, seal};
 pub(crate) use secondary_use::{Kept, usable_without_permit, uses_of, write_uses};
 pub(crate) use spaces::{
     Stopped, hold, hold_beside, insert_announced, insert_space, lock, lock_unopposed, opposition_until,
-    state_before, stopped, update_opposition, update_state, update_zone,
+    state_before, state_of, stopped, update_opposition, update_state, update_zone,
 };
 pub(crate) use states::{Said, digest_of, say_at, states_of, write_digests};

@@ -82,6 +82,13 @@ pub(crate) fn lock(tx: &mut Tx<'_>, id: SpaceId) -> Result<bool, Error> {
     Ok(row.first::<Uuid>(tx.conn()).optional()?.is_some())
 }
 
+/// The state of a space as its row says; nobody is let in by it.
+pub(crate) fn state_of(tx: &mut Tx<'_>, id: SpaceId) -> Result<Option<SpaceState>, Error> {
+    let state: Option<String> =
+        space::table.find(id.uuid()).select(space::state).first(tx.conn()).optional()?;
+    Ok(state.as_deref().and_then(SpaceState::parse))
+}
+
 /// A time to oppose that stands still.
 pub(crate) struct Stopped {
     /// When it would be over.

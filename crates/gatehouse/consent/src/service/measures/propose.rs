@@ -44,6 +44,16 @@ pub struct NewMeasure {
 }
 
 impl Consent {
+    /// Whether somebody may write decisions of judges down.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for whoever has not the role.
+    pub fn may_propose_measures(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<(), Error> {
+        let admin = self.check_admin::<ProposeMeasure>(tx, actor, &SUPPORT)?;
+        admin.turn_down(tx, actor.person.uuid(), "unreadable");
+        Ok(())
+    }
+
     /// Writes a decision of a judge down. It counts when another admin confirms it.
     ///
     /// # Errors
