@@ -49,7 +49,12 @@ pub fn propose(
     actor: &Actor,
     new: &NewMeasure,
 ) -> Result<ProvisionId, Error> {
-    Ok(house.consent.propose_measure(tx, actor, new)?)
+    let (id, permit) = house.consent.propose_measure(tx, actor, new)?;
+    let of_adult = matches!(new.orders, Orders::Protection { .. });
+    if of_adult && !house.identity.is_of_age(tx, &permit)? {
+        return Err(consent::Error::from(MeasureFault::NotOfAge).into());
+    }
+    Ok(id)
 }
 
 /// The decisions that wait, of whatever record, or all that wait and count in one.
@@ -79,6 +84,10 @@ pub fn confirm(
 ) -> Result<BegunMeasure, Error> {
     let undecided = house.consent.measure_to_confirm(tx, actor, space, id)?;
     let undecided = of_two_people(house, tx, actor, undecided)?;
+    let of_adult = matches!(undecided.orders(), Orders::Protection { .. });
+    if of_adult && !house.identity.is_of_age(tx, undecided.permit())? {
+        return Err(undecided.turn_down(tx, MeasureFault::NotOfAge).into());
+    }
     let begun = house.consent.confirm_measure(tx, undecided)?;
     let until = begun.until.map(|at| When { at, zone: begun.zone });
     let told = match (&begun.orders, until) {
@@ -95,10 +104,10 @@ pub fn confirm(
     Ok(begun)
 }
 
-/// Declines a decision that another person wrote down.
+/// Declines a decision that waits.
 ///
 /// # Errors
-/// As [`consent::Consent::measure_to_decline`].
+/// As [`consent::Consent::decline_measure`].
 pub fn decline(
     house: &House,
     tx: &mut Tx<'_>,
@@ -106,9 +115,7 @@ pub fn decline(
     space: SpaceId,
     id: ProvisionId,
 ) -> Result<(), Error> {
-    let undecided = house.consent.measure_to_decline(tx, actor, space, id)?;
-    let undecided = of_two_people(house, tx, actor, undecided)?;
-    Ok(house.consent.decline_measure(tx, undecided)?)
+    Ok(house.consent.decline_measure(tx, actor, space, id)?)
 }
 
 /// A decision about which an admin is about to decide, where another person wrote it down who still does support, and where it is about
@@ -129,7 +136,8 @@ fn of_two_people<'tx, A: Action, B: Action>(
     let about: Vec<PersonId> = undecided.about().collect();
     for person in about {
         for admin in [by, actor.person] {
-            if house.identity.are_one_person(tx, person, admin)? {
+            let bears_name = house.identity.bears_name_of(tx, admin, person)?;
+            if bears_name || house.identity.are_one_person(tx, person, admin)? {
                 return Err(undecided.turn_down(tx, MeasureFault::AboutOneself).into());
             }
         }

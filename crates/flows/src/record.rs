@@ -125,14 +125,14 @@ pub(crate) fn heading<'tx, A: Action>(
     let zone = permit.space_facts().map_or(house.settings.country.time_zone, |facts| facts.zone);
     let unread = match permit.way().as_str() {
         "W1" => Some(house.notifications.unread(tx, permit)?),
-        "W4" if house.consent.may_also(permit, Act::ReadNotices) => {
+        "W3" | "W4" if house.consent.may_also(permit, Act::ReadNotices) => {
             Some(house.notifications.unread(tx, permit)?)
         }
         _ => None,
     };
     let name = known.name_to_show();
     let adds = house.consent.may_also(permit, Act::Deposit);
-    let by_care = permit.way().as_str() == "W4";
+    let by_care = permit.is_of_helper();
     Ok(Heading {
         name,
         born: (!by_care).then_some((known.traits.birth_date, known.traits.sex)),

@@ -59,6 +59,7 @@ const ACTS: &[(&str, &str)] = &[
     ("protection.propose", "act-protection-propose"),
     ("protection.begin", "act-protection-begin"),
     ("protection.decline", "act-protection-decline"),
+    ("protection.look", "act-protection-look"),
     ("protection.list", "act-protection-list"),
     ("assistance.consent", "act-assistance-consent"),
     ("assistance.take-back", "act-assistance-take-back"),

@@ -7,6 +7,14 @@ pub enum MeasureFault {
     /// None of this name waits.
     #[error("no decision of a judge of this name waits in this record")]
     Absent,
+    /// The record went into another one.
+    #[error("this record went into another one; a decision is written down in the one that stays")]
+    WentInto,
+    /// Nobody is in charge of a minor.
+    #[error(
+        "nobody is put in charge of a minor as of an adult; the insurer's feed names who represents a minor"
+    )]
+    NotOfAge,
     /// Whoever wrote it down does not decide about it.
     #[error("you wrote this decision down; somebody else of support confirms or declines it")]
     Own,
@@ -29,7 +37,7 @@ impl MeasureFault {
         match self {
             Self::Absent => ErrorKind::NotFound,
             Self::Own | Self::OnePerson | Self::AboutOneself => ErrorKind::Forbidden,
-            Self::AdminLeft => ErrorKind::Conflict,
+            Self::AdminLeft | Self::WentInto | Self::NotOfAge => ErrorKind::Conflict,
         }
     }
 
@@ -41,6 +49,8 @@ impl MeasureFault {
             Self::OnePerson => "one_person",
             Self::AboutOneself => "about_oneself",
             Self::AdminLeft => "admin_left",
+            Self::WentInto => "went_into",
+            Self::NotOfAge => "not_of_age",
         }
     }
 }

@@ -89,6 +89,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
         ["W1", "W2"].contains(&self.way.as_str()) || self.way.as_str() == "W3" && in_charge()
     }
 
+    /// Whether somebody came in who helps the holder and does not act for the holder: a carer, or whoever assists a protected adult.
+    pub fn is_of_helper(&self) -> bool {
+        ["W3", "W4"].contains(&self.way.as_str()) && !self.acts_for_holder()
+    }
+
     /// Whether the act is done in secret: nobody who represents the holder, a minor, is to learn of it.
     pub fn is_secret(&self) -> bool {
         self.secrecy.get().done

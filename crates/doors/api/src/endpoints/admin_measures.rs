@@ -107,6 +107,18 @@ pub(crate) struct MeasureView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     decided_on: Option<NaiveDate>,
+    /// Its number there, while it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false)]
+    number: Option<Private<String>>,
+    /// Who of support wrote it down, while it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    written_by: Option<kernel::PersonId>,
+    /// Its first day, while it waits and where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    first_day: Option<NaiveDate>,
     /// Its last day, while it waits.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -258,7 +270,7 @@ pub(crate) async fn confirm(
     done.await.map(Json)
 }
 
-/// Declines a decision that somebody else wrote down.
+/// Declines a decision that waits, whoever of support wrote it down.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/spaces/{space}/measures/{measure}/decline",
@@ -286,6 +298,20 @@ impl NewMeasureBody {
             Problem::fault(ErrorKind::Unprocessable, Fault::new(pointer, expected))
         };
         let Self { orders, of, measure, court, decided_on, number, from, until, lifts } = self;
+        let more = match orders {
+            OrdersCode::Representation | OrdersCode::Assistance => {
+                [("/lifts", lifts.is_some()), ("", false), ("", false)]
+            }
+            OrdersCode::Suspension => {
+                [("/lifts", lifts.is_some()), ("/measure", measure.is_some()), ("/from", from.is_some())]
+            }
+            OrdersCode::Lifting => {
+                [("/until", until.is_some()), ("/measure", measure.is_some()), ("/from", from.is_some())]
+            }
+        };
+        if let Some((pointer, _)) = more.into_iter().find(|(_, is_said)| *is_said) {
+            return Err(missing(pointer, "nothing here: what is ordered has none"));
+        }
         let decided_on =
             decided_on.ok_or_else(|| missing("/decided_on", "the day on which the judge decided"))?;
         let last_day = || until.ok_or_else(|| missing("/until", "the last day of the decision"));
@@ -319,13 +345,16 @@ impl MeasureView {
             measure: None,
             court: None,
             decided_on: None,
+            number: None,
+            written_by: None,
+            first_day: None,
             last_day: None,
             lifts: None,
             since: DateTime::UNIX_EPOCH,
             until: None,
         };
         match &one.state {
-            MeasureState::Waits { terms, at, until, .. } => {
+            MeasureState::Waits { terms, by, at, until } => {
                 let (orders, measure, last_day, lifts) = match &terms.orders {
                     Orders::Protection { with, measure, until, .. } => {
                         (OrdersCode::of(Some(*with)), Some(measure.clone()), Some(*until), None)
@@ -339,6 +368,12 @@ impl MeasureView {
                     measure,
                     court: Some(terms.decision.court.clone()),
                     decided_on: Some(terms.decision.decided_on),
+                    number: terms.decision.number.clone(),
+                    written_by: Some(*by),
+                    first_day: match &terms.orders {
+                        Orders::Protection { from, .. } => *from,
+                        _ => None,
+                    },
                     last_day,
                     lifts,
                     since: *at,

@@ -45,6 +45,11 @@ pub(super) const ACTS_OF_ACCESS: &[(&str, &str, &str)] = &[
     ("protection.begin", "Décision de justice confirmée", "Decision of a judge confirmed"),
     ("protection.decline", "Décision de justice écartée", "Decision of a judge declined"),
     (
+        "protection.look",
+        "Décisions de justice consultées par l'assistance",
+        "Decisions of judges looked at by support",
+    ),
+    (
         "protection.list",
         "A consulté qui est chargé de la protection du titulaire",
         "Looked at who is in charge of protecting the holder",

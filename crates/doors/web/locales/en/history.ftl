@@ -63,6 +63,7 @@ act-measures-read = Decisions of judges looked at
 act-protection-propose = Decision of a judge written down, to be confirmed
 act-protection-begin = Decision of a judge confirmed for this record
 act-protection-decline = Decision of a judge declined for this record
+act-protection-look = Decisions of judges looked at by support
 act-protection-list = Looked at who is in charge of protection
 act-assistance-consent = Assistance consented to
 act-assistance-take-back = Consent to assistance taken back

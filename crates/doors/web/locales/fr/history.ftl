@@ -63,6 +63,7 @@ act-measures-read = Consultation des décisions de justice
 act-protection-propose = Décision de justice notée, à confirmer
 act-protection-begin = Décision de justice confirmée pour ce dossier
 act-protection-decline = Décision de justice écartée pour ce dossier
+act-protection-look = Décisions de justice consultées par l’assistance
 act-protection-list = Consultation de qui est chargé de la protection
 act-assistance-consent = Assistance acceptée
 act-assistance-take-back = Accord à l’assistance repris

@@ -8,8 +8,9 @@ use crate::{
     change::ids,
     days::{end_of_its_day, end_of_last_day},
     rules::{
-        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER, CareRelationshipTerms,
-        DELEGATION, EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS, handed_on, left_by_blocks,
+        ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER,
+        CareRelationshipTerms, DELEGATION, EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
+        handed_on, left_by_blocks,
     },
 };
 
@@ -54,7 +55,8 @@ impl Action for NameAdministrator {
 }
 
 /// Kinds of provision that let somebody in, or into what is masked, or may come to, and that the holder can end.
-const GRANTS: [&str; 8] = [
+const GRANTS: [&str; 9] = [
+    ASSISTANCE,
     CARER,
     CARE_RELATIONSHIP,
     DELEGATION,

@@ -246,6 +246,9 @@ impl Consent {
         if row.begun_at.is_some() {
             return Ok(ErasureStep::GoesOn);
         }
+        if !store::merged_into(tx, &[space])?.is_empty() {
+            return Ok(ErasureStep::Waits);
+        }
         let is_due = row.reminded_at.is_some() && Erasure::from(&row).due_at <= permit.now();
         if !is_due || state != SpaceState::Closed || helps {
             return Ok(ErasureStep::Waits);

@@ -108,7 +108,7 @@ const FATES: [(&str, Fate); 24] = [
     (EMERGENCY_SWITCHES, Fate::KeepsApart),
     (EXCEPTION, Fate::KeepsApart),
     (OPENED, Fate::StaysBehind),
-    (MEASURE, Fate::StaysBehind),
+    (MEASURE, Fate::KeepsApart),
     (PRESET, Fate::Strictest),
     (PROTECTION, Fate::KeepsApart),
     (RELATIONSHIP_REQUEST, Fate::StaysBehind),
@@ -183,7 +183,11 @@ impl Consent {
         let both = store::lock_pair(tx, [pair.double, pair.stays])?;
         Ok(match both.get(&pair.double) {
             None => Err(Unfit::NoDouble),
-            Some(Stands { merged: Some((into, _)), .. }) if *into == pair.stays => Ok(()),
+            Some(Stands { merged: Some((into, _)), .. }) if *into == pair.stays => {
+                // What is erased with the record that stays is not taken out of it any more.
+                let waits = store::is_to_be_erased_without_permit(tx, [pair.double, pair.stays])?;
+                if waits { Err(Unfit::ErasureWaits) } else { Ok(()) }
+            }
             Some(_) => Err(Unfit::NotMerged),
         })
     }

@@ -82,8 +82,8 @@ pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOppo
 pub use lives::SpaceLife;
 pub use measures::{
     BegunMeasure, ConfirmMeasure, ConsentToAssistance, DeclineMeasure, DropMeasure, InCharge, ListProtection,
-    Measure, MeasureState, NewMeasure, ProposeMeasure, ReadMeasures, TakeBackAssistance, TakeMeasure,
-    UndecidedMeasure, WriteMeasure,
+    LookAtMeasures, Measure, MeasureState, NewMeasure, ProposeMeasure, ReadMeasures, TakeBackAssistance,
+    TakeMeasure, UndecidedMeasure, WriteMeasure,
 };
 pub use merge::{Fate, MergeSpaces, OfBoth, Pair, SplitSpaces, Unfit, fate_of};
 pub use move_state::Moved;

@@ -67,6 +67,23 @@ impl Identity {
         Ok(one.is_some() && one == name(store::name_of_admin(tx.conn(), other)?))
     }
 
+    /// Whether an admin bears the name of somebody who has a record, in whatever order.
+    ///
+    /// # Errors
+    /// The database's, the vault's.
+    pub fn bears_name_of(&self, tx: &mut Tx<'_>, admin: PersonId, citizen: PersonId) -> Result<bool, Error> {
+        let words = |name: &str| {
+            let each = name.split_whitespace().map(|word| crate::normalise(word).reveal().clone());
+            let mut words: Vec<String> = each.filter(|word| !word.is_empty()).collect();
+            words.sort_unstable();
+            words
+        };
+        let known = self.citizens_named(tx, &[citizen])?;
+        let Some(citizen) = known.get(&citizen).map(|name| words(name.reveal())) else { return Ok(false) };
+        let admin = store::name_of_admin(tx.conn(), admin)?.map(|name| words(&name));
+        Ok(!citizen.is_empty() && admin == Some(citizen))
+    }
+
     /// Whether somebody is an admin with a role, now.
     ///
     /// # Errors

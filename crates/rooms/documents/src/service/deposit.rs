@@ -110,8 +110,8 @@ impl Documents {
             Err(error) => return Err(self.explain(tx, actor, space, identity, differing, error)),
         };
         let done = if identity == IdentityAgreement::Disagrees {
-            // Which traits differ is told to whoever may see them: no carer does.
-            let differing = if permit.way().as_str() == "W4" { Vec::new() } else { differing };
+            // Which traits differ is told to whoever may see them: nobody does who only helps.
+            let differing = if permit.is_of_helper() { Vec::new() } else { differing };
             Err(Error::OtherPatient { differing })
         } else {
             self.deposit_under(tx, &permit, actor, deposit)

@@ -101,6 +101,16 @@ async fn situation_22_whoever_represents_an_adult_acts_as_the_adult_by_a_decisio
         (&json!(protection), &json!("representation")),
         "{seen:?}"
     );
+    // A later decision follows it without a gap.
+    let mut next = door.decision("assistance", Some(&guardian));
+    (next["from"], next["until"]) =
+        (json!(door.today() + TimeDelta::days(1_001)), json!(door.today() + TimeDelta::days(1_500)));
+    let later = door.is_decided(&elder, &next).await;
+    assert_eq!(door.items_for(&elder, &elder, "/protection").await[1]["id"], json!(later));
+    let support = door.support_named("Sam Suivant");
+    let path = format!("/api/v1/admin/spaces/{}/measures", elder.space);
+    let known = door.send(Call::get(path).token(support.token())).await.json();
+    assert!(known["items"].as_array().unwrap().iter().any(|one| one["id"] == json!(later)), "{known}");
     // The adult keeps every right, and alone has the record erased.
     assert_eq!(door.send(Call::get(documents(&elder)).token(elder.token())).await.status, 200);
     assert_eq!(door.acts_for(&guardian, &elder, "POST", "/erasure", &json!(null)).await.status, 404);
@@ -142,6 +152,14 @@ async fn situation_22_whoever_assists_an_adult_does_what_the_adult_consents_to()
     assert!(door.sees(&elder, &prescription, token.token()).await);
     let none = door.acts_for(&elder, &elder, "PUT", &path, &json!({"acts": []})).await;
     assert_eq!(none.status, 422, "{}", none.text());
+    // One act shuts everybody out, and what was said in secret would not narrow what was said before.
+    assert_eq!(door.holder(&elder, "DELETE", "/care-team", &json!(null)).await.status, 204);
+    assert_eq!(door.send(Call::get(documents(&elder)).token(token.token())).await.status, 404);
+    let sure = door.house.sure(&elder);
+    let secret = Call::new("PUT", format!("/api/v1/spaces/{}{path}", elder.space)).token(sure.token());
+    let secret = door.in_secret(secret.json(&may)).await;
+    assert_eq!(secret.status, 422, "{}", secret.text());
+    assert_eq!(door.acts_for(&elder, &elder, "PUT", &path, &wider).await.status, 204);
     // The consent is taken back; said again it ends with the decision.
     assert_eq!(door.acts_for(&elder, &elder, "DELETE", &path, &json!(null)).await.status, 204);
     assert_eq!(door.send(Call::get(documents(&elder)).token(token.token())).await.status, 404);
@@ -185,6 +203,29 @@ async fn a_decision_of_a_judge_suspends_a_parent_for_as_long_as_it_says_and_anot
 }
 
 #[actix_web::test]
+async fn what_a_guardian_gave_does_not_come_back_with_a_later_decision() {
+    let door = Door::new();
+    let [elder, guardian, friend] = [(); 3].map(|()| door.house.citizen());
+    let protection = door.is_protected(&elder, &guardian, "representation").await;
+    let invited = json!({"family_name": friend.traits.birth_name.reveal(),
+        "first_name": friend.traits.first_names[0].reveal(), "birth_date": friend.traits.birth_date.reveal(),
+        "may": {"acts": ["see"]}});
+    let code = door.acts_for(&guardian, &elder, "POST", "/carers", &invited).await;
+    assert_eq!(code.status, 201, "{}", code.text());
+    let accept = Call::post("/api/v1/carer-invitations/accept").token(door.house.sure(&friend).token());
+    assert_eq!(door.send(accept.json(&json!({"code": code.json()["code"]}))).await.status, 201);
+    assert_eq!(door.comes_in_as(&friend, &elder).await, Some(json!("carer")));
+    let mut lifting = door.decision("lifting", None);
+    lifting["lifts"] = json!(protection);
+    lifting.as_object_mut().unwrap().remove("until");
+    door.is_decided(&elder, &lifting).await;
+    assert_eq!(door.comes_in_as(&friend, &elder).await, None);
+    door.is_protected(&elder, &guardian, "representation").await;
+    assert_eq!(door.comes_in_as(&guardian, &elder).await, Some(json!("in_charge")));
+    assert_eq!(door.comes_in_as(&friend, &elder).await, None, "it has ended");
+}
+
+#[actix_web::test]
 async fn a_decision_takes_two_people_of_support_and_waits_for_thirty_days() {
     let door = Door::new();
     let (elder, guardian) = (door.house.citizen(), door.house.citizen());
@@ -211,8 +252,17 @@ async fn a_decision_takes_two_people_of_support_and_waits_for_thirty_days() {
         assert!(refused.text().contains(said), "{}", refused.text());
     }
     assert_eq!(door.comes_in_as(&guardian, &elder).await, None, "it waits");
-    assert_eq!(door.decides(&other, &elder, &id, "decline").await.status, 204);
+    // Whoever it is about is not told of what waits; the adult is.
+    let lines = door.items_for(&elder, &elder, "/history").await;
+    assert!(lines.iter().any(|line| line["act"]["code"] == "protection.propose"), "{lines:?}");
+    assert_eq!(door.decides(&one, &elder, &id, "decline").await.status, 204, "whoever erred takes it back");
     assert_eq!(door.decides(&other, &elder, &id, "confirm").await.status, 404, "it was declined");
+    let first = guardian.traits.first_names[0].reveal();
+    let oneself = door.support_named(&format!("{} {first}", guardian.traits.birth_name.reveal()));
+    let id = door.writes_down(&one, &elder, &decision).await.json()["id"].clone();
+    let refused = door.decides(&oneself, &elder, &id, "confirm").await;
+    assert!(refused.text().contains("this decision is about you"), "{}", refused.text());
+    assert_eq!(door.decides(&oneself, &elder, &id, "decline").await.status, 204);
     // One that nobody confirms lapses.
     let id = door.writes_down(&one, &elder, &decision).await.json()["id"].clone();
     door.house.clock().advance(TimeDelta::days(31));
@@ -262,7 +312,8 @@ async fn a_decision_that_cannot_be_is_said_to_be_so_and_changes_nothing() {
         (with("of", json!(elder.space)), "nobody is put in charge of themselves"),
         (with("of", json!(door.house.id::<kernel::kind::Space>())), "there is no such record"),
         (with("court", json!(" ")), "the court has 1 to 200 characters"),
-        (with("orders", json!("lifting")), "what an earlier decision made"),
+        (with("orders", json!("lifting")), "nothing here"),
+        (with("lifts", json!(door.house.id::<kernel::kind::Provision>())), "nothing here"),
     ];
     for (decision, said) in wrong {
         let refused = door.writes_down(&admin, &elder, &decision).await;

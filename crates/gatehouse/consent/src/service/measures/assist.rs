@@ -39,6 +39,11 @@ impl Consent {
         (protection, may): (ProvisionId, &CarerMay),
     ) -> Result<(), Error> {
         let permit = self.check::<ConsentToAssistance>(tx, actor, space, by_holder())?;
+        if permit.is_secret() {
+            // What was said before, in an open connection, would go on beside it.
+            let fault = "this is said in an ordinary connection, and not in a secret one";
+            return Err(Error::Unprocessable(fault.to_owned()));
+        }
         self.check_may(may)?;
         let change = self.change(tx, &permit)?;
         let standing = change.standing(tx, permit.now())?;

@@ -9,9 +9,10 @@ use crate::{
     Act, Action, AdminPermit, Consent, Error, MeasureFault, Permit, Provision,
     days::{end_after, first_instant},
     rules::{
-        ASSISTANCE, AssistanceTerms, MeasureTerms, Orders, PROTECTION, ProtectionTerms,
-        REPRESENTATIVE_SUSPENDED, SuspendedTerms,
+        ASSISTANCE, AssistanceTerms, CARE_RELATIONSHIP, MeasureTerms, Orders, PROTECTION, ProtectionTerms,
+        REPRESENTATIVE_SUSPENDED, SuspendedTerms, opens,
     },
+    store,
 };
 
 /// Confirming a decision of a judge that somebody else wrote down.
@@ -65,6 +66,16 @@ impl<'tx, A: Action, B: Action> UndecidedMeasure<'tx, A, B> {
         self.permit.space_facts().map(|facts| facts.holder).into_iter().chain(self.measure.person)
     }
 
+    /// The permit of the record.
+    pub fn permit(&self) -> &Permit<'tx, B> {
+        &self.permit
+    }
+
+    /// What it orders.
+    pub fn orders(&self) -> &Orders {
+        &self.terms.orders
+    }
+
     /// Turns the decision down.
     pub fn turn_down(&self, tx: &mut Tx<'tx>, fault: MeasureFault) -> Error {
         turned_down(tx, &self.admin, self.measure.id, fault)
@@ -99,22 +110,11 @@ impl Consent {
         id: ProvisionId,
     ) -> Result<UndecidedMeasure<'tx, ConfirmMeasure, TakeMeasure>, Error> {
         let admin = self.check_admin::<ConfirmMeasure>(tx, actor, &SUPPORT)?;
-        self.undecided(tx, admin, space, id)
-    }
-
-    /// Begins to decline a decision that waits.
-    ///
-    /// # Errors
-    /// As [`Consent::measure_to_confirm`].
-    pub fn measure_to_decline<'tx>(
-        &self,
-        tx: &mut Tx<'tx>,
-        actor: &Actor,
-        space: SpaceId,
-        id: ProvisionId,
-    ) -> Result<UndecidedMeasure<'tx, DeclineMeasure, DropMeasure>, Error> {
-        let admin = self.check_admin::<DeclineMeasure>(tx, actor, &SUPPORT)?;
-        self.undecided(tx, admin, space, id)
+        let undecided = self.undecided(tx, admin, space, id)?;
+        if undecided.measure.given_by == actor.person {
+            return Err(undecided.turn_down(tx, MeasureFault::Own));
+        }
+        Ok(undecided)
     }
 
     /// Confirms a decision: what it orders counts.
@@ -160,7 +160,16 @@ impl Consent {
                     one.kind == ASSISTANCE
                         && one.terms::<AssistanceTerms>().is_some_and(|terms| terms.protection == *of)
                 };
-                change.end(tx, now, |one| one.id == *of && is_by_decision(one) || consents(one))?;
+                let lifted = standing.iter().find(|one| one.id == *of && one.kind == PROTECTION);
+                let was = lifted.and_then(|one| one.person);
+                // What they gave counts no more, and does not come back with a later decision.
+                let gave = |one: &Provision| {
+                    let in_own_right = one.kind == CARE_RELATIONSHIP && one.person == was;
+                    opens(one) && Some(one.given_by) == was && !in_own_right
+                };
+                let is_over =
+                    |one: &Provision| one.id == *of && is_by_decision(one) || consents(one) || gave(one);
+                change.end_unseen_as_well(tx, now, is_over)?;
                 None
             }
         };
@@ -179,16 +188,22 @@ impl Consent {
         Ok(BegunMeasure { id, orders: terms.orders, person, until, zone })
     }
 
-    /// Declines a decision.
+    /// Declines a decision that waits. Whoever works in support does, who wrote it down among them: nothing is opened by it.
     ///
     /// # Errors
-    /// The database's.
-    pub fn decline_measure<'tx>(
+    /// [`Error::Refused`] for whoever has not the role; [`MeasureFault::Absent`] for one that does not wait.
+    pub fn decline_measure(
         &self,
-        tx: &mut Tx<'tx>,
-        undecided: UndecidedMeasure<'tx, DeclineMeasure, DropMeasure>,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+        id: ProvisionId,
     ) -> Result<(), Error> {
+        let admin = self.check_admin::<DeclineMeasure>(tx, actor, &SUPPORT)?;
+        let undecided = self.undecided::<_, DropMeasure>(tx, admin, space, id)?;
         let UndecidedMeasure { admin, permit, measure, .. } = undecided;
+        // Whom it is against is not told of what did not come about.
+        permit.keep_secret(tx);
         let change = self.change(tx, &permit)?;
         change.end(tx, permit.now(), |one| one.id == measure.id)?;
         change.settle(tx)?;
@@ -205,13 +220,13 @@ impl Consent {
         id: ProvisionId,
     ) -> Result<UndecidedMeasure<'tx, A, B>, Error> {
         let permit = self.permit_of_admin::<B, A>(tx, &admin, space)?;
+        if !store::merged_into(tx, &[space])?.is_empty() {
+            return Err(turned_down(tx, &admin, id, MeasureFault::WentInto));
+        }
         let found = permit.provisions().iter().find(|one| one.id == id && waiting(one).is_some()).cloned();
         let Some((measure, terms)) = found.and_then(|one| waiting(&one).map(|terms| (one, terms))) else {
             return Err(turned_down(tx, &admin, id, MeasureFault::Absent));
         };
-        if measure.given_by == admin.actor().person {
-            return Err(turned_down(tx, &admin, id, MeasureFault::Own));
-        }
         Ok(UndecidedMeasure { admin, permit, measure, terms })
     }
 }

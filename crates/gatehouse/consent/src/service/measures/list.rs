@@ -21,6 +21,14 @@ impl Action for ReadMeasures {
     const ACT: Act = Act::Administer;
 }
 
+/// A look of support at the decisions of judges about the record.
+pub struct LookAtMeasures;
+
+impl Action for LookAtMeasures {
+    const NAME: &'static str = "protection.look";
+    const ACT: Act = Act::ChangeLife;
+}
+
 /// Looking at who is in charge of the holder, a protected adult.
 pub struct ListProtection;
 
@@ -103,7 +111,6 @@ impl Consent {
         space: Option<SpaceId>,
     ) -> Result<Vec<Measure>, Error> {
         let admin = self.check_admin::<ReadMeasures>(tx, actor, &SUPPORT)?;
-        admin.name(tx, space.map(|space| space.uuid()));
         let now = self.clock.now();
         let spaces = match space {
             Some(space) => vec![space],
@@ -112,13 +119,18 @@ impl Consent {
                 store::spaces_where_ends_without_permit(tx, MEASURE, (now, now + days), None, MOST)?
             }
         };
-        let loaded = store::load_many(tx, &self.vault, &spaces, now)?;
         let mut found: Vec<Measure> = Vec::new();
-        for (one, loaded) in loaded {
-            found.extend(loaded.provisions.iter().filter_map(|provision| measure(one, provision)));
+        for space in spaces {
+            // What begins later is among them, and the record's own history says who looked.
+            let permit = self.permit_of_admin::<LookAtMeasures, _>(tx, &admin, space)?;
+            let keys = self.vault.space(space)?;
+            let standing = store::not_over(tx, &permit, keys.as_ref(), now)?;
+            found.extend(standing.iter().filter_map(|provision| measure(space, provision)));
+            permit.keep_secret(tx);
         }
         found.retain(|one| space.is_some() || matches!(one.state, MeasureState::Waits { .. }));
         found.sort_by_key(|one| one.id);
+        admin.name(tx, found.iter().map(|one| one.space.uuid()).chain(space.map(|space| space.uuid())));
         Ok(found)
     }
 

@@ -7,14 +7,14 @@ mod propose;
 
 pub use assist::{ConsentToAssistance, TakeBackAssistance};
 pub use confirm::{BegunMeasure, ConfirmMeasure, DeclineMeasure, DropMeasure, TakeMeasure, UndecidedMeasure};
-pub use list::{InCharge, ListProtection, Measure, MeasureState, ReadMeasures};
+pub use list::{InCharge, ListProtection, LookAtMeasures, Measure, MeasureState, ReadMeasures};
 pub use propose::{NewMeasure, ProposeMeasure, WriteMeasure};
 
 use kernel::AdminRole;
 
 use crate::{
     Provision,
-    rules::{MEASURE, MeasureTerms, Orders, PROTECTION},
+    rules::{MEASURE, MeasureTerms},
 };
 
 /// Who writes decisions of judges down and confirms them.
@@ -23,10 +23,4 @@ const SUPPORT: [AdminRole; 1] = [AdminRole::Support];
 /// A decision that waits, as a provision keeps it.
 fn waiting(one: &Provision) -> Option<MeasureTerms> {
     (one.kind == MEASURE).then(|| one.terms::<MeasureTerms>()).flatten()
-}
-
-/// Whether somebody is in charge by a provision, or will be once it is confirmed.
-fn puts_in_charge(one: &Provision) -> bool {
-    let waits = waiting(one).is_some_and(|terms| matches!(terms.orders, Orders::Protection { .. }));
-    waits || one.kind == PROTECTION
 }

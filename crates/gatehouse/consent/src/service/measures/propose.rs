@@ -1,12 +1,14 @@
-use chrono::{Months, NaiveDate, TimeDelta};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 use config::ProtectedWith;
 use database::Tx;
 use kernel::{Actor, PersonId, ProvisionId, SpaceId};
 use serde_json::json;
 
-use super::{super::check_words, SUPPORT, puts_in_charge};
+use super::{super::check_words, SUPPORT, waiting};
 use crate::{
     Act, Action, Consent, Error, MeasureFault, Permit, Provision,
+    days::{end_after, first_instant},
     rules::{
         CourtDecision, MEASURE, MeasureTerms, Orders, PROTECTION, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED,
         SuspendedTerms,
@@ -59,28 +61,36 @@ impl Consent {
     /// # Errors
     /// [`Error::Refused`] for whoever has not the role, and where there is no such record; [`Error::Unprocessable`] for a decision that
     /// cannot be.
-    pub fn propose_measure(
+    pub fn propose_measure<'tx>(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut Tx<'tx>,
         actor: &Actor,
         new: &NewMeasure,
-    ) -> Result<ProvisionId, Error> {
+    ) -> Result<(ProvisionId, Permit<'tx, WriteMeasure>), Error> {
         let admin = self.check_admin::<ProposeMeasure>(tx, actor, &SUPPORT)?;
         admin.name(tx, [new.space.uuid()]);
-        let about = match new.of {
-            Some(record) => Some(self.holder_of(tx, record)?),
-            None => None,
-        };
         let permit = self.permit_of_admin::<WriteMeasure, _>(tx, &admin, new.space)?;
+        if !store::merged_into(tx, &[new.space])?.is_empty() {
+            admin.turn_down(tx, new.space.uuid(), MeasureFault::WentInto.name());
+            return Err(MeasureFault::WentInto.into());
+        }
+        let change = self.change(tx, &permit)?;
+        let standing = change.standing(tx, permit.now())?;
+        let about = match self.fits(tx, &permit, new, &standing) {
+            Ok(about) => about,
+            Err(fault) => {
+                // Each leaves a line: what is unfit tells of the record.
+                admin.turn_down(tx, new.space.uuid(), "unfit");
+                return Err(fault);
+            }
+        };
         let holder = permit.space_facts().map(|facts| facts.holder);
         if [about, holder].contains(&Some(actor.person)) {
             admin.turn_down(tx, new.space.uuid(), MeasureFault::AboutOneself.name());
             return Err(MeasureFault::AboutOneself.into());
         }
-        let change = self.change(tx, &permit)?;
-        let standing = change.standing(tx, permit.now())?;
-        self.check_decision(&permit, &new.decision)?;
-        self.check_orders(&permit, (&new.orders, &new.decision), about, &standing)?;
+        // Whom it is against is told once it counts, and nothing where it never does; the holder is at once.
+        permit.keep_secret(tx);
         let terms = MeasureTerms { orders: new.orders.clone(), decision: new.decision.clone() };
         let days = TimeDelta::days(i64::from(self.reference.protected_adults().proposal_days));
         let one = Provision {
@@ -92,7 +102,24 @@ impl Consent {
         change.settle(tx)?;
         permit.name(tx, [one.id.uuid()]);
         admin.name(tx, [one.id.uuid()]);
-        Ok(one.id)
+        Ok((one.id, permit))
+    }
+
+    /// Whom a decision is about, where it can be.
+    fn fits<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        new: &NewMeasure,
+        standing: &[Provision],
+    ) -> Result<Option<PersonId>, Error> {
+        self.check_decision(permit, &new.decision)?;
+        let about = match new.of {
+            Some(record) => Some(self.holder_of(tx, record)?),
+            None => None,
+        };
+        self.check_orders(permit, (&new.orders, &new.decision), about, standing)?;
+        Ok(about)
     }
 
     /// Whose a record is.
@@ -138,7 +165,12 @@ impl Consent {
                     return Err(unfit("a decision begins before it ends"));
                 }
                 self.check_end(permit, decision, *until)?;
-                let in_charge: Vec<&Provision> = standing.iter().filter(|one| puts_in_charge(one)).collect();
+                let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
+                let span = span_of(*from, *until, permit.now(), zone);
+                let beside = |one: &&Provision| {
+                    spans(one, zone).is_some_and(|other| span.0 < other.1 && other.0 < span.1)
+                };
+                let in_charge: Vec<&Provision> = standing.iter().filter(beside).collect();
                 if in_charge.iter().any(|one| one.person == Some(person)) {
                     return Err(unfit(
                         "this person is in charge already, or a decision about that waits; lift it first",
@@ -210,6 +242,28 @@ impl Consent {
             )));
         }
         Ok(())
+    }
+}
+
+/// From when to when a decision counts.
+fn span_of(
+    from: Option<NaiveDate>,
+    until: NaiveDate,
+    now: DateTime<Utc>,
+    zone: Tz,
+) -> (DateTime<Utc>, DateTime<Utc>) {
+    let begins = from.and_then(|from| first_instant(from, zone)).map_or(now, |begins| begins.max(now));
+    (begins, end_after(until, 0, zone).unwrap_or(DateTime::<Utc>::MAX_UTC))
+}
+
+/// From when to when somebody is in charge by a provision, or will be once it is confirmed.
+fn spans(one: &Provision, zone: Tz) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    if one.kind == PROTECTION {
+        return Some((one.starts_at, one.ends_at.unwrap_or(DateTime::<Utc>::MAX_UTC)));
+    }
+    match waiting(one)?.orders {
+        Orders::Protection { from, until, .. } => Some(span_of(from, until, one.starts_at, zone)),
+        Orders::Suspension { .. } | Orders::Lifting { .. } => None,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     change::ids,
     check::system_party,
     ending_event::event_of,
-    rules::{CARE_RELATIONSHIP, REPRESENTATIVE, is_said, opens},
+    rules::{CARE_RELATIONSHIP, REPRESENTATIVE, acts_for_adult, is_said, opens},
     store,
 };
 
@@ -97,7 +97,7 @@ impl Consent {
         let holder = facts.space.as_ref().map(|space| space.holder);
         let represents_still = |one: &Provision| {
             let by = |other: &&Provision| other.person == Some(one.given_by) && is_said(facts, other);
-            standing.iter().any(|other| by(&other))
+            standing.iter().any(|other| by(&other)) || acts_for_adult(facts, one.given_by)
         };
         let fell = |one: &Provision| {
             let by = one.given_by;
