@@ -1,5 +1,21 @@
 use crate::{Act, Condition, Facts, Offer, PartyKind, RuleId, Way};
 
+/// What the holder, and whoever acts for a protected adult, does with whatever is in the record.
+pub(super) const ON_THINGS: [Act; 12] = [
+    Act::Consult,
+    Act::Deposit,
+    Act::Curate,
+    Act::ReadHistory,
+    Act::ReadNotices,
+    Act::Hide,
+    Act::Loosen,
+    Act::Grant,
+    Act::Oversee,
+    Act::Dispute,
+    Act::Export,
+    Act::Leave,
+];
+
 /// W1: the holder of the space, in the capacity of citizen: sees, adds, keeps the record in order, reads the
 /// history and the notices, amends what a citizen brought, says who sees what and who comes in, takes everything out, and decides about
 /// the record itself.
@@ -16,21 +32,7 @@ impl Way for W1Holder {
         if !is_holder {
             return Vec::new();
         }
-        let acts = vec![
-            Act::Consult,
-            Act::Deposit,
-            Act::Curate,
-            Act::ReadHistory,
-            Act::ReadNotices,
-            Act::Hide,
-            Act::Loosen,
-            Act::Grant,
-            Act::Oversee,
-            Act::Dispute,
-            Act::Export,
-            Act::Leave,
-        ];
-        let all = Offer { acts, things: Condition::Always, until: None, provision: None };
+        let all = Offer { acts: ON_THINGS.to_vec(), things: Condition::Always, until: None, provision: None };
         let own =
             Offer { acts: vec![Act::Amend], things: Condition::ByCitizen, until: None, provision: None };
         let acts = vec![Act::Activate, Act::Prefer, Act::Oppose, Act::Close, Act::Erase];

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CarerMay,
+    w1_holder::ON_THINGS,
     w4_carer::{excluded, offers_of},
 };
 use crate::{Act, Condition, Facts, Offer, PartyKind, Provision, RuleId, Way};
@@ -120,23 +121,9 @@ impl Way for W3ProtectedAdult {
         let mut offers = Vec::new();
         for (one, _) in in_charge(facts, party.person, ProtectedWith::Representation) {
             let offer = |acts, things| Offer { acts, things, until: one.ends_at, provision: Some(one.id) };
-            let on_things = vec![
-                Act::Consult,
-                Act::Deposit,
-                Act::Curate,
-                Act::ReadHistory,
-                Act::ReadNotices,
-                Act::Hide,
-                Act::Loosen,
-                Act::Grant,
-                Act::Oversee,
-                Act::Dispute,
-                Act::Export,
-                Act::Leave,
-            ];
             let brought = Condition::ByCitizen.and(Condition::DepositedBy(space.holder).negate());
             let itself = vec![Act::Activate, Act::Prefer, Act::Oppose, Act::Close];
-            offers.push(offer(on_things, Condition::Always));
+            offers.push(offer(ON_THINGS.to_vec(), Condition::Always));
             offers.push(offer(vec![Act::Amend], brought));
             offers.push(offer(itself, Condition::Never));
         }

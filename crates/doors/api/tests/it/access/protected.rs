@@ -55,6 +55,18 @@ impl Door {
         self.is_decided(adult, &self.decision(orders, Some(by))).await
     }
 
+    /// Makes somebody a carer without an end, in the name of the holder.
+    async fn lets_in(&self, by: &Citizen, adult: &Citizen, friend: &Citizen) {
+        let traits = &friend.traits;
+        let invited = json!({"family_name": traits.birth_name.reveal(), "first_name": traits.first_names[0].reveal(),
+            "birth_date": traits.birth_date.reveal(), "may": {"acts": ["see"], "without_end": true}});
+        let invited = self.acts_for(by, adult, "POST", "/carers", &invited).await;
+        assert_eq!(invited.status, 201, "{}", invited.text());
+        let accept = Call::post("/api/v1/carer-invitations/accept").token(self.house.sure(friend).token());
+        let code = json!({"code": invited.json()["code"]});
+        assert_eq!(self.send(accept.json(&code)).await.status, 201);
+    }
+
     /// As what a citizen may enter a record.
     async fn comes_in_as(&self, citizen: &Citizen, record: &Citizen) -> Option<Value> {
         let token = self.house.sure(citizen);
@@ -207,18 +219,19 @@ async fn what_a_guardian_gave_does_not_come_back_with_a_later_decision() {
     let door = Door::new();
     let [elder, guardian, friend] = [(); 3].map(|()| door.house.citizen());
     let protection = door.is_protected(&elder, &guardian, "representation").await;
-    let invited = json!({"family_name": friend.traits.birth_name.reveal(),
-        "first_name": friend.traits.first_names[0].reveal(), "birth_date": friend.traits.birth_date.reveal(),
-        "may": {"acts": ["see"]}});
-    let code = door.acts_for(&guardian, &elder, "POST", "/carers", &invited).await;
-    assert_eq!(code.status, 201, "{}", code.text());
-    let accept = Call::post("/api/v1/carer-invitations/accept").token(door.house.sure(&friend).token());
-    assert_eq!(door.send(accept.json(&json!({"code": code.json()["code"]}))).await.status, 201);
+    door.lets_in(&guardian, &elder, &friend).await;
     assert_eq!(door.comes_in_as(&friend, &elder).await, Some(json!("carer")));
     let mut lifting = door.decision("lifting", None);
     lifting["lifts"] = json!(protection);
     lifting.as_object_mut().unwrap().remove("until");
     door.is_decided(&elder, &lifting).await;
+    assert_eq!(door.comes_in_as(&friend, &elder).await, None);
+    door.is_protected(&elder, &guardian, "representation").await;
+    assert_eq!(door.comes_in_as(&guardian, &elder).await, Some(json!("in_charge")));
+    assert_eq!(door.comes_in_as(&friend, &elder).await, None, "it has ended");
+    // Nor where the decision ended by its date.
+    door.lets_in(&guardian, &elder, &friend).await;
+    door.house.clock().advance(TimeDelta::days(1_001));
     assert_eq!(door.comes_in_as(&friend, &elder).await, None);
     door.is_protected(&elder, &guardian, "representation").await;
     assert_eq!(door.comes_in_as(&guardian, &elder).await, Some(json!("in_charge")));

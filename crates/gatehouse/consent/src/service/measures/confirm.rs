@@ -10,7 +10,7 @@ use crate::{
     days::{end_after, first_instant},
     rules::{
         ASSISTANCE, AssistanceTerms, CARE_RELATIONSHIP, MeasureTerms, Orders, PROTECTION, ProtectionTerms,
-        REPRESENTATIVE_SUSPENDED, SuspendedTerms, opens,
+        REPRESENTATIVE_SUSPENDED, SuspendedTerms, acts_for_holder, opens,
     },
     store,
 };
@@ -160,19 +160,25 @@ impl Consent {
                     one.kind == ASSISTANCE
                         && one.terms::<AssistanceTerms>().is_some_and(|terms| terms.protection == *of)
                 };
-                let lifted = standing.iter().find(|one| one.id == *of && one.kind == PROTECTION);
-                let was = lifted.and_then(|one| one.person);
-                // What they gave counts no more, and does not come back with a later decision.
-                let gave = |one: &Provision| {
-                    let in_own_right = one.kind == CARE_RELATIONSHIP && one.person == was;
-                    opens(one) && Some(one.given_by) == was && !in_own_right
-                };
-                let is_over =
-                    |one: &Provision| one.id == *of && is_by_decision(one) || consents(one) || gave(one);
-                change.end_unseen_as_well(tx, now, is_over)?;
+                change.end(tx, now, |one| one.id == *of && is_by_decision(one) || consents(one))?;
                 None
             }
         };
+        // What was given by a decision that is over counts no more, and does not come back with this one.
+        let is_over = |one: &Provision| match &terms.orders {
+            Orders::Protection { .. } => person == Some(one.given_by),
+            Orders::Lifting { of } => {
+                standing.iter().any(|lifted| lifted.id == *of && lifted.person == Some(one.given_by))
+            }
+            Orders::Suspension { .. } => false,
+        };
+        let mut left = permit.facts().clone();
+        left.provisions.retain(|one| !matches!(&terms.orders, Orders::Lifting { of } if one.id == *of));
+        let fell = |one: &Provision| {
+            let in_own_right = one.kind == CARE_RELATIONSHIP && one.person == Some(one.given_by);
+            opens(one) && is_over(one) && !in_own_right && !acts_for_holder(&left, one.given_by)
+        };
+        change.end_unseen_as_well(tx, now, fell)?;
         if let Some(made) = &made {
             change.give(tx, made)?;
         }
