@@ -22,6 +22,7 @@ pub mod doubles;
 pub mod emergency;
 /// Records that their holders have erased.
 pub mod erasure;
+pub mod heirs;
 pub mod history;
 mod house;
 mod invite_admin;
@@ -51,6 +52,7 @@ pub mod seeing;
 mod shared;
 /// Documents on their way from one record into another.
 pub mod transfer;
+mod two_people;
 
 pub use care::{care_by_code, declare_care, reach_by_evidence};
 pub use house::{Erasing, House, OpenError, Parts};

@@ -10,12 +10,13 @@ use consent::{
 };
 use database::Tx;
 use documents::Error;
-use kernel::{Actor, AdminRole, EventId, PersonId, Private, ProvisionId, SpaceId};
+use kernel::{Actor, EventId, PersonId, Private, ProvisionId, SpaceId};
 use mail::{Line, When};
 
 use crate::{
     House,
     notify::{NewNotice, Told, notify},
+    two_people::{NotTwo, are_two},
 };
 
 /// Those of whom decisions tell, and what they are called.
@@ -126,23 +127,14 @@ fn of_two_people<'tx, A: Action, B: Action>(
     actor: &Actor,
     undecided: UndecidedMeasure<'tx, A, B>,
 ) -> Result<UndecidedMeasure<'tx, A, B>, Error> {
-    let by = undecided.proposed_by();
-    if house.identity.are_one_person(tx, by, actor.person)? {
-        return Err(undecided.turn_down(tx, MeasureFault::OnePerson).into());
-    }
-    if !house.identity.has_role(tx, by, AdminRole::Support)? {
-        return Err(undecided.turn_down(tx, MeasureFault::AdminLeft).into());
-    }
     let about: Vec<PersonId> = undecided.about().collect();
-    for person in about {
-        for admin in [by, actor.person] {
-            let bears_name = house.identity.bears_name_of(tx, admin, person)?;
-            if bears_name || house.identity.are_one_person(tx, person, admin)? {
-                return Err(undecided.turn_down(tx, MeasureFault::AboutOneself).into());
-            }
-        }
-    }
-    Ok(undecided)
+    let fault = match are_two(house, tx, (undecided.proposed_by(), actor), &about)? {
+        Ok(()) => return Ok(undecided),
+        Err(NotTwo::OnePerson) => MeasureFault::OnePerson,
+        Err(NotTwo::AdminLeft) => MeasureFault::AdminLeft,
+        Err(NotTwo::AboutOneself) => MeasureFault::AboutOneself,
+    };
+    Err(undecided.turn_down(tx, fault).into())
 }
 
 /// Who is in charge of the holder by a decision of a judge, with names.

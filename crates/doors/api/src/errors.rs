@@ -179,6 +179,7 @@ fn of_consent(error: &consent::Error, language: Language) -> Problem {
         | consent::Error::NotTaken
         | consent::Error::Project(_)
         | consent::Error::Measure(_)
+        | consent::Error::Heir(_)
         | consent::Error::ErasureWaits
         | consent::Error::NoErasure
         | consent::Error::WentInto

@@ -5,9 +5,9 @@ use utoipa::{
 use webkit::{Fault, ProblemDocument};
 
 use crate::endpoints::{
-    access, access_questions, admin_disputes, admin_measures, admin_spaces, care_relationships, cared_for,
-    corrections, description, directory, disputes, documents, emergency, emergency_looks, erasure, exports,
-    factors, folders, history, keys, me, mediations, notifications, oauth,
+    access, access_questions, admin_disputes, admin_heirs, admin_measures, admin_spaces, care_relationships,
+    cared_for, corrections, description, directory, disputes, documents, emergency, emergency_looks, erasure,
+    exports, factors, folders, heir_selections, history, keys, me, mediations, notifications, oauth,
     oauth::{OauthProblem, OfferedPlace},
     patients, problems, projects, proposals, redeem, refused_deposits, secondary_use, sessions, spaces,
 };
@@ -115,6 +115,15 @@ pub fn description() -> utoipa::openapi::OpenApi {
         secondary_use::answers::give,
         secondary_use::answers::take_back,
         secondary_use::ledger::read,
+        access::after_death::read,
+        access::after_death::say,
+        heir_selections::list,
+        heir_selections::choose,
+        admin_heirs::waiting,
+        admin_heirs::list,
+        admin_heirs::propose,
+        admin_heirs::confirm,
+        admin_heirs::end,
         admin_measures::waiting,
         admin_measures::list,
         admin_measures::propose,
@@ -190,6 +199,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         (name = "notifications", description = "What somebody is told about their record and their account."),
         (name = "life of a record", description = "Whether a record begins, how it may be reached, and its end."),
         (name = "who sees what", description = "What the holder says of who gets in and what they see, and what comes of it."),
+        (name = "after a death", description = "What a doctor chooses of the record of somebody who died, for whoever may be shown it."),
         (name = "support", description = "What those who run the service do; nothing of it opens a record."),
         (name = "audit", description = "What a second person looks at; patients stay unnamed."),
         (name = "reaching a record", description = "How a professional comes to a record."),

@@ -4,10 +4,11 @@ use webkit::Endpoint;
 use crate::{
     State,
     endpoints::{
-        access, access_questions, admin_disputes, admin_measures, admin_spaces, care_relationships,
-        cared_for, corrections, description, directory, disputes, documents, emergency, emergency_looks,
-        erasure, explorer, exports, factors, folders, history, keys, me, mediations, notifications, oauth,
-        patients, problems, projects, proposals, redeem, refused_deposits, secondary_use, sessions, spaces,
+        access, access_questions, admin_disputes, admin_heirs, admin_measures, admin_spaces,
+        care_relationships, cared_for, corrections, description, directory, disputes, documents, emergency,
+        emergency_looks, erasure, explorer, exports, factors, folders, heir_selections, history, keys, me,
+        mediations, notifications, oauth, patients, problems, projects, proposals, redeem, refused_deposits,
+        secondary_use, sessions, spaces,
     },
 };
 
@@ -127,6 +128,18 @@ pub fn map() -> Vec<Endpoint> {
             .post(secondary_use::answers::give),
         Endpoint::at("/api/v1/spaces/{space}/secondary-use/ledger").get(secondary_use::ledger::read),
         Endpoint::at("/api/v1/projects").get(projects::public::list),
+        Endpoint::at("/api/v1/spaces/{space}/after-death")
+            .get(access::after_death::read)
+            .put(access::after_death::say),
+        Endpoint::at("/api/v1/spaces/{space}/heir-selections").get(heir_selections::list),
+        Endpoint::at("/api/v1/spaces/{space}/heir-selections/{selection}").post(heir_selections::choose),
+        Endpoint::at("/api/v1/admin/heir-requests").get(admin_heirs::waiting),
+        Endpoint::at("/api/v1/admin/spaces/{space}/heir-requests")
+            .get(admin_heirs::list)
+            .post(admin_heirs::propose),
+        Endpoint::at("/api/v1/admin/spaces/{space}/heir-requests/{request}").delete(admin_heirs::end),
+        Endpoint::at("/api/v1/admin/spaces/{space}/heir-requests/{request}/confirm")
+            .post(admin_heirs::confirm),
         Endpoint::at("/api/v1/admin/measures").get(admin_measures::waiting),
         Endpoint::at("/api/v1/admin/spaces/{space}/measures")
             .get(admin_measures::list)

@@ -3,12 +3,13 @@ use consent::{
     Provision,
     rules::{
         ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, AccessCodeTerms, AssistanceTerms, BLOCK,
-        CARE_RELATIONSHIP, CARER, CarerAct, CarerMay, CarerTerms, DEFAULT_MASK, DELEGATION, DefaultMaskTerms,
-        EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches, ExceptionTerms,
-        InviteeTraits, MEASURE, MaskScope, MeasureTerms, OPENED, OpenedTerms, Orders, PRESET, PROTECTION,
-        Preset, PresetTerms, ProtectionTerms, RELATIONSHIP_REQUEST, SECONDARY_USE, STARTING, Scope,
-        SecondaryUseTerms, Serves, Shelves, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC,
-        TemporaryAccessTerms, TopicTerms, UseScope, What,
+        CARE_RELATIONSHIP, CARER, CarerAct, CarerMay, CarerTerms, Claim, DEFAULT_MASK, DELEGATION,
+        DefaultMaskTerms, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches,
+        ExceptionTerms, HEIR_ACCESS, HEIR_REQUEST, HEIR_SELECTION, HEIRS_REFUSED, HeirAccessTerms,
+        HeirRequestTerms, HeirSelectionTerms, InviteeTraits, MEASURE, MaskScope, MeasureTerms, OPENED,
+        OpenedTerms, Orders, PRESET, PROTECTION, Preset, PresetTerms, ProtectionTerms, RELATIONSHIP_REQUEST,
+        SECONDARY_USE, STARTING, Scope, SecondaryUseTerms, Serves, Shelves, Start, StartingTerms,
+        TEMPORARY_ACCESS, TOPIC, TemporaryAccessTerms, TopicTerms, UseScope, What,
     },
 };
 use kernel::Language::{self, English, French};
@@ -99,9 +100,35 @@ impl Words<'_> {
                     format!("assistance consented to ({may})"),
                 )
             }
+            HEIRS_REFUSED => {
+                self.either("les ayants droit ne verront rien", "heirs are shown nothing").to_owned()
+            }
+            HEIR_REQUEST => self.after_death(&one.terms::<HeirRequestTerms>()?.claim, "demande", "request"),
+            HEIR_SELECTION => {
+                self.after_death(&one.terms::<HeirSelectionTerms>()?.claim, "choix à faire", "choice to make")
+            }
+            HEIR_ACCESS => self.after_death(
+                &one.terms::<HeirAccessTerms>()?.claim,
+                "documents choisis",
+                "chosen documents",
+            ),
             SECONDARY_USE => self.secondary_use(&one.terms::<SecondaryUseTerms>()?),
             _ => return None,
         })
+    }
+
+    /// As what somebody asks for something after a death, and for which reason.
+    fn after_death(&self, claim: &Claim, french: &str, english: &str) -> String {
+        let known = self.reference.after_death();
+        let claimant = known.claimant(&claim.claimant);
+        let asks = claimant.map_or(claim.claimant.as_str(), |one| self.either(&one.label_fr, &one.label_en));
+        let reason = known.reason(&claim.reason);
+        let reason = reason.map_or(claim.reason.as_str(), |one| self.either(&one.label_fr, &one.label_en));
+        let what = self.either(french, english);
+        self.either(
+            format!("après un décès, {what}\u{a0}: {asks} ({reason})"),
+            format!("after a death, {what}: {asks} ({reason})"),
+        )
     }
 
     fn ordered(&self, orders: &Orders) -> String {

@@ -50,14 +50,14 @@ pub use page::configuration_page;
 pub use production::ProductionFault;
 pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoForm};
 pub use reference::{
-    Abuse, AbuseWeights, CareRelationshipDurations, Carers, Category, CategoryLabels, Class, CodeDurations,
-    CodeSystem, ConfidentialityCode, DelegationDurations, DocumentType, Durations, Effect, Emergency,
-    EmergencyCeilings, EmergencyDurations, EmergencyReason, ForbiddenSector, ForbiddenUse, KnowHow, Matrix,
-    MatrixAnswer, MatrixRow, MatrixScope, Minors, MinorsProfile, MinorsStep, NoSuchCategory, PlaceCode,
-    PreferenceLimits, Profession, ProtectedAdults, ProtectedWith, ProtectionMeasure, Reference,
-    RelationshipCeilings, RelationshipRequestDurations, ReleaseDurations, RepresentativeAct, Residence,
-    RowSource, RowTarget, SecondaryUse, TemporaryAccessDurations, Topic, TopicCode, UseDefault, UsePurpose,
-    UseShelf, UseTheme,
+    Abuse, AbuseWeights, AfterDeath, CareRelationshipDurations, Carers, Category, CategoryLabels,
+    ClaimReason, Claimant, ClaimedBy, Class, CodeDurations, CodeSystem, ConfidentialityCode,
+    DelegationDurations, DocumentType, Durations, Effect, Emergency, EmergencyCeilings, EmergencyDurations,
+    EmergencyReason, ForbiddenSector, ForbiddenUse, KnowHow, Matrix, MatrixAnswer, MatrixRow, MatrixScope,
+    Minors, MinorsProfile, MinorsStep, NoSuchCategory, PlaceCode, PreferenceLimits, Profession,
+    ProtectedAdults, ProtectedWith, ProtectionMeasure, Reference, RelationshipCeilings,
+    RelationshipRequestDurations, ReleaseDurations, RepresentativeAct, Residence, RowSource, RowTarget,
+    SecondaryUse, TemporaryAccessDurations, Topic, TopicCode, UseDefault, UsePurpose, UseShelf, UseTheme,
 };
 pub use settings::{
     BlobSettings, CountryProfile, CountrySettings, DatabaseSettings, DirectorySettings, JobSettings,

@@ -349,6 +349,6 @@ fn what_does_not_fit_together_is_refused_with_the_place_and_what_would_be_right(
 #[test]
 fn a_folder_without_its_files_is_refused_file_by_file() {
     let error = Reference::load(Some("/nowhere".as_ref())).unwrap_err();
-    assert_eq!(error.faults().len(), 17);
+    assert_eq!(error.faults().len(), 18);
     assert!(error.to_string().contains("/nowhere/access-matrix.toml"));
 }

@@ -234,6 +234,7 @@ fn the_digest_follows_topics_emergencies_and_limits_too() {
         ("carers", "carers.toml", "most = 5", "most = 4"),
         ("minors", "minors.toml", "profile = \"fr\"", "profile = \"gradual\""),
         ("protected", "protected-adults.toml", "longest_years = 20", "longest_years = 10"),
+        ("death", "after-death.toml", "access_days = 90", "access_days = 91"),
         ("secondary", "secondary-use.toml", "default = \"no\"", "default = \"yes\""),
         ("limit", "limits-of-law.toml", "[\"SA13\"]", "[\"SA60\"]"),
     ] {
@@ -294,6 +295,15 @@ const WRONG: &[Mistake] = &[
         "code = \"guardianship\"",
         &["guardianship", "a second row"],
     ),
+    ("after-death.toml", "access_days = 90", "access_days = 0", &["access_days", "from 1 to 3660"]),
+    ("after-death.toml", "reasons = [\"evidence\"]", "reasons = []", &["claimant expert", "no `reasons`"]),
+    (
+        "after-death.toml",
+        "reasons = [\"evidence\"]",
+        "reasons = [\"curiosity\"]",
+        &["claimant expert", "reason `curiosity`"],
+    ),
+    ("after-death.toml", "code = \"cohabitant\"", "code = \"heir\"", &["heir", "a second row"]),
     ("minors.toml", "profile = \"fr\"", "profile = \"de\"", &["profile `de`", "a profile of the file"]),
     ("minors.toml", "from_age = 12", "from_age = 16", &["profiles.gradual", "greater than the one before"]),
     ("minors.toml", "from_age = 15", "from_age = 18", &["profiles.gradual", "below majority"]),

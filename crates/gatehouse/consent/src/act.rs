@@ -67,11 +67,13 @@ pub enum Act {
     BreakGlass,
     /// End what one was given.
     Relinquish,
+    /// Choose documents of somebody who died for whoever may be shown them.
+    Select,
 }
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Consult,
         Self::Deposit,
         Self::Amend,
@@ -105,6 +107,7 @@ impl Act {
         Self::Delegate,
         Self::BreakGlass,
         Self::Relinquish,
+        Self::Select,
     ];
 
     /// Whether it asks for a second factor that was just shown, of whoever logs in as a citizen. Each act says so itself: one
@@ -139,7 +142,8 @@ impl Act {
             | Self::BecomeRepresentative
             | Self::Delegate
             | Self::BreakGlass
-            | Self::Relinquish => false,
+            | Self::Relinquish
+            | Self::Select => false,
         }
     }
 

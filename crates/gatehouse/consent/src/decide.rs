@@ -100,6 +100,7 @@ impl Rules {
                 Box::new(rules::W6Delegation::new(reference)),
                 Box::new(rules::W7TemporaryAccess::new(reference)),
                 Box::new(rules::W8Emergency::new(reference)),
+                Box::new(rules::W9Heirs),
                 Box::new(rules::W12System),
             ],
             filters: vec![

@@ -1,7 +1,9 @@
 use kernel::{DisputeId, ErrorKind};
 use thiserror::Error;
 
-use crate::{Language, MeasureFault, ProjectFault, Reason, Refusal, Sought, SpaceState, outer_reason};
+use crate::{
+    HeirFault, Language, MeasureFault, ProjectFault, Reason, Refusal, Sought, SpaceState, outer_reason,
+};
 
 /// What can come of asking.
 #[derive(Debug, Error)]
@@ -55,6 +57,9 @@ pub enum Error {
     /// Something cannot be done with a decision of a judge.
     #[error(transparent)]
     Measure(#[from] MeasureFault),
+    /// Something cannot be done about what is asked for after a death.
+    #[error(transparent)]
+    Heir(#[from] HeirFault),
     /// The database's.
     #[error(transparent)]
     Database(#[from] database::Error),
@@ -87,6 +92,7 @@ impl Error {
             Self::Disagreement => ErrorKind::Internal,
             Self::Project(fault) => fault.kind(),
             Self::Measure(fault) => fault.kind(),
+            Self::Heir(fault) => fault.kind(),
             Self::Database(error) => error.kind(),
             Self::Journal(error) => error.kind(),
             Self::Vault(error) => error.kind(),

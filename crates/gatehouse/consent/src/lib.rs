@@ -29,6 +29,7 @@ mod decide;
 mod ending_event;
 mod error;
 mod facts;
+mod heir;
 mod history;
 mod keyed;
 mod life;
@@ -66,6 +67,7 @@ pub use facts::{
     Ask, DOCTOR, EmergencyPurpose, Facts, IdentityAgreement, Party, PartyKind, Provision, SpaceFacts,
     SpaceState,
 };
+pub use heir::HeirFault;
 pub use history::lines;
 pub use kernel::Language;
 pub use keyed::keyed;

@@ -292,6 +292,8 @@ extern "SQL" {
     fn represented_by(person: Uuid, instant: Timestamptz) -> Uuid;
     #[sql_name = "consent.in_charge_of"]
     fn in_charge_of(person: Uuid, instant: Timestamptz) -> Uuid;
+    #[sql_name = "consent.after_death_of"]
+    fn after_death_of(person: Uuid, what: Text, instant: Timestamptz) -> Uuid;
     #[sql_name = "consent.cared_for_by"]
     fn cared_for_by(person: Uuid, instant: Timestamptz) -> Uuid;
     #[sql_name = "consent.say_at"]

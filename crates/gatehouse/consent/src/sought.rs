@@ -39,11 +39,13 @@ pub enum Sought {
     Export,
     /// A decision by which somebody is in charge of a protected adult.
     Protection,
+    /// What a doctor is to choose documents for, after a death.
+    HeirSelection,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Document,
         Self::Folder,
         Self::Correction,
@@ -62,6 +64,7 @@ impl Sought {
         Self::UseAnswer,
         Self::Export,
         Self::Protection,
+        Self::HeirSelection,
     ];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
@@ -114,6 +117,8 @@ impl Sought {
             (Self::Export, English) => "There is no such export, or it is not yours.",
             (Self::Protection, French) => "Aucune décision de ce nom ne vaut dans ce dossier.",
             (Self::Protection, English) => "No decision of this name counts in this record.",
+            (Self::HeirSelection, French) => "Aucun choix de documents de ce nom ne vous est confié.",
+            (Self::HeirSelection, English) => "No selection of documents of this name is yours to make.",
             (Self::Dispute, French) => "Aucune contestation de ce nom n'attend de réponse de votre part.",
             (Self::Dispute, English) => "No dispute of this name waits for an answer of yours.",
         }

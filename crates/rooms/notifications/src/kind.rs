@@ -79,6 +79,10 @@ pub enum NoticeKind {
     ProtectionBegan,
     /// A decision of a judge counts no more.
     ProtectionLifted,
+    /// A doctor chose documents of somebody who died.
+    HeirDocuments,
+    /// A doctor chose none.
+    HeirNothing,
 }
 
 impl NoticeKind {
@@ -123,6 +127,8 @@ impl NoticeKind {
             Self::ErasureNear => "erasure_near",
             Self::ProtectionBegan => "protection_began",
             Self::ProtectionLifted => "protection_lifted",
+            Self::HeirDocuments => "heir_documents",
+            Self::HeirNothing => "heir_nothing",
         }
     }
 }
@@ -169,6 +175,8 @@ impl Told {
             Self::ErasureNear { .. } => NoticeKind::ErasureNear,
             Self::ProtectionBegan { .. } => NoticeKind::ProtectionBegan,
             Self::ProtectionLifted => NoticeKind::ProtectionLifted,
+            Self::HeirDocuments { .. } => NoticeKind::HeirDocuments,
+            Self::HeirNothing => NoticeKind::HeirNothing,
         }
     }
 }

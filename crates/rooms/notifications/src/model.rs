@@ -182,6 +182,13 @@ pub enum Told {
     },
     /// A decision of a judge about who acts for the holder counts no more.
     ProtectionLifted,
+    /// For whoever asked after a death: a doctor chose documents.
+    HeirDocuments {
+        /// Until when they are shown.
+        until: When,
+    },
+    /// For whoever asked after a death: a doctor chose none.
+    HeirNothing,
     /// Somebody is a carer no more before long.
     CarerEnding {
         /// What the carer is called.
@@ -264,6 +271,7 @@ impl Told {
             Self::CarerEnding { name, until } => Self::CarerEnding { name, until: here(until) },
             Self::RepresentativeSuspended { until } => Self::RepresentativeSuspended { until: here(until) },
             Self::ProtectionBegan { name, until } => Self::ProtectionBegan { name, until: here(until) },
+            Self::HeirDocuments { until } => Self::HeirDocuments { until: here(until) },
             Self::OfAgeSoon { from } => Self::OfAgeSoon { from: here(from) },
             Self::ExportReady { until } => Self::ExportReady { until: here(until) },
             Self::ErasureAsked { until } => Self::ErasureAsked { until: here(until) },

@@ -35,12 +35,22 @@ pub enum Scene {
     Carers,
     /// Whoever represents a minor, and whom they let in.
     Family,
+    /// Whoever comes after the death of the holder.
+    Death,
 }
 
 impl Scene {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Anybody, Self::Care, Self::Team, Self::Access, Self::Emergency, Self::Carers, Self::Family];
+    pub const ALL: [Self; 8] = [
+        Self::Anybody,
+        Self::Care,
+        Self::Team,
+        Self::Access,
+        Self::Emergency,
+        Self::Carers,
+        Self::Family,
+        Self::Death,
+    ];
 }
 
 /// The most provisions that are thrown; a delegation brings its care relationship along, and what a representative gave

@@ -43,6 +43,7 @@ impl Vocabulary {
                 *dice.weigh(&[(90, Citizen), (7, Professional), (1, Guest), (1, Admin), (1, Establishment)])
             }
             Scene::Family => *dice.weigh(&[(60, Citizen), (37, Professional), (2, Guest), (1, Admin)]),
+            Scene::Death => *dice.weigh(&[(45, Citizen), (51, Professional), (2, Guest), (2, Admin)]),
             Scene::Care | Scene::Team | Scene::Emergency => {
                 if dice.percent(96) {
                     Professional
@@ -129,12 +130,17 @@ impl Vocabulary {
             (Scene::Anybody, _) => 50,
             (Scene::Carers, _) => 85,
             (Scene::Family, _) => 80,
+            (Scene::Death, _) => 6,
             _ => 92,
         };
-        let state = if dice.percent(active) { SpaceState::Active } else { *dice.pick(&SpaceState::ALL) };
+        let state = match scene {
+            _ if dice.percent(active) => SpaceState::Active,
+            Scene::Death if dice.percent(94) => SpaceState::Deceased,
+            _ => *dice.pick(&SpaceState::ALL),
+        };
         let zone = *dice.pick(&[Tz::Europe__Paris, Tz::America__Martinique, Tz::Pacific__Noumea]);
         let id = SpaceId::from(Uuid::from_u128(0x7000_8000_0000_0000_4000));
-        let carers = matches!(scene, Scene::Carers | Scene::Family);
+        let carers = matches!(scene, Scene::Carers | Scene::Family | Scene::Death);
         let own = party.kind == PartyKind::Citizen && dice.percent(if carers { 5 } else { 60 });
         let mut holder = if own { party.person } else { anyone(dice) };
         while carers && !own && holder == party.person && dice.percent(80) {
@@ -154,6 +160,7 @@ impl Vocabulary {
             Scene::Access => "W7",
             Scene::Emergency => "W8",
             Scene::Carers => *dice.pick(&["W4", "W4", "W3"]),
+            Scene::Death => "W9",
             Scene::Family => match &party.kind {
                 PartyKind::Professional(_) => *dice.pick(&["W5", "W6", "W7"]),
                 _ => "W2",

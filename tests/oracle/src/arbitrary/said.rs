@@ -24,7 +24,7 @@ pub(super) struct About<'a> {
 type Concerned = (Option<PersonId>, Option<OrganisationId>);
 
 /// The kinds of which facts speak, and how often.
-const KINDS: [(u64, &str); 20] = [
+const KINDS: [(u64, &str); 23] = [
     (34, "exception"),
     (10, "topic"),
     (9, "default_mask"),
@@ -45,6 +45,9 @@ const KINDS: [(u64, &str); 20] = [
     (2, "protection"),
     (1, "assistance"),
     (1, "representative_suspended"),
+    (1, "heir_access"),
+    (1, "heir_selection"),
+    (1, "heirs_refused"),
 ];
 
 impl About<'_> {
@@ -193,6 +196,7 @@ fn counterweight(dice: &mut Dice, about: &About<'_>) -> &'static str {
     match about.scene {
         Scene::Emergency if dice.percent(80) => "emergency_switches",
         Scene::Team if dice.percent(40) => "block",
+        Scene::Death if dice.percent(30) => "heirs_refused",
         Scene::Family if about.party.kind == PartyKind::Citizen => {
             dice.pick::<&str>(&["representative", "representative_suspended", "representative"])
         }
@@ -226,6 +230,8 @@ fn entry(dice: &mut Dice, about: &About<'_>) -> &'static str {
     let carers = about.scene == Scene::Carers;
     match (about.scene, &about.party.kind) {
         (_, PartyKind::Guest) | (Scene::Access, _) => "temporary_access",
+        (Scene::Death, PartyKind::Citizen) if dice.percent(90) => "heir_access",
+        (Scene::Death, _) => dice.pick::<&str>(&["heir_access", "heir_selection", "heir_selection"]),
         (Scene::Family, PartyKind::Citizen) if dice.percent(80) => "representative",
         (Scene::Family, PartyKind::Professional(_)) => {
             dice.pick::<&str>(&["care_relationship", "temporary_access", "delegation"])

@@ -25,6 +25,9 @@ impl Vocabulary {
             "representative_suspended" => json!({}),
             "carer" => carer(dice, now),
             "protection" => protection(dice),
+            "heir_access" => heir_access(dice, party),
+            "heir_selection" => heir_selection(dice),
+            "heirs_refused" => json!({}),
             "temporary_access" => access(dice, now, party),
             "emergency_access" => self.emergency(dice, party),
             "emergency_switches" => json!({
@@ -212,6 +215,40 @@ fn protection(dice: &mut Dice) -> Value {
     }
     let by = if dice.percent(70) { series(3) } else { kernel::Id::uuid(anyone(dice)) };
     json!({ "with": with, "measure": "guardianship", "decision": decision, "proposed_by": by })
+}
+
+/// What somebody asks for after a death: a citizen most often as somebody close, a professional as an expert.
+fn claim(dice: &mut Dice, expert: bool) -> Value {
+    let by = match dice.below(30) {
+        0 => "neighbour",
+        1..=4 if expert => "heir",
+        1..=4 => "expert",
+        _ if expert => "expert",
+        _ => "heir",
+    };
+    let mut claim = json!({ "by": by, "claimant": "heir", "reason": "memory", "evidence": "by deed" });
+    if let Value::Object(fields) = &mut claim {
+        match dice.below(40) {
+            0 => drop(fields.remove("reason")),
+            1 => drop(fields.insert("evidence".to_owned(), json!(null))),
+            2 => drop(fields.insert("court".to_owned(), json!("Nantes"))),
+            _ => {}
+        }
+    }
+    claim
+}
+
+fn heir_access(dice: &mut Dice, party: &Party) -> Value {
+    let is_professional = matches!(party.kind, PartyKind::Professional(_));
+    let selection = if dice.percent(3) { json!("none") } else { json!(series(1)) };
+    json!({ "claim": claim(dice, is_professional), "documents": documents(dice), "selection": selection })
+}
+
+fn heir_selection(dice: &mut Dice) -> Value {
+    let expert = dice.percent(40);
+    let asks = if dice.percent(70) { series(3) } else { kernel::Id::uuid(anyone(dice)) };
+    let by = if dice.percent(80) { series(3) } else { kernel::Id::uuid(anyone(dice)) };
+    json!({ "claim": claim(dice, expert), "asks": asks, "proposed_by": by })
 }
 
 fn access(dice: &mut Dice, now: &Moments, party: &Party) -> Value {

@@ -1,10 +1,11 @@
 use consent::{Facts, Provision};
 
-use super::{raw, w2, w3};
+use super::{raw, w2, w3, w9};
 use crate::{Case, Stage, Statement};
 
 /// Hidden from legal representatives: from whoever comes in as one or as in charge of a protected adult, and from whoever comes in by what one gave in the minor's
-/// name, or by what was handed on of that. What somebody put in themselves they go on seeing.
+/// name, or by what was handed on of that; after a death from heirs, and from the doctor who chooses for
+/// them. What somebody put in themselves they go on seeing.
 pub(crate) struct HiddenFromRepresentatives;
 
 impl Statement for HiddenFromRepresentatives {
@@ -18,7 +19,9 @@ impl Statement for HiddenFromRepresentatives {
             return true;
         }
         let by_them = case.through.is_some_and(|through| comes_from_one(case.facts, through));
-        !matches!(case.way, Some("W2" | "W3")) && !by_them
+        let claim = case.through.and_then(|through| through.terms.get("claim"));
+        let by_heirs = case.way == Some("W9") && claim.and_then(w9::is_for_heirs) != Some(false);
+        !matches!(case.way, Some("W2" | "W3")) && !by_them && !by_heirs
     }
 }
 

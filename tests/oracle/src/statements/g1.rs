@@ -1,12 +1,12 @@
 use consent::{Act, Facts, PartyKind, SpaceState};
 
-use super::{w2::represents, w3};
+use super::{w2::represents, w3, w9::AfterDeath};
 use crate::{Case, Stage, Statement};
 
 /// The state of the space. Created and active: open. Opposition (running or made): nothing enters, so nothing is
 /// there to see; whoever decides for the record may oppose it, take that back, or begin while nothing was opposed.
-/// Suspended: nobody. Closed: its holder, and whoever represents a minor, takes out what is in it, says what was not right, has it erased, or opens it again, nobody else. Deceased: ways for heirs,
-/// none of which exists. The system is not somebody coming in: it works in every state. An act that is about a space
+/// Suspended: nobody. Closed: its holder, and whoever represents a minor, takes out what is in it, says what was not right, has it erased, or opens it again, nobody else. Deceased: whoever is
+/// named after the death looks and chooses, nobody else. The system is not somebody coming in: it works in every state. An act that is about a space
 /// needs one; looking for a patient and at what waits for oneself are not, and making a space comes before it.
 pub(crate) struct TheSpaceIsOpen;
 
@@ -36,7 +36,16 @@ impl Statement for TheSpaceIsOpen {
                 decides(case.facts) && (case.act == Act::Activate || case.act == Act::Oppose)
             }
             SpaceState::Opposed => decides(case.facts) && case.act == Act::Oppose,
-            SpaceState::Suspended | SpaceState::Deceased => false,
+            SpaceState::Suspended => false,
+            SpaceState::Deceased => {
+                let after = AfterDeath;
+                let named = |through| {
+                    let looks = Case { act: Act::Consult, thing: None, way: None, through, ..*case };
+                    after.agrees(&looks)
+                };
+                let comes = after.doors(case.facts).into_iter().any(named);
+                matches!(case.act, Act::Consult | Act::Select) && comes
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ mod w5;
 mod w6;
 mod w7;
 mod w8;
+mod w9;
 
 use config::Reference;
 
@@ -42,6 +43,7 @@ pub(crate) fn all(reference: &Reference) -> Vec<Box<dyn Statement>> {
         Box::new(w6::Delegation::new(reference)),
         Box::new(w7::TemporaryAccess),
         Box::new(w8::Emergency::new(reference)),
+        Box::new(w9::AfterDeath),
         Box::new(w12::SystemPurpose),
         Box::new(f1::ReleasedToThePatient),
         Box::new(f2::HiddenFromRepresentatives),

@@ -37,7 +37,8 @@ impl Statement for TheHolder {
             | Act::BecomeRepresentative
             | Act::Delegate
             | Act::BreakGlass
-            | Act::Relinquish => false,
+            | Act::Relinquish
+            | Act::Select => false,
         }
     }
 }

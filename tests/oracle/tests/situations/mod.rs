@@ -3,6 +3,7 @@
 mod carers;
 mod filters;
 mod gates;
+mod heirs;
 mod protected;
 mod ways;
 
@@ -21,6 +22,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Situation> {
         .chain(filters::FILTERS)
         .chain(carers::CARERS)
         .chain(protected::PROTECTED)
+        .chain(heirs::HEIRS)
 }
 
 /// One case, and what the oracle says.

@@ -1,7 +1,7 @@
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use config::Reference;
-use flows::{access, measures};
+use flows::{access, heirs, measures};
 use kernel::{Actor, AdminRole, Assurance, Capacity, OrganisationId, PersonId, Private, SpaceId, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -55,6 +55,13 @@ pub(crate) async fn show(caller: Caller, state: Data<State>) -> Result<Json<Me>,
                 |space| EnterableSpace { space, role: Role::InCharge, way: "W3", doubles: Vec::new() };
             spaces.extend(in_charge.into_iter().map(entered));
         }
+        let (shown, to_choose) = heirs::enterable(house, actor).map_err(|error| visit.problem(&error))?;
+        let entered =
+            |role: Role| move |space| EnterableSpace { space, role, way: "W9", doubles: Vec::new() };
+        let is_citizen = matches!(actor.capacity, Capacity::Citizen);
+        let role = if is_citizen { Role::Heir } else { Role::Expert };
+        spaces.extend(shown.into_iter().map(entered(role)));
+        spaces.extend(to_choose.into_iter().map(entered(Role::Selector)));
         Ok(Me::new(actor, spaces, &house.reference))
     });
     read.await.map(Json)
@@ -94,7 +101,7 @@ pub(crate) struct Me {
     #[schema(value_type = Vec<String>, example = json!(["support"]))]
     roles: Vec<AdminRole>,
     /// Records that may be entered, and as what. A professional finds a record by the identity of its patient
-    /// (`POST /api/v1/patients/find`), so this list is empty then.
+    /// (`POST /api/v1/patients/find`), so this list holds then only those of people who died and in which they have something to do.
     spaces: Vec<EnterableSpace>,
 }
 
@@ -178,7 +185,7 @@ struct EnterableSpace {
 }
 
 /// As what a record may be entered.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Role {
     /// Its holder.
@@ -189,6 +196,12 @@ enum Role {
     Representative,
     /// In charge of its holder, a protected adult, by a decision of a judge.
     InCharge,
+    /// Somebody who asked after the death of its holder, and for whom a doctor chose documents.
+    Heir,
+    /// An expert of a court, for whom a doctor chose documents of somebody who died.
+    Expert,
+    /// A doctor who is to choose documents of somebody who died.
+    Selector,
 }
 
 impl Me {

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod access_questions;
 pub(crate) mod admin_disputes;
+pub(crate) mod admin_heirs;
 mod admin_list;
 pub(crate) mod admin_measures;
 pub(crate) mod admin_spaces;
@@ -20,6 +21,7 @@ pub(crate) mod explorer;
 pub(crate) mod exports;
 pub(crate) mod factors;
 pub(crate) mod folders;
+pub(crate) mod heir_selections;
 pub(crate) mod history;
 pub(crate) mod keys;
 pub(crate) mod me;

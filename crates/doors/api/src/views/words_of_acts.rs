@@ -220,6 +220,11 @@ const WAYS: &[(&str, &str, &str)] = &[
     ),
     ("W7", "Accès temporaire", "Temporary access"),
     ("W8", "Accès en urgence", "Emergency access"),
+    (
+        "W9",
+        "Ayant droit, expert ou médecin qui choisit, après un décès",
+        "Heir, expert or choosing doctor, after a death",
+    ),
     ("W12", "Système", "The system itself"),
     ("admin", "Personne chargée du service", "Somebody who runs the service"),
     ("lookup", "Recherche par identité", "Look-up by identity"),

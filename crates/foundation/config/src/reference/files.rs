@@ -4,6 +4,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
     abuse::Abuse,
+    after_death::AfterDeath,
     carers::Carers,
     codes::{CategoryLabels, Class, ConfidentialityCode, DocumentType, KnowHow, PlaceCode, Profession},
     durations::Durations,
@@ -17,7 +18,7 @@ use super::{
 use crate::{Category, Fault, Place};
 
 /// The files by name, each with the copy built into the program.
-const FILES: [(&str, &str); 17] = [
+const FILES: [(&str, &str); 18] = [
     (DOCUMENT_TYPES, include_str!("../../../../../config/reference/document-types.toml")),
     (CATEGORIES, include_str!("../../../../../config/reference/categories.toml")),
     (CLASSES, include_str!("../../../../../config/reference/classes.toml")),
@@ -34,6 +35,7 @@ const FILES: [(&str, &str); 17] = [
     (CARERS, include_str!("../../../../../config/reference/carers.toml")),
     (MINORS, include_str!("../../../../../config/reference/minors.toml")),
     (PROTECTED_ADULTS, include_str!("../../../../../config/reference/protected-adults.toml")),
+    (AFTER_DEATH, include_str!("../../../../../config/reference/after-death.toml")),
     (SECONDARY_USE, include_str!("../../../../../config/reference/secondary-use.toml")),
 ];
 
@@ -53,6 +55,7 @@ pub(super) const LIMITS: &str = "limits-of-law.toml";
 pub(super) const CARERS: &str = "carers.toml";
 pub(super) const MINORS: &str = "minors.toml";
 pub(super) const PROTECTED_ADULTS: &str = "protected-adults.toml";
+pub(super) const AFTER_DEATH: &str = "after-death.toml";
 pub(super) const SECONDARY_USE: &str = "secondary-use.toml";
 
 #[derive(Deserialize)]
@@ -172,6 +175,7 @@ pub(super) struct Files {
     pub(super) carers: Carers,
     pub(super) minors: Minors,
     pub(super) protected_adults: ProtectedAdults,
+    pub(super) after_death: AfterDeath,
     pub(super) secondary_use: SecondaryUse,
 }
 
@@ -220,6 +224,7 @@ impl Texts {
         let carers = self.one(CARERS, faults);
         let minors = self.one(MINORS, faults);
         let protected_adults = self.one(PROTECTED_ADULTS, faults);
+        let after_death = self.one(AFTER_DEATH, faults);
         let secondary_use = self.one(SECONDARY_USE, faults);
         Some(Files {
             document_types: document_types?,
@@ -238,6 +243,7 @@ impl Texts {
             carers: carers?,
             minors: minors?,
             protected_adults: protected_adults?,
+            after_death: after_death?,
             secondary_use: secondary_use?,
         })
     }

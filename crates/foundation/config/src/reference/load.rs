@@ -50,6 +50,7 @@ impl Reference {
             carers: files.carers,
             minors: files.minors,
             protected_adults: files.protected_adults,
+            after_death: files.after_death,
             secondary_use: files.secondary_use,
             forbidden_sectors: files.limits.rows,
             occupational_sectors: files.limits.occupational.sectors,

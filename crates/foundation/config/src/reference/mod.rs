@@ -1,4 +1,5 @@
 mod abuse;
+mod after_death;
 mod carers;
 mod category;
 mod check;
@@ -19,6 +20,7 @@ mod topics;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use abuse::{Abuse, AbuseWeights};
+pub use after_death::{AfterDeath, ClaimReason, Claimant, ClaimedBy};
 pub use carers::Carers;
 pub use category::{Category, NoSuchCategory};
 pub use codes::{
@@ -64,6 +66,7 @@ pub struct Reference {
     carers: Carers,
     minors: Minors,
     protected_adults: ProtectedAdults,
+    after_death: AfterDeath,
     secondary_use: SecondaryUse,
     forbidden_sectors: Vec<ForbiddenSector>,
     occupational_sectors: Vec<String>,
@@ -187,6 +190,11 @@ impl Reference {
     /// What decisions of judges make of those who are in charge of a protected adult.
     pub fn protected_adults(&self) -> &ProtectedAdults {
         &self.protected_adults
+    }
+
+    /// Who may be shown documents of somebody who died, and how.
+    pub fn after_death(&self) -> &AfterDeath {
+        &self.after_death
     }
 
     /// When somebody is of age, and what whoever represents a minor does until then.

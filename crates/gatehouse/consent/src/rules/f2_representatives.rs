@@ -1,8 +1,9 @@
-use super::{is_given_by_representative, w6_delegation::handed_on};
+use super::{is_given_by_representative, w6_delegation::handed_on, w9_heirs::is_for_heir};
 use crate::{Condition, Entrance, Facts, Filter, Offer, RuleId};
 
 /// F2: what is hidden from legal representatives (`INVISIBLE_REPRESENTANTS_LEGAUX`) is hidden from whoever represents the minor
-/// or is in charge of the protected adult, and from whoever comes in by what a representative gave, or by what was handed on of that. What somebody deposited
+/// or is in charge of the protected adult, and from whoever comes in by what a representative gave, or by what was handed on of that; and, after a death, from
+/// heirs, whom representatives are among, and from the doctor who chooses for them. What somebody deposited
 /// themselves stays before them: that it is gone at once would tell that the minor hides something.
 pub struct F2Representatives;
 
@@ -12,7 +13,8 @@ impl Filter for F2Representatives {
     }
 
     fn keeps(&self, facts: &Facts, entrance: &Entrance<'_>) -> Condition {
-        if entrance.is_by(&["W2", "W3"]) || is_let_in_by_representative(facts, entrance.offer) {
+        let of_heir = entrance.is_by(&["W9"]) && is_for_heir(facts, entrance.offer);
+        if entrance.is_by(&["W2", "W3"]) || of_heir || is_let_in_by_representative(facts, entrance.offer) {
             let own = Condition::DepositedBy(facts.party.person);
             return Condition::HiddenFromRepresentatives.negate().or(own);
         }

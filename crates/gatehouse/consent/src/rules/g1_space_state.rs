@@ -1,9 +1,10 @@
-use super::{acts_for_adult, representations};
+use super::{acts_for_adult, representations, w9_heirs};
 use crate::{Act, Facts, Gate, GateAnswer, PartyKind, Reason, RuleId, SpaceState};
 
 /// G1: the state of the space. Nothing enters while opposition runs or once it was declared, and whoever decides for the
 /// record may oppose, take that back or begin at once; a suspended space is shut; a closed one opens to its holder, and to whoever represents
-/// a minor or a protected adult, alone, who may look, take out and open it again; after a death no way of the living leads in. A space that is created and not
+/// a minor or a protected adult, alone, who may look, take out and open it again; after a death
+/// no way of the living leads in, and whoever asked may look at what was chosen for them. A space that is created and not
 /// yet activated is open to professionals under all rules.
 pub struct G1SpaceState;
 
@@ -51,6 +52,9 @@ impl Gate for G1SpaceState {
                 GateAnswer::Pass
             }
             SpaceState::Closed => GateAnswer::Refuse(Reason::Closed),
+            SpaceState::Deceased if matches!(act, Act::Consult | Act::Select) && w9_heirs::lets_in(facts) => {
+                GateAnswer::Pass
+            }
             SpaceState::Deceased => GateAnswer::Refuse(Reason::Deceased),
         }
     }

@@ -27,6 +27,7 @@ mod w5_care_relationship;
 mod w6_delegation;
 mod w7_temporary_access;
 mod w8_emergency;
+mod w9_heirs;
 
 pub use access_code::{ACCESS_CODE, AccessCodeTerms, InvitedRepresentative, Lasts, Serves};
 pub use attending_doctor::{ATTENDING_DOCTOR, REPRESENTATION_DISPUTE};
@@ -83,6 +84,10 @@ pub use w7_temporary_access::{Guest, Scope, TEMPORARY_ACCESS, TemporaryAccessTer
 pub(crate) use w8_emergency::switches_in_force;
 pub use w8_emergency::{
     EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EmergencySwitches, EmergencyTerms, W8Emergency,
+};
+pub use w9_heirs::{
+    Claim, HEIR_ACCESS, HEIR_REQUEST, HEIR_SELECTION, HEIRS_REFUSED, HeirAccessTerms, HeirRequestTerms,
+    HeirSelectionTerms, W9Heirs,
 };
 pub use w12_system::W12System;
 

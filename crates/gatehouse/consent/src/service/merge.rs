@@ -10,9 +10,10 @@ use crate::{
     Act, Action, AdminPermit, Consent, Error, Permit, Provision, SpaceState,
     rules::{
         ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, CARER,
-        DEFAULT_MASK, DELEGATION, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, MEASURE, OPENED, PRESET,
-        PROTECTION, PresetTerms, RELATIONSHIP_REQUEST, REPRESENTATION_DISPUTE, REPRESENTATIVE,
-        REPRESENTATIVE_SUSPENDED, SECONDARY_USE, STARTING, TEMPORARY_ACCESS, TOPIC, permits_use,
+        DEFAULT_MASK, DELEGATION, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, HEIR_ACCESS, HEIR_REQUEST,
+        HEIR_SELECTION, HEIRS_REFUSED, MEASURE, OPENED, PRESET, PROTECTION, PresetTerms,
+        RELATIONSHIP_REQUEST, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED,
+        SECONDARY_USE, STARTING, TEMPORARY_ACCESS, TOPIC, permits_use,
     },
     store::{self, Stands},
 };
@@ -94,7 +95,7 @@ pub enum Fate {
 /// Every kind of provision and what becomes of it. What the holder says of topics, of documents by name and of emergencies
 /// keeps two records apart until the holder says it in one of them, and a decision of a judge until it is written down in the one that
 /// stays and lifted in the other.
-const FATES: [(&str, Fate); 24] = [
+const FATES: [(&str, Fate); 28] = [
     (ACCESS_CODE, Fate::StaysBehind),
     (ADMINISTRATOR, Fate::StaysBehind),
     (ASSISTANCE, Fate::StaysBehind),
@@ -107,6 +108,10 @@ const FATES: [(&str, Fate); 24] = [
     (EMERGENCY_ACCESS, Fate::StaysBehind),
     (EMERGENCY_SWITCHES, Fate::KeepsApart),
     (EXCEPTION, Fate::KeepsApart),
+    (HEIR_ACCESS, Fate::KeepsApart),
+    (HEIR_REQUEST, Fate::KeepsApart),
+    (HEIR_SELECTION, Fate::KeepsApart),
+    (HEIRS_REFUSED, Fate::ComesAlong),
     (OPENED, Fate::StaysBehind),
     (MEASURE, Fate::KeepsApart),
     (PRESET, Fate::Strictest),

@@ -20,6 +20,7 @@ mod erasure;
 mod exceptions;
 mod extracts;
 mod foresee;
+mod heirs;
 mod invitations;
 mod live;
 mod lives;
@@ -77,6 +78,11 @@ pub use extracts::{
     UsedOnce,
 };
 pub use foresee::{Foresee, HiddenTopic, Hides, Hiding, Preview, SeeAudience, Supposed, Thought, Viewer};
+pub use heirs::{
+    Asks, BegunSelection, ConfirmHeirRequest, EndHeirRequest, HeirMatter, HeirState, ListSelections,
+    LookAtHeirs, NewHeirRequest, ProposeHeirRequest, ReadAfterDeath, ReadHeirRequests, SayAfterDeath,
+    SelectForHeir, Selected, Selection, StopForHeir, TakeHeirRequest, UndecidedRequest, WriteHeirRequest,
+};
 pub use invitations::Invitation;
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
 pub use lives::SpaceLife;

@@ -8,15 +8,17 @@ use crate::{
     days::end_of_its_day,
     rules::{
         ATTENDING_DOCTOR, BLOCK, DEFAULT_MASK, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches,
-        ExceptionTerms, MEASURE, PRESET, PROTECTION, REPRESENTATION_DISPUTE, REPRESENTATIVE,
-        REPRESENTATIVE_SUSPENDED, SECONDARY_USE, STARTING, TOPIC, permits_use,
+        ExceptionTerms, HEIR_ACCESS, HEIR_REQUEST, HEIR_SELECTION, HEIRS_REFUSED, MEASURE, PRESET,
+        PROTECTION, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, SECONDARY_USE,
+        STARTING, TOPIC, permits_use,
     },
     store,
 };
 
 /// Kinds of provision that closing a record leaves: they say who decides for the record and how it may be reached, or hide
 /// something, and give nobody a right to look. Of those that may hide or show, what shows goes: see [`stays`].
-const KEPT: [&str; 14] = [
+const KEPT: [&str; 15] = [
+    HEIRS_REFUSED,
     MEASURE,
     PROTECTION,
     ATTENDING_DOCTOR,
@@ -100,6 +102,12 @@ impl Consent {
                     }
                 }
                 ids(&ended)
+            }
+            // What heirs were given is over with the death that was none.
+            _ if from == SpaceState::Deceased => {
+                ids(&change.end_unseen_as_well(tx, permit.now(), |one| {
+                    [HEIR_REQUEST, HEIR_SELECTION, HEIR_ACCESS].contains(&one.kind.as_str())
+                })?)
             }
             _ => Vec::new(),
         };

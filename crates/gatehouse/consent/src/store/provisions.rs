@@ -294,6 +294,17 @@ pub(crate) fn in_charge_of(
     Ok(each_once(query.get_results(rtx.conn())?))
 }
 
+/// The spaces in which a person is named by a provision of a kind that runs at an instant, oldest first.
+pub(crate) fn after_death_of(
+    rtx: &mut ReadTx<'_>,
+    person: PersonId,
+    kind: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<SpaceId>, Error> {
+    let query = diesel::select(schema::after_death_of(person.uuid(), kind, now));
+    Ok(each_once(query.get_results(rtx.conn())?))
+}
+
 fn each_once(found: Vec<Uuid>) -> Vec<SpaceId> {
     let mut spaces: Vec<SpaceId> = Vec::with_capacity(found.len());
     for space in found.into_iter().map(SpaceId::from) {

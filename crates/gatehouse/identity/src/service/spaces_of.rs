@@ -1,4 +1,4 @@
-use database::ReadTx;
+use database::{ReadTx, Tx};
 use kernel::PersonId;
 
 use crate::{Error, HeldSpace, Identity, store};
@@ -20,5 +20,14 @@ impl Identity {
     pub fn spaces_to_tell(&self, rtx: &mut ReadTx<'_>, person: PersonId) -> Result<Vec<HeldSpace>, Error> {
         let person = store::person_that_stays(rtx.conn(), person)?;
         Ok(store::held_spaces(rtx.conn(), person)?)
+    }
+
+    /// As [`Identity::spaces_to_tell`], in the transaction of what is told.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn spaces_to_tell_now(&self, tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<HeldSpace>, Error> {
+        let person = store::person_that_stays(tx.conn(), person)?;
+        Ok(store::held_spaces(tx.conn(), person)?)
     }
 }

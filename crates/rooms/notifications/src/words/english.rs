@@ -211,6 +211,15 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.words(English)
             ),
         ),
+        Told::HeirDocuments { until } => words(
+            "Documents that you asked for were chosen",
+            format!("A doctor chose documents of the record that you asked to see. You can read them until {}.", until.end(English)),
+        ),
+        Told::HeirNothing => words(
+            "No document was chosen for what you asked",
+            "A doctor looked at the record that you asked to see, and chose nothing for the reason that you gave. Support tells you what \
+             you can do.",
+        ),
         Told::ProtectionBegan { name, until } => words(
             "Somebody is in charge of protecting the holder of this record",
             format!(

@@ -222,6 +222,19 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.words(French)
             ),
         ),
+        Told::HeirDocuments { until } => words(
+            "Des documents que vous avez demandés ont été choisis",
+            format!(
+                "Un médecin a choisi des documents du dossier que vous avez demandé à voir. Vous pouvez les lire jusqu’au {}.",
+                until.end(French)
+            ),
+        ),
+        Told::HeirNothing => words(
+            "Aucun document n’a été retenu pour votre demande",
+            "Un médecin a regardé le dossier que vous avez demandé à voir et n’a rien retenu pour le motif que vous avez donné. \
+             L’assistance vous dit ce que vous pouvez faire."
+                .to_owned(),
+        ),
         Told::ProtectionBegan { name, until } => words(
             "Une personne est chargée de la protection du titulaire de ce dossier",
             format!(

@@ -51,6 +51,8 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::ErasureNear { until: at },
         Told::ProtectionBegan { name: name.clone(), until: at },
         Told::ProtectionLifted,
+        Told::HeirDocuments { until: at },
+        Told::HeirNothing,
         Told::CareEnding { until: at },
         Told::CarerEnding { name: name.clone(), until: at },
         Told::RepresentativeAccepted { name },

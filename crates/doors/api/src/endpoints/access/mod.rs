@@ -1,5 +1,6 @@
 //! Who gets into a record and what they see: what its holder says, and what comes of it.
 
+pub(crate) mod after_death;
 pub(crate) mod blocks;
 pub(crate) mod care_team;
 pub(crate) mod carers;

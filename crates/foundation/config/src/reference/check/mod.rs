@@ -26,6 +26,7 @@ pub(super) fn check(files: &Files, folder: Option<&Path>) -> Vec<Fault> {
     faults.carers(files);
     faults.minors(files);
     faults.protected_adults(files);
+    faults.after_death(files);
     faults.secondary_use(files);
     faults.found
 }

@@ -130,6 +130,37 @@ impl Faults<'_> {
         }
     }
 
+    pub(super) fn after_death(&mut self, files: &Files) {
+        let death = &files.after_death;
+        self.texts(files::AFTER_DEATH, "source", &[&death.source]);
+        let bounds = [
+            ("proposal_days", death.proposal_days, 1, 365),
+            ("selection_days", death.selection_days, 1, 365),
+            ("access_days", death.access_days, 1, 3660),
+            ("most_running", death.most_running, 1, 100),
+        ];
+        for (key, value, least, most) in bounds {
+            self.bounds(files::AFTER_DEATH, key, value, least, most);
+        }
+        self.once(files::AFTER_DEATH, death.reasons.iter().map(|reason| reason.code.as_str()));
+        for reason in &death.reasons {
+            let key = format!("reason {}", reason.code);
+            self.texts(files::AFTER_DEATH, &key, &[&reason.code, &reason.label_fr, &reason.label_en]);
+        }
+        self.once(files::AFTER_DEATH, death.claimants.iter().map(|one| one.code.as_str()));
+        for one in &death.claimants {
+            let key = format!("claimant {}", one.code);
+            self.texts(files::AFTER_DEATH, &key, &[&one.code, &one.label_fr, &one.label_en]);
+            self.once(files::AFTER_DEATH, one.reasons.iter().map(String::as_str));
+            if one.reasons.is_empty() {
+                self.push(files::AFTER_DEATH, &key, "no `reasons`", "one reason of the file at least");
+            }
+            for code in one.reasons.iter().filter(|code| death.reason(code).is_none()) {
+                self.push(files::AFTER_DEATH, &key, format!("reason `{code}`"), "a reason of the file");
+            }
+        }
+    }
+
     pub(super) fn limits(&mut self, files: &Files) {
         let limits = &files.limits;
         let occupational = &limits.occupational;

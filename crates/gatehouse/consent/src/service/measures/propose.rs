@@ -123,12 +123,10 @@ impl Consent {
     }
 
     /// Whose a record is.
-    fn holder_of(&self, tx: &mut Tx<'_>, record: SpaceId) -> Result<PersonId, Error> {
+    pub(in crate::service) fn holder_of(&self, tx: &mut Tx<'_>, record: SpaceId) -> Result<PersonId, Error> {
         let loaded = store::load_many(tx, &self.vault, &[record], self.clock.now())?;
         let holder = loaded.get(&record).map(|loaded| loaded.space.holder);
-        holder.ok_or_else(|| {
-            unfit("`of` is the record of whoever is put in charge or suspended; there is no such record")
-        })
+        holder.ok_or_else(|| unfit("`of` is the record of somebody; there is no such record"))
     }
 
     fn check_decision<A: Action>(

@@ -2,22 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use consent::{Act, Ask, Facts, RuleId, Rules, SpaceState};
-use serde_json::json;
-
 use super::{
     cells::may_or_why,
-    people::given,
     table::{Table, heading},
 };
-use crate::ground::{citizen, doctor, facts, holder, in_care_of, in_state, with};
+use crate::ground::{citizen, doctor, facts, holder, in_care_of, in_state};
+use consent::{Act, Ask, Facts, RuleId, Rules, SpaceState};
 
 fn people() -> Vec<(&'static str, &'static str, Facts)> {
-    let somebody = || citizen(oracle::person(4));
-    let named = |kind| with(facts(somebody()), given(kind, &somebody(), json!({})));
     vec![
-        ("guardian of a protected adult", "W3", named("protection")),
-        ("heir", "W9", named("heir")),
         ("application that the holder opened", "W10", facts(citizen(holder()))),
         ("professional from another European country", "W11", in_care_of(doctor())),
     ]
@@ -25,9 +18,8 @@ fn people() -> Vec<(&'static str, &'static str, Facts)> {
 
 pub(super) fn text(rules: &Rules) -> String {
     let mut text = heading(
-        "Ways that come later (W3, W9, W10, W11)",
-        "Each names the way that the design gives them, with the factor that the act asks for. The holder's consent says nothing \
-         that a rule reads: no provision of today makes a guardian of somebody of age. All acts in the states created, active and deceased; each \
+        "Ways that come later (W10, W11)",
+        "Each names the way that the design gives them, with the factor that the act asks for. All acts in the states created, active and deceased; each \
          answer that was met is in the cell.",
     );
     let states = [SpaceState::Created, SpaceState::Active, SpaceState::Deceased];

@@ -90,6 +90,7 @@ pub(super) fn words(act: Act) -> &'static str {
         Act::Delegate => "hand one's own care relationship on to an assistant or the team",
         Act::BreakGlass => "open the record in an emergency",
         Act::Relinquish => "give back what one was given",
+        Act::Select => "choose documents of somebody who died for whoever may be shown them",
     }
 }
 

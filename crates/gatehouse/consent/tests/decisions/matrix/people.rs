@@ -203,8 +203,42 @@ pub(super) fn carer(acts: &Value, also_hidden: bool) -> Facts {
     with(facts(party), carer)
 }
 
+/// Somebody whom a judge put in charge of the holder, a protected adult; with what the holder consented to, where they assist.
+pub(super) fn in_charge(with_what: &str, consented: Option<&Value>) -> Facts {
+    let party = Party { second_factor_at: Some(moment(0)), ..citizen(person(4)) };
+    let terms = json!({
+        "with": with_what, "measure": "guardianship", "proposed_by": person(8),
+        "decision": { "court": "Nantes", "decided_on": "2025-03-14" },
+    });
+    let decision = Provision { given_by: person(9), ..given("protection", &party, terms) };
+    let protection = decision.id;
+    let facts = with(facts(party.clone()), decision);
+    let Some(may) = consented else { return facts };
+    let consent = given("assistance", &party, json!({ "protection": protection, "may": may }));
+    with(facts, Provision { id: ProvisionId::from(Uuid::from_u128(205)), given_by: holder(), ..consent })
+}
+
+/// Whoever comes after the death of the holder, by a claim of this kind: documents that were chosen, or a choice to make where none are
+/// named.
+pub(super) fn after_death(party: Party, by: &str, chosen: Option<&Value>) -> Facts {
+    let claim = json!({ "by": by, "claimant": by, "reason": "memory", "evidence": "by deed" });
+    let one = match chosen {
+        Some(scope) => {
+            let terms =
+                json!({ "claim": claim, "documents": scope["documents"], "selection": Uuid::from_u128(206) });
+            given("heir_access", &party, terms)
+        }
+        None => {
+            let terms = json!({ "claim": claim, "asks": person(7), "proposed_by": person(8) });
+            given("heir_selection", &party, terms)
+        }
+    };
+    with(facts(party), Provision { organisation: None, given_by: person(9), ..one })
+}
+
 /// Those whose acts are shown state by state.
 pub(super) fn personas(named: &Value) -> Vec<Persona> {
+    let all_acts = json!({ "acts": ["see", "add", "notices"], "shelves": "every", "also_hidden": false });
     let parent = with(facts(citizen(person(3))), representation(person(3)));
     let sure_parent = Party { second_factor_at: Some(moment(0)), ..citizen(person(3)) };
     let sure_parent = with(facts(sure_parent), representation(person(3)));
@@ -228,6 +262,18 @@ pub(super) fn personas(named: &Value) -> Vec<Persona> {
         persona("carer who sees, adds and reads notices", carer(&json!(["see", "add", "notices"]), false)),
         persona("carer who sees also what is hidden", carer(&json!(["see"]), true)),
         persona("carer who adds", carer(&json!(["add"]), false)),
+        persona("guardian with representation, second factor just shown", in_charge("representation", None)),
+        persona("guardian with assistance and no consent", in_charge("assistance", None)),
+        persona(
+            "guardian with assistance who sees, adds and reads notices",
+            in_charge("assistance", Some(&all_acts)),
+        ),
+        persona(
+            "heir to whom each document was chosen",
+            after_death(citizen(person(4)), "heir", Some(named)),
+        ),
+        persona("expert to whom each document was chosen", after_death(doctor(), "expert", Some(named))),
+        persona("doctor who chooses for an heir", after_death(doctor(), "heir", None)),
         persona("doctor without a relationship", facts(doctor())),
         persona("doctor in care", in_care_of(doctor())),
         persona("doctor whom a parent let in", let_in),

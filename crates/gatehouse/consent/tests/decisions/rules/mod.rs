@@ -20,3 +20,4 @@ mod w5_care_relationship;
 mod w6_delegation;
 mod w7_temporary_access;
 mod w8_emergency;
+mod w9_heirs;

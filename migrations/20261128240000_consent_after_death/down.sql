@@ -1,0 +1,2 @@
+drop index consent.provision_after_death;
+drop function consent.after_death_of(uuid, text, timestamptz);
