@@ -131,7 +131,7 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 /// What may stand in an address or in a query.
-const IN_ADDRESSES: [&str; 30] = [
+const IN_ADDRESSES: [&str; 32] = [
     "access",
     "after",
     "answer",
@@ -156,6 +156,8 @@ const IN_ADDRESSES: [&str; 30] = [
     "proposal",
     "protection",
     "representative",
+    "request",
+    "selection",
     "session",
     "since",
     "slug",

@@ -10,6 +10,7 @@
 )]
 
 mod access;
+mod after_death;
 mod at_once;
 mod bulk;
 mod callers;

@@ -3,7 +3,7 @@
 /// What is about no record: `/api/v1/me` and what lies under it, but for the records that a carer helps with; the list of what
 /// waits for an answer and the directory; a code names no record, see `access/codes.rs`; of many deposits each leaves the line of a
 /// deposit.
-/// Decisions of judges: see `measures.rs`.
+/// Decisions of judges: see `measures.rs`. What is asked for after a death, in a record that is shut: see `after_death.rs`.
 /// What support proposes stands in chains of the system until it takes effect: see `proposals.rs`.
 pub(crate) const OF_NO_RECORD: &[&str] = &[
     "/api/v1/admin/access-questions",
@@ -11,6 +11,7 @@ pub(crate) const OF_NO_RECORD: &[&str] = &[
     "/api/v1/admin/emergency-accesses/{access}/restore",
     "/api/v1/admin/emergency-accesses/{access}/review",
     "/api/v1/admin/disputes",
+    "/api/v1/admin/heir-requests",
     "/api/v1/admin/measures",
     "/api/v1/admin/mediations",
     "/api/v1/admin/projects",
@@ -25,6 +26,9 @@ pub(crate) const OF_NO_RECORD: &[&str] = &[
     "/api/v1/admin/proposals/{proposal}/confirm",
     "/api/v1/admin/proposals/{proposal}/decline",
     "/api/v1/admin/spaces/find",
+    "/api/v1/admin/spaces/{space}/heir-requests",
+    "/api/v1/admin/spaces/{space}/heir-requests/{request}",
+    "/api/v1/admin/spaces/{space}/heir-requests/{request}/confirm",
     "/api/v1/admin/spaces/{space}/measures",
     "/api/v1/admin/spaces/{space}/measures/{measure}/confirm",
     "/api/v1/admin/spaces/{space}/measures/{measure}/decline",
@@ -35,6 +39,8 @@ pub(crate) const OF_NO_RECORD: &[&str] = &[
     "/api/v1/me/factors",
     "/api/v1/me/sessions",
     "/api/v1/me/sessions/{session}",
+    "/api/v1/spaces/{space}/heir-selections",
+    "/api/v1/spaces/{space}/heir-selections/{selection}",
     "/api/v1/temporary-accesses/redeem",
 ];
 /// What each other operation leaves in the history of the record.
@@ -56,6 +62,7 @@ pub(crate) const LINES: &[(&str, &str)] = &[
     ("DELETE /api/v1/spaces/{space}/secondary-use/{answer}", "secondary-use.take-back"),
     ("DELETE /api/v1/spaces/{space}/temporary-accesses/{access}", "temporary-accesses.end"),
     ("GET /api/v1/me/cared-for", "carers.read-own"),
+    ("GET /api/v1/spaces/{space}/after-death", "after-death.read"),
     ("GET /api/v1/spaces/{space}/blocked", "blocks.list"),
     ("GET /api/v1/spaces/{space}/care-relationships", "access.list-own"),
     ("GET /api/v1/spaces/{space}/care-team", "care-team.list"),
@@ -117,6 +124,7 @@ pub(crate) const LINES: &[(&str, &str)] = &[
     ("POST /api/v1/spaces/{space}/representatives/{representative}/suspension", "representatives.suspend"),
     ("POST /api/v1/spaces/{space}/secondary-use", "secondary-use.answer"),
     ("POST /api/v1/spaces/{space}/temporary-accesses", "temporary-accesses.give"),
+    ("PUT /api/v1/spaces/{space}/after-death", "after-death.say"),
     ("PUT /api/v1/spaces/{space}/care-team/{grant}/end", "care-relationships.move-end"),
     ("PUT /api/v1/spaces/{space}/carers/{carer}", "carers.change"),
     ("PUT /api/v1/spaces/{space}/documents/{document}/archived", "documents.archive"),

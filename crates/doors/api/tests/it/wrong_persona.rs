@@ -9,7 +9,7 @@ use testkit::{Citizen, Contract, Operation};
 use crate::door::{Call, Door, PDF, letter_about};
 
 /// What somebody without a way may do in a record all the same, and why.
-const MAY: [(&str, &str, &str, &str); 11] = [
+const MAY: [(&str, &str, &str, &str); 13] = [
     ("doctor", "POST", "/api/v1/spaces/{space}/documents", "who feeds needs no relationship"),
     ("software", "POST", "/api/v1/spaces/{space}/documents", "an establishment feeds"),
     ("doctor", "POST", "/api/v1/spaces/{space}/care-relationships", "where one begins on declaration"),
@@ -24,6 +24,13 @@ const MAY: [(&str, &str, &str, &str); 11] = [
     ),
     ("support", "POST", "/api/v1/admin/spaces/{space}/suspend", "a record that is in danger is shut"),
     ("support", "POST", "/api/v1/admin/spaces/{space}/resume", "support settles what it suspended"),
+    ("support", "GET", "/api/v1/admin/spaces/{space}/heir-requests", "support reads who asks after a death"),
+    (
+        "support",
+        "POST",
+        "/api/v1/admin/spaces/{space}/heir-requests",
+        "support writes down who asks after a death",
+    ),
     ("support", "GET", "/api/v1/admin/spaces/{space}/measures", "support reads what judges decided"),
     ("support", "POST", "/api/v1/admin/spaces/{space}/measures", "support writes down what judges decided"),
 ];
@@ -90,11 +97,12 @@ fn body_of(door: &Door, citizen: &Citizen, operation: &Operation) -> Option<Valu
 
 /// Who may do what outside of any one record, beside what is everybody's own. A code is tried by whoever has one, and a delivery
 /// is answered document by document.
-const MAY_ELSEWHERE: [(&str, &str, &[&str]); 23] = [
+const MAY_ELSEWHERE: [(&str, &str, &[&str]); 24] = [
     ("DELETE", "/api/v1/admin/proposals/{proposal}", &["support"]),
     ("GET", "/api/v1/admin/access-questions", &["auditor"]),
     ("GET", "/api/v1/admin/disputes", &["auditor"]),
     ("GET", "/api/v1/admin/emergency-accesses", &["auditor"]),
+    ("GET", "/api/v1/admin/heir-requests", &["support"]),
     ("GET", "/api/v1/admin/measures", &["support"]),
     ("GET", "/api/v1/admin/mediations", &["auditor"]),
     ("GET", "/api/v1/admin/proposals", &["support"]),

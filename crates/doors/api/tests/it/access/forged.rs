@@ -2,7 +2,7 @@ use serde_json::json;
 
 use crate::door::{Call, Door, documents};
 
-pub(super) fn findings(door: &Door, space: kernel::SpaceId) -> Vec<String> {
+pub(crate) fn findings(door: &Door, space: kernel::SpaceId) -> Vec<String> {
     flows::replay::compare(door.house.house(), space).unwrap()
 }
 

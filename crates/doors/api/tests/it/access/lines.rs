@@ -62,6 +62,8 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     assert_eq!(door.send(resign).await.status, 204);
     let waiting = door.invites(camille, &carer, &may).await.json()["carer"]["id"].clone();
     of_holder("DELETE", format!("/carers/{}", waiting.as_str().unwrap()), json!(null)).await;
+    of_holder("PUT", "/after-death".to_owned(), json!({"heirs": "refused"})).await;
+    of_holder("GET", "/after-death".to_owned(), json!(null)).await;
     assisted(door, camille).await;
     by_representatives(door, camille, id).await;
     let of_worker = |worker: &Worker, method: &str, path: String, body: Value| {

@@ -14,7 +14,7 @@ mod emergency_looks;
 mod evidence;
 mod exceptions;
 mod families;
-mod forged;
+pub(crate) mod forged;
 pub(crate) mod ground;
 mod guests;
 pub(crate) mod lines;

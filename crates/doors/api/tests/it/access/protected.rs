@@ -9,7 +9,7 @@ use super::{forged::findings, secrets::parent_name};
 use crate::door::{Answer, Call, Door, deposit, documents};
 
 impl Door {
-    fn support_named(&self, name: &str) -> Login {
+    pub(crate) fn support_named(&self, name: &str) -> Login {
         self.house.admin_named(name, &[AdminRole::Support]).1
     }
 
