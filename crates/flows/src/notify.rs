@@ -71,6 +71,8 @@ impl From<Fault> for documents::Error {
 /// both in the transaction of what happened, once for each event. The mail says nothing more, so that whoever reads it
 /// over a shoulder, or carries it, learns nothing.
 ///
+/// Where the record is kept discreet, no mail is written about it.
+///
 /// What the holder is told of the record, whoever represents the holder, a minor, is told as well, each in a notice of their own;
 /// but nothing of what was done in secret.
 ///
@@ -80,7 +82,9 @@ pub fn notify(house: &House, tx: &mut Tx<'_>, space: SpaceId, notice: &NewNotice
     let (told, permit) = house.notifications.tell(tx, space, notice)?;
     let reader = notice.person.or_else(|| permit.space_facts().map(|facts| facts.holder));
     let Some(reader) = reader.filter(|_| told) else { return Ok(Notified { told, posted: None }) };
-    let posted = write_to(house, tx, reader, notice.event)?;
+    // Of a record that is kept discreet nobody is written to: who shares the mailbox would learn that something happened.
+    let is_silent = permit.is_discreet() && !notice.told.is_of_account();
+    let posted = if is_silent { None } else { write_to(house, tx, reader, notice.event)? };
     if notice.person.is_none() && !notice.secret && !notice.told.is_of_account() {
         for person in permit.representatives_told(house.consent.reference().minors()) {
             let event = beside(notice.event, person);

@@ -4,8 +4,8 @@ use consent::{
     Action, Ask, Condition, Permit,
     rules::{Start, What},
     service::{
-        BlockInForce, Carer, Dispute, ExceptionInForce, Granted, Hides, Hiding, Preferences, Preferred,
-        UseAnswers, UsedOnce,
+        BlockInForce, Carer, Discretion, Dispute, ExceptionInForce, Granted, Hides, Hiding, Preferences,
+        Preferred, UseAnswers, UsedOnce,
     },
 };
 use database::Tx;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     House,
-    access::{self, Audience, Consequences, Eyes, Names, Unsaid},
+    access::{self, Audience, Consequences, Eyes, EyesOf, Names, Unsaid},
     record::{Heading, heading},
 };
 
@@ -28,6 +28,8 @@ pub struct Team {
     pub names: Names,
     /// How a care relationship starts, by which somebody else gets in.
     pub start: Start,
+    /// Whether the record is kept discreet before those who help.
+    pub discretion: Option<Discretion>,
 }
 
 /// Everybody who gets into the record that the heading names.
@@ -42,7 +44,8 @@ pub fn care_team(
 ) -> Result<(Heading, Team), Error> {
     let (granted, names, permit) = access::care_team_under(house, tx, actor, space)?;
     let start = house.consent.start_of(&permit);
-    Ok((heading(house, tx, &permit)?, Team { granted, names, start }))
+    let discretion = house.consent.discretion_under(&permit);
+    Ok((heading(house, tx, &permit)?, Team { granted, names, start, discretion }))
 }
 
 /// One page of documents, newest first, of the record that the heading names, and what its holder hides, for the holder's
@@ -169,13 +172,13 @@ pub fn preview(
     eyes: &Eyes,
     thought: &Unsaid,
     wanted: PageRequest,
-) -> Result<(Heading, Page, Vec<Carer>), Error> {
+) -> Result<(Heading, Page, Vec<EyesOf>), Error> {
     let (page, permit) = access::preview_under(house, tx, actor, space, eyes, thought, wanted)?;
-    let carers = house.consent.running_carers(&permit);
-    Ok((heading(house, tx, &permit)?, page, carers))
+    let eyes = access::eyes_of(house, tx, &permit)?;
+    Ok((heading(house, tx, &permit)?, page, eyes))
 }
 
-/// The carers through whose eyes the record that the heading names can be looked at.
+/// Those by name through whose eyes the record that the heading names can be looked at.
 ///
 /// # Errors
 /// As [`consent::Consent::preferences`].
@@ -184,10 +187,10 @@ pub fn eyes(
     tx: &mut Tx<'_>,
     actor: &Actor,
     space: SpaceId,
-) -> Result<(Heading, Vec<Carer>), Error> {
+) -> Result<(Heading, Vec<EyesOf>), Error> {
     let (_, permit) = house.consent.preferences_under(tx, actor, space)?;
-    let carers = house.consent.running_carers(&permit);
-    Ok((heading(house, tx, &permit)?, carers))
+    let eyes = access::eyes_of(house, tx, &permit)?;
+    Ok((heading(house, tx, &permit)?, eyes))
 }
 
 /// Blocks and exceptions of a record, with the names of those whom they are about.

@@ -131,6 +131,10 @@ pub fn map() -> Vec<Endpoint> {
         Endpoint::at("/api/v1/spaces/{space}/after-death")
             .get(access::after_death::read)
             .put(access::after_death::say),
+        Endpoint::at("/api/v1/spaces/{space}/discretion")
+            .get(access::discretion::read)
+            .put(access::discretion::begin)
+            .delete(access::discretion::end),
         Endpoint::at("/api/v1/spaces/{space}/heir-selections").get(heir_selections::list),
         Endpoint::at("/api/v1/spaces/{space}/heir-selections/{selection}").post(heir_selections::choose),
         Endpoint::at("/api/v1/admin/heir-requests").get(admin_heirs::waiting),

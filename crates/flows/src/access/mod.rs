@@ -28,8 +28,8 @@ pub use named::{AboutWhat, MeantException, Who, block, blocks, except, exception
 pub(crate) use named::{blocks_under, exceptions_under};
 pub(crate) use preferences::foresee_under;
 pub use preferences::{Consequences, change_preferences, foresee, series_of};
-pub(crate) use preview::preview_under;
-pub use preview::{Eyes, Unsaid, preview};
+pub use preview::{Eyes, EyesOf, Unsaid, preview};
+pub(crate) use preview::{eyes_of, preview_under};
 pub use redeem::{AdmittedGuest, GuestWords, on_one_line, redeem, redeem_as_guest, try_code};
 pub use representatives::{
     Representatives, accept_representation, enterable_as_representative, representatives,
@@ -38,4 +38,4 @@ pub use representatives::{
 pub use temporary::{
     GivenAccess, MeantAccess, MeantScope, give, make_code, make_code_once, temporary_accesses,
 };
-pub use viewers::Names;
+pub use viewers::{Names, is_acting};

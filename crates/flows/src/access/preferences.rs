@@ -9,7 +9,7 @@ use documents::{Error, ToCheck};
 use kernel::{Actor, DocumentId, SpaceId};
 use uuid::Uuid;
 
-use super::viewers::{Names, way_of};
+use super::viewers::{Names, is_acting, way_of};
 use crate::House;
 
 /// Says how a record may be reached and what hides in it, and writes down which documents belong to a topic of the holder's
@@ -98,7 +98,7 @@ pub(crate) fn foresee_under<'tx>(
     let shown = count(before.and(after.clone().negate()));
     let not_in_emergency = if wanted.emergency.masked { 0 } else { count(after) };
     let granted = house.consent.granted(&permit);
-    let go_on = granted.iter().filter(|one| way_of(&one.kind).is_some()).count();
+    let go_on = granted.iter().filter(|one| way_of(&one.kind).is_some() && !is_acting(&one.kind)).count();
     let mut to_check = Vec::new();
     for topic in house.consent.topics_hidden_by(&permit, actor, wanted)?.iter() {
         let found = house.documents.to_check(tx, &permit, topic)?;

@@ -1,19 +1,19 @@
 use consent::{
-    Ask, Permit,
+    Action, Ask, Permit,
     service::{Granted, Preferences, Preview, Thought, Viewer},
 };
 use database::Tx;
 use documents::{Error, Page, PageRequest};
-use kernel::{Actor, OrganisationId, PersonId, ProvisionId, Rpps, SpaceId};
+use kernel::{Actor, OrganisationId, PersonId, Private, ProvisionId, Rpps, SpaceId};
 
 use super::{
     named::{MeantException, Who, blocked_of, exception_of},
-    viewers::{Names, anybody, viewers_of},
+    viewers::{Names, anybody, is_acting, viewers_of},
 };
 use crate::House;
 
 /// Through whose eyes a record is looked at.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Eyes {
     /// Of a professional, by the number in the directory, as if a care relationship ran where nothing lets them in.
     Professional(Rpps),
@@ -21,6 +21,35 @@ pub enum Eyes {
     Profession(String),
     /// Of a carer, by the id among the carers.
     Carer(ProvisionId),
+    /// Of whoever represents the holder, is in charge of them or assists them, by the id among those who get in.
+    Acting(ProvisionId),
+}
+
+/// Somebody by name through whose eyes a record can be looked at.
+#[derive(Debug, Clone)]
+pub struct EyesOf {
+    /// Through whose.
+    pub eyes: Eyes,
+    /// What they are called.
+    pub name: Private<String>,
+}
+
+/// The carers of a permit's record, and whoever acts for its holder or assists them.
+pub(crate) fn eyes_of<A: Action>(
+    house: &House,
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+) -> Result<Vec<EyesOf>, Error> {
+    let granted: Vec<Granted> = house.consent.granted(permit);
+    let acting: Vec<Granted> = granted.into_iter().filter(|one| is_acting(&one.kind)).collect();
+    let names = Names::of_grants(house, tx, &acting)?;
+    let acting = acting.iter().map(|one| EyesOf {
+        eyes: Eyes::Acting(one.id),
+        name: names.acting(one).cloned().unwrap_or_default(),
+    });
+    let carers = house.consent.running_carers(permit).into_iter();
+    let carers = carers.map(|one| EyesOf { eyes: Eyes::Carer(one.id), name: one.name.unwrap_or_default() });
+    Ok(carers.chain(acting).collect())
 }
 
 /// What the holder thinks of saying, and has not said.
@@ -73,7 +102,7 @@ pub(crate) fn preview_under<'tx>(
         block: blocked.transpose()?,
     };
     let known = match eyes {
-        Eyes::Profession(_) | Eyes::Carer(_) => None,
+        Eyes::Profession(_) | Eyes::Carer(_) | Eyes::Acting(_) => None,
         Eyes::Professional(rpps) => {
             Some(house.identity.professional_of_rpps(tx, rpps)?.ok_or_else(|| {
                 consent::Error::Unprocessable("the directory has no professional with this number".to_owned())
@@ -96,13 +125,22 @@ pub(crate) fn preview_under<'tx>(
             if let Eyes::Carer(id) = eyes {
                 viewers.push(house.consent.as_carer(permit, *id)?);
             }
+            if let Eyes::Acting(id) = eyes {
+                let mut acting = house.consent.granted(permit).into_iter();
+                let found = acting.find(|one| one.id == *id && is_acting(&one.kind)).ok_or_else(|| {
+                    let fault = "nobody acts for the holder, or assists them, by this id now";
+                    consent::Error::Unprocessable(fault.to_owned())
+                })?;
+                viewers.extend(viewers_of(&found, &Names::default(), &[]));
+            }
             if let Some(known) = &known {
                 let mine = house.consent.granted(permit);
                 let to_team = |one: &Granted| {
                     let works_there = known.places.iter().any(|(place, ..)| *place == one.organisation);
                     one.person.is_none() && one.organisation.is_some() && works_there
                 };
-                let mine = mine.into_iter().filter(|one| one.person == Some(known.person) || to_team(one));
+                let mine = mine.into_iter().filter(|one| !is_acting(&one.kind));
+                let mine = mine.filter(|one| one.person == Some(known.person) || to_team(one));
                 let mine = mine.map(|one| Granted { person: Some(known.person), ..one });
                 let mut names = Names::default();
                 names.people.insert(known.person, known.clone());

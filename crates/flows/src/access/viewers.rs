@@ -4,7 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use consent::{
     EmergencyPurpose, Party, PartyKind, RuleId,
-    rules::{CARE_RELATIONSHIP, CARER, DELEGATION, EMERGENCY_ACCESS, TEMPORARY_ACCESS},
+    rules::{
+        ASSISTANCE, CARE_RELATIONSHIP, CARER, DELEGATION, EMERGENCY_ACCESS, PROTECTION, REPRESENTATIVE,
+        TEMPORARY_ACCESS,
+    },
     service::{Granted, Supposed, TemporaryAccess, Viewer},
 };
 use database::Tx;
@@ -19,6 +22,8 @@ use crate::House;
 pub struct Names {
     /// Professionals.
     pub people: HashMap<PersonId, NamedProfessional>,
+    /// Those who act for the holder or assist them, as citizens.
+    pub citizens: HashMap<PersonId, Private<String>>,
     /// Structures.
     pub organisations: HashMap<OrganisationId, String>,
 }
@@ -40,6 +45,7 @@ impl Names {
         let organisations: Vec<OrganisationId> = organisations.into_iter().collect();
         Ok(Self {
             people: house.identity.professionals_named(tx, &people)?,
+            citizens: HashMap::new(),
             organisations: house.identity.organisations_named(tx, &organisations)?,
         })
     }
@@ -50,7 +56,19 @@ impl Names {
     /// The database's.
     pub fn of_grants(house: &House, tx: &mut Tx<'_>, granted: &[Granted]) -> Result<Self, Error> {
         let people = granted.iter().flat_map(|one| one.person.into_iter().chain([one.given_by]));
-        Self::read(house, tx, people, granted.iter().filter_map(|one| one.organisation))
+        let read = Self::read(house, tx, people, granted.iter().filter_map(|one| one.organisation))?;
+        let acting: Vec<PersonId> =
+            granted.iter().filter(|one| is_acting(&one.kind)).filter_map(|one| one.person).collect();
+        let citizens = match acting.is_empty() {
+            true => HashMap::new(),
+            false => house.identity.citizens_named(tx, &acting)?,
+        };
+        Ok(Self { citizens, ..read })
+    }
+
+    /// What whoever acts for the holder is called.
+    pub fn acting(&self, one: &Granted) -> Option<&Private<String>> {
+        one.person.filter(|_| is_acting(&one.kind)).and_then(|person| self.citizens.get(&person))
     }
 
     /// What a professional is called.
@@ -59,9 +77,16 @@ impl Names {
     }
 }
 
+/// Whether a kind of grant is no gift of the holder's: it makes somebody act for the holder, or assist them by a decision of a judge.
+pub fn is_acting(kind: &str) -> bool {
+    [REPRESENTATIVE, PROTECTION, ASSISTANCE].contains(&kind)
+}
+
 /// The way that a kind of grant is.
 pub(super) fn way_of(kind: &str) -> Option<&'static str> {
     match kind {
+        REPRESENTATIVE => Some("W2"),
+        PROTECTION | ASSISTANCE => Some("W3"),
         CARER => Some("W4"),
         CARE_RELATIONSHIP => Some("W5"),
         DELEGATION => Some("W6"),
@@ -89,7 +114,7 @@ pub(super) fn viewers_of(one: &Granted, names: &Names, professions: &[String]) -
 
 fn viewer_of(one: &Granted, way: &'static str, person: PersonId, names: &Names) -> Viewer {
     let kind = match names.people.get(&person) {
-        _ if one.kind == CARER => PartyKind::Citizen,
+        _ if one.kind == CARER || is_acting(&one.kind) => PartyKind::Citizen,
         Some(known) => {
             let mut practice = known.practice_in(one.organisation);
             if let Some(terms) = one.relationship() {

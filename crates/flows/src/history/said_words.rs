@@ -4,12 +4,12 @@ use consent::{
     rules::{
         ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, AccessCodeTerms, AssistanceTerms, BLOCK,
         CARE_RELATIONSHIP, CARER, CarerAct, CarerMay, CarerTerms, Claim, DEFAULT_MASK, DELEGATION,
-        DefaultMaskTerms, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches,
-        ExceptionTerms, HEIR_ACCESS, HEIR_REQUEST, HEIR_SELECTION, HEIRS_REFUSED, HeirAccessTerms,
-        HeirRequestTerms, HeirSelectionTerms, InviteeTraits, MEASURE, MaskScope, MeasureTerms, OPENED,
-        OpenedTerms, Orders, PRESET, PROTECTION, Preset, PresetTerms, ProtectionTerms, RELATIONSHIP_REQUEST,
-        SECONDARY_USE, STARTING, Scope, SecondaryUseTerms, Serves, Shelves, Start, StartingTerms,
-        TEMPORARY_ACCESS, TOPIC, TemporaryAccessTerms, TopicTerms, UseScope, What,
+        DISCRETION, DefaultMaskTerms, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, Effect,
+        EmergencySwitches, ExceptionTerms, HEIR_ACCESS, HEIR_REQUEST, HEIR_SELECTION, HEIRS_REFUSED,
+        HeirAccessTerms, HeirRequestTerms, HeirSelectionTerms, InviteeTraits, MEASURE, MaskScope,
+        MeasureTerms, OPENED, OpenedTerms, Orders, PRESET, PROTECTION, Preset, PresetTerms, ProtectionTerms,
+        RELATIONSHIP_REQUEST, SECONDARY_USE, STARTING, Scope, SecondaryUseTerms, Serves, Shelves, Start,
+        StartingTerms, TEMPORARY_ACCESS, TOPIC, TemporaryAccessTerms, TopicTerms, UseScope, What,
     },
 };
 use kernel::Language::{self, English, French};
@@ -100,6 +100,7 @@ impl Words<'_> {
                     format!("assistance consented to ({may})"),
                 )
             }
+            DISCRETION => self.either("mode discret", "kept discreet").to_owned(),
             HEIRS_REFUSED => {
                 self.either("les ayants droit ne verront rien", "heirs are shown nothing").to_owned()
             }

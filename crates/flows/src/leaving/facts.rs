@@ -147,7 +147,10 @@ impl Part<'_> {
             .map(|one| {
                 json!({
                     "kind": one.kind,
-                    "whom": one.person.map(|person| person_of(person, &names)),
+                    "whom": match names.acting(one) {
+                        Some(name) => Some(json!(name.reveal())),
+                        None => one.person.map(|person| person_of(person, &names)),
+                    },
                     "organisation": one.organisation.map(|one| organisation_of(one, &names)),
                     "since": one.since,
                     "until": one.until,

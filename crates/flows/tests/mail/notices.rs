@@ -112,6 +112,25 @@ fn a_notice_brings_a_mail_that_says_nothing_to_who_confirmed_an_address_once() {
 }
 
 #[test]
+fn situation_16_nobody_is_written_to_about_a_record_that_is_kept_discreet() {
+    let posting = Posting::new();
+    let camille = posting.house.citizen();
+    posting.account_for(&camille, Language::French);
+    let house = posting.house.house();
+    let (actor, space) = (posting.house.actor(&camille.login), camille.space);
+    let tell = |told: Told| {
+        let notice = NewNotice { event: posting.house.id(), person: None, told, secret: false };
+        house.desk.write(|tx| notify(house, tx, space, &notice)).unwrap()
+    };
+    assert!(tell(Told::RecordResumed).posted.is_some());
+    house.desk.write(|tx| house.consent.be_discreet(tx, &actor, space)).unwrap();
+    assert_eq!(tell(Told::RecordResumed), Notified { told: true, posted: None }, "it is told in the record");
+    assert!(tell(Told::PasswordChanged).posted.is_some(), "what happens to the account is told all the same");
+    house.desk.write(|tx| house.consent.end_discretion(tx, &actor, space)).unwrap();
+    assert!(tell(Told::RecordResumed).posted.is_some());
+}
+
+#[test]
 fn a_notice_and_its_mail_are_there_together_or_not_at_all() {
     let posting = Posting::new();
     let camille = posting.house.citizen();

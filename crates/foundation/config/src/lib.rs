@@ -52,10 +52,10 @@ pub use providers::{PROVIDER_SETTINGS, ProviderKind, ProviderSettings, UserinfoF
 pub use reference::{
     Abuse, AbuseWeights, AfterDeath, CareRelationshipDurations, Carers, Category, CategoryLabels,
     ClaimReason, Claimant, ClaimedBy, Class, CodeDurations, CodeSystem, ConfidentialityCode,
-    DelegationDurations, DocumentType, Durations, Effect, Emergency, EmergencyCeilings, EmergencyDurations,
-    EmergencyReason, ForbiddenSector, ForbiddenUse, KnowHow, Matrix, MatrixAnswer, MatrixRow, MatrixScope,
-    Minors, MinorsProfile, MinorsStep, NoSuchCategory, PlaceCode, PreferenceLimits, Profession,
-    ProtectedAdults, ProtectedWith, ProtectionMeasure, Reference, RelationshipCeilings,
+    DelegationDurations, DiscretionDurations, DocumentType, Durations, Effect, Emergency, EmergencyCeilings,
+    EmergencyDurations, EmergencyReason, ForbiddenSector, ForbiddenUse, KnowHow, Matrix, MatrixAnswer,
+    MatrixRow, MatrixScope, Minors, MinorsProfile, MinorsStep, NoSuchCategory, PlaceCode, PreferenceLimits,
+    Profession, ProtectedAdults, ProtectedWith, ProtectionMeasure, Reference, RelationshipCeilings,
     RelationshipRequestDurations, ReleaseDurations, RepresentativeAct, Residence, RowSource, RowTarget,
     SecondaryUse, TemporaryAccessDurations, Topic, TopicCode, UseDefault, UsePurpose, UseShelf, UseTheme,
 };

@@ -215,6 +215,7 @@ fn durations_and_bounds_of_rights_have_their_defaults() {
         (60, 1_440, 5)
     );
     assert_eq!(durations.delegation.maximum_days, 365);
+    assert_eq!(durations.discretion.by_professional_days, 30);
     let ceilings = &durations.relationship_ceilings;
     assert_eq!((ceilings.person_hour, ceilings.organisation_hour), (60, 600));
     let most = &durations.preferences;

@@ -67,13 +67,15 @@ pub enum Act {
     BreakGlass,
     /// End what one was given.
     Relinquish,
+    /// Keep the record of somebody in one's care discreet before those who help them.
+    KeepDiscreet,
     /// Choose documents of somebody who died for whoever may be shown them.
     Select,
 }
 
 impl Act {
     /// All acts, for tests that go through every one.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Consult,
         Self::Deposit,
         Self::Amend,
@@ -107,6 +109,7 @@ impl Act {
         Self::Delegate,
         Self::BreakGlass,
         Self::Relinquish,
+        Self::KeepDiscreet,
         Self::Select,
     ];
 
@@ -143,6 +146,7 @@ impl Act {
             | Self::Delegate
             | Self::BreakGlass
             | Self::Relinquish
+            | Self::KeepDiscreet
             | Self::Select => false,
         }
     }

@@ -109,6 +109,7 @@ impl Rules {
                 Box::new(rules::F3Matrix::new(reference)),
                 Box::new(rules::F4Exceptions),
                 Box::new(rules::F5Masks),
+                Box::new(rules::F6Discretion),
             ],
         }
     }

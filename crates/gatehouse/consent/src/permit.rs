@@ -12,7 +12,8 @@ use crate::{
     Sought, SpaceFacts, SpaceState, Thing,
     lines::refusal_window,
     rules::{
-        HOLDERS_SIDE, Preset, acts_for_adult, does_now, is_secret, preset_in_force, protection, represents,
+        HOLDERS_SIDE, Preset, acts_for_adult, discreet, does_now, is_secret, preset_in_force, protection,
+        represents,
     },
     store,
 };
@@ -110,6 +111,11 @@ impl<'tx, A: Action> Permit<'tx, A> {
         if let Some(entry) = self.entry(tx) {
             entry.secret = true;
         }
+    }
+
+    /// Whether the record is kept discreet: nothing about it goes where others may read along.
+    pub fn is_discreet(&self) -> bool {
+        discreet(&self.facts).next().is_some()
     }
 
     /// Those who represent the holder now: a minor, as far as a profile lets them read notices, or a protected adult.

@@ -41,11 +41,13 @@ pub enum Sought {
     Protection,
     /// What a doctor is to choose documents for, after a death.
     HeirSelection,
+    /// That a record is kept discreet.
+    Discretion,
 }
 
 impl Sought {
     /// Everything that can be looked for.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Document,
         Self::Folder,
         Self::Correction,
@@ -65,6 +67,7 @@ impl Sought {
         Self::Export,
         Self::Protection,
         Self::HeirSelection,
+        Self::Discretion,
     ];
 
     /// That it is absent or hidden, for the caller, who cannot tell which.
@@ -117,6 +120,8 @@ impl Sought {
             (Self::Export, English) => "There is no such export, or it is not yours.",
             (Self::Protection, French) => "Aucune décision de ce nom ne vaut dans ce dossier.",
             (Self::Protection, English) => "No decision of this name counts in this record.",
+            (Self::Discretion, French) => "Ce dossier n'est pas en mode discret.",
+            (Self::Discretion, English) => "This record is not kept discreet.",
             (Self::HeirSelection, French) => "Aucun choix de documents de ce nom ne vous est confié.",
             (Self::HeirSelection, English) => "No selection of documents of this name is yours to make.",
             (Self::Dispute, French) => "Aucune contestation de ce nom n'attend de réponse de votre part.",

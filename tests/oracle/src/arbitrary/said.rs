@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     Scene,
     party::{anyone, anywhere},
-    times::Moments,
+    times::{DAY, Moments},
 };
 use crate::{Vocabulary, dice::Dice};
 
@@ -24,7 +24,7 @@ pub(super) struct About<'a> {
 type Concerned = (Option<PersonId>, Option<OrganisationId>);
 
 /// The kinds of which facts speak, and how often.
-const KINDS: [(u64, &str); 23] = [
+const KINDS: [(u64, &str); 24] = [
     (34, "exception"),
     (10, "topic"),
     (9, "default_mask"),
@@ -48,6 +48,7 @@ const KINDS: [(u64, &str); 23] = [
     (1, "heir_access"),
     (1, "heir_selection"),
     (1, "heirs_refused"),
+    (2, "discretion"),
 ];
 
 impl About<'_> {
@@ -100,6 +101,9 @@ impl Vocabulary {
             _ => concerned(dice, party),
         };
         let mut one = provision(dice, now, kind, terms, concerned);
+        if kind == "discretion" && dice.percent(70) {
+            (one.starts_at, one.ends_at) = (now.after_now(-DAY), None);
+        }
         if kind == "representative" && dice.percent(60) {
             one.ends_at = Some(now.birthday(dice));
         }
@@ -200,6 +204,7 @@ fn counterweight(dice: &mut Dice, about: &About<'_>) -> &'static str {
         Scene::Family if about.party.kind == PartyKind::Citizen => {
             dice.pick::<&str>(&["representative", "representative_suspended", "representative"])
         }
+        Scene::Carers if dice.percent(60) => "discretion",
         _ if dice.percent(12) => "block",
         Scene::Anybody if about.helps() => "carer",
         Scene::Carers if dice.percent(25) => "carer",
@@ -210,7 +215,7 @@ fn counterweight(dice: &mut Dice, about: &About<'_>) -> &'static str {
 /// What hides something from whomever the scene is about, or opens it again.
 fn hiding(dice: &mut Dice, scene: Scene) -> &'static str {
     match scene {
-        Scene::Carers => dice.pick::<&str>(&["topic", "default_mask", "opened"]),
+        Scene::Carers => dice.pick::<&str>(&["topic", "default_mask", "opened", "discretion"]),
         _ => "exception",
     }
 }
@@ -236,8 +241,8 @@ fn entry(dice: &mut Dice, about: &About<'_>) -> &'static str {
         (Scene::Family, PartyKind::Professional(_)) => {
             dice.pick::<&str>(&["care_relationship", "temporary_access", "delegation"])
         }
-        (Scene::Carers, PartyKind::Citizen) if about.helps() && dice.percent(30) => {
-            dice.pick::<&str>(&["protection", "assistance"])
+        (Scene::Carers, PartyKind::Citizen) if about.helps() && dice.percent(36) => {
+            dice.pick::<&str>(&["protection", "protection", "assistance"])
         }
         (_, PartyKind::Citizen) if about.helps() && dice.percent(if carers { 92 } else { 25 }) => "carer",
         (_, PartyKind::Citizen) => "representative",

@@ -28,6 +28,7 @@ impl Vocabulary {
             "heir_access" => heir_access(dice, party),
             "heir_selection" => heir_selection(dice),
             "heirs_refused" => json!({}),
+            "discretion" => json!({ "by_professional": dice.percent(50) }),
             "temporary_access" => access(dice, now, party),
             "emergency_access" => self.emergency(dice, party),
             "emergency_switches" => json!({
@@ -160,8 +161,8 @@ fn carer(dice: &mut Dice, now: &Moments) -> Value {
         }
     }
     let shelves = match dice.below(20) {
-        0..=7 => json!("every"),
-        8..=10 => json!({ "these": ["ORD_SOIN"] }),
+        0..=9 => json!("every"),
+        10 => json!({ "these": ["ORD_SOIN"] }),
         11 => json!({ "these": [] }),
         12 if dice.percent(40) => json!({ "these": [category(dice)], "until": "forever" }),
         13 if dice.percent(40) => json!({ "but": [category(dice)] }),

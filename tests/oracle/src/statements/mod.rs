@@ -5,6 +5,7 @@ mod f2;
 mod f3;
 mod f4;
 mod f5;
+mod f6;
 mod g0;
 mod g1;
 mod g2;
@@ -50,5 +51,6 @@ pub(crate) fn all(reference: &Reference) -> Vec<Box<dyn Statement>> {
         Box::new(f3::TheMatrix::new(reference)),
         Box::new(f4::TheExceptions),
         Box::new(f5::TheMasks),
+        Box::new(f6::KeptDiscreet),
     ]
 }

@@ -38,6 +38,7 @@ impl Statement for TheHolder {
             | Act::Delegate
             | Act::BreakGlass
             | Act::Relinquish
+            | Act::KeepDiscreet
             | Act::Select => false,
         }
     }

@@ -66,7 +66,7 @@ impl Statement for CareRelationship {
                 case.thing.is_none() && (declared || facts.ask.invited)
             }
             (Act::AskRelationship, None) => case.thing.is_none() && start(facts) != "only_by_code",
-            (Act::Consult | Act::Delegate | Act::Relinquish, Some(relationship)) => {
+            (Act::Consult | Act::Delegate | Act::KeepDiscreet | Act::Relinquish, Some(relationship)) => {
                 let occupational = self.occupational.contains(&practice.sector);
                 let serves = !(occupational && is_declared(relationship));
                 serves && is_theirs(facts, practice, relationship)

@@ -58,7 +58,7 @@ impl Statement for Emergency {
                 let asked = facts.ask.emergency;
                 case.thing.is_none() && asked.is_some_and(|purpose| self.allows(facts, practice, purpose))
             }
-            (Act::Consult | Act::Relinquish, Some(access)) => {
+            (Act::Consult | Act::KeepDiscreet | Act::Relinquish, Some(access)) => {
                 let Some((purpose, profession)) = read(access) else { return false };
                 facts.now < access.starts_at + TimeDelta::hours(24)
                     && access.person == Some(facts.party.person)

@@ -6,6 +6,20 @@ use super::{Meeting, Situation, filters::lists, says, word};
 
 /// Of carers.
 pub(super) const CARERS: &[Situation] = &[
+    ("F6 is hidden from a carer who sees also what is hidden", |m| {
+        let since = |one: &Provision| m.thing.is_some_and(|thing| thing.deposited_at >= one.starts_at);
+        let plain = m.on(|thing| !thing.masked && thing.withheld_until.is_none());
+        let ticked = |one: &Provision| {
+            let may = says(one, "may").and_then(|may| may.get("also_hidden")).and_then(Value::as_bool);
+            one.person == m.person() && may == Some(true)
+        };
+        let is_ticked = m.running("carer").any(ticked);
+        !m.may && m.sees() && m.by("W4") && plain && is_ticked && m.running("discretion").any(since)
+    }),
+    ("F6 leaves a carer what was there before", |m| {
+        let since = |one: &Provision| m.thing.is_some_and(|thing| thing.deposited_at < one.starts_at);
+        m.may && m.sees() && m.by("W4") && m.running("discretion").any(since)
+    }),
     ("W4 a daughter who is a carer for prescriptions sees one", |m| {
         m.may && m.sees() && helps(m) && m.on(of_prescriptions) && carers(m).all(for_prescriptions)
     }),

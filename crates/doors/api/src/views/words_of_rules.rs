@@ -7,6 +7,13 @@ use super::Coded;
 /// That somebody sees a thing, by this way.
 pub(crate) fn shown_by(way: &RuleId) -> Coded {
     let (fr, en) = match way.as_str() {
+        "W2" => {
+            ("Cette personne représente le titulaire, mineur.", "This person represents the holder, a minor.")
+        }
+        "W3" => (
+            "Cette personne est chargée de la protection du titulaire.",
+            "This person is in charge of protecting the holder.",
+        ),
         "W4" => ("Cette personne aide le titulaire.", "This person helps the holder as a carer."),
         "W5" => ("Une relation de soins est en cours.", "A care relationship runs."),
         "W6" => (
@@ -27,6 +34,11 @@ pub(crate) fn hidden_by(rule: &RuleId) -> Coded {
             "Cette personne ou sa structure est bloquée : elle ne voit que ce qu'elle a déposé.",
             "This person or their structure is blocked: they see only what they deposited.",
         ),
+        "F1" => (
+            "Il n'est pas encore montré au patient ni à ses proches.",
+            "It is not yet shown to the patient, nor to those close to them.",
+        ),
+        "F2" => ("Il est caché aux représentants légaux.", "It is hidden from legal representatives."),
         "F3" => (
             "La matrice d'habilitation n'ouvre pas ce type de document à cette profession.",
             "The access matrix does not open this type of document to this profession.",
@@ -38,6 +50,10 @@ pub(crate) fn hidden_by(rule: &RuleId) -> Coded {
         "F5" => (
             "Il est masqué, caché avec un sujet, ou masqué à son arrivée.",
             "It is masked, hidden with a topic, or was masked as it came in.",
+        ),
+        "F6" => (
+            "Le dossier est en mode discret : il est arrivé depuis.",
+            "The record is kept discreet, and it came in since.",
         ),
         _ => ("Cet accès ne comprend pas ce document.", "This access does not comprise this document."),
     };

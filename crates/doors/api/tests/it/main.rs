@@ -23,6 +23,7 @@ mod deposit;
 mod deposit_refused;
 mod description;
 mod directory;
+mod discretion;
 mod disputes;
 mod document;
 mod door;

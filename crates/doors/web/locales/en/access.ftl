@@ -108,9 +108,12 @@ shown-by-temporary = You gave a temporary access.
 shown-by-emergency = An access in an emergency runs.
 shown-by-other = An access is open.
 hidden-by-block = You block this person or their structure: they see only what they deposited.
+hidden-by-release = It is not yet shown to the patient, nor to those close to them.
+hidden-by-representatives = It is hidden from your legal representatives.
 hidden-by-matrix = National rules do not open this type of document to that profession.
 hidden-by-exception = You hide it from this person, their structure or their profession.
 hidden-by-mask = The document is masked, hidden with a topic, or was masked as it came in.
+hidden-by-discretion = The record is kept discreet, and the document came in since.
 hidden-by-other = This access does not comprise this document.
 preferences-title = My choices
 preferences-lead = How your record opens to professionals and what you hide from them. Nothing is saved before you have seen what it changes.
@@ -278,3 +281,11 @@ group-lines = { $count ->
     [one] See the line
    *[other] See the { $count } lines
 }
+discretion-title = Being discreet before my carers
+discretion-means = Your carers, and whoever assists you, see nothing any more of what comes into the record from now on, and cannot know that you chose so. No e‑mail says that there is something new in the record.
+discretion-on = The record is kept discreet.
+discretion-by-professional = A professional asked for it on your behalf.
+discretion-begin = Keep the record discreet
+discretion-last = Keep the record discreet without an end
+discretion-end = Be discreet no more
+discretion-end-means = When you end it, your carers see again what came in meanwhile, except what you mask before.

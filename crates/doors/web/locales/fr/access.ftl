@@ -108,9 +108,12 @@ shown-by-temporary = Vous avez donné un accès temporaire.
 shown-by-emergency = Un accès en urgence est en cours.
 shown-by-other = Un accès est ouvert.
 hidden-by-block = Vous bloquez cette personne ou sa structure : elle ne voit que ce qu’elle a déposé.
+hidden-by-release = Il n’est pas encore montré au patient ni à ses proches.
+hidden-by-representatives = Vous le cachez à vos représentants légaux.
 hidden-by-matrix = Les règles nationales n’ouvrent pas ce type de document à son métier.
 hidden-by-exception = Vous le cachez à cette personne, à sa structure ou à son métier.
 hidden-by-mask = Le document est masqué, caché avec un sujet ou masqué à son arrivée.
+hidden-by-discretion = Le dossier est en mode discret, et le document est arrivé depuis.
 hidden-by-other = Cet accès ne comprend pas ce document.
 preferences-title = Mes choix
 preferences-lead = Comment votre dossier s’ouvre aux professionnels et ce que vous leur cachez. Rien n’est enregistré avant que vous ayez vu ce que cela change.
@@ -278,3 +281,11 @@ group-lines = { $count ->
     [one] Voir la ligne
    *[other] Voir les { $count } lignes
 }
+discretion-title = Rester discret devant mes aidants
+discretion-means = Vos aidants, et qui vous assiste, ne voient plus rien de ce qui arrive dans le dossier à partir de maintenant, et ne peuvent pas savoir que vous l’avez choisi. Aucun courriel n’annonce de nouveauté dans le dossier.
+discretion-on = Le dossier est discret.
+discretion-by-professional = Un soignant l’a demandé pour vous.
+discretion-begin = Rendre le dossier discret
+discretion-last = Garder le dossier discret sans limite
+discretion-end = Ne plus être discret
+discretion-end-means = Quand vous y mettez fin, vos aidants voient de nouveau ce qui est arrivé entre-temps, sauf ce que vous masquez avant.

@@ -41,7 +41,7 @@ impl Door {
     }
 
     /// Makes one citizen the representative of another.
-    fn represents(&self, parent: &Citizen, child: &Citizen) {
+    pub(crate) fn represents(&self, parent: &Citizen, child: &Citizen) {
         let house = self.house.house();
         let one = Representation {
             person: parent.person,

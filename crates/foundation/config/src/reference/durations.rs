@@ -30,6 +30,8 @@ pub struct Durations {
     pub code: CodeDurations,
     /// What somebody in charge passes on to their team (W6).
     pub delegation: DelegationDurations,
+    /// How long a record is kept discreet.
+    pub discretion: DiscretionDurations,
     /// How many care relationships may be declared.
     pub relationship_ceilings: RelationshipCeilings,
     /// How much a holder may say in preferences (F4, F5, G3).
@@ -204,6 +206,20 @@ pub struct CodeDurations {
     pub temporary_access_minutes: u32,
     /// Wrong codes within an hour after which one who tries is refused until the next.
     pub wrong_tries_an_hour: u32,
+}
+
+/// How long a record is kept discreet that a professional keeps so.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiscretionDurations {
+    /// The publication.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// Assumed where nothing was published.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Days; the holder ends it sooner, or makes it last.
+    pub by_professional_days: u32,
 }
 
 /// How long a delegation lives at most, if the right that it comes from lives as long.

@@ -27,9 +27,9 @@ pub use codes::{
     CategoryLabels, Class, ConfidentialityCode, DocumentType, Effect, KnowHow, PlaceCode, Profession,
 };
 pub use durations::{
-    CareRelationshipDurations, CodeDurations, DelegationDurations, Durations, EmergencyDurations,
-    PreferenceLimits, RelationshipCeilings, RelationshipRequestDurations, ReleaseDurations,
-    TemporaryAccessDurations,
+    CareRelationshipDurations, CodeDurations, DelegationDurations, DiscretionDurations, Durations,
+    EmergencyDurations, PreferenceLimits, RelationshipCeilings, RelationshipRequestDurations,
+    ReleaseDurations, TemporaryAccessDurations,
 };
 pub use emergency::{Emergency, EmergencyCeilings, EmergencyReason};
 pub use limits::ForbiddenSector;

@@ -58,7 +58,7 @@ impl Filter for F5Masks {
 
 /// Whether a helper comes in by an entrance whom the holder also shows what is hidden; none where it is no helper, but somebody who
 /// acts for the holder or a professional.
-fn helper_behind(facts: &Facts, entrance: &Entrance<'_>) -> Option<bool> {
+pub(super) fn helper_behind(facts: &Facts, entrance: &Entrance<'_>) -> Option<bool> {
     let behind = entrance.offer.provision.and_then(|id| facts.provision(id));
     if entrance.is_by(&["W4"]) {
         return Some(behind.is_some_and(w4_carer::is_shown_hidden));

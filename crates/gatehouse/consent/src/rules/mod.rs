@@ -6,6 +6,7 @@ mod f2_representatives;
 mod f3_matrix;
 mod f4_exceptions;
 mod f5_masks;
+mod f6_discretion;
 mod g0_identity;
 mod g1_space_state;
 mod g2_forbidden_purpose;
@@ -40,6 +41,8 @@ pub use f3_matrix::F3Matrix;
 pub use f4_exceptions::F4Exceptions;
 pub use f5_masks::F5Masks;
 pub(crate) use f5_masks::masked;
+pub(crate) use f6_discretion::discreet;
+pub use f6_discretion::{DISCRETION, DiscretionTerms, F6Discretion};
 pub use g0_identity::G0Identity;
 pub use g1_space_state::G1SpaceState;
 pub use g2_forbidden_purpose::G2ForbiddenPurpose;
@@ -75,7 +78,7 @@ pub use w3_protected_adult::{
     ASSISTANCE, AssistanceTerms, CourtDecision, MEASURE, MeasureTerms, Orders, PROTECTION, ProtectionTerms,
     W3ProtectedAdult,
 };
-pub(crate) use w3_protected_adult::{acts_for_adult, protection};
+pub(crate) use w3_protected_adult::{acts_for_adult, is_assisted_by, protection};
 pub use w4_carer::{CARER, CarerAct, CarerMay, CarerTerms, InvitedCarer, Shelves, W4Carer};
 pub use w5_care_relationship::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, W5CareRelationship};
 pub use w6_delegation::{DELEGATION, DelegationTerms, W6Delegation};

@@ -145,6 +145,11 @@ fn assists<'a>(facts: &'a Facts, one: &Provision) -> Option<(CarerMay, &'a Provi
     (one.given_by == holder).then_some((terms.may, by))
 }
 
+/// Whether a consent to be assisted counts now: the decision by which somebody assists does, and the adult gave it.
+pub(crate) fn is_assisted_by(facts: &Facts, one: &Provision) -> bool {
+    one.kind == ASSISTANCE && facts.is_in_force(one) && assists(facts, one).is_some()
+}
+
 /// The decisions that count now by which a person is in charge of the holder in this way.
 pub(crate) fn in_charge(
     facts: &Facts,

@@ -92,7 +92,7 @@ impl Way for W5CareRelationship {
             !(self.occupational.contains(&practice.sector) && terms.evidence.is_declared())
         };
         offers.extend(relationships(facts, facts.party.person, practice, counts).map(|provision| Offer {
-            acts: vec![Act::Consult, Act::Delegate, Act::Relinquish],
+            acts: vec![Act::Consult, Act::Delegate, Act::KeepDiscreet, Act::Relinquish],
             things: Condition::Always,
             until: provision.ends_at,
             provision: Some(provision.id),

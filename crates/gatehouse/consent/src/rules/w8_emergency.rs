@@ -120,7 +120,7 @@ impl Way for W8Emergency {
             let lives =
                 terms.profession == practice.profession && may_open(&terms.purpose) && facts.now < until;
             lives.then(|| Offer {
-                acts: vec![Act::Consult, Act::Relinquish],
+                acts: vec![Act::Consult, Act::KeepDiscreet, Act::Relinquish],
                 things: Condition::Always,
                 until: Some(until),
                 provision: Some(one.id),

@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use config::ProtectedWith;
 use database::Tx;
 use kernel::{Actor, OrganisationId, PersonId, ProvisionId, SpaceId};
 use serde_json::json;
@@ -9,8 +10,9 @@ use crate::{
     days::{end_of_its_day, end_of_last_day},
     rules::{
         ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER,
-        CareRelationshipTerms, DELEGATION, EMERGENCY_ACCESS, RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
-        handed_on, left_by_blocks,
+        CareRelationshipTerms, DELEGATION, EMERGENCY_ACCESS, PROTECTION, ProtectionTerms,
+        RELATIONSHIP_REQUEST, REPRESENTATIVE, TEMPORARY_ACCESS, handed_on, is_assisted_by, left_by_blocks,
+        protection, represents,
     },
 };
 
@@ -237,7 +239,13 @@ impl Consent {
     }
 }
 
-/// Everything that lets somebody in by these facts, and who the attending doctor is. What was handed on from a relationship
+/// Whether a provision makes somebody act for the holder now: for a minor, or by representation for a protected adult.
+fn acts(facts: &Facts, one: &Provision) -> bool {
+    let by_representation = |terms: ProtectionTerms| terms.with == ProtectedWith::Representation;
+    represents(facts, one) || protection(facts, one).is_some_and(by_representation)
+}
+
+/// Everything that lets somebody in by these facts, whoever acts for the holder or assists them among it, and who the attending doctor is. What was handed on from a relationship
 /// that is over lets nobody in.
 pub(super) fn granted(facts: &Facts) -> Vec<Granted> {
     let behind = |one: &Provision| {
@@ -245,10 +253,10 @@ pub(super) fn granted(facts: &Facts) -> Vec<Granted> {
         facts.running(CARE_RELATIONSHIP).find(|one| one.id == relationship)
     };
     let lives = |one: &Provision| one.kind != DELEGATION || behind(one).is_some();
-    let listed = |one: &&Provision| {
-        facts.is_in_force(one)
-            && (GRANTS.contains(&one.kind.as_str()) || one.kind == ATTENDING_DOCTOR)
-            && lives(one)
+    let listed = |one: &&Provision| match one.kind.as_str() {
+        REPRESENTATIVE | PROTECTION => acts(facts, one),
+        ASSISTANCE => is_assisted_by(facts, one),
+        kind => facts.is_in_force(one) && (GRANTS.contains(&kind) || kind == ATTENDING_DOCTOR) && lives(one),
     };
     let grant = |one: &Provision| {
         // What was handed on ends with what it comes from.

@@ -10,8 +10,8 @@ use crate::{
     Act, Action, AdminPermit, Consent, Error, Permit, Provision, SpaceState,
     rules::{
         ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, BLOCK, CARE_RELATIONSHIP, CARER,
-        DEFAULT_MASK, DELEGATION, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, HEIR_ACCESS, HEIR_REQUEST,
-        HEIR_SELECTION, HEIRS_REFUSED, MEASURE, OPENED, PRESET, PROTECTION, PresetTerms,
+        DEFAULT_MASK, DELEGATION, DISCRETION, EMERGENCY_ACCESS, EMERGENCY_SWITCHES, EXCEPTION, HEIR_ACCESS,
+        HEIR_REQUEST, HEIR_SELECTION, HEIRS_REFUSED, MEASURE, OPENED, PRESET, PROTECTION, PresetTerms,
         RELATIONSHIP_REQUEST, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED,
         SECONDARY_USE, STARTING, TEMPORARY_ACCESS, TOPIC, permits_use,
     },
@@ -95,7 +95,7 @@ pub enum Fate {
 /// Every kind of provision and what becomes of it. What the holder says of topics, of documents by name and of emergencies
 /// keeps two records apart until the holder says it in one of them, and a decision of a judge until it is written down in the one that
 /// stays and lifted in the other.
-const FATES: [(&str, Fate); 28] = [
+const FATES: [(&str, Fate); 29] = [
     (ACCESS_CODE, Fate::StaysBehind),
     (ADMINISTRATOR, Fate::StaysBehind),
     (ASSISTANCE, Fate::StaysBehind),
@@ -105,6 +105,7 @@ const FATES: [(&str, Fate); 28] = [
     (CARER, Fate::StaysBehind),
     (DEFAULT_MASK, Fate::ComesAlong),
     (DELEGATION, Fate::StaysBehind),
+    (DISCRETION, Fate::ComesAlong),
     (EMERGENCY_ACCESS, Fate::StaysBehind),
     (EMERGENCY_SWITCHES, Fate::KeepsApart),
     (EXCEPTION, Fate::KeepsApart),

@@ -12,6 +12,7 @@ mod choose_preset;
 mod codes;
 mod declare;
 mod delegations;
+mod discretion;
 mod disputes;
 mod emergency;
 mod end_oppositions;
@@ -60,6 +61,7 @@ pub use choose_preset::{ChoosePreset, ReadPreset};
 pub use codes::{MadeCode, MakeRelationshipCode};
 pub use declare::Declared;
 pub use delegations::{Delegate, EndDelegation, ListDelegations};
+pub use discretion::{BeDiscreet, BeDiscreetFor, Discretion, EndDiscretion, ReadDiscretion};
 pub use disputes::{
     AnswerDispute, Dispute, DisputeState, DisputeWords, Disputed, ListDisputes, ListWaitingDisputes,
     ReviewDispute, SendDispute, SettleDispute, TakeDispute, WaitingDispute,

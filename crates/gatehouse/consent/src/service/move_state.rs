@@ -7,9 +7,9 @@ use crate::{
     change::ids,
     days::end_of_its_day,
     rules::{
-        ATTENDING_DOCTOR, BLOCK, DEFAULT_MASK, EMERGENCY_SWITCHES, EXCEPTION, Effect, EmergencySwitches,
-        ExceptionTerms, HEIR_ACCESS, HEIR_REQUEST, HEIR_SELECTION, HEIRS_REFUSED, MEASURE, PRESET,
-        PROTECTION, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, SECONDARY_USE,
+        ATTENDING_DOCTOR, BLOCK, DEFAULT_MASK, DISCRETION, EMERGENCY_SWITCHES, EXCEPTION, Effect,
+        EmergencySwitches, ExceptionTerms, HEIR_ACCESS, HEIR_REQUEST, HEIR_SELECTION, HEIRS_REFUSED, MEASURE,
+        PRESET, PROTECTION, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, SECONDARY_USE,
         STARTING, TOPIC, permits_use,
     },
     store,
@@ -17,7 +17,8 @@ use crate::{
 
 /// Kinds of provision that closing a record leaves: they say who decides for the record and how it may be reached, or hide
 /// something, and give nobody a right to look. Of those that may hide or show, what shows goes: see [`stays`].
-const KEPT: [&str; 15] = [
+const KEPT: [&str; 16] = [
+    DISCRETION,
     HEIRS_REFUSED,
     MEASURE,
     PROTECTION,

@@ -19,7 +19,9 @@ fn drawn(of_each: usize) -> Vec<(Facts, Vec<Thing>)> {
     let mut all = Vec::new();
     for scene in Scene::ALL {
         let strategy = words.arbitrary_scene(scene, 3);
-        all.extend((0..of_each).map(|_| strategy.new_tree(&mut runner).unwrap().current()));
+        // What a carer is let see is narrow, and a rule that is about carers alone decides seldom.
+        let times = if scene == Scene::Carers { of_each * 6 } else { of_each };
+        all.extend((0..times).map(|_| strategy.new_tree(&mut runner).unwrap().current()));
     }
     all
 }
@@ -32,7 +34,7 @@ fn every_act_is_granted_and_refused() {
         let granted = drawn.iter().filter(|(facts, _)| oracle.may(facts, act, None)).count();
         let nobodys = matches!(act, Act::FindPatient | Act::OwnDesk | Act::Administer);
         let least = if nobodys { 0 } else { 10 };
-        assert!((least..11_000).contains(&granted), "{act:?}: {granted} of {}", drawn.len());
+        assert!((least..drawn.len() * 7 / 10).contains(&granted), "{act:?}: {granted} of {}", drawn.len());
         assert!(!nobodys || granted == 0, "{act:?} is about no space and is decided elsewhere");
     }
 }
@@ -58,7 +60,7 @@ fn every_rule_decides() {
         }
         decided.insert(name, count);
     }
-    assert_eq!(decided.len(), 20, "{decided:?}");
+    assert_eq!(decided.len(), 21, "{decided:?}");
     let seldom: Vec<_> = decided.iter().filter(|(_, count)| **count < 20).collect();
     assert!(seldom.is_empty(), "{seldom:?} of {decided:?}");
 }

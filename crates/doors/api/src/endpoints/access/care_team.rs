@@ -2,8 +2,8 @@ use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use consent::{
     rules::{
-        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER, DELEGATION, EMERGENCY_ACCESS,
-        RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
+        ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER, DELEGATION,
+        EMERGENCY_ACCESS, PROTECTION, RELATIONSHIP_REQUEST, REPRESENTATIVE, TEMPORARY_ACCESS,
     },
     service::Granted,
 };
@@ -47,6 +47,12 @@ pub(crate) enum GrantCode {
     AccessCode,
     /// A carer.
     Carer,
+    /// A legal representative of the holder, a minor: nobody ends that here.
+    Representative,
+    /// Whoever acts for the holder, a protected adult, by a decision of a judge: nobody ends that here.
+    Protection,
+    /// Whoever assists the holder, a protected adult, as far as the holder consented.
+    Assistance,
 }
 
 impl GrantCode {
@@ -61,8 +67,16 @@ impl GrantCode {
             RELATIONSHIP_REQUEST => Self::RelationshipRequest,
             ACCESS_CODE => Self::AccessCode,
             CARER => Self::Carer,
+            REPRESENTATIVE => Self::Representative,
+            PROTECTION => Self::Protection,
+            ASSISTANCE => Self::Assistance,
             _ => return None,
         })
+    }
+
+    /// Whether it lets a citizen in.
+    fn is_citizen(self) -> bool {
+        matches!(self, Self::Carer | Self::Representative | Self::Protection | Self::Assistance)
     }
 
     fn kind(self) -> Result<&'static str, Problem> {
@@ -75,6 +89,14 @@ impl GrantCode {
             Self::RelationshipRequest => RELATIONSHIP_REQUEST,
             Self::AccessCode => ACCESS_CODE,
             Self::Carer => CARER,
+            Self::Assistance => ASSISTANCE,
+            Self::Representative | Self::Protection => {
+                let fault = Fault::new(
+                    "/kind",
+                    "a kind that the holder ends; the law or a judge says who acts for the holder",
+                );
+                return Err(Problem::fault(ErrorKind::Unprocessable, fault));
+            }
             Self::AttendingDoctor => {
                 let fault = Fault::new(
                     "/kind",
@@ -99,6 +121,10 @@ pub(crate) struct GrantView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     professional: Option<PersonView>,
+    /// What whoever acts for the holder, or assists them, is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false)]
+    acting: Option<Private<String>>,
     /// What a carer is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, nullable = false)]
@@ -381,7 +407,8 @@ impl GrantView {
         Some(Self {
             id: one.id,
             kind,
-            professional: one.person.filter(|_| kind != GrantCode::Carer).and_then(person),
+            professional: one.person.filter(|_| !kind.is_citizen()).and_then(person),
+            acting: access::is_acting(&one.kind).then(|| names.acting(one).cloned().unwrap_or_default()),
             carer: (kind == GrantCode::Carer).then(|| said("name")).flatten().map(Private::new),
             organisation: one.organisation.map(|id| OrganisationView::of(id, names)),
             evidence: said("evidence"),

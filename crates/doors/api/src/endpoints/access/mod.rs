@@ -6,6 +6,7 @@ pub(crate) mod care_team;
 pub(crate) mod carers;
 pub(crate) mod codes;
 pub(crate) mod delegations;
+pub(crate) mod discretion;
 pub(crate) mod exceptions;
 mod invitees;
 pub(crate) mod own;

@@ -74,6 +74,9 @@ pub(crate) enum EyesBody {
     /// Of a carer, by the id among the carers.
     #[schema(value_type = Uuid)]
     Carer(ProvisionId),
+    /// Of whoever represents the holder, is in charge of them or assists them, by the id in the care team.
+    #[schema(value_type = Uuid)]
+    Acting(ProvisionId),
 }
 
 /// What is looked at.
@@ -214,6 +217,7 @@ pub(crate) async fn preview(
         EyesBody::Rpps(number) => Eyes::Professional(super::people::rpps(number, "/as/rpps")?),
         EyesBody::Profession(code) => Eyes::Profession(code.clone()),
         EyesBody::Carer(id) => Eyes::Carer(*id),
+        EyesBody::Acting(id) => Eyes::Acting(*id),
     };
     let exception = asked.exception.as_ref().map(NewException::read).transpose()?;
     let block = asked.block.as_ref().map(NewBlock::read).transpose()?;

@@ -64,6 +64,9 @@ pub(crate) async fn who_sees_what(door: &Door, camille: &Citizen, doctor: &Worke
     of_holder("DELETE", format!("/carers/{}", waiting.as_str().unwrap()), json!(null)).await;
     of_holder("PUT", "/after-death".to_owned(), json!({"heirs": "refused"})).await;
     of_holder("GET", "/after-death".to_owned(), json!(null)).await;
+    for method in ["PUT", "GET", "DELETE"] {
+        of_holder(method, "/discretion".to_owned(), json!(null)).await;
+    }
     assisted(door, camille).await;
     by_representatives(door, camille, id).await;
     let of_worker = |worker: &Worker, method: &str, path: String, body: Value| {

@@ -1,5 +1,6 @@
 //! Who sees what, as the holder says it.
 
+mod acting;
 mod blocks;
 mod by_hand;
 mod care_team;

@@ -18,13 +18,13 @@ pub(crate) mod why;
 
 use consent::{
     Language,
-    rules::{CARER, CarerTerms, Guest, TemporaryAccessTerms},
+    rules::{CARER, CarerTerms, Guest, REPRESENTATIVE, TemporaryAccessTerms},
     service::Granted,
 };
 use kernel::{OrganisationId, PersonId, Private};
 
 use crate::{shell::profession, state::Visit, texts};
-use flows::access::Names;
+use flows::access::{self, Names};
 
 /// A professional or a structure, as a page names them.
 struct Called {
@@ -38,6 +38,11 @@ impl Called {
     fn of_grant(visit: &Visit, names: &Names, one: &Granted) -> Self {
         if let Ok(CarerTerms { name, .. }) = serde_json::from_value(one.terms.clone()) {
             return Self { name, about: texts::text(visit.language, "way-w4") };
+        }
+        if access::is_acting(&one.kind) {
+            let way = if one.kind == REPRESENTATIVE { "way-w2" } else { "way-w3" };
+            let name = names.acting(one).cloned().unwrap_or_default();
+            return Self { name, about: texts::text(visit.language, way) };
         }
         let terms = serde_json::from_value::<TemporaryAccessTerms>(one.terms.clone()).ok();
         match terms.and_then(|terms| terms.guest) {
@@ -54,7 +59,7 @@ impl Called {
 
     /// The number in the directory of the professional whom a grant names; a carer is named as a carer alone.
     fn number(names: &Names, one: &Granted) -> Option<String> {
-        if one.kind == CARER {
+        if one.kind == CARER || access::is_acting(&one.kind) {
             return None;
         }
         Some(names.people.get(&one.person?)?.rpps.to_string())

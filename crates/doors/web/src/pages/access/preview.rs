@@ -1,9 +1,8 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
-use consent::service::Carer;
 use documents::{Document, Error, PageRequest};
 use flows::{
-    access::{Eyes, Unsaid},
+    access::{Eyes, EyesOf, Unsaid},
     seeing,
 };
 use kernel::{Limit, Private, Rpps, SpaceId};
@@ -74,7 +73,7 @@ pub(crate) async fn look(
             let wanted = PageRequest { before: None, limit: Limit::new(Some(MOST)).unwrap_or_default() };
             seeing::preview(house, tx, actor, space, &eyes, &thought, wanted)
         });
-        let (heading, found, carers) = match looked {
+        let (heading, found, by_name) = match looked {
             Ok(looked) => looked,
             Err(Error::Consent(consent::Error::Unprocessable(_))) => return Ok(None),
             Err(error) => return Err(visit.problem(&error)),
@@ -86,8 +85,8 @@ pub(crate) async fn look(
             title: document.words.title,
         };
         let items: Vec<Item> = found.items.into_iter().map(item).collect();
-        let whose = whose(&eyes, &carers, visit);
-        Ok(Some((heading, items, more, unsaved, whose, all_eyes(&carers, visit))))
+        let whose = whose(&eyes, &by_name, visit);
+        Ok(Some((heading, items, more, unsaved, whose, all_eyes(&by_name, visit))))
     });
     let (me, looked) = seen.await?;
     let Some((heading, items, more, unsaved, whose, eyes)) = looked else {
@@ -114,9 +113,10 @@ fn eyes(sent: &Sent) -> Result<Eyes, &'static str> {
                 if is_mistyped(&number, &[11]) { "preview-wrong-digit" } else { "preview-wrong-number" };
             number.parse::<Rpps>().map(Eyes::Professional).map_err(|_| fault)
         }
-        (None, Some(code)) => match code.strip_prefix(CARER) {
-            Some(id) => id.parse().map(Eyes::Carer).map_err(|_| "preview-nobody"),
-            None => Ok(Eyes::Profession(code.to_owned())),
+        (None, Some(code)) => match (code.strip_prefix(CARER), code.strip_prefix(ACTING)) {
+            (Some(id), _) => id.parse().map(Eyes::Carer).map_err(|_| "preview-nobody"),
+            (None, Some(id)) => id.parse().map(Eyes::Acting).map_err(|_| "preview-nobody"),
+            (None, None) => Ok(Eyes::Profession(code.to_owned())),
         },
         (None, None) => Err("preview-nobody"),
     }
@@ -125,20 +125,27 @@ fn eyes(sent: &Sent) -> Result<Eyes, &'static str> {
 /// What stands before the id of a carer among those through whose eyes one can look.
 const CARER: &str = "carer:";
 
-/// Through whose eyes one can look: the carers by name, then professions.
-fn all_eyes(carers: &[Carer], visit: &Visit) -> Vec<(String, String)> {
-    let by_name = carers.iter().map(|one| {
-        let name = one.name.as_ref().map_or("", |name| name.reveal().as_str());
-        (format!("{CARER}{}", one.id), texts::naming(visit.language, "preview-carer", name))
+/// And before the id of whoever acts for the holder or assists them.
+const ACTING: &str = "acting:";
+
+/// Through whose eyes one can look: people by name, then professions.
+fn all_eyes(by_name: &[EyesOf], visit: &Visit) -> Vec<(String, String)> {
+    let by_name = by_name.iter().filter_map(|one| {
+        let (code, words) = match one.eyes {
+            Eyes::Carer(id) => (format!("{CARER}{id}"), "preview-carer"),
+            Eyes::Acting(id) => (format!("{ACTING}{id}"), "preview-acting"),
+            Eyes::Profession(_) | Eyes::Professional(_) => return None,
+        };
+        Some((code, texts::naming(visit.language, words, one.name.reveal())))
     });
     by_name.chain(professions(visit)).collect()
 }
 
-fn whose(eyes: &Eyes, carers: &[Carer], visit: &Visit) -> String {
+fn whose(eyes: &Eyes, by_name: &[EyesOf], visit: &Visit) -> String {
     match eyes {
-        Eyes::Carer(id) => {
-            let found = carers.iter().find(|one| one.id == *id).and_then(|one| one.name.as_ref());
-            found.map_or_else(String::new, |name| name.reveal().clone())
+        Eyes::Carer(_) | Eyes::Acting(_) => {
+            let found = by_name.iter().find(|one| one.eyes == *eyes);
+            found.map_or_else(String::new, |one| one.name.reveal().clone())
         }
         Eyes::Profession(code) => profession(&visit.house.reference, code, visit.language),
         Eyes::Professional(rpps) => {
@@ -156,8 +163,8 @@ async fn offer(
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (heading, carers) = visit.decide(|tx| seeing::eyes(house, tx, actor, space))?;
-        Ok((heading, all_eyes(&carers, visit)))
+        let (heading, by_name) = visit.decide(|tx| seeing::eyes(house, tx, actor, space))?;
+        Ok((heading, all_eyes(&by_name, visit)))
     });
     let (me, (heading, eyes)) = seen.await?;
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

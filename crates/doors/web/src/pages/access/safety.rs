@@ -3,7 +3,7 @@ use askama::Template;
 use chrono_tz::Tz;
 use consent::{
     rules::Start,
-    service::{AccessState, Granted},
+    service::{AccessState, Discretion, Granted},
 };
 use flows::{
     access::{self, Names},
@@ -57,7 +57,7 @@ pub(crate) async fn show(
 }
 
 /// `POST /spaces/{space}/safety`: ends one of them, or all with one act; approves a request; takes back what is to
-/// come.
+/// come; keeps the record discreet.
 pub(crate) async fn decide(
     visitor: Visitor,
     request: HttpRequest,
@@ -82,6 +82,14 @@ pub(crate) async fn decide(
                 let kind = kind.filter(|kind| kind.ends).ok_or_else(|| Problem::new(ErrorKind::Invalid))?;
                 visit.decide(|tx| Ok(consent.end_grant(tx, actor, space, kind.name, grant).map(drop)?))?;
                 Ok(if kind.waits() { Done::Saved } else { Done::Ended })
+            }
+            "be-discreet" => {
+                visit.decide(|tx| Ok(consent.be_discreet(tx, actor, space).map(drop)?))?;
+                Ok(Done::Saved)
+            }
+            "end-discretion" => {
+                visit.decide(|tx| Ok(consent.end_discretion(tx, actor, space)?))?;
+                Ok(Done::Saved)
             }
             "take-back" => {
                 let grant = grant()?;
@@ -118,7 +126,7 @@ async fn offer(
             let team = seeing::care_team(house, tx, actor, space)?;
             Ok((team, access::temporary_accesses(house, tx, actor, space)?))
         })?;
-        let (zone, Team { granted, names, start }) = (heading.zone, team);
+        let (zone, Team { granted, names, start, discretion }) = (heading.zone, team);
         let entries: Vec<Entry> =
             granted.iter().filter_map(|one| Entry::new(one, &names, zone, visit)).collect();
         // A code for a temporary access is shown with what it opens; here are those for a care relationship.
@@ -129,9 +137,10 @@ async fn offer(
             listed.iter().filter(|one| matches!(one.state, AccessState::Waiting | AccessState::ToCome));
         let to_come: Vec<AccessLine> =
             later.map(|one| AccessLine::new(one, &names_of_listed, zone, visit)).collect();
-        Ok((heading, entries, to_come, start))
+        let discreet = discretion.map(|one| Discreet::new(&one, zone, visit));
+        Ok((heading, entries, to_come, start, discreet))
     });
-    let (me, (heading, entries, to_come, start)) = seen.await?;
+    let (me, (heading, entries, to_come, start, discreet)) = seen.await?;
     let (waiting, others): (Vec<Entry>, Vec<Entry>) =
         entries.into_iter().partition(|entry| entry.kind.waits());
     let (codes, inside): (Vec<Entry>, Vec<Entry>) =
@@ -146,6 +155,7 @@ async fn offer(
         waiting,
         to_come,
         codes,
+        discreet,
         after: texts::text(visitor.language(), after(start)),
         done: done.map(|done| done.told(visitor.language())),
         fault: fault.map(|key| texts::text(visitor.language(), key)),
@@ -159,6 +169,20 @@ fn after(start: Start) -> &'static str {
         Start::OnDeclaration => "safety-after-declaration",
         Start::OnApproval => "safety-after-approval",
         Start::OnlyByCode => "safety-after-code",
+    }
+}
+
+/// That the record is kept discreet.
+struct Discreet {
+    since: Moment,
+    until: Option<Moment>,
+    by_professional: bool,
+}
+
+impl Discreet {
+    fn new(one: &Discretion, zone: Tz, visit: &Visit) -> Self {
+        let at = |instant| Moment::new(instant, zone, visit.language);
+        Self { since: at(one.since), until: one.until.map(at), by_professional: one.by.is_some() }
     }
 }
 
@@ -207,6 +231,8 @@ struct Safety {
     to_come: Vec<AccessLine>,
     /// Codes for a care relationship that nobody has used yet.
     codes: Vec<Entry>,
+    /// Whether the record is kept discreet.
+    discreet: Option<Discreet>,
     /// Whether there is something to end.
     can_end: bool,
     /// Who may get in once nobody does any more.

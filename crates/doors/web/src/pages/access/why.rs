@@ -3,8 +3,8 @@
 use consent::{
     Language, RuleId, Shown, inner_reason,
     rules::{
-        ACCESS_CODE, ADMINISTRATOR, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER, DELEGATION, EMERGENCY_ACCESS,
-        RELATIONSHIP_REQUEST, TEMPORARY_ACCESS,
+        ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER, DELEGATION,
+        EMERGENCY_ACCESS, PROTECTION, RELATIONSHIP_REQUEST, REPRESENTATIVE, TEMPORARY_ACCESS,
     },
     service::Granted,
 };
@@ -21,7 +21,10 @@ pub(super) struct Kind {
     pub(super) ends: bool,
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 12] = [
+    Kind { name: REPRESENTATIVE, key: "grant-representative", ends: false },
+    Kind { name: PROTECTION, key: "grant-protection", ends: false },
+    Kind { name: ASSISTANCE, key: "grant-assistance", ends: true },
     Kind { name: CARER, key: "grant-carer", ends: true },
     Kind { name: CARE_RELATIONSHIP, key: "grant-care", ends: true },
     Kind { name: DELEGATION, key: "grant-delegation", ends: true },
@@ -88,6 +91,8 @@ pub(super) fn shown(shown: &Shown, language: Language) -> String {
 
 fn by_way(way: &RuleId) -> &'static str {
     match way.as_str() {
+        "W2" => "shown-by-representative",
+        "W3" => "shown-by-in-charge",
         "W4" => "shown-by-carer",
         "W5" => "shown-by-care",
         "W6" => "shown-by-delegation",
@@ -105,16 +110,19 @@ pub(super) fn can_be_shown(shown: &Shown) -> bool {
 
 /// That a rule hides a thing from somebody who gets in; none of a rule that hides no single thing.
 pub(crate) fn hidden(rule: &RuleId, language: Language) -> Option<String> {
-    let hides = matches!(rule.as_str(), "G3" | "F3" | "F4" | "F5");
+    let hides = matches!(rule.as_str(), "G3" | "F3" | "F4" | "F5" | "F6");
     hides.then(|| texts::text(language, hidden_by(rule)))
 }
 
 fn hidden_by(rule: &RuleId) -> &'static str {
     match rule.as_str() {
         "G3" => "hidden-by-block",
+        "F1" => "hidden-by-release",
+        "F2" => "hidden-by-representatives",
         "F3" => "hidden-by-matrix",
         "F4" => "hidden-by-exception",
         "F5" => "hidden-by-mask",
+        "F6" => "hidden-by-discretion",
         _ => "hidden-by-other",
     }
 }

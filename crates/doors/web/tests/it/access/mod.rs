@@ -1,5 +1,6 @@
 //! The pages of who gets in and what they see.
 
+mod acting;
 mod audience;
 mod carers;
 mod codes;

@@ -25,6 +25,7 @@ impl Faults<'_> {
             ("relationship_request", &request.source, request.assumed),
             ("code", &code.source, code.assumed),
             ("delegation", &delegation.source, delegation.assumed),
+            ("discretion", &durations.discretion.source, durations.discretion.assumed),
             ("relationship_ceilings", &ceilings.source, ceilings.assumed),
             ("preferences", &preferences.source, preferences.assumed),
         ];
@@ -47,6 +48,7 @@ impl Faults<'_> {
             ("code.relationship_minutes", code.relationship_minutes, 1, 1_440),
             ("code.temporary_access_minutes", code.temporary_access_minutes, 1, 10_080),
             ("code.wrong_tries_an_hour", code.wrong_tries_an_hour, 1, 20),
+            ("discretion.by_professional_days", durations.discretion.by_professional_days, 1, YEAR),
             ("delegation.maximum_days", delegation.maximum_days, 1, YEAR),
             ("relationship_ceilings.person_hour", ceilings.person_hour, 1, ceilings.organisation_hour),
             ("relationship_ceilings.organisation_hour", ceilings.organisation_hour, 1, 100_000),

@@ -78,13 +78,14 @@ impl Consent {
         id: ProvisionId,
     ) -> Result<UndecidedRequest<'tx>, Error> {
         let admin = self.check_admin::<ConfirmHeirRequest>(tx, actor, &SUPPORT)?;
-        let permit = self.permit_after_death::<_, TakeHeirRequest>(tx, &admin, space)?;
+        let permit = self.permit_of_admin::<TakeHeirRequest, _>(tx, &admin, space)?;
         let waits = |one: &&Provision| one.id == id && one.kind == HEIR_REQUEST;
         let found = permit.provisions().iter().find(waits).cloned();
         let Some((request, terms)) = found.and_then(|one| one.terms().map(|terms| (one, terms))) else {
             admin.turn_down(tx, id.uuid(), HeirFault::Absent.name());
             return Err(HeirFault::Absent.into());
         };
+        self.is_after_death(tx, &admin, &permit)?;
         let undecided = UndecidedRequest { admin, permit, request, terms };
         if undecided.request.given_by == actor.person {
             return Err(undecided.turn_down(tx, HeirFault::Own));

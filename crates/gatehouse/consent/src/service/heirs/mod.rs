@@ -48,6 +48,18 @@ impl Consent {
         space: SpaceId,
     ) -> Result<Permit<'tx, B>, Error> {
         let permit = self.permit_of_admin::<B, A>(tx, admin, space)?;
+        self.is_after_death(tx, admin, &permit)?;
+        Ok(permit)
+    }
+
+    /// Whether a record is one whose holder died, and that stays.
+    fn is_after_death<'tx, A: Action, B: Action>(
+        &self,
+        tx: &mut Tx<'tx>,
+        admin: &AdminPermit<'tx, A>,
+        permit: &Permit<'tx, B>,
+    ) -> Result<(), Error> {
+        let space = permit.space();
         let fault = if !store::merged_into(tx, &[space])?.is_empty() {
             Some(HeirFault::WentInto)
         } else {
@@ -55,7 +67,7 @@ impl Consent {
             (state != Some(SpaceState::Deceased)).then_some(HeirFault::NotDeceased)
         };
         match fault {
-            None => Ok(permit),
+            None => Ok(()),
             Some(fault) => {
                 admin.turn_down(tx, space.uuid(), fault.name());
                 Err(fault.into())

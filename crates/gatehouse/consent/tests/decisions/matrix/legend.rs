@@ -7,7 +7,7 @@ use consent::{Act, Rules};
 use super::table::wrapped;
 
 /// Each rule of the design in plain words.
-const RULES: [(&str, &str); 22] = [
+const RULES: [(&str, &str); 23] = [
     (
         "G0",
         "identity: known surely enough for this act, in good standing now, listed now, a second factor just shown",
@@ -36,6 +36,7 @@ const RULES: [(&str, &str); 22] = [
     ("F3", "the access matrix: profession and category or type, default deny"),
     ("F4", "hidden by the holder from this very person, structure or profession"),
     ("F5", "masked to professionals (MASQUE_PS), by itself, with a topic or by a default mask"),
+    ("F6", "kept discreet before carers and whoever assists, since it came in"),
 ];
 
 /// What stands in a cell and is no rule alone.
@@ -90,6 +91,7 @@ pub(super) fn words(act: Act) -> &'static str {
         Act::Delegate => "hand one's own care relationship on to an assistant or the team",
         Act::BreakGlass => "open the record in an emergency",
         Act::Relinquish => "give back what one was given",
+        Act::KeepDiscreet => "keep the record of somebody in one's care discreet before those who help",
         Act::Select => "choose documents of somebody who died for whoever may be shown them",
     }
 }

@@ -5,6 +5,7 @@ mod f2_representatives;
 mod f3_matrix;
 mod f4_exceptions;
 mod f5_masks;
+mod f6_discretion;
 mod g0_identity;
 mod g1_space_state;
 mod g2_forbidden_purpose;

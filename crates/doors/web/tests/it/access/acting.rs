@@ -1,0 +1,55 @@
+//! Whoever acts for a holder, on the pages that say who gets in; and a record that is kept discreet.
+
+use super::{hidden, saved};
+use crate::door::Door;
+
+#[actix_web::test]
+async fn a_teenager_sees_on_every_page_that_the_mother_gets_in_and_what_she_sees() {
+    let door = Door::new();
+    let (mother, child, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let letter = door.letter(&child, &doctor, "Lettre de liaison", false);
+    door.represents(&mother, &child);
+    let name = mother.traits.birth_name.reveal();
+    let safety = door.get(&format!("/spaces/{}/safety", child.space), child.token()).await;
+    for said in [name.as_str(), "Vous représente, par la loi", "représentant légal"] {
+        assert!(safety.shows(said), "{said} in {}", safety.text());
+    }
+    assert!(!safety.shows("Mettre fin à cet accès"), "nobody ends that here");
+    assert!(!safety.shows("end-everything"), "there is nothing to end");
+    let audience =
+        door.get(&format!("/spaces/{}/documents/{letter}/audience", child.space), child.token()).await;
+    assert!(audience.shows(name) && audience.shows("Le voit"), "{}", audience.text());
+    let page = format!("/spaces/{}/preview", child.space);
+    let offered = door.get(&page, child.token()).await;
+    assert!(offered.shows("qui vous représente ou vous assiste"), "{}", offered.text());
+    let text = offered.text();
+    let (_, after) = text.split_once("value=\"acting:").unwrap();
+    let eyes = format!("acting:{}", after.split('"').next().unwrap());
+    let looked = door.submit(&page, child.token(), &[("eyes", &eyes)]).await;
+    assert!(looked.status == 200 && looked.shows("Lettre de liaison"), "{}", looked.text());
+    let nobody = door.submit(&page, child.token(), &[("eyes", "acting:mother")]).await;
+    assert_eq!(nobody.status, 422, "{}", nobody.text());
+}
+
+#[actix_web::test]
+async fn a_holder_keeps_the_record_discreet_and_ends_that() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let page = format!("/spaces/{}/safety", camille.space);
+    let before = door.get(&page, camille.token()).await;
+    assert!(before.shows("Rendre le dossier discret"), "{}", before.text());
+    assert!(!hidden(&before, "csrf").is_empty());
+    let kept = door.submit(&page, camille.token(), &[("act", "be-discreet")]).await;
+    assert_eq!((kept.status, kept.location()), (303, saved(&page).as_str()), "{}", kept.text());
+    let shown = door.get(&page, camille.token()).await;
+    assert!(
+        shown.shows("Le dossier est discret.") && shown.shows("Ne plus être discret"),
+        "{}",
+        shown.text()
+    );
+    assert!(!shown.shows("Rendre le dossier discret") && !shown.shows("sans limite"), "{}", shown.text());
+    let ended = door.submit(&page, camille.token(), &[("act", "end-discretion")]).await;
+    assert_eq!((ended.status, ended.location()), (303, saved(&page).as_str()), "{}", ended.text());
+    assert!(!door.get(&page, camille.token()).await.shows("Le dossier est discret."));
+    assert_eq!(door.submit(&page, camille.token(), &[("act", "end-discretion")]).await.status, 404);
+}
