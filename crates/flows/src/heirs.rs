@@ -162,7 +162,7 @@ pub fn select(
     }
     let series: BTreeSet<Uuid> = found.into_values().collect();
     let series: Vec<Uuid> = series.into_iter().collect();
-    let selected = house.consent.select_for_heir(tx, permit, actor, (selection, series))?;
+    let selected = house.consent.select_for_heir(tx, &permit, actor, (selection, series))?;
     if selected.by == ClaimedBy::Heir {
         let until = When { at: selected.until, zone: selected.zone };
         let told = if selected.access.is_some() { Told::HeirDocuments { until } } else { Told::HeirNothing };

@@ -27,9 +27,9 @@ impl Statement for AfterDeath {
             return false;
         }
         let Some(Opening { for_heirs, chosen }) = opens(facts, through) else { return false };
-        let known = case.thing.is_none_or(|thing| {
-            chosen.as_ref().is_none_or(|chosen| chosen.iter().any(|series| *series == thing.series))
-        });
+        let known = case
+            .thing
+            .is_none_or(|thing| chosen.as_ref().is_none_or(|chosen| chosen.contains(&thing.series)));
         let refused = for_heirs && !raw::now(facts, "heirs_refused").is_empty();
         let may = case.act == Act::Consult || case.act == Act::Select && chosen.is_none();
         may && known && !refused

@@ -1,12 +1,6 @@
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
-use consent::{
-    rules::{
-        ACCESS_CODE, ADMINISTRATOR, ASSISTANCE, ATTENDING_DOCTOR, CARE_RELATIONSHIP, CARER, DELEGATION,
-        EMERGENCY_ACCESS, PROTECTION, RELATIONSHIP_REQUEST, REPRESENTATIVE, TEMPORARY_ACCESS,
-    },
-    service::Granted,
-};
+use consent::service::Granted;
 use flows::access::{self, Names};
 use kernel::{ErrorKind, Private, ProvisionId, SpaceId};
 use serde::{Deserialize, Serialize};
@@ -15,6 +9,7 @@ use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses
 
 use super::{
     super::{care_relationships::CareRelationship, documents::place::InSpace},
+    grant_code::GrantCode,
     people::{OrganisationView, PersonView, rpps},
 };
 use crate::{
@@ -23,90 +18,6 @@ use crate::{
     state::Visit,
     wire::instant,
 };
-
-/// What lets somebody in, or asks to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = GrantKind)]
-pub(crate) enum GrantCode {
-    /// A care relationship.
-    CareRelationship,
-    /// A care relationship that was handed on.
-    Delegation,
-    /// A temporary access.
-    TemporaryAccess,
-    /// An access in an emergency.
-    EmergencyAccess,
-    /// A doctor from whom masks hide nothing; needs a way in all the same.
-    Administrator,
-    /// The attending doctor, as the insurer says: masks hide nothing from that doctor, who needs a way in all the same.
-    AttendingDoctor,
-    /// A request for a care relationship, which waits for the holder and lets nobody in.
-    RelationshipRequest,
-    /// A code that the holder gave and nobody has used yet: it lets nobody in.
-    AccessCode,
-    /// A carer.
-    Carer,
-    /// A legal representative of the holder, a minor: nobody ends that here.
-    Representative,
-    /// Whoever acts for the holder, a protected adult, by a decision of a judge: nobody ends that here.
-    Protection,
-    /// Whoever assists the holder, a protected adult, as far as the holder consented.
-    Assistance,
-}
-
-impl GrantCode {
-    fn of(kind: &str) -> Option<Self> {
-        Some(match kind {
-            CARE_RELATIONSHIP => Self::CareRelationship,
-            DELEGATION => Self::Delegation,
-            TEMPORARY_ACCESS => Self::TemporaryAccess,
-            EMERGENCY_ACCESS => Self::EmergencyAccess,
-            ADMINISTRATOR => Self::Administrator,
-            ATTENDING_DOCTOR => Self::AttendingDoctor,
-            RELATIONSHIP_REQUEST => Self::RelationshipRequest,
-            ACCESS_CODE => Self::AccessCode,
-            CARER => Self::Carer,
-            REPRESENTATIVE => Self::Representative,
-            PROTECTION => Self::Protection,
-            ASSISTANCE => Self::Assistance,
-            _ => return None,
-        })
-    }
-
-    /// Whether it lets a citizen in.
-    fn is_citizen(self) -> bool {
-        matches!(self, Self::Carer | Self::Representative | Self::Protection | Self::Assistance)
-    }
-
-    fn kind(self) -> Result<&'static str, Problem> {
-        Ok(match self {
-            Self::CareRelationship => CARE_RELATIONSHIP,
-            Self::Delegation => DELEGATION,
-            Self::TemporaryAccess => TEMPORARY_ACCESS,
-            Self::EmergencyAccess => EMERGENCY_ACCESS,
-            Self::Administrator => ADMINISTRATOR,
-            Self::RelationshipRequest => RELATIONSHIP_REQUEST,
-            Self::AccessCode => ACCESS_CODE,
-            Self::Carer => CARER,
-            Self::Assistance => ASSISTANCE,
-            Self::Representative | Self::Protection => {
-                let fault = Fault::new(
-                    "/kind",
-                    "a kind that the holder ends; the law or a judge says who acts for the holder",
-                );
-                return Err(Problem::fault(ErrorKind::Unprocessable, fault));
-            }
-            Self::AttendingDoctor => {
-                let fault = Fault::new(
-                    "/kind",
-                    "a kind that the holder ends; the insurer says who the attending doctor is",
-                );
-                return Err(Problem::fault(ErrorKind::Unprocessable, fault));
-            }
-        })
-    }
-}
 
 /// Somebody who gets in.
 #[derive(Debug, Serialize, ToSchema)]

@@ -8,6 +8,7 @@ pub(crate) mod codes;
 pub(crate) mod delegations;
 pub(crate) mod discretion;
 pub(crate) mod exceptions;
+mod grant_code;
 mod invitees;
 pub(crate) mod own;
 pub(crate) mod people;

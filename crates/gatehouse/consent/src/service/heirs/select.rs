@@ -64,7 +64,7 @@ impl Consent {
     pub fn select_for_heir<'tx>(
         &self,
         tx: &mut Tx<'tx>,
-        permit: Permit<'tx, SelectForHeir>,
+        permit: &Permit<'tx, SelectForHeir>,
         actor: &Actor,
         (selection, documents): (ProvisionId, Vec<Uuid>),
     ) -> Result<Selected, Error> {
@@ -74,14 +74,14 @@ impl Consent {
                 documents.len()
             )));
         }
-        let Some(HeirSelectionTerms { claim, asks, .. }) = chosen_for(&permit, actor, selection) else {
+        let Some(HeirSelectionTerms { claim, asks, .. }) = chosen_for(permit, actor, selection) else {
             return Err(permit.absent(tx, Sought::HeirSelection, selection.uuid()));
         };
         let now = permit.now();
         let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
         let until = now + TimeDelta::days(i64::from(self.reference.after_death().access_days));
         let (by, number) = (claim.by, documents.len());
-        let change = self.change(tx, &permit)?;
+        let change = self.change(tx, permit)?;
         change.end(tx, now, |one| one.id == selection)?;
         let access = (!documents.is_empty()).then(|| Provision {
             person: Some(asks),
