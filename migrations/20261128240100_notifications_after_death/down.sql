@@ -1,4 +1,4 @@
-delete from notifications.notice where kind in ('heir_documents', 'heir_nothing');
+delete from notifications.notice where kind in ('heir_documents', 'heir_nothing', 'discretion_began');
 alter table notifications.notice drop constraint notice_kind_check;
 alter table notifications.notice add constraint notice_kind_check check (kind in (
     'record_activated', 'record_closed', 'record_reopened', 'record_suspended', 'record_resumed', 'device_new',

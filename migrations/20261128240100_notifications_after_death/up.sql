@@ -11,5 +11,5 @@ alter table notifications.notice add constraint notice_kind_check check (kind in
     'export_ready', 'export_ended',
     'erasure_asked', 'erasure_taken_back', 'erasure_near',
     'protection_began', 'protection_lifted',
-    'heir_documents', 'heir_nothing'
+    'heir_documents', 'heir_nothing', 'discretion_began'
 ));

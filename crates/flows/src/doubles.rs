@@ -147,7 +147,10 @@ fn asked_for(house: &House, tx: &mut Tx<'_>, wanted: &Wanted) -> Result<bool, Er
 fn tell_in_double(house: &House, tx: &mut Tx<'_>, double: SpaceId) -> Result<(), Fault> {
     let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
     let notice = NewNotice { event, person: None, told: Told::RecordMergedAway, secret: false };
-    let _told = house.notifications.tell(tx, double, &notice)?;
+    let (_, permit) = house.notifications.tell(tx, double, &notice)?;
+    if permit.is_silent() {
+        return Ok(());
+    }
     if let Some((address, language)) = house.identity.address_in(tx, double)? {
         let message = Message { event, to: address, language, letter: Letter::SomethingNew };
         house.post.enqueue(tx, &message)?;

@@ -120,6 +120,13 @@ pub fn confirm(
         };
         return Err(undecided.turn_down(tx, fault).into());
     }
+    let (doctor, parties) = (undecided.doctor(), undecided.parties().collect::<Vec<PersonId>>());
+    for party in parties {
+        let is_one = house.identity.are_one_person(tx, doctor, party)?;
+        if is_one || house.identity.practises_under_name_of(tx, doctor, party)? {
+            return Err(undecided.turn_down(tx, HeirFault::DoctorIsParty).into());
+        }
+    }
     Ok(house.consent.confirm_heir_request(tx, undecided)?)
 }
 
@@ -157,6 +164,7 @@ pub fn select(
     let found: HashMap<DocumentId, Uuid> =
         house.documents.series_of(tx, &permit, &ids)?.into_iter().collect();
     if let Some(absent) = ids.iter().find(|id| !found.contains_key(id)) {
+        permit.turn_down(tx, absent.uuid(), consent::Reason::Absent);
         let fault = format!("the document `{absent}` does not exist, or is not shown to you");
         return Err(consent::Error::Unprocessable(fault).into());
     }

@@ -14,6 +14,7 @@ pub mod beginning;
 mod care;
 /// Imports of the national directory.
 pub mod directory;
+pub mod discretion;
 /// "This was not right", said of a line of the history.
 pub mod disputes;
 /// Doubles of records, as two admins decide about them.

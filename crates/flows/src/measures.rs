@@ -55,6 +55,11 @@ pub fn propose(
     if of_adult && !house.identity.is_of_age(tx, &permit)? {
         return Err(consent::Error::from(MeasureFault::NotOfAge).into());
     }
+    if let (true, Some(record)) = (of_adult, new.of)
+        && !house.identity.is_holder_of_age(tx, record)?
+    {
+        return Err(consent::Error::from(MeasureFault::ByMinor).into());
+    }
     Ok(id)
 }
 

@@ -71,7 +71,7 @@ impl From<Fault> for documents::Error {
 /// both in the transaction of what happened, once for each event. The mail says nothing more, so that whoever reads it
 /// over a shoulder, or carries it, learns nothing.
 ///
-/// Where the record is kept discreet, no mail is written about it.
+/// Where the record is kept discreet, no mail is written about it; whoever is told of their own help is written to as ever.
 ///
 /// What the holder is told of the record, whoever represents the holder, a minor, is told as well, each in a notice of their own;
 /// but nothing of what was done in secret.
@@ -83,7 +83,7 @@ pub fn notify(house: &House, tx: &mut Tx<'_>, space: SpaceId, notice: &NewNotice
     let reader = notice.person.or_else(|| permit.space_facts().map(|facts| facts.holder));
     let Some(reader) = reader.filter(|_| told) else { return Ok(Notified { told, posted: None }) };
     // Of a record that is kept discreet nobody is written to: who shares the mailbox would learn that something happened.
-    let is_silent = permit.is_discreet() && !notice.told.is_of_account();
+    let is_silent = permit.is_silent() && notice.person.is_none() && !notice.told.is_of_account();
     let posted = if is_silent { None } else { write_to(house, tx, reader, notice.event)? };
     if notice.person.is_none() && !notice.secret && !notice.told.is_of_account() {
         for person in permit.representatives_told(house.consent.reference().minors()) {
@@ -93,7 +93,7 @@ pub fn notify(house: &House, tx: &mut Tx<'_>, space: SpaceId, notice: &NewNotice
                 space,
                 &NewNotice { event, person: Some(person), ..notice.clone() },
             )?;
-            if told {
+            if told && !is_silent {
                 write_to(house, tx, person, event)?;
             }
         }

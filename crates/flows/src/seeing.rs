@@ -30,6 +30,8 @@ pub struct Team {
     pub start: Start,
     /// Whether the record is kept discreet before those who help.
     pub discretion: Option<Discretion>,
+    /// Whether the holder refuses that heirs are shown anything; none for anybody else, who is not told.
+    pub heirs_refused: Option<bool>,
 }
 
 /// Everybody who gets into the record that the heading names.
@@ -45,7 +47,8 @@ pub fn care_team(
     let (granted, names, permit) = access::care_team_under(house, tx, actor, space)?;
     let start = house.consent.start_of(&permit);
     let discretion = house.consent.discretion_under(&permit);
-    Ok((heading(house, tx, &permit)?, Team { granted, names, start, discretion }))
+    let heirs_refused = house.consent.refuses_heirs_under(&permit);
+    Ok((heading(house, tx, &permit)?, Team { granted, names, start, discretion, heirs_refused }))
 }
 
 /// One page of documents, newest first, of the record that the heading names, and what its holder hides, for the holder's

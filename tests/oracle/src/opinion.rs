@@ -1,5 +1,5 @@
 use config::Reference;
-use consent::{Act, Facts, Thing};
+use consent::{Act, Facts, SpaceState, Thing};
 
 use crate::{Case, Stage, Statement, statements};
 
@@ -52,9 +52,12 @@ impl Oracle {
 
     /// The way in: the one that was named if it is open, else the only one that is.
     fn way(&self, facts: &Facts, act: Act) -> Option<(&'static str, &dyn Statement)> {
+        // Nobody comes in as one who acted for the dead, or whom the dead let in.
+        let is_dead = facts.space.as_ref().map(|space| space.state) == Some(SpaceState::Deceased);
         let mut open = Vec::new();
         for statement in &self.statements {
             if let Stage::Way(name) = statement.stage()
+                && (!is_dead || name == "W9" || name == "W12")
                 && statement
                     .doors(facts)
                     .into_iter()

@@ -117,7 +117,7 @@ fn situation_16_nobody_is_written_to_about_a_record_that_is_kept_discreet() {
     let camille = posting.house.citizen();
     posting.account_for(&camille, Language::French);
     let house = posting.house.house();
-    let (actor, space) = (posting.house.actor(&camille.login), camille.space);
+    let (actor, space) = (posting.house.actor(&posting.house.sure(&camille)), camille.space);
     let tell = |told: Told| {
         let notice = NewNotice { event: posting.house.id(), person: None, told, secret: false };
         house.desk.write(|tx| notify(house, tx, space, &notice)).unwrap()
@@ -126,6 +126,14 @@ fn situation_16_nobody_is_written_to_about_a_record_that_is_kept_discreet() {
     house.desk.write(|tx| house.consent.be_discreet(tx, &actor, space)).unwrap();
     assert_eq!(tell(Told::RecordResumed), Notified { told: true, posted: None }, "it is told in the record");
     assert!(tell(Told::PasswordChanged).posted.is_some(), "what happens to the account is told all the same");
+    let own = NewNotice {
+        event: posting.house.id(),
+        person: Some(camille.person),
+        told: Told::RecordResumed,
+        secret: false,
+    };
+    let own = house.desk.write(|tx| notify(house, tx, space, &own)).unwrap();
+    assert!(own.posted.is_some(), "whoever is told of what is theirs is written to as ever");
     house.desk.write(|tx| house.consent.end_discretion(tx, &actor, space)).unwrap();
     assert!(tell(Told::RecordResumed).posted.is_some());
 }

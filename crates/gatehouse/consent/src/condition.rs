@@ -109,6 +109,23 @@ impl Condition {
         }
     }
 
+    /// The condition for things that nobody hides from representatives, in its simplest form: holds for a thing as this one does for
+    /// the same thing without that mark.
+    #[must_use]
+    pub fn of_unhidden_from_representatives(&self) -> Self {
+        match self {
+            Self::HiddenFromRepresentatives => Self::Never,
+            Self::All(all) => {
+                all.iter().map(Self::of_unhidden_from_representatives).fold(Self::Always, Self::and)
+            }
+            Self::Any(any) => {
+                any.iter().map(Self::of_unhidden_from_representatives).fold(Self::Never, Self::or)
+            }
+            Self::Not(inner) => inner.of_unhidden_from_representatives().negate(),
+            other => other.clone(),
+        }
+    }
+
     /// The closest condition that asks after no topic and holds for every thing for which this one does: for who filters by
     /// rows that know other topics, and looks at each thing itself.
     #[must_use]

@@ -3,7 +3,8 @@ use config::Reference;
 use kernel::ProvisionId;
 
 use crate::{
-    Act, Ask, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId, Secrecy, Thing, rules,
+    Act, Ask, Condition, Facts, IdentityAgreement, PartyKind, Reason, RuleId, Secrecy, SpaceState, Thing,
+    rules,
 };
 
 /// A rule that any one refuses, or that narrows what anybody may reach.
@@ -248,11 +249,19 @@ fn things(rules: &Rules, facts: &Facts, way: &RuleId, offers: &[Offer]) -> Condi
     seen.into_iter().map(|(things, kept)| things.and(kept)).fold(Condition::Never, Condition::or)
 }
 
+/// The ways that are open after the death of a holder: that of heirs, and the system's.
+const AFTER_DEATH: [&str; 2] = ["W9", "W12"];
+
 /// The one way that leads to the act, with what it offers: the one that was named, or the only one.
 fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Vec<Offer>), Reason> {
     let mut open: Option<(RuleId, Vec<Offer>)> = None;
+    let is_dead = facts.space.as_ref().is_some_and(|space| space.state == SpaceState::Deceased);
     for way in &rules.ways {
         if facts.ask.way.as_ref().is_some_and(|named| *named != way.id()) {
+            continue;
+        }
+        // Whoever acted for the holder, or was let in, does so no more, also where they come in as an heir.
+        if is_dead && !AFTER_DEATH.contains(&way.id().as_str()) {
             continue;
         }
         let mut offers = way.offers(facts);

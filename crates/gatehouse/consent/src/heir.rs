@@ -26,6 +26,11 @@ pub enum HeirFault {
         "whoever wrote this request down has your name or is known to be you; another person confirms it"
     )]
     OnePerson,
+    /// The doctor is not somebody else.
+    #[error(
+        "the doctor bears the name of whoever asks or died, or is known to be them; another doctor chooses"
+    )]
+    DoctorIsParty,
     /// Nobody decides about what is theirs.
     #[error("this request is about you: you ask, choose or are the holder; another person does this")]
     AboutOneself,
@@ -40,7 +45,9 @@ impl HeirFault {
         match self {
             Self::Absent => ErrorKind::NotFound,
             Self::Own | Self::OnePerson | Self::AboutOneself => ErrorKind::Forbidden,
-            Self::NotDeceased | Self::Refused | Self::WentInto | Self::AdminLeft => ErrorKind::Conflict,
+            Self::NotDeceased | Self::Refused | Self::WentInto | Self::AdminLeft | Self::DoctorIsParty => {
+                ErrorKind::Conflict
+            }
         }
     }
 
@@ -54,6 +61,7 @@ impl HeirFault {
             Self::Own => "own",
             Self::OnePerson => "one_person",
             Self::AboutOneself => "about_oneself",
+            Self::DoctorIsParty => "doctor_is_party",
             Self::AdminLeft => "admin_left",
         }
     }

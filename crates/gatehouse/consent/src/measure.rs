@@ -15,6 +15,9 @@ pub enum MeasureFault {
         "nobody is put in charge of a minor as of an adult; the insurer's feed names who represents a minor"
     )]
     NotOfAge,
+    /// Nor is a minor put in charge.
+    #[error("whoever is put in charge of an adult is of age; `of` is the record of a minor")]
+    ByMinor,
     /// Whoever wrote it down does not decide about it.
     #[error("you wrote this decision down; somebody else of support confirms or declines it")]
     Own,
@@ -37,7 +40,7 @@ impl MeasureFault {
         match self {
             Self::Absent => ErrorKind::NotFound,
             Self::Own | Self::OnePerson | Self::AboutOneself => ErrorKind::Forbidden,
-            Self::AdminLeft | Self::WentInto | Self::NotOfAge => ErrorKind::Conflict,
+            Self::AdminLeft | Self::WentInto | Self::NotOfAge | Self::ByMinor => ErrorKind::Conflict,
         }
     }
 
@@ -51,6 +54,7 @@ impl MeasureFault {
             Self::AdminLeft => "admin_left",
             Self::WentInto => "went_into",
             Self::NotOfAge => "not_of_age",
+            Self::ByMinor => "by_minor",
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     Sought, SpaceFacts, SpaceState, Thing,
     lines::refusal_window,
     rules::{
-        HOLDERS_SIDE, Preset, acts_for_adult, discreet, does_now, is_secret, preset_in_force, protection,
+        HOLDERS_SIDE, Preset, acts_for_adult, does_now, is_secret, is_silent, preset_in_force, protection,
         represents,
     },
     store,
@@ -113,9 +113,9 @@ impl<'tx, A: Action> Permit<'tx, A> {
         }
     }
 
-    /// Whether the record is kept discreet: nothing about it goes where others may read along.
-    pub fn is_discreet(&self) -> bool {
-        discreet(&self.facts).next().is_some()
+    /// Whether the record is kept discreet so that no mail is written about it: others may read along.
+    pub fn is_silent(&self) -> bool {
+        is_silent(&self.facts)
     }
 
     /// Those who represent the holder now: a minor, as far as a profile lets them read notices, or a protected adult.

@@ -83,6 +83,8 @@ pub enum NoticeKind {
     HeirDocuments,
     /// A doctor chose none.
     HeirNothing,
+    /// A professional keeps the record discreet.
+    DiscretionBegan,
 }
 
 impl NoticeKind {
@@ -129,6 +131,7 @@ impl NoticeKind {
             Self::ProtectionLifted => "protection_lifted",
             Self::HeirDocuments => "heir_documents",
             Self::HeirNothing => "heir_nothing",
+            Self::DiscretionBegan => "discretion_began",
         }
     }
 }
@@ -177,6 +180,7 @@ impl Told {
             Self::ProtectionLifted => NoticeKind::ProtectionLifted,
             Self::HeirDocuments { .. } => NoticeKind::HeirDocuments,
             Self::HeirNothing => NoticeKind::HeirNothing,
+            Self::DiscretionBegan { .. } => NoticeKind::DiscretionBegan,
         }
     }
 }

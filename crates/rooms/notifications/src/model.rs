@@ -189,6 +189,11 @@ pub enum Told {
     },
     /// For whoever asked after a death: a doctor chose none.
     HeirNothing,
+    /// A professional keeps the record discreet before those who help.
+    DiscretionBegan {
+        /// Until when no mail is written about the record.
+        until: When,
+    },
     /// Somebody is a carer no more before long.
     CarerEnding {
         /// What the carer is called.
@@ -271,6 +276,7 @@ impl Told {
             Self::CarerEnding { name, until } => Self::CarerEnding { name, until: here(until) },
             Self::RepresentativeSuspended { until } => Self::RepresentativeSuspended { until: here(until) },
             Self::ProtectionBegan { name, until } => Self::ProtectionBegan { name, until: here(until) },
+            Self::DiscretionBegan { until } => Self::DiscretionBegan { until: here(until) },
             Self::HeirDocuments { until } => Self::HeirDocuments { until: here(until) },
             Self::OfAgeSoon { from } => Self::OfAgeSoon { from: here(from) },
             Self::ExportReady { until } => Self::ExportReady { until: here(until) },

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::{SPACE, documents, ids, receipt};
 
+/// The record of a child of the demonstration.
+const CHILD: &str = "00000000-0000-7000-8000-000000000064";
 const PDF: &[u8] = include_bytes!("../../../fixtures/files/letter.pdf");
 
 fn brought(title: &str, code: &str) -> Form {
@@ -35,6 +37,12 @@ fn a_guardian_acts_by_a_decision_of_two_and_a_neighbour_learns_nothing_of_the_wa
         wrong
     };
     assert!(one.post(&admin(""), &without_end).problem(422, "unprocessable").to_string().contains("/until"));
+    let by_minor = {
+        let mut wrong = decision.clone();
+        wrong["of"] = json!(CHILD);
+        wrong
+    };
+    assert!(one.post(&admin(""), &by_minor).problem(409, "conflict").to_string().contains("is of age"));
     let written = one.post(&admin(""), &decision).json();
     let confirm = format!("/{}/confirm", written["id"].as_str().unwrap());
     one.post(&admin(&confirm), &json!(null)).problem(403, "forbidden");
@@ -77,8 +85,7 @@ fn a_guardian_acts_by_a_decision_of_two_and_a_neighbour_learns_nothing_of_the_wa
     neighbour.get(&format!("{}/{kept}", documents(SPACE))).problem(404, "not-found");
     assert!(ids(&server.persona("citizen").get(&documents(SPACE))).contains(&kept));
     assert!(ids(&guardian.get(&documents(SPACE))).contains(&kept), "a guardian acts for her");
-    assert_eq!(server.persona("citizen").delete(&space("/discretion")).status, 204);
-    assert!(ids(&neighbour.get(&documents(SPACE))).contains(&kept));
+    server.persona("citizen").delete(&space("/discretion")).problem(401, "second-factor");
     assert_eq!(neighbour.delete(&format!("/api/v1/me/cared-for/{SPACE}")).status, 204, "he stops helping");
     neighbour.get(&documents(SPACE)).problem(404, "not-found");
 

@@ -201,6 +201,7 @@ fn counterweight(dice: &mut Dice, about: &About<'_>) -> &'static str {
         Scene::Emergency if dice.percent(80) => "emergency_switches",
         Scene::Team if dice.percent(40) => "block",
         Scene::Death if dice.percent(30) => "heirs_refused",
+        Scene::Death if dice.percent(20) => "representative",
         Scene::Family if about.party.kind == PartyKind::Citizen => {
             dice.pick::<&str>(&["representative", "representative_suspended", "representative"])
         }

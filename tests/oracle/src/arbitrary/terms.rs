@@ -28,7 +28,7 @@ impl Vocabulary {
             "heir_access" => heir_access(dice, party),
             "heir_selection" => heir_selection(dice),
             "heirs_refused" => json!({}),
-            "discretion" => json!({ "by_professional": dice.percent(50) }),
+            "discretion" => json!({ "by_professional": dice.percent(50), "silent_until": null }),
             "temporary_access" => access(dice, now, party),
             "emergency_access" => self.emergency(dice, party),
             "emergency_switches" => json!({

@@ -54,6 +54,11 @@ pub(super) const HEIRS: &[Situation] = &[
         let hidden = m.on(|thing| thing.hidden_from_representatives);
         m.may && m.sees() && m.by("W9") && hidden && for_expert(m, "heir_access")
     }),
+    ("W2 a parent who is an heir comes in as an heir alone", |m| {
+        let is_other = m.on(|thing| !thing.hidden_from_representatives && thing.withheld_until.is_none());
+        let parent = m.running("representative").any(|one| one.person == m.person());
+        !m.may && m.sees() && dead(m) && parent && m.theirs("heir_access") && is_other && m.citizen()
+    }),
     ("a holder who died comes in no more", |m| !m.may && m.sees() && m.holder() && dead(m)),
 ];
 

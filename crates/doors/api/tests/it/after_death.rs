@@ -51,6 +51,18 @@ impl Door {
         self.send(Call::post(path).token(doctor.token()).json(&json!({"documents": chosen}))).await
     }
 
+    /// Has a holder die and a doctor choose one document for an heir.
+    pub(crate) async fn chose_after_death(
+        &self,
+        (dead, heir): (&Citizen, &Citizen),
+        choosing: &Worker,
+        document: &str,
+    ) {
+        self.dies(dead);
+        let selection = self.is_granted(dead, &self.claim_of(heir, choosing)).await;
+        assert_eq!(self.selects(choosing, dead, &selection, &[document]).await.status, 200);
+    }
+
     async fn asked_by(&self, token: &str) -> Value {
         self.send(Call::get("/api/v1/me").token(token)).await.json()["spaces"].clone()
     }
@@ -298,4 +310,88 @@ async fn a_request_that_cannot_be_is_said_to_be_so_and_changes_nothing() {
 
 fn parent_name(citizen: &Citizen) -> String {
     citizen.traits.birth_name.reveal().clone()
+}
+
+#[actix_web::test]
+async fn a_parent_who_is_an_heir_comes_in_as_an_heir_alone() {
+    let door = Door::new();
+    let [child, mother] = [(); 2].map(|()| door.house.citizen());
+    let doctor = door.house.doctor();
+    let letter = door.fed(&child, &doctor, json!({})).await;
+    let other = door.fed(&child, &doctor, json!({"title": "Autre lettre"})).await;
+    door.represents(&[&mother], &child, door.house.house().clock.now() + TimeDelta::days(900));
+    door.chose_after_death((&child, &mother), &doctor, &letter).await;
+    assert!(door.sees(&child, &letter, mother.token()).await);
+    assert!(!door.sees(&child, &other, mother.token()).await);
+    for way in ["W2", "W3", "W1"] {
+        let call = Call::get(documents(&child)).header("carnet-way", way).token(mother.token());
+        assert_eq!(door.send(call).await.status, 404, "{way}");
+    }
+    let entered = door.asked_by(mother.token()).await;
+    let entered = entered.as_array().unwrap().iter().filter(|one| one["space"] == json!(child.space));
+    assert_eq!(entered.map(|one| one["as"].clone()).collect::<Vec<_>>(), [json!("heir")]);
+}
+
+#[actix_web::test]
+async fn a_choice_in_secret_is_none_and_of_two_selections_each_is_answered_by_its_own_eyes() {
+    let door = Door::new();
+    let [dead, heir] = [(); 2].map(|()| door.house.citizen());
+    let (choosing, expert) = (door.house.doctor(), door.house.doctor());
+    let letter = door.fed(&dead, &choosing, json!({})).await;
+    let hidden = door.fed(&dead, &choosing, json!({"visible_to_representatives": false})).await;
+    door.dies(&dead);
+    let for_heir = door.is_granted(&dead, &door.claim_of(&heir, &choosing)).await;
+    let claim = json!({"claimant": "expert", "reason": "evidence", "rpps": door.house.rpps(&expert),
+        "doctor": door.house.rpps(&choosing), "evidence": "Ordonnance du 3 mars, n° 26/00042"});
+    let for_expert = door.is_granted(&dead, &claim).await;
+    let path = format!("/api/v1/spaces/{}/heir-selections/{for_heir}", dead.space);
+    let secret = Call::post(path).token(choosing.token()).json(&json!({"documents": [letter]}));
+    let secret = door.in_secret(secret).await;
+    assert_eq!(secret.status, 422, "{}", secret.text());
+    assert!(door.is_shut(&dead, heir.token()).await);
+    assert!(door.sees(&dead, &hidden, choosing.token()).await, "for the expert");
+    assert_eq!(door.selects(&choosing, &dead, &for_heir, &[&hidden]).await.status, 422, "not for the heir");
+    assert_eq!(door.selects(&choosing, &dead, &for_heir, &[&letter]).await.status, 200);
+    assert_eq!(door.selects(&choosing, &dead, &for_expert, &[&hidden]).await.status, 200);
+    let (again, by) = (door.claim_of(&heir, &choosing), door.support_named("Ange Minutieux"));
+    let twice = door.is_asked(&by, &dead, &again).await;
+    assert_eq!(twice.status, 201, "what was answered does not keep from asking again");
+}
+
+#[actix_web::test]
+async fn a_doctor_who_bears_the_name_of_the_heir_does_not_choose_nor_confirms_their_own_account() {
+    let door = Door::new();
+    let [dead, heir] = [(); 2].map(|()| door.house.citizen());
+    let traits = &heir.traits;
+    let own = format!("{} {}", traits.first_names[0].reveal(), traits.birth_name.reveal());
+    let (namesake, other) = (door.house.professional_named(&own, "10"), door.house.doctor());
+    door.dies(&dead);
+    let one = door.support_named("Ange Minutieux");
+    let written = door.is_asked(&one, &dead, &door.claim_of(&heir, &namesake)).await.json();
+    let refused =
+        door.of_request(&door.support_named("Lou Second"), &dead, &written["id"], "POST", "/confirm").await;
+    assert_eq!(refused.status, 409, "{}", refused.text());
+    assert!(refused.text().contains("another doctor chooses"), "{}", refused.text());
+    assert_eq!(door.of_request(&one, &dead, &written["id"], "DELETE", "").await.status, 204);
+    let written = door.is_asked(&one, &dead, &door.claim_of(&heir, &other)).await.json();
+    let as_admin = door.support_named("Dominique Fictif");
+    let refused = door.of_request(&as_admin, &dead, &written["id"], "POST", "/confirm").await;
+    assert_eq!(refused.status, 403, "{}", refused.text());
+    assert!(refused.text().contains("this request is about you"), "{}", refused.text());
+}
+
+#[actix_web::test]
+async fn what_a_minor_wants_after_death_is_told_to_no_parent() {
+    let door = Door::new();
+    let [child, father] = [(); 2].map(|()| door.house.citizen());
+    door.represents(&[&father], &child, door.house.house().clock.now() + TimeDelta::days(900));
+    let refuses = json!({"heirs": "refused"});
+    assert_eq!(door.holder(&child, "PUT", "/after-death", &refuses).await.status, 204);
+    assert_eq!(door.holder(&child, "GET", "/after-death", &json!(null)).await.status, 200);
+    let seen = json!(door.items_for(&father, &child, "/history").await).to_string();
+    assert!(!seen.contains("after-death") && !seen.contains("heirs"), "{seen}");
+    let own = json!(door.items_for(&child, &child, "/history").await).to_string();
+    assert!(own.contains("after-death.say") && own.contains("heirs are shown nothing"), "{own}");
+    assert_eq!(door.holder(&child, "PUT", "/after-death", &json!({"heirs": "by_doctor"})).await.status, 204);
+    assert_eq!(door.holder(&child, "GET", "/after-death", &json!(null)).await.json()["heirs"], "by_doctor");
 }

@@ -64,7 +64,7 @@ async fn situation_16_a_carer_who_is_the_abuser_learns_of_no_place_and_of_nothin
         assert!([403, 404].contains(&refused.status), "{method}: {}", refused.text());
     }
     let kept = door.holder(&victim, "PUT", "/discretion", &json!(null)).await.json();
-    assert_eq!((&kept["since"], &kept["until"]), (&stands["since"], &json!(null)), "{kept}");
+    assert_eq!((&kept["since"], &kept["silent_until"]), (&stands["since"], &json!(null)), "{kept}");
     door.house.clock().advance(TimeDelta::days(40));
     assert_eq!(door.meets(&abuser, &victim).await.0.len(), 2);
     let ended = door.acts_for(&victim, &victim, "DELETE", "/discretion", &json!(null)).await;
@@ -76,19 +76,53 @@ async fn situation_16_a_carer_who_is_the_abuser_learns_of_no_place_and_of_nothin
 }
 
 #[actix_web::test]
-async fn what_a_professional_keeps_discreet_is_so_for_thirty_days() {
+async fn what_a_professional_keeps_discreet_is_so_until_the_patient_ends_it_and_the_patient_is_told() {
     let door = Door::new();
     let [patient, carer] = [(); 2].map(|()| door.house.citizen());
     let doctor = door.house.doctor();
     door.becomes_carer(&patient, &carer, &json!({"acts": ["see"]})).await;
+    door.house.clock().advance(TimeDelta::minutes(1));
+    door.breaks_the_glass(&patient, &doctor).await;
+    let early = door.fed(&patient, &doctor, json!({})).await;
+    door.house.clock().advance(TimeDelta::minutes(20));
+    // What let the professional in first counts, also where it was followed by something else.
     door.cares(&patient, &doctor).await;
+    let path = format!("/api/v1/spaces/{}/discretion", patient.space);
+    let kept = Call::new("PUT", path).header("carnet-way", "W5").token(doctor.token());
+    let kept = door.send(kept).await;
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    let told = door.items_for(&patient, &patient, "/notifications").await;
+    let began = |all: &[serde_json::Value]| {
+        all.iter().filter(|notice| notice["kind"]["code"] == "discretion_began").count()
+    };
+    assert_eq!(began(&told), 1, "{told:?}");
+    let sees = async |id: &String| door.lists(&patient, door.house.sure(&carer).token()).await.contains(id);
+    assert!(!sees(&early).await);
+    door.house.clock().advance(TimeDelta::days(31));
+    assert!(!sees(&early).await, "nobody but the patient ends it");
+    let stands = door.acts_for(&patient, &patient, "GET", "/discretion", &json!(null)).await.json();
+    assert_eq!(stands["silent_until"], kept.json()["silent_until"], "mails are written again");
+    assert_eq!(door.acts_for(&patient, &patient, "DELETE", "/discretion", &json!(null)).await.status, 204);
+    assert!(sees(&early).await);
+}
+
+#[actix_web::test]
+async fn what_the_holder_keeps_discreet_reaches_back_to_when_the_ward_came_in() {
+    let door = Door::new();
+    let [patient, carer] = [(); 2].map(|()| door.house.citizen());
+    let doctor = door.house.doctor();
+    door.becomes_carer(&patient, &carer, &json!({"acts": ["see"]})).await;
+    door.house.clock().advance(TimeDelta::minutes(1));
+    door.cares(&patient, &doctor).await;
+    let early = door.fed(&patient, &doctor, json!({})).await;
+    door.house.clock().advance(TimeDelta::minutes(20));
+    assert_eq!(door.holder(&patient, "PUT", "/discretion", &json!(null)).await.status, 200);
+    assert!(door.lists(&patient, carer.token()).await.contains(&early));
     assert_eq!(door.is_kept_discreet_by(&doctor, &patient).await, 200);
+    assert!(!door.lists(&patient, carer.token()).await.contains(&early));
+    let stands = door.holder(&patient, "GET", "/discretion", &json!(null)).await.json();
+    assert_eq!((&stands["by_professional"], &stands["silent_until"]), (&json!(false), &json!(null)));
     assert_eq!(door.is_kept_discreet_by(&doctor, &patient).await, 200, "said again it says the same");
-    let letter = door.fed(&patient, &doctor, json!({})).await;
-    door.house.clock().advance(TimeDelta::days(29));
-    assert!(!door.lists(&patient, door.house.sure(&carer).token()).await.contains(&letter));
-    door.house.clock().advance(TimeDelta::days(2));
-    assert!(door.lists(&patient, door.house.sure(&carer).token()).await.contains(&letter));
 }
 
 #[actix_web::test]

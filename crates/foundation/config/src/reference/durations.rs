@@ -30,7 +30,7 @@ pub struct Durations {
     pub code: CodeDurations,
     /// What somebody in charge passes on to their team (W6).
     pub delegation: DelegationDurations,
-    /// How long a record is kept discreet.
+    /// How long no mail is written about a record that is kept discreet.
     pub discretion: DiscretionDurations,
     /// How many care relationships may be declared.
     pub relationship_ceilings: RelationshipCeilings,
@@ -208,7 +208,7 @@ pub struct CodeDurations {
     pub wrong_tries_an_hour: u32,
 }
 
-/// How long a record is kept discreet that a professional keeps so.
+/// How long no mail is written about a record that a professional keeps discreet.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DiscretionDurations {
@@ -218,7 +218,7 @@ pub struct DiscretionDurations {
     /// Assumed where nothing was published.
     #[serde(default)]
     pub assumed: bool,
-    /// Days; the holder ends it sooner, or makes it last.
+    /// Days; the holder ends it sooner, or makes the silence last.
     pub by_professional_days: u32,
 }
 

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::f5_masks::helper_behind;
@@ -12,6 +13,9 @@ pub const DISCRETION: &str = "discretion";
 pub struct DiscretionTerms {
     /// Whether a professional beside the holder said it.
     pub by_professional: bool,
+    /// Until when no mail is written about the record; as long as it is discreet when none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub silent_until: Option<DateTime<Utc>>,
 }
 
 /// F6: while a record is kept discreet, whoever helps the holder, a carer or somebody who assists, is not shown what came in since then,
@@ -31,6 +35,14 @@ impl Filter for F6Discretion {
         };
         Condition::DepositedFrom(since).negate().or(Condition::DepositedBy(facts.party.person))
     }
+}
+
+/// Whether no mail is written about the record now. What cannot be read is silent.
+pub(crate) fn is_silent(facts: &Facts) -> bool {
+    discreet(facts).any(|one| {
+        let until = one.terms::<DiscretionTerms>().and_then(|terms| terms.silent_until);
+        until.is_none_or(|until| facts.now < until)
+    })
 }
 
 /// What keeps a record discreet now.

@@ -29,7 +29,7 @@ pub struct EndDiscretion;
 
 impl Action for EndDiscretion {
     const NAME: &'static str = "discretion.end";
-    const ACT: Act = Act::Prefer;
+    const ACT: Act = Act::Loosen;
 }
 
 /// Looking whether the record is kept discreet.
@@ -40,28 +40,32 @@ impl Action for ReadDiscretion {
     const ACT: Act = Act::Oversee;
 }
 
-/// That a record is kept discreet.
+/// That a record is kept discreet, until the holder ends it.
 #[derive(Debug, Clone, Copy)]
 pub struct Discretion {
     /// Since when: what came in since then is not shown to those who help.
     pub since: DateTime<Utc>,
-    /// Until when; until the holder ends it when none.
-    pub until: Option<DateTime<Utc>>,
-    /// The professional who said it; none where the holder did.
-    pub by: Option<PersonId>,
+    /// Until when no mail is written about the record; as long as it is discreet when none.
+    pub silent_until: Option<DateTime<Utc>>,
+    /// Whether a professional said it.
+    pub by_professional: bool,
 }
 
 /// How far back what a professional says reaches at most.
 const REACHES_BACK: TimeDelta = TimeDelta::days(2);
 
 impl Consent {
-    /// Keeps a record discreet: the holder's own until they end it, or that of somebody in one's care, for some days, from
-    /// when that professional came in. Where it is so
-    /// already it stays as it is; a holder makes it last.
+    /// Keeps a record discreet: the holder's own, or that of somebody in one's care, from when the professional came in and without mails
+    /// for some days. Where it is so already, what was said first goes on, from the earlier instant; a holder makes the silence last.
     ///
     /// # Errors
     /// [`Error::Refused`], for everybody but the holder and a professional who cares for them.
-    pub fn be_discreet(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<Discretion, Error> {
+    pub fn be_discreet(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        space: SpaceId,
+    ) -> Result<(Discretion, bool), Error> {
         if matches!(actor.capacity, Capacity::Professional(_)) {
             let permit = self.check::<BeDiscreetFor>(tx, actor, space, Ask::default())?;
             let days = self.reference.durations().discretion.by_professional_days;
@@ -74,27 +78,35 @@ impl Consent {
         self.begin_discretion(tx, &permit, actor, (since, None))
     }
 
+    /// Gives what counts, and whether it was not discreet before.
     fn begin_discretion<'tx, A: Action>(
         &self,
         tx: &mut Tx<'tx>,
         permit: &Permit<'tx, A>,
         actor: &Actor,
         (from, until): (DateTime<Utc>, Option<DateTime<Utc>>),
-    ) -> Result<Discretion, Error> {
+    ) -> Result<(Discretion, bool), Error> {
         let change = self.change(tx, permit)?;
-        let lasts = |one: &&Provision| until.is_some_and(|until| one.ends_at.is_none_or(|end| end >= until));
-        let stands = discreet(permit.facts()).find(|one| lasts(one) || one.ends_at.is_none()).cloned();
+        let stands = discreet(permit.facts()).min_by_key(|one| (one.starts_at, one.id)).cloned();
+        let said = stands.as_ref().map(Discretion::of);
+        // What a professional says again changes nothing of how long no mail is written.
+        let silent_until = match &said {
+            Some(said) if until.is_some() => said.silent_until,
+            _ => until,
+        };
+        let by_professional = said.map_or(until.is_some(), |said| said.by_professional);
         let one = match stands {
-            Some(one) => one,
-            None => {
-                // What came in since it began first stays hidden.
-                let since = discreet(permit.facts()).map(|one| one.starts_at).min();
-                let terms = DiscretionTerms { by_professional: until.is_some() };
-                let one = Provision {
-                    starts_at: since.map_or(from, |since| since.min(from)),
-                    ends_at: until,
-                    ..self.provision_of(DISCRETION, json!(terms), actor, permit.now())
-                };
+            Some(one)
+                if one.starts_at <= from && said.is_some_and(|said| said.silent_until == silent_until) =>
+            {
+                one
+            }
+            stands => {
+                let terms = DiscretionTerms { by_professional, silent_until };
+                let new = self.provision_of(DISCRETION, json!(terms), actor, permit.now());
+                let starts_at = stands.as_ref().map_or(from, |known| known.starts_at.min(from));
+                let given_by = stands.map_or(actor.person, |known| known.given_by);
+                let one = Provision { starts_at, given_by, ..new };
                 change.end(tx, permit.now(), |known| known.kind == DISCRETION)?;
                 change.give(tx, &one)?;
                 one
@@ -102,13 +114,14 @@ impl Consent {
         };
         change.settle(tx)?;
         permit.name(tx, [one.id.uuid()]);
-        Ok(Discretion::of(&one))
+        Ok((Discretion::of(&one), said.is_none()))
     }
 
     /// Ends that a record is kept discreet. The holder alone does: who helps is shown again what came in meanwhile.
     ///
     /// # Errors
-    /// [`Error::Refused`], for everybody but the holder; [`Error::Absent`] where it is not so.
+    /// [`Error::Refused`], for everybody but the holder, and without a second factor that was just shown; [`Error::Absent`] where it is
+    /// not so.
     pub fn end_discretion(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<(), Error> {
         let permit = self.check::<EndDiscretion>(tx, actor, space, by_holder())?;
         let change = self.change(tx, &permit)?;
@@ -137,14 +150,18 @@ impl Consent {
 
     /// Whether a record is kept discreet, as a permit knows it.
     pub fn discretion_under<A: Action>(&self, permit: &Permit<'_, A>) -> Option<Discretion> {
-        discreet(permit.facts()).map(Discretion::of).max_by_key(|one| one.until.is_none())
+        discreet(permit.facts()).map(Discretion::of).min_by_key(|one| one.since)
     }
 }
 
 impl Discretion {
     fn of(one: &Provision) -> Self {
-        let by_professional = one.terms::<DiscretionTerms>().is_some_and(|terms| terms.by_professional);
-        Self { since: one.starts_at, until: one.ends_at, by: by_professional.then_some(one.given_by) }
+        let terms = one.terms::<DiscretionTerms>();
+        Self {
+            since: one.starts_at,
+            silent_until: terms.and_then(|terms| terms.silent_until),
+            by_professional: terms.is_some_and(|terms| terms.by_professional),
+        }
     }
 }
 
@@ -155,7 +172,7 @@ fn came_in(facts: &Facts, person: PersonId) -> DateTime<Utc> {
             && one.person == Some(person)
             && facts.is_in_force(one)
     });
-    let came = theirs.map(|one| one.starts_at).max().unwrap_or(facts.now);
+    let came = theirs.map(|one| one.starts_at).min().unwrap_or(facts.now);
     came.max(facts.now - REACHES_BACK).min(facts.now)
 }
 

@@ -154,6 +154,10 @@ impl Consent {
     ) -> Result<Result<Condition, Reason>, Error> {
         let facts = self.as_seen_by(permit, viewer, Some((thought, actor)))?;
         Ok(match self.explain(&facts, Act::Consult) {
+            // That something is hidden from representatives is told to nobody from whom it is.
+            Decision::Granted { visibility, .. } if !permit.sees_secrets() => {
+                Ok(visibility.of_unhidden_from_representatives())
+            }
             Decision::Granted { visibility, .. } => Ok(visibility),
             Decision::Refused(refusal) => Err(refusal.reason),
         })
@@ -170,7 +174,12 @@ impl Consent {
         thing: &Thing,
     ) -> Result<Shown, Error> {
         let facts = self.as_seen_by(permit, viewer, None)?;
-        Ok(decide::shown(self.rules(), &facts, Act::Consult, thing))
+        if permit.sees_secrets() {
+            return Ok(decide::shown(self.rules(), &facts, Act::Consult, thing));
+        }
+        // That something is hidden from representatives is told to nobody from whom it is.
+        let thing = Thing { hidden_from_representatives: false, ..thing.clone() };
+        Ok(decide::shown(self.rules(), &facts, Act::Consult, &thing))
     }
 
     fn as_seen_by<A: Action>(

@@ -306,8 +306,9 @@ impl Consent {
         // Both rows are locked since they were found fit.
         let change = self.change_held(&both.stays)?;
         let mut carried = Vec::new();
-        // A default mask hides what came in since it began, there and here.
-        let begins = |one: &Provision| if one.kind == DEFAULT_MASK { one.starts_at } else { now };
+        // A default mask, and discretion, hide what came in since they began, there and here.
+        let reaches_back = |one: &Provision| [DEFAULT_MASK, DISCRETION].contains(&one.kind.as_str());
+        let begins = |one: &Provision| if reaches_back(one) { one.starts_at } else { now };
         let again = |one: &Provision, terms: Value| Provision {
             id: ProvisionId::new(self.clock.as_ref(), self.rng.as_ref()),
             terms: terms.into(),

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use chrono::Datelike;
 use consent::service::{CodedPerson, UsableSpace};
 use database::Tx;
-use kernel::{AdminRole, PersonId, SpaceId};
+use kernel::{AdminRole, PersonId, Private, SpaceId};
 
 use crate::{Error, Identity, Sex, sealed, store};
 
@@ -67,21 +67,32 @@ impl Identity {
         Ok(one.is_some() && one == name(store::name_of_admin(tx.conn(), other)?))
     }
 
-    /// Whether an admin bears the name of somebody who has a record, in whatever order.
+    /// Whether an admin bears the name of somebody who has a record, or of a professional, in whatever order.
     ///
     /// # Errors
     /// The database's, the vault's.
-    pub fn bears_name_of(&self, tx: &mut Tx<'_>, admin: PersonId, citizen: PersonId) -> Result<bool, Error> {
-        let words = |name: &str| {
-            let each = name.split_whitespace().map(|word| crate::normalise(word).reveal().clone());
-            let mut words: Vec<String> = each.filter(|word| !word.is_empty()).collect();
-            words.sort_unstable();
-            words
-        };
-        let known = self.citizens_named(tx, &[citizen])?;
-        let Some(citizen) = known.get(&citizen).map(|name| words(name.reveal())) else { return Ok(false) };
-        let admin = store::name_of_admin(tx.conn(), admin)?.map(|name| words(&name));
-        Ok(!citizen.is_empty() && admin == Some(citizen))
+    pub fn bears_name_of(&self, tx: &mut Tx<'_>, admin: PersonId, person: PersonId) -> Result<bool, Error> {
+        let Some(admin) = store::name_of_admin(tx.conn(), admin)? else { return Ok(false) };
+        let mut names: Vec<Private<String>> = self.citizens_named(tx, &[person])?.into_values().collect();
+        names.extend(self.professionals_named(tx, &[person])?.into_values().map(|known| known.name));
+        Ok(names.iter().any(|name| is_one_name(name.reveal(), &admin)))
+    }
+
+    /// Whether a professional bears the name of somebody who has a record, in whatever order: they may be one human being, whom
+    /// the directory and the insurer know each by a number of its own.
+    ///
+    /// # Errors
+    /// The database's, the vault's.
+    pub fn practises_under_name_of(
+        &self,
+        tx: &mut Tx<'_>,
+        professional: PersonId,
+        citizen: PersonId,
+    ) -> Result<bool, Error> {
+        let citizens = self.citizens_named(tx, &[citizen])?;
+        let Some(citizen) = citizens.get(&citizen) else { return Ok(false) };
+        let known = self.professionals_named(tx, &[professional])?;
+        Ok(known.values().any(|one| is_one_name(one.name.reveal(), citizen.reveal())))
     }
 
     /// Whether somebody is an admin with a role, now.
@@ -91,6 +102,18 @@ impl Identity {
     pub fn has_role(&self, tx: &mut Tx<'_>, person: PersonId, role: AdminRole) -> Result<bool, Error> {
         Ok(store::roles_of(tx.conn(), person)?.contains(&role))
     }
+}
+
+/// Whether two names are made of the same words, in whatever order.
+fn is_one_name(one: &str, other: &str) -> bool {
+    let words = |name: &str| {
+        let each = name.split_whitespace().map(|word| crate::normalise(word).reveal().clone());
+        let mut words: Vec<String> = each.filter(|word| !word.is_empty()).collect();
+        words.sort_unstable();
+        words
+    };
+    let one = words(one);
+    !one.is_empty() && one == words(other)
 }
 
 /// Ten years of age.

@@ -13,7 +13,7 @@ use super::{import_citizens::Batch, plan_citizens::bytes};
 use crate::{
     BirthDate, Error, Identity,
     feed::{FeedRow, GivenRepresentative, NamedBy, Why},
-    index,
+    index, sealed,
     store::{self, CitizenRow, Owner},
 };
 
@@ -67,6 +67,20 @@ impl Identity {
         let zone = permit.space_facts().map_or(self.settings.zone, |facts| facts.zone);
         let born = self.patient_identity(tx, permit)?.traits.birth_date;
         Ok(of_age_at(&born, self.of_age_years(), zone).is_some_and(|at| at <= permit.now()))
+    }
+
+    /// Whether the holder of a record is of age now. It gives no access.
+    ///
+    /// # Errors
+    /// The database's, the vault's.
+    pub fn is_holder_of_age(&self, tx: &mut Tx<'_>, space: SpaceId) -> Result<bool, Error> {
+        let Some(row) = store::identities_without_permit(tx, &[space])?.remove(&space) else {
+            return Ok(false);
+        };
+        let known = sealed::open(self.vault.space(space)?.as_ref(), row.person, &row.sealed)?;
+        let born = known.identity.traits.birth_date;
+        let of_age = of_age_at(&born, self.of_age_years(), self.settings.zone);
+        Ok(of_age.is_some_and(|at| at <= self.clock.now()))
     }
 
     /// The age in years at which a person is of age.

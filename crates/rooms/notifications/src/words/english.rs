@@ -220,6 +220,14 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "A doctor looked at the record that you asked to see, and chose nothing for the reason that you gave. Support tells you what \
              you can do.",
         ),
+        Told::DiscretionBegan { until } => words(
+            "Your record is kept discreet",
+            format!(
+                "A professional beside you asked for it: whoever helps you sees nothing that comes in, until you end it on the page that \
+                 says who gets in. No mail is written about your record until {}.",
+                until.end(English)
+            ),
+        ),
         Told::ProtectionBegan { name, until } => words(
             "Somebody is in charge of protecting the holder of this record",
             format!(

@@ -235,6 +235,14 @@ pub(super) fn of(told: &Told) -> NoticeWords {
              L’assistance vous dit ce que vous pouvez faire."
                 .to_owned(),
         ),
+        Told::DiscretionBegan { until } => words(
+            "Votre dossier est en mode discret",
+            format!(
+                "Un soignant l’a demandé pour vous\u{a0}: qui vous aide ne voit rien de ce qui arrive, jusqu’à ce que vous y mettiez fin \
+                 sur la page qui dit qui entre. Aucun courriel n’est écrit au sujet de votre dossier jusqu’au {}.",
+                until.end(French)
+            ),
+        ),
         Told::ProtectionBegan { name, until } => words(
             "Une personne est chargée de la protection du titulaire de ce dossier",
             format!(

@@ -53,6 +53,7 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::ProtectionLifted,
         Told::HeirDocuments { until: at },
         Told::HeirNothing,
+        Told::DiscretionBegan { until: at },
         Told::CareEnding { until: at },
         Told::CarerEnding { name: name.clone(), until: at },
         Told::RepresentativeAccepted { name },

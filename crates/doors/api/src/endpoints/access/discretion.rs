@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use consent::service::Discretion;
+use flows::discretion;
 use serde::Serialize;
 use utoipa::ToSchema;
 use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
@@ -23,10 +24,10 @@ pub(crate) struct DiscretionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     since: Option<DateTime<Utc>>,
-    /// Until when; until the holder ends it when absent.
+    /// Until when no mail is written about the record; as long as it is discreet when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    until: Option<DateTime<Utc>>,
+    silent_until: Option<DateTime<Utc>>,
     /// Whether a professional said it.
     by_professional: bool,
 }
@@ -54,8 +55,8 @@ pub(crate) async fn read(
 }
 
 /// Keeps the record discreet: carers, and whoever assists the holder, are shown nothing that comes in from now on, and no mail says that
-/// there is something new in the record. They cannot tell. The holder does it until they end it; a professional who cares for the
-/// holder, or opened the record in an emergency, for some days and from when they came in.
+/// there is something new in the record. It is so until the holder ends it. A professional who cares for the holder, or opened the record in
+/// an emergency, does it from when they came in; mails are written again after some days, and the holder is told.
 #[utoipa::path(
     put,
     path = "/api/v1/spaces/{space}/discretion",
@@ -75,7 +76,7 @@ pub(crate) async fn begin(
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<Json<DiscretionView>, Problem> {
     let done = state.as_caller(caller, move |visit| {
-        let begun = visit.decide(|tx| Ok(visit.house.consent.be_discreet(tx, &visit.actor, space)?))?;
+        let begun = visit.decide(|tx| discretion::begin(&visit.house, tx, &visit.actor, space))?;
         Ok(DiscretionView::of(Some(begun)))
     });
     done.await.map(Json)
@@ -109,8 +110,8 @@ impl DiscretionView {
         Self {
             discreet: found.is_some(),
             since: found.map(|one| one.since),
-            until: found.and_then(|one| one.until),
-            by_professional: found.is_some_and(|one| one.by.is_some()),
+            silent_until: found.and_then(|one| one.silent_until),
+            by_professional: found.is_some_and(|one| one.by_professional),
         }
     }
 }

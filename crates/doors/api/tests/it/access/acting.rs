@@ -105,3 +105,38 @@ async fn an_adult_sees_what_a_guardian_and_what_somebody_who_assists_sees() {
     let token = door.house.sure(&curator);
     assert_eq!(door.send(Call::get(documents(&elder)).token(token.token())).await.status, 404);
 }
+
+#[actix_web::test]
+async fn no_parent_learns_from_the_other_that_something_is_hidden_from_representatives() {
+    let door = Door::new();
+    let [mother, father, child] = [(); 3].map(|()| door.house.citizen());
+    door.represents(&[&mother, &father], &child, door.house.house().clock.now() + TimeDelta::days(900));
+    let metadata = json!({"type": {"code": "11490-0"}, "title": "Note"});
+    let path = format!("/api/v1/spaces/{}/documents", child.space);
+    let brought = Call::post(path).token(door.house.sure(&father).token());
+    let brought = door.send(brought.parts(&metadata, "text/plain", b"Note")).await;
+    let note = brought.json()["id"].as_str().unwrap().to_owned();
+    let about = async |actor: &Citizen| {
+        let path = format!("/documents/{note}/audience");
+        let audience = door.acts_for(actor, &child, "GET", &path, &json!(null)).await.json();
+        let people = audience["people"].as_array().unwrap().clone();
+        let hers = people.iter().find(|one| {
+            one["by"]["acting"].as_str().is_some_and(|name| name.contains(mother.traits.birth_name.reveal()))
+        });
+        let hers = hers.unwrap().clone();
+        let eyes = json!({"as": {"acting": hers["by"]["id"]}});
+        let preview = door.acts_for(actor, &child, "POST", "/preview", &eyes).await.json();
+        (hers["sees"].clone(), preview["items"].as_array().unwrap().len())
+    };
+    let before = about(&father).await;
+    assert_eq!(before, (json!(true), 1));
+    let path = format!("/documents/{note}/representatives");
+    let hides = json!({"visible_to_representatives": false});
+    assert_eq!(door.acts_for(&child, &child, "PUT", &path, &hides).await.status, 200);
+    assert_eq!(
+        about(&father).await,
+        before,
+        "he goes on seeing what he brought, as if nothing had been hidden"
+    );
+    assert_eq!(about(&child).await, (json!(false), 0), "the minor is told what is so");
+}

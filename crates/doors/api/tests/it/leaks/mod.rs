@@ -228,6 +228,29 @@ async fn of_what_a_carer_is_not_shown_nothing_is_told() {
 }
 
 #[actix_web::test]
+async fn of_what_comes_in_while_a_record_is_discreet_a_carer_is_told_nothing() {
+    let ground = Ground::of("10").await;
+    let carer = ground.door.house.citizen();
+    let may = json!({"acts": ["see", "notices"], "also_hidden": true});
+    ground.door.becomes_carer(&ground.camille, &carer, &may).await;
+    ground.door.house.clock().advance(chrono::TimeDelta::minutes(1));
+    let kept = ground.door.holder(&ground.camille, "PUT", "/discretion", &json!(null)).await;
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    let token = ground.door.house.sure(&carer).token().to_owned();
+    ground.tells_nothing(token, async |ground| ground.comes(json!({})).await).await;
+}
+
+#[actix_web::test]
+async fn of_what_was_not_chosen_an_heir_is_told_nothing() {
+    let ground = Ground::of("10").await;
+    let (heir, choosing) = (ground.door.house.citizen(), ground.door.house.doctor());
+    let other = ground.comes(json!({})).await;
+    ground.door.chose_after_death((&ground.camille, &heir), &choosing, &ground.seen).await;
+    let token = heir.token().to_owned();
+    ground.tells_nothing(token, async |_| other).await;
+}
+
+#[actix_web::test]
 async fn of_what_is_hidden_from_representatives_none_of_them_is_told() {
     for in_secret in [false, true] {
         let ground = Ground::of("10").await;

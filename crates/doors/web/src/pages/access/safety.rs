@@ -57,7 +57,7 @@ pub(crate) async fn show(
 }
 
 /// `POST /spaces/{space}/safety`: ends one of them, or all with one act; approves a request; takes back what is to
-/// come; keeps the record discreet.
+/// come; keeps the record discreet; says what heirs may see.
 pub(crate) async fn decide(
     visitor: Visitor,
     request: HttpRequest,
@@ -84,11 +84,16 @@ pub(crate) async fn decide(
                 Ok(if kind.waits() { Done::Saved } else { Done::Ended })
             }
             "be-discreet" => {
-                visit.decide(|tx| Ok(consent.be_discreet(tx, actor, space).map(drop)?))?;
+                visit.decide(|tx| flows::discretion::begin(&visit.house, tx, actor, space).map(drop))?;
                 Ok(Done::Saved)
             }
             "end-discretion" => {
                 visit.decide(|tx| Ok(consent.end_discretion(tx, actor, space)?))?;
+                Ok(Done::Saved)
+            }
+            "refuse-heirs" | "allow-heirs" => {
+                let refused = decided.act == "refuse-heirs";
+                visit.decide(|tx| Ok(consent.say_after_death(tx, actor, space, refused)?))?;
                 Ok(Done::Saved)
             }
             "take-back" => {
@@ -126,7 +131,7 @@ async fn offer(
             let team = seeing::care_team(house, tx, actor, space)?;
             Ok((team, access::temporary_accesses(house, tx, actor, space)?))
         })?;
-        let (zone, Team { granted, names, start, discretion }) = (heading.zone, team);
+        let (zone, Team { granted, names, start, discretion, heirs_refused }) = (heading.zone, team);
         let entries: Vec<Entry> =
             granted.iter().filter_map(|one| Entry::new(one, &names, zone, visit)).collect();
         // A code for a temporary access is shown with what it opens; here are those for a care relationship.
@@ -138,9 +143,9 @@ async fn offer(
         let to_come: Vec<AccessLine> =
             later.map(|one| AccessLine::new(one, &names_of_listed, zone, visit)).collect();
         let discreet = discretion.map(|one| Discreet::new(&one, zone, visit));
-        Ok((heading, entries, to_come, start, discreet))
+        Ok((heading, entries, to_come, start, discreet, heirs_refused))
     });
-    let (me, (heading, entries, to_come, start, discreet)) = seen.await?;
+    let (me, (heading, entries, to_come, start, discreet, heirs_refused)) = seen.await?;
     let (waiting, others): (Vec<Entry>, Vec<Entry>) =
         entries.into_iter().partition(|entry| entry.kind.waits());
     let (codes, inside): (Vec<Entry>, Vec<Entry>) =
@@ -156,6 +161,7 @@ async fn offer(
         to_come,
         codes,
         discreet,
+        heirs_refused,
         after: texts::text(visitor.language(), after(start)),
         done: done.map(|done| done.told(visitor.language())),
         fault: fault.map(|key| texts::text(visitor.language(), key)),
@@ -175,6 +181,7 @@ fn after(start: Start) -> &'static str {
 /// That the record is kept discreet.
 struct Discreet {
     since: Moment,
+    /// Until when no mail is written.
     until: Option<Moment>,
     by_professional: bool,
 }
@@ -182,7 +189,7 @@ struct Discreet {
 impl Discreet {
     fn new(one: &Discretion, zone: Tz, visit: &Visit) -> Self {
         let at = |instant| Moment::new(instant, zone, visit.language);
-        Self { since: at(one.since), until: one.until.map(at), by_professional: one.by.is_some() }
+        Self { since: at(one.since), until: one.silent_until.map(at), by_professional: one.by_professional }
     }
 }
 
@@ -233,6 +240,8 @@ struct Safety {
     codes: Vec<Entry>,
     /// Whether the record is kept discreet.
     discreet: Option<Discreet>,
+    /// Whether heirs are shown nothing; none for whoever is not the holder.
+    heirs_refused: Option<bool>,
     /// Whether there is something to end.
     can_end: bool,
     /// Who may get in once nobody does any more.

@@ -32,6 +32,25 @@ async fn a_teenager_sees_on_every_page_that_the_mother_gets_in_and_what_she_sees
 }
 
 #[actix_web::test]
+async fn a_holder_says_what_heirs_may_see_and_no_representative_is_told() {
+    let door = Door::new();
+    let (mother, child) = (door.house.citizen(), door.house.citizen());
+    door.represents(&mother, &child);
+    let page = format!("/spaces/{}/safety", child.space);
+    assert!(door.get(&page, child.token()).await.shows("ce qu’un médecin aura choisi"));
+    let said = door.submit(&page, child.token(), &[("act", "refuse-heirs")]).await;
+    assert_eq!((said.status, said.location()), (303, saved(&page).as_str()), "{}", said.text());
+    assert!(door.get(&page, child.token()).await.shows("Vous refusez que vos ayants droit"));
+    let hers = door.get(&page, mother.token()).await;
+    assert!(hers.status == 200 && !hers.shows("ayants droit"), "{}", hers.text());
+    let not_hers = door.submit(&page, mother.token(), &[("act", "allow-heirs")]).await;
+    assert_eq!(not_hers.status, 404, "{}", not_hers.text());
+    let sure = door.house.sure(&child);
+    assert_eq!(door.submit(&page, sure.token(), &[("act", "allow-heirs")]).await.location(), saved(&page));
+    assert!(!door.get(&page, child.token()).await.shows("Vous refusez que vos ayants droit"));
+}
+
+#[actix_web::test]
 async fn a_holder_keeps_the_record_discreet_and_ends_that() {
     let door = Door::new();
     let camille = door.house.citizen();
@@ -47,9 +66,16 @@ async fn a_holder_keeps_the_record_discreet_and_ends_that() {
         "{}",
         shown.text()
     );
-    assert!(!shown.shows("Rendre le dossier discret") && !shown.shows("sans limite"), "{}", shown.text());
-    let ended = door.submit(&page, camille.token(), &[("act", "end-discretion")]).await;
+    assert!(
+        !shown.shows("Rendre le dossier discret") && !shown.shows("tant que le dossier est discret"),
+        "{}",
+        shown.text()
+    );
+    let unsure = door.submit(&page, camille.token(), &[("act", "end-discretion")]).await;
+    assert_eq!(unsure.location(), format!("/account/step-up?return_to=/not-yet{page}"), "{}", unsure.text());
+    let sure = door.house.sure(&camille);
+    let ended = door.submit(&page, sure.token(), &[("act", "end-discretion")]).await;
     assert_eq!((ended.status, ended.location()), (303, saved(&page).as_str()), "{}", ended.text());
     assert!(!door.get(&page, camille.token()).await.shows("Le dossier est discret."));
-    assert_eq!(door.submit(&page, camille.token(), &[("act", "end-discretion")]).await.status, 404);
+    assert_eq!(door.submit(&page, sure.token(), &[("act", "end-discretion")]).await.status, 404);
 }

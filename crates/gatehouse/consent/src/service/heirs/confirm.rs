@@ -41,10 +41,20 @@ impl<'tx> UndecidedRequest<'tx> {
         self.request.given_by
     }
 
+    /// Who asks, and the holder.
+    pub fn parties(&self) -> impl Iterator<Item = PersonId> {
+        let holder = self.permit.space_facts().map(|facts| facts.holder);
+        holder.into_iter().chain(self.request.person)
+    }
+
+    /// The doctor who is to choose.
+    pub fn doctor(&self) -> PersonId {
+        self.terms.doctor
+    }
+
     /// Whom it is about: the holder, whoever asks and the doctor.
     pub fn about(&self) -> impl Iterator<Item = PersonId> {
-        let holder = self.permit.space_facts().map(|facts| facts.holder);
-        holder.into_iter().chain(self.request.person).chain([self.terms.doctor])
+        self.parties().chain([self.terms.doctor])
     }
 
     /// Turns the decision down.

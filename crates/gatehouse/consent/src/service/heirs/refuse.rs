@@ -3,7 +3,7 @@ use kernel::{Actor, SpaceId};
 use serde_json::json;
 
 use super::is_refused;
-use crate::{Act, Action, Ask, Consent, Error, RuleId, rules::HEIRS_REFUSED};
+use crate::{Act, Action, Ask, Consent, Error, Permit, RuleId, rules::HEIRS_REFUSED};
 
 /// Saying whether heirs may be shown anything.
 pub struct SayAfterDeath;
@@ -26,7 +26,7 @@ impl Consent {
     /// for somebody else.
     ///
     /// # Errors
-    /// [`Error::Refused`], for everybody but the holder; [`Error::Unprocessable`] in a secret connection.
+    /// [`Error::Refused`], for everybody but the holder, and to refuse no more also without a second factor that was just shown.
     pub fn say_after_death(
         &self,
         tx: &mut Tx<'_>,
@@ -35,9 +35,12 @@ impl Consent {
         refused: bool,
     ) -> Result<(), Error> {
         let permit = self.check::<SayAfterDeath>(tx, actor, space, by_holder())?;
+        // Nobody who acts for the holder learns of it.
+        permit.keep_secret(tx);
         let change = self.change(tx, &permit)?;
         let stands = is_refused(permit.provisions());
         if stands && !refused {
+            self.also(tx, &permit, Act::Loosen)?;
             change.end(tx, permit.now(), |one| one.kind == HEIRS_REFUSED)?;
         }
         if refused && !stands {
@@ -55,7 +58,13 @@ impl Consent {
     /// [`Error::Refused`], for everybody but the holder; the database's.
     pub fn refuses_heirs(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<bool, Error> {
         let permit = self.check::<ReadAfterDeath>(tx, actor, space, by_holder())?;
+        permit.keep_secret(tx);
         Ok(is_refused(permit.provisions()))
+    }
+
+    /// The same under a permit of the holder's own; none of anybody else's.
+    pub fn refuses_heirs_under<A: Action>(&self, permit: &Permit<'_, A>) -> Option<bool> {
+        (permit.way().as_str() == "W1").then(|| is_refused(permit.provisions()))
     }
 }
 

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     Act, Action, Consent, Error, HeirFault, Permit, Provision,
-    rules::{Claim, HEIR_REQUEST, HeirRequestTerms},
+    rules::{Claim, HEIR_REQUEST, HEIR_SELECTION, HeirRequestTerms, HeirSelectionTerms},
+    store,
 };
 
 /// Writing down what somebody asks for after a death.
@@ -129,7 +130,14 @@ impl Consent {
         }
         check_words("what was shown as evidence", claim.evidence.reveal(), 500)?;
         let asks = match (claim.by, new.asks) {
-            (ClaimedBy::Heir, Asks::HolderOf(record)) => self.holder_of(tx, record)?,
+            (ClaimedBy::Heir, Asks::HolderOf(record)) => {
+                if !store::merged_into(tx, &[record])?.is_empty() {
+                    return Err(unfit(
+                        "the record of whoever asks went into another one; name the one that stays",
+                    ));
+                }
+                self.holder_of(tx, record)?
+            }
             (ClaimedBy::Expert, Asks::Professional(person)) => person,
             (ClaimedBy::Heir, Asks::Professional(_)) => {
                 return Err(unfit("an heir asks as a citizen; name in `of` their record"));
@@ -151,8 +159,15 @@ impl Consent {
         if claim.by == ClaimedBy::Heir && is_refused(standing) {
             return Err(HeirFault::Refused.into());
         }
-        if standing.iter().any(|one| one.kind == HEIR_REQUEST && one.person == Some(asks)) {
-            return Err(unfit("a request of this person waits already; confirm or end that one first"));
+        let asked = |one: &Provision| match one.kind.as_str() {
+            HEIR_REQUEST => one.person == Some(asks),
+            HEIR_SELECTION => one.terms::<HeirSelectionTerms>().is_some_and(|terms| terms.asks == asks),
+            _ => false,
+        };
+        if standing.iter().any(asked) {
+            return Err(unfit(
+                "a request of this person waits already, or a doctor is to choose for them; end that one first",
+            ));
         }
         let running = standing.iter().filter(|one| is_matter(one)).count();
         check_number("requests, selections and accesses of one record", running + 1, known.most_running)?;

@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Act, Action, Ask, Consent, Error, Permit, Provision, RuleId, Sought,
+    Act, Action, Ask, Condition, Consent, Error, Permit, Provision, Reason, RuleId, Sought,
     rules::{HEIR_ACCESS, HEIR_SELECTION, HeirAccessTerms, HeirSelectionTerms},
 };
 
@@ -52,6 +52,10 @@ impl Consent {
         let ask = Ask { way: Some(RuleId::new("W9")), ..Ask::default() };
         let permit = self.check::<SelectForHeir>(tx, actor, space, ask)?;
         match chosen_for(&permit, actor, selection) {
+            Some(terms) if terms.claim.by == ClaimedBy::Heir => {
+                // Of what another selection of the same doctor shows nothing is for heirs.
+                Ok(permit.narrowed(Condition::HiddenFromRepresentatives.negate()))
+            }
             Some(_) => Ok(permit),
             None => Err(permit.absent(tx, Sought::HeirSelection, selection.uuid())),
         }
@@ -68,7 +72,13 @@ impl Consent {
         actor: &Actor,
         (selection, documents): (ProvisionId, Vec<Uuid>),
     ) -> Result<Selected, Error> {
+        if permit.is_secret() {
+            permit.turn_down(tx, selection.uuid(), Reason::NotInSecret);
+            let fault = "this is done in an ordinary connection, and not in a secret one";
+            return Err(Error::Unprocessable(fault.to_owned()));
+        }
         if documents.len() > MOST_NAMED {
+            permit.turn_down(tx, selection.uuid(), Reason::Contradicts);
             return Err(Error::Unprocessable(format!(
                 "a selection names {MOST_NAMED} documents at most; `{}` were named",
                 documents.len()
@@ -82,7 +92,9 @@ impl Consent {
         let until = now + TimeDelta::days(i64::from(self.reference.after_death().access_days));
         let (by, number) = (claim.by, documents.len());
         let change = self.change(tx, permit)?;
-        change.end(tx, now, |one| one.id == selection)?;
+        if change.end(tx, now, |one| one.id == selection)?.is_empty() {
+            return Err(permit.absent(tx, Sought::HeirSelection, selection.uuid()));
+        }
         let access = (!documents.is_empty()).then(|| Provision {
             person: Some(asks),
             ends_at: Some(until),

@@ -1,12 +1,12 @@
-use consent::{Act, Facts, Party, Provision, Reason, SpaceState, Thing};
+use consent::{Act, Ask, Facts, Party, Provision, Reason, RuleId, SpaceState, Thing};
 use kernel::{PersonId, ProvisionId};
 use oracle::{moment, organisation, person};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::ground::{
-    DAY, citizen, doctor, facts, granted, holder, in_state, professional, refused, said, says, sees, thing,
-    with,
+    DAY, citizen, doctor, facts, granted, holder, in_state, professional, refused, representation, said,
+    says, sees, thing, with,
 };
 
 fn claim(by: &str) -> Value {
@@ -66,6 +66,18 @@ fn w9_situation_31_nobody_comes_in_otherwise_nor_while_the_holder_lives() {
     for state in SpaceState::ALL {
         let facts = in_state(with(facts(heir()), access("heir", &heir())), state);
         assert_eq!(sees(&facts, &thing()), state == SpaceState::Deceased, "{state:?}");
+    }
+}
+
+#[test]
+fn w9_a_parent_or_a_guardian_who_is_an_heir_comes_in_as_an_heir_alone() {
+    let other = Thing { series: Uuid::from_u128(6), ..thing() };
+    for way in [None, Some("W2"), Some("W3")] {
+        let heir = access("heir", &heir());
+        let facts = with(after(crate::ground::citizen(person(4)), heir), representation(person(4)));
+        let facts = Facts { ask: Ask { way: way.map(RuleId::new), ..Ask::default() }, ..facts };
+        assert!(!sees(&facts, &other), "{way:?}");
+        assert_eq!(sees(&facts, &thing()), way.is_none(), "{way:?}");
     }
 }
 
