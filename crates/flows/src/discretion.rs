@@ -1,6 +1,6 @@
 //! A record that is kept discreet before those who help its holder.
 
-use consent::service::Discretion;
+use consent::{Ask, service::Discretion};
 use database::Tx;
 use documents::Error;
 use kernel::{Actor, EventId, SpaceId};
@@ -15,8 +15,14 @@ use crate::{
 ///
 /// # Errors
 /// As [`consent::Consent::be_discreet`]; what keeps a notice from being left.
-pub fn begin(house: &House, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<Discretion, Error> {
-    let (discretion, is_new) = house.consent.be_discreet(tx, actor, space)?;
+pub fn begin(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    ask: Ask,
+) -> Result<Discretion, Error> {
+    let (discretion, is_new) = house.consent.be_discreet(tx, actor, space, ask)?;
     if let (Some(until), true) = (discretion.silent_until.filter(|_| discretion.by_professional), is_new) {
         let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());
         let told =

@@ -123,7 +123,7 @@ fn situation_16_nobody_is_written_to_about_a_record_that_is_kept_discreet() {
         house.desk.write(|tx| notify(house, tx, space, &notice)).unwrap()
     };
     assert!(tell(Told::RecordResumed).posted.is_some());
-    house.desk.write(|tx| house.consent.be_discreet(tx, &actor, space)).unwrap();
+    house.desk.write(|tx| house.consent.be_discreet(tx, &actor, space, Ask::default())).unwrap();
     assert_eq!(tell(Told::RecordResumed), Notified { told: true, posted: None }, "it is told in the record");
     assert!(tell(Told::PasswordChanged).posted.is_some(), "what happens to the account is told all the same");
     let own = NewNotice {

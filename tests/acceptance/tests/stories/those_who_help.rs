@@ -85,7 +85,7 @@ fn a_guardian_acts_by_a_decision_of_two_and_a_neighbour_learns_nothing_of_the_wa
     neighbour.get(&format!("{}/{kept}", documents(SPACE))).problem(404, "not-found");
     assert!(ids(&server.persona("citizen").get(&documents(SPACE))).contains(&kept));
     assert!(ids(&guardian.get(&documents(SPACE))).contains(&kept), "a guardian acts for her");
-    server.persona("citizen").delete(&space("/discretion")).problem(401, "second-factor");
+    server.persona("citizen").delete(&space("/discretion")).problem(401, "second-factor-needed");
     assert_eq!(neighbour.delete(&format!("/api/v1/me/cared-for/{SPACE}")).status, 204, "he stops helping");
     neighbour.get(&documents(SPACE)).problem(404, "not-found");
 

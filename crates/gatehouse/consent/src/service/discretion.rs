@@ -65,9 +65,10 @@ impl Consent {
         tx: &mut Tx<'_>,
         actor: &Actor,
         space: SpaceId,
+        ask: Ask,
     ) -> Result<(Discretion, bool), Error> {
         if matches!(actor.capacity, Capacity::Professional(_)) {
-            let permit = self.check::<BeDiscreetFor>(tx, actor, space, Ask::default())?;
+            let permit = self.check::<BeDiscreetFor>(tx, actor, space, ask)?;
             let days = self.reference.durations().discretion.by_professional_days;
             let until = permit.now() + TimeDelta::days(i64::from(days));
             let since = came_in(permit.facts(), actor.person);

@@ -76,7 +76,8 @@ pub(crate) async fn begin(
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<Json<DiscretionView>, Problem> {
     let done = state.as_caller(caller, move |visit| {
-        let begun = visit.decide(|tx| discretion::begin(&visit.house, tx, &visit.actor, space))?;
+        let begun =
+            visit.decide(|tx| discretion::begin(&visit.house, tx, &visit.actor, space, visit.ask()))?;
         Ok(DiscretionView::of(Some(begun)))
     });
     done.await.map(Json)

@@ -2,6 +2,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
 use consent::{
+    Ask,
     rules::Start,
     service::{AccessState, Discretion, Granted},
 };
@@ -84,7 +85,9 @@ pub(crate) async fn decide(
                 Ok(if kind.waits() { Done::Saved } else { Done::Ended })
             }
             "be-discreet" => {
-                visit.decide(|tx| flows::discretion::begin(&visit.house, tx, actor, space).map(drop))?;
+                visit.decide(|tx| {
+                    flows::discretion::begin(&visit.house, tx, actor, space, Ask::default()).map(drop)
+                })?;
                 Ok(Done::Saved)
             }
             "end-discretion" => {
