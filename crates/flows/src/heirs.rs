@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     House,
+    measures::Named,
     notify::{NewNotice, Told, notify},
     two_people::{NotTwo, are_two},
 };
@@ -40,15 +41,6 @@ pub struct MeantRequest {
     pub doctor: Rpps,
     /// What for.
     pub claim: Claim,
-}
-
-/// What is asked for and given, and what those are called of whom it speaks.
-#[derive(Debug)]
-pub struct Called<T> {
-    /// Each.
-    pub all: Vec<T>,
-    /// The names that are known.
-    pub names: HashMap<PersonId, Private<String>>,
 }
 
 /// Writes down what somebody asks for.
@@ -93,10 +85,10 @@ pub fn list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     space: Option<SpaceId>,
-) -> Result<Called<HeirMatter>, Error> {
+) -> Result<Named<HeirMatter>, Error> {
     let all = house.consent.heir_matters(tx, actor, space)?;
     let people: Vec<PersonId> = all.iter().flat_map(|one| [one.asks, one.doctor]).collect();
-    Ok(Called { names: named(house, tx, &people)?, all })
+    Ok(Named { names: named(house, tx, &people)?, all })
 }
 
 /// Confirms a request that another person wrote down.
@@ -139,12 +131,12 @@ pub fn selections(
     tx: &mut Tx<'_>,
     actor: &Actor,
     space: SpaceId,
-) -> Result<(Called<Selection>, Option<Private<String>>), Error> {
+) -> Result<(Named<Selection>, Option<Private<String>>), Error> {
     let (all, holder) = house.consent.heir_selections(tx, actor, space)?;
     let people: Vec<PersonId> = all.iter().map(|one| one.asks).chain([holder]).collect();
     let names = named(house, tx, &people)?;
     let of_holder = names.get(&holder).cloned();
-    Ok((Called { all, names }, of_holder))
+    Ok((Named { all, names }, of_holder))
 }
 
 /// Gives whoever asked what a doctor chose, or nothing, and tells them.
@@ -204,11 +196,10 @@ pub fn enterable(house: &House, actor: &Actor) -> Result<(Vec<SpaceId>, Vec<Spac
     if shown.is_empty() && to_choose.is_empty() {
         return Ok((shown, to_choose));
     }
-    let both: Vec<SpaceId> = shown.iter().chain(&to_choose).copied().collect();
     let open = house.desk.write(|tx| {
-        let consults = house.consent.opens_by(tx, actor, &both, "W9", &[Act::Consult])?;
+        let reads = house.consent.opens_by(tx, actor, &shown, "W9", &[Act::Consult])?;
         let selects = house.consent.opens_by(tx, actor, &to_choose, "W9", &[Act::Select])?;
-        Ok::<_, consent::Error>((consults, selects))
+        Ok::<_, consent::Error>((reads, selects))
     })?;
     shown.retain(|space| open.0.contains(space));
     to_choose.retain(|space| open.1.contains(space));

@@ -6,7 +6,10 @@ use consent::{
     rules::Claim,
     service::{HeirMatter, HeirState},
 };
-use flows::heirs::{self, Called, MeantAsks, MeantRequest};
+use flows::{
+    heirs::{self, MeantAsks, MeantRequest},
+    measures::Named,
+};
 use kernel::{ErrorKind, Private, ProvisionId, Rpps, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -272,7 +275,7 @@ impl NewHeirRequestBody {
 }
 
 impl HeirRequestView {
-    fn of(one: &HeirMatter, found: &Called<HeirMatter>, reference: &config::Reference) -> Self {
+    fn of(one: &HeirMatter, found: &Named<HeirMatter>, reference: &config::Reference) -> Self {
         let name = |person| found.names.get(&person).cloned().unwrap_or_default();
         let (claimant, reason) = coded(&one.claim, reference);
         let state = match one.state {

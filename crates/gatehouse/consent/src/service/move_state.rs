@@ -2,15 +2,16 @@ use database::Tx;
 use kernel::ProvisionId;
 use serde_json::{Value, json};
 
+use super::heirs::is_matter;
 use crate::{
     Action, Consent, Error, Permit, Provision, Reason, SpaceState,
     change::ids,
     days::end_of_its_day,
     rules::{
         ATTENDING_DOCTOR, BLOCK, DEFAULT_MASK, DISCRETION, EMERGENCY_SWITCHES, EXCEPTION, Effect,
-        EmergencySwitches, ExceptionTerms, HEIR_ACCESS, HEIR_REQUEST, HEIR_SELECTION, HEIRS_REFUSED, MEASURE,
-        PRESET, PROTECTION, REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, SECONDARY_USE,
-        STARTING, TOPIC, permits_use,
+        EmergencySwitches, ExceptionTerms, HEIRS_REFUSED, MEASURE, PRESET, PROTECTION,
+        REPRESENTATION_DISPUTE, REPRESENTATIVE, REPRESENTATIVE_SUSPENDED, SECONDARY_USE, STARTING, TOPIC,
+        permits_use,
     },
     store,
 };
@@ -106,9 +107,7 @@ impl Consent {
             }
             // What heirs were given is over with the death that was none.
             _ if from == SpaceState::Deceased => {
-                ids(&change.end_unseen_as_well(tx, permit.now(), |one| {
-                    [HEIR_REQUEST, HEIR_SELECTION, HEIR_ACCESS].contains(&one.kind.as_str())
-                })?)
+                ids(&change.end_unseen_as_well(tx, permit.now(), is_matter)?)
             }
             _ => Vec::new(),
         };

@@ -1,5 +1,4 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use config::ClaimedBy;
 use database::Tx;
 use kernel::{Actor, PersonId, ProvisionId, SpaceId};
@@ -71,8 +70,6 @@ pub struct BegunSelection {
     pub id: ProvisionId,
     /// Until when the doctor may choose.
     pub until: DateTime<Utc>,
-    /// The time zone of the holder.
-    pub zone: Tz,
 }
 
 impl Consent {
@@ -117,7 +114,6 @@ impl Consent {
         }
         let UndecidedRequest { admin, permit, request, terms } = undecided;
         let now = permit.now();
-        let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
         let until = now + TimeDelta::days(i64::from(self.reference.after_death().selection_days));
         let asks = request.person.ok_or(Error::Disagreement)?;
         let change = self.change(tx, &permit)?;
@@ -133,6 +129,6 @@ impl Consent {
         permit.name(tx, [one.id.uuid()]);
         admin.name(tx, [permit.space().uuid(), one.id.uuid()]);
         admin.detail(tx, json!({ "proposed_by": request.given_by }));
-        Ok(BegunSelection { id: one.id, until, zone })
+        Ok(BegunSelection { id: one.id, until })
     }
 }

@@ -30,7 +30,7 @@ const SUPPORT: [AdminRole; 1] = [AdminRole::Support];
 /// The kinds of what somebody asks for and is given after a death.
 const MATTERS: [&str; 3] = [HEIR_REQUEST, HEIR_SELECTION, HEIR_ACCESS];
 
-fn is_matter(one: &Provision) -> bool {
+pub(super) fn is_matter(one: &Provision) -> bool {
     MATTERS.contains(&one.kind.as_str())
 }
 
