@@ -287,6 +287,13 @@ pub struct Ask {
     pub emergency: Option<EmergencyPurpose>,
 }
 
+impl Ask {
+    /// Of somebody who comes in by this way alone.
+    pub(crate) fn by(way: &'static str) -> Self {
+        Self { way: Some(RuleId::new(way)), ..Self::default() }
+    }
+}
+
 /// Why a record is opened in an emergency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum EmergencyPurpose {

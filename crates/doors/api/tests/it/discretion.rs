@@ -87,6 +87,7 @@ async fn what_a_professional_keeps_discreet_is_so_until_the_patient_ends_it_and_
     door.house.clock().advance(TimeDelta::minutes(20));
     // What let the professional in first counts, also where it was followed by something else.
     door.cares(&patient, &doctor).await;
+    let as_doctor = door.house.actor(&doctor.login);
     let path = format!("/api/v1/spaces/{}/discretion", patient.space);
     let kept = Call::new("PUT", path).header("carnet-way", "W5").token(doctor.token());
     let kept = door.send(kept).await;
@@ -102,6 +103,14 @@ async fn what_a_professional_keeps_discreet_is_so_until_the_patient_ends_it_and_
     assert!(!sees(&early).await, "nobody but the patient ends it");
     let stands = door.acts_for(&patient, &patient, "GET", "/discretion", &json!(null)).await.json();
     assert_eq!(stands["silent_until"], kept.json()["silent_until"], "mails are written again");
+    // Another stay is another silence, and the patient is told of it.
+    let house = door.house.house();
+    let again = house.desk.write(|tx| {
+        let ask = consent::Ask { way: Some(consent::RuleId::new("W5")), ..consent::Ask::default() };
+        flows::discretion::begin(house, tx, &as_doctor, patient.space, ask)
+    });
+    assert!(again.unwrap().silent_until.is_some_and(|until| until > house.clock.now()));
+    assert_eq!(began(&door.items_for(&patient, &patient, "/notifications").await), 2);
     assert_eq!(door.acts_for(&patient, &patient, "DELETE", "/discretion", &json!(null)).await.status, 204);
     assert!(sees(&early).await);
 }

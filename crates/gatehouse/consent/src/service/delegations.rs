@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Granted;
 use crate::{
-    Act, Action, Ask, Consent, Error, Party, Permit, Provision, RuleId, Sought,
+    Act, Action, Ask, Consent, Error, Party, Permit, Provision, Sought,
     change::{Change, ids},
     days::end_of_last_day,
     rules::{CARE_RELATIONSHIP, CareRelationshipTerms, DELEGATION, DelegationTerms, handed_on},
@@ -47,7 +47,7 @@ fn is_care_of(one: &Provision, party: &Party) -> bool {
 
 /// By the care relationship alone is anything handed on.
 fn by_relationship() -> Ask {
-    Ask { way: Some(RuleId::new("W5")), ..Ask::default() }
+    Ask::by("W5")
 }
 
 impl Consent {

@@ -4,7 +4,7 @@ use kernel::{Actor, Capacity, PersonId, SpaceId};
 use serde_json::json;
 
 use crate::{
-    Act, Action, Ask, Consent, Error, Facts, Permit, Provision, RuleId, Sought,
+    Act, Action, Ask, Consent, Error, Facts, Permit, Provision, Sought,
     rules::{CARE_RELATIONSHIP, DISCRETION, DiscretionTerms, EMERGENCY_ACCESS, discreet},
 };
 
@@ -74,12 +74,12 @@ impl Consent {
             let since = came_in(permit.facts(), actor.person);
             return self.begin_discretion(tx, &permit, actor, (since, Some(until)));
         }
-        let permit = self.check::<BeDiscreet>(tx, actor, space, by_holder())?;
+        let permit = self.check::<BeDiscreet>(tx, actor, space, Ask::by("W1"))?;
         let since = permit.now();
         self.begin_discretion(tx, &permit, actor, (since, None))
     }
 
-    /// Gives what counts, and whether it was not discreet before.
+    /// Gives what counts, and whether mails were written until now.
     fn begin_discretion<'tx, A: Action>(
         &self,
         tx: &mut Tx<'tx>,
@@ -90,9 +90,11 @@ impl Consent {
         let change = self.change(tx, permit)?;
         let stands = discreet(permit.facts()).min_by_key(|one| (one.starts_at, one.id)).cloned();
         let said = stands.as_ref().map(Discretion::of);
-        // What a professional says again changes nothing of how long no mail is written.
+        // What a professional says again changes nothing of how long no mail is written, unless that is over: it is another stay then.
+        let is_over = |said: &Discretion| said.silent_until.is_some_and(|over| over <= permit.now());
+        let anew = said.as_ref().is_none_or(is_over);
         let silent_until = match &said {
-            Some(said) if until.is_some() => said.silent_until,
+            Some(said) if until.is_some() && !anew => said.silent_until,
             _ => until,
         };
         let by_professional = said.map_or(until.is_some(), |said| said.by_professional);
@@ -115,7 +117,7 @@ impl Consent {
         };
         change.settle(tx)?;
         permit.name(tx, [one.id.uuid()]);
-        Ok((Discretion::of(&one), said.is_none()))
+        Ok((Discretion::of(&one), anew))
     }
 
     /// Ends that a record is kept discreet. The holder alone does: who helps is shown again what came in meanwhile.
@@ -124,7 +126,7 @@ impl Consent {
     /// [`Error::Refused`], for everybody but the holder, and without a second factor that was just shown; [`Error::Absent`] where it is
     /// not so.
     pub fn end_discretion(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<(), Error> {
-        let permit = self.check::<EndDiscretion>(tx, actor, space, by_holder())?;
+        let permit = self.check::<EndDiscretion>(tx, actor, space, Ask::by("W1"))?;
         let change = self.change(tx, &permit)?;
         let ended = change.end(tx, permit.now(), |one| one.kind == DISCRETION)?;
         if ended.is_empty() {
@@ -175,9 +177,4 @@ fn came_in(facts: &Facts, person: PersonId) -> DateTime<Utc> {
     });
     let came = theirs.map(|one| one.starts_at).min().unwrap_or(facts.now);
     came.max(facts.now - REACHES_BACK).min(facts.now)
-}
-
-/// Nobody says it for the holder, and nobody ends it for them.
-fn by_holder() -> Ask {
-    Ask { way: Some(RuleId::new("W1")), ..Ask::default() }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use database::Tx;
 use kernel::{Actor, SpaceId};
 
-use crate::{Act, Ask, Consent, Error, Party, RuleId, decide::is_granted, store};
+use crate::{Act, Ask, Consent, Error, Party, decide::is_granted, store};
 
 impl Consent {
     /// Of some spaces those that open to somebody by a way for one act at least, asked before one of them is chosen: one statement.
@@ -25,7 +25,7 @@ impl Consent {
             // What was changed outside the program opens to nobody, and was alarmed as it was read.
             let Ok(loaded) = loaded else { continue };
             let ahead = store::Ahead { space, at: loaded.at, loaded: Some(loaded) };
-            let ask = Ask { way: Some(RuleId::new(way)), ..Ask::default() };
+            let ask = Ask::by(way);
             let (facts, _) = self.facts_of(Party::from(actor), ahead, ask)?;
             if acts.iter().any(|act| is_granted(self.rules(), &facts, *act)) {
                 open.insert(space);

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::codes::{FoundCode, no_such_code, nowhere, turn_down};
 use crate::{
-    Act, Action, Ask, Code, Consent, Error, Permit, Provision, RuleId,
+    Act, Action, Ask, Code, Consent, Error, Permit, Provision,
     rules::{ACCESS_CODE, Guest, Lasts, Scope, Serves, TEMPORARY_ACCESS, TemporaryAccessTerms},
 };
 
@@ -54,7 +54,7 @@ impl Consent {
     pub fn redeem(&self, tx: &mut Tx<'_>, actor: &Actor, code: Option<&Code>) -> Result<Redeemed, Error> {
         let found = self.find_code(tx, code)?;
         let space = found.as_ref().map_or_else(nowhere, |found| found.space);
-        let ask = FoundCode::ask(found.as_ref(), Ask { way: Some(RuleId::new("W7")), ..Ask::default() });
+        let ask = FoundCode::ask(found.as_ref(), Ask::by("W7"));
         let permit = self.check::<Redeem>(tx, actor, space, ask).map_err(no_such_code)?;
         self.open_access(tx, actor, &permit, found.as_ref(), None)
     }
@@ -73,7 +73,7 @@ impl Consent {
     ) -> Result<(Permit<'tx, RedeemAsGuest>, Redeemed), Error> {
         let found = self.find_code(tx, code)?;
         let space = found.as_ref().map_or_else(nowhere, |found| found.space);
-        let ask = FoundCode::ask(found.as_ref(), Ask { way: Some(RuleId::new("W7")), ..Ask::default() });
+        let ask = FoundCode::ask(found.as_ref(), Ask::by("W7"));
         // By the code that waits it is decided as if the access ran already: whatever would refuse that one refuses here.
         let permit = self.check_supposing::<RedeemAsGuest>(tx, actor, space, ask, |facts| {
             let found = found.as_ref()?;

@@ -85,7 +85,7 @@ impl Consent {
         actor: &Actor,
         space: SpaceId,
     ) -> Result<(Permit<'tx, ReadOwnCare>, Carer), Error> {
-        let permit = self.check::<ReadOwnCare>(tx, actor, space, by_care())?;
+        let permit = self.check::<ReadOwnCare>(tx, actor, space, Ask::by("W4"))?;
         let mine = permit.facts().running(CARER).filter(|one| one.person == Some(actor.person));
         let mine = mine.filter_map(|one| Carer::of(one, permit.now())).next();
         let mine = mine.ok_or(Error::Disagreement)?;
@@ -97,7 +97,7 @@ impl Consent {
     /// # Errors
     /// [`Error::Refused`] for whoever is none.
     pub fn resign_as_carer(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<(), Error> {
-        let permit = self.check::<ResignAsCarer>(tx, actor, space, by_care())?;
+        let permit = self.check::<ResignAsCarer>(tx, actor, space, Ask::by("W4"))?;
         let change = self.change(tx, &permit)?;
         let is_mine = |one: &Provision| one.kind == CARER && one.person == Some(actor.person);
         let ended = ids(&change.end(tx, permit.now(), is_mine)?);
@@ -105,8 +105,4 @@ impl Consent {
         permit.name(tx, ended.iter().map(|id| id.uuid()));
         Ok(())
     }
-}
-
-fn by_care() -> Ask {
-    Ask { way: Some(RuleId::new("W4")), ..Ask::default() }
 }

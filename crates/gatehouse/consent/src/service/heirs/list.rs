@@ -4,7 +4,7 @@ use kernel::{Actor, PersonId, ProvisionId, SpaceId};
 
 use super::SUPPORT;
 use crate::{
-    Act, Action, Ask, Consent, Error, Provision, RuleId,
+    Act, Action, Ask, Consent, Error, Provision,
     rules::{
         Claim, HEIR_ACCESS, HEIR_REQUEST, HEIR_SELECTION, HeirAccessTerms, HeirRequestTerms,
         HeirSelectionTerms,
@@ -125,8 +125,7 @@ impl Consent {
         actor: &Actor,
         space: SpaceId,
     ) -> Result<(Vec<Selection>, PersonId), Error> {
-        let ask = Ask { way: Some(RuleId::new("W9")), ..Ask::default() };
-        let permit = self.check::<ListSelections>(tx, actor, space, ask)?;
+        let permit = self.check::<ListSelections>(tx, actor, space, Ask::by("W9"))?;
         let theirs = permit.provisions().iter().filter(|one| one.person == Some(actor.person));
         let mut found: Vec<Selection> = theirs
             .filter(|one| one.kind == HEIR_SELECTION)

@@ -3,7 +3,7 @@ use kernel::{Actor, SpaceId};
 use serde_json::json;
 
 use super::is_refused;
-use crate::{Act, Action, Ask, Consent, Error, Permit, RuleId, rules::HEIRS_REFUSED};
+use crate::{Act, Action, Ask, Consent, Error, Permit, rules::HEIRS_REFUSED};
 
 /// Saying whether heirs may be shown anything.
 pub struct SayAfterDeath;
@@ -34,7 +34,7 @@ impl Consent {
         space: SpaceId,
         refused: bool,
     ) -> Result<(), Error> {
-        let permit = self.check::<SayAfterDeath>(tx, actor, space, by_holder())?;
+        let permit = self.check::<SayAfterDeath>(tx, actor, space, Ask::by("W1"))?;
         // Nobody who acts for the holder learns of it.
         permit.keep_secret(tx);
         let change = self.change(tx, &permit)?;
@@ -57,7 +57,7 @@ impl Consent {
     /// # Errors
     /// [`Error::Refused`], for everybody but the holder; the database's.
     pub fn refuses_heirs(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<bool, Error> {
-        let permit = self.check::<ReadAfterDeath>(tx, actor, space, by_holder())?;
+        let permit = self.check::<ReadAfterDeath>(tx, actor, space, Ask::by("W1"))?;
         permit.keep_secret(tx);
         Ok(is_refused(permit.provisions()))
     }
@@ -66,9 +66,4 @@ impl Consent {
     pub fn refuses_heirs_under<A: Action>(&self, permit: &Permit<'_, A>) -> Option<bool> {
         (permit.way().as_str() == "W1").then(|| is_refused(permit.provisions()))
     }
-}
-
-/// It is the holder's own will.
-fn by_holder() -> Ask {
-    Ask { way: Some(RuleId::new("W1")), ..Ask::default() }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Act, Action, Ask, Condition, Consent, Error, Permit, Provision, Reason, RuleId, Sought,
+    Act, Action, Ask, Condition, Consent, Error, Permit, Provision, Reason, Sought,
     rules::{HEIR_ACCESS, HEIR_SELECTION, HeirAccessTerms, HeirSelectionTerms},
 };
 
@@ -49,8 +49,7 @@ impl Consent {
         space: SpaceId,
         selection: ProvisionId,
     ) -> Result<Permit<'tx, SelectForHeir>, Error> {
-        let ask = Ask { way: Some(RuleId::new("W9")), ..Ask::default() };
-        let permit = self.check::<SelectForHeir>(tx, actor, space, ask)?;
+        let permit = self.check::<SelectForHeir>(tx, actor, space, Ask::by("W9"))?;
         match chosen_for(&permit, actor, selection) {
             Some(terms) if terms.claim.by == ClaimedBy::Heir => {
                 // Of what another selection of the same doctor shows nothing is for heirs.

@@ -4,7 +4,7 @@ use kernel::{Actor, ProvisionId, SpaceId};
 use serde_json::json;
 
 use crate::{
-    Act, Action, Ask, Consent, Error, Provision, RuleId, Sought,
+    Act, Action, Ask, Consent, Error, Provision, Sought,
     rules::{ASSISTANCE, AssistanceTerms, CarerMay, PROTECTION, ProtectionTerms},
 };
 
@@ -38,7 +38,7 @@ impl Consent {
         space: SpaceId,
         (protection, may): (ProvisionId, &CarerMay),
     ) -> Result<(), Error> {
-        let permit = self.check::<ConsentToAssistance>(tx, actor, space, by_holder())?;
+        let permit = self.check::<ConsentToAssistance>(tx, actor, space, Ask::by("W1"))?;
         if permit.is_secret() {
             // What was said before, in an open connection, would go on beside it.
             let fault = "this is said in an ordinary connection, and not in a secret one";
@@ -83,7 +83,7 @@ impl Consent {
         space: SpaceId,
         protection: ProvisionId,
     ) -> Result<(), Error> {
-        let permit = self.check::<TakeBackAssistance>(tx, actor, space, by_holder())?;
+        let permit = self.check::<TakeBackAssistance>(tx, actor, space, Ask::by("W1"))?;
         let change = self.change(tx, &permit)?;
         let ended = change.end(tx, permit.now(), |one| consents_to(one, protection))?;
         if ended.is_empty() {
@@ -98,9 +98,4 @@ impl Consent {
 fn consents_to(one: &Provision, protection: ProvisionId) -> bool {
     one.kind == ASSISTANCE
         && one.terms::<AssistanceTerms>().is_some_and(|terms| terms.protection == protection)
-}
-
-/// The holder alone consents.
-fn by_holder() -> Ask {
-    Ask { way: Some(RuleId::new("W1")), ..Ask::default() }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{super::invitations::check_names, Representative, RepresentativeState, invitation_of};
 use crate::{
-    Act, Action, Ask, Code, Consent, Error, Provision, RuleId, Sought,
+    Act, Action, Ask, Code, Consent, Error, Provision, Sought,
     change::ids,
     days::end_of_last_day,
     rules::{Authority, InvitedRepresentative, InviteeTraits, REPRESENTATIVE, Serves, is_of_feed},
@@ -112,5 +112,5 @@ impl Consent {
 
 /// As a representative, whatever else one may be in the record.
 pub(super) fn by_representation() -> Ask {
-    Ask { way: Some(RuleId::new("W2")), ..Ask::default() }
+    Ask::by("W2")
 }
