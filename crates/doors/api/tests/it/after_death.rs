@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use testkit::{Citizen, Login, Worker};
 
 use crate::{
-    access::forged::findings,
+    access::{forged::findings, secrets::parent_name},
     door::{Answer, Call, Door, documents},
 };
 
@@ -205,6 +205,10 @@ async fn a_death_that_was_none_ends_what_heirs_were_given() {
     for token in [heir.token(), other.token()] {
         assert!(door.is_shut(&dead, token).await);
     }
+    let support = door.support_named("Sam Suivant");
+    let path = format!("/api/v1/admin/spaces/{}/heir-requests", dead.space);
+    let runs = door.send(Call::get(path).token(support.token())).await.json();
+    assert_eq!(runs["items"], json!([]), "all of it is over");
     // The holder reads in the history what was done meanwhile, and by whom.
     let lines = door.items_for(&dead, &dead, "/history").await;
     let of = |act: &str| lines.iter().any(|line| line["act"]["code"] == act);
@@ -306,10 +310,6 @@ async fn a_request_that_cannot_be_is_said_to_be_so_and_changes_nothing() {
     assert_eq!(door.is_asked(&admin, &dead, &good).await.status, 201);
     let twice = door.is_asked(&admin, &dead, &good).await;
     assert!(twice.text().contains("waits already"), "{}", twice.text());
-}
-
-fn parent_name(citizen: &Citizen) -> String {
-    citizen.traits.birth_name.reveal().clone()
 }
 
 #[actix_web::test]

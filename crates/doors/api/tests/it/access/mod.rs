@@ -29,7 +29,7 @@ mod redeeming;
 mod relationships;
 mod said;
 mod secret_carers;
-mod secrets;
+pub(crate) mod secrets;
 mod seeing;
 mod temporary;
 mod topic_codes;

@@ -66,7 +66,7 @@ impl Door {
     }
 }
 
-pub(super) fn parent_name(parent: &Citizen) -> String {
+pub(crate) fn parent_name(parent: &Citizen) -> String {
     parent.traits.birth_name.reveal().clone()
 }
 
