@@ -24,7 +24,7 @@ safety-until = until
 safety-no-end = with no end set
 safety-end = End this access
 safety-end-all-title = End every access
-safety-end-all-means = Every access that runs ends now, and requests that wait are declined. What you hide and whom you block does not change. Professionals may still deposit documents, and an emergency may still open the record if you allow it.
+safety-end-all-means = Every access that runs ends now, and requests that wait are declined. What you hide and whom you block does not change. Professionals may still deposit documents, and an emergency may still open the record if you allow it. Whoever represents you, by law or by a decision of a judge, keeps their access.
 safety-sure = I confirm that every access is to end.
 safety-unsure = To end every access, tick the box that confirms it.
 safety-end-all = End every access now
@@ -163,7 +163,7 @@ preview-lead = What a carer, or a professional who looks after you, would see of
 preview-as = As seen by: { $name }
 preview-unsaved = This is a trial: these choices are not saved.
 preview-more = Only the newest are shown here.
-preview-profession = A carer, or a profession
+preview-profession = A person, or a profession
 preview-number = Or a person, by RPPS number
 preview-number-hint = 11 digits, in the directory. Leave empty for the profession chosen.
 preview-wrong-number = This is no RPPS number: it has 11 digits.
@@ -282,7 +282,7 @@ group-lines = { $count ->
    *[other] See the { $count } lines
 }
 discretion-title = Being discreet before my carers
-discretion-means = Your carers, and whoever assists you, see nothing any more of what comes into the record from now on, and cannot know that you chose so. No e‑mail says that there is something new in the record.
+discretion-means = Your carers, and whoever assists you, see nothing any more of what comes into the record from now on, and nothing tells them that you chose so. No e‑mail says that there is something new in the record.
 discretion-on = The record is kept discreet.
 discretion-by-professional = A professional asked for it on your behalf.
 discretion-begin = Keep the record discreet

@@ -24,7 +24,7 @@ safety-until = jusqu’au
 safety-no-end = sans fin prévue
 safety-end = Mettre fin à cet accès
 safety-end-all-title = Mettre fin à tous les accès
-safety-end-all-means = Tous les accès en cours se terminent maintenant, et les demandes en attente sont refusées. Ce que vous cachez et les personnes que vous bloquez ne changent pas. Les professionnels peuvent toujours déposer des documents, et une urgence reste possible si vous la permettez.
+safety-end-all-means = Tous les accès en cours se terminent maintenant, et les demandes en attente sont refusées. Ce que vous cachez et les personnes que vous bloquez ne changent pas. Les professionnels peuvent toujours déposer des documents, et une urgence reste possible si vous la permettez. Qui vous représente, par la loi ou par une décision de justice, garde son accès.
 safety-sure = Je confirme que tous les accès doivent se terminer.
 safety-unsure = Pour mettre fin à tous les accès, cochez la case qui le confirme.
 safety-end-all = Mettre fin à tous les accès maintenant
@@ -163,7 +163,7 @@ preview-lead = Ce qu’un aidant, ou un professionnel qui vous soigne, verrait d
 preview-as = Vu par : { $name }
 preview-unsaved = C’est un essai : ces choix ne sont pas enregistrés.
 preview-more = Seuls les plus récents sont montrés ici.
-preview-profession = Un aidant, ou un métier
+preview-profession = Une personne, ou un métier
 preview-number = Ou une personne, par son numéro RPPS
 preview-number-hint = 11 chiffres, dans l’annuaire. Laissez vide pour le métier choisi.
 preview-wrong-number = Ce n’est pas un numéro RPPS : il a 11 chiffres.
@@ -282,7 +282,7 @@ group-lines = { $count ->
    *[other] Voir les { $count } lignes
 }
 discretion-title = Rester discret devant mes aidants
-discretion-means = Vos aidants, et qui vous assiste, ne voient plus rien de ce qui arrive dans le dossier à partir de maintenant, et ne peuvent pas savoir que vous l’avez choisi. Aucun courriel n’annonce de nouveauté dans le dossier.
+discretion-means = Vos aidants, et qui vous assiste, ne voient plus rien de ce qui arrive dans le dossier à partir de maintenant, et rien ne leur dit que vous l’avez choisi. Aucun courriel n’annonce de nouveauté dans le dossier.
 discretion-on = Le dossier est discret.
 discretion-by-professional = Un soignant l’a demandé pour vous.
 discretion-begin = Rendre le dossier discret
