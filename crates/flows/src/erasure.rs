@@ -42,6 +42,17 @@ pub fn ask(house: &House, actor: &Actor, space: SpaceId) -> Result<(Erasure, boo
     })
 }
 
+/// The erasure that waits, if one does, and whether it is held up: its holder is somebody's carer or representative now, or in
+/// charge of somebody, and has to give that up before anything is erased.
+///
+/// # Errors
+/// As [`consent::Consent::erasure`].
+pub fn stands(house: &House, actor: &Actor, space: SpaceId) -> Result<Option<(Erasure, bool)>, Error> {
+    let helps = house.desk.read(|rtx| house.consent.helps_somebody(rtx, actor.person))?;
+    let waiting = house.desk.write(|tx| Ok::<_, Error>(house.consent.erasure(tx, actor, space)?))?;
+    Ok(waiting.map(|waiting| (waiting, helps)))
+}
+
 /// Takes an erasure back; the record stays closed.
 ///
 /// # Errors
@@ -113,8 +124,17 @@ fn erase(house: &House, blobs: &BlockingBlobs, due: DueErasure) -> Result<Option
     let DueErasure { space, asked_by, has_begun } = due;
     // Only what erases can take a key away, and it did so when the proof under that key had been looked at.
     let is_proven = has_begun && matches!(house.vault.space(space), Err(vault::Error::NoSpaceKey(_)));
-    if !is_proven && begin(house, space, asked_by)? == ErasureStep::Waits {
-        return Ok(Some(false));
+    if !is_proven {
+        match begin(house, space, asked_by)? {
+            ErasureStep::Begins(_) | ErasureStep::GoesOn => {}
+            ErasureStep::Waits => return Ok(Some(false)),
+            ErasureStep::HeldUp => {
+                tracing::warn!(
+                    "an erasure that is due waits until its holder is nobody's carer or representative"
+                );
+                return Ok(Some(false));
+            }
+        }
     }
     let mut gone = house.desk.read(|rtx| house.consent.doubles_of(rtx, space))?;
     gone.push(space);

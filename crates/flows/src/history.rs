@@ -11,7 +11,7 @@ use consent::{Act, Action, Ask, Permit, Sought};
 use database::Tx;
 use documents::{DepositDocument, HideFromRepresentatives, ReplaceDocument, ShowToRepresentatives, Visible};
 use journal::{Entry, Line, Outcome};
-use kernel::{Actor, Limit, ProvisionId, SpaceId};
+use kernel::{Actor, Limit, Private, ProvisionId, SpaceId};
 use uuid::Uuid;
 
 pub use groups::{By, Group};
@@ -40,6 +40,14 @@ pub struct Page {
     pub next: Option<i64>,
     /// The time zone of the holder, in which days end.
     pub zone: Tz,
+    /// What the holder is called, where a line tells of what somebody did for the holder ([`is_for_holder`]).
+    pub holder: Option<Private<String>>,
+}
+
+/// Whether a line tells of what somebody did for the holder: a representative, whoever is in charge of an adult, or a carer. Both
+/// names stand on it.
+pub fn is_for_holder(entry: &Entry) -> bool {
+    entry.way.as_deref().is_some_and(|way| ["W2", "W3", "W4"].contains(&way))
 }
 
 /// How many lines one page looks through at most before it says where to go on. A page that ends for this reason tells
@@ -149,7 +157,12 @@ pub(crate) fn read_under<'tx>(
     let (lines, withdrawn, next) = shown_lines(house, tx, &permit, before, most)?;
     let told: &[Line] = if permit.acts_for_holder() { &lines } else { &[] };
     let said = said::read(house, tx, &permit, told, zone)?;
-    Ok((Page { lines, said, withdrawn, next, zone }, permit))
+    let holder = if lines.iter().any(|line| is_for_holder(&line.entry)) {
+        Some(house.identity.patient_identity(tx, &permit)?.name_to_show())
+    } else {
+        None
+    };
+    Ok((Page { lines, said, withdrawn, next, zone, holder }, permit))
 }
 
 /// The lines of a page that their reader may see, the documents among theirs that were withdrawn, and where the next page begins.

@@ -39,6 +39,7 @@ pub mod notices;
 pub mod notify;
 /// Minors who come of age.
 pub mod of_age;
+mod once;
 /// Projects of secondary use and their extracts.
 pub mod projects;
 mod provider_check;
@@ -59,6 +60,7 @@ pub use care::{care_by_code, declare_care, reach_by_evidence};
 pub use house::{Erasing, House, OpenError, Parts};
 pub use invite_admin::{AdminToInvite, WhichAdmin, invite_admin, invite_admin_again};
 pub use mailing::mailer;
+pub use once::once;
 pub use provider_check::provider_check;
 pub use reference_line::ReferenceLineError;
 pub use shared::{Call, read_ahead};

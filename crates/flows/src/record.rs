@@ -19,10 +19,37 @@ pub struct Heading {
     pub zone: Tz,
     /// How many notices its holder has not read yet; none for anybody else.
     pub unread: Option<i64>,
-    /// Whether the reader came in as a carer.
-    pub by_care: bool,
+    /// On which side of the record the reader stands.
+    pub side: ReaderSide,
     /// Whether the reader may put documents in.
     pub adds: bool,
+}
+
+/// On which side of a record whoever came in stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReaderSide {
+    /// It is their own.
+    Holder,
+    /// They act for its holder: a minor, or an adult whom they represent.
+    ForHolder,
+    /// They help its holder: a carer, or whoever assists a protected adult.
+    Helper,
+    /// Documents of its holder, who died, were chosen for them.
+    AfterDeath,
+    /// Anybody else.
+    Other,
+}
+
+impl ReaderSide {
+    fn of<A: Action>(permit: &Permit<'_, A>) -> Self {
+        match permit.way().as_str() {
+            "W1" => Self::Holder,
+            _ if permit.acts_for_holder() => Self::ForHolder,
+            _ if permit.is_of_helper() => Self::Helper,
+            "W9" => Self::AfterDeath,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// What is known of one document, of the record that the heading names.
@@ -132,13 +159,13 @@ pub(crate) fn heading<'tx, A: Action>(
     };
     let name = known.name_to_show();
     let adds = house.consent.may_also(permit, Act::Deposit);
-    let by_care = permit.is_of_helper();
+    let side = ReaderSide::of(permit);
     Ok(Heading {
         name,
-        born: (!by_care).then_some((known.traits.birth_date, known.traits.sex)),
+        born: (side != ReaderSide::Helper).then_some((known.traits.birth_date, known.traits.sex)),
         zone,
         unread,
-        by_care,
+        side,
         adds,
     })
 }

@@ -1,19 +1,23 @@
 //! The certified `oidc-provider` of npm, in the shape of Pro Santé Connect (`psc`) or of FranceConnect (`fc`).
 
 use std::{
-    io::{BufRead, BufReader, Lines, Read},
+    io::{BufRead, BufReader, Read},
     path::Path,
-    process::{Child, ChildStdout, Command, Stdio},
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use serde_json::Value;
+
+/// How long it may take to listen.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The provider, as a child process that ends with the value.
 pub struct CertifiedProvider {
     child: Child,
     issuer: String,
-    // It says things now and then, and ends when nobody takes them.
-    _said: Lines<BufReader<ChildStdout>>,
 }
 
 impl CertifiedProvider {
@@ -37,16 +41,24 @@ impl CertifiedProvider {
             .spawn();
         let mut child = started.unwrap_or_else(|fault| panic!("node does not start: {fault}"));
         let Some(said) = child.stdout.take() else { panic!("it has no output") };
-        let mut lines = BufReader::new(said).lines();
-        let ready = lines.find_map(|line| line.ok()?.strip_prefix("READY ").map(str::to_owned));
-        let issuer = ready.unwrap_or_else(|| {
+        let (ready, waits) = mpsc::channel();
+        // It says things until it ends, and ends when nobody takes them.
+        thread::spawn(move || {
+            for line in BufReader::new(said).lines().map_while(Result::ok) {
+                if let Some(issuer) = line.strip_prefix("READY ") {
+                    let _ = ready.send(issuer.to_owned());
+                }
+            }
+        });
+        let issuer = waits.recv_timeout(PATIENCE).unwrap_or_else(|fault| {
+            let _ = child.kill();
             let mut text = String::new();
             if let Some(mut said) = child.stderr.take() {
                 let _ = said.read_to_string(&mut text);
             }
-            panic!("the provider does not start: {text}")
+            panic!("the provider does not start ({fault}): {text}")
         });
-        Self { child, issuer, _said: lines }
+        Self { child, issuer }
     }
 
     /// Its issuer, which is also where it is.

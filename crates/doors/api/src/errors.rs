@@ -190,7 +190,9 @@ fn of_consent(error: &consent::Error, language: Language) -> Problem {
         consent::Error::Refused(_) | consent::Error::Absent(_) | consent::Error::Unprocessable(_) => {
             Problem::new(error.kind()).detail(error.outer(language))
         }
-        consent::Error::KeyReused => key_reused(error.kind(), &error.to_string()),
+        consent::Error::KeyReused | consent::Error::MadeBefore(_) => {
+            key_reused(error.kind(), &error.to_string())
+        }
         _ => of_our_own(error.kind(), error),
     }
 }

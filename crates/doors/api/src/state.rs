@@ -2,9 +2,10 @@ use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use actix_web::HttpRequest;
 use consent::{Ask, Language, RuleId, rules::Evidence};
-use database::{Failure, Tx};
+use database::{Failure, Tx, idempotency::IdempotencyClaim};
 use flows::{Call, House, leaving};
 use kernel::{Actor, ErrorKind, SessionId, SoftwareId, SpaceId};
+use uuid::Uuid;
 use webkit::{
     Buckets, ClientCertificate, DeskGate, Labours, Problem, Rate, Shuttle, Throttle, ThrottleSettings,
     UploadBudget,
@@ -328,6 +329,19 @@ impl Visit {
         work: impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<R, documents::Error>,
     ) -> Result<R, Problem> {
         self.house.desk.write(work).map_err(|error| self.problem(&error))
+    }
+
+    /// As [`Visit::decide`], for a request that makes one thing in a record however often it is sent with its key.
+    ///
+    /// # Errors
+    /// As [`Visit::decide`]; 409 for one that was done before.
+    pub(crate) fn once<R>(
+        &self,
+        space: Option<SpaceId>,
+        claim: Option<&IdempotencyClaim>,
+        mut make: impl for<'tx> FnMut(&mut Tx<'tx>) -> Result<(R, Uuid), documents::Error>,
+    ) -> Result<R, Problem> {
+        self.decide(|tx| flows::once(&self.house, tx, space, claim, &mut make))
     }
 
     /// As [`Visit::decide`], for leaving with everything.

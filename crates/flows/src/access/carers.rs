@@ -16,11 +16,12 @@ use identity::{
 use kernel::{Actor, EventId, Private, SpaceId};
 use mail::{Line, When};
 
-use super::{temporary::once, try_code};
+use super::try_code;
 use crate::{
     House,
     notices::of_a_record,
     notify::{NewNotice, Told, notify},
+    once,
     shared::spoils_itself_alone,
 };
 
@@ -53,7 +54,7 @@ pub fn accept_invitation(house: &House, actor: &Actor, code: Option<&Code>) -> R
 /// cannot be shown again.
 ///
 /// # Errors
-/// As [`consent::Consent::invite_carer`]; [`consent::Error::KeyReused`] for a request that made one before.
+/// As [`consent::Consent::invite_carer`]; [`consent::Error::MadeBefore`] for a request that made one before.
 pub fn invite_carer_once(
     house: &House,
     tx: &mut Tx<'_>,
@@ -62,7 +63,7 @@ pub fn invite_carer_once(
     new: &NewCarer,
     claim: &IdempotencyClaim,
 ) -> Result<(Code, Carer), Error> {
-    once(house, tx, space, claim, |tx| {
+    once(house, tx, Some(space), Some(claim), |tx| {
         let (code, carer) = house.consent.invite_carer(tx, actor, space, new)?;
         let id = carer.id.uuid();
         Ok(((code, carer), id))

@@ -9,10 +9,7 @@ use consent::{
     rules::{Lasts, Scope},
     service::{AccessState, GiveTemporaryAccess, NewAccess, TemporaryAccess, Thought},
 };
-use database::{
-    Tx,
-    idempotency::{self, Claim, IdempotencyClaim},
-};
+use database::{Tx, idempotency::IdempotencyClaim};
 use documents::Error;
 use identity::service::NamedProfessional;
 use kernel::{Actor, DocumentId, OrganisationId, Rpps, SpaceId};
@@ -22,7 +19,7 @@ use super::{
     by_hand::naming_hidden,
     viewers::{Names, party_of, viewer_of_access},
 };
-use crate::House;
+use crate::{House, once};
 
 /// What a temporary access opens, as the holder means it.
 #[derive(Debug, Clone)]
@@ -141,7 +138,7 @@ pub fn make_code(
 /// cannot be shown again.
 ///
 /// # Errors
-/// As [`make_code`]; [`consent::Error::KeyReused`] for a request that made one before.
+/// As [`make_code`]; [`consent::Error::MadeBefore`] for a request that made one before.
 pub fn make_code_once(
     house: &House,
     tx: &mut Tx<'_>,
@@ -150,31 +147,11 @@ pub fn make_code_once(
     meant: &MeantAccess,
     claim: &IdempotencyClaim,
 ) -> Result<GivenAccess, Error> {
-    once(house, tx, space, claim, |tx| {
+    once(house, tx, Some(space), Some(claim), |tx| {
         let given = make_code(house, tx, actor, space, meant)?;
         let id = given.access.id.uuid();
         Ok((given, id))
     })
-}
-
-/// Makes something that is shown once, with its id, for a request that makes one however often it is sent.
-pub(super) fn once<'tx, T>(
-    house: &House,
-    tx: &mut Tx<'tx>,
-    space: SpaceId,
-    claim: &IdempotencyClaim,
-    make: impl FnOnce(&mut Tx<'tx>) -> Result<(T, Uuid), Error>,
-) -> Result<T, Error> {
-    let claim = consent::keyed(&house.vault, space, claim)?;
-    if idempotency::made(tx, &claim)?.is_some() {
-        return Err(consent::Error::KeyReused.into());
-    }
-    let (made, id) = make(tx)?;
-    match idempotency::claim(tx, &claim, id, house.clock.now())? {
-        Claim::New => Ok(made),
-        // Sent twice at the same moment.
-        Claim::Replay(_) | Claim::Mismatch => Err(consent::Error::KeyReused.into()),
-    }
 }
 
 /// What is meant, with the documents by their series, and those of them that are hidden now from whom it is for.

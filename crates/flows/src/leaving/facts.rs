@@ -89,7 +89,7 @@ impl Part<'_> {
     }
 
     fn preferences(&self, tx: &mut Tx<'_>) -> Result<Value, documents::Error> {
-        let Self { house, actor, space, .. } = self;
+        let Self { house, actor, ask, space } = self;
         let said = house.consent.preferences(tx, actor, *space)?.preferences;
         let masks: Vec<Value> = said
             .default_masks
@@ -127,6 +127,9 @@ impl Part<'_> {
                     "until": one.said.until })
             })
             .collect();
+        let permit = house.consent.check::<documents::ExportDocuments>(tx, actor, *space, (*ask).clone())?;
+        let after_death = house.consent.refuses_heirs_under(&permit);
+        let discretion = house.consent.discretion(tx, actor, *space)?;
         Ok(json!({
             "preset": said.preset,
             "start": said.start,
@@ -136,6 +139,8 @@ impl Part<'_> {
             "opened_documents": said.opened,
             "blocked": blocked,
             "exceptions": exceptions,
+            "discreet_since": discretion.map(|one| one.since),
+            "heirs": after_death.map(|refused| if refused { "refused" } else { "by_doctor" }),
         }))
     }
 

@@ -54,10 +54,11 @@ pub(super) fn pack(
                 })
                 .collect();
             let entry = &line.entry;
+            let whom = page.holder.as_ref().filter(|_| history::is_for_holder(entry));
             let told = json!({
                 "at": entry.at, "who": told(&entry.who), "act": entry.act, "way": entry.way, "rule": entry.rule,
                 "outcome": entry.outcome, "documents": history::documents_of(entry, space), "times": entry.times,
-                "said": said,
+                "said": said, "on_behalf_of": whom.map(|holder| holder.reveal()),
             });
             packer.piece(if first { b"\n" } else { b",\n" })?;
             first = false;

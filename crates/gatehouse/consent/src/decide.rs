@@ -278,6 +278,7 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Vec<Offer
 /// Why no way leads to the act.
 fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
     match act {
+        _ if is_for_holder_alone(rules, facts, act) => Reason::HolderAlone,
         Act::Deposit if may_feed(facts) && facts.ask.identity == IdentityAgreement::Disagrees => {
             Reason::OtherPerson
         }
@@ -314,6 +315,17 @@ fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
         _ if facts.ask.way.is_some() => Reason::WayNotOpen,
         _ => Reason::NoWay,
     }
+}
+
+/// Whether a citizen may do it, but not as the holder, which was asked for.
+fn is_for_holder_alone(rules: &Rules, facts: &Facts, act: Act) -> bool {
+    let as_holder = facts.ask.way.as_ref().is_some_and(|way| way.as_str() == "W1");
+    let lives = facts.space.as_ref().is_some_and(|space| space.state != SpaceState::Deceased);
+    if !as_holder || !lives || facts.party.kind != PartyKind::Citizen {
+        return false;
+    }
+    let by_any_way = Facts { ask: Ask { way: None, ..facts.ask.clone() }, ..facts.clone() };
+    is_granted(rules, &by_any_way, act)
 }
 
 /// Whether it is somebody who feeds records: nobody else is told whether an identity is that of one.

@@ -1,5 +1,6 @@
 use kernel::{DisputeId, ErrorKind};
 use thiserror::Error;
+use uuid::Uuid;
 
 use crate::{
     HeirFault, Language, MeasureFault, ProjectFault, Reason, Refusal, Sought, SpaceState, outer_reason,
@@ -51,6 +52,11 @@ pub enum Error {
     /// The `Idempotency-Key` was used for another request.
     #[error("this `Idempotency-Key` was used for another request; use a new key for a new one")]
     KeyReused,
+    /// The same request was done before, with the same `Idempotency-Key`.
+    #[error(
+        "this request was done already and made `{0}`: look there; a code is shown once. Use a new key for another one"
+    )]
+    MadeBefore(Uuid),
     /// Something cannot be done with a project of secondary use.
     #[error(transparent)]
     Project(#[from] ProjectFault),
@@ -82,6 +88,7 @@ impl Error {
             Self::Unprocessable(_) => ErrorKind::Unprocessable,
             Self::OtherVersion => ErrorKind::PreconditionFailed,
             Self::KeyReused
+            | Self::MadeBefore(_)
             | Self::NotInState(_)
             | Self::DisputeWaits(_)
             | Self::NotTaken

@@ -235,7 +235,7 @@ pub enum ProjectFault {
     #[error("whoever registered this project is no registrar any more; register it anew")]
     RegistrarLeft,
     /// It has not begun, or its end has passed.
-    #[error("the project does not run now; an extract is made between its beginning and its end")]
+    #[error("the project does not run now; an extract is made and fetched between its beginning and its end")]
     DoesNotRun,
     /// An extract is being made already.
     #[error("an extract of this project is being made; ask for another once it is ready")]

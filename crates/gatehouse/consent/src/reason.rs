@@ -54,6 +54,8 @@ pub enum Reason {
     NoWay,
     /// The record is open to them, and this is for the holder, or whoever acts for the holder, to do.
     HoldersSide,
+    /// The record is open to them, and this is for the holder alone: nobody does it for the holder.
+    HolderAlone,
     /// This is for professionals and establishments to do.
     ProfessionalsSide,
     /// A way was named that does not lead here.
@@ -96,7 +98,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::AssuranceTooLow,
         Self::NotInGoodStanding,
         Self::NotListed,
@@ -107,6 +109,7 @@ impl Reason {
         Self::Deceased,
         Self::NoWay,
         Self::HoldersSide,
+        Self::HolderAlone,
         Self::ProfessionalsSide,
         Self::WayNotOpen,
         Self::WayNotNamed,
@@ -153,7 +156,11 @@ impl Reason {
         self.is_about_the_caller()
             || matches!(
                 self,
-                Self::HoldersSide | Self::NotOnDeclaration | Self::OnlyByCode | Self::NotInEmergency
+                Self::HoldersSide
+                    | Self::HolderAlone
+                    | Self::NotOnDeclaration
+                    | Self::OnlyByCode
+                    | Self::NotInEmergency
             )
     }
 }
@@ -191,6 +198,12 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
         }
         (Reason::HoldersSide, English) => {
             "This person may consult the record, but this is for the holder, or whoever acts for the holder, to do."
+        }
+        (Reason::HolderAlone, French) => {
+            "Cette personne agit pour le titulaire, mais cela revient au titulaire seul, à ce titre (voie W1)."
+        }
+        (Reason::HolderAlone, English) => {
+            "This person acts for the holder, but this is for the holder alone to do, as such (way W1)."
         }
         (Reason::ProfessionalsSide, French) => "Cela revient à un professionnel ou à un établissement.",
         (Reason::ProfessionalsSide, English) => "This is for a professional or an establishment to do.",
@@ -301,6 +314,12 @@ pub fn outer_reason(reason: Reason, language: Language) -> &'static str {
         }
         (Reason::HoldersSide, English) => {
             "This record is open to you, but this is for its holder, or whoever acts for the holder, to do."
+        }
+        (Reason::HolderAlone, French) => {
+            "Ce dossier vous est ouvert, mais cela revient à son titulaire seul, à ce titre (voie W1)."
+        }
+        (Reason::HolderAlone, English) => {
+            "This record is open to you, but this is for its holder alone to do, as such (way W1)."
         }
         (Reason::Absent, language) => Sought::Document.absent(language),
         (_, French) => {

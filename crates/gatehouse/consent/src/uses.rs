@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use config::{Category, SecondaryUse, UseDefault};
+use config::{Category, ProtectedWith, SecondaryUse, UseDefault};
 use kernel::{ProjectId, to_micros};
 use uuid::Uuid;
 use vault::SpaceKeys;
 
 use crate::{
     Facts, Provision,
-    rules::{SECONDARY_USE, SecondaryUseTerms, Use, UseAnswer, UseScope, answer_about, representations_of},
+    rules::{
+        SECONDARY_USE, SecondaryUseTerms, Use, UseAnswer, UseScope, answer_about, in_charge,
+        representations_of,
+    },
 };
 
 const TAG: &str = "consent.secondary_use";
@@ -112,7 +115,8 @@ fn right_ends(facts: &Facts, one: &Provision) -> Option<DateTime<Utc>> {
     if holder == Some(one.given_by) {
         return None;
     }
-    representations_of(facts, one.given_by).filter_map(|right| right.ends_at).max()
+    let in_charge = in_charge(facts, one.given_by, ProtectedWith::Representation).map(|(right, _)| right);
+    representations_of(facts, one.given_by).chain(in_charge).filter_map(|right| right.ends_at).max()
 }
 
 /// A use by a project, as it was confirmed.

@@ -1,6 +1,6 @@
 //! What somebody asks to be shown after the death of a holder, as support writes it down.
 
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use consent::{
     rules::Claim,
@@ -13,17 +13,18 @@ use flows::{
 use kernel::{ErrorKind, Private, ProvisionId, Rpps, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{Fault, IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::documents::place::InSpace;
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
     views::Coded,
+    wire::claim,
 };
 
 /// What somebody asks for.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewHeirRequestBody {
     /// As what they ask: `heir`, `cohabitant`, `civil_partner` or `expert`.
@@ -176,7 +177,12 @@ async fn listed(
     path = "/api/v1/admin/spaces/{space}/heir-requests",
     operation_id = "proposeHeirRequest",
     tag = "support",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each request that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewHeirRequestBody,
     responses(
         (status = 201, description = "It waits for somebody else of support.", body = HeirRequestWritten),
@@ -189,8 +195,11 @@ pub(crate) async fn propose(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewHeirRequestBody>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let written = state.as_caller(caller, move |visit| {
         // Whoever may write none down is told so, and not what is wrong with theirs.
         let meant = match new.read(space, &visit.house.reference) {
@@ -200,7 +209,10 @@ pub(crate) async fn propose(
                 return Err(fault);
             }
         };
-        let id = visit.decide(|tx| heirs::propose(&visit.house, tx, &visit.actor, meant.clone()))?;
+        let id = visit.once(Some(space), claim.as_ref(), |tx| {
+            let id = heirs::propose(&visit.house, tx, &visit.actor, meant.clone())?;
+            Ok((id, id.uuid()))
+        })?;
         Ok(HeirRequestWritten { id, until: None })
     });
     Ok(HttpResponse::Created().json(written.await?))

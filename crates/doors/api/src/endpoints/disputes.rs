@@ -1,14 +1,15 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use kernel::{ErrorKind, Private, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{documents::place::InSpace, history::lines_of};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
     views::DisputeView,
+    wire::claim,
 };
 
 /// The line of a history that an address names.
@@ -45,7 +46,12 @@ pub(crate) struct Disputes {
     path = "/api/v1/spaces/{space}/history/{line}/dispute",
     operation_id = "dispute",
     tag = "history",
-    params(OneLine, CallerHeaders),
+    params(
+        OneLine,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each dispute that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewDispute,
     responses(
         (status = 201, description = "It waits for its answer.", body = DisputeView),
@@ -58,8 +64,11 @@ pub(crate) async fn send(
     caller: Caller,
     state: Data<State>,
     Path(OneLine { space, line }): Path<OneLine>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewDispute>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let sent = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let lines = lines_of(&house.vault, actor, space);
@@ -69,7 +78,11 @@ pub(crate) async fn send(
             Err(problem) if problem.kind() == ErrorKind::Invalid.into() => None,
             Err(problem) => return Err(problem),
         };
-        let sent = visit.decide(|tx| flows::disputes::send(house, tx, actor, space, number, &new.words))?;
+        let sent = visit.once(Some(space), claim.as_ref(), |tx| {
+            let sent = flows::disputes::send(house, tx, actor, space, number, &new.words)?;
+            let id = sent.id.uuid();
+            Ok((sent, id))
+        })?;
         DisputeView::of(sent, &lines, &house.reference)
     });
     Ok(HttpResponse::Created().json(sent.await?))

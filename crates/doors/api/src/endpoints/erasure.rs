@@ -19,6 +19,11 @@ pub(crate) struct ErasureStands {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     waiting: Option<ErasureView>,
+    /// Whether it is held up: whoever asked is somebody's carer or representative by now, or in charge of somebody, and nothing is
+    /// erased before that is given up. Absent where none waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    held_up: Option<bool>,
 }
 
 /// An erasure that waits.
@@ -76,9 +81,10 @@ pub(crate) async fn show(
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<Json<ErasureStands>, Problem> {
     let read = state.as_caller(caller, move |visit| {
-        visit.decide(|tx| Ok(visit.house.consent.erasure(tx, &visit.actor, space)?))
+        erasure::stands(&visit.house, &visit.actor, space).map_err(|error| visit.problem(&error))
     });
-    Ok(Json(ErasureStands { waiting: read.await?.map(ErasureView::from) }))
+    let (waiting, held_up) = read.await?.unzip();
+    Ok(Json(ErasureStands { waiting: waiting.map(ErasureView::from), held_up }))
 }
 
 /// Takes an erasure back. The record stays closed. A second factor must just have been shown.

@@ -68,11 +68,11 @@ pub(crate) async fn list(
             groups.into_iter().filter_map(|one| HistoryGroup::of(one, &entries, &house.reference)).collect()
         });
         let next = found.next.map(|seq| list.seal(&seq.to_be_bytes())).transpose()?;
-        let mut said = found.said.into_iter();
+        let (mut said, holder) = (found.said.into_iter(), found.holder);
         let line = |line: journal::Line| {
             let name = names.seal(&line.seq.to_be_bytes())?;
             let said = said.next().unwrap_or_default();
-            Ok(HistoryLine::new(line.entry, said, name, space, &house.reference))
+            Ok(HistoryLine::new(line.entry, said, name, (space, holder.as_ref()), &house.reference))
         };
         let items = found.lines.into_iter().map(line).collect::<Result<_, Problem>>()?;
         Ok(HistoryPage { items, groups, next })

@@ -25,6 +25,7 @@ pub(crate) mod heir_selections;
 pub(crate) mod history;
 pub(crate) mod keys;
 pub(crate) mod me;
+mod measure;
 pub(crate) mod mediations;
 pub(crate) mod notifications;
 pub(crate) mod oauth;

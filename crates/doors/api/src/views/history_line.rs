@@ -118,6 +118,10 @@ pub(super) struct WhoView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, nullable = false)]
     together_with: Option<Private<String>>,
+    /// The holder of the record, for whom it was done: by a carer, a representative, or whoever is in charge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, example = "Camille Martin")]
+    on_behalf_of: Option<Private<String>>,
     /// For what the system acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "registration")]
@@ -158,9 +162,10 @@ impl HistoryLine {
         entry: Entry,
         said: Vec<Said>,
         line: String,
-        space: SpaceId,
+        (space, holder): (SpaceId, Option<&Private<String>>),
         reference: &Reference,
     ) -> Self {
+        let on_behalf_of = holder.filter(|_| history::is_for_holder(&entry)).cloned();
         let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str);
         let refused = entry.outcome == Outcome::Refused;
         let emergency = consent::service::EmergencySaid::of_line(&entry);
@@ -180,7 +185,7 @@ impl HistoryLine {
             emergency,
             said: said.into_iter().map(SaidView::from).collect(),
             times: entry.times,
-            who: WhoView::new(entry.who, reference),
+            who: WhoView { on_behalf_of, ..WhoView::new(entry.who, reference) },
         }
     }
 }
@@ -207,6 +212,7 @@ impl WhoView {
             organisation_name: None,
             software: None,
             together_with: None,
+            on_behalf_of: None,
             purpose: None,
         };
         match who {

@@ -262,7 +262,7 @@ pub(super) fn way(code: &str) -> Coded {
 }
 
 /// The rules that hide a thing from somebody who gets in.
-const HIDING: [&str; 6] = ["G3", "F1", "F3", "F4", "F5", "F6"];
+const HIDING: [&str; 7] = ["G3", "F1", "F2", "F3", "F4", "F5", "F6"];
 
 /// Why it was refused, by the name of the reason that the journal keeps.
 pub(super) fn refusal(rule: &str, reason: Option<&str>) -> Coded {

@@ -16,13 +16,18 @@ impl Door {
         house.desk.write(|tx| house.consent.change_life(tx, citizen.space, to, why)).unwrap();
     }
 
-    fn dies(&self, citizen: &Citizen) {
+    pub(crate) fn dies(&self, citizen: &Citizen) {
         self.lives(citizen, SpaceState::Deceased, LifeReason::DeathReported);
     }
 
-    fn claim_of(&self, heir: &Citizen, doctor: &Worker) -> Value {
+    pub(crate) fn claim_of(&self, heir: &Citizen, doctor: &Worker) -> Value {
         json!({"claimant": "heir", "reason": "causes_of_death", "of": heir.space,
             "doctor": self.house.rpps(doctor), "evidence": "Acte de notoriété, Me Esquisse"})
+    }
+
+    pub(crate) fn claim_of_expert(&self, expert: &Worker, doctor: &Worker) -> Value {
+        json!({"claimant": "expert", "reason": "evidence", "rpps": self.house.rpps(expert),
+            "doctor": self.house.rpps(doctor), "evidence": "Ordonnance du 3 mars, n° 26/00042"})
     }
 
     async fn is_asked(&self, by: &Login, dead: &Citizen, request: &Value) -> Answer {
@@ -37,7 +42,7 @@ impl Door {
     }
 
     /// Has a request written down by one and confirmed by another; gives the selection.
-    async fn is_granted(&self, dead: &Citizen, request: &Value) -> String {
+    pub(crate) async fn is_granted(&self, dead: &Citizen, request: &Value) -> String {
         let (one, other) = (self.support_named("Ange Minutieux"), self.support_named("Lou Vérificateur"));
         let written = self.is_asked(&one, dead, request).await;
         assert_eq!(written.status, 201, "{}", written.text());
@@ -51,16 +56,11 @@ impl Door {
         self.send(Call::post(path).token(doctor.token()).json(&json!({"documents": chosen}))).await
     }
 
-    /// Has a holder die and a doctor choose one document for an heir.
-    pub(crate) async fn chose_after_death(
-        &self,
-        (dead, heir): (&Citizen, &Citizen),
-        choosing: &Worker,
-        document: &str,
-    ) {
+    /// Has a holder die and a doctor choose one document for whoever claims it.
+    pub(crate) async fn chose_after_death(&self, dead: &Citizen, claim: &Value, by: &Worker, document: &str) {
         self.dies(dead);
-        let selection = self.is_granted(dead, &self.claim_of(heir, choosing)).await;
-        assert_eq!(self.selects(choosing, dead, &selection, &[document]).await.status, 200);
+        let selection = self.is_granted(dead, claim).await;
+        assert_eq!(self.selects(by, dead, &selection, &[document]).await.status, 200);
     }
 
     async fn asked_by(&self, token: &str) -> Value {
@@ -153,9 +153,7 @@ async fn what_the_holder_refused_while_alive_holds_for_heirs_and_not_for_an_expe
     let refused = door.is_asked(&support, &dead, &door.claim_of(&heir, &choosing)).await;
     assert_eq!(refused.status, 409, "{}", refused.text());
     assert!(refused.text().contains("the holder refused while alive"), "{}", refused.text());
-    let claim = json!({"claimant": "expert", "reason": "evidence", "rpps": door.house.rpps(&expert),
-        "doctor": door.house.rpps(&choosing), "evidence": "Ordonnance du 3 mars, n° 26/00042"});
-    let selection = door.is_granted(&dead, &claim).await;
+    let selection = door.is_granted(&dead, &door.claim_of_expert(&expert, &choosing)).await;
     assert_eq!(door.selects(&choosing, &dead, &selection, &[&letter]).await.status, 200);
     assert!(door.sees(&dead, &letter, expert.token()).await);
     assert_eq!(door.asked_by(expert.token()).await[0]["as"], "expert");
@@ -320,7 +318,7 @@ async fn a_parent_who_is_an_heir_comes_in_as_an_heir_alone() {
     let letter = door.fed(&child, &doctor, json!({})).await;
     let other = door.fed(&child, &doctor, json!({"title": "Autre lettre"})).await;
     door.represents(&[&mother], &child, door.house.house().clock.now() + TimeDelta::days(900));
-    door.chose_after_death((&child, &mother), &doctor, &letter).await;
+    door.chose_after_death(&child, &door.claim_of(&mother, &doctor), &doctor, &letter).await;
     assert!(door.sees(&child, &letter, mother.token()).await);
     assert!(!door.sees(&child, &other, mother.token()).await);
     for way in ["W2", "W3", "W1"] {
@@ -341,9 +339,7 @@ async fn a_choice_in_secret_is_none_and_of_two_selections_each_is_answered_by_it
     let hidden = door.fed(&dead, &choosing, json!({"visible_to_representatives": false})).await;
     door.dies(&dead);
     let for_heir = door.is_granted(&dead, &door.claim_of(&heir, &choosing)).await;
-    let claim = json!({"claimant": "expert", "reason": "evidence", "rpps": door.house.rpps(&expert),
-        "doctor": door.house.rpps(&choosing), "evidence": "Ordonnance du 3 mars, n° 26/00042"});
-    let for_expert = door.is_granted(&dead, &claim).await;
+    let for_expert = door.is_granted(&dead, &door.claim_of_expert(&expert, &choosing)).await;
     let path = format!("/api/v1/spaces/{}/heir-selections/{for_heir}", dead.space);
     let secret = Call::post(path).token(choosing.token()).json(&json!({"documents": [letter]}));
     let secret = door.in_secret(secret).await;

@@ -15,7 +15,10 @@ use identity::{
 use serde_json::{Value, json};
 use testkit::Citizen;
 
-use crate::door::{Answer, Call, Door, documents, letter_about, long_pdf};
+use crate::{
+    door::{Answer, Call, Door, documents, letter_about, long_pdf},
+    projects::of_cancer,
+};
 
 impl Door {
     async fn erasure_of(&self, citizen: &Citizen, method: &str) -> Answer {
@@ -109,6 +112,37 @@ async fn full(door: &Door, citizen: &Citizen) {
     let export = door.holder(citizen, "POST", "/exports", &json!(null)).await;
     assert_eq!(export.status, 201, "{}", export.text());
     door.runs_jobs();
+    is_used(door, citizen).await;
+    is_represented(door, citizen).await;
+}
+
+/// An extract runs over the record, and the holder answers about its project.
+async fn is_used(door: &Door, citizen: &Citizen) {
+    let (one, other) = door.two_registrars();
+    let project = door.confirmed(&one, &other, &of_cancer()).await;
+    door.who_permit(9, &door.house.doctor(), &json!({})).await;
+    door.says_of_use(citizen, json!({"answer": "yes", "theme": "cancer"})).await;
+    door.asks_extract(&one, &project).await;
+    door.works();
+    assert_eq!(door.ledger(citizen).await.len(), 1);
+    door.says_of_use(citizen, json!({"answer": "no", "project": project})).await;
+}
+
+/// Others act for the holder, who keeps something from them and says what heirs are shown.
+async fn is_represented(door: &Door, citizen: &Citizen) {
+    let [parent, curator] = [(); 2].map(|()| door.house.citizen());
+    door.represents(&[&parent], citizen, door.far());
+    door.cares_in_secret(citizen, &door.house.doctor()).await;
+    let protection = door.is_protected(citizen, &curator, "assistance").await;
+    let may = json!({"acts": ["see"]});
+    for (path, body, status) in [
+        (format!("/protection/{protection}/assistance"), may, 204),
+        ("/discretion".to_owned(), json!(null), 200),
+        ("/after-death".to_owned(), json!({"heirs": "refused"}), 204),
+    ] {
+        let said = door.holder(citizen, "PUT", &path, &body).await;
+        assert_eq!(said.status, status, "{path}: {}", said.text());
+    }
 }
 
 #[actix_web::test]
@@ -123,9 +157,16 @@ async fn a_record_is_erased_to_the_last_row_and_its_chain_still_verifies() {
     assert!(others.iter().all(|rows| *rows > 0), "{others:?}");
     let (space, person) = (camille.space.to_string(), camille.person.to_string());
     let before = door.tables_with(&space);
-    for table in
-        ["documents.document", "exports.part", "consent.dispute", "vault.space_key", "identity.citizen"]
-    {
+    for table in [
+        "documents.document",
+        "exports.part",
+        "consent.dispute",
+        "consent.secondary_use",
+        "consent.secondary_use_project",
+        "consent.use_ledger",
+        "vault.space_key",
+        "identity.citizen",
+    ] {
         assert!(before.iter().any(|known| known == table), "{table}: {before:?}");
     }
     door.wants_erasure(&camille).await;
@@ -267,6 +308,22 @@ async fn whoever_helps_somebody_else_gives_that_up_before() {
     let resign = Call::new("DELETE", format!("/api/v1/me/cared-for/{}", other.space)).token(camille.token());
     assert_eq!(door.send(resign).await.status, 204);
     door.wants_erasure(&camille).await;
+}
+
+#[actix_web::test]
+async fn an_erasure_whose_holder_helps_somebody_by_then_says_so_and_goes_on_after_that() {
+    let door = Door::new();
+    let (camille, other) = (door.house.citizen(), door.house.citizen());
+    door.wants_erasure(&camille).await;
+    assert_eq!(door.erasure_of(&camille, "GET").await.json()["held_up"], false);
+    door.becomes_carer(&other, &camille, &json!({"acts": ["see"], "without_end": true})).await;
+    door.goes_to_the_end();
+    assert_eq!(door.erases().unwrap(), Erased { records: 0, waiting: 0 });
+    let stands = door.erasure_of(&camille, "GET").await.json();
+    assert_eq!((&stands["held_up"], stands["waiting"].is_object()), (&json!(true), true), "{stands}");
+    let resign = Call::new("DELETE", format!("/api/v1/me/cared-for/{}", other.space));
+    assert_eq!(door.send(resign.token(door.house.sure(&camille).token())).await.status, 204);
+    assert_eq!(door.erases().unwrap(), Erased { records: 1, waiting: 0 });
 }
 
 #[actix_web::test]

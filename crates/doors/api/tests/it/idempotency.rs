@@ -75,3 +75,53 @@ async fn a_key_that_is_none_is_refused() {
     let answer = door.send(call.parts(&json!({}), "text/plain", NOTE)).await;
     assert_eq!((answer.status, answer.pointer().as_str()), (400, "header:idempotency-key"));
 }
+
+#[actix_web::test]
+async fn whatever_gives_somebody_something_is_done_once_for_one_key() {
+    let door = Door::new();
+    let (camille, friend, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let traits = &friend.traits;
+    let carer = json!({
+        "family_name": traits.birth_name.reveal(), "first_name": traits.first_names[0].reveal(),
+        "birth_date": traits.birth_date.reveal(), "may": {"acts": ["see"]},
+    });
+    let until = (door.house.house().clock.now() + chrono::TimeDelta::days(2)).to_rfc3339();
+    let made = [
+        ("/carers", carer),
+        ("/temporary-accesses", json!({"to": "code", "opens": "whole", "minutes": 600})),
+        ("/care-team/codes", json!({})),
+        ("/blocked", json!({"whom": door.whom(&door.house.doctor()), "until": until})),
+        (
+            "/exceptions",
+            json!({"effect": "hidden", "whom": door.whom(&doctor), "what": {"category": "BIOLOGIE"}}),
+        ),
+        ("/secondary-use", json!({"answer": "no", "theme": "cancer"})),
+    ];
+    for (path, body) in made {
+        let send = async |body: &serde_json::Value| {
+            let call = Call::post(format!("/api/v1/spaces/{}{path}", camille.space));
+            let call = call.token(door.house.sure(&camille).token()).header("idempotency-key", path);
+            door.send(call.json(body)).await
+        };
+        let first = send(&body).await;
+        assert_eq!(first.status, 201, "{path}: {}", first.text());
+        let count = || door.house.database().count("select count(*) from consent.provision");
+        let before = count();
+        let again = send(&body).await;
+        assert_eq!(
+            (again.status, again.pointer().as_str()),
+            (409, "header:idempotency-key"),
+            "{path}: {}",
+            again.text()
+        );
+        let first = first.json();
+        let view = ["id", "access", "carer"].into_iter().find_map(|name| first.get(name)).unwrap();
+        let id = view.get("id").unwrap_or(view).as_str().unwrap();
+        assert!(again.text().contains(id), "{path}: {} in {}", id, again.text());
+        assert_eq!(count(), before, "{path}");
+        let mut other = body.clone();
+        other["until"] = json!(null);
+        let other = send(&other).await;
+        assert!(other.status >= 400, "{path}: {}", other.text());
+    }
+}

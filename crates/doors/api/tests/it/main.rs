@@ -30,6 +30,7 @@ mod door;
 mod erasure;
 mod exports;
 mod extracts;
+mod extracts_in_time;
 mod folders;
 mod history;
 mod history_groups;

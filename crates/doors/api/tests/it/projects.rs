@@ -26,7 +26,7 @@ pub(crate) fn of_cancer() -> Value {
 
 impl Door {
     /// A registrar of this name.
-    fn registrar(&self, name: &str) -> Login {
+    pub(crate) fn registrar(&self, name: &str) -> Login {
         self.house.admin_named(name, &[AdminRole::ProjectRegistrar]).1
     }
 
@@ -61,7 +61,7 @@ impl Door {
         listed.json()["items"][0].clone()
     }
 
-    async fn fetches(&self, by: &Login, project: &str, extract: &str) -> Answer {
+    pub(crate) async fn fetches(&self, by: &Login, project: &str, extract: &str) -> Answer {
         let path = format!("{PROJECTS}/{project}/extracts/{extract}/content");
         self.send(Call::get(path).token(by.token())).await
     }

@@ -78,6 +78,7 @@ together-invited-title = Helping somebody with their record
 together-invited = Somebody who invited this person to be their carer gave them a code.
 together-invited-go = Enter the code
 grant-invitation = An invitation to be your carer, which nobody has accepted yet.
+grant-invitation-representative = An invitation to represent the holder of this record, a minor, which nobody has accepted yet.
 cared-for-notices = Notices for carers
 deposit-done-carer = The document is in this person’s record.
 brought-hint-carer = { $name }, a carer, brought this document in the name of the holder of the record; no professional is its author in Carnet.

@@ -38,6 +38,7 @@ leaving-erase = Erase my record in thirty days
 leaving-say-so = Tick the box to say that you want your record to be erased. Nothing was done.
 leaving-went-into = This record went into another one of yours. Ask that that one be erased: this one goes with it.
 leaving-still-helps = You still help somebody with their record, as a carer or a representative, or as whoever is in charge of protecting them. End that first, or have support lift the decision, then ask again.
+leaving-held-up = You are a carer or a representative, or in charge of somebody: nothing will be erased before you have given that up.
 leaving-erasure-waits = Your record is going to be erased
 leaving-erased-at = It will be on
 leaving-keep-means = Until then you can take that back. Your record will stay closed until you open it again.

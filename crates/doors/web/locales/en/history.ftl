@@ -218,3 +218,4 @@ way-w9 = heir, expert or choosing doctor, after a death
 way-w12 = the system itself
 way-admin = somebody who runs the service
 way-lookup = look-up by identity
+history-for = for { $name }

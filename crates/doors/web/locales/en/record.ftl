@@ -1,4 +1,6 @@
 record-own = My record
+record-acted-for = Record of somebody for whom you act
+record-after-death = Record of somebody who died: the documents chosen for you
 record-patient = Patient’s record
 record-sections = Parts of the record
 born-female = Female, born { $name }
@@ -40,3 +42,4 @@ status-deleted = Withdrawn by its author
 confidentiality-restricted = Restricted
 confidentiality-very-restricted = Very restricted
 brought-hint = The holder of the record brought this document; no professional counts as its author in Carnet.
+tab-home = Home

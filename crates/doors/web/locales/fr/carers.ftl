@@ -78,6 +78,7 @@ together-invited-title = Aider quelqu’un avec son dossier
 together-invited = La personne a reçu un code de quelqu’un qui l’invite à être son aidant.
 together-invited-go = Saisir le code
 grant-invitation = Une invitation à être votre aidant, que personne n’a encore acceptée.
+grant-invitation-representative = Une invitation à représenter le titulaire mineur de ce dossier, que personne n’a encore acceptée.
 cared-for-notices = Notifications destinées aux aidants
 deposit-done-carer = Le document est dans le dossier de cette personne.
 brought-hint-carer = Ce document a été apporté par { $name }, aidant, au nom du titulaire du dossier ; aucun professionnel n’en est l’auteur dans Carnet.

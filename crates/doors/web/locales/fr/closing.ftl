@@ -38,6 +38,7 @@ leaving-erase = Effacer mon dossier dans trente jours
 leaving-say-so = Cochez la case pour dire que vous voulez effacer votre dossier. Rien n’a été fait.
 leaving-went-into = Ce dossier est passé dans un autre des vôtres. Demandez l’effacement de celui-là : celui-ci sera effacé avec lui.
 leaving-still-helps = Vous aidez encore quelqu’un avec son dossier, comme aidant ou représentant, ou comme personne chargée de sa protection. Mettez-y fin d’abord, ou faites lever la décision par l’assistance, puis demandez de nouveau.
+leaving-held-up = Vous êtes aidant, représentant, ou chargé de quelqu’un : rien ne sera effacé avant que vous n’y ayez mis fin.
 leaving-erasure-waits = Votre dossier va être effacé
 leaving-erased-at = Il le sera le
 leaving-keep-means = Jusque-là, vous pouvez y renoncer. Votre dossier restera fermé tant que vous ne le rouvrez pas.

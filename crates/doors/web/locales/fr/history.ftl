@@ -218,3 +218,4 @@ way-w9 = ayant droit, expert ou médecin qui choisit, après un décès
 way-w12 = système
 way-admin = personne chargée du service
 way-lookup = recherche par identité
+history-for = pour { $name }

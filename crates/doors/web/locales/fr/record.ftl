@@ -1,4 +1,6 @@
 record-own = Mon dossier
+record-acted-for = Dossier d’une personne pour qui vous agissez
+record-after-death = Dossier d’une personne décédée : les documents choisis pour vous
 record-patient = Dossier du patient
 record-sections = Parties du dossier
 born-female = Née le { $name }
@@ -40,3 +42,4 @@ status-deleted = Retiré par son auteur
 confidentiality-restricted = Restreinte
 confidentiality-very-restricted = Très restreinte
 brought-hint = Ce document a été apporté par le titulaire du dossier ; aucun professionnel n’en est l’auteur dans Carnet.
+tab-home = Accueil

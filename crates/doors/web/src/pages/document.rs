@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use config::{PlaceCode, Reference};
 use consent::Language;
 use documents::{Confidentiality, Document, NamedAuthor, StatedCode, Status, content::Kind};
+use flows::record::ReaderSide;
 use kernel::Private;
 use serde::Deserialize;
 use webkit::{Path, Problem, Query};
@@ -40,7 +41,7 @@ pub(crate) async fn show(
             visit.decide(|tx| flows::seeing::document(house, tx, actor, space, document))?;
         let hidden = hiding.map(|hiding| hiding::words(&hiding, visit));
         let of_citizen = actor.practice().is_none() && actor.organisation().is_none();
-        let is_own = !heading.by_care && replacement::is_replaceable(&found, actor);
+        let is_own = heading.side != ReaderSide::Helper && replacement::is_replaceable(&found, actor);
         let sheet = Sheet {
             is_own,
             hidden,
@@ -52,7 +53,7 @@ pub(crate) async fn show(
     let done = match (asked.deposited, me.side) {
         (false, _) => None,
         (true, _) if sheet.version > 1 => Some("replace-done"),
-        (true, Side::Citizen) if heading.by_care => Some("deposit-done-carer"),
+        (true, Side::Citizen) if heading.side == ReaderSide::Helper => Some("deposit-done-carer"),
         (true, Side::Citizen) => Some("deposit-done"),
         (true, _) => None,
     };

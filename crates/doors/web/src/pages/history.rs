@@ -81,12 +81,12 @@ pub(crate) async fn list(
             let opens = |document: &Uuid| !withdrawn.contains(document);
             let other = merge_in(&entry).filter(|other| others.contains(other));
             let other = other.map(|other| format!("/spaces/{other}/history"));
-            Line {
-                other,
-                said,
-                name_of_line: name,
-                ..Line::new(visit, entry, heading.zone).about(space, opens)
-            }
+            let holder = heading.name.reveal();
+            let whom = flows::history::is_for_holder(&entry)
+                .then(|| texts::naming(visit.language, "history-for", holder));
+            let line = Line::new(visit, entry, heading.zone).about(space, opens);
+            let about = joined([Some(line.about.clone()).filter(|about| !about.is_empty()), whom, None]);
+            Line { other, said, name_of_line: name, about, ..line }
         });
         let (days, groups) = match together {
             None => (by_day(lines), Vec::new()),

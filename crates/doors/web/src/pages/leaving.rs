@@ -129,18 +129,17 @@ fn act(visit: &Visit, space: SpaceId, decided: &Decided) -> Result<Option<&'stat
 /// What the page shows.
 struct Stands {
     exports: Vec<Export>,
-    erasure: Option<Erasure>,
+    /// The erasure that waits, and whether it is held up.
+    erasure: Option<(Erasure, bool)>,
     zone: Tz,
 }
 
 fn stands(visit: &Visit, space: SpaceId) -> Result<Stands, Problem> {
     let Visit { house, actor, language } = visit;
-    let found = house.desk.write(|tx| {
-        let exports = leaving::list(house, tx, actor, space, Ask::default())?;
-        let erasure = house.consent.erasure(tx, actor, space)?;
-        Ok::<_, leaving::Error>((exports, erasure))
-    });
-    let (exports, erasure) = found.map_err(|error| errors::of_leaving(&error, *language))?;
+    let exports = house.desk.write(|tx| leaving::list(house, tx, actor, space, Ask::default()));
+    let exports = exports.map_err(|error| errors::of_leaving(&error, *language))?;
+    let erasure = erasure::stands(house, actor, space).map_err(leaving::Error::from);
+    let erasure = erasure.map_err(|error| errors::of_leaving(&error, *language))?;
     Ok(Stands { exports, erasure, zone: house.settings.country.time_zone })
 }
 
@@ -180,7 +179,8 @@ fn offer(
                 },
             })
             .collect(),
-        erased_at: erasure.map(|erasure| Moment::new(erasure.due_at, zone, language)),
+        erased_at: erasure.map(|(erasure, _)| Moment::new(erasure.due_at, zone, language)),
+        held_up: erasure.is_some_and(|(_, held_up)| held_up),
         fault,
     };
     page(visitor, status, &view)
@@ -207,5 +207,7 @@ struct Leaving {
     exports: Vec<Item>,
     is_made: bool,
     erased_at: Option<Moment>,
+    /// Whether nothing is erased before its holder helps nobody any more.
+    held_up: bool,
     fault: Option<String>,
 }

@@ -1,5 +1,5 @@
 use consent::Language;
-use flows::record::Heading;
+use flows::record::{Heading, ReaderSide};
 use identity::Sex;
 use kernel::{Private, SpaceId};
 
@@ -14,8 +14,12 @@ pub(super) struct RecordHead {
     pub(super) born: Option<String>,
     /// The time zone in which dates are written.
     pub(super) zone: String,
-    /// Whether it is the reader's own record.
+    /// Whose record it is for the reader, as the key of a text.
+    pub(super) kind: &'static str,
+    /// Whether the reader is its holder, or acts for the holder.
     pub(super) own: bool,
+    /// Whether documents of somebody who died were chosen for the reader.
+    pub(super) heir: bool,
     /// Whether the reader helps with it as a carer.
     pub(super) cared_for: bool,
     /// Whether a carer may put documents in.
@@ -34,12 +38,22 @@ impl RecordHead {
             };
             texts::naming(language, key, &moments::birth_date(&birth_date, language))
         });
-        let (name, zone, cared_for) = (heading.name, heading.zone.name().to_owned(), heading.by_care);
+        let (name, zone) = (heading.name, heading.zone.name().to_owned());
+        let cared_for = heading.side == ReaderSide::Helper;
         let adds = heading.adds;
-        let own = side == Side::Citizen && !cared_for;
+        let heir = side == Side::Citizen && heading.side == ReaderSide::AfterDeath;
+        let own = side == Side::Citizen && !cared_for && !heir;
+        let kind = match heading.side {
+            _ if side != Side::Citizen => "record-patient",
+            ReaderSide::Holder => "record-own",
+            ReaderSide::ForHolder => "record-acted-for",
+            ReaderSide::Helper => "record-cared-for",
+            ReaderSide::AfterDeath => "record-after-death",
+            ReaderSide::Other => "record-patient",
+        };
         let notices = heading.unread.map(|unread| {
             texts::count(language, "notices-unread", usize::try_from(unread).unwrap_or_default())
         });
-        Self { space, name, born, zone, own, cared_for, adds, notices }
+        Self { space, name, born, zone, kind, own, heir, cared_for, adds, notices }
     }
 }

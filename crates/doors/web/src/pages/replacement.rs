@@ -2,7 +2,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::Ask;
 use documents::{Deposit, Deposited, Document, Metadata, Prepared, Status};
-use flows::record::Heading;
+use flows::record::{Heading, ReaderSide};
 use identity::GivenIdentity;
 use kernel::{Actor, DocumentId, Private};
 use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, fingerprint};
@@ -136,7 +136,7 @@ fn about(visit: &Visit, place: OneDocument) -> Result<About, Problem> {
         flows::record::to_replace(house, tx, actor, place.space, Ask::default(), place.document)
     });
     let (heading, document, patient) = found?;
-    if heading.by_care || !is_own(&document, actor) {
+    if heading.side == ReaderSide::Helper || !is_own(&document, actor) {
         return Err(Problem::new(kernel::ErrorKind::NotFound));
     }
     let settings = house.documents.settings();

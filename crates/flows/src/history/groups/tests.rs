@@ -49,7 +49,8 @@ fn page(lines: Vec<(Who, i64)>, next: Option<i64>) -> Page {
         },
     };
     let lines = (0..).zip(lines).map(line).collect();
-    Page { lines, said: Vec::new(), withdrawn: Default::default(), next, zone: chrono_tz::Europe::Paris }
+    let zone = chrono_tz::Europe::Paris;
+    Page { lines, said: Vec::new(), withdrawn: Default::default(), next, zone, holder: None }
 }
 
 fn places(groups: &[Group]) -> Vec<Vec<usize>> {

@@ -31,6 +31,7 @@ fn page(lines: &[i64], next: Option<i64>) -> Page {
         withdrawn: Default::default(),
         next,
         zone: chrono_tz::Europe::Paris,
+        holder: None,
     }
 }
 

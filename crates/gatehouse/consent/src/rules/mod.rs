@@ -78,7 +78,7 @@ pub use w3_protected_adult::{
     ASSISTANCE, AssistanceTerms, CourtDecision, MEASURE, MeasureTerms, Orders, PROTECTION, ProtectionTerms,
     W3ProtectedAdult,
 };
-pub(crate) use w3_protected_adult::{acts_for_adult, is_assisted_by, protection};
+pub(crate) use w3_protected_adult::{acts_for_adult, in_charge, is_assisted_by, protection};
 pub use w4_carer::{CARER, CarerAct, CarerMay, CarerTerms, InvitedCarer, Shelves, W4Carer};
 pub use w5_care_relationship::{CARE_RELATIONSHIP, CareRelationshipTerms, Evidence, W5CareRelationship};
 pub use w6_delegation::{DELEGATION, DelegationTerms, W6Delegation};

@@ -29,6 +29,9 @@ pub struct CarerTerms {
     /// Whether the holder brought that end nearer, of which the carer is not told.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub nearer: bool,
+    /// From when, where what is said now was not said from the beginning: a carer who is given less sees no other date.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub since: Option<DateTime<Utc>>,
 }
 
 /// An invitation to be a carer, as its code keeps it.

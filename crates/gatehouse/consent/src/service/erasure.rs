@@ -77,8 +77,10 @@ pub enum ErasureStep {
     Begins(PersonId),
     /// It had begun and was broken off.
     GoesOn,
-    /// It waits: it was taken back, is not due, its holder was not reminded in time, or helps somebody else as of late.
+    /// It waits: it was taken back, is not due, or its holder was not reminded in time.
     Waits,
+    /// It is due, and its holder helps somebody else as of late.
+    HeldUp,
 }
 
 impl From<&ErasureRow> for Erasure {
@@ -250,8 +252,11 @@ impl Consent {
             return Ok(ErasureStep::Waits);
         }
         let is_due = row.reminded_at.is_some() && Erasure::from(&row).due_at <= permit.now();
-        if !is_due || state != SpaceState::Closed || helps {
+        if !is_due || state != SpaceState::Closed {
             return Ok(ErasureStep::Waits);
+        }
+        if helps {
+            return Ok(ErasureStep::HeldUp);
         }
         permit.hold(tx)?;
         store::note_erasure(tx, &permit, true)?;

@@ -1,5 +1,6 @@
 //! Invitations: a code, and who is meant by it. What both kinds of them have in common: a carer's, and a representative's.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use database::Tx;
 use kernel::Actor;
 
@@ -51,10 +52,15 @@ impl Consent {
 /// Longest name that somebody gives.
 const LONGEST_NAME: usize = 100;
 
-/// Whether somebody can be called so.
-pub(super) fn check_names(traits: &InviteeTraits) -> Result<(), Error> {
+/// Whether there can be such a person.
+pub(super) fn check_traits(traits: &InviteeTraits, now: DateTime<Utc>) -> Result<(), Error> {
     check_words("a family name", traits.family_name.reveal(), LONGEST_NAME)?;
-    check_words("a given name", traits.first_name.reveal(), LONGEST_NAME)
+    check_words("a given name", traits.first_name.reveal(), LONGEST_NAME)?;
+    let born = traits.birth_date.reveal().parse::<NaiveDate>();
+    if born.is_ok_and(|born| born <= now.date_naive()) {
+        return Ok(());
+    }
+    Err(Error::Unprocessable("a date of birth is a day that was, as `YYYY-MM-DD`".to_owned()))
 }
 
 /// What a provision opens as a code, where it is one.

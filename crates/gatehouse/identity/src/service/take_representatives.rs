@@ -79,7 +79,9 @@ impl Identity {
         };
         let known = sealed::open(self.vault.space(space)?.as_ref(), row.person, &row.sealed)?;
         let born = known.identity.traits.birth_date;
-        let of_age = of_age_at(&born, self.of_age_years(), self.settings.zone);
+        let life = self.consent.lives_without_permit(tx, &[space])?.remove(&space);
+        let zone = life.map_or(self.settings.zone, |life| life.zone);
+        let of_age = of_age_at(&born, self.of_age_years(), zone);
         Ok(of_age.is_some_and(|at| at <= self.clock.now()))
     }
 

@@ -17,13 +17,13 @@ use crate::{
 pub struct Exported {
     /// Each with the right to open its content once; none for one whose row does not open.
     pub documents: Vec<(Uuid, Option<Content>)>,
-    /// How many there are, these among them.
-    pub left: u64,
+    /// How many there are, these among them; none where they were not counted.
+    pub left: Option<u64>,
 }
 
 impl Documents {
     /// The next documents that go into the export of whoever asks, with all their versions: whatever they may see, after one,
-    /// so many at most.
+    /// so many at most; those that are left are counted where that is wished.
     ///
     /// # Errors
     /// The consent engine's, the vault's, the database's.
@@ -34,12 +34,15 @@ impl Documents {
         space: SpaceId,
         ask: Ask,
         after: Option<Uuid>,
-        most: i64,
+        (most, counts): (i64, bool),
     ) -> Result<Exported, Error> {
         let permit = self.consent.check::<ExportDocuments>(tx, actor, space, ask)?;
         let after = after.unwrap_or(Uuid::nil());
-        let left = store::count_after(tx, &permit, after)?;
-        let left = u64::try_from(left).map_err(|_| Error::Broken)?;
+        let left = if counts {
+            Some(u64::try_from(store::count_after(tx, &permit, after)?).map_err(|_| Error::Broken)?)
+        } else {
+            None
+        };
         let keys = self.vault.space(space)?;
         let found = self.agreed(tx, &permit, |tx| {
             let mut found = Vec::new();

@@ -1,11 +1,11 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use consent::service::{BlockInForce, Blocked};
 use flows::access::{self, Names, Who};
 use kernel::{ErrorKind, ProvisionId, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{Fault, IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{
     super::documents::place::InSpace,
@@ -16,7 +16,7 @@ use crate::{
     caller::{Caller, CallerHeaders},
     state::Visit,
     views::Coded,
-    wire::instant,
+    wire::{claim, instant},
 };
 
 /// Whom to block.
@@ -120,7 +120,12 @@ pub(crate) async fn list(
     path = "/api/v1/spaces/{space}/blocked",
     operation_id = "block",
     tag = "who sees what",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each block that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewBlock,
     responses(
         (status = 201, description = "It runs.", body = BlockView),
@@ -133,12 +138,19 @@ pub(crate) async fn add(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewBlock>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let who = new.read()?;
     let done = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (block, names) = visit.decide(|tx| access::block(house, tx, actor, space, &who, new.until))?;
+        let (block, names) = visit.once(Some(space), claim.as_ref(), |tx| {
+            let made = access::block(house, tx, actor, space, &who, new.until)?;
+            let id = made.0.id.uuid();
+            Ok((made, id))
+        })?;
         Ok(BlockView::new(&block, &names, visit))
     });
     Ok(HttpResponse::Created().json(done.await?))

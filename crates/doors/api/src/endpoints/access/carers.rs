@@ -1,6 +1,6 @@
 //! The carers of a record, as its holder sees and changes them.
 
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
@@ -11,13 +11,13 @@ use kernel::{ErrorKind, Private, ProvisionId, SpaceId};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{Fault, IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{super::documents::place::InSpace, invitees};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    wire::instant,
+    wire::{claim, instant},
 };
 
 /// What a carer may do.
@@ -34,7 +34,7 @@ pub(crate) enum ActCode {
 }
 
 /// What a holder lets a carer do.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = CarerMay)]
 pub(crate) struct MayBody {
@@ -60,7 +60,7 @@ pub(crate) struct MayBody {
 }
 
 /// Somebody to invite as a carer.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewCarerBody {
     /// Family name: the one of birth, or the one in use.
@@ -190,7 +190,12 @@ pub(crate) async fn list(
     path = "/api/v1/spaces/{space}/carers",
     operation_id = "inviteCarer",
     tag = "who sees what",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each invitation that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewCarerBody,
     responses(
         (status = 201, description = "The invitation waits.", body = InvitedCarerView),
@@ -203,12 +208,19 @@ pub(crate) async fn invite(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewCarerBody>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let new = new.read()?;
     let invited = state.as_caller(caller, move |visit| {
         let consent = &visit.house.consent;
-        let (code, carer) = visit.decide(|tx| Ok(consent.invite_carer(tx, &visit.actor, space, &new)?))?;
+        let (code, carer) = visit.once(Some(space), claim.as_ref(), |tx| {
+            let (code, carer) = consent.invite_carer(tx, &visit.actor, space, &new)?;
+            let id = carer.id.uuid();
+            Ok(((code, carer), id))
+        })?;
         let code = code.in_groups().expose_secret().to_owned();
         Ok(InvitedCarerView { carer: carer.into(), code })
     });

@@ -1,15 +1,16 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use kernel::ProvisionId;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::super::documents::place::InSpace;
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
+    wire::claim,
 };
 
 /// A code to make, by which a care relationship begins.
@@ -41,7 +42,12 @@ pub(crate) struct RelationshipCode {
     path = "/api/v1/spaces/{space}/care-team/codes",
     operation_id = "makeRelationshipCode",
     tag = "who sees what",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each code that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewRelationshipCode,
     responses(
         (status = 201, description = "It can be used.", body = RelationshipCode),
@@ -54,11 +60,18 @@ pub(crate) async fn make(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewRelationshipCode>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let made = state.as_caller(caller, move |visit| {
         let consent = &visit.house.consent;
-        visit.decide(|tx| Ok(consent.make_relationship_code(tx, &visit.actor, space, new.days)?))
+        visit.once(Some(space), claim.as_ref(), |tx| {
+            let made = consent.make_relationship_code(tx, &visit.actor, space, new.days)?;
+            let id = made.id.uuid();
+            Ok((made, id))
+        })
     });
     let made = made.await?;
     let code = made.code.in_groups().expose_secret().to_owned();

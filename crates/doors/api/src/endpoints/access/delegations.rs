@@ -1,12 +1,12 @@
 //! What a professional hands on to the team.
 
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use flows::access::{self, Delegate};
 use kernel::{ErrorKind, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{
     super::documents::place::InSpace,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    wire::instant,
+    wire::{claim, instant},
 };
 
 /// A care relationship that is handed on.
@@ -87,7 +87,12 @@ pub(crate) async fn list(
     path = "/api/v1/spaces/{space}/delegations",
     operation_id = "delegate",
     tag = "reaching a record",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each delegation that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewDelegation,
     responses(
         (status = 201, description = "It counts from now on.", body = GrantView),
@@ -100,13 +105,19 @@ pub(crate) async fn give(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewDelegation>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let to = new.to.read()?;
     let given = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (granted, names) =
-            visit.decide(|tx| access::delegate(house, tx, actor, space, &to, new.until))?;
+        let (granted, names) = visit.once(Some(space), claim.as_ref(), |tx| {
+            let made = access::delegate(house, tx, actor, space, &to, new.until)?;
+            let id = made.0.id.uuid();
+            Ok((made, id))
+        })?;
         GrantView::new(&granted, &names, visit).ok_or_else(|| Problem::new(ErrorKind::Internal))
     });
     Ok(HttpResponse::Created().json(given.await?))

@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
@@ -9,7 +9,7 @@ use flows::access::{self, AboutWhat, MeantException, Names};
 use kernel::{DocumentId, ProvisionId, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{
     super::documents::place::InSpace,
@@ -20,7 +20,7 @@ use crate::{
     caller::{Caller, CallerHeaders},
     state::Visit,
     views::Coded,
-    wire::instant,
+    wire::{claim, instant},
 };
 
 /// What an exception is about: exactly one of them.
@@ -162,7 +162,12 @@ pub(crate) async fn list(
     path = "/api/v1/spaces/{space}/exceptions",
     operation_id = "makeException",
     tag = "who sees what",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each exception that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewException,
     responses(
         (status = 201, description = "It counts from now on.", body = ExceptionView),
@@ -175,12 +180,19 @@ pub(crate) async fn add(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewException>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let meant = new.read()?;
     let done = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let (made, names) = visit.decide(|tx| access::except(house, tx, actor, space, &meant))?;
+        let (made, names) = visit.once(Some(space), claim.as_ref(), |tx| {
+            let made = access::except(house, tx, actor, space, &meant)?;
+            let id = made.0.id.uuid();
+            Ok((made, id))
+        })?;
         Ok(ExceptionView::new(&made, &names, visit))
     });
     Ok(HttpResponse::Created().json(done.await?))

@@ -1,6 +1,6 @@
 //! Those who represent the holder of a record, a minor.
 
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
@@ -13,12 +13,13 @@ use kernel::{Private, ProvisionId, SpaceId};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{super::documents::place::InSpace, invitees};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
+    wire::claim,
 };
 
 /// By what somebody represents a minor.
@@ -104,7 +105,7 @@ pub(crate) struct RepresentativesView {
 }
 
 /// Somebody to invite as the second representative.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRepresentativeBody {
     /// Family name: the one of birth, or the one in use.
@@ -199,7 +200,12 @@ pub(crate) async fn list(
     path = "/api/v1/spaces/{space}/representatives",
     operation_id = "inviteRepresentative",
     tag = "who sees what",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each invitation that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewRepresentativeBody,
     responses(
         (status = 201, description = "The invitation waits.", body = InvitedRepresentativeView),
@@ -212,13 +218,19 @@ pub(crate) async fn invite(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewRepresentativeBody>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let new = new.read()?;
     let invited = state.as_caller(caller, move |visit| {
         let consent = &visit.house.consent;
-        let (code, one) =
-            visit.decide(|tx| Ok(consent.invite_representative(tx, &visit.actor, space, &new)?))?;
+        let (code, one) = visit.once(Some(space), claim.as_ref(), |tx| {
+            let (code, one) = consent.invite_representative(tx, &visit.actor, space, &new)?;
+            let id = one.id.uuid();
+            Ok(((code, one), id))
+        })?;
         let name = new.traits.called();
         let code = code.in_groups().expose_secret().to_owned();
         Ok(InvitedRepresentativeView { representative: RepresentativeView::of(&one, name), code })

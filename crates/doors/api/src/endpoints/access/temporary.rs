@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
@@ -10,7 +10,7 @@ use kernel::{DocumentId, ErrorKind, OrganisationId, ProvisionId, SpaceId};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{Fault, IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{
     super::documents::place::InSpace,
@@ -21,7 +21,7 @@ use crate::{
     caller::{Caller, CallerHeaders},
     state::Visit,
     views::Coded,
-    wire::instant,
+    wire::{claim, instant},
 };
 
 /// To whom a temporary access is given: exactly one of them.
@@ -226,7 +226,12 @@ pub(crate) async fn list(
     path = "/api/v1/spaces/{space}/temporary-accesses",
     operation_id = "giveTemporaryAccess",
     tag = "who sees what",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each access that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewTemporaryAccess,
     responses(
         (status = 201, description = "It counts.", body = Given),
@@ -239,8 +244,11 @@ pub(crate) async fn give(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewTemporaryAccess>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let meant = new.read()?;
     let whom = match &new.to {
         ToBody::Code => None,
@@ -250,9 +258,13 @@ pub(crate) async fn give(
     };
     let given = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let given = visit.decide(|tx| match &whom {
-            Some((number, place)) => access::give(house, tx, actor, space, (number, *place), &meant),
-            None => access::make_code(house, tx, actor, space, &meant),
+        let given = visit.once(Some(space), claim.as_ref(), |tx| {
+            let given = match &whom {
+                Some((number, place)) => access::give(house, tx, actor, space, (number, *place), &meant)?,
+                None => access::make_code(house, tx, actor, space, &meant)?,
+            };
+            let id = given.access.id.uuid();
+            Ok((given, id))
         })?;
         Ok(Given::new(given, visit))
     });

@@ -1,11 +1,14 @@
-use actix_web::{HttpResponse, http::header::LOCATION, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web::Data};
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{AboutProject, Project};
 use kernel::{ErrorKind, ProjectId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Fault, Json, Page, PageQuery, Path, Problem, ProblemResponses, Query, WriteProblemResponses};
+use webkit::{
+    Fault, IdempotencyKey, Json, Page, PageQuery, Path, Problem, ProblemResponses, Query,
+    WriteProblemResponses,
+};
 
 use super::{
     super::admin_list,
@@ -15,7 +18,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     state::Visit,
-    wire::instant,
+    wire::{claim, instant},
 };
 
 /// The project that an address names.
@@ -28,7 +31,7 @@ pub(crate) struct OneProject {
 }
 
 /// A project to register. All of it is public once another registrar has confirmed it.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewProject {
     /// What it is called, in French.
@@ -102,7 +105,11 @@ impl NewProject {
     path = "/api/v1/admin/projects",
     operation_id = "registerProject",
     tag = "secondary use",
-    params(CallerHeaders),
+    params(
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each project that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewProject,
     responses(
         (status = 201, description = "It waits for another registrar.", body = ProjectView,
@@ -115,8 +122,11 @@ impl NewProject {
 pub(crate) async fn register(
     caller: Caller,
     state: Data<State>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewProject>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let about = new.read(state.house().clock.now());
     let Json(made) = one(caller, &state, move |visit| {
         // Whoever may register none is told so, and not what is wrong with theirs.
@@ -127,7 +137,11 @@ pub(crate) async fn register(
                 return Err(fault);
             }
         };
-        visit.decide(|tx| Ok(visit.house.consent.register_project(tx, &visit.actor, &about)?))
+        visit.once(None, claim.as_ref(), |tx| {
+            let made = visit.house.consent.register_project(tx, &visit.actor, &about)?;
+            let id = made.id.uuid();
+            Ok((made, id))
+        })
     })
     .await?;
     let location = format!("/api/v1/admin/projects/{}", made.id());

@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use config::Category;
 use consent::{
@@ -8,7 +8,7 @@ use consent::{
 use kernel::{ErrorKind, ProjectId, ProvisionId, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use webkit::{Fault, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{Fault, IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{
     super::documents::place::InSpace,
@@ -19,7 +19,7 @@ use crate::{
     caller::{Caller, CallerHeaders},
     state::Visit,
     views::Coded,
-    wire::instant,
+    wire::{claim, instant},
 };
 
 /// Yes or no.
@@ -34,7 +34,7 @@ pub(crate) enum AnswerCode {
 }
 
 /// An answer to give. It is about a `purpose`, a `theme` or a `project`, or, where it is a no, about everything when neither is named.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewUseAnswer)]
 pub(crate) struct NewAnswer {
@@ -186,7 +186,12 @@ pub(crate) async fn read(
     path = "/api/v1/spaces/{space}/secondary-use",
     operation_id = "answerSecondaryUse",
     tag = "secondary use",
-    params(InSpace, CallerHeaders),
+    params(
+        InSpace,
+        CallerHeaders,
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
+            description = "1 to 128 visible ASCII characters, one for each answer that is meant. The same request again is answered with 409 and the id of what was made.")
+    ),
     request_body = NewAnswer,
     responses(
         (status = 201, description = "It counts.", body = AnswerView),
@@ -199,13 +204,19 @@ pub(crate) async fn give(
     caller: Caller,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
     Json(new): Json<NewAnswer>,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let (project, new) = new.read()?;
     let done = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        let given = visit
-            .decide(|tx| flows::projects::answer_about_project(house, tx, actor, space, (project, &new)))?;
+        let given = visit.once(Some(space), claim.as_ref(), |tx| {
+            let given = flows::projects::answer_about_project(house, tx, actor, space, (project, &new))?;
+            let id = given.id.uuid();
+            Ok((given, id))
+        })?;
         Ok(AnswerView::new(&given, visit))
     });
     Ok(HttpResponse::Created().json(done.await?))

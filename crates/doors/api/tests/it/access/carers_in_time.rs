@@ -85,6 +85,25 @@ async fn holders_are_told_once_before_each_end_of_a_carer() {
 }
 
 #[actix_web::test]
+async fn an_end_after_which_the_same_carer_goes_on_is_told_to_nobody() {
+    let door = Door::new();
+    let (camille, carer) = (door.house.citizen(), door.house.citizen());
+    door.becomes_carer(&camille, &carer, &prescriptions()).await;
+    let later = (door.house.clock().now() + TimeDelta::days(10)).to_rfc3339();
+    let body = json!({
+        "family_name": carer.traits.birth_name.reveal(), "first_name": carer.traits.first_names[0].reveal(),
+        "birth_date": carer.traits.birth_date.reveal(), "from": later, "may": prescriptions(),
+    });
+    let invited = door.holder(&camille, "POST", "/carers", &body).await;
+    assert_eq!(invited.status, 201, "{}", invited.text());
+    let code = invited.json()["code"].as_str().unwrap().to_owned();
+    assert_eq!(door.accepts(carer.token(), &code).await.status, 201);
+    assert_eq!(flows::access::remind_of_carers(door.house.house(), None, 500).unwrap().told, 0);
+    door.house.clock().advance(TimeDelta::days(11));
+    assert_eq!(door.carers(&camille).await.len(), 1, "the other one goes on");
+}
+
+#[actix_web::test]
 async fn less_without_an_end_keeps_the_end_and_needs_no_second_factor() {
     let door = Door::new();
     let (camille, carer) = (door.house.citizen(), door.house.citizen());
@@ -96,6 +115,42 @@ async fn less_without_an_end_keeps_the_end_and_needs_no_second_factor() {
     let path = format!("/api/v1/spaces/{}/carers/{id}", camille.space);
     let narrowed = door.send(Call::new("PUT", path).token(plain.token()).json(&prescriptions())).await;
     assert_eq!((narrowed.status, &narrowed.json()["until"]), (200, &before), "{}", narrowed.text());
+}
+
+#[actix_web::test]
+async fn a_carer_who_is_given_less_sees_by_no_date_that_it_was_ever_more() {
+    let door = Door::new();
+    let (camille, carer) = (door.house.citizen(), door.house.citizen());
+    let more = json!({"acts": ["see", "add"], "categories": ["ORD_SOIN", "CPT_REND"]});
+    let id = door.becomes_carer(&camille, &carer, &more).await;
+    let own = async || {
+        let answer = door.send(Call::get("/api/v1/me/cared-for").token(carer.token())).await;
+        answer.json()["items"][0].clone()
+    };
+    let before = own().await;
+    for _ in 0..2 {
+        door.house.clock().advance(TimeDelta::minutes(5));
+        let narrowed = door.holder(&camille, "PUT", &format!("/carers/{id}"), &prescriptions()).await;
+        assert_eq!(narrowed.status, 200, "{}", narrowed.text());
+        assert_eq!(narrowed.json()["since"], before["since"], "the holder sees one carer, not two");
+    }
+    let after = own().await;
+    assert_eq!((&after["since"], &after["until"]), (&before["since"], &before["until"]), "{after}");
+    assert_ne!(after["categories"], before["categories"]);
+}
+
+#[actix_web::test]
+async fn nobody_is_invited_who_is_not_born_yet() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let tomorrow = (door.house.clock().now() + TimeDelta::days(1)).date_naive().to_string();
+    let body = json!({
+        "family_name": "Modeste", "first_name": "Noé", "birth_date": tomorrow, "may": prescriptions(),
+    });
+    let answer = door.holder(&camille, "POST", "/carers", &body).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert!(answer.json()["detail"].as_str().unwrap().contains("a day that was"), "{}", answer.text());
+    assert_eq!(door.carers(&camille).await, Vec::<Value>::new());
 }
 
 #[actix_web::test]

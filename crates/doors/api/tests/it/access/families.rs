@@ -99,7 +99,7 @@ async fn a_parent_does_in_the_record_of_a_child_what_the_child_would() {
     let hide = format!("/documents/{letter}/representatives");
     assert_eq!(
         door.acts_for(&mother, &child, "PUT", &hide, &said).await.status,
-        404,
+        403,
         "the child alone says so"
     );
     assert_eq!(findings(&door, child.space), Vec::<String>::new());

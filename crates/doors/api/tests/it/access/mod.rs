@@ -1,6 +1,7 @@
 //! Who sees what, as the holder says it.
 
 mod acting;
+mod apart;
 mod blocks;
 mod by_hand;
 mod care_team;
@@ -21,6 +22,7 @@ mod guests;
 pub(crate) mod lines;
 mod masks;
 mod newer;
+mod of_age;
 mod own;
 mod protected;
 mod questions;
@@ -31,6 +33,7 @@ mod said;
 mod secret_carers;
 pub(crate) mod secrets;
 mod seeing;
+mod steps;
 mod temporary;
 mod topic_codes;
 mod topics;

@@ -1,5 +1,6 @@
 //! A carer whom a minor lets in without the knowledge of those who represent them.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use testkit::Citizen;
 
@@ -86,4 +87,30 @@ async fn a_secret_code_that_is_refused_is_refused_in_secret() {
     assert!(door.redeems(aunt.token(), &temporary).await.status >= 400);
     assert!(door.accepts(mother.token(), &carer).await.status >= 400);
     assert_eq!(door.all_that_a_parent_reads(&mother, &teenager).await, before);
+}
+
+#[actix_web::test]
+async fn that_the_end_of_a_secret_carer_is_near_the_minor_alone_is_told() {
+    let door = Door::new();
+    let [mother, teenager, aunt, uncle] = [(); 4].map(|()| door.house.citizen());
+    door.represents(&[&mother], &teenager, door.far());
+    let invited = door.invites_in_secret(&teenager, &aunt, aunt.traits.birth_date.reveal()).await;
+    assert_eq!(door.accepts(aunt.token(), &code(&invited)).await.status, 201);
+    door.house.clock().advance(TimeDelta::days(340));
+    let remind = || flows::access::remind_of_carers(door.house.house(), None, 500).unwrap().told;
+    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
+    assert_eq!((remind(), remind()), (1, 0));
+    assert_eq!(door.all_that_a_parent_reads(&mother, &teenager).await, before);
+    let of_mother = door.items_for(&mother, &teenager, "/notifications").await;
+    assert_eq!(of_mother, Vec::<Value>::new());
+    assert_eq!(door.notices_of(&teenager, "carer_ending").await.len(), 1);
+    // Of a carer whom all know both are told.
+    let invited = door.invites(&teenager, &uncle, &json!({"acts": ["see"]})).await;
+    assert_eq!(door.accepts(door.house.sure(&uncle).token(), &code(&invited)).await.status, 201);
+    door.house.clock().advance(TimeDelta::days(340));
+    assert_eq!(remind(), 1);
+    assert_eq!(door.notices_of(&teenager, "carer_ending").await.len(), 2);
+    let of_mother = door.items_for(&mother, &teenager, "/notifications").await;
+    assert!(of_mother.iter().any(|one| one["kind"]["code"] == "carer_ending"), "{of_mother:?}");
+    assert_eq!(findings(&door, teenager.space), Vec::<String>::new());
 }

@@ -1,6 +1,8 @@
 //! Secret connections, and what is hidden from those who represent a minor.
 
-use serde_json::json;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 use testkit::{Citizen, Worker};
 
 use super::{emergency::attested, forged::findings};
@@ -49,6 +51,11 @@ impl Door {
             "/notifications",
             "/documents?limit=100",
             "/correction-requests",
+            "/secondary-use",
+            "/secondary-use/ledger",
+            "/protection",
+            "/exports",
+            "/preferences/preset",
         ];
         let mut all = Vec::new();
         for path in paths {
@@ -56,14 +63,46 @@ impl Door {
             assert_eq!(answer.status, 200, "{path}: {}", answer.text());
             all.push((path.to_owned(), format!("{} {}", answer.header("etag"), answer.text())));
         }
-        let history = self.items_for(parent, child, "/history?limit=100").await;
-        let of_others = history.iter().filter(|line| line["who"]["name"] != json!(parent_name(parent)));
-        let lines = of_others.filter(|line| line["way"]["code"] != "W2").map(|line| {
-            json!([line["act"]["code"], line["who"], line["at"], line["things"], line["times"]]).to_string()
-        });
-        all.push(("history".to_owned(), lines.collect::<Vec<_>>().join("\n")));
+        let name = parent_name(parent);
+        let is_own = |line: &Value| line["who"]["name"].as_str().is_some_and(|who| who.ends_with(&name));
+        // Once before, so that it stands there each time that it was read.
+        self.whole_history(parent, child).await;
+        let lines = self.whole_history(parent, child).await;
+        let (own, others): (Vec<_>, Vec<_>) = lines.into_iter().partition(is_own);
+        assert!(!own.is_empty(), "what the parent has just read stands there");
+        let others = others.iter().map(Value::to_string).collect::<Vec<_>>();
+        all.push(("history".to_owned(), others.join("\n")));
+        // Of that each reading says the same anew.
+        let own: BTreeSet<String> = own.into_iter().map(|line| without(line, &["at", "times"])).collect();
+        all.push(("own lines".to_owned(), own.into_iter().collect::<Vec<_>>().join("\n")));
         all
     }
+
+    /// Every line of the history that somebody reads, the newest first, but for what names it to its reader.
+    async fn whole_history(&self, reader: &Citizen, record: &Citizen) -> Vec<Value> {
+        let (mut lines, mut path) = (Vec::new(), "/history?limit=100".to_owned());
+        loop {
+            let page = self.acts_for(reader, record, "GET", &path, &json!(null)).await;
+            assert_eq!(page.status, 200, "{}", page.text());
+            let page = page.json();
+            lines.extend(page["items"].as_array().unwrap().clone());
+            match page["next"].as_str() {
+                Some(next) => path = format!("/history?limit=100&after={next}"),
+                None => break,
+            }
+        }
+        for line in &mut lines {
+            line.as_object_mut().unwrap().remove("line").unwrap();
+        }
+        lines
+    }
+}
+
+fn without(mut line: Value, members: &[&str]) -> String {
+    for member in members {
+        line.as_object_mut().unwrap().remove(*member);
+    }
+    line.to_string()
 }
 
 pub(crate) fn parent_name(parent: &Citizen) -> String {

@@ -6,7 +6,6 @@ use chrono::TimeDelta;
 use exports::EndReason;
 use flows::leaving::Made;
 use serde_json::json;
-use testkit::TestHouse;
 
 use super::{Meanwhile, unpacked};
 use crate::door::{Door, documents};
@@ -76,21 +75,7 @@ async fn situation_20_an_export_of_a_parent_that_runs_at_midnight_of_majority_en
 
 #[actix_web::test]
 async fn where_a_record_is_handed_over_step_by_step_a_parent_takes_out_what_is_left_to_parents() {
-    let folder = std::env::temp_dir().join(format!("carnet-gradual-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let usual = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../config/reference");
-    for file in std::fs::read_dir(&usual).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), folder.join(file.file_name())).unwrap();
-    }
-    let fr = std::fs::read_to_string(usual.join("minors.toml")).unwrap();
-    let gradual = fr.replace("profile = \"fr\"", "profile = \"gradual\"");
-    assert_ne!(fr, gradual);
-    std::fs::write(folder.join("minors.toml"), gradual).unwrap();
-    let door = Door::over(TestHouse::with(|settings| {
-        settings.country.reference_folder = Some(folder.clone());
-    }));
-    std::fs::remove_dir_all(&folder).unwrap();
+    let door = Door::step_by_step();
     let (mother, child, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
     // Of age in a year: sixteen and some, where a parent still sees, adds and is told.
     door.represents(&[&mother], &child, door.house.house().clock.now() + TimeDelta::days(500));

@@ -29,6 +29,10 @@ async fn an_export_holds_everything_exactly_as_it_was_deposited() {
     let newer = newer.json()["id"].as_str().unwrap().to_owned();
     door.sees_as(&camille, &newer, "masked").await;
     door.says(&camille, json!({"topics": [{"topic": "hiv", "hidden": true}]})).await;
+    for (path, body) in [("/discretion", json!(null)), ("/after-death", json!({"heirs": "refused"}))] {
+        let said = door.holder(&camille, "PUT", path, &body).await;
+        assert!(said.status < 300, "{path}: {}", said.text());
+    }
     door.says_of_use(&camille, json!({"answer": "yes", "theme": "cancer"})).await;
 
     let (export, files) = door.leaves_with(&camille).await;
@@ -54,7 +58,9 @@ async fn an_export_holds_everything_exactly_as_it_was_deposited() {
     }
     assert_eq!((&all[0]["status"], &all[5]["version"]), (&json!("deprecated"), &json!(2)));
     assert_eq!(all[5]["masked"], json!(true));
-    assert_eq!(said(&files, "preferences.json")["topics"][0]["key"], "hiv");
+    let preferences = said(&files, "preferences.json");
+    assert_eq!((&preferences["topics"][0]["key"], &preferences["heirs"]), (&json!("hiv"), &json!("refused")));
+    assert!(preferences["discreet_since"].is_string(), "{preferences}");
     let uses = said(&files, "secondary-use.json");
     assert_eq!((uses["answers"].as_array().map(Vec::len), &uses["used"]), (Some(1), &json!([])), "{uses}");
     assert_eq!(said(&files, "identity.json")["ins"], json!(camille.ins.number.reveal()));

@@ -4,6 +4,9 @@
 //! equal byte for byte but for what each request makes anew, and so are the statements, the commits and the rows that came
 //! back or were written. Where the hidden document is named, its id stands for one that never was.
 
+mod after_death;
+mod in_charge;
+mod ledger;
 mod ways;
 
 use serde_json::{Value, json};
@@ -238,16 +241,6 @@ async fn of_what_comes_in_while_a_record_is_discreet_a_carer_is_told_nothing() {
     assert_eq!(kept.status, 200, "{}", kept.text());
     let token = ground.door.house.sure(&carer).token().to_owned();
     ground.tells_nothing(token, async |ground| ground.comes(json!({})).await).await;
-}
-
-#[actix_web::test]
-async fn of_what_was_not_chosen_an_heir_is_told_nothing() {
-    let ground = Ground::of("10").await;
-    let (heir, choosing) = (ground.door.house.citizen(), ground.door.house.doctor());
-    let other = ground.comes(json!({})).await;
-    ground.door.chose_after_death((&ground.camille, &heir), &choosing, &ground.seen).await;
-    let token = heir.token().to_owned();
-    ground.tells_nothing(token, async |_| other).await;
 }
 
 #[actix_web::test]

@@ -85,7 +85,7 @@ async fn invite(
         match made {
             Ok((heading, made)) => Ok(Ok((heading, made))),
             Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(Err(NOT_POSSIBLE)),
-            Err(Error::Consent(consent::Error::KeyReused)) => Ok(Err(MADE)),
+            Err(Error::Consent(consent::Error::MadeBefore(_) | consent::Error::KeyReused)) => Ok(Err(MADE)),
             Err(error) => Err(visit.problem(&error)),
         }
     });

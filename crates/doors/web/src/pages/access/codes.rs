@@ -82,7 +82,7 @@ async fn make(visitor: &Visitor, state: &State, space: SpaceId, sent: Sent) -> R
         match made {
             Ok((heading, given)) => Ok(Ok((Made::new(given, heading.zone, visit), heading))),
             Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(Err("codes-not-possible")),
-            Err(Error::Consent(consent::Error::KeyReused)) => Ok(Err(MADE)),
+            Err(Error::Consent(consent::Error::MadeBefore(_) | consent::Error::KeyReused)) => Ok(Err(MADE)),
             Err(error) => Err(visit.problem(&error)),
         }
     });

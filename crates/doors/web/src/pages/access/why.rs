@@ -60,8 +60,14 @@ impl Kind {
 
 /// What a grant means, in one sentence: of an invitation that waits, that it is one.
 pub(super) fn grant(kind: Kind, one: &Granted, language: Language) -> String {
-    let invites = one.terms.pointer("/serves/carer").is_some();
-    if invites { texts::text(language, "grant-invitation") } else { kind.words(language) }
+    let serves = |what: &str| one.terms.pointer(what).is_some();
+    if serves("/serves/carer") {
+        texts::text(language, "grant-invitation")
+    } else if serves("/serves/representative") {
+        texts::text(language, "grant-invitation-representative")
+    } else {
+        kind.words(language)
+    }
 }
 
 /// What shows that somebody is cared for, where a grant says it.
@@ -110,7 +116,7 @@ pub(super) fn can_be_shown(shown: &Shown) -> bool {
 
 /// That a rule hides a thing from somebody who gets in; none of a rule that hides no single thing.
 pub(crate) fn hidden(rule: &RuleId, language: Language) -> Option<String> {
-    let hides = matches!(rule.as_str(), "G3" | "F3" | "F4" | "F5" | "F6");
+    let hides = matches!(rule.as_str(), "G3" | "F2" | "F3" | "F4" | "F5" | "F6");
     hides.then(|| texts::text(language, hidden_by(rule)))
 }
 

@@ -14,6 +14,9 @@ async fn a_teenager_sees_on_every_page_that_the_mother_gets_in_and_what_she_sees
     for said in [name.as_str(), "Vous représente, par la loi", "représentant légal"] {
         assert!(safety.shows(said), "{said} in {}", safety.text());
     }
+    let theirs = door.get(&format!("/spaces/{}", child.space), mother.token()).await;
+    assert!(theirs.shows("Dossier d’une personne pour qui vous agissez"), "{}", theirs.text());
+    assert!(!theirs.shows("Mon dossier"), "it is not hers: {}", theirs.text());
     assert!(!safety.shows("Mettre fin à cet accès"), "nobody ends that here");
     assert!(!safety.shows("end-everything"), "there is nothing to end");
     let audience =
@@ -44,7 +47,7 @@ async fn a_holder_says_what_heirs_may_see_and_no_representative_is_told() {
     let hers = door.get(&page, mother.token()).await;
     assert!(hers.status == 200 && !hers.shows("ayants droit"), "{}", hers.text());
     let not_hers = door.submit(&page, mother.token(), &[("act", "allow-heirs")]).await;
-    assert_eq!(not_hers.status, 404, "{}", not_hers.text());
+    assert_eq!(not_hers.status, 403, "{}", not_hers.text());
     let sure = door.house.sure(&child);
     assert_eq!(door.submit(&page, sure.token(), &[("act", "allow-heirs")]).await.location(), saved(&page));
     assert!(!door.get(&page, child.token()).await.shows("Vous refusez que vos ayants droit"));

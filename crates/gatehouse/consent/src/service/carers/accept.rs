@@ -105,6 +105,7 @@ impl Consent {
             said_at: code.given_at,
             until: invited.until,
             nearer: false,
+            since: None,
         };
         let new = Provision {
             person: Some(actor.person),

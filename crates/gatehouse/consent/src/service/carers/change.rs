@@ -26,8 +26,8 @@ impl Action for EndCarer {
 }
 
 impl Consent {
-    /// Says anew what a carer may do and until when; as before where no end is said, or after the usual time where there was none. Less needs nothing more, and is not told to
-    /// the carer; more, or longer, is a grant.
+    /// Says anew what a carer may do and until when; as before where no end is said, or after the usual time where there was
+    /// none. Less needs nothing more, and is not told to the carer; more, or longer, is a grant.
     ///
     /// # Errors
     /// [`Error::Refused`], for more also without a second factor that was just shown; [`Error::Absent`] for nobody who is a
@@ -69,7 +69,8 @@ impl Consent {
         }
         let ended = change.end(tx, now, is_it)?;
         let nearer = is_nearer || before.nearer && !is_later;
-        let terms = CarerTerms { may: may.clone(), said_at: now, until, nearer, ..before };
+        let since = before.since.or_else(|| Some(found.starts_at).filter(|began| *began < from));
+        let terms = CarerTerms { may: may.clone(), said_at: now, until, nearer, since, ..before };
         let new = Provision {
             person: found.person,
             starts_at: from,

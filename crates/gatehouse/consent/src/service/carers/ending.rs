@@ -3,12 +3,12 @@ use chrono_tz::Tz;
 use database::Tx;
 use kernel::{EventId, PersonId, Private, SpaceId};
 
-use super::{Carer, CarerState};
+use super::Carer;
 use crate::{
-    Ask, Consent, Error, Purpose, SpaceFacts, SpaceState,
+    Ask, Consent, Error, Provision, Purpose, SpaceFacts, SpaceState,
     check::system_party,
     ending_event::event_of,
-    rules::{CARER, CarerAct},
+    rules::{CARER, CarerAct, CarerTerms},
     store,
 };
 
@@ -65,9 +65,13 @@ impl Consent {
             return Ok(Vec::new());
         };
         let until = self.told_until(now);
-        let running = facts.running(CARER).filter_map(|one| Some((Carer::of(one, now)?, one.secret)));
+        // An end that nobody said came of an act: another invitation that was accepted goes on from there.
+        let is_said =
+            |one: &&Provision| one.terms::<CarerTerms>().is_some_and(|terms| terms.until == one.ends_at);
+        let running = facts.running(CARER).filter(is_said);
+        let running = running.filter_map(|one| Some((Carer::of(one, now)?, one.secret)));
         let ending = running.filter_map(|(one, secret)| {
-            let ends = one.until.filter(|end| *end <= until && one.state == CarerState::Running)?;
+            let ends = one.until.filter(|end| *end <= until)?;
             let person = one.person.filter(|_| !one.nearer && one.may.acts.contains(&CarerAct::Notices));
             let events = [0, 1].map(|to| event_of(one.id, ends, to));
             Some(CarerEnding { name: one.name?, person, until: ends, zone, events, secret })

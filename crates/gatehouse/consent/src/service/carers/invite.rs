@@ -3,7 +3,7 @@ use database::Tx;
 use kernel::{Actor, SpaceId};
 use serde_json::json;
 
-use super::{super::invitations::check_names, Carer, CarerState};
+use super::{super::invitations::check_traits, Carer, CarerState};
 use crate::{
     Act, Action, Ask, Code, Consent, Error,
     days::end_of_last_day,
@@ -57,7 +57,7 @@ impl Consent {
     ) -> Result<(Code, Carer), Error> {
         let permit = self.check::<InviteCarer>(tx, actor, space, Ask::default())?;
         let (facts, now) = (permit.facts(), permit.now());
-        check_names(&new.traits)?;
+        check_traits(&new.traits, now)?;
         self.check_may(&new.may)?;
         super::super::check_end("the beginning", new.from, now)?;
         let from = new.from.unwrap_or(now);

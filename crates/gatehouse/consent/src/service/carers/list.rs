@@ -87,7 +87,7 @@ impl Carer {
             name: Some(terms.name),
             invited: None,
             may: terms.may,
-            since: Some(one.starts_at),
+            since: terms.since.or(Some(one.starts_at)),
             until: one.ends_at,
             nearer: terms.nearer,
             state: if one.starts_at > now { CarerState::ToCome } else { CarerState::Running },

@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use database::Tx;
 use kernel::{Actor, ExtractId, ProjectId, to_micros};
 use serde_json::json;
@@ -17,6 +18,10 @@ impl Action for AskExtract {
     const ACT: Act = Act::Administer;
 }
 
+/// After how long an extract that is not ready makes room for another one: no run takes a day, and one whose work failed too often is
+/// tried no more.
+const GIVEN_UP_AFTER: TimeDelta = TimeDelta::days(1);
+
 /// How many extracts of a project are shown, the newest first.
 const MOST: i64 = 100;
 
@@ -25,7 +30,7 @@ impl Consent {
     ///
     /// # Errors
     /// [`Error::Refused`] for whoever has not the role; [`ProjectFault`] for a project that does not run, and while another extract
-    /// of it is being made.
+    /// of it is being made. One that is not ready after a day is given up for it.
     pub fn ask_extract(&self, tx: &mut Tx<'_>, actor: &Actor, project: ProjectId) -> Result<Extract, Error> {
         let admin = self.check_admin::<AskExtract>(tx, actor, &REGISTRARS)?;
         let known = in_state(tx, &admin, project, ProjectState::Confirmed)?;
@@ -33,9 +38,14 @@ impl Consent {
         if !known.runs_at(now) {
             return Err(turned_down(tx, &admin, project, ProjectFault::DoesNotRun));
         }
-        let waits = |one: &Extract| one.state == ExtractState::Collecting;
-        if store::extracts_of(tx.conn(), project, MOST)?.iter().any(waits) {
-            return Err(turned_down(tx, &admin, project, ProjectFault::Collecting));
+        for one in store::extracts_of(tx.conn(), project, MOST)? {
+            match one.state {
+                ExtractState::Collecting if one.asked_at + GIVEN_UP_AFTER > now => {
+                    return Err(turned_down(tx, &admin, project, ProjectFault::Collecting));
+                }
+                ExtractState::Collecting => self.give_up_extract(tx, one.id)?,
+                ExtractState::Ready | ExtractState::Gone => {}
+            }
         }
         let extract = Extract {
             id: ExtractId::new(self.clock.as_ref(), self.rng.as_ref()),

@@ -47,7 +47,10 @@ impl Consent {
         after: Option<Uuid>,
     ) -> Result<FetchedLines, Error> {
         let admin = self.check_admin::<FetchExtract>(tx, actor, &REGISTRARS)?;
-        in_state(tx, &admin, project, ProjectState::Confirmed)?;
+        let wanted = in_state(tx, &admin, project, ProjectState::Confirmed)?;
+        if !wanted.runs_at(admin.now()) {
+            return Err(turned_down(tx, &admin, project, ProjectFault::DoesNotRun));
+        }
         let known = store::extract(tx.conn(), id)?;
         if known.is_none_or(|one| one.project != project || one.state != ExtractState::Ready) {
             return Err(turned_down(tx, &admin, project, ProjectFault::NoExtract));

@@ -47,7 +47,7 @@ impl Consent {
         Ok(counted)
     }
 
-    /// Gives up an extract whose project does not run any more.
+    /// Gives up an extract that will not be made: its project does not run any more, or its work failed too often.
     ///
     /// # Errors
     /// The database's.

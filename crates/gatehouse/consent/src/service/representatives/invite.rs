@@ -2,7 +2,7 @@ use database::Tx;
 use kernel::{Actor, ProvisionId, SpaceId};
 use serde_json::json;
 
-use super::{super::invitations::check_names, Representative, RepresentativeState, invitation_of};
+use super::{super::invitations::check_traits, Representative, RepresentativeState, invitation_of};
 use crate::{
     Act, Action, Ask, Code, Consent, Error, Provision, Sought,
     change::ids,
@@ -51,7 +51,7 @@ impl Consent {
     ) -> Result<(Code, Representative), Error> {
         let permit = self.check::<InviteRepresentative>(tx, actor, space, by_representation())?;
         let (facts, now) = (permit.facts(), permit.now());
-        check_names(&new.traits)?;
+        check_traits(&new.traits, now)?;
         let mine = |one: &Provision| one.kind == REPRESENTATIVE && one.person == Some(actor.person);
         let named = facts.provisions.iter().filter(|one| mine(one) && is_of_feed(one));
         let Some(until) = named.filter_map(|one| one.ends_at).max() else {
