@@ -9,6 +9,7 @@
 //! database's tables.
 
 pub mod access;
+pub mod acted_for;
 /// How records begin.
 pub mod beginning;
 mod care;

@@ -91,10 +91,25 @@ impl Registry {
     /// # Panics
     /// When the person has no account.
     pub fn log_in(&self, citizen: Registered) -> (String, SessionId) {
+        self.begin_session(&Self::session(citizen))
+    }
+
+    /// Logs a citizen in who has just shown a second factor: the token.
+    ///
+    /// # Panics
+    /// When the person has no account.
+    pub fn log_in_surely(&self, citizen: Registered) -> String {
+        let second_factor_at = Some(self.house.clock.now());
+        self.begin_session(&NewSession { second_factor_at, ..Self::session(citizen) }).0
+    }
+
+    fn session(citizen: Registered) -> NewSession {
+        NewSession::new(SessionCapacity::Citizen { person: citizen.person }, Assurance::Substantial)
+    }
+
+    fn begin_session(&self, new: &NewSession) -> (String, SessionId) {
         let House { desk, identity, .. } = &self.house;
-        let new =
-            NewSession::new(SessionCapacity::Citizen { person: citizen.person }, Assurance::Substantial);
-        let session = desk.write(|tx| identity.open_session(tx, &new)).expect("a session");
+        let session = desk.write(|tx| identity.open_session(tx, new)).expect("a session");
         let issued = identity.issue(&session).expect("a token");
         (issued.access_token.expose_secret().to_owned(), session.id)
     }

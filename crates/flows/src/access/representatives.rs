@@ -48,7 +48,7 @@ pub fn representatives(
     actor: &Actor,
     space: SpaceId,
 ) -> Result<Representatives, Error> {
-    let (Represented { all, steps }, _) = house.consent.representatives(tx, actor, space)?;
+    let Represented { all, steps } = house.consent.representatives(tx, actor, space)?;
     let people: Vec<PersonId> = all.iter().filter_map(|one| one.person).collect();
     let names = house.identity.citizens_named(tx, &people)?;
     Ok(Representatives { all, names, steps })

@@ -36,6 +36,7 @@ mod pharmacist;
 mod published;
 mod rotation;
 mod software_elsewhere;
+mod teenager;
 mod those_who_help;
 mod three_pages;
 mod two_servers;

@@ -1,7 +1,10 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::SpaceState;
-use flows::beginning;
+use flows::{
+    acted_for::{self, OfAnother},
+    beginning,
+};
 use kernel::SpaceId;
 use webkit::Problem;
 
@@ -17,7 +20,7 @@ pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpRes
     let seen = state.glance(&visitor, |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         if !actor.is_citizen() {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok((Vec::new(), Vec::new(), Vec::new()));
         }
         let held = house.desk.read(|rtx| house.identity.spaces_of(rtx, actor.person));
         let held = held.map_err(|error| errors::of_identity(&error, visit.language))?;
@@ -31,14 +34,16 @@ pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpRes
             stands: Stands::of(begins.stands.state),
         });
         let own = own.into_iter().map(|(space, state)| Own { space, stands: Stands::of(state) });
-        Ok((own.collect(), children.collect()))
+        let others = acted_for::of_others(house, actor).map_err(of_documents)?;
+        Ok((own.collect(), children.collect(), others))
     });
     match seen.await? {
         Some((me, _)) if me.side == Side::Admin => Ok(forms::lead_to("/admin")),
         Some((me, _)) if me.has_no_record() => Ok(forms::lead_to("/account")),
-        Some((me, (spaces, children))) => {
+        Some((me, (spaces, children, others))) => {
             let (name, side) = (me.name.reveal().clone(), me.side);
-            let view = Home { page: Shell::inside(&visitor, &state, me)?, name, side, spaces, children };
+            let view =
+                Home { page: Shell::inside(&visitor, &state, me)?, name, side, spaces, children, others };
             page(&visitor, StatusCode::OK, &view)
         }
         None => {
@@ -124,6 +129,8 @@ struct Home {
     side: Side,
     spaces: Vec<Own>,
     children: Vec<OfChild>,
+    /// Protected adults, and people who died.
+    others: Vec<OfAnother>,
 }
 
 impl Home {

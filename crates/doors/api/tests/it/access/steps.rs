@@ -85,6 +85,8 @@ async fn a_child_of_sixteen_reads_what_parents_still_do() {
     };
     assert_eq!(status("GET", "/documents").await, 200);
     assert_eq!(status("GET", "/notifications").await, 200);
+    let of_mother = door.acts_for(&mother, &child, "GET", "/representatives", &json!(null)).await;
+    assert_eq!(of_mother.json()["steps"], read["steps"], "it concerns her as well: {}", of_mother.text());
     for path in ["/history", "/care-team", "/preferences", "/folders"] {
         assert!([403, 404].contains(&status("GET", path).await), "{path}");
     }

@@ -1,5 +1,14 @@
 //! Whoever acts for a holder, on the pages that say who gets in; and a record that is kept discreet.
 
+use chrono::TimeDelta;
+use config::ProtectedWith;
+use consent::{
+    rules::{CourtDecision, Orders},
+    service::NewMeasure,
+};
+use flows::measures;
+use kernel::AdminRole;
+
 use super::{hidden, saved};
 use crate::door::Door;
 
@@ -32,6 +41,40 @@ async fn a_teenager_sees_on_every_page_that_the_mother_gets_in_and_what_she_sees
     assert!(looked.status == 200 && looked.shows("Lettre de liaison"), "{}", looked.text());
     let nobody = door.submit(&page, child.token(), &[("eyes", "acting:mother")]).await;
     assert_eq!(nobody.status, 422, "{}", nobody.text());
+}
+
+#[actix_web::test]
+async fn a_guardian_finds_the_record_of_the_ward_at_home_and_sees_whose_it_is() {
+    let door = Door::new();
+    let (elder, guardian) = (door.house.citizen(), door.house.citizen());
+    let house = door.house.house();
+    let today = house.clock.now().date_naive();
+    let decided = NewMeasure {
+        space: elder.space,
+        of: Some(guardian.space),
+        orders: Orders::Protection {
+            with: ProtectedWith::Representation,
+            measure: "guardianship".to_owned(),
+            from: None,
+            until: today + TimeDelta::days(900),
+        },
+        decision: CourtDecision {
+            court: "Tribunal judiciaire de Fictiville".to_owned().into(),
+            decided_on: today - TimeDelta::days(3),
+            number: None,
+        },
+    };
+    let of_support = |name| door.house.actor(&door.house.admin_named(name, &[AdminRole::Support]).1);
+    let (one, other) = (of_support("Ange Minutieux"), of_support("Lou Vérificateur"));
+    let id = house.desk.write(|tx| measures::propose(house, tx, &one, &decided)).unwrap();
+    house.desk.write(|tx| measures::confirm(house, tx, &other, elder.space, id)).unwrap();
+    let home = door.get("/", guardian.token()).await;
+    let name = elder.traits.birth_name.reveal();
+    assert!(home.shows("Autres personnes") && home.shows(name), "{}", home.text());
+    assert!(home.shows(&format!("/spaces/{}", elder.space)), "{}", home.text());
+    let record = door.get(&format!("/spaces/{}", elder.space), guardian.token()).await;
+    assert!(record.shows("Dossier d’une personne pour qui vous agissez"), "{}", record.text());
+    assert!(!door.get("/", elder.token()).await.shows("Autres personnes"));
 }
 
 #[actix_web::test]

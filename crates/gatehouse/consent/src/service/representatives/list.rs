@@ -21,6 +21,14 @@ impl Action for ListRepresentatives {
     const ACT: Act = Act::Oversee;
 }
 
+/// The same, for a representative who decides no more: how it goes on concerns them as well.
+struct LookAhead;
+
+impl Action for LookAhead {
+    const NAME: &'static str = ListRepresentatives::NAME;
+    const ACT: Act = Act::Consult;
+}
+
 /// Somebody who represents a minor, or is invited to.
 #[derive(Debug, Clone)]
 pub struct Representative {
@@ -87,15 +95,25 @@ impl Consent {
     ///
     /// # Errors
     /// [`Error::Refused`]; the database's.
-    pub fn representatives<'tx>(
+    pub fn representatives(
         &self,
-        tx: &mut Tx<'tx>,
+        tx: &mut Tx<'_>,
         actor: &Actor,
         space: SpaceId,
-    ) -> Result<(Represented, Permit<'tx, ListRepresentatives>), Error> {
+    ) -> Result<Represented, Error> {
+        let looks_ahead = !self.would(tx, actor, space, Act::Oversee)?
+            && self.opens_by(tx, actor, &[space], "W2", &[Act::Consult])?.contains(&space);
+        if looks_ahead {
+            let permit = self.check::<LookAhead>(tx, actor, space, Ask::by("W2"))?;
+            return self.represented(tx, &permit);
+        }
         let permit = self.check::<ListRepresentatives>(tx, actor, space, Ask::default())?;
-        let keys = self.vault.space(space)?;
-        let standing = store::not_over(tx, &permit, keys.as_ref(), permit.now())?;
+        self.represented(tx, &permit)
+    }
+
+    fn represented<A: Action>(&self, tx: &mut Tx<'_>, permit: &Permit<'_, A>) -> Result<Represented, Error> {
+        let keys = self.vault.space(permit.space())?;
+        let standing = store::not_over(tx, permit, keys.as_ref(), permit.now())?;
         let of = |one: &Provision| representative(one, permit.facts());
         let mut found: Vec<Representative> = standing
             .iter()
@@ -104,8 +122,8 @@ impl Consent {
             .filter_map(of)
             .collect();
         found.sort_by_key(|one| one.id);
-        let steps = self.steps(&permit, &found)?;
-        Ok((Represented { all: found, steps }, permit))
+        let steps = self.steps(permit, &found)?;
+        Ok(Represented { all: found, steps })
     }
 
     fn steps<A: Action>(&self, permit: &Permit<'_, A>, found: &[Representative]) -> Result<Vec<Step>, Error> {
