@@ -34,6 +34,9 @@ pub fn of_others(house: &House, actor: &Actor) -> Result<Vec<OfAnother>, Error> 
     let of_adults = measures::enterable(house, actor)?;
     let mut found = Vec::new();
     for (spaces, way) in [(of_adults, "W3"), (chosen, "W9")] {
+        if spaces.is_empty() {
+            continue;
+        }
         // What opens for some other act alone is nothing to read.
         let open =
             house.desk.write(|tx| house.consent.opens_by(tx, actor, &spaces, way, &[SeeWhose::ACT]))?;

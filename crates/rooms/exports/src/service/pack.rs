@@ -21,6 +21,8 @@ use crate::{
 
 /// Bytes of a part at most: what is in memory of an archive at one time, twice.
 const PART: usize = 4 * 1024 * 1024;
+/// Bytes for which a part has room at first.
+const LEAST: usize = 64 * 1024;
 /// An object is sealed once.
 pub(super) const SEALED_ONCE: u32 = 1;
 
@@ -66,7 +68,7 @@ impl Exports {
             export: order.id.uuid(),
             first: order.parts,
             offset: order.bytes,
-            buffer: Zeroizing::new(Vec::with_capacity(PART)),
+            buffer: Zeroizing::default(),
             parts: Vec::new(),
             fragment: Fragment::default(),
             documents: Vec::new(),
@@ -211,6 +213,7 @@ impl Packer {
         while !bytes.is_empty() {
             let room = PART.saturating_sub(self.buffer.len()).min(bytes.len());
             let (taken, rest) = bytes.split_at_checked(room).unwrap_or((bytes, &[]));
+            self.make_room(taken.len());
             self.buffer.extend_from_slice(taken);
             bytes = rest;
             if self.buffer.len() >= PART {
@@ -220,11 +223,23 @@ impl Packer {
         Ok(())
     }
 
+    /// Makes room for so many bytes more, in another buffer where this one is too small: one that grew by itself would leave what was in
+    /// it behind, and one of full size would be wiped whole for a few small files.
+    fn make_room(&mut self, more: usize) {
+        let wanted = self.buffer.len().saturating_add(more);
+        if wanted > self.buffer.capacity() {
+            let room = wanted.next_power_of_two().clamp(LEAST, PART);
+            let mut larger = Zeroizing::new(Vec::with_capacity(room));
+            larger.extend_from_slice(&self.buffer);
+            self.buffer = larger;
+        }
+    }
+
     fn flush(&mut self) -> Result<(), Error> {
         if self.buffer.is_empty() {
             return Ok(());
         }
-        let plain = std::mem::replace(&mut self.buffer, Zeroizing::new(Vec::with_capacity(PART)));
+        let plain = std::mem::take(&mut self.buffer);
         let row = self.sealed(self.parts.len(), &plain)?;
         self.parts.push(Some(row));
         Ok(())

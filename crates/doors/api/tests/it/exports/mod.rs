@@ -4,6 +4,7 @@ mod ended;
 mod killed;
 mod of_parents;
 mod unseen;
+mod unseen_by_others;
 mod whole;
 mod wrong;
 
@@ -59,13 +60,22 @@ impl<F: Fn() -> Result<(), leaving::Error>> Held for Meanwhile<F> {
 
 impl Door {
     async fn export(&self, citizen: &Citizen, method: &str, path: &str) -> Answer {
-        let path = format!("/api/v1/spaces/{}/exports{path}", citizen.space);
-        self.send(Call::new(method, path).token(self.house.sure(citizen).token())).await
+        self.export_of(citizen, citizen, method, path).await
+    }
+
+    /// As somebody in the record of somebody else.
+    async fn export_of(&self, actor: &Citizen, record: &Citizen, method: &str, path: &str) -> Answer {
+        let path = format!("/api/v1/spaces/{}/exports{path}", record.space);
+        self.send(Call::new(method, path).token(self.house.sure(actor).token())).await
     }
 
     /// Asks for an export and gives its id.
     async fn wants_out(&self, citizen: &Citizen) -> String {
-        let asked = self.export(citizen, "POST", "").await;
+        self.wants_out_of(citizen, citizen).await
+    }
+
+    async fn wants_out_of(&self, actor: &Citizen, record: &Citizen) -> String {
+        let asked = self.export_of(actor, record, "POST", "").await;
         assert_eq!(asked.status, 201, "{}", asked.text());
         asked.json()["id"].as_str().unwrap().to_owned()
     }
@@ -111,15 +121,24 @@ impl Door {
 
     /// Asks for an export, has it made, and takes it out.
     async fn leaves_with(&self, citizen: &Citizen) -> (String, Files) {
-        let export = self.wants_out(citizen).await;
+        self.leaves_with_record_of(citizen, citizen).await
+    }
+
+    /// As somebody in the record of somebody else.
+    async fn leaves_with_record_of(&self, actor: &Citizen, record: &Citizen) -> (String, Files) {
+        let export = self.wants_out_of(actor, record).await;
         self.runs_jobs();
-        (export.clone(), self.takes_out(citizen, &export).await)
+        (export.clone(), self.takes_out_of(actor, record, &export).await)
     }
 
     async fn takes_out(&self, citizen: &Citizen, export: &str) -> Files {
-        let stands = self.export(citizen, "GET", &format!("/{export}")).await.json();
+        self.takes_out_of(citizen, citizen, export).await
+    }
+
+    async fn takes_out_of(&self, actor: &Citizen, record: &Citizen, export: &str) -> Files {
+        let stands = self.export_of(actor, record, "GET", &format!("/{export}")).await.json();
         assert_eq!(stands["state"], "ready", "{stands}");
-        let taken = self.export(citizen, "GET", &format!("/{export}/content")).await;
+        let taken = self.export_of(actor, record, "GET", &format!("/{export}/content")).await;
         assert_eq!((taken.status, taken.header("content-type")), (200, "application/zip"));
         assert_eq!(json!(taken.body.len()), stands["bytes"]);
         unpacked(&taken.body)

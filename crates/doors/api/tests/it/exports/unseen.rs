@@ -6,7 +6,7 @@ use super::{Files, said};
 use crate::door::Door;
 
 /// What an export says of a record, without what tells of the exports themselves.
-fn without_exports(files: &Files) -> Vec<(String, String)> {
+pub(super) fn without_exports(files: &Files) -> Vec<(String, String)> {
     let of_export = |line: &Value| {
         let act = line["act"].as_str().unwrap_or_default();
         act.starts_with("exports.") || act == "documents.export" || act == "notices.tell"
@@ -44,6 +44,12 @@ fn without_exports(files: &Files) -> Vec<(String, String)> {
     all
 }
 
+/// How large each file is, but for the history and the notices, which tell of the first export too.
+pub(super) fn sizes(files: &Files) -> Vec<(String, usize)> {
+    let of = files.iter().filter(|(name, _)| !name.starts_with("history") && *name != "notices.json");
+    of.map(|(name, bytes)| (name.clone(), bytes.len())).collect()
+}
+
 #[actix_web::test]
 async fn of_what_waits_for_its_announcement_an_export_tells_nothing() {
     let door = Door::new();
@@ -58,11 +64,7 @@ async fn of_what_waits_for_its_announcement_an_export_tells_nothing() {
         let text = String::from_utf8_lossy(bytes);
         assert!(!text.contains(&hidden) && !text.contains("Caché") && !text.contains("999.7^77"), "{text}");
     }
-    // Nor in counts, progress or sizes: those of all but the history, which tells of the first export too.
-    let sizes = |files: &Files| {
-        let of = files.iter().filter(|(name, _)| !name.starts_with("history") && *name != "notices.json");
-        of.map(|(name, bytes)| (name.clone(), bytes.len())).collect::<Vec<_>>()
-    };
+    // Nor in counts, progress or sizes.
     assert_eq!(sizes(&before), sizes(&after));
     let progress = async |export: &str| {
         door.export(&camille, "GET", &format!("/{export}")).await.json()["progress"].clone()
