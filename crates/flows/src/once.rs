@@ -29,9 +29,11 @@ pub fn once<'tx, T>(
     if matches!(&made, Err(error) if error.database().is_some() || is_refusal(error)) {
         return made.map(|(made, _)| made);
     }
-    let claim = match space {
-        Some(space) => consent::keyed(&house.vault, space, claim)?,
+    let claim = match space.map(|space| consent::keyed(&house.vault, space, claim)) {
         None => claim.clone(),
+        Some(Ok(claim)) => claim,
+        // A record that does not exist has no key, and nothing was made in it before.
+        Some(Err(fault)) => return made.and_then(|_| Err(ConsentError::from(fault).into())),
     };
     let found = match &made {
         Ok((_, id)) => idempotency::claim(tx, &claim, *id, house.clock.now())?,

@@ -51,7 +51,14 @@ test("a newcomer decides how his record opens, then his child's, and is led home
   await page.getByRole("link", { name: "Voir mes documents" }).waitFor();
   await inspect(page, "newcomer-home-begun");
 
+  // Whose record it is cannot be mistaken: the child's is not his own.
+  await page.getByRole("link", { name: /^Ouvrir le dossier/ }).click();
+  await page.getByText("Dossier d’une personne pour qui vous agissez").waitFor();
+  assert.equal(await page.getByText("Mon dossier", { exact: true }).count(), 0);
+  await inspect(page, "newcomer-child-record");
+  await page.goto("/");
   await page.getByRole("link", { name: "Voir mes documents" }).click();
+  await page.getByText("Mon dossier", { exact: true }).first().waitFor();
   await page.goto(`${new URL(page.url()).pathname}/history`);
   await page.locator(".line", { hasText: "Choix" }).first().waitFor();
   await close();

@@ -4,7 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    io::{Cursor, Read},
+    io::{Cursor, Read as _},
     thread,
     time::{Duration, Instant},
 };
@@ -54,7 +54,8 @@ impl Family {
         let registry = site.registry();
         let teenager = born(15, "MAQUETTE", "LOUISON", "F", 701);
         let parents = [born(44, "ESSAIRE", "MARIANNE", "F", 702), born(46, "GABARIEL", "BASTIEN", "M", 703)];
-        let of = |parent: &Person| json!({"authority": "parent", "ins": parent.ins, "ins_system": "NIR_TEST"});
+        let of =
+            |parent: &Person| json!({"authority": "parent", "ins": parent.ins, "ins_system": "NIR_TEST"});
         let row = json!({
             "ins": teenager.ins, "ins_system": "NIR_TEST", "birth_name": teenager.birth_name,
             "first_names": [teenager.first_names], "birth_date": teenager.birth_date, "sex": "F",
@@ -68,7 +69,10 @@ impl Family {
             let citizen = registry.citizen(&person);
             (person, citizen)
         };
-        site.keep_secret(Secret { what: "the title of the secret document".to_owned(), text: TITLE.to_owned() });
+        site.keep_secret(Secret {
+            what: "the title of the secret document".to_owned(),
+            text: TITLE.to_owned(),
+        });
         let (teenager, parents) = (registered(teenager), parents.map(registered));
         let feed = site.folder().join("citizens.jsonl");
         fs::write(&feed, format!("{{\"feed\":\"carnet-citizens\",\"version\":1}}\n{row}\n")).unwrap();
@@ -140,7 +144,10 @@ impl Family {
         }
         for id in [seen, named] {
             for end in ["", "/content", "/versions", "/audience", "/readable"] {
-                keep(&format!("{} {end}", id == seen), &parent.get(&self.path(&format!("/documents/{id}{end}"))));
+                keep(
+                    &format!("{} {end}", id == seen),
+                    &parent.get(&self.path(&format!("/documents/{id}{end}"))),
+                );
             }
         }
         for search in [json!({}), json!({"types": ["11490-0"]}), json!({"words": "confidentielle"})] {
@@ -170,8 +177,7 @@ impl Family {
             let who = line["who"]["name"].as_str().unwrap_or_default();
             self.parents.iter().any(|(parent, _)| who.contains(&parent.birth_name))
         };
-        let (own, others): (Vec<Value>, Vec<Value>) =
-            history(self, parent).into_iter().partition(is_parents);
+        let (own, others): (Vec<Value>, Vec<Value>) = history(self, parent).into_iter().partition(is_parents);
         let own: BTreeSet<String> = own.into_iter().map(|line| without(line, &["at", "times"])).collect();
         let own: Vec<String> = own.into_iter().map(|line| line.replace(named, "ID")).collect();
         let others: Vec<String> = others.iter().map(Value::to_string).collect();
@@ -229,11 +235,21 @@ fn history(family: &Family, reader: &Caller) -> Vec<Value> {
     }
 }
 
-/// What somebody takes out of the record, every file as text.
-fn taken_out(family: &Family, by: &Caller) -> (Vec<String>, String) {
+/// What somebody took out of the record.
+struct Taken {
+    /// The export.
+    export: String,
+    /// How many documents are in it.
+    documents: usize,
+    /// Every file as text.
+    text: String,
+}
+
+fn taken_out(family: &Family, by: &Caller) -> Taken {
     let asked = by.post(&family.path("/exports"), &json!(null));
     assert_eq!(asked.status, 201, "{asked:?}");
-    let path = family.path(&format!("/exports/{}", asked.json()["id"].as_str().unwrap()));
+    let export = asked.json()["id"].as_str().unwrap().to_owned();
+    let path = family.path(&format!("/exports/{export}"));
     let began = Instant::now();
     while by.get(&path).json()["state"] != "ready" {
         assert!(began.elapsed() < Duration::from_secs(60), "{:?}", by.get(&path));
@@ -242,15 +258,15 @@ fn taken_out(family: &Family, by: &Caller) -> (Vec<String>, String) {
     let content = by.get(&format!("{path}/content"));
     assert_eq!(content.status, 200, "{content:?}");
     let mut archive = zip::ZipArchive::new(Cursor::new(content.body)).unwrap();
-    let (mut names, mut all) = (Vec::new(), String::new());
+    let (mut documents, mut text) = (0, String::new());
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).unwrap();
-        names.push(file.name().unwrap().into_owned());
+        documents += usize::from(file.name().unwrap().starts_with("documents/"));
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
-        all.push_str(&String::from_utf8_lossy(&bytes));
+        text.push_str(&String::from_utf8_lossy(&bytes));
     }
-    (names, all)
+    Taken { export, documents, text }
 }
 
 fn in_secret(caller: &Caller) -> Caller {
@@ -276,6 +292,14 @@ fn what_a_teenager_and_a_doctor_keep_to_themselves_is_there_for_them_and_nowhere
     let declared = known.post(&family.path("/care-relationships"), &declare);
     assert_eq!(declared.status, 201, "{declared:?}");
     let open = receipt(&known.deposit(&space, &family.letter("Vaccins à jour")));
+    let openly = family.logs_in(&server, family.teenager.1);
+    let first = taken_out(&family, &openly);
+    assert_eq!(first.documents, 1);
+    let of_first = hers_for_parents(&family, &server, &[&first]);
+    assert!(
+        of_first.iter().all(|lines| lines.iter().any(|line| line.contains("exports.ask"))),
+        "{of_first:?}"
+    );
     let before = family.read_by_parents(&server, &open, ABSENT);
     assert!(before[0]["/documents?limit=100"].contains(&open), "the mother sees what is open");
 
@@ -299,8 +323,9 @@ fn what_a_teenager_and_a_doctor_keep_to_themselves_is_there_for_them_and_nowhere
         family.logs_in(&server, *parent).get(&named).problem(404, "not-found");
     }
 
-    // The teenager sees the document, who put it in, and the notices of both.
-    let teenager = family.logs_in(&server, family.teenager.1);
+    // The teenager sees the document, who put it in, and the notices of both; she looks in secret, too.
+    let openly = server.bearer(&openly.token());
+    let teenager = in_secret(&openly);
     assert_eq!(teenager.get(&named).json()["title"], TITLE);
     assert_eq!(teenager.content(&space, &secret).body, PDF);
     let acts: Vec<Value> = history(&family, &teenager)
@@ -308,11 +333,11 @@ fn what_a_teenager_and_a_doctor_keep_to_themselves_is_there_for_them_and_nowhere
         .filter(|line| line["who"]["name"].as_str().is_some_and(|who| who.contains("Maxime Demo")))
         .map(|line| line["act"]["code"].clone())
         .collect();
-    for act in ["care-relationships.declare", "documents.list", "documents.deposit"] {
+    for act in ["care-relationships.open", "documents.list", "documents.deposit"] {
         assert!(acts.contains(&json!(act)), "{act}: {acts:?}");
     }
     let notices = teenager.get(&family.path("/notifications")).json().to_string();
-    assert!(notices.contains(&secret) && notices.contains("Maxime Demo"), "{notices}");
+    assert!(notices.contains("Dominique Fictif") && notices.contains("Maxime Demo"), "{notices}");
     let team = teenager.get(&family.path("/care-team")).json().to_string();
     assert!(team.contains(KNOWN) && team.contains(CONFIDANT), "{team}");
 
@@ -321,9 +346,45 @@ fn what_a_teenager_and_a_doctor_keep_to_themselves_is_there_for_them_and_nowhere
     let (known, confidant) = (server.bearer(&known.token()), server.bearer(&confidant.token()));
     assert_eq!(in_secret(&confidant).get(&named).json()["visible_to_representatives"], false);
     assert_eq!(confidant.get(&named).status, 200, "the same doctor without saying so again");
-    assert!(ids(&known.get(&documents(&space))).contains(&secret));
     assert_eq!(known.get(&named).json()["visible_to_representatives"], false);
+    assert_eq!(known.content(&space, &secret).body, PDF);
     equal_for_parents(&family, &server, &open, &secret, &after);
+    assert!(ids(&known.get(&documents(&space))).contains(&secret));
+
+    // What she takes out holds it; of that her parents read as much as of what she took out before there was a secret.
+    let second = taken_out(&family, &openly);
+    assert_eq!(second.documents, 2);
+    for told in [TITLE, &secret, "Maxime Demo", "care-relationships.open"] {
+        assert!(second.text.contains(told), "{told}");
+    }
+    assert_eq!(hers_for_parents(&family, &server, &[&first, &second]), of_first);
+    let mother = family.logs_in(&server, family.parents[0].1);
+    let mothers = taken_out(&family, &mother);
+    assert_eq!(mothers.documents, 1);
+    for told in [TITLE, &secret, "Maxime", CONFIDANT] {
+        assert!(!mothers.text.contains(told), "{told}");
+    }
+    for by in ["visit", "person", "robots"] {
+        let grouped = mother.get(&family.path(&format!("/history?limit=100&group={by}")));
+        assert_eq!(grouped.status, 200, "{grouped:?}");
+        assert!(!grouped.text().contains("Maxime") && !grouped.text().contains(&secret), "{grouped:?}");
+    }
+    family.site.verify_journal();
+}
+
+/// What each parent reads of what the teenager did, but for when, how often, and which export it was; each of them left one
+/// line of what was taken into it.
+fn hers_for_parents(family: &Family, server: &Server, exports: &[&Taken]) -> [BTreeSet<String>; 2] {
+    family.parents.each_ref().map(|(_, parent)| {
+        let mut lines = history(family, &family.logs_in(server, *parent));
+        lines.retain(|line| line["who"]["name"].as_str().is_some_and(|who| who.contains("LOUISON")));
+        let packed = lines.iter().filter(|line| line["act"]["code"] == "documents.export").count();
+        assert_eq!(packed, exports.len(), "{lines:?}");
+        let unnamed = |line: String| {
+            exports.iter().fold(line, |line, taken| line.replace(taken.export.as_str(), "EXPORT"))
+        };
+        lines.into_iter().map(|line| unnamed(without(line, &["at", "times"]))).collect()
+    })
 }
 
 fn equal_for_parents(family: &Family, server: &Server, open: &str, named: &str, before: &[Read; 2]) {

@@ -125,3 +125,28 @@ async fn whatever_gives_somebody_something_is_done_once_for_one_key() {
         assert!(other.status >= 400, "{path}: {}", other.text());
     }
 }
+
+#[actix_web::test]
+async fn a_key_changes_nothing_of_what_is_said_of_a_record_that_does_not_exist() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let support = door.support_named("Ange Minutieux");
+    let nowhere = door.house.id::<kernel::kind::Space>();
+    let block = json!({"whom": door.whom(&doctor)});
+    let request = json!({
+        "claimant": "heir", "reason": "memory", "of": camille.space, "doctor": door.house.rpps(&doctor),
+        "evidence": "Acte de notoriété",
+    });
+    for (path, token, body) in [
+        (format!("/api/v1/spaces/{nowhere}/blocked"), camille.token(), block),
+        (format!("/api/v1/admin/spaces/{nowhere}/heir-requests"), support.token(), request),
+    ] {
+        let call = |key: Option<&str>| {
+            let call = Call::post(path.clone()).token(token).json(&body);
+            if let Some(key) = key { call.header("idempotency-key", key) } else { call }
+        };
+        let (without, with) = (door.send(call(None)).await, door.send(call(Some("one"))).await);
+        assert_eq!(without.status, 404, "{path}: {}", without.text());
+        assert_eq!((with.status, &with.json()["detail"]), (404, &without.json()["detail"]), "{path}");
+    }
+}

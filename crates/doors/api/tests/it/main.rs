@@ -31,6 +31,7 @@ mod erasure;
 mod exports;
 mod extracts;
 mod extracts_in_time;
+mod extracts_unseen;
 mod folders;
 mod history;
 mod history_groups;
