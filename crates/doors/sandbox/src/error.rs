@@ -11,6 +11,9 @@ pub enum Error {
     /// No persona has this id.
     #[error("there is no such persona; `GET /sandbox/personas` lists them")]
     NoSuchPersona,
+    /// Software is no person.
+    #[error("software shows no second factor; ask without `second_factor`")]
+    ShowsNothing,
     /// A made-up number or trait is none.
     #[error("the made-up people are not right: {0}")]
     MadeUp(&'static str),
@@ -35,7 +38,7 @@ impl Error {
     /// The kind a door turns into a status.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::NoSuchPersona => ErrorKind::Unprocessable,
+            Self::NoSuchPersona | Self::ShowsNothing => ErrorKind::Unprocessable,
             Self::MadeUp(_) | Self::Key(_) => ErrorKind::Internal,
             Self::Identity(error) => error.kind(),
             Self::Documents(error) => error.kind(),
@@ -64,7 +67,7 @@ impl database::Failure for Error {
             Self::Documents(error) => error.database(),
             Self::Notice(error) => error.database(),
             Self::Database(error) => Some(error),
-            Self::NoSuchPersona | Self::MadeUp(_) | Self::Key(_) => None,
+            Self::NoSuchPersona | Self::ShowsNothing | Self::MadeUp(_) | Self::Key(_) => None,
         }
     }
 }

@@ -45,7 +45,12 @@ fn is_logged_in(visitor: &Visitor) -> bool {
 }
 
 fn log_in_as_citizen(visitor: &Visitor) {
-    let back = at_provider(visitor, "fc", "citizen");
+    log_in_as(visitor, "citizen");
+}
+
+/// Logs one of the sandbox's citizens in.
+pub(crate) fn log_in_as(visitor: &Visitor, citizen: &str) {
+    let back = at_provider(visitor, "fc", citizen);
     let opened = visitor.open(&callback_of(&back));
     assert_eq!((opened.status, opened.header("location")), (303, Some("/")), "{opened:?}");
 }

@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod acting_for_others;
 mod admins;
 mod backup;
 mod backup_faults;

@@ -31,6 +31,10 @@ pub(super) fn say(house: &House, address: SocketAddr, software: &PracticeSoftwar
          -F 'metadata={{\"title\":\"A note\"}};type=application/json' \
          -F 'file=@-;type=text/plain;filename=note.txt'; echo\n"
     ));
+    say::line(
+        "What asks for a second factor (a carer, an export, an erasure) takes a token that is asked for so: \
+         {\"persona\":\"citizen\",\"second_factor\":true}.",
+    );
     if let Some(MailCarrier::Folder(folder)) = settings.mail.as_ref().map(|mail| &mail.carrier) {
         say::line(format_args!("Mails are files in `{}`; nothing is sent.", folder.display()));
     }

@@ -1,12 +1,12 @@
 use ::documents::{Deposit, Metadata};
 use bytes::Bytes;
 use flows::House;
-use kernel::{Actor, DocumentId, ErrorKind, RequestId};
-use secrecy::ExposeSecret;
+use kernel::{Actor, DocumentId};
 
+use super::{as_persona, unless_refused};
 use crate::{
     Error,
-    people::{self, CAMILLE, For, Holder, MORGAN, session_for},
+    people::{CAMILLE, Holder, MORGAN, ODETTE, ZOE},
 };
 
 /// A document of the demonstration.
@@ -24,7 +24,7 @@ struct Demonstrated {
     content: &'static [u8],
 }
 
-const DOCUMENTS: [Demonstrated; 4] = [
+const DOCUMENTS: [Demonstrated; 7] = [
     Demonstrated {
         by: "doctor",
         about: CAMILLE,
@@ -61,26 +61,51 @@ const DOCUMENTS: [Demonstrated; 4] = [
         type_code: None,
         content: include_bytes!("../../demo/vaccines.txt"),
     },
+    Demonstrated {
+        by: "doctor",
+        about: ZOE,
+        unique_id: "1.2.250.1.999.2^DEMO-5",
+        title: "Mot de consultation",
+        file_name: "consultation.txt",
+        type_code: Some("11488-4"),
+        content: include_bytes!("../../demo/checkup.txt"),
+    },
+    Demonstrated {
+        by: "mother",
+        about: ZOE,
+        unique_id: "1.2.250.1.999.2^DEMO-6",
+        title: "Ce que Zoé a eu enfant",
+        file_name: "enfance.txt",
+        type_code: None,
+        content: include_bytes!("../../demo/childhood.txt"),
+    },
+    Demonstrated {
+        by: "doctor",
+        about: ODETTE,
+        unique_id: "1.2.250.1.999.2^DEMO-7",
+        title: "Mot de visite à domicile",
+        file_name: "visite.txt",
+        type_code: Some("11488-4"),
+        content: include_bytes!("../../demo/home-visit.txt"),
+    },
 ];
 
 /// Deposits what is not there yet, as the person who brings it, in a session that ends with it.
 pub(super) fn deposit(house: &House) -> Result<(), Error> {
-    for by in ["doctor", "citizen", "other-citizen"] {
-        let persona = people::by_id(by).ok_or(Error::NoSuchPersona)?;
-        let logged_in = session_for(house, persona, For::Calls)?;
-        let request = RequestId::new(house.clock.as_ref(), house.rng.as_ref());
-        let actor = house.identity.recognise(&house.desk, logged_in.token.expose_secret(), request)?;
-        for document in DOCUMENTS.iter().filter(|document| document.by == by) {
-            deposit_one(house, &actor, document)?;
-        }
-        house.desk.write(|tx| house.identity.end_session(tx, logged_in.session))?;
+    for by in ["doctor", "citizen", "other-citizen", "mother"] {
+        let deposited = as_persona(house, by, |actor| {
+            let mut theirs = DOCUMENTS.iter().filter(|document| document.by == by);
+            theirs.try_for_each(|document| deposit_one(house, actor, document))
+        });
+        unless_refused(deposited, "whoever deposits documents of the demonstration")?;
     }
     Ok(())
 }
 
 fn deposit_one(house: &House, actor: &Actor, document: &Demonstrated) -> Result<(), Error> {
+    let now = house.clock.now();
     let patient = match actor.practice() {
-        Some(_) => Some(document.about.as_patient()?),
+        Some(_) => Some(document.about.as_patient(now)?),
         None => None,
     };
     let metadata = Metadata {
@@ -100,13 +125,8 @@ fn deposit_one(house: &House, actor: &Actor, document: &Demonstrated) -> Result<
         idempotency: None,
         blob: None,
     };
-    match house.desk.write(|tx| house.documents.deposit(tx, actor, document.about.space(), &deposit)) {
+    match house.desk.write(|tx| house.documents.deposit(tx, actor, document.about.space(now), &deposit)) {
         Ok(_) | Err(::documents::Error::AlreadyThere { .. }) => Ok(()),
-        // Somebody tried out what refuses this depositor by now; the sandbox starts all the same.
-        Err(error) if matches!(error.kind(), ErrorKind::Forbidden | ErrorKind::NotFound) => {
-            tracing::warn!(%error, "a document of the demonstration is refused");
-            Ok(())
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => unless_refused(Err(error.into()), "a document of the demonstration"),
     }
 }

@@ -1,5 +1,6 @@
+use chrono::Months;
 use consent::{
-    Purpose, SpaceState,
+    Purpose, SpaceState, first_instant,
     rules::Authority,
     service::{RecordRepresentation, Representation},
 };
@@ -49,7 +50,8 @@ fn register_admins(house: &House) -> Result<(), Error> {
 }
 
 fn register_holder(house: &House, holder: &Holder) -> Result<(), Error> {
-    let (space, person) = (holder.space(), holder.person());
+    let now = house.clock.now();
+    let (space, person) = (holder.space(now), holder.person(now));
     let held = house.desk.read(|rtx| house.identity.spaces_of(rtx, person))?;
     if held.iter().any(|held| held.space == space) {
         return Ok(());
@@ -57,8 +59,8 @@ fn register_holder(house: &House, holder: &Holder) -> Result<(), Error> {
     let new = NewCitizen {
         space,
         person,
-        ins: Some(WrittenIns { number: holder.ins.into(), oid: InsOid::NirTest }),
-        traits: holder.traits()?,
+        ins: Some(WrittenIns { number: holder.ins(now)?.into(), oid: InsOid::NirTest }),
+        traits: holder.traits(now)?,
         usual_name: None,
         state: if holder.begun { SpaceState::Active } else { SpaceState::Created },
         zone: house.settings.country.time_zone,
@@ -76,16 +78,25 @@ fn register_holder(house: &House, holder: &Holder) -> Result<(), Error> {
 
 /// Writes down who represents a minor, as the insurer's feed does.
 fn represent(house: &House, holder: &Holder) -> Result<(), Error> {
-    let Some((parent, of_age)) = holder.parent else { return Ok(()) };
-    let until = of_age.parse().map_err(|_| Error::MadeUp("the day on which a child is of age"))?;
-    let one = Representation { person: parent.person(), authority: Authority::Parent, until };
+    if holder.parents.is_empty() {
+        return Ok(());
+    }
+    let now = house.clock.now();
+    let years = house.reference.minors().of_age_years;
+    let of_age =
+        holder.birth_date(now)?.day().and_then(|born| born.checked_add_months(Months::new(12 * years)));
+    let until = of_age.and_then(|day| first_instant(day, house.settings.country.time_zone));
+    let until = until.ok_or(Error::MadeUp("the day on which a child is of age"))?;
+    let by =
+        |parent: &&Holder| Representation { person: parent.person(now), authority: Authority::Parent, until };
+    let all: Vec<Representation> = holder.parents.iter().map(by).collect();
     house
         .desk
         .write(|tx| {
-            let space = holder.space();
+            let space = holder.space(now);
             let permit =
                 house.consent.system_permit::<RecordRepresentation>(tx, Purpose::Registration, space)?;
-            house.consent.record_representations(tx, &permit, std::slice::from_ref(&one))
+            house.consent.record_representations(tx, &permit, &all)
         })
         .map_err(identity::Error::from)?;
     Ok(())

@@ -12,6 +12,6 @@ pub use session::{For, LoggedIn, session_for};
 pub(crate) use directory::{
     DirectoryFault, Place, organisations, practice_software_id, practices, professionals, software,
 };
-pub(crate) use holder::{CAMILLE, HOLDERS, Holder, MORGAN, NOE};
+pub(crate) use holder::{ANGE, CAMILLE, HOLDERS, Holder, MORGAN, NOE, ODETTE, ZOE};
 pub use persona::INS;
 pub(crate) use persona::Part;

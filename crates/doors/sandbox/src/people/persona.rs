@@ -1,9 +1,10 @@
+use chrono::{DateTime, Utc};
 use kernel::{Id, SpaceId};
 use uuid::Uuid;
 
 use super::{
     admins::{self, OfAdmin},
-    holder::{CAMILLE, Holder, MORGAN, NOE, ROBIN},
+    holder::{ANGE, CAMILLE, Holder, JEANNE, MORGAN, NOE, ODETTE, REMI, ROBIN, ZOE},
 };
 
 /// A sentence in both languages.
@@ -30,11 +31,10 @@ pub struct Persona {
 }
 
 impl Persona {
-    /// The record that a call as this person is about: one's own, or Camille's.
-    pub(crate) fn space(&self) -> SpaceId {
+    /// The record that a call as this person is about: that of whom they act for, one's own, or Camille's.
+    pub(crate) fn space(&self, now: DateTime<Utc>) -> SpaceId {
         match self.part {
-            Part::Citizen(holder) if *holder == *NOE => space(),
-            Part::Citizen(holder) => holder.space(),
+            Part::Citizen(holder) => holder.tried_on().space(now),
             Part::Professional(_) | Part::Software | Part::Admin(_) => space(),
         }
     }
@@ -70,15 +70,22 @@ pub(crate) enum Part {
 
 /// The record that the calls of the demonstration are about: Camille's.
 pub fn space() -> SpaceId {
-    CAMILLE.space()
+    fixed(0x10)
 }
 
 /// The number of its holder, under the OID of tests.
-pub const INS: &str = CAMILLE.ins;
+pub const INS: &str = "285059999900131";
 
 /// `00000000-0000-7000-8000-0000000000NN`: an id that anybody sees to be made up.
 pub(crate) fn fixed<T>(number: u8) -> Id<T> {
     Id::from(Uuid::from_bytes([0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, number]))
+}
+
+/// `00000000-0000-7000-8000-000000YYYYNN`: such an id of somebody of whom there is another one each year.
+pub(crate) fn fixed_of<T>(year: i32, number: u8) -> Id<T> {
+    let digits = |two: i32| u8::try_from(two / 10 * 16 + two % 10).unwrap_or_default();
+    let (century, year) = (digits(year / 100 % 100), digits(year % 100));
+    Id::from(Uuid::from_bytes([0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, century, year, number]))
 }
 
 const FEED: Text = Text {
@@ -108,6 +115,21 @@ const BEGINS: &[Text] = &[Text {
 const CARES_FOR: &[Text] = &[Text {
     fr: "comme aidant, voir et ajouter les ordonnances de Camille jusqu'à la fin qu'elle a dite, et rien d'autre",
     en: "as a carer, see and add Camille's prescriptions until the end that she said, and nothing else",
+}];
+const KEEPS: &[Text] = &[
+    Text { fr: "lire et déposer ses documents", en: "read and deposit one's documents" },
+    Text {
+        fr: "garder pour elle ce que ses parents n'ont pas à voir",
+        en: "keep to herself what her parents are not to see",
+    },
+];
+const REPRESENTS: &[Text] = &[Text {
+    fr: "entrer dans le dossier de Zoe jusqu'à ses 18 ans, sauf dans ce qu'elle garde pour elle",
+    en: "enter the record of Zoe until she is 18, but for what she keeps to herself",
+}];
+const IN_CHARGE: &[Text] = &[Text {
+    fr: "agir dans le dossier d'Odette comme elle-même, sous son propre nom",
+    en: "act in the record of Odette as she would, under his own name",
 }];
 const IN_CARE: &[Text] = &[FEED, DECLARE];
 
@@ -145,6 +167,50 @@ const PERSONAS: &[Persona] = &[
         },
         can: CARES_FOR,
         part: Part::Citizen(NOE),
+    },
+    Persona {
+        id: "teenager",
+        name: "Zoe Pastel",
+        role: Text {
+            fr: "citoyenne de 15 ans, représentée par ses deux parents",
+            en: "citizen of 15, represented by both her parents",
+        },
+        can: KEEPS,
+        part: Part::Citizen(ZOE),
+    },
+    Persona {
+        id: "mother",
+        name: "Jeanne Esquisse",
+        role: Text { fr: "mère de Zoe, qui a 15 ans", en: "mother of Zoe, who is 15" },
+        can: REPRESENTS,
+        part: Part::Citizen(JEANNE),
+    },
+    Persona {
+        id: "father",
+        name: "Remi Pastel",
+        role: Text { fr: "père de Zoe, qui a 15 ans", en: "father of Zoe, who is 15" },
+        can: REPRESENTS,
+        part: Part::Citizen(REMI),
+    },
+    Persona {
+        id: "elder",
+        name: "Odette Fusain",
+        role: Text {
+            fr: "citoyenne âgée, sous tutelle par décision d'un juge",
+            en: "elderly citizen, under guardianship by decision of a judge",
+        },
+        can: HOLDER,
+        part: Part::Citizen(ODETTE),
+    },
+    Persona {
+        id: "guardian",
+        name: "Ange Aquarelle",
+        role: Text {
+            fr: "tuteur d'Odette par décision d'un juge",
+            en: "guardian of Odette by decision of a judge",
+        },
+        can: IN_CHARGE,
+        part: Part::Citizen(ANGE),
     },
     Persona {
         id: "doctor",

@@ -27,7 +27,10 @@ pub struct LoggedIn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum For {
     /// One who can ask again: a program.
-    Calls,
+    Calls {
+        /// Whether a second factor counts as just shown; that of an admin always does.
+        second_factor: bool,
+    },
     /// One who cannot: a browser, whose cookie lives as long as its session.
     Pages,
 }
@@ -35,10 +38,11 @@ pub enum For {
 /// Logs a persona in. Nobody proves anything here: the sandbox only picks the person.
 ///
 /// # Errors
-/// Identity's, the vault's, the database's.
+/// [`Error::ShowsNothing`] where software is to show a second factor; identity's, the vault's, the database's.
 pub fn session_for(house: &House, persona: &Persona, wanted: For) -> Result<LoggedIn, Error> {
+    let now = house.clock.now();
     let capacity = match persona.part {
-        Part::Citizen(holder) => SessionCapacity::Citizen { person: holder.person() },
+        Part::Citizen(holder) => SessionCapacity::Citizen { person: holder.person(now) },
         Part::Professional(number) => {
             SessionCapacity::Professional { person: person_id(number), situation: situation_id(number) }
         }
@@ -46,18 +50,22 @@ pub fn session_for(house: &House, persona: &Persona, wanted: For) -> Result<Logg
         Part::Admin(admin) => SessionCapacity::Admin { person: admin.person() },
     };
     let software = matches!(persona.part, Part::Software).then(software_id);
-    // The sandbox's page says so.
-    let second_factor_at = persona.is_admin().then(|| house.clock.now());
+    let shown = wanted == For::Calls { second_factor: true };
+    if shown && software.is_some() {
+        return Err(Error::ShowsNothing);
+    }
+    // The sandbox's page says so of admins.
+    let second_factor_at = (shown || persona.is_admin()).then_some(now);
     let new = NewSession { software, second_factor_at, ..NewSession::new(capacity, Assurance::Substantial) };
     let session = house.desk.write(|tx| house.identity.open_session(tx, &new))?;
     let issued = match wanted {
-        For::Calls => house.identity.issue(&session)?,
+        For::Calls { .. } => house.identity.issue(&session)?,
         For::Pages => house.identity.issue_for_whole_session(&session)?,
     };
     Ok(LoggedIn {
         token: issued.access_token,
         expires_in: issued.expires_in,
         session: session.id,
-        space: persona.space(),
+        space: persona.space(now),
     })
 }

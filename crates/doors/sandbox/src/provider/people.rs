@@ -1,6 +1,7 @@
 //! The sandbox's people as the two providers describe them.
 
 use aws_lc_rs::digest;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{Provider, Shape};
@@ -22,10 +23,13 @@ impl Provider {
                 let rpps = practices(number)?.rpps;
                 format!("f:00000000-0000-7000-8000-000000000000:{}", rpps.national_id())
             }
-            _ => {
-                let text = format!("{} {}", self.client(), persona.id);
+            Part::Citizen(holder) => {
+                // Of whom there is another one each year is somebody else each year.
+                let year = holder.year(self.clock.now()).map(|year| format!(" {year}"));
+                let text = format!("{} {}{}", self.client(), persona.id, year.unwrap_or_default());
                 format!("{}v1", hex::encode(digest::digest(&digest::SHA256, text.as_bytes())))
             }
+            Part::Software | Part::Admin(_) => String::new(),
         })
     }
 
@@ -34,7 +38,7 @@ impl Provider {
         let subject = self.subject(persona)?;
         match persona.part {
             Part::Professional(number) => professional(&subject, number),
-            Part::Citizen(holder) => Ok(citizen(&subject, holder)),
+            Part::Citizen(holder) => Ok(citizen(&subject, holder, self.clock.now())),
             Part::Software | Part::Admin(_) => Ok(Value::Null),
         }
     }
@@ -87,8 +91,8 @@ fn activity(place: &crate::people::Place) -> Value {
     })
 }
 
-fn citizen(subject: &str, holder: &Holder) -> Value {
-    let Ok(traits) = holder.traits() else { return Value::Null };
+fn citizen(subject: &str, holder: &Holder, now: DateTime<Utc>) -> Value {
+    let Ok(traits) = holder.traits(now) else { return Value::Null };
     let names: Vec<&str> = traits.first_names.iter().map(|name| name.reveal().as_str()).collect();
     json!({
         "sub": subject,

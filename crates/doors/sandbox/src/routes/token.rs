@@ -13,10 +13,19 @@ use crate::{
     provider::Shape,
 };
 
-/// Whom the caller wants to be.
+/// Whom the caller wants to be, and whether with a second factor that counts as just shown.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
+    persona: String,
+    #[serde(default)]
+    second_factor: bool,
+}
+
+/// Whom the caller wants to be at the provider.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WantedThere {
     persona: String,
 }
 
@@ -33,7 +42,8 @@ pub(super) struct TokenView {
 pub(super) async fn give(state: Data<State>, Json(wanted): Json<Wanted>) -> Result<Json<TokenView>, Problem> {
     let persona = people::by_id(&wanted.persona).ok_or(Error::NoSuchPersona)?;
     let house = Arc::clone(&state.house);
-    let logged_in = state.gate.run(move |_| people::session_for(&house, persona, For::Calls)).await?;
+    let wanted = For::Calls { second_factor: wanted.second_factor };
+    let logged_in = state.gate.run(move |_| people::session_for(&house, persona, wanted)).await?;
     Ok(Json(TokenView {
         access_token: logged_in.token.expose_secret().to_owned(),
         token_type: "Bearer",
@@ -53,7 +63,7 @@ pub(super) struct ProviderTokenView {
 /// one of the made-up people in there. It is what `/oauth/token` exchanges.
 pub(super) async fn give_of_provider(
     state: Data<State>,
-    Json(wanted): Json<Wanted>,
+    Json(wanted): Json<WantedThere>,
 ) -> Result<Json<ProviderTokenView>, Problem> {
     let provider = state.providers.of(Shape::ProSanteConnect).ok_or(Error::NoSuchPersona)?;
     let mut people = provider.people();

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod demonstration;
 mod log_ins;
 mod place;
 mod questions;

@@ -94,6 +94,11 @@ impl Place {
         Page::of(request.send().await.unwrap()).await
     }
 
+    pub(crate) async fn post_json(&self, address: &str, body: &serde_json::Value) -> Page {
+        let request = self.browser.post(self.reached(address)).body(body.to_string());
+        Page::of(request.header("content-type", "application/json").send().await.unwrap()).await
+    }
+
     /// Where the test reaches what browsers reach at the public origin.
     fn reached(&self, address: &str) -> String {
         let path = address.strip_prefix(ORIGIN).unwrap_or(address);
