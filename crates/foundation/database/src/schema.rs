@@ -27,5 +27,10 @@ extern "SQL" {
     fn erase_record(space: diesel::sql_types::Uuid) -> diesel::sql_types::Uuid;
     #[sql_name = "desk.go_across"]
     fn go_across() -> Void;
+    fn set_config(
+        name: diesel::sql_types::Text,
+        value: diesel::sql_types::Text,
+        is_local: diesel::sql_types::Bool,
+    ) -> diesel::sql_types::Text;
     fn txid_current_if_assigned() -> diesel::sql_types::Nullable<diesel::sql_types::BigInt>;
 }

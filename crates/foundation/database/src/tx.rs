@@ -1,11 +1,14 @@
-use std::{any::Any, marker::PhantomData};
+use std::{any::Any, marker::PhantomData, time::Duration};
 
 use diesel::{PgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::{
     Error, Laid,
-    schema::{enter, go_across, hashtextextended, pg_advisory_xact_lock, pg_try_advisory_xact_lock_shared},
+    schema::{
+        enter, go_across, hashtextextended, pg_advisory_xact_lock, pg_try_advisory_xact_lock_shared,
+        set_config,
+    },
 };
 
 /// A mark that belongs to one transaction: what carries it cannot be used in another.
@@ -81,6 +84,11 @@ impl<'tx> Tx<'tx> {
         self.dues.get_mut(id.place)
     }
 
+    /// Owes no refusal any more: the same request was granted before, and is answered as it was then.
+    pub fn owe_no_refusal(&mut self) {
+        self.dues.retain(|due| !due.refusal);
+    }
+
     /// Takes what was read ahead in this transaction, if there is something of this type that is what is asked for.
     /// It is taken once: whoever asks again reads again, and so sees what this transaction has changed.
     pub fn take_laid<T: 'static>(&mut self, is_asked_for: impl Fn(&T) -> bool) -> Option<T> {
@@ -127,6 +135,17 @@ impl<'tx> Tx<'tx> {
     /// The database's.
     pub fn go_across_spaces(&mut self) -> Result<(), Error> {
         diesel::select(go_across()).execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Lets each statement of this transaction take so long, in place of what the pool allows: for work over very many rows that is
+    /// one statement.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn take_time(&mut self, at_most: Duration) -> Result<(), Error> {
+        let millis = at_most.as_millis().to_string();
+        diesel::select(set_config("statement_timeout", millis, true)).execute(self.conn)?;
         Ok(())
     }
 

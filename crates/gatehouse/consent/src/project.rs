@@ -162,6 +162,8 @@ pub struct Extract {
     pub asked_by: PersonId,
     /// When.
     pub asked_at: DateTime<Utc>,
+    /// When the work on it last went on; none before its first batch.
+    pub moved_at: Option<DateTime<Utc>>,
     /// When it was ready.
     pub ready_at: Option<DateTime<Utc>>,
     /// What is in it, once it is ready.

@@ -201,6 +201,7 @@ diesel::table! {
         people -> Nullable<BigInt>,
         suppressed -> Nullable<BigInt>,
         withdrawn -> Nullable<BigInt>,
+        moved_at -> Nullable<Timestamptz>,
     }
 }
 

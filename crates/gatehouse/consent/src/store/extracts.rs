@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use database::{Error, Tx};
 use diesel::{pg::PgConnection, prelude::*};
@@ -26,6 +28,7 @@ struct ExtractRow {
     people: Option<i64>,
     suppressed: Option<i64>,
     withdrawn: Option<i64>,
+    moved_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<ExtractRow> for Extract {
@@ -45,6 +48,7 @@ impl TryFrom<ExtractRow> for Extract {
                 .ok_or(Error::Row { table: TABLE, what: "an unknown state" })?,
             asked_by: row.asked_by.into(),
             asked_at: row.asked_at,
+            moved_at: row.moved_at,
             ready_at: row.ready_at,
             counted,
         })
@@ -123,8 +127,8 @@ pub(crate) fn insert_lines(
     tx: &mut Tx<'_>,
     extract: ExtractId,
     lines: Vec<NewLine>,
-    after: SpaceId,
-    forged: i64,
+    (after, forged): (SpaceId, i64),
+    now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let mut rest = lines.into_iter().peekable();
     while rest.peek().is_some() {
@@ -134,11 +138,15 @@ pub(crate) fn insert_lines(
     diesel::update(use_extract::table.find(extract.uuid()))
         .set((
             use_extract::after_space.eq(after.uuid()),
+            use_extract::moved_at.eq(now),
             use_extract::forged.eq(use_extract::forged + forged),
         ))
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// Longest time in which an extract is made ready: it is one statement over all of its lines.
+const RELEASED_WITHIN: Duration = Duration::from_mins(30);
 
 /// Makes an extract ready, whole or not at all.
 pub(crate) fn release(
@@ -150,6 +158,7 @@ pub(crate) fn release(
 ) -> Result<Counted, Error> {
     // The ledgers of all spaces that are in it are written at once.
     tx.go_across_spaces()?;
+    tx.take_time(RELEASED_WITHIN)?;
     let Numbers { scope, wide, wanted, by_default } = numbers;
     let run =
         use_release(extract.id.uuid(), extract.project.uuid(), scope, wide, wanted, by_default, now, least);

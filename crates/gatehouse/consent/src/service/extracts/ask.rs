@@ -18,8 +18,8 @@ impl Action for AskExtract {
     const ACT: Act = Act::Administer;
 }
 
-/// After how long an extract that is not ready makes room for another one: no run takes a day, and one whose work failed too often is
-/// tried no more.
+/// How long the work on an extract that is not ready may stand still before it makes room for another one: one whose work failed too
+/// often is tried no more.
 const GIVEN_UP_AFTER: TimeDelta = TimeDelta::days(1);
 
 /// How many extracts of a project are shown, the newest first.
@@ -30,7 +30,7 @@ impl Consent {
     ///
     /// # Errors
     /// [`Error::Refused`] for whoever has not the role; [`ProjectFault`] for a project that does not run, and while another extract
-    /// of it is being made. One that is not ready after a day is given up for it.
+    /// of it is being made. One that is not ready, and on which nothing was done for a day, is given up for it.
     pub fn ask_extract(&self, tx: &mut Tx<'_>, actor: &Actor, project: ProjectId) -> Result<Extract, Error> {
         let admin = self.check_admin::<AskExtract>(tx, actor, &REGISTRARS)?;
         let known = in_state(tx, &admin, project, ProjectState::Confirmed)?;
@@ -40,7 +40,7 @@ impl Consent {
         }
         for one in store::extracts_of(tx.conn(), project, MOST)? {
             match one.state {
-                ExtractState::Collecting if one.asked_at + GIVEN_UP_AFTER > now => {
+                ExtractState::Collecting if one.moved_at.unwrap_or(one.asked_at) + GIVEN_UP_AFTER > now => {
                     return Err(turned_down(tx, &admin, project, ProjectFault::Collecting));
                 }
                 ExtractState::Collecting => self.give_up_extract(tx, one.id)?,
@@ -53,6 +53,7 @@ impl Consent {
             state: ExtractState::Collecting,
             asked_by: actor.person,
             asked_at: to_micros(now),
+            moved_at: None,
             ready_at: None,
             counted: None,
         };

@@ -162,7 +162,7 @@ impl Consent {
         }
         let kept = lines.len();
         let forged = i64::try_from(forged).unwrap_or(i64::MAX);
-        store::insert_lines(tx, extract, lines, batch.last, forged)?;
+        store::insert_lines(tx, extract, lines, (batch.last, forged), to_micros(self.clock.now()))?;
         Ok(kept)
     }
 
