@@ -4,7 +4,7 @@ use consent::{Act, Action, Ask, RuleId};
 use documents::Error;
 use kernel::{Actor, Private, SpaceId};
 
-use crate::{House, heirs, measures};
+use crate::{House, heirs, measures, shared::spoils_itself_alone};
 
 /// Looking whose record it is, of a record that opens.
 struct SeeWhose;
@@ -25,7 +25,8 @@ pub struct OfAnother {
     pub after_death: bool,
 }
 
-/// The records of protected adults and of people who died that open to the caller now. It leaves no line.
+/// The records of protected adults and of people who died that open to the caller now. One that opens no more as it is looked at is
+/// left out. It leaves no line.
 ///
 /// # Errors
 /// The database's.
@@ -45,7 +46,14 @@ pub fn of_others(house: &House, actor: &Actor) -> Result<Vec<OfAnother>, Error> 
                 let ask = Ask { way: Some(RuleId::new(way)), ..Ask::default() };
                 let permit = house.consent.check::<SeeWhose>(tx, actor, space, ask)?;
                 Ok::<_, Error>(house.identity.patient_identity(tx, &permit)?.name_to_show())
-            })?;
+            });
+            let name = match name {
+                Ok(name) => name,
+                // What opens no more since, and what does not open alone, keeps nobody from the others.
+                Err(Error::Consent(consent::Error::Refused(_))) => continue,
+                Err(error) if spoils_itself_alone(&error) => continue,
+                Err(error) => return Err(error),
+            };
             found.push(OfAnother { space, name, after_death: way == "W9" });
         }
     }

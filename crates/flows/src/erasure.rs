@@ -1,4 +1,5 @@
 use blobs::BlockingBlobs;
+use chrono::{DateTime, Utc};
 use consent::service::{DueErasure, Erasure, ErasureStep};
 use database::{BLOBS, Tx};
 use documents::Error;
@@ -11,6 +12,7 @@ use crate::{
     House,
     leaving::give_up,
     notify::{NewNotice, Told, notify},
+    record::{Heading, ReaderSide, heading},
 };
 
 /// Records that one statement finds.
@@ -24,6 +26,9 @@ pub struct Erased {
     /// Records whose time has come, and that nobody here may erase.
     pub waiting: usize,
 }
+
+/// An erasure that waits, and whether it is held up; that is told to the holder alone.
+pub type Waiting = (Erasure, Option<bool>);
 
 /// Asks that a record be erased: it is closed, and in thirty days nothing of it is left. One that waits is given again; the
 /// second value says whether it is new.
@@ -43,14 +48,43 @@ pub fn ask(house: &House, actor: &Actor, space: SpaceId) -> Result<(Erasure, boo
 }
 
 /// The erasure that waits, if one does, and whether it is held up: its holder is somebody's carer or representative now, or in
-/// charge of somebody, and has to give that up before anything is erased.
+/// charge of somebody, and has to give that up before anything is erased. Whom the holder helps is told to nobody else: none for
+/// whoever reads it for the holder.
 ///
 /// # Errors
 /// As [`consent::Consent::erasure`].
-pub fn stands(house: &House, actor: &Actor, space: SpaceId) -> Result<Option<(Erasure, bool)>, Error> {
+pub fn stands(house: &House, actor: &Actor, space: SpaceId) -> Result<Option<Waiting>, Error> {
+    Ok(seen(house, actor, space)?.1)
+}
+
+/// As [`stands`], of the record that the heading names.
+///
+/// # Errors
+/// As [`stands`].
+pub fn seen(house: &House, actor: &Actor, space: SpaceId) -> Result<(Heading, Option<Waiting>), Error> {
     let helps = house.desk.read(|rtx| house.consent.helps_somebody(rtx, actor.person))?;
-    let waiting = house.desk.write(|tx| Ok::<_, Error>(house.consent.erasure(tx, actor, space)?))?;
-    Ok(waiting.map(|waiting| (waiting, helps)))
+    let (waiting, heading) = house.desk.write(|tx| {
+        let (waiting, permit) = house.consent.erasure(tx, actor, space)?;
+        Ok::<_, Error>((waiting, heading(house, tx, &permit)?))
+    })?;
+    let is_holder = heading.side == ReaderSide::Holder;
+    Ok((heading, waiting.map(|waiting| (waiting, is_holder.then_some(helps)))))
+}
+
+/// When a record of one's own is erased, if an erasure waits, for the pages that lead on from there; none where that is not to be
+/// looked at. It leaves no line.
+///
+/// # Errors
+/// The database's; the vault's.
+pub fn due(house: &House, actor: &Actor, space: SpaceId) -> Result<Option<DateTime<Utc>>, Error> {
+    if actor.secret || actor.assisted_by.is_some() {
+        return Ok(None);
+    }
+    match house.desk.rehearse(|tx| Ok(house.consent.erasure(tx, actor, space)?.0)) {
+        Ok(waiting) => Ok(waiting.map(|waiting| waiting.due_at)),
+        Err(Error::Consent(consent::Error::Refused(_))) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Takes an erasure back; the record stays closed.

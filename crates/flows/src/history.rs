@@ -1,6 +1,7 @@
 //! The history of a space: who did what, newest first, as far as its reader may see it.
 
 mod groups;
+mod of_others;
 mod said;
 mod said_words;
 
@@ -120,9 +121,10 @@ fn is_left<A: Action>(
     unseen: &HashSet<Uuid>,
     visible: &Visible,
 ) -> bool {
-    (permit.sees_secrets() || !is_secret(entry))
-        && keep_what_is_seen(entry, unseen)
-        && !keep_what_is_shown(entry, visible, permit.space().uuid())
+    let space = permit.space().uuid();
+    let is_told = permit.sees_secrets()
+        || !is_secret(entry) && of_others::keep_what_is_told(entry, permit.party().person, space);
+    is_told && keep_what_is_seen(entry, unseen) && !keep_what_is_shown(entry, visible, space)
 }
 
 /// Reads a page. A line about documents that the reader may not see is not there: its hidden ids are taken off, and

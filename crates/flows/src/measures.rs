@@ -1,5 +1,5 @@
-//! Decisions of judges about who acts for the holder of a record: two admins who are two people write one down, and everybody whom it
-//! concerns is told.
+//! Decisions of judges about who acts for the holder of a record: two admins who are two people write one down, and the holder's side
+//! is told.
 
 use std::collections::HashMap;
 
@@ -77,7 +77,8 @@ pub fn list(
     Named::read(house, tx, all, |one| one.person)
 }
 
-/// Confirms a decision that another person wrote down, and tells whom it concerns.
+/// Confirms a decision that another person wrote down, and tells the holder and, of a minor, whoever represents the holder still. Whom it
+/// puts in charge or suspends, the court tells.
 ///
 /// # Errors
 /// As [`consent::Consent::measure_to_confirm`] and [`consent::Consent::confirm_measure`]; what keeps a notice from being left.
@@ -102,7 +103,7 @@ pub fn confirm(
             let name = begun.person.and_then(|person| names.get(&person).cloned()).unwrap_or_default();
             Told::ProtectionBegan { name: Line::from(name), until }
         }
-        (Orders::Suspension { .. }, Some(until)) => Told::RepresentativeSuspended { until },
+        (Orders::Suspension { .. }, Some(until)) => Told::RepresentativeSuspended { until, by_judge: true },
         _ => Told::ProtectionLifted,
     };
     let event = EventId::new(house.clock.as_ref(), house.rng.as_ref());

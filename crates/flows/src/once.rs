@@ -42,7 +42,11 @@ pub fn once<'tx, T>(
     };
     match found {
         Claim::New => made.map(|(made, _)| made),
-        Claim::Replay(id) => Err(ConsentError::MadeBefore(id).into()),
+        Claim::Replay(id) => {
+            // That it cannot be made twice is no refusal of whoever made it once.
+            tx.owe_no_refusal();
+            Err(ConsentError::MadeBefore(id).into())
+        }
         Claim::Mismatch => Err(ConsentError::KeyReused.into()),
     }
 }

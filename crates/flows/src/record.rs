@@ -1,9 +1,14 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use consent::{Act, Action, Ask, Permit};
+use config::DocumentType;
+use consent::{Act, Action, Ask, Permit, Thing};
 use database::Tx;
-use documents::{Document, Error};
+use documents::{DepositDocument, Document, Error};
 use identity::{BirthDate, GivenIdentity, Sex};
 use kernel::{Actor, DocumentId, Limit, Private, SpaceId};
+use uuid::Uuid;
 
 use crate::{House, history, notices};
 
@@ -23,6 +28,8 @@ pub struct Heading {
     pub side: ReaderSide,
     /// Whether the reader may put documents in.
     pub adds: bool,
+    /// Whether the reader may take everything out.
+    pub exports: bool,
 }
 
 /// On which side of a record whoever came in stands.
@@ -95,6 +102,59 @@ pub fn to_replace(
     Ok((heading(house, tx, &permit)?, document, given))
 }
 
+/// What a citizen may deposit in a record.
+#[derive(Debug)]
+pub struct Deposits<'a> {
+    /// The record.
+    pub heading: Heading,
+    /// Of which types.
+    pub types: Vec<&'a DocumentType>,
+    /// Whether documents are seen there.
+    pub sees: bool,
+}
+
+/// Which of these types a citizen may deposit in a record, for a page that offers them. It leaves no line; whoever may deposit nothing
+/// there is refused.
+///
+/// # Errors
+/// As [`documents::Documents::deposit`].
+pub fn for_deposit<'a>(
+    house: &House,
+    actor: &Actor,
+    space: SpaceId,
+    types: &[&'a DocumentType],
+) -> Result<Deposits<'a>, Error> {
+    let ask = Ask::default;
+    house.desk.write(|tx| house.consent.preflight::<DepositDocument>(tx, actor, space, ask()))?;
+    house.desk.rehearse(|tx| {
+        let permit = house.consent.check::<DepositDocument>(tx, actor, space, ask())?;
+        let taken = |kind: &&DocumentType| house.consent.takes(&permit, &brought(kind, actor, permit.now()));
+        let types = types.iter().copied().filter(taken).collect();
+        let sees = house.consent.may_also(&permit, Act::Consult);
+        Ok(Deposits { heading: heading(house, tx, &permit)?, types, sees })
+    })
+}
+
+/// A document of some type that a citizen is about to bring.
+fn brought(kind: &DocumentType, actor: &Actor, now: DateTime<Utc>) -> Thing {
+    Thing {
+        id: Uuid::nil(),
+        series: Uuid::nil(),
+        category: kind.category,
+        type_code: kind.code.clone(),
+        masked: false,
+        codes: Arc::default(),
+        withheld_until: None,
+        hidden_from_representatives: false,
+        depositor: actor.person,
+        depositor_organisation: None,
+        natural_author: None,
+        by_citizen: true,
+        service_start: now,
+        deposited_at: now,
+    }
+}
+
 /// One page of the history of the record that the heading names.
 ///
 /// # Errors
@@ -159,6 +219,7 @@ pub(crate) fn heading<'tx, A: Action>(
     };
     let name = known.name_to_show();
     let adds = house.consent.may_also(permit, Act::Deposit);
+    let exports = house.consent.may_also(permit, Act::Leave);
     let side = ReaderSide::of(permit);
     Ok(Heading {
         name,
@@ -167,5 +228,6 @@ pub(crate) fn heading<'tx, A: Action>(
         unread,
         side,
         adds,
+        exports,
     })
 }

@@ -65,6 +65,7 @@ for (const [screen, size] of Object.entries(sizes)) {
     await carer.getByRole("heading", { level: 1, name: "Ordonnance de l’hôpital" }).waitFor();
     await carer.goto("/cared-for");
     await inspect(carer, `carer-cared-for-${screen}`);
+    await carer.getByLabel("Oui, je ne veux plus aider").check();
     await carer.getByRole("button", { name: "Cesser d’aider" }).click();
     await carer.waitForURL(/\/cared-for\?done=ended$/);
     assert.equal((await carer.goto(record)).status(), 404, "nothing opens the record any more");

@@ -133,6 +133,11 @@ impl TestHouse {
     /// # Panics
     /// When identity refuses, as do all verbs here.
     pub fn citizen(&self) -> Citizen {
+        self.citizen_called(None)
+    }
+
+    /// The same, with a name in use beside the one of birth.
+    pub fn citizen_called(&self, usual_name: Option<&str>) -> Citizen {
         let number = self.number();
         let ins = WrittenIns { number: test_ins(number).as_str().into(), oid: InsOid::NirTest };
         let traits = StrictTraits {
@@ -148,7 +153,7 @@ impl TestHouse {
             person,
             ins: Some(ins.clone()),
             traits: traits.clone(),
-            usual_name: None,
+            usual_name: usual_name.map(Into::into),
             state: SpaceState::Active,
             zone: Paris,
         };

@@ -23,7 +23,7 @@ use crate::{State, errors, scopes};
 pub(crate) struct CallerHeaders {
     /// The way in, when there is more than one: `W0` feeding, `W1` holder, `W5` care relationship. Implied when there is
     /// a single one.
-    #[param(rename = "Carnet-Way", nullable = false, pattern = "^[A-Za-z0-9]{1,16}$", example = "W5")]
+    #[param(rename = "Carnet-Way", nullable = false, pattern = "^W([0-9]|12)$", example = "W5")]
     way: Option<String>,
     /// `secret` for a secret connection: whoever represents the holder, a minor, is to learn nothing of the call. For the
     /// holder, and for those who care for the holder.
@@ -160,7 +160,7 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Caller, Problem>
         .identity
         .verify(token.expose_secret())
         .map_err(|error| errors::of_identity(&error, language))?;
-    let way = way(request)?;
+    let way = way(request, state.house())?;
     let secret = secret(request)?;
     let counted = match &claims.terms {
         Some(terms) => {
@@ -209,19 +209,23 @@ fn secret(request: &HttpRequest) -> Result<bool, Problem> {
     }
 }
 
-fn way(request: &HttpRequest) -> Result<Option<RuleId>, Problem> {
+fn way(request: &HttpRequest, house: &House) -> Result<Option<RuleId>, Problem> {
     let mut headers = request.headers().get_all("carnet-way");
-    let fits =
-        |name: &str| (1..=16).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let name = match (headers.next(), headers.next()) {
+    let header = match (headers.next(), headers.next()) {
         (None, _) => return Ok(None),
-        (Some(header), None) => header.to_str().ok().filter(|name| fits(name)),
+        (Some(header), None) => Some(header),
         (Some(_), Some(_)) => None,
     };
-    name.map(|name| Some(RuleId::given(name))).ok_or_else(|| {
-        let fault = Fault::new("header:carnet-way", "the name of one way, such as `W1` or `W5`");
-        Problem::fault(ErrorKind::Invalid, fault)
-    })
+    let ways = house.consent.ways();
+    let is_named = |way: &&RuleId| header.is_some_and(|header| header.as_bytes() == way.as_str().as_bytes());
+    match ways.iter().find(is_named) {
+        Some(way) => Ok(Some(way.clone())),
+        None => {
+            let known = ways.iter().map(RuleId::as_str).collect::<Vec<_>>().join("`, `");
+            let fault = Fault::new("header:carnet-way", format!("the name of one way: `{known}`"));
+            Err(Problem::fault(ErrorKind::Invalid, fault))
+        }
+    }
 }
 
 /// The first of French and English that the caller prefers; English when it says neither.

@@ -1,7 +1,7 @@
 //! From the errors of the house to what a caller reads. The outside never sees an inner cause: what would tell of a
 //! record is the outer reason, one text for blocked, masked and absent.
 
-use consent::{Language, Reason, service::Unfit};
+use consent::{CarerFault, Language, Reason, service::Unfit};
 use documents::{Error, cda::CdaFault, content::ContentFault};
 use flows::leaving;
 use identity::{ProposalFault, TraitFault, account::AccountFault};
@@ -184,6 +184,7 @@ fn of_consent(error: &consent::Error, language: Language) -> Problem {
         | consent::Error::NoErasure
         | consent::Error::WentInto
         | consent::Error::StillHelps => Problem::new(error.kind()).detail(error.to_string()),
+        consent::Error::Carer(fault) => of_carer(*fault),
         consent::Error::DisputeWaits(dispute) => Problem::new(error.kind())
             .detail(error.to_string())
             .and_fault(Fault::new("path:line", "a line that nobody disputes yet").found(dispute.to_string())),
@@ -194,6 +195,20 @@ fn of_consent(error: &consent::Error, language: Language) -> Problem {
             key_reused(error.kind(), &error.to_string())
         }
         _ => of_our_own(error.kind(), error),
+    }
+}
+
+/// Why somebody is not invited to be a carer.
+fn of_carer(fault: CarerFault) -> Problem {
+    let said = Problem::new(fault.kind()).detail(fault.to_string());
+    match fault {
+        CarerFault::Oneself | CarerFault::Holder => {
+            said.and_fault(Fault::new("/family_name", "somebody else than the holder, or who invites"))
+        }
+        CarerFault::Waits(invitation) => said.and_fault(
+            Fault::new("/family_name", "somebody for whom no invitation waits").found(invitation.to_string()),
+        ),
+        CarerFault::TooMany(_) => said,
     }
 }
 

@@ -64,6 +64,7 @@ const ACTS: &[(&str, &str)] = &[
     ("after-death.select", "act-after-death-select"),
     ("after-death.say", "act-after-death-say"),
     ("after-death.read", "act-after-death-read"),
+    ("records.see-whose", "act-records-see-whose"),
     ("discretion.begin", "act-discretion-begin"),
     ("discretion.begin-for", "act-discretion-begin-for"),
     ("discretion.end", "act-discretion-end"),

@@ -3,17 +3,17 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use consent::{
-    Act, Action, Code, Permit,
-    rules::{CarerMay, InviteeTraits},
-    service::{BecameCarer, Carer, CarerEnding, NewCarer},
+    Act, Action, CarerFault, Code, Permit,
+    rules::{CARER, CarerMay, InviteeTraits},
+    service::{BecameCarer, Carer, CarerEnding, InviteCarer, NewCarer, Resigned},
 };
 use database::{Tx, idempotency::IdempotencyClaim};
 use documents::Error;
 use identity::{
-    BirthDate,
+    BirthDate, normalise,
     service::{CodeTrier, KnownAs},
 };
-use kernel::{Actor, EventId, Private, SpaceId};
+use kernel::{Actor, EventId, PersonId, Private, ProvisionId, SpaceId};
 use mail::{Line, When};
 
 use super::try_code;
@@ -34,7 +34,7 @@ pub fn accept_invitation(house: &House, actor: &Actor, code: Option<&Code>) -> R
     house.desk.write(|tx| {
         let (permit, invitation) = house.consent.invitation(tx, actor, code)?;
         let is_meant = match &invitation {
-            Some(invitation) => is_meant(house, tx, actor, invitation.traits())?,
+            Some(invitation) => answers_to(house, tx, actor.person, invitation.traits())?,
             None => false,
         };
         let became = house.consent.accept_invitation(tx, &permit, actor, invitation.as_ref(), is_meant)?;
@@ -50,11 +50,101 @@ pub fn accept_invitation(house: &House, actor: &Actor, code: Option<&Code>) -> R
     })
 }
 
+/// Invites somebody to be a carer: neither the holder nor whoever invites, who could use no such code, and nobody whom an
+/// invitation waits for already. Whoever is a carer is invited anew to go on.
+///
+/// # Errors
+/// As [`consent::Consent::invite_carer`]; [`CarerFault`].
+pub fn invite_carer(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    new: &NewCarer,
+) -> Result<(Code, Carer), Error> {
+    let (code, carer, permit) = house.consent.invite_carer(tx, actor, space, new)?;
+    match fault_of(house, tx, &permit, actor, &new.traits)? {
+        None => Ok((code, carer)),
+        Some(fault) => Err(consent::Error::from(fault).into()),
+    }
+}
+
+/// Why somebody of these traits cannot be invited.
+fn fault_of(
+    house: &House,
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, InviteCarer>,
+    actor: &Actor,
+    traits: &InviteeTraits,
+) -> Result<Option<CarerFault>, Error> {
+    if answers_to(house, tx, actor.person, traits)? {
+        return Ok(Some(CarerFault::Oneself));
+    }
+    let holder = permit.space_facts().map(|facts| facts.holder).filter(|holder| *holder != actor.person);
+    if let Some(holder) = holder
+        && answers_to(house, tx, holder, traits)?
+    {
+        return Ok(Some(CarerFault::Holder));
+    }
+    let waiting = house.consent.invited_before(permit);
+    let same = waiting.iter().find(|one| one.invited.as_ref().is_some_and(|known| are_same(known, traits)));
+    Ok(same.map(|one| CarerFault::Waits(one.id)))
+}
+
+/// Whether two people who are invited are one, however their names are written.
+fn are_same(one: &InviteeTraits, other: &InviteeTraits) -> bool {
+    let is_one = |one: &Private<String>, other: &Private<String>| {
+        normalise(one.reveal()).reveal() == normalise(other.reveal()).reveal()
+    };
+    one.birth_date.reveal() == other.birth_date.reveal()
+        && is_one(&one.family_name, &other.family_name)
+        && is_one(&one.first_name, &other.first_name)
+}
+
+/// Gives up being a carer of a record, and tells its holder.
+///
+/// # Errors
+/// As [`consent::Consent::resign_as_carer`]; what keeps a notice from being left.
+pub fn resign_as_carer(house: &House, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<(), Error> {
+    let resigned = house.consent.resign_as_carer(tx, actor, space)?;
+    tell_resigned(house, tx, actor, space, resigned)
+}
+
+/// Gives up what lets the caller into a record; of a carer its holder is told.
+///
+/// # Errors
+/// As [`consent::Consent::relinquish`]; what keeps a notice from being left.
+pub fn relinquish(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    grant: ProvisionId,
+) -> Result<(), Error> {
+    let (given_up, secret) = house.consent.relinquish(tx, actor, space, grant)?;
+    if given_up.kind != CARER {
+        return Ok(());
+    }
+    tell_resigned(house, tx, actor, space, Resigned { id: given_up.id, secret })
+}
+
+fn tell_resigned(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    space: SpaceId,
+    Resigned { id, secret }: Resigned,
+) -> Result<(), Error> {
+    let told = Told::CarerResigned { name: Line::from(actor.name.clone()) };
+    notify(house, tx, space, &NewNotice { event: EventId::from(id.uuid()), person: None, told, secret })?;
+    Ok(())
+}
+
 /// Invites a carer for a request that makes one invitation however often it is sent: the code of the first one is kept nowhere and
 /// cannot be shown again.
 ///
 /// # Errors
-/// As [`consent::Consent::invite_carer`]; [`consent::Error::MadeBefore`] for a request that made one before.
+/// As [`invite_carer`]; [`consent::Error::MadeBefore`] for a request that made one before.
 pub fn invite_carer_once(
     house: &House,
     tx: &mut Tx<'_>,
@@ -64,16 +154,17 @@ pub fn invite_carer_once(
     claim: &IdempotencyClaim,
 ) -> Result<(Code, Carer), Error> {
     once(house, tx, Some(space), Some(claim), |tx| {
-        let (code, carer) = house.consent.invite_carer(tx, actor, space, new)?;
+        let (code, carer) = invite_carer(house, tx, actor, space, new)?;
         let id = carer.id.uuid();
         Ok(((code, carer), id))
     })
 }
 
-pub(super) fn is_meant(
+/// Whether somebody is who is invited.
+pub(super) fn answers_to(
     house: &House,
     tx: &mut Tx<'_>,
-    actor: &Actor,
+    person: PersonId,
     traits: &InviteeTraits,
 ) -> Result<bool, Error> {
     let Ok(birth_date) = BirthDate::parse(traits.birth_date.reveal()) else { return Ok(false) };
@@ -82,7 +173,7 @@ pub(super) fn is_meant(
         first_name: traits.first_name.clone(),
         birth_date,
     };
-    Ok(house.identity.answers_to(tx, actor.person, &known)?)
+    Ok(house.identity.answers_to(tx, person, &known)?)
 }
 
 /// A record with which somebody helps as a carer.

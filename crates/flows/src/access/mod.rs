@@ -20,8 +20,8 @@ pub(crate) use by_hand::naming_hidden;
 pub(crate) use care_team::care_team_under;
 pub use care_team::{care_team, invite, move_end, name_administrator};
 pub use carers::{
-    CaredFor, Reminded, accept_invitation, care_of, cared_for, enterable_as_carer, invite_carer_once,
-    remind_of_carers,
+    CaredFor, Reminded, accept_invitation, care_of, cared_for, enterable_as_carer, invite_carer,
+    invite_carer_once, relinquish, remind_of_carers, resign_as_carer,
 };
 pub use delegations::{Delegate, delegate, delegations, own_grants};
 pub use named::{AboutWhat, MeantException, Who, block, blocks, except, exceptions};

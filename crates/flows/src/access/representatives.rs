@@ -13,7 +13,7 @@ use identity::service::CodeTrier;
 use kernel::{Actor, EventId, PersonId, Private, ProvisionId, SpaceId};
 use mail::{Line, When};
 
-use super::{carers::is_meant, try_code};
+use super::{carers::answers_to, try_code};
 use crate::{
     House,
     notify::{NewNotice, Told, notify},
@@ -79,7 +79,7 @@ pub fn accept_representation(
     house.desk.write(|tx| {
         let (permit, invitation) = house.consent.representative_invitation(tx, actor, code)?;
         let is_meant = match &invitation {
-            Some(invitation) => is_meant(house, tx, actor, invitation.traits())?,
+            Some(invitation) => answers_to(house, tx, actor.person, invitation.traits())?,
             None => false,
         };
         let became =
@@ -104,7 +104,8 @@ pub fn suspend_representative(
     representative: ProvisionId,
 ) -> Result<consent::service::Suspended, Error> {
     let suspended = house.consent.suspend_representative(tx, actor, space, representative)?;
-    let told = Told::RepresentativeSuspended { until: When { at: suspended.until, zone: suspended.zone } };
+    let until = When { at: suspended.until, zone: suspended.zone };
+    let told = Told::RepresentativeSuspended { until, by_judge: false };
     let event = EventId::from(suspended.id.uuid());
     notify(house, tx, space, &NewNotice { event, person: None, told, secret: false })?;
     Ok(suspended)

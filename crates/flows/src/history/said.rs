@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use consent::{Action, Permit, Provision};
+use consent::{Action, Permit, Provision, rules::REPRESENTATIVE_SUSPENDED};
 use database::Tx;
 use documents::Error;
 use journal::Line;
-use kernel::{Language, Private, ProvisionId};
+use kernel::{Language, PersonId, Private, ProvisionId};
 use mail::When;
 use serde_json::Value;
 
@@ -66,7 +66,7 @@ fn changed(line: &Line) -> impl Iterator<Item = (ProvisionId, Done)> {
     })
 }
 
-/// What the lines of a page changed, line by line: read in three statements, and in none where they changed nothing.
+/// What the lines of a page changed, line by line: read in four statements at most, and in none where they changed nothing.
 pub(super) fn read<A: Action>(
     house: &House,
     tx: &mut Tx<'_>,
@@ -84,12 +84,17 @@ pub(super) fn read<A: Action>(
         house.consent.provisions_named(tx, permit, &ids)?.into_iter().map(|one| (one.id, one)).collect();
     known.retain(|id, _| !untold.contains(&id.uuid()));
     let by_hand = permit.sees_secrets();
-    let names = Names::read(
+    let mut names = Names::read(
         house,
         tx,
         known.values().filter_map(|one| one.person),
         known.values().filter_map(|one| one.organisation),
     )?;
+    let suspended = known.values().filter(|one| one.kind == REPRESENTATIVE_SUSPENDED);
+    let suspended: Vec<PersonId> = suspended.filter_map(|one| one.person).collect();
+    if !suspended.is_empty() {
+        names.citizens = house.identity.citizens_named(tx, &suspended)?;
+    }
     let of_line = |line: &Line| {
         let said = changed(line).filter_map(|(id, done)| {
             let one = known.get(&id)?;

@@ -8,8 +8,9 @@ use consent::{
         EmergencySwitches, ExceptionTerms, HEIR_ACCESS, HEIR_REQUEST, HEIR_SELECTION, HEIRS_REFUSED,
         HeirAccessTerms, HeirRequestTerms, HeirSelectionTerms, InviteeTraits, MEASURE, MaskScope,
         MeasureTerms, OPENED, OpenedTerms, Orders, PRESET, PROTECTION, Preset, PresetTerms, ProtectionTerms,
-        RELATIONSHIP_REQUEST, SECONDARY_USE, STARTING, Scope, SecondaryUseTerms, Serves, Shelves, Start,
-        StartingTerms, TEMPORARY_ACCESS, TOPIC, TemporaryAccessTerms, TopicTerms, UseScope, What,
+        RELATIONSHIP_REQUEST, REPRESENTATIVE_SUSPENDED, SECONDARY_USE, STARTING, Scope, SecondaryUseTerms,
+        Serves, Shelves, Start, StartingTerms, TEMPORARY_ACCESS, TOPIC, TemporaryAccessTerms, TopicTerms,
+        UseScope, What,
     },
 };
 use kernel::Language::{self, English, French};
@@ -92,6 +93,13 @@ impl Words<'_> {
             PROTECTION => {
                 let ProtectionTerms { with, measure, .. } = one.terms()?;
                 self.protection(with, &measure)
+            }
+            REPRESENTATIVE_SUSPENDED => {
+                let name = self.names.citizens.get(&one.person?)?.reveal();
+                self.either(
+                    format!("l’accès de {name}, qui représente le titulaire, est suspendu"),
+                    format!("the access of {name}, who represents the holder, is suspended"),
+                )
             }
             ASSISTANCE => {
                 let may = self.may(&one.terms::<AssistanceTerms>()?.may);

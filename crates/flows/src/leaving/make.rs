@@ -240,11 +240,6 @@ impl<'work> Making<'work> {
                 return Ok(None);
             }
             permit.name(tx, ids.iter().copied());
-            // How full a batch is for whoever reads less of the record would tell what is hidden from them. That it was exported
-            // stands in a line that all read.
-            if permit.way().as_str() == "W1" {
-                permit.keep_secret(tx);
-            }
             let to = Progress { after: last, total, is_whole: false };
             Ok::<_, Error>(Some(exports.advance(tx, &permit, &self.order, &packed, to)?))
         })?;

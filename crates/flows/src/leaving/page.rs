@@ -18,8 +18,11 @@ use french::{FILES, README_FR};
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#161616;\
 background:#fff}table{border-collapse:collapse;width:100%}th,td{border:1px solid #666;padding:.4rem .6rem;text-align:left;\
-vertical-align:top;overflow-wrap:anywhere}th{background:#eee}a{color:#000091}a:focus{outline:3px solid #0a76f6}\
-caption{text-align:left;font-weight:bold;padding:.4rem 0}";
+vertical-align:top}td:first-child{white-space:nowrap}td:nth-child(2){min-width:12rem;overflow-wrap:anywhere}th{background:#eee}\
+a{color:#000091}a:focus{outline:3px solid #0a76f6}caption{text-align:left;font-weight:bold;padding:.4rem 0}\
+@media(max-width:40rem){table,caption,tbody,tr,td{display:block}thead{display:none}tr{border-top:1px solid #666;padding:.6rem 0}\
+td{border:0;padding:0;overflow-wrap:anywhere}td:last-child::before{content:\"Version \"}}\
+@media(prefers-color-scheme:dark){body{color:#eee;background:#161616}th{background:#333}a{color:#9db4ff}}";
 
 const README_EN: &str = "Export of your health record (Carnet)\r\n\r\n\
 Open index.html in a browser: it works without a network and loads nothing from elsewhere.\r\n\

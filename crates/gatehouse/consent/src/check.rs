@@ -269,6 +269,11 @@ impl Consent {
         &self.reference
     }
 
+    /// The names of the ways there are, whoever they lead in.
+    pub fn ways(&self) -> Vec<RuleId> {
+        self.rules.ways.iter().map(|way| way.id()).collect()
+    }
+
     pub(crate) fn rules(&self) -> &Rules {
         &self.rules
     }

@@ -215,8 +215,8 @@ pub(crate) fn offers_on(rules: &Rules, facts: &Facts, act: Act, thing: &Thing) -
     open_way(rules, facts, act).is_ok_and(|(_, offers)| offers.iter().any(|offer| offer.things.holds(thing)))
 }
 
-/// Of which things each rule hides from whoever may do an act: of a gate what it leaves out, of a filter what it leaves of nothing
-/// that the way offers. Nothing where the act is refused.
+/// Of which things each rule hides from whoever may do an act: of a gate what it leaves out, of the way what it does not offer, of a
+/// filter what it leaves of nothing that the way offers. Nothing where the act is refused.
 pub(crate) fn hiding(rules: &Rules, facts: &Facts, act: Act) -> Vec<(RuleId, Condition)> {
     let by_gate = rules.gates.iter().filter_map(|gate| match gate.judge(facts, act) {
         GateAnswer::Only(things) => Some((gate.id(), things.negate())),
@@ -229,7 +229,8 @@ pub(crate) fn hiding(rules: &Rules, facts: &Facts, act: Act) -> Vec<(RuleId, Con
             .map(|offer| offer.things.clone().and(filter.keeps(facts, &Entrance { way: &way, offer })));
         (filter.id(), kept.fold(Condition::Never, Condition::or).negate())
     });
-    by_gate.chain(by_filter).collect()
+    let offered = offers.iter().map(|offer| offer.things.clone()).fold(Condition::Never, Condition::or);
+    by_gate.chain([(way.clone(), offered.negate())]).chain(by_filter).collect()
 }
 
 /// What the offers of one way lead to: of each what the filters leave, added up.
@@ -278,7 +279,9 @@ fn open_way(rules: &Rules, facts: &Facts, act: Act) -> Result<(RuleId, Vec<Offer
 /// Why no way leads to the act.
 fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
     match act {
-        _ if is_for_holder_alone(rules, facts, act) => Reason::HolderAlone,
+        _ if comes_otherwise_than(rules, facts, act, "W1") => Reason::HolderAlone,
+        _ if comes_otherwise_than(rules, facts, act, "W2") => Reason::RepresentativesSide,
+        Act::Erase if facts.party.kind == PartyKind::Citizen && is_in(rules, facts) => Reason::HoldersErasure,
         Act::Deposit if may_feed(facts) && facts.ask.identity == IdentityAgreement::Disagrees => {
             Reason::OtherPerson
         }
@@ -302,7 +305,6 @@ fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
         | Act::Close
         | Act::Export
         | Act::Leave
-        | Act::Erase
         | Act::Hide
         | Act::Loosen
         | Act::Grant
@@ -317,15 +319,24 @@ fn unopened(rules: &Rules, facts: &Facts, act: Act) -> Reason {
     }
 }
 
-/// Whether a citizen may do it, but not as the holder, which was asked for.
-fn is_for_holder_alone(rules: &Rules, facts: &Facts, act: Act) -> bool {
-    let as_holder = facts.ask.way.as_ref().is_some_and(|way| way.as_str() == "W1");
+/// Whether it was asked for by a way that is not a citizen's, to whom the record is open by another one.
+fn comes_otherwise_than(rules: &Rules, facts: &Facts, act: Act, named: &str) -> bool {
+    let is_asked = facts.ask.way.as_ref().is_some_and(|way| way.as_str() == named);
     let lives = facts.space.as_ref().is_some_and(|space| space.state != SpaceState::Deceased);
-    if !as_holder || !lives || facts.party.kind != PartyKind::Citizen {
+    if !is_asked || !lives || facts.party.kind != PartyKind::Citizen {
+        return false;
+    }
+    let looks = |way: &dyn Way| way.offers(facts).iter().any(|offer| offer.acts.contains(&Act::Consult));
+    if rules.ways.iter().any(|way| way.id().as_str() == named && looks(way.as_ref())) {
         return false;
     }
     let by_any_way = Facts { ask: Ask { way: None, ..facts.ask.clone() }, ..facts.clone() };
-    is_granted(rules, &by_any_way, act)
+    is_granted(rules, &by_any_way, act) || is_in(rules, &by_any_way)
+}
+
+/// Whether a way leads somebody into the record, to look or to help.
+fn is_in(rules: &Rules, facts: &Facts) -> bool {
+    is_granted(rules, facts, Act::Consult) || is_granted(rules, facts, Act::Relinquish)
 }
 
 /// Whether it is somebody who feeds records: nobody else is told whether an identity is that of one.

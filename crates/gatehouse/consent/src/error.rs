@@ -3,7 +3,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{
-    HeirFault, Language, MeasureFault, ProjectFault, Reason, Refusal, Sought, SpaceState, outer_reason,
+    CarerFault, HeirFault, Language, MeasureFault, ProjectFault, Reason, Refusal, Sought, SpaceState,
+    outer_reason,
 };
 
 /// What can come of asking.
@@ -60,6 +61,9 @@ pub enum Error {
     /// Something cannot be done with a project of secondary use.
     #[error(transparent)]
     Project(#[from] ProjectFault),
+    /// Somebody is not invited to be a carer.
+    #[error(transparent)]
+    Carer(#[from] CarerFault),
     /// Something cannot be done with a decision of a judge.
     #[error(transparent)]
     Measure(#[from] MeasureFault),
@@ -98,6 +102,7 @@ impl Error {
             | Self::StillHelps => ErrorKind::Conflict,
             Self::Disagreement => ErrorKind::Internal,
             Self::Project(fault) => fault.kind(),
+            Self::Carer(fault) => fault.kind(),
             Self::Measure(fault) => fault.kind(),
             Self::Heir(fault) => fault.kind(),
             Self::Database(error) => error.kind(),

@@ -20,6 +20,7 @@
 
 mod act;
 mod admin_permit;
+mod carer_fault;
 mod change;
 mod check;
 mod code;
@@ -57,6 +58,7 @@ mod uses;
 
 pub use act::{Act, Action, Purpose};
 pub use admin_permit::AdminPermit;
+pub use carer_fault::CarerFault;
 pub use check::Consent;
 pub use code::Code;
 pub use condition::Condition;

@@ -54,8 +54,12 @@ pub enum Reason {
     NoWay,
     /// The record is open to them, and this is for the holder, or whoever acts for the holder, to do.
     HoldersSide,
-    /// The record is open to them, and this is for the holder alone: nobody does it for the holder.
+    /// The record is open to them, but not as its holder, and as such it was asked for.
     HolderAlone,
+    /// The record is open to them, but not as to whoever represents its holder, and as such it was asked for.
+    RepresentativesSide,
+    /// The record is open to them, and nobody has it erased for its holder.
+    HoldersErasure,
     /// This is for professionals and establishments to do.
     ProfessionalsSide,
     /// A way was named that does not lead here.
@@ -98,7 +102,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::AssuranceTooLow,
         Self::NotInGoodStanding,
         Self::NotListed,
@@ -110,6 +114,8 @@ impl Reason {
         Self::NoWay,
         Self::HoldersSide,
         Self::HolderAlone,
+        Self::RepresentativesSide,
+        Self::HoldersErasure,
         Self::ProfessionalsSide,
         Self::WayNotOpen,
         Self::WayNotNamed,
@@ -158,6 +164,8 @@ impl Reason {
                 self,
                 Self::HoldersSide
                     | Self::HolderAlone
+                    | Self::RepresentativesSide
+                    | Self::HoldersErasure
                     | Self::NotOnDeclaration
                     | Self::OnlyByCode
                     | Self::NotInEmergency
@@ -200,10 +208,22 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
             "This person may consult the record, but this is for the holder, or whoever acts for the holder, to do."
         }
         (Reason::HolderAlone, French) => {
-            "Cette personne agit pour le titulaire, mais cela revient au titulaire seul, à ce titre (voie W1)."
+            "Cela a été demandé comme titulaire (voie W1), ce que cette personne n'est pas."
         }
         (Reason::HolderAlone, English) => {
-            "This person acts for the holder, but this is for the holder alone to do, as such (way W1)."
+            "This was asked for as the holder (way W1), and this person is not the holder."
+        }
+        (Reason::RepresentativesSide, French) => {
+            "Cette personne a accès au dossier, mais cela revient à qui représente son titulaire mineur."
+        }
+        (Reason::RepresentativesSide, English) => {
+            "The record is open to this person, but this is for whoever represents its holder, a minor, to do."
+        }
+        (Reason::HoldersErasure, French) => {
+            "Cette personne a accès au dossier, mais seul le titulaire le fait effacer."
+        }
+        (Reason::HoldersErasure, English) => {
+            "The record is open to this person, but the holder alone has a record erased."
         }
         (Reason::ProfessionalsSide, French) => "Cela revient à un professionnel ou à un établissement.",
         (Reason::ProfessionalsSide, English) => "This is for a professional or an establishment to do.",
@@ -316,10 +336,22 @@ pub fn outer_reason(reason: Reason, language: Language) -> &'static str {
             "This record is open to you, but this is for its holder, or whoever acts for the holder, to do."
         }
         (Reason::HolderAlone, French) => {
-            "Ce dossier vous est ouvert, mais cela revient à son titulaire seul, à ce titre (voie W1)."
+            "Ce dossier vous est ouvert, mais vous n'en êtes pas le titulaire, et cela n'est ouvert ainsi qu'à lui (voie W1)."
         }
         (Reason::HolderAlone, English) => {
-            "This record is open to you, but this is for its holder alone to do, as such (way W1)."
+            "This record is open to you, but you are not its holder, and in this way (W1) it is for the holder alone."
+        }
+        (Reason::RepresentativesSide, French) => {
+            "Ce dossier vous est ouvert, mais cela revient à qui représente son titulaire mineur."
+        }
+        (Reason::RepresentativesSide, English) => {
+            "This record is open to you, but this is for whoever represents its holder, a minor, to do."
+        }
+        (Reason::HoldersErasure, French) => {
+            "Ce dossier vous est ouvert, mais seul son titulaire le fait effacer."
+        }
+        (Reason::HoldersErasure, English) => {
+            "This record is open to you, but the holder alone has a record erased."
         }
         (Reason::Absent, language) => Sought::Document.absent(language),
         (_, French) => {

@@ -53,6 +53,8 @@ pub enum NoticeKind {
     DisputeAnswered,
     /// Somebody became a carer.
     CarerAccepted,
+    /// A carer gave it up.
+    CarerResigned,
     /// For the carer: that one is a carer no more before long.
     CareEnding,
     /// Somebody is a carer no more before long.
@@ -116,6 +118,7 @@ impl NoticeKind {
             Self::AccessQuestion => "access_question",
             Self::DisputeAnswered => "dispute_answered",
             Self::CarerAccepted => "carer_accepted",
+            Self::CarerResigned => "carer_resigned",
             Self::CareEnding => "care_ending",
             Self::CarerEnding => "carer_ending",
             Self::RepresentativeAccepted => "representative_accepted",
@@ -165,6 +168,7 @@ impl Told {
             Self::AccessQuestion { .. } => NoticeKind::AccessQuestion,
             Self::DisputeAnswered => NoticeKind::DisputeAnswered,
             Self::CarerAccepted { .. } => NoticeKind::CarerAccepted,
+            Self::CarerResigned { .. } => NoticeKind::CarerResigned,
             Self::CareEnding { .. } => NoticeKind::CareEnding,
             Self::CarerEnding { .. } => NoticeKind::CarerEnding,
             Self::RepresentativeAccepted { .. } => NoticeKind::RepresentativeAccepted,

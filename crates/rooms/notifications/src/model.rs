@@ -149,6 +149,11 @@ pub enum Told {
         /// Until when.
         until: Option<When>,
     },
+    /// Somebody who was a carer gave it up.
+    CarerResigned {
+        /// What they are called.
+        name: Line,
+    },
     /// For the carer: that one is a carer no more before long.
     CareEnding {
         /// Until when.
@@ -210,6 +215,9 @@ pub enum Told {
     RepresentativeSuspended {
         /// Until when.
         until: When,
+        /// Whether a judge decided it, and not the other representative.
+        #[serde(default)]
+        by_judge: bool,
     },
     /// The holder is of age before long.
     OfAgeSoon {
@@ -274,7 +282,9 @@ impl Told {
             Self::CarerAccepted { name, until } => Self::CarerAccepted { name, until: until.map(here) },
             Self::CareEnding { until } => Self::CareEnding { until: here(until) },
             Self::CarerEnding { name, until } => Self::CarerEnding { name, until: here(until) },
-            Self::RepresentativeSuspended { until } => Self::RepresentativeSuspended { until: here(until) },
+            Self::RepresentativeSuspended { until, by_judge } => {
+                Self::RepresentativeSuspended { until: here(until), by_judge }
+            }
             Self::ProtectionBegan { name, until } => Self::ProtectionBegan { name, until: here(until) },
             Self::DiscretionBegan { until } => Self::DiscretionBegan { until: here(until) },
             Self::HeirDocuments { until } => Self::HeirDocuments { until: here(until) },

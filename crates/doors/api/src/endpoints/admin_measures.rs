@@ -134,7 +134,8 @@ pub(crate) async fn propose(
     Ok(HttpResponse::Created().json(written.await?))
 }
 
-/// Confirms a decision that somebody else wrote down. Whom it concerns is told.
+/// Confirms a decision that somebody else wrote down. A notice tells the holder and, of a minor, whoever represents the holder still;
+/// whoever is put in charge or suspended is told by the court, and not here.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/spaces/{space}/measures/{measure}/confirm",

@@ -109,7 +109,7 @@ pub(crate) async fn list(caller: Caller, state: Data<State>) -> Result<Json<AllC
     read.await.map(Json)
 }
 
-/// Gives up being a carer. The holder finds it in the history.
+/// Gives up being a carer. The holder is told, and finds it in the history.
 #[utoipa::path(
     delete,
     path = "/api/v1/me/cared-for/{space}",
@@ -125,8 +125,7 @@ pub(crate) async fn resign(
     Path(InSpace { space }): Path<InSpace>,
 ) -> Result<HttpResponse, Problem> {
     let done = state.as_caller(caller, move |visit| {
-        let consent = &visit.house.consent;
-        visit.decide(|tx| Ok(consent.resign_as_carer(tx, &visit.actor, space)?))
+        visit.decide(|tx| access::resign_as_carer(&visit.house, tx, &visit.actor, space))
     });
     done.await?;
     Ok(HttpResponse::NoContent().finish())

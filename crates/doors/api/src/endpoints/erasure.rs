@@ -20,7 +20,7 @@ pub(crate) struct ErasureStands {
     #[schema(nullable = false)]
     waiting: Option<ErasureView>,
     /// Whether it is held up: whoever asked is somebody's carer or representative by now, or in charge of somebody, and nothing is
-    /// erased before that is given up. Absent where none waits.
+    /// erased before that is given up. For the holder; absent for anybody else, and where none waits.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     held_up: Option<bool>,
@@ -84,7 +84,7 @@ pub(crate) async fn show(
         erasure::stands(&visit.house, &visit.actor, space).map_err(|error| visit.problem(&error))
     });
     let (waiting, held_up) = read.await?.unzip();
-    Ok(Json(ErasureStands { waiting: waiting.map(ErasureView::from), held_up }))
+    Ok(Json(ErasureStands { waiting: waiting.map(ErasureView::from), held_up: held_up.flatten() }))
 }
 
 /// Takes an erasure back. The record stays closed. A second factor must just have been shown.

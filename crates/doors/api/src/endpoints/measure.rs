@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use webkit::{Fault, Problem};
 
+use crate::wire::day;
+
 /// What a judge orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -43,15 +45,18 @@ pub(crate) struct NewMeasureBody {
     #[schema(value_type = String, max_length = 200, example = "Tribunal judiciaire de Fictiville")]
     court: Private<String>,
     /// The day of the decision: without it nothing is written down.
+    #[serde(default, deserialize_with = "day::optional")]
     #[schema(nullable = false, example = "2026-03-14")]
     decided_on: Option<NaiveDate>,
     /// Its number there.
     #[schema(value_type = Option<String>, nullable = false, max_length = 100, example = "26/00042")]
     number: Option<Private<String>>,
     /// The first day; the day of the confirmation without it.
+    #[serde(default, deserialize_with = "day::optional")]
     #[schema(nullable = false)]
     from: Option<NaiveDate>,
     /// The last day, twenty years from the decision at most; absent where a decision is lifted.
+    #[serde(default, deserialize_with = "day::optional")]
     #[schema(nullable = false, example = "2031-03-13")]
     until: Option<NaiveDate>,
     /// What an earlier decision made and that counts no more, where one is lifted.

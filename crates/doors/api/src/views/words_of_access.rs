@@ -68,6 +68,7 @@ pub(super) const ACTS_OF_ACCESS: &[(&str, &str, &str)] = &[
         "Chose documents for an heir or an expert",
     ),
     ("after-death.say", "A dit ce que les ayants droit pourront voir", "Said what heirs may see"),
+    ("records.see-whose", "A regardé à qui est le dossier", "Looked whose record it is"),
     ("after-death.read", "A consulté ce que les ayants droit pourront voir", "Looked at what heirs may see"),
     ("discretion.begin", "A rendu le dossier discret", "Made the record discreet"),
     (
@@ -137,7 +138,11 @@ pub(super) const ACTS_OF_ACCESS: &[(&str, &str, &str)] = &[
     ),
     ("carers.list", "A consulté les aidants", "Looked at the carers"),
     ("carers.invite", "A invité une personne à être aidante", "Invited somebody to be a carer"),
-    ("carers.accept", "A accepté d'être aidant", "Accepted to be a carer"),
+    (
+        "carers.accept",
+        "Acceptation d'une invitation à être aidant",
+        "Acceptance of an invitation to be a carer",
+    ),
     ("carers.change", "A changé ce qu'un aidant peut faire", "Changed what a carer may do"),
     ("carers.end", "A mis fin à ce qu'un aidant peut faire", "Ended what a carer may do"),
     (

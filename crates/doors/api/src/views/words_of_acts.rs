@@ -261,13 +261,13 @@ pub(super) fn way(code: &str) -> Coded {
     find(WAYS, code)
 }
 
-/// The rules that hide a thing from somebody who gets in.
+/// The rules that hide a thing from somebody who gets in, beside the way itself, which may not comprise it.
 const HIDING: [&str; 7] = ["G3", "F1", "F2", "F3", "F4", "F5", "F6"];
 
 /// Why it was refused, by the name of the reason that the journal keeps.
 pub(super) fn refusal(rule: &str, reason: Option<&str>) -> Coded {
     let known = reason.and_then(|name| Reason::ALL.into_iter().find(|reason| format!("{reason:?}") == name));
-    if known.is_none() && HIDING.contains(&rule) {
+    if known.is_none() && (HIDING.contains(&rule) || rule.starts_with('W')) {
         return super::words_of_rules::hidden_by(&RuleId::given(rule));
     }
     let reason = known.unwrap_or(Reason::Absent);

@@ -1,6 +1,7 @@
 //! What callers send in more than one request.
 
 mod claim;
+pub(crate) mod day;
 mod identity;
 pub(crate) mod instant;
 mod places;

@@ -66,6 +66,54 @@ async fn a_request_for_correction_does_not_outlive_its_document() {
     assert!(waiting.ids().is_empty(), "{}", waiting.text());
 }
 
+/// Makes each step in the life of a record take its time.
+fn slow_to_step(door: &Door) {
+    door.house.database().tamper(
+        "create function consent.slow() returns trigger language plpgsql as \
+         $$ begin perform pg_sleep(0.4); return new; end $$; \
+         create trigger slow before update on consent.space for each row execute function consent.slow()",
+    );
+}
+
+/// Four clicks at once, and what each is answered, in order of the statuses.
+async fn four(door: &Door, citizen: &Citizen, method: &str, what: &str) -> Vec<Answer> {
+    let path = format!("/api/v1/spaces/{}{what}", citizen.space);
+    let sure = door.sure(citizen);
+    let clicks = (0..4).map(|_| door.send(Call::new(method, &path).token(&sure)));
+    let mut answers = futures_util::future::join_all(clicks).await;
+    answers.sort_by_key(|answer| answer.status);
+    answers
+}
+
+fn statuses(answers: &[Answer]) -> Vec<u16> {
+    answers.iter().map(|answer| answer.status).collect()
+}
+
+#[actix_web::test]
+async fn an_erasure_that_is_asked_for_four_times_at_once_waits_once_and_each_is_told() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    slow_to_step(&door);
+    let asked = four(&door, &camille, "POST", "/erasure").await;
+    assert_eq!(statuses(&asked), [200, 200, 200, 201]);
+    assert!(asked.iter().all(|answer| answer.json() == asked[0].json()), "all are told of one");
+}
+
+#[actix_web::test]
+async fn of_steps_that_are_taken_at_once_each_later_one_is_decided_by_the_state_that_stands_then() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    slow_to_step(&door);
+    for (method, what, stands) in [("DELETE", "", "closed"), ("POST", "/reopen", "active")] {
+        let answers = four(&door, &camille, method, what).await;
+        assert_eq!(statuses(&answers), [200, 409, 409, 409], "{method} {what}");
+        let said = format!("the record is {stands}; this change does not begin from there");
+        for late in &answers[1..] {
+            assert_eq!(late.json()["detail"], json!(said), "{method} {what}");
+        }
+    }
+}
+
 /// Makes each document take its time to come in.
 fn slow_to_come(door: &Door) {
     door.house.database().tamper(

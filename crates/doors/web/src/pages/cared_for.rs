@@ -32,6 +32,18 @@ pub(crate) struct Decided {
     space: Option<SpaceId>,
     #[serde(default)]
     code: Private<String>,
+    /// Whether it was confirmed that one is to help no more.
+    #[serde(default)]
+    sure: Option<String>,
+}
+
+/// What is wrong with a form of the page.
+#[derive(Default)]
+struct Wrong {
+    /// The code that led nowhere, as it was typed.
+    code: Option<Private<String>>,
+    /// Of which record it was not confirmed that one is to help no more.
+    unsure: Option<SpaceId>,
 }
 
 /// `GET /cared-for`: the records with which one helps, what may be done there, and where an invitation is accepted.
@@ -40,7 +52,7 @@ pub(crate) async fn show(
     state: Data<State>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    offer(&visitor, &state, asked.done, None).await
+    offer(&visitor, &state, asked.done, Wrong::default()).await
 }
 
 /// `POST /cared-for`: accepts an invitation by its code, or gives it up to help with a record.
@@ -51,18 +63,21 @@ pub(crate) async fn decide(
     Form(decided): Form<Decided>,
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &decided.csrf)?;
-    let Decided { act, space, code, .. } = decided;
-    let code = Code::typed(code.reveal());
+    let Decided { act, space, code: typed, sure, .. } = decided;
+    if act == "resign" && sure.is_none() {
+        return offer(&visitor, &state, None, Wrong { unsure: space, ..Wrong::default() }).await;
+    }
+    let code = Code::typed(typed.reveal());
     let done = state.visit(&visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         match (act.as_str(), space) {
             ("accept", _) => match access::accept_invitation(house, actor, code.as_ref()) {
                 Ok(_) => Ok(Ok(Done::Saved)),
-                Err(error) if error.kind() == ErrorKind::NotFound => Ok(Err("cared-for-no-code")),
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(Err(())),
                 Err(error) => Err(visit.problem(&error)),
             },
             ("resign", Some(space)) => {
-                visit.decide(|tx| Ok(house.consent.resign_as_carer(tx, actor, space)?))?;
+                visit.decide(|tx| access::resign_as_carer(house, tx, actor, space))?;
                 Ok(Ok(Done::Ended))
             }
             _ => Err(Problem::new(ErrorKind::Invalid)),
@@ -70,7 +85,7 @@ pub(crate) async fn decide(
     });
     match done.await? {
         (_, Ok(done)) => Ok(forms::lead_to(&done.at(HERE))),
-        (_, Err(fault)) => offer(&visitor, &state, None, Some(fault)).await,
+        (_, Err(())) => offer(&visitor, &state, None, Wrong { code: Some(typed), ..Wrong::default() }).await,
     }
 }
 
@@ -78,7 +93,7 @@ async fn offer(
     visitor: &Visitor,
     state: &State,
     done: Option<Done>,
-    fault: Option<&'static str>,
+    wrong: Wrong,
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(visitor, move |visit| {
         // Together with a mediator an invitation is accepted, and nothing is shown of whom one helps.
@@ -89,12 +104,15 @@ async fn offer(
         Ok(found.into_iter().map(|one| Line::new(one, visit)).collect::<Vec<_>>())
     });
     let (me, lines) = seen.await?;
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let is_wrong = wrong.code.is_some() || wrong.unsure.is_some();
+    let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = CaredForPage {
         page: Shell::inside(visitor, state, me)?,
         lines,
         done: done.map(|done| done.told(visitor.language())),
-        fault: fault.map(|key| texts::text(visitor.language(), key)),
+        fault: wrong.code.as_ref().map(|_| texts::text(visitor.language(), "cared-for-no-code")),
+        code: wrong.code.unwrap_or_default(),
+        unsure: wrong.unsure,
     };
     page(visitor, status, &view)
 }
@@ -141,4 +159,14 @@ struct CaredForPage {
     lines: Vec<Line>,
     done: Option<Told>,
     fault: Option<String>,
+    /// The code, as it was typed.
+    code: Private<String>,
+    unsure: Option<SpaceId>,
+}
+
+impl CaredForPage {
+    /// Whether it was not confirmed that one is to help no more with a record.
+    fn is_unsure(&self, space: &SpaceId) -> bool {
+        self.unsure.as_ref() == Some(space)
+    }
 }

@@ -2,7 +2,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use consent::SpaceState;
 use documents::Error;
-use flows::{beginning, life};
+use flows::{beginning, erasure, life};
 use kernel::{ErrorKind, SpaceId};
 use serde::Deserialize;
 use webkit::{Form, Path, Problem};
@@ -10,6 +10,7 @@ use webkit::{Form, Path, Problem};
 use super::place::InSpace;
 use crate::{
     State, errors, forms,
+    moments::Moment,
     shell::{Me, Shell, page},
     state::Visit,
     texts,
@@ -34,7 +35,7 @@ pub(crate) async fn show(
     let (me, stands) = state
         .visit(&visitor, move |visit| {
             let stands = stands(visit, space)?;
-            if stands != SpaceState::Suspended && !visit.house.identity.is_fresh(&visit.actor) {
+            if stands.0 != SpaceState::Suspended && !visit.house.identity.is_fresh(&visit.actor) {
                 return Err(Problem::step_up());
             }
             Ok(stands)
@@ -62,21 +63,27 @@ pub(crate) async fn decide(
         match outcome {
             Ok(()) => Ok(None),
             // Decided in another window since the page was shown.
-            Err(Error::Consent(consent::Error::NotInState(_))) => stands(visit, space).map(Some),
+            Err(Error::Consent(consent::Error::NotInState(_))) => {
+                Ok(Some(("begin-changed-meanwhile", stands(visit, space)?)))
+            }
+            Err(Error::Consent(consent::Error::ErasureWaits)) => {
+                Ok(Some(("closing-erasure-waits", stands(visit, space)?)))
+            }
             Err(error) => Err(errors::problem(&error, visit.language)),
         }
     });
     match done.await? {
         (_, None) => Ok(forms::lead_to("/")),
-        (me, Some(stands)) => {
-            let changed = texts::text(visitor.language(), "begin-changed-meanwhile");
-            offer(&visitor, &state, me, space, stands, Some(changed))
+        (me, Some((fault, stands))) => {
+            let fault = texts::text(visitor.language(), fault);
+            offer(&visitor, &state, me, space, stands, Some(fault))
         }
     }
 }
 
-/// How one's own record stands; somebody else's is none, and neither is one that has not begun.
-fn stands(visit: &Visit, space: SpaceId) -> Result<SpaceState, Problem> {
+/// How one's own record stands, and when it is erased, if that waits; somebody else's is none, and neither is one that has not
+/// begun.
+fn stands(visit: &Visit, space: SpaceId) -> Result<(SpaceState, Option<Moment>), Problem> {
     let house = &visit.house;
     let held = house.desk.read(|rtx| house.identity.spaces_of(rtx, visit.actor.person));
     let held = held.map_err(|error| errors::of_identity(&error, visit.language))?;
@@ -85,7 +92,13 @@ fn stands(visit: &Visit, space: SpaceId) -> Result<SpaceState, Problem> {
         beginning::own_states(house, &own).map_err(|error| errors::problem(&error, visit.language))?;
     let seen = [SpaceState::Active, SpaceState::Closed, SpaceState::Suspended];
     let found = states.into_iter().map(|(_, state)| state).find(|state| seen.contains(state));
-    found.ok_or_else(|| Problem::new(ErrorKind::NotFound))
+    let found = found.ok_or_else(|| Problem::new(ErrorKind::NotFound))?;
+    let due = match found {
+        SpaceState::Closed => erasure::due(house, &visit.actor, space),
+        _ => Ok(None),
+    };
+    let due = due.map_err(|error| errors::problem(&error, visit.language))?;
+    Ok((found, due.map(|due| Moment::new(due, house.settings.country.time_zone, visit.language))))
 }
 
 fn offer(
@@ -93,7 +106,7 @@ fn offer(
     state: &State,
     me: Me,
     space: SpaceId,
-    stands: SpaceState,
+    (stands, erased_at): (SpaceState, Option<Moment>),
     fault: Option<String>,
 ) -> Result<HttpResponse, Problem> {
     let status = if fault.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
@@ -102,6 +115,7 @@ fn offer(
         space,
         is_used: stands == SpaceState::Active,
         is_closed: stands == SpaceState::Closed,
+        erased_at,
         fault,
     };
     page(visitor, status, &view)
@@ -114,5 +128,6 @@ struct Closing {
     space: SpaceId,
     is_used: bool,
     is_closed: bool,
+    erased_at: Option<Moment>,
     fault: Option<String>,
 }

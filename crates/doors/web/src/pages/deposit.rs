@@ -1,9 +1,8 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use config::DocumentType;
-use consent::{Ask, rules::CarerAct};
-use documents::{Deposit, DepositDocument, Deposited, Metadata, Prepared};
-use flows::access;
+use documents::{Deposit, Deposited, Metadata, Prepared};
+use flows::record::{self, Deposits, ReaderSide};
 use kernel::{DocumentId, ErrorKind, Private, SpaceId};
 use webkit::{CSRF_FIELD, DepositForm, FilePart, Path, Problem, body_digest, fingerprint};
 
@@ -11,6 +10,7 @@ use super::{
     documents::address,
     done::Done,
     place::InSpace,
+    record_head::RecordHead,
     sent_file::{By, FIELD, MEGA, Refused, give_up},
 };
 use crate::{
@@ -21,7 +21,8 @@ use crate::{
     visitor::Visitor,
 };
 
-/// `GET /spaces/{space}/deposit`: the form by which a citizen deposits a document in their own record.
+/// `GET /spaces/{space}/deposit`: the form by which a citizen deposits a document in their own record, or in that of somebody whom they
+/// act for or help.
 pub(crate) async fn show(
     visitor: Visitor,
     state: Data<State>,
@@ -138,48 +139,35 @@ impl KindChoice {
 
 /// What somebody may deposit, and in whose record.
 struct Offered {
-    space: SpaceId,
-    name: Private<String>,
+    head: RecordHead,
+    /// Whether it is the reader's own.
     own: bool,
     /// Whether documents are seen there.
     sees: bool,
     kinds: Vec<KindChoice>,
 }
 
-/// Only for a citizen who may deposit in this record, as its holder or as a carer on some shelves; for anybody else the page is
-/// not there, and the asking leaves its line.
+/// Only for a citizen who may deposit in this record, as its holder, for its holder, or as a carer on some shelves; for anybody else the
+/// page is not there, and the asking leaves its line.
 fn offered(visit: &Visit, space: SpaceId) -> Result<Offered, Problem> {
-    let (house, actor) = (&visit.house, &visit.actor);
-    visit.decide(|tx| Ok(house.consent.preflight::<DepositDocument>(tx, actor, space, Ask::default())?))?;
+    let (house, actor, language) = (&visit.house, &visit.actor, visit.language);
+    let known = KINDS.into_iter().filter_map(|code| house.reference.document_type(code, SYSTEM));
+    let known: Vec<&DocumentType> = known.collect();
+    let found = record::for_deposit(house, actor, space, &known);
+    let Deposits { heading, types, sees } = found.map_err(|error| errors::problem(&error, language))?;
     if !actor.is_citizen() {
         return Err(Problem::new(ErrorKind::NotFound));
     }
-    let held = house.desk.read(|rtx| house.identity.spaces_of(rtx, actor.person));
-    let held = held.map_err(|error| errors::of_identity(&error, visit.language))?;
-    let own = held.iter().any(|held| held.space == space);
-    let (name, may) = match own {
-        true => (actor.name.clone(), None),
-        false => {
-            let care = visit.decide(|tx| access::care_of(house, tx, actor, space))?;
-            (care.holder, Some(care.may))
-        }
-    };
-    let known = KINDS.into_iter().filter_map(|code| house.reference.document_type(code, SYSTEM));
-    let excluded = &house.reference.carers().excluded_categories;
-    let open = known.filter(|kind| match &may {
-        None => true,
-        Some(may) => may.shelves.hold(kind.category) && !excluded.contains(&kind.category),
-    });
-    let choice = |kind: &DocumentType| {
+    let choice = |kind: &&DocumentType| {
         let code = KINDS.into_iter().find(|code| *code == kind.code)?;
-        Some(KindChoice { code, label: either(visit.language, &kind.label_fr, &kind.label_en).to_owned() })
+        Some(KindChoice { code, label: either(language, &kind.label_fr, &kind.label_en).to_owned() })
     };
-    let sees = may.as_ref().is_none_or(|may| may.acts.contains(&CarerAct::See));
-    let kinds: Vec<KindChoice> = open.filter_map(choice).collect();
+    let kinds: Vec<KindChoice> = types.iter().filter_map(choice).collect();
     if kinds.is_empty() {
         return Err(Problem::new(ErrorKind::NotFound));
     }
-    Ok(Offered { space, name, own, sees, kinds })
+    let own = heading.side == ReaderSide::Holder;
+    Ok(Offered { head: RecordHead::new(heading, space, Side::Citizen, language), own, sees, kinds })
 }
 
 /// What came of a step.

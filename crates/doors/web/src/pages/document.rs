@@ -53,7 +53,7 @@ pub(crate) async fn show(
     let done = match (asked.deposited, me.side) {
         (false, _) => None,
         (true, _) if sheet.version > 1 => Some("replace-done"),
-        (true, Side::Citizen) if heading.side == ReaderSide::Helper => Some("deposit-done-carer"),
+        (true, Side::Citizen) if heading.side != ReaderSide::Holder => Some("deposit-done-carer"),
         (true, Side::Citizen) => Some("deposit-done"),
         (true, _) => None,
     };

@@ -14,6 +14,8 @@ pub(crate) enum Done {
     Saved,
     Ended,
     AllEnded,
+    /// A record is not erased after all.
+    Kept,
     /// A second factor was asked for first, and a form is not sent again by itself.
     NotYet,
 }
@@ -39,6 +41,7 @@ impl Done {
             Self::Saved => "saved",
             Self::Ended => "ended",
             Self::AllEnded => "all-ended",
+            Self::Kept => "kept",
             Self::NotYet => "not-yet",
         };
         format!("{address}?done={word}")
@@ -49,6 +52,7 @@ impl Done {
             Self::Saved => "done-saved",
             Self::Ended => "done-ended",
             Self::AllEnded => "done-all-ended",
+            Self::Kept => "done-kept",
             Self::NotYet => "done-not-yet",
         };
         Told { words: texts::text(language, key), is_open: self == Self::NotYet }

@@ -3,7 +3,7 @@ use askama::Template;
 use consent::SpaceState;
 use flows::{
     acted_for::{self, OfAnother},
-    beginning,
+    beginning, erasure,
 };
 use kernel::SpaceId;
 use webkit::Problem;
@@ -11,6 +11,7 @@ use webkit::Problem;
 use super::begin::{Child, child_of, waits};
 use crate::{
     State, errors, forms,
+    moments::Moment,
     shell::{Me, Shell, Side, page},
     visitor::Visitor,
 };
@@ -33,9 +34,18 @@ pub(crate) async fn show(visitor: Visitor, state: Data<State>) -> Result<HttpRes
             child: child_of(&begins, visit.language),
             stands: Stands::of(begins.stands.state),
         });
-        let own = own.into_iter().map(|(space, state)| Own { space, stands: Stands::of(state) });
+        let zone = house.settings.country.time_zone;
+        let own = own.into_iter().map(|(space, state)| {
+            let due = match state {
+                SpaceState::Closed => erasure::due(house, actor, space).map_err(of_documents)?,
+                _ => None,
+            };
+            let erased_at = due.map(|due| Moment::new(due, zone, visit.language));
+            Ok::<_, Problem>(Own { space, stands: Stands::of(state), erased_at })
+        });
+        let own = own.collect::<Result<Vec<_>, _>>()?;
         let others = acted_for::of_others(house, actor).map_err(of_documents)?;
-        Ok((own.collect(), children.collect(), others))
+        Ok((own, children.collect(), others))
     });
     match seen.await? {
         Some((me, _)) if me.side == Side::Admin => Ok(forms::lead_to("/admin")),
@@ -105,6 +115,8 @@ impl Stands {
 struct Own {
     space: SpaceId,
     stands: Stands,
+    /// When it is erased, if that waits.
+    erased_at: Option<Moment>,
 }
 
 /// The record of a child whom one represents.

@@ -3,12 +3,19 @@ use askama::Template;
 use chrono_tz::Tz;
 use consent::{Ask, service::Erasure};
 use exports::{EndReason, Export, ExportState};
-use flows::{erasure, leaving};
+use flows::{
+    erasure, leaving,
+    record::{Heading, ReaderSide},
+};
 use kernel::{ErrorKind, ExportId, SpaceId};
 use serde::Deserialize;
-use webkit::{Disposition, Form, Path, Problem, download_headers};
+use webkit::{Disposition, Form, Path, Problem, Query, download_headers};
 
-use super::place::InSpace;
+use super::{
+    done::{Asked, Done},
+    place::InSpace,
+    record_head::RecordHead,
+};
 use crate::{
     State, errors, forms,
     moments::Moment,
@@ -38,14 +45,15 @@ pub(crate) struct Decided {
     meant: bool,
 }
 
-/// `GET /spaces/{space}/leaving`: one's exports with how far each has come, and the erasure of the record.
+/// `GET /spaces/{space}/leaving`: one's exports with how far each has come, and for the holder the erasure of the record.
 pub(crate) async fn show(
     visitor: Visitor,
     state: Data<State>,
     Path(InSpace { space }): Path<InSpace>,
+    Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
     let (me, stands) = state.visit(&visitor, move |visit| stands(visit, space)).await?;
-    offer(&visitor, &state, me, space, stands, None)
+    offer(&visitor, &state, me, space, stands, Said { done: asked.done, fault: None })
 }
 
 /// `POST /spaces/{space}/leaving`: asks for an export or removes one; has the record erased, or takes that back.
@@ -57,15 +65,17 @@ pub(crate) async fn decide(
     Form(decided): Form<Decided>,
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &decided.csrf)?;
+    let here = format!("/spaces/{space}/leaving");
+    let next = if decided.act == "keep" { Done::Kept.at(&here) } else { here };
     let done = state.visit(&visitor, move |visit| {
         let fault = act(visit, space, &decided)?;
         fault.map(|fault| Ok((fault, stands(visit, space)?))).transpose()
     });
     match done.await? {
-        (_, None) => Ok(forms::lead_to(&format!("/spaces/{space}/leaving"))),
+        (_, None) => Ok(forms::lead_to(&next)),
         (me, Some((fault, stands))) => {
             let fault = texts::text(visitor.language(), fault);
-            offer(&visitor, &state, me, space, stands, Some(fault))
+            offer(&visitor, &state, me, space, stands, Said { done: None, fault: Some(fault) })
         }
     }
 }
@@ -128,9 +138,10 @@ fn act(visit: &Visit, space: SpaceId, decided: &Decided) -> Result<Option<&'stat
 
 /// What the page shows.
 struct Stands {
+    heading: Heading,
     exports: Vec<Export>,
     /// The erasure that waits, and whether it is held up.
-    erasure: Option<(Erasure, bool)>,
+    erasure: Option<(Erasure, Option<bool>)>,
     zone: Tz,
 }
 
@@ -138,9 +149,15 @@ fn stands(visit: &Visit, space: SpaceId) -> Result<Stands, Problem> {
     let Visit { house, actor, language } = visit;
     let exports = house.desk.write(|tx| leaving::list(house, tx, actor, space, Ask::default()));
     let exports = exports.map_err(|error| errors::of_leaving(&error, *language))?;
-    let erasure = erasure::stands(house, actor, space).map_err(leaving::Error::from);
-    let erasure = erasure.map_err(|error| errors::of_leaving(&error, *language))?;
-    Ok(Stands { exports, erasure, zone: house.settings.country.time_zone })
+    let seen = erasure::seen(house, actor, space).map_err(leaving::Error::from);
+    let (heading, erasure) = seen.map_err(|error| errors::of_leaving(&error, *language))?;
+    Ok(Stands { heading, exports, erasure, zone: house.settings.country.time_zone })
+}
+
+/// What the page says of what was asked for.
+struct Said {
+    done: Option<Done>,
+    fault: Option<String>,
 }
 
 fn offer(
@@ -149,12 +166,15 @@ fn offer(
     me: Me,
     space: SpaceId,
     stands: Stands,
-    fault: Option<String>,
+    Said { done, fault }: Said,
 ) -> Result<HttpResponse, Problem> {
     let status = if fault.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let language = visitor.language();
-    let Stands { exports, erasure, zone } = stands;
+    let Stands { heading, exports, erasure, zone } = stands;
+    let own = heading.side == ReaderSide::Holder;
     let view = Leaving {
+        head: (!own).then(|| RecordHead::new(heading, space, me.side, language)),
+        is_kept: done == Some(Done::Kept) && erasure.is_none(),
         page: Shell::inside(visitor, state, me)?,
         space,
         is_made: exports.iter().any(|one| one.state == ExportState::Making),
@@ -167,7 +187,7 @@ fn offer(
                 is_made: one.state == ExportState::Making,
                 done: one.done,
                 total: one.total,
-                megabytes: one.bytes.div_ceil(1_000_000),
+                size: size(one.bytes),
                 until: one.keep_until.map(|until| Moment::new(until, zone, language)),
                 state: match (one.state, one.ended) {
                     (ExportState::Making, _) => "leaving-made",
@@ -180,10 +200,18 @@ fn offer(
             })
             .collect(),
         erased_at: erasure.map(|(erasure, _)| Moment::new(erasure.due_at, zone, language)),
-        held_up: erasure.is_some_and(|(_, held_up)| held_up),
+        held_up: erasure.is_some_and(|(_, held_up)| held_up == Some(true)),
         fault,
     };
     page(visitor, status, &view)
+}
+
+/// How large an archive is, and in which unit, as the key of a text.
+fn size(bytes: u64) -> (u64, &'static str) {
+    match bytes.div_ceil(1_000) {
+        kilobytes @ ..1_000 => (kilobytes, "leaving-kilobytes"),
+        _ => (bytes.div_ceil(1_000_000), "leaving-megabytes"),
+    }
 }
 
 /// One export.
@@ -194,7 +222,8 @@ struct Item {
     is_made: bool,
     done: u64,
     total: Option<u64>,
-    megabytes: u64,
+    /// A number, and its unit as the key of a text.
+    size: (u64, &'static str),
     until: Option<Moment>,
     state: &'static str,
 }
@@ -203,11 +232,15 @@ struct Item {
 #[template(path = "leaving.html")]
 struct Leaving {
     page: Shell,
+    /// Whose record it is; none for its holder.
+    head: Option<RecordHead>,
     space: SpaceId,
     exports: Vec<Item>,
     is_made: bool,
     erased_at: Option<Moment>,
     /// Whether nothing is erased before its holder helps nobody any more.
     held_up: bool,
+    /// Whether the holder has just taken an erasure back.
+    is_kept: bool,
     fault: Option<String>,
 }

@@ -24,6 +24,8 @@ pub(super) struct RecordHead {
     pub(super) cared_for: bool,
     /// Whether a carer may put documents in.
     pub(super) adds: bool,
+    /// Whether whoever acts for the holder may take everything out.
+    pub(super) exports: bool,
     /// Where the holder's notices are, with how many were not read yet; nothing for anybody else.
     pub(super) notices: Option<String>,
 }
@@ -41,6 +43,7 @@ impl RecordHead {
         let (name, zone) = (heading.name, heading.zone.name().to_owned());
         let cared_for = heading.side == ReaderSide::Helper;
         let adds = heading.adds;
+        let exports = heading.exports && heading.side == ReaderSide::ForHolder;
         let heir = side == Side::Citizen && heading.side == ReaderSide::AfterDeath;
         let own = side == Side::Citizen && !cared_for && !heir;
         let kind = match heading.side {
@@ -54,6 +57,6 @@ impl RecordHead {
         let notices = heading.unread.map(|unread| {
             texts::count(language, "notices-unread", usize::try_from(unread).unwrap_or_default())
         });
-        Self { space, name, born, zone, kind, own, heir, cared_for, adds, notices }
+        Self { space, name, born, zone, kind, own, heir, cared_for, adds, exports, notices }
     }
 }

@@ -31,6 +31,9 @@ async fn a_holder_closes_the_own_record_with_a_fresh_factor_and_opens_it_again()
     let page = door.get(closing(&camille), sure.token()).await;
     assert_eq!(page.status, 200);
     assert!(page.shows("Plus personne d’autre que vous") && !page.shows("Rouvrir mon dossier"));
+    assert!(
+        page.shows("aidants et invitations, codes, accès temporaires") && page.shows("chaque Oui à un usage")
+    );
     assert_eq!(submit(&door, &closing(&camille), sure.token(), &[("act", "burn")]).await.status, 400);
     let closed = submit(&door, &closing(&camille), sure.token(), &[("act", "close")]).await;
     assert_eq!((closed.status, closed.location()), (303, "/"), "{}", closed.text());

@@ -222,8 +222,8 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::RecordClosed { at } => record(
             "Carnet: your record was closed",
             format!("Your record was closed on {}.", at.words(English)),
-            "Nobody but you can open it any more. You may still take out what is in it, and open it again. If it was not \
-             you, log in and open it again, then change your password.",
+            "Only you, and whoever represents you by law, can open it. You may still take out what is in it, and open it \
+             again. If it was not you, log in and open it again, then change your password.",
             log_in(),
         ),
         Letter::RecordReopened { at } => record(

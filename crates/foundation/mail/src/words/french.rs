@@ -240,8 +240,8 @@ fn say(letter: &Letter, origin: &str) -> (&'static str, Vec<Block>) {
         Letter::RecordClosed { at } => record(
             "Carnet\u{a0}: votre dossier est clos",
             format!("Votre dossier a été clos le {}.", at.words(French)),
-            "Plus personne d’autre que vous ne peut l’ouvrir. Vous pouvez encore en récupérer le contenu, et le rouvrir. Si \
-             ce n’était pas vous, connectez-vous et rouvrez-le, puis changez votre mot de passe.",
+            "Seuls vous et, s’il y en a, ceux qui vous représentent selon la loi peuvent l’ouvrir. Vous pouvez encore en \
+             récupérer le contenu, et le rouvrir. Si ce n’était pas vous, connectez-vous et rouvrez-le, puis changez votre mot de passe.",
             log_in(),
         ),
         Letter::RecordReopened { at } => record(

@@ -7,6 +7,27 @@ use crate::{Consent, Error, Provision};
 /// How far ahead an end may lie that is no bound of a right: longer than anybody plans, and within every calendar.
 const FARTHEST: i64 = 120 * 365;
 
+/// How long ago a beginning may lie that was meant to be now, and how far ahead: clocks differ.
+pub(super) const LATE: Duration = Duration::minutes(5);
+
+/// Whether something may begin then.
+pub(super) fn check_beginning(
+    what: &str,
+    beginning: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let Some(beginning) = beginning else { return Ok(()) };
+    if beginning < now - LATE {
+        let over = beginning.to_rfc3339();
+        return Err(Error::Unprocessable(format!("{what} begins now or later; `{over}` is over")));
+    }
+    if beginning > now + Duration::days(FARTHEST) {
+        let far = beginning.to_rfc3339();
+        return Err(Error::Unprocessable(format!("{what} begins within 120 years; `{far}` lies too far")));
+    }
+    Ok(())
+}
+
 /// Whether something may end then.
 pub(super) fn check_end(what: &str, end: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), Error> {
     let Some(end) = end else { return Ok(()) };

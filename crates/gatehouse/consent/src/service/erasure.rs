@@ -167,9 +167,14 @@ impl Consent {
     ///
     /// # Errors
     /// [`Error::Refused`]; the database's.
-    pub fn erasure(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<Option<Erasure>, Error> {
+    pub fn erasure<'tx>(
+        &self,
+        tx: &mut Tx<'tx>,
+        actor: &Actor,
+        space: SpaceId,
+    ) -> Result<(Option<Erasure>, Permit<'tx, ReadErasure>), Error> {
         let permit = self.check::<ReadErasure>(tx, actor, space, Ask::default())?;
-        Ok(store::erasure(tx, &permit)?.as_ref().map(Erasure::from))
+        Ok((store::erasure(tx, &permit)?.as_ref().map(Erasure::from), permit))
     }
 
     /// Whether a person is somebody's carer or representative, or in charge of somebody, now.

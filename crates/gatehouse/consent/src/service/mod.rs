@@ -47,14 +47,14 @@ mod temporary_access;
 
 pub use adopt::AdoptSpace;
 pub use announce_spaces::AnnouncedSpace;
-use bounds::{check_end, check_number, check_words, ends_before};
+use bounds::{LATE, check_beginning, check_end, check_number, check_words, ends_before};
 
 pub use beginning::{Beginning, ReadBeginning};
 pub use blocks::{Block, BlockInForce, Blocked, ListBlocks, Unblock};
 pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, MoveEnd, NameAdministrator};
 pub use carers::{
     AcceptInvitation, BecameCarer, Carer, CarerEnding, CarerState, ChangeCarer, EndCarer, Ends, InviteCarer,
-    ListCarers, NewCarer, ReadOwnCare, ResignAsCarer,
+    ListCarers, NewCarer, ReadOwnCare, ResignAsCarer, Resigned,
 };
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};

@@ -72,8 +72,11 @@ impl Consent {
             (SpaceState::Deceased, SpaceState::OppositionRunning) => store::stopped(tx, permit)?,
             _ => None,
         };
-        // Of two steps that were decided at once, the second finds another state.
         if !from.may_become(to) || !store::update_state(tx, permit, from, to, permit.now())? {
+            // Of two steps that are taken at once, the second is decided about anew.
+            if store::state_of(tx, permit.space())? != Some(from) {
+                return Err(database::Error::Transient("a record took another step at the same time").into());
+            }
             permit.turn_down(tx, permit.space().uuid(), Reason::Contradicts);
             return Err(Error::NotInState(from));
         }

@@ -55,7 +55,7 @@ impl Consent {
         Ok((permit, mine))
     }
 
-    /// Ends one thing that lets the calling professional in. What was handed on from it ends with it.
+    /// Ends one thing that lets the caller in, and says whether it was given in secret. What was handed on from it ends with it.
     ///
     /// # Errors
     /// [`Error::Refused`] where nothing lets them in; [`Error::Absent`] for another one's, and for what is over.
@@ -65,7 +65,7 @@ impl Consent {
         actor: &Actor,
         space: SpaceId,
         grant: ProvisionId,
-    ) -> Result<Granted, Error> {
+    ) -> Result<(Granted, bool), Error> {
         let permit = self.check_mine::<Relinquish>(tx, actor, space, Some(grant))?;
         let change = self.change(tx, &permit)?;
         let is_it = |one: &Provision| one.id == grant && is_own(one, permit.party());
@@ -76,7 +76,7 @@ impl Consent {
         change.settle(tx)?;
         permit.name(tx, [grant.uuid()]);
         permit.detail(tx, json!({ "kind": one.kind }));
-        Ok(Granted::from(one))
+        Ok((Granted::from(one), one.secret))
     }
 
     /// Decides by the way that one grant is; without one that is theirs, by the first way that is open to them.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{MadeCode, invitations::opened_by, redeem::end_of};
 use crate::{
-    Act, Action, Ask, Consent, Error, Permit, Provision, Sought,
+    Act, Action, Ask, Consent, Error, Facts, Permit, Provision, Sought,
     rules::{ACCESS_CODE, Guest, Lasts, Scope, Serves, TEMPORARY_ACCESS, TemporaryAccessTerms},
     store,
 };
@@ -120,7 +120,7 @@ impl Consent {
         let used: BTreeSet<ProvisionId> =
             all.iter().filter_map(|one| one.terms::<TemporaryAccessTerms>()?.code).collect();
         let listed = all.iter().filter(|one| !used.contains(&one.id));
-        let listed = listed.filter_map(|one| TemporaryAccess::of(one, permit.now())).collect();
+        let listed = listed.filter_map(|one| TemporaryAccess::of(one, permit.facts())).collect();
         Ok((permit, listed))
     }
 
@@ -144,7 +144,8 @@ impl Consent {
         check_scope(&new.opens)?;
         let change = self.change(tx, &permit)?;
         let others = store::not_over(tx, &permit, self.vault.space(space)?.as_ref(), now)?;
-        let others: Vec<&Provision> = others.iter().filter(|one| one.kind == TEMPORARY_ACCESS).collect();
+        let others = others.iter().filter(|one| one.kind == TEMPORARY_ACCESS && permit.facts().stands(one));
+        let others: Vec<&Provision> = others.collect();
         super::check_number("temporary accesses", others.len() + 1, MOST_RUNNING)?;
         let same = |one: &&&Provision| {
             let overlaps = one.starts_at < ends_at && one.ends_at.is_none_or(|end| end > starts_at);
@@ -173,7 +174,7 @@ impl Consent {
             tx,
             json!({ "person": person, "organisation": organisation, "from": starts_at, "until": ends_at }),
         );
-        TemporaryAccess::of(&given, now).ok_or(Error::Disagreement)
+        TemporaryAccess::of(&given, permit.facts()).ok_or(Error::Disagreement)
     }
 
     /// Makes a code by which whoever uses it first gets a temporary access.
@@ -236,7 +237,7 @@ impl Consent {
     ) -> Result<(), Error> {
         let permit = self.check::<EndTemporaryAccess>(tx, actor, space, Ask::default())?;
         let change = self.change(tx, &permit)?;
-        let is_it = |one: &Provision| one.id == access && TemporaryAccess::of(one, permit.now()).is_some();
+        let is_it = |one: &Provision| one.id == access && TemporaryAccess::of(one, permit.facts()).is_some();
         let ended = change.end(tx, permit.now(), is_it)?;
         let Some(one) = ended.first() else {
             return Err(permit.absent(tx, Sought::TemporaryAccess, access.uuid()));
@@ -254,12 +255,10 @@ impl Consent {
         let least = TimeDelta::minutes(i64::from(bounds.minimum_minutes));
         let from = new.from.unwrap_or(now);
         let wrong = |said: String| Err(Error::Unprocessable(said));
-        if from < now - LATE {
-            return wrong(format!("a temporary access begins now or later; `{}` is over", from.to_rfc3339()));
-        }
         if from > now + most {
             return wrong(format!("a temporary access begins within {} days", bounds.maximum_days));
         }
+        super::check_beginning("a temporary access", new.from, now)?;
         let from = from.max(now);
         let range = format!("{} minute to {} days", bounds.minimum_minutes, bounds.maximum_days);
         let ends_at = match new.lasts {
@@ -289,9 +288,6 @@ impl Consent {
     }
 }
 
-/// How long ago a beginning may lie that was meant to be now.
-const LATE: TimeDelta = TimeDelta::minutes(5);
-
 fn check_scope(scope: &Scope) -> Result<(), Error> {
     let number = match scope {
         Scope::Whole => return Ok(()),
@@ -320,12 +316,12 @@ fn is_same(one: &Scope, other: &Scope) -> bool {
 }
 
 impl TemporaryAccess {
-    /// As it is listed; none for what is no temporary access nor the code of one.
-    fn of(one: &Provision, now: DateTime<Utc>) -> Option<Self> {
-        let state = match (
-            one.runs_at(now),
-            one.starts_at > now && one.ends_at.is_none_or(|end| end > one.starts_at),
-        ) {
+    /// As it is listed; none for what is no temporary access nor the code of one. What somebody gave who does not act for the holder
+    /// now is over, as decisions take it.
+    fn of(one: &Provision, facts: &Facts) -> Option<Self> {
+        let is_to_come = one.starts_at > facts.now && one.ends_at.is_none_or(|end| end > one.starts_at);
+        let state = match (one.runs_at(facts.now), is_to_come) {
+            _ if !facts.stands(one) => AccessState::Over,
             (true, _) => AccessState::Running,
             (_, true) => AccessState::ToCome,
             _ => AccessState::Over,

@@ -3,11 +3,15 @@
 use std::collections::HashSet;
 
 use consent::{
-    Act, Ask, Error, Facts, Language, Reason, Refusal, RuleId, Sought, SpaceState, inner_reason, outer_reason,
+    Act, Ask, Error, Facts, Language, Party, Reason, Refusal, RuleId, Sought, SpaceState, inner_reason,
+    outer_reason,
 };
 use kernel::ErrorKind;
+use oracle::{moment, person};
 
-use crate::ground::{citizen, doctor, facts, granted, holder, in_care_of, in_state, refused};
+use crate::ground::{
+    citizen, doctor, facts, granted, holder, in_care_of, in_state, refused, representation, with,
+};
 
 #[test]
 fn every_reason_has_a_sentence_of_its_own_in_both_languages() {
@@ -68,6 +72,30 @@ fn whoever_consults_is_told_what_is_the_holders_to_do_and_nobody_else_learns_of_
     }
     let told = Error::Refused(Refusal { rule: RuleId::new("W"), reason: Reason::HoldersSide });
     assert_eq!(told.kind(), ErrorKind::Forbidden);
+}
+
+#[test]
+fn whoever_is_in_otherwise_is_told_whom_something_is_for_and_nobody_else_learns_of_the_record() {
+    let sure = |person| Party { second_factor_at: Some(moment(0)), ..citizen(person) };
+    let named =
+        |facts: Facts, way: &str| Facts { ask: Ask { way: Some(RuleId::given(way)), ..facts.ask }, ..facts };
+    let (own, strange) = (facts(sure(holder())), facts(sure(person(6))));
+    let parent = with(strange.clone(), representation(person(6)));
+    for act in [Act::Grant, Act::Prefer] {
+        assert_eq!(refused(&named(own.clone(), "W2"), act).1, Reason::RepresentativesSide);
+        assert_eq!(refused(&named(parent.clone(), "W1"), act).1, Reason::HolderAlone);
+        for way in ["W1", "W2"] {
+            assert_eq!(refused(&named(strange.clone(), way), act).1, Reason::WayNotOpen, "{way}");
+        }
+    }
+    assert_eq!(refused(&parent, Act::Erase).1, Reason::HoldersErasure);
+    assert_eq!(refused(&strange, Act::Erase).1, Reason::NoWay);
+    let closed = in_state(named(own, "W2"), SpaceState::Suspended);
+    assert_eq!(refused(&closed, Act::Grant).1, Reason::Suspended);
+    for reason in [Reason::RepresentativesSide, Reason::HoldersErasure] {
+        let told = Error::Refused(Refusal { rule: RuleId::new("W"), reason });
+        assert_eq!(told.kind(), ErrorKind::Forbidden);
+    }
 }
 
 #[test]

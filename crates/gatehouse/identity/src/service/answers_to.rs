@@ -15,8 +15,8 @@ pub struct KnownAs {
 }
 
 impl Identity {
-    /// Whether a citizen who is logged in answers to what somebody else says of them. Without a permit: it looks at the identity
-    /// of the caller alone, and says nothing else of it. Whoever has no record answers to nothing.
+    /// Whether a citizen answers to what is said of somebody: the caller, or the holder for whom the caller acts. Without a permit:
+    /// it looks at the identity of that person alone, and says nothing else of it. Whoever has no record answers to nothing.
     ///
     /// # Errors
     /// The database's; the vault's.

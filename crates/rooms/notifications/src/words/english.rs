@@ -15,7 +15,7 @@ pub(super) fn of(told: &Told) -> NoticeWords {
         }
         Told::RecordClosed => words(
             "Your record is closed",
-            "Nobody but you can open it any more. You may still take out what is in it, and open it again.",
+            "Only you, and whoever represents you by law, can open it. You may still take out what is in it, and open it again.",
         ),
         Told::RecordReopened => {
             words("Your record is open again", "Accesses that ended when it was closed are not given back.")
@@ -153,6 +153,14 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.map(|until: When| format!(", until {}", until.end(English))).unwrap_or_default()
             ),
         ),
+        Told::CarerResigned { name } => words(
+            "Somebody who helped you with your record has stopped",
+            format!(
+                "{} chose to help no more, and gets into your record no more. If you like, invite somebody else among your \
+                 carers.",
+                name.reveal()
+            ),
+        ),
         Told::CareEnding { until } => words(
             "You stop helping with this record soon",
             format!(
@@ -204,7 +212,11 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "One more person represents the holder of this record",
             format!("{} accepted the invitation, until the holder is of age.", name.reveal()),
         ),
-        Told::RepresentativeSuspended { until } => words(
+        Told::RepresentativeSuspended { until, by_judge: true } => words(
+            "The access of a representative is suspended",
+            format!("Until {}, by a decision of a judge.", until.end(English)),
+        ),
+        Told::RepresentativeSuspended { until, by_judge: false } => words(
             "The access of a representative is suspended",
             format!(
                 "Until {}. This can be done once; what lasts longer takes a decision of a judge.",

@@ -17,7 +17,8 @@ pub(super) fn of(told: &Told) -> NoticeWords {
         ),
         Told::RecordClosed => words(
             "Votre dossier est clos",
-            "Plus personne d’autre que vous ne peut l’ouvrir. Vous pouvez encore en récupérer le contenu, et le rouvrir.",
+            "Seuls vous et, s’il y en a, ceux qui vous représentent selon la loi peuvent l’ouvrir. Vous pouvez encore en \
+             récupérer le contenu, et le rouvrir.",
         ),
         Told::RecordReopened => words(
             "Votre dossier est rouvert",
@@ -164,6 +165,14 @@ pub(super) fn of(told: &Told) -> NoticeWords {
                 until.map(|until: When| format!(", jusqu’au {}", until.end(French))).unwrap_or_default()
             ),
         ),
+        Told::CarerResigned { name } => words(
+            "Une personne qui vous aidait avec votre dossier a cessé de le faire",
+            format!(
+                "{} a choisi de ne plus vous aider et n’entre plus dans votre dossier. Si vous le souhaitez, invitez une autre \
+                 personne parmi vos aidants.",
+                name.reveal()
+            ),
+        ),
         Told::CareEnding { until } => words(
             "Votre aide avec ce dossier prend bientôt fin",
             format!(
@@ -215,7 +224,11 @@ pub(super) fn of(told: &Told) -> NoticeWords {
             "Une personne de plus représente le titulaire de ce dossier",
             format!("{} a accepté l’invitation, jusqu’à la majorité du titulaire.", name.reveal()),
         ),
-        Told::RepresentativeSuspended { until } => words(
+        Told::RepresentativeSuspended { until, by_judge: true } => words(
+            "L’accès d’un représentant est suspendu",
+            format!("Jusqu’au {}, par décision de justice.", until.end(French)),
+        ),
+        Told::RepresentativeSuspended { until, by_judge: false } => words(
             "L’accès d’un représentant est suspendu",
             format!(
                 "Jusqu’au {}. Cette mesure ne sert qu’une fois ; au-delà, il faut une décision de justice.",

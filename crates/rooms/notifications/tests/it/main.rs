@@ -44,6 +44,7 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::AccessQuestion { name: name.clone(), since: at, access: house.id() },
         Told::DisputeAnswered,
         Told::CarerAccepted { name: name.clone(), until: Some(at) },
+        Told::CarerResigned { name: name.clone() },
         Told::ExportReady { until: at },
         Told::ExportEnded,
         Told::ErasureAsked { until: at },
@@ -57,7 +58,7 @@ pub(crate) fn all(house: &TestHouse) -> Vec<Told> {
         Told::CareEnding { until: at },
         Told::CarerEnding { name: name.clone(), until: at },
         Told::RepresentativeAccepted { name },
-        Told::RepresentativeSuspended { until: at },
+        Told::RepresentativeSuspended { until: at, by_judge: false },
         Told::OfAgeSoon { from: at },
         Told::OfAge,
     ]

@@ -24,7 +24,7 @@ fn every_notice_has_words_of_its_own_in_both_languages() {
             texts.insert(words.text);
         }
     }
-    assert_eq!((titles.len(), texts.len()), (74, 74));
+    assert_eq!((titles.len(), texts.len()), (76, 76));
 }
 
 #[test]
@@ -46,4 +46,21 @@ fn what_a_notice_names_is_in_its_words() {
     assert!(code.contains("says to be Dominique Fictif") && code.contains("10:00"), "{code}");
     let recovery = said(|told| matches!(told, Told::RecoveryBegun { .. }), Language::French);
     assert!(recovery.contains("23\u{a0}novembre 2026 à 10\u{a0}h\u{a0}00 (Europe/Paris)"), "{recovery}");
+}
+
+#[test]
+fn a_suspension_by_a_judge_is_said_to_be_a_judges() {
+    let house = TestHouse::new();
+    let child = house.citizen();
+    let suspended = all(&house).into_iter().find_map(|what| match what {
+        Told::RepresentativeSuspended { until, .. } => Some(until),
+        _ => None,
+    });
+    for by_judge in [true, false] {
+        told(&house, child.space, Told::RepresentativeSuspended { until: suspended.unwrap(), by_judge });
+    }
+    let said: Vec<String> =
+        own(&house, &child).items.iter().map(|notice| notice.words(Language::English).text).collect();
+    assert_eq!(said.iter().filter(|text| text.contains("by a decision of a judge")).count(), 1, "{said:?}");
+    assert_eq!(said.iter().filter(|text| text.contains("This can be done once")).count(), 1, "{said:?}");
 }

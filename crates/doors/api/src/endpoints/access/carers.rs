@@ -7,6 +7,7 @@ use consent::{
     rules::{CarerAct, CarerMay, Shelves},
     service::{Carer, CarerState, Ends, NewCarer},
 };
+use flows::access;
 use kernel::{ErrorKind, Private, ProvisionId, SpaceId};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
@@ -184,7 +185,9 @@ pub(crate) async fn list(
 }
 
 /// Invites somebody to be a carer: what comes back is a code for whoever has this name and date of birth, to be accepted within
-/// 30 days after their own log-in. It asks for a second factor anew.
+/// 30 days after their own log-in. It asks for a second factor anew. The holder of the record is no carer of it, and of one person one
+/// invitation waits at a time: 409 names the one that does, to be taken back by `DELETE` first. Whoever is a carer already is invited
+/// anew to go on, or for something else.
 #[utoipa::path(
     post,
     path = "/api/v1/spaces/{space}/carers",
@@ -215,9 +218,8 @@ pub(crate) async fn invite(
     let claim = claim(&caller, key.as_deref(), &request, &new)?;
     let new = new.read()?;
     let invited = state.as_caller(caller, move |visit| {
-        let consent = &visit.house.consent;
         let (code, carer) = visit.once(Some(space), claim.as_ref(), |tx| {
-            let (code, carer) = consent.invite_carer(tx, &visit.actor, space, &new)?;
+            let (code, carer) = access::invite_carer(&visit.house, tx, &visit.actor, space, &new)?;
             let id = carer.id.uuid();
             Ok(((code, carer), id))
         })?;

@@ -55,7 +55,7 @@ pub(crate) async fn relinquish(
 ) -> Result<HttpResponse, Problem> {
     let done = state.as_caller(caller, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
-        visit.decide(|tx| Ok(house.consent.relinquish(tx, actor, space, grant).map(drop)?))
+        visit.decide(|tx| access::relinquish(house, tx, actor, space, grant))
     });
     done.await?;
     Ok(HttpResponse::NoContent().finish())

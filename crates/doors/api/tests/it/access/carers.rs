@@ -353,7 +353,7 @@ async fn what_cannot_be_is_refused_clearly_and_changes_nothing() {
     }
     assert_eq!(door.carers(&camille).await, Vec::<Value>::new());
     for _ in 0..5 {
-        assert_eq!(door.invites(&camille, &carer, &prescriptions()).await.status, 201);
+        assert_eq!(door.invites(&camille, &door.house.citizen(), &prescriptions()).await.status, 201);
     }
     let sixth = door.invites(&camille, &carer, &prescriptions()).await;
     assert_eq!(sixth.status, 422, "{}", sixth.text());

@@ -84,8 +84,8 @@ async fn holders_are_told_once_before_each_end_of_a_carer() {
     assert_eq!(door.carers(&camille).await, Vec::<Value>::new());
 }
 
-#[actix_web::test]
-async fn an_end_after_which_the_same_carer_goes_on_is_told_to_nobody() {
+/// A carer whose end came nearer by another invitation, which begins there, and perhaps is taken back.
+async fn ends_where_another_begins(taken_back: bool) {
     let door = Door::new();
     let (camille, carer) = (door.house.citizen(), door.house.citizen());
     door.becomes_carer(&camille, &carer, &prescriptions()).await;
@@ -98,9 +98,27 @@ async fn an_end_after_which_the_same_carer_goes_on_is_told_to_nobody() {
     assert_eq!(invited.status, 201, "{}", invited.text());
     let code = invited.json()["code"].as_str().unwrap().to_owned();
     assert_eq!(door.accepts(carer.token(), &code).await.status, 201);
-    assert_eq!(flows::access::remind_of_carers(door.house.house(), None, 500).unwrap().told, 0);
+    let remind = || flows::access::remind_of_carers(door.house.house(), None, 500).unwrap().told;
+    assert_eq!(remind(), 0);
+    let carers = door.carers(&camille).await;
+    let next = carers.iter().find(|one| one["state"] == "to_come").unwrap();
+    let path = format!("/carers/{}", next["id"].as_str().unwrap());
+    if taken_back {
+        assert_eq!(door.holder(&camille, "DELETE", &path, &json!(null)).await.status, 204);
+        assert_eq!(remind(), 1, "nobody goes on any more");
+    }
     door.house.clock().advance(TimeDelta::days(11));
-    assert_eq!(door.carers(&camille).await.len(), 1, "the other one goes on");
+    assert_eq!(door.carers(&camille).await.len(), usize::from(!taken_back));
+}
+
+#[actix_web::test]
+async fn an_end_after_which_the_same_carer_goes_on_is_told_to_nobody() {
+    ends_where_another_begins(false).await;
+}
+
+#[actix_web::test]
+async fn an_end_after_which_the_same_carer_was_to_go_on_is_told() {
+    ends_where_another_begins(true).await;
 }
 
 #[actix_web::test]
@@ -156,9 +174,15 @@ async fn nobody_is_invited_who_is_not_born_yet() {
 #[actix_web::test]
 async fn an_older_invitation_undoes_nothing_that_the_holder_said_since() {
     let door = Door::new();
-    let (camille, carer, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    let carer = door.house.citizen_called(Some("DURAND"));
     let letter = door.fed(&camille, &doctor, json!({})).await;
-    let older = door.invites(&camille, &carer, &json!({"acts": ["see"], "also_hidden": true})).await.json();
+    // By the name in use, so that another one can wait beside it.
+    let older = json!({
+        "family_name": "Durand", "first_name": carer.traits.first_names[0].reveal(),
+        "birth_date": carer.traits.birth_date.reveal(), "may": {"acts": ["see"], "also_hidden": true},
+    });
+    let older = door.holder(&camille, "POST", "/carers", &older).await.json();
     door.house.clock().advance(TimeDelta::seconds(1));
     let id = door.becomes_carer(&camille, &carer, &prescriptions()).await;
     let older = older["code"].as_str().unwrap();

@@ -147,7 +147,7 @@ async fn an_invitation_that_waits_is_taken_back() {
     let body =
         json!({"family_name": "A", "first_name": "B", "birth_date": "1980-01-01", "authority": "parent"});
     let invited = door.acts_for(&child, &child, "POST", "/representatives", &body).await;
-    assert_eq!(invited.status, 404, "the child invites nobody to represent them");
+    assert_eq!(invited.status, 403, "the child invites nobody to represent them");
 }
 
 #[actix_web::test]

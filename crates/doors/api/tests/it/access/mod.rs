@@ -3,6 +3,7 @@
 mod acting;
 mod apart;
 mod blocks;
+mod bounds;
 mod by_hand;
 mod care_team;
 mod carers;
@@ -37,4 +38,6 @@ mod steps;
 mod temporary;
 mod topic_codes;
 mod topics;
+mod two_parents;
+mod whose;
 mod wrong;

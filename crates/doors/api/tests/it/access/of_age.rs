@@ -82,6 +82,35 @@ async fn situation_20_what_a_parent_made_and_nobody_used_yet_gives_nothing_after
 }
 
 #[actix_web::test]
+async fn a_temporary_access_that_a_parent_gave_is_over_at_midnight_in_the_list_as_well() {
+    let door = Door::new();
+    let [mother, child] = [(); 2].map(|()| door.house.citizen());
+    let doctor = door.house.doctor();
+    let of_age = door.house.house().clock.now() + TimeDelta::days(10);
+    door.represents(&[&mother], &child, of_age);
+    door.house.clock().advance(TimeDelta::days(10) - TimeDelta::minutes(10));
+    let to = json!({"professional": {"rpps": door.house.rpps(&doctor)}});
+    let body = json!({"to": to, "opens": "whole", "minutes": 60});
+    let by_code = json!({"to": "code", "opens": "whole", "minutes": 60});
+    for body in [&body, &by_code] {
+        let given = door.acts_for(&mother, &child, "POST", "/temporary-accesses", body).await;
+        assert_eq!(given.status, 201, "{}", given.text());
+    }
+    let states = async || {
+        let listed = door.items_for(&child, &child, "/temporary-accesses").await;
+        listed.iter().map(|one| one["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(states().await, ["waiting", "running"]);
+    door.house.clock().advance(TimeDelta::minutes(10));
+    assert_eq!(states().await, ["over", "over"], "before what fell was ended");
+    let doctor = door.house.anew(&doctor);
+    assert_eq!(door.send(Call::get(documents(&child)).token(doctor.token())).await.status, 404);
+    // What counts no more keeps nobody from giving the same anew.
+    let given = door.acts_for(&child, &child, "POST", "/temporary-accesses", &body).await;
+    assert_eq!(given.status, 201, "{}", given.text());
+}
+
+#[actix_web::test]
 async fn situation_20_what_a_parent_masked_stays_masked_and_a_parent_reads_no_line_after_midnight() {
     let door = Door::new();
     let [mother, child] = [(); 2].map(|()| door.house.citizen());

@@ -125,7 +125,7 @@ async fn situation_22_whoever_represents_an_adult_acts_as_the_adult_by_a_decisio
     assert!(known["items"].as_array().unwrap().iter().any(|one| one["id"] == json!(later)), "{known}");
     // The adult keeps every right, and alone has the record erased.
     assert_eq!(door.send(Call::get(documents(&elder)).token(elder.token())).await.status, 200);
-    assert_eq!(door.acts_for(&guardian, &elder, "POST", "/erasure", &json!(null)).await.status, 404);
+    assert_eq!(door.acts_for(&guardian, &elder, "POST", "/erasure", &json!(null)).await.status, 403);
     // Until the last day, and not longer; what was given meanwhile goes with it.
     assert_eq!(door.acts_for(&guardian, &elder, "DELETE", "", &json!(null)).await.status, 200);
     door.house.clock().advance(TimeDelta::days(1_001));
@@ -198,6 +198,18 @@ async fn a_decision_of_a_judge_suspends_a_parent_for_as_long_as_it_says_and_anot
     let refused = door.writes_down(&admin, &child, &door.decision("suspension", Some(&stranger))).await;
     assert_eq!(refused.status, 422, "{}", refused.text());
     let suspension = door.is_decided(&child, &door.decision("suspension", Some(&father))).await;
+    // Both who are left are told that it was a judge, and read of whom and until when.
+    for reader in [&child, &mother] {
+        let told = door.items_for(reader, &child, "/notifications").await;
+        let notice = told.iter().find(|one| one["kind"]["code"] == "representative_suspended").unwrap();
+        assert!(notice["text_en"].as_str().unwrap().ends_with("by a decision of a judge."), "{notice}");
+        assert!(notice["text_fr"].as_str().unwrap().ends_with("par décision de justice."), "{notice}");
+        let lines = door.items_for(reader, &child, "/history").await;
+        let began = lines.iter().find(|line| line["act"]["code"] == "protection.begin").unwrap();
+        let said = began["said"].to_string();
+        let of_whom = format!("{}, who represents the holder, is suspended, until ", parent_name(&father));
+        assert!(said.contains(&of_whom) && said.contains(" included\""), "{said}");
+    }
     door.house.clock().advance(TimeDelta::days(100));
     assert_eq!(door.comes_in_as(&father, &child).await, None);
     assert_eq!(door.comes_in_as(&mother, &child).await, Some(json!("representative")));
@@ -318,6 +330,7 @@ async fn a_decision_that_cannot_be_is_said_to_be_so_and_changes_nothing() {
         (with("until", json!(door.today() - TimeDelta::days(1))), "a decision that is over"),
         (with("until", json!(door.today() + TimeDelta::days(9_000))), "20 years at most"),
         (with("from", json!(door.today() + TimeDelta::days(2_000))), "begins before it ends"),
+        (with("from", json!(door.today() - TimeDelta::days(11))), "begins on the day it was made, or later"),
         (with("measure", json!(null)), "the code of a measure"),
         (with("measure", json!("friendship")), "there is no measure `friendship`"),
         (with("measure", json!("curatorship")), "it is with `assistance`"),
@@ -332,6 +345,11 @@ async fn a_decision_that_cannot_be_is_said_to_be_so_and_changes_nothing() {
         let refused = door.writes_down(&admin, &elder, &decision).await;
         assert_eq!(refused.status, 422, "{said}: {}", refused.text());
         assert!(refused.text().contains(said), "{said}: {}", refused.text());
+    }
+    for field in ["decided_on", "from", "until"] {
+        let refused = door.writes_down(&admin, &elder, &with(field, json!("2027-02-29"))).await;
+        assert_eq!((refused.status, refused.pointer()), (400, format!("/{field}")), "{}", refused.text());
+        assert!(refused.text().contains("a day that exists, as YYYY-MM-DD"), "{}", refused.text());
     }
     let path = format!("/api/v1/admin/spaces/{}/measures", elder.space);
     assert_eq!(door.send(Call::get(path).token(admin.token())).await.json()["items"], json!([]));

@@ -114,3 +114,53 @@ async fn that_the_end_of_a_secret_carer_is_near_the_minor_alone_is_told() {
     assert!(of_mother.iter().any(|one| one["kind"]["code"] == "carer_ending"), "{of_mother:?}");
     assert_eq!(findings(&door, teenager.space), Vec::<String>::new());
 }
+
+#[actix_web::test]
+async fn a_parent_is_not_told_of_a_secret_invitation_by_inviting_the_same_person() {
+    let door = Door::new();
+    let [mother, teenager, aunt] = [(); 3].map(|()| door.house.citizen());
+    door.represents(&[&mother], &teenager, door.far());
+    let born = aunt.traits.birth_date.reveal();
+    let secret = code(&door.invites_in_secret(&teenager, &aunt, born).await);
+    let traits = &aunt.traits;
+    let open = json!({
+        "family_name": traits.birth_name.reveal(), "first_name": traits.first_names[0].reveal(),
+        "birth_date": born, "may": {"acts": ["see"]},
+    });
+    let by_mother = door.acts_for(&mother, &teenager, "POST", "/carers", &open).await;
+    assert_eq!(by_mother.status, 201, "{}", by_mother.text());
+    let again = door.acts_for(&mother, &teenager, "POST", "/carers", &open).await;
+    assert_eq!(again.status, 409, "of her own she is: {}", again.text());
+    let again = door.invites_in_secret(&teenager, &aunt, born).await;
+    assert_eq!(again.status, 409, "so is the teenager of theirs: {}", again.text());
+    assert_eq!(door.accepts(aunt.token(), &secret).await.status, 201);
+    let beside = door.invites_in_secret(&teenager, &aunt, born).await;
+    assert_eq!(beside.status, 201, "what is seen is in no way of what is not: {}", beside.text());
+    assert_eq!(findings(&door, teenager.space), Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn that_a_secret_carer_gives_it_up_the_minor_alone_is_told() {
+    let door = Door::new();
+    let [mother, teenager, aunt, uncle] = [(); 4].map(|()| door.house.citizen());
+    door.represents(&[&mother], &teenager, door.far());
+    let resigns = async |carer: &Citizen| {
+        let path = format!("/api/v1/me/cared-for/{}", teenager.space);
+        let resigned = door.send(Call::new("DELETE", path).token(door.house.sure(carer).token())).await;
+        assert_eq!(resigned.status, 204, "{}", resigned.text());
+    };
+    let invited = door.invites_in_secret(&teenager, &aunt, aunt.traits.birth_date.reveal()).await;
+    assert_eq!(door.accepts(aunt.token(), &code(&invited)).await.status, 201);
+    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
+    resigns(&aunt).await;
+    assert_eq!(door.all_that_a_parent_reads(&mother, &teenager).await, before);
+    assert_eq!(door.notices_of(&teenager, "carer_resigned").await.len(), 1);
+    // Of a carer whom all know both are told.
+    door.becomes_carer(&teenager, &uncle, &json!({"acts": ["see"]})).await;
+    resigns(&uncle).await;
+    assert_eq!(door.notices_of(&teenager, "carer_resigned").await.len(), 2);
+    let of_mother = door.items_for(&mother, &teenager, "/notifications").await;
+    let told = of_mother.iter().filter(|one| one["kind"]["code"] == "carer_resigned").count();
+    assert_eq!(told, 1, "{of_mother:?}");
+    assert_eq!(findings(&door, teenager.space), Vec::<String>::new());
+}

@@ -94,6 +94,12 @@ async fn the_page_of_an_archive_opens_without_a_network_and_runs_nothing() {
         "{page}"
     );
     assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"fr\">") && page.contains("lang=\"en\""));
+    // Nothing but a title that is too long is broken, on a telephone the cells stand below each other, and it is dark where all is.
+    for style in
+        ["td:first-child{white-space:nowrap}", "@media(max-width:40rem)", "prefers-color-scheme:dark"]
+    {
+        assert!(page.contains(style), "{style} in {page}");
+    }
     assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("src="), "{page}");
     // Each address leads to a file of the archive.
     for address in page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {

@@ -14,7 +14,7 @@ use super::{
         place::InSpace,
         record_head::RecordHead,
     },
-    carers_form::{Fault, Fields, acts, invited, may, shelves},
+    carers_form::{Fault, Fields, acts, invited, may, not_invited, shelves},
     form::Sent,
 };
 use crate::{
@@ -28,8 +28,12 @@ use crate::{
 
 /// What is said of a form that made its code before.
 const MADE: Fault = Fault { field: "family_name", key: "codes-made-before" };
+/// What is said of an invitation that waits already.
+const WAITS: &str = "carer-waits";
 /// What is said of what the engine does not take.
-const NOT_POSSIBLE: Fault = Fault { field: "until", key: "carer-not-possible" };
+const NOT_POSSIBLE: Fault = Fault { field: "purpose", key: "carer-not-possible" };
+/// What is said to whoever has not confirmed that somebody is to help no more.
+const UNSURE: Fault = Fault { field: "sure", key: "carer-unsure" };
 
 /// `GET /spaces/{space}/carers`: who helps with the record, what each may do, and the form for one more.
 pub(crate) async fn show(
@@ -58,7 +62,11 @@ pub(crate) async fn decide(
             let id = id()?;
             change(&visitor, &state, space, id, sent).await
         }
-        "end" => end(&visitor, &state, space, id()?).await,
+        "end" if !sent.contains_key("sure") => {
+            let typed = Typed { of: Some(id()?), sent: None };
+            offer(&visitor, &state, space, &typed, (None, Some(UNSURE))).await
+        }
+        "end" | "take-back" => end(&visitor, &state, space, id()?).await,
         _ => Err(Problem::new(ErrorKind::Invalid)),
     }
 }
@@ -69,7 +77,7 @@ async fn invite(
     space: SpaceId,
     sent: Sent,
 ) -> Result<HttpResponse, Problem> {
-    let new = match invited(&sent) {
+    let new = match invited(&sent, state.house().clock.now()) {
         Ok(new) => new,
         Err(fault) => return offer(visitor, state, space, &Typed::new(sent), (None, Some(fault))).await,
     };
@@ -84,6 +92,7 @@ async fn invite(
         });
         match made {
             Ok((heading, made)) => Ok(Ok((heading, made))),
+            Err(Error::Consent(consent::Error::Carer(fault))) => Ok(Err(not_invited(fault))),
             Err(Error::Consent(consent::Error::Unprocessable(_))) => Ok(Err(NOT_POSSIBLE)),
             Err(Error::Consent(consent::Error::MadeBefore(_) | consent::Error::KeyReused)) => Ok(Err(MADE)),
             Err(error) => Err(visit.problem(&error)),
@@ -118,8 +127,8 @@ async fn change(
     carer: ProvisionId,
     sent: Sent,
 ) -> Result<HttpResponse, Problem> {
-    let meant = may(&sent);
-    let typed = Typed { of: Some(carer), sent };
+    let meant = may(&sent, state.house().clock.now());
+    let typed = Typed { of: Some(carer), sent: Some(sent) };
     let (wanted, until) = match meant {
         Ok(meant) => meant,
         Err(fault) => return offer(visitor, state, space, &typed, (None, Some(fault))).await,
@@ -163,17 +172,17 @@ fn here(space: SpaceId) -> String {
 #[derive(Debug, Clone, Default)]
 struct Typed {
     of: Option<ProvisionId>,
-    sent: Sent,
+    sent: Option<Sent>,
 }
 
 impl Typed {
     fn new(sent: Sent) -> Self {
-        Self { of: None, sent }
+        Self { of: None, sent: Some(sent) }
     }
 
     /// What was sent of this form; nothing of another.
     fn of(&self, form: Option<ProvisionId>) -> Option<&Sent> {
-        (self.of == form).then_some(&self.sent)
+        self.sent.as_ref().filter(|_| self.of == form)
     }
 
     /// Where a field of the form stands on the page.
@@ -203,7 +212,7 @@ async fn offer(
     let (me, (heading, lines, fields, is_fresh)) = seen.await?;
     let status = match fault {
         None => StatusCode::OK,
-        Some(fault) if fault.key == MADE.key => StatusCode::CONFLICT,
+        Some(fault) if [MADE.key, WAITS].contains(&fault.key) => StatusCode::CONFLICT,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let text = |name: &str| typed.of(None).and_then(|sent| sent.get(name)).cloned().unwrap_or_default();
@@ -295,9 +304,11 @@ struct Carers {
 }
 
 impl Carers {
-    /// Whether something is wrong with a field.
-    fn is_wrong(&self, field: &str) -> bool {
-        self.wrong.as_ref().is_some_and(|(wrong, _)| wrong.as_deref() == Some(field))
+    /// What is wrong with a field of the form whose fields begin so.
+    fn fault(&self, at: impl AsRef<str>, field: impl AsRef<str>) -> Option<&str> {
+        let (place, said) = self.wrong.as_ref()?;
+        let (form, own) = place.as_ref()?.split_at_checked(at.as_ref().len())?;
+        (form == at.as_ref() && own == field.as_ref()).then_some(said.as_str())
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use config::{Category, Reference};
 use consent::{
-    Language,
+    CarerFault, Language,
     rules::{CarerAct, CarerMay, InviteeTraits, Shelves},
     service::{Ends, NewCarer},
 };
@@ -35,6 +35,12 @@ pub(super) struct Fields {
 }
 
 const SHELF: &str = "shelf-";
+
+/// Characters of a name, and of what the help is for.
+const LONGEST_NAME: usize = 100;
+const LONGEST_PURPOSE: usize = 200;
+/// How far ahead an end may lie.
+const FARTHEST: TimeDelta = TimeDelta::days(120 * 365);
 
 /// What a carer may do, with the words for it.
 const ACTS: [(CarerAct, &str, &str); 3] = [
@@ -143,7 +149,7 @@ impl Fields {
 
 /// What a carer may do and until when, by a form. Ticked categories beside "every category" are a fault: nobody is shown more
 /// than was ticked.
-pub(super) fn may(sent: &Sent) -> Result<(CarerMay, Ends), Fault> {
+pub(super) fn may(sent: &Sent, now: DateTime<Utc>) -> Result<(CarerMay, Ends), Fault> {
     let text = |name: &str| sent.get(name).map_or("", |said| said.trim());
     let acts = ACTS.into_iter().filter(|(_, name, _)| sent.contains_key(*name)).map(|(act, ..)| act);
     let acts: BTreeSet<CarerAct> = acts.collect();
@@ -158,34 +164,59 @@ pub(super) fn may(sent: &Sent) -> Result<(CarerMay, Ends), Fault> {
         ("every", Some(_)) => return Err(Fault { field: "which-every", key: "carer-two-ways" }),
         _ => return Err(Fault { field: "which-these", key: "carer-no-shelf" }),
     };
-    let purpose = Some(text("purpose")).filter(|purpose| !purpose.is_empty()).map(Private::from);
+    let purpose = Some(text("purpose")).filter(|purpose| !purpose.is_empty());
+    if purpose.is_some_and(|purpose| !says_something(purpose) || purpose.chars().count() > LONGEST_PURPOSE) {
+        return Err(Fault { field: "purpose", key: "carer-wrong-purpose" });
+    }
+    let purpose = purpose.map(Private::from);
     let may = CarerMay { acts, shelves, purpose, also_hidden: sent.contains_key("also_hidden") };
     let until = match (text("until"), sent.contains_key("without_end")) {
         ("", false) => Ends::AsUsual,
         ("", true) => Ends::Never,
         (_, true) => return Err(Fault { field: "until", key: "carer-two-ends" }),
         (day, false) => {
-            let wrong = Fault { field: "until", key: "named-wrong-day" };
-            let day = day.parse::<NaiveDate>().map_err(|_| wrong)?;
-            let zone = text("zone").parse().map_err(|_| wrong)?;
-            Ends::At(consent::end_after(day, 0, zone).ok_or(Fault { field: "until", key: "named-far-day" })?)
+            let wrong = |key| Fault { field: "until", key };
+            let day = day.parse::<NaiveDate>().map_err(|_| wrong("named-wrong-day"))?;
+            let zone = text("zone").parse().map_err(|_| wrong("named-wrong-day"))?;
+            match consent::end_after(day, 0, zone) {
+                Some(end) if end <= now => return Err(wrong("named-past-day")),
+                Some(end) if end <= now + FARTHEST => Ends::At(end),
+                _ => return Err(wrong("named-far-day")),
+            }
         }
     };
     Ok((may, until))
 }
 
 /// Whom a form invites.
-pub(super) fn invited(sent: &Sent) -> Result<NewCarer, Fault> {
-    let text = |name: &'static str, key| match sent.get(name).map(|said| said.trim()) {
-        Some(said) if said.chars().any(char::is_alphanumeric) => Ok(Private::new(said.to_owned())),
-        _ => Err(Fault { field: name, key }),
+pub(super) fn invited(sent: &Sent, now: DateTime<Utc>) -> Result<NewCarer, Fault> {
+    let text = |name: &str| sent.get(name).map_or("", |said| said.trim());
+    let name = |field: &'static str| match text(field) {
+        said if !says_something(said) => Err(Fault { field, key: "carer-no-name" }),
+        said if said.chars().count() > LONGEST_NAME => Err(Fault { field, key: "carer-long-name" }),
+        said => Ok(Private::new(said.to_owned())),
     };
-    let family_name = text("family_name", "carer-no-name")?;
-    let first_name = text("first_name", "carer-no-name")?;
-    let birth_date = text("birth_date", "carer-no-birth-date")?;
-    if birth_date.reveal().parse::<NaiveDate>().is_err() {
-        return Err(Fault { field: "birth_date", key: "carer-no-birth-date" });
+    let (family_name, first_name) = (name("family_name")?, name("first_name")?);
+    let of_birth = |key| Fault { field: "birth_date", key };
+    let born = text("birth_date").parse::<NaiveDate>().map_err(|_| of_birth("carer-no-birth-date"))?;
+    if born > now.date_naive() {
+        return Err(of_birth("carer-unborn"));
     }
-    let (may, until) = may(sent)?;
+    let birth_date = Private::new(text("birth_date").to_owned());
+    let (may, until) = may(sent, now)?;
     Ok(NewCarer { traits: InviteeTraits { family_name, first_name, birth_date }, may, from: None, until })
+}
+
+/// What is wrong with whom a form invites, where the form itself is right.
+pub(super) fn not_invited(fault: CarerFault) -> Fault {
+    match fault {
+        CarerFault::Oneself => Fault { field: "family_name", key: "carer-oneself" },
+        CarerFault::Holder => Fault { field: "family_name", key: "carer-holder" },
+        CarerFault::Waits(_) => Fault { field: "family_name", key: "carer-waits" },
+        CarerFault::TooMany(_) => Fault { field: "carers-now", key: "carer-too-many" },
+    }
+}
+
+fn says_something(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }

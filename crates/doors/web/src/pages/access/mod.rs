@@ -18,7 +18,9 @@ pub(crate) mod why;
 
 use consent::{
     Language,
-    rules::{CARER, CarerTerms, Guest, REPRESENTATIVE, TemporaryAccessTerms},
+    rules::{
+        ACCESS_CODE, AccessCodeTerms, CARER, CarerTerms, Guest, REPRESENTATIVE, Serves, TemporaryAccessTerms,
+    },
     service::Granted,
 };
 use kernel::{OrganisationId, PersonId, Private};
@@ -39,6 +41,9 @@ impl Called {
         if let Ok(CarerTerms { name, .. }) = serde_json::from_value(one.terms.clone()) {
             return Self { name, about: texts::text(visit.language, "way-w4") };
         }
+        if one.kind == ACCESS_CODE {
+            return Self::of_code(visit, one);
+        }
         if access::is_acting(&one.kind) {
             let way = if one.kind == REPRESENTATIVE { "way-w2" } else { "way-w3" };
             let name = names.acting(one).cloned().unwrap_or_default();
@@ -48,6 +53,21 @@ impl Called {
         match terms.and_then(|terms| terms.guest) {
             Some(guest) => Self::guest(&guest, visit.language),
             None => Self::new(visit, names, one.person, one.organisation),
+        }
+    }
+
+    /// A code that nobody has used yet: by whom it invites, where it does.
+    fn of_code(visit: &Visit, one: &Granted) -> Self {
+        let code = texts::text(visit.language, "grant-code-called");
+        let serves = serde_json::from_value(one.terms.clone()).map(|AccessCodeTerms { serves, .. }| serves);
+        let invited = match serves {
+            Ok(Serves::Carer(invited)) => Some(invited.traits.called()),
+            Ok(Serves::Representative(invited)) => Some(invited.traits.called()),
+            Ok(Serves::TemporaryAccess { .. } | Serves::CareRelationship { .. }) | Err(_) => None,
+        };
+        match invited {
+            Some(name) => Self { name, about: code },
+            None => Self { name: code.into(), about: String::new() },
         }
     }
 

@@ -3,7 +3,7 @@ use askama::Template;
 use chrono_tz::Tz;
 use consent::{
     Ask,
-    rules::Start,
+    rules::{CarerTerms, Start},
     service::{AccessState, Discretion, Granted},
 };
 use flows::{
@@ -21,6 +21,7 @@ use super::{
         record_head::RecordHead,
     },
     Called,
+    carers_form::{acts, shelves},
     temporary::AccessLine,
     why::{self, Kind},
 };
@@ -208,6 +209,29 @@ struct Entry {
     is_blocked: bool,
     since: Moment,
     until: Option<Moment>,
+    /// What a carer may do.
+    helps: Option<Helps>,
+}
+
+/// What a carer may do, in short.
+struct Helps {
+    /// Where it stands on the page of the carers.
+    at: ProvisionId,
+    acts: String,
+    shelves: String,
+    also_hidden: bool,
+}
+
+impl Helps {
+    fn of(one: &Granted, visit: &Visit) -> Option<Self> {
+        let CarerTerms { invitation, may, .. } = serde_json::from_value(one.terms.clone()).ok()?;
+        Some(Self {
+            at: invitation,
+            acts: acts(&may, visit.language),
+            shelves: shelves(&may, &visit.house.reference, visit.language),
+            also_hidden: may.also_hidden,
+        })
+    }
 }
 
 impl Entry {
@@ -224,6 +248,7 @@ impl Entry {
             is_blocked: one.is_blocked,
             since: at(one.since),
             until: one.until.map(at),
+            helps: Helps::of(one, visit),
         })
     }
 }

@@ -1,16 +1,19 @@
+mod words;
+
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
-use chrono_tz::Tz;
-use config::{Category, Reference};
+use config::Category;
 use consent::{
-    Language, Project,
+    Language,
     rules::{SecondaryUseTerms, UseScope},
-    service::{GivenAnswer, UseAnswers, UseState, UsedOnce},
+    service::UseAnswers,
 };
 use flows::seeing;
 use kernel::{ErrorKind, ProjectId, ProvisionId, SpaceId};
 use serde::Deserialize;
 use webkit::{Form, Path, Problem, Query};
+
+use words::{Answer, ProjectLine, Purpose, Used, Words};
 
 use super::super::{
     done::{Asked, Done, Told, stepped_up},
@@ -19,8 +22,7 @@ use super::super::{
 };
 use crate::{
     State, forms,
-    moments::Moment,
-    shell::{Shell, either, page},
+    shell::{Shell, page},
     texts,
     visitor::Visitor,
 };
@@ -53,6 +55,11 @@ enum About {
 }
 
 impl Decided {
+    /// Whether an answer leaves open what it is about, or what it says.
+    fn is_unfinished(&self) -> bool {
+        self.act == "answer" && (self.about.is_empty() || !["yes", "no"].contains(&self.says.as_str()))
+    }
+
     fn about(&self) -> Option<About> {
         Some(match self.about.split_once(' ') {
             None if self.about == "everything" => About::Uses(UseScope::Everything),
@@ -86,6 +93,9 @@ pub(crate) async fn decide(
     let done = state.visit(&visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let invalid = || Problem::new(ErrorKind::Invalid);
+        if decided.is_unfinished() {
+            return Ok(Some("uses-unfinished"));
+        }
         let outcome = match decided.act.as_str() {
             "oppose" | "answer" => {
                 let permits = decided.act == "answer" && decided.says == "yes";
@@ -148,6 +158,7 @@ async fn offer(
             Shown {
                 in_short: texts::text(visit.language, in_short(&answers)),
                 opposed: answers.opposes_all,
+                unsaid: words.unsaid(),
                 purposes: words.purposes(&answers.states),
                 answers: answers.standing.iter().map(|one| words.answer(one, &projects)).collect(),
                 before: answers.before.iter().map(|one| words.answer(one, &projects)).collect(),
@@ -164,11 +175,21 @@ async fn offer(
     let view = SecondaryUsePage {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(visitor, state, me)?,
+        done: done.map(|done| told(done, &shown, visitor.language())),
         shown,
-        done: done.map(|done| done.told(visitor.language())),
         fault: fault.map(|key| texts::text(visitor.language(), key)),
     };
     page(visitor, status, &view)
+}
+
+/// What became of a form, and that a yes has no effect as long as everything is opposed.
+fn told(done: Done, shown: &Shown, language: Language) -> Told {
+    let told = done.told(language);
+    if done != Done::Saved || !shown.opposed || !shown.answers.iter().any(|one| one.permits) {
+        return told;
+    }
+    let words = format!("{} {}", told.words, texts::text(language, "uses-saved-without-effect"));
+    Told { words, is_open: true }
 }
 
 /// What holds now, in a sentence.
@@ -181,183 +202,11 @@ fn in_short(answers: &UseAnswers) -> &'static str {
     }
 }
 
-/// Everything of the page in the words of its reader.
-struct Words<'a> {
-    reference: &'a Reference,
-    language: Language,
-    zone: Tz,
-}
-
-impl Words<'_> {
-    fn either(&self, french: &str, english: &str) -> String {
-        either(self.language, french, english).to_owned()
-    }
-
-    fn at(&self, instant: chrono::DateTime<chrono::Utc>) -> Moment {
-        Moment::new(instant, self.zone, self.language)
-    }
-
-    fn category(&self, category: Category) -> String {
-        self.reference
-            .category(category)
-            .map_or_else(|| category.to_string(), |known| self.either(&known.label_fr, &known.label_en))
-    }
-
-    fn purpose(&self, code: &str) -> String {
-        let known = self.reference.secondary_use().purpose(code);
-        known.map_or_else(|| code.to_owned(), |one| self.either(&one.label_fr, &one.label_en))
-    }
-
-    fn theme(&self, code: &str) -> String {
-        let known = self.reference.secondary_use().theme(code);
-        known.map_or_else(|| code.to_owned(), |one| self.either(&one.label_fr, &one.label_en))
-    }
-
-    fn purposes(&self, states: &[UseState]) -> Vec<Purpose> {
-        let permitted = |purpose: &str, theme: Option<&str>| -> String {
-            let of = |state: &&UseState| state.purpose == purpose && state.theme.as_deref() == theme;
-            let found = states.iter().find(of).map(|state| state.permitted.as_slice()).unwrap_or_default();
-            if found.len() == self.reference.secondary_use().shelves.len() {
-                return texts::text(self.language, "uses-every-shelf");
-            }
-            found.iter().map(|one| self.category(*one)).collect::<Vec<_>>().join(", ")
-        };
-        let themes = self.reference.secondary_use().themes.iter();
-        let purpose = |one: &config::UsePurpose| Purpose {
-            label: self.either(&one.label_fr, &one.label_en),
-            explained: self.either(&one.explained_fr, &one.explained_en),
-            article: one.article.clone(),
-            permitted: permitted(&one.code, None),
-            themes: themes
-                .clone()
-                .filter(|theme| theme.purpose == one.code)
-                .map(|theme| (self.theme(&theme.code), permitted(&one.code, Some(&theme.code))))
-                .filter(|(_, permitted)| !permitted.is_empty())
-                .collect(),
-        };
-        self.reference.secondary_use().purposes.iter().map(purpose).collect()
-    }
-
-    fn answer(&self, one: &GivenAnswer, projects: &[Project]) -> Answer {
-        let about = match &one.terms.about {
-            UseScope::Everything => texts::text(self.language, "uses-everything"),
-            UseScope::Purpose(code) => self.purpose(code),
-            UseScope::Theme(code) => self.theme(code),
-            UseScope::Project(scope) => projects
-                .iter()
-                .find(|project| project.id == scope.project)
-                .map_or_else(String::new, |project| self.title(project)),
-        };
-        let shelves: Vec<String> = one.terms.categories.iter().map(|one| self.category(*one)).collect();
-        Answer {
-            id: one.id,
-            permits: one.terms.permits,
-            about,
-            shelves: shelves.join(", "),
-            since: self.at(one.since),
-            ended: one.ended.map(|at| self.at(at)),
-            deposited_from: one.terms.deposited_from.map(|at| self.at(at)),
-        }
-    }
-
-    fn title(&self, project: &Project) -> String {
-        self.either(&project.about.title_fr, &project.about.title_en)
-    }
-
-    fn project(&self, one: &Project) -> ProjectLine {
-        ProjectLine {
-            title: self.title(one),
-            summary: self.either(&one.about.summary_fr, &one.about.summary_en),
-            responsible: one.about.responsible.clone(),
-            purpose: one
-                .about
-                .theme
-                .as_deref()
-                .map_or_else(|| self.purpose(&one.about.purpose), |code| self.theme(code)),
-            until: self.at(one.about.ends_at),
-        }
-    }
-
-    fn used(&self, one: &UsedOnce) -> Used {
-        let documents = one.documents.as_ref().map(|used| {
-            let shelves: Vec<String> = used.categories.iter().map(|one| self.category(*one)).collect();
-            (shelves.join(", "), used.number)
-        });
-        Used { project: self.project(&one.project), documents, at: self.at(one.at) }
-    }
-
-    fn forbidden(&self) -> Vec<String> {
-        let all = self.reference.secondary_use().forbidden.iter();
-        all.map(|one| self.either(&one.label_fr, &one.label_en)).collect()
-    }
-
-    /// What an answer may be about: value and words.
-    fn choices(&self, projects: &[Project]) -> Vec<(String, String)> {
-        let uses = self.reference.secondary_use();
-        let mut all = Vec::new();
-        for purpose in &uses.purposes {
-            all.push((format!("purpose {}", purpose.code), self.purpose(&purpose.code)));
-            let themes = uses.themes.iter().filter(|theme| theme.purpose == purpose.code);
-            all.extend(themes.map(|theme| {
-                let label = format!("{} – {}", self.purpose(&purpose.code), self.theme(&theme.code));
-                (format!("theme {}", theme.code), label)
-            }));
-        }
-        all.extend(projects.iter().map(|one| (format!("project {}", one.id), self.title(one))));
-        all.push(("everything".to_owned(), texts::text(self.language, "uses-everything")));
-        all
-    }
-
-    fn shelves(&self) -> Vec<(&'static str, String)> {
-        let shelves = self.reference.secondary_use().shelves.iter();
-        shelves.map(|one| (one.category.code(), self.category(one.category))).collect()
-    }
-}
-
-/// A purpose and what of it is permitted.
-struct Purpose {
-    label: String,
-    explained: String,
-    article: String,
-    /// Shelves; nothing when empty.
-    permitted: String,
-    /// Parts of it of which something is permitted, with the shelves.
-    themes: Vec<(String, String)>,
-}
-
-/// An answer.
-struct Answer {
-    id: ProvisionId,
-    permits: bool,
-    about: String,
-    /// Shelves; every one when empty.
-    shelves: String,
-    since: Moment,
-    ended: Option<Moment>,
-    deposited_from: Option<Moment>,
-}
-
-/// A project of the register.
-struct ProjectLine {
-    title: String,
-    summary: String,
-    responsible: String,
-    purpose: String,
-    until: Moment,
-}
-
-/// What was used.
-struct Used {
-    project: ProjectLine,
-    /// Their shelves, and how many.
-    documents: Option<(String, i64)>,
-    at: Moment,
-}
-
 /// What the page shows.
 struct Shown {
     in_short: String,
     opposed: bool,
+    unsaid: String,
     purposes: Vec<Purpose>,
     answers: Vec<Answer>,
     before: Vec<Answer>,

@@ -116,7 +116,8 @@ pub(super) fn can_be_shown(shown: &Shown) -> bool {
 
 /// That a rule hides a thing from somebody who gets in; none of a rule that hides no single thing.
 pub(crate) fn hidden(rule: &RuleId, language: Language) -> Option<String> {
-    let hides = matches!(rule.as_str(), "G3" | "F2" | "F3" | "F4" | "F5" | "F6");
+    let hides =
+        matches!(rule.as_str(), "G3" | "F2" | "F3" | "F4" | "F5" | "F6") || rule.as_str().starts_with('W');
     hides.then(|| texts::text(language, hidden_by(rule)))
 }
 

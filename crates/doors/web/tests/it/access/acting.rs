@@ -8,9 +8,10 @@ use consent::{
 };
 use flows::measures;
 use kernel::AdminRole;
+use testkit::Citizen;
 
 use super::{hidden, saved};
-use crate::door::Door;
+use crate::door::{Door, NOTE, Visit};
 
 #[actix_web::test]
 async fn a_teenager_sees_on_every_page_that_the_mother_gets_in_and_what_she_sees() {
@@ -75,6 +76,37 @@ async fn a_guardian_finds_the_record_of_the_ward_at_home_and_sees_whose_it_is() 
     let record = door.get(&format!("/spaces/{}", elder.space), guardian.token()).await;
     assert!(record.shows("Dossier d’une personne pour qui vous agissez"), "{}", record.text());
     assert!(!door.get("/", elder.token()).await.shows("Autres personnes"));
+    brings(&door, &guardian, &elder).await;
+}
+
+/// Somebody who acts for a holder brings a document on the pages, and reads whose name stands on it.
+async fn brings(door: &Door, actor: &Citizen, holder: &Citizen) {
+    let path = format!("/spaces/{}/deposit", holder.space);
+    let form = door.get(path.as_str(), actor.token()).await;
+    assert_eq!(form.status, 200, "{}", form.text());
+    assert!(
+        form.shows("Dossier d’une personne pour qui vous agissez") && form.shows("en son nom"),
+        "{}",
+        form.text()
+    );
+    let fields =
+        [("csrf", form.csrf()), ("title", "Note du soir".to_owned()), ("kind", "EXPPAT_2".to_owned())];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let sent = Visit::post(path).token(actor.token()).sent_here();
+    let sent = door.send(sent.upload(&fields, ("note.txt", "text/plain", NOTE))).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let page = door.get(sent.location(), actor.token()).await;
+    assert!(page.shows("Le document est dans le dossier de cette personne."), "{}", page.text());
+    let name = actor.traits.birth_name.reveal();
+    assert!(page.shows(&format!("{name}, au nom du titulaire")), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn a_parent_brings_a_document_into_the_record_of_a_child() {
+    let door = Door::new();
+    let (mother, child) = (door.house.citizen(), door.house.citizen());
+    door.represents(&mother, &child);
+    brings(&door, &mother, &child).await;
 }
 
 #[actix_web::test]

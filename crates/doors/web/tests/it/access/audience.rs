@@ -34,6 +34,7 @@ async fn the_holder_sees_who_sees_a_document_and_masks_it() {
     for said in ["Lettre de liaison", "Le voit", "Une relation de soins est en cours.", "En urgence"] {
         assert!(shown.shows(said), "{said} in {}", shown.text());
     }
+    assert!(shown.shows("Il disparaît aussi pour vos aidants, sauf si"), "{}", shown.text());
     let mask = door.submit(&page, camille.token(), &[("visibility", "masked")]).await;
     assert_eq!((mask.status, mask.location()), (303, saved(&page).as_str()), "{}", mask.text());
     let masked = door.get(&page, camille.token()).await;

@@ -42,6 +42,20 @@ fn inviting(carer: &Citizen) -> Vec<(String, String)> {
     said.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }
 
+/// That a page leads from what is wrong to the field, which says it.
+fn beside(page: &Answer, field: &str) {
+    let text = page.text();
+    assert!(text.contains(&format!("href=\"#{field}\"")), "{field}: no link in {text}");
+    assert!(text.contains(&format!("class=\"fault\" id=\"{field}-fault\"")), "{field}: not beside in {text}");
+    let (_, after) =
+        text.split_once(&format!(" id=\"{field}\"")).unwrap_or_else(|| panic!("no {field} in {text}"));
+    let input = after.split('>').next().unwrap();
+    assert!(
+        input.contains("aria-invalid=\"true\"") && input.contains(&format!("{field}-fault\"")),
+        "{input}"
+    );
+}
+
 /// The same with some fields said otherwise, or left out.
 fn otherwise(mut form: Vec<(String, String)>, name: &str, value: Option<&str>) -> Vec<(String, String)> {
     form.retain(|(known, _)| known != name);
@@ -92,6 +106,7 @@ async fn a_carer_is_invited_accepts_helps_and_stops() {
     assert_eq!(waits.status, 200, "{}", waits.text());
     let safety = door.get(format!("/spaces/{}/safety", camille.space), camille.token()).await;
     assert!(safety.shows("Une invitation à être votre aidant"), "{}", safety.text());
+    assert!(safety.shows(other.traits.birth_name.reveal()), "whom it is for: {}", safety.text());
     let theirs = door.get(CARED_FOR, carer.token()).await;
     assert!(theirs.shows("Dossier de CAMILLE"), "{}", theirs.text());
     let record = door.get(format!("/spaces/{}", camille.space), carer.token()).await;
@@ -99,14 +114,25 @@ async fn a_carer_is_invited_accepts_helps_and_stops() {
     assert!(!record.shows("record-born"), "a name, and no identity");
     assert!(!record.shows("Courrier du médecin"), "not on that shelf");
     let safety = door.get(format!("/spaces/{}/safety", camille.space), camille.token()).await;
-    assert!(safety.shows("Vous aide, avec ce que vous avez dit"), "{}", safety.text());
+    let card = format!("/spaces/{}/carers#carer-", camille.space);
+    for said in ["Vous aide, avec ce que vous avez dit", "Voir des documents", "Ordonnances et soins", &card]
+    {
+        assert!(safety.shows(said), "{said} in {}", safety.text());
+    }
+    assert!(!safety.shows("aussi ce que je cache"), "{}", safety.text());
     let history = door.get(format!("/spaces/{}/history", camille.space), camille.token()).await;
-    assert!(history.shows("Invitation à être aidant acceptée"), "{}", history.text());
+    assert!(history.shows("Acceptation d’une invitation à être aidant"), "{}", history.text());
     let space = camille.space.to_string();
-    let resigned =
-        door.submit(CARED_FOR, carer.token(), &[("act", "resign"), ("space", space.as_str())]).await;
+    let resign = [("act", "resign"), ("space", space.as_str())];
+    let unsure = door.submit(CARED_FOR, carer.token(), &resign).await;
+    assert!(unsure.status == 422 && unsure.shows("Pour cesser d’aider, cochez la case"), "{}", unsure.text());
+    assert!(unsure.shows(&format!("href=\"#sure-{space}\"")), "{}", unsure.text());
+    assert_eq!(door.get(format!("/spaces/{space}"), carer.token()).await.status, 200, "nothing has ended");
+    let resigned = door.submit(CARED_FOR, carer.token(), &[resign[0], resign[1], ("sure", "yes")]).await;
     assert_eq!((resigned.status, resigned.header("location")), (303, ended(CARED_FOR).as_str()));
     assert_eq!(door.get(format!("/spaces/{space}"), carer.token()).await.status, 404);
+    let told = door.get(format!("/spaces/{space}/notifications"), camille.token()).await;
+    assert!(told.shows("a choisi de ne plus vous aider"), "{}", told.text());
 }
 
 #[actix_web::test]
@@ -187,7 +213,13 @@ async fn what_a_carer_may_do_is_changed_and_ended_on_the_page() {
         "it stays in its own form, and in no other"
     );
     assert!(refused.shows("<details open>") && refused.shows(&format!("href=\"#c-{id}-act-see\"")));
-    let end = door.submit(&page, sure.token(), &[("act", "end"), ("id", id.as_str())]).await;
+    let end = [("act", "end"), ("id", id.as_str())];
+    let unsure = door.submit(&page, sure.token(), &end).await;
+    assert!(unsure.status == 422 && unsure.shows("Pour y mettre fin, cochez la case"), "{}", unsure.text());
+    beside(&unsure, &format!("c-{id}-sure"));
+    assert!(!unsure.shows("<details open>"), "what the carer may do stands as it does");
+    assert_eq!(door.get(&record, carer.token()).await.status, 200, "nothing has ended");
+    let end = door.submit(&page, sure.token(), &[end[0], end[1], ("sure", "yes")]).await;
     assert_eq!((end.status, end.header("location")), (303, ended(&page).as_str()));
     assert_eq!(door.get(&record, carer.token()).await.status, 404);
 }
@@ -197,23 +229,57 @@ async fn a_form_that_is_wrong_says_what_and_keeps_what_was_typed() {
     let door = Door::new();
     let (camille, carer) = (door.house.citizen(), door.house.citizen());
     let (page, sure) = (page_of(&camille), door.house.sure(&camille));
-    for (name, value, says) in [
-        ("family_name", Some("  "), "Donnez un nom"),
-        ("birth_date", Some("hier"), "date de naissance complète"),
-        ("act-see", None, "Cochez au moins une chose"),
-        ("shelf-ORD_SOIN", None, "Cochez au moins une catégorie"),
-        ("which", Some("every"), "choisissez l’un ou l’autre"),
-        ("until", Some("2001-01-01"), "la fin est passée"),
+    let (long, wordy) = ("e".repeat(101), "u".repeat(201));
+    let own = camille.traits.birth_name.reveal().to_lowercase();
+    for (name, value, field, says) in [
+        ("family_name", Some("  "), "family_name", "Donnez un nom"),
+        ("first_name", Some(long.as_str()), "first_name", "Ce nom est trop long"),
+        ("family_name", Some(own.as_str()), "family_name", "Ce sont votre nom et votre date de naissance"),
+        ("birth_date", Some("hier"), "birth_date", "date de naissance complète"),
+        ("birth_date", Some("2126-11-24"), "birth_date", "Ce jour n’est pas encore venu"),
+        ("act-see", None, "act-see", "Cochez au moins une chose"),
+        ("shelf-ORD_SOIN", None, "which-these", "Cochez au moins une catégorie"),
+        ("which", Some("every"), "which-every", "choisissez l’un ou l’autre"),
+        ("purpose", Some(wordy.as_str()), "purpose", "200 caractères au plus"),
+        ("until", Some("2001-01-01"), "until", "Ce jour est passé"),
+        ("until", Some("2199-01-01"), "until", "Cette date est trop lointaine"),
     ] {
         let form = otherwise(inviting(&carer), name, value);
         let refused = door.sends(&page, sure.token(), &form).await;
         assert_eq!(refused.status, 422, "{name}: {}", refused.text());
         assert!(refused.shows(says), "{says} in {}", refused.text());
-        assert!(refused.shows("Va chercher mes ordonnances"), "{name}: what was typed stays");
+        beside(&refused, field);
+        let kept = if name == "purpose" { wordy.as_str() } else { "Va chercher mes ordonnances" };
+        assert!(refused.shows(kept), "{name}: what was typed stays");
+        assert_eq!(refused.text().matches("aria-invalid").count(), 1, "{name}: {}", refused.text());
     }
     assert!(door.get(&page, sure.token()).await.shows("Personne ne vous aide"));
     let wrong = door.submit(CARED_FOR, carer.token(), &[("act", "accept"), ("code", "AAAA-AAAA")]).await;
     assert!(wrong.status == 422 && wrong.shows("Ce code ne vous mène nulle part"), "{}", wrong.text());
+    assert!(wrong.shows("value=\"AAAA-AAAA\""), "what was typed stays: {}", wrong.text());
+}
+
+#[actix_web::test]
+async fn whom_an_invitation_waits_for_is_not_invited_again_nor_one_more_than_may_be() {
+    let door = Door::new();
+    let (camille, carer) = (door.house.citizen(), door.house.citizen());
+    let (page, sure) = (page_of(&camille), door.house.sure(&camille));
+    assert_eq!(door.sends(&page, sure.token(), &inviting(&carer)).await.status, 200);
+    let again = door.sends(&page, sure.token(), &inviting(&carer)).await;
+    assert!(again.status == 409 && again.shows("retirez d’abord la première invitation"), "{}", again.text());
+    beside(&again, "family_name");
+    assert!(again.shows(&format!("value=\"{}\"", carer.traits.birth_name.reveal())), "what was typed stays");
+    let id = id_in(&again);
+    for _ in 0..4 {
+        assert_eq!(door.sends(&page, sure.token(), &inviting(&door.house.citizen())).await.status, 200);
+    }
+    let other = door.house.citizen();
+    let sixth = door.sends(&page, sure.token(), &inviting(&other)).await;
+    assert!(sixth.status == 422 && sixth.shows("autant d’aidants que possible"), "{}", sixth.text());
+    assert!(sixth.shows("href=\"#carers-now\"") && !sixth.shows("aria-invalid"), "{}", sixth.text());
+    let taken_back = door.submit(&page, sure.token(), &[("act", "take-back"), ("id", id.as_str())]).await;
+    assert_eq!(taken_back.status, 303, "an invitation asks for no confirmation: {}", taken_back.text());
+    assert_eq!(door.sends(&page, sure.token(), &inviting(&other)).await.status, 200);
 }
 
 #[actix_web::test]
@@ -270,5 +336,5 @@ async fn whoever_has_no_log_in_accepts_together_with_a_mediator() {
     let told = door.get(format!("/spaces/{}/notifications", carer.space), carer.token()).await;
     assert!(told.shows("accepté d’être l’aidant de quelqu’un"), "{}", told.text());
     let history = door.get(format!("/spaces/{}/history", camille.space), camille.token()).await;
-    assert!(history.shows("Invitation à être aidant acceptée"), "{}", history.text());
+    assert!(history.shows("Acceptation d’une invitation à être aidant"), "{}", history.text());
 }

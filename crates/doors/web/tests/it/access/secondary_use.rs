@@ -34,6 +34,55 @@ async fn the_holder_says_yes_to_cancer_research_and_no_to_everything_else() {
 }
 
 #[actix_web::test]
+async fn a_yes_says_that_it_has_no_effect_while_everything_is_opposed() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let page = format!("/spaces/{}/secondary-use", camille.space);
+    let sure = door.house.sure(&camille);
+    let opposed = door.submit(&page, camille.token(), &[("act", "oppose")]).await;
+    let told = door.get(opposed.location(), camille.token()).await;
+    assert!(told.shows("C’est enregistré.") && !told.shows("ans effet"), "{}", told.text());
+    let yes = [("act", "answer"), ("about", "theme cancer"), ("says", "yes")];
+    let done = door.submit(&page, sure.token(), &yes).await;
+    assert_eq!(done.location(), saved(&page), "{}", done.text());
+    let told = door.get(done.location(), camille.token()).await;
+    for said in
+        ["C’est enregistré. Un Oui reste sans effet", "Sans effet tant que vous vous opposez à tout usage"]
+    {
+        assert_eq!(told.text().matches(said).count(), 1, "{said} in {}", told.text());
+    }
+    let answers = told.text();
+    let all = answers.split("name=\"answer\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let opposition = all.last().unwrap();
+    let back = [("act", "take-back"), ("answer", opposition)];
+    assert_eq!(door.submit(&page, sure.token(), &back).await.status, 303);
+    let shown = door.get(saved(&page), camille.token()).await;
+    assert!(!shown.shows("ans effet") && shown.shows("Cancers, permis pour"), "{}", shown.text());
+}
+
+#[actix_web::test]
+async fn an_untouched_form_answers_nothing_and_says_what_counts() {
+    let door = Door::new();
+    let camille = door.house.citizen();
+    let page = format!("/spaces/{}/secondary-use", camille.space);
+    let empty = door.get(&page, camille.token()).await;
+    for said in [
+        "name=\"about\" required><option value=\"\">Choisissez…</option>",
+        "S’opposer à tout usage, pour toutes les catégories, l’emporte",
+        "Sans réponse de votre part, rien n’est permis.",
+    ] {
+        assert!(empty.shows(said), "{said} in {}", empty.text());
+    }
+    assert!(!empty.shows(" checked"), "{}", empty.text());
+    for (about, says) in [("", ""), ("theme cancer", ""), ("", "no")] {
+        let told =
+            door.submit(&page, camille.token(), &[("act", "answer"), ("about", about), ("says", says)]).await;
+        assert!(told.status == 422 && told.shows("Choisissez pour quel usage"), "{}", told.text());
+    }
+    assert!(door.get(&page, camille.token()).await.shows("Vous n’avez rien répondu."));
+}
+
+#[actix_web::test]
 async fn a_yes_without_a_second_factor_is_asked_for_one_and_a_yes_to_everything_is_none() {
     let door = Door::new();
     let (camille, other) = (door.house.citizen(), door.house.citizen());

@@ -65,18 +65,35 @@ impl Consent {
             return Ok(Vec::new());
         };
         let until = self.told_until(now);
-        // An end that nobody said came of an act: another invitation that was accepted goes on from there.
-        let is_said =
-            |one: &&Provision| one.terms::<CarerTerms>().is_some_and(|terms| terms.until == one.ends_at);
-        let running = facts.running(CARER).filter(is_said);
-        let running = running.filter_map(|one| Some((Carer::of(one, now)?, one.secret)));
-        let ending = running.filter_map(|(one, secret)| {
-            let ends = one.until.filter(|end| *end <= until)?;
-            let person = one.person.filter(|_| !one.nearer && one.may.acts.contains(&CarerAct::Notices));
-            let events = [0, 1].map(|to| event_of(one.id, ends, to));
-            Some(CarerEnding { name: one.name?, person, until: ends, zone, events, secret })
-        });
-        Ok(ending.collect())
+        let mut ending = Vec::new();
+        for one in facts.running(CARER) {
+            let Some(ends) = one.ends_at.filter(|end| *end <= until) else { continue };
+            // An end that nobody said came of an act: another invitation that was accepted goes on from there, if it still stands.
+            let is_said = one.terms::<CarerTerms>().is_some_and(|terms| terms.until == one.ends_at);
+            if !is_said && self.goes_on(tx, space, one, ends)? {
+                continue;
+            }
+            let Some(carer) = Carer::of(one, now) else { continue };
+            let person =
+                carer.person.filter(|_| !carer.nearer && carer.may.acts.contains(&CarerAct::Notices));
+            let events = [0, 1].map(|to| event_of(carer.id, ends, to));
+            let Some(name) = carer.name else { continue };
+            ending.push(CarerEnding { name, person, until: ends, zone, events, secret: one.secret });
+        }
+        Ok(ending)
+    }
+
+    /// Whether somebody is a carer of the same record from the very end of a provision on.
+    fn goes_on(
+        &self,
+        tx: &mut Tx<'_>,
+        space: SpaceId,
+        one: &Provision,
+        ends: DateTime<Utc>,
+    ) -> Result<bool, Error> {
+        let then = store::load(tx, &self.vault, space, ends)?;
+        let (facts, _) = self.facts_of(system_party(Purpose::Notice), then, Ask::default())?;
+        Ok(facts.running(CARER).any(|next| next.person == one.person && next.starts_at == ends))
     }
 
     /// Up to which end holders are told now.

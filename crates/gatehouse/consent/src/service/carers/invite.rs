@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::{super::invitations::check_traits, Carer, CarerState};
 use crate::{
-    Act, Action, Ask, Code, Consent, Error,
+    Act, Action, Ask, Code, Consent, Error, Permit,
     days::end_of_last_day,
-    rules::{CarerMay, InvitedCarer, InviteeTraits, Serves},
+    rules::{ACCESS_CODE, CarerMay, InvitedCarer, InviteeTraits, Serves},
 };
 
 /// Inviting a carer.
@@ -43,23 +43,24 @@ pub enum Ends {
 }
 
 impl Consent {
-    /// Invites somebody to be a carer: by a code, and by who they are.
+    /// Invites somebody to be a carer: by a code, and by who they are; with the permit, under which a flow looks at whether they
+    /// can be.
     ///
     /// # Errors
     /// [`Error::Refused`], also without a second factor that was just shown; [`Error::Unprocessable`] for what a carer cannot be
-    /// given, for a time that cannot be, and for one carer too many.
-    pub fn invite_carer(
+    /// given, and for a time that cannot be; [`crate::CarerFault`] for one carer too many.
+    pub fn invite_carer<'tx>(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut Tx<'tx>,
         actor: &Actor,
         space: SpaceId,
         new: &NewCarer,
-    ) -> Result<(Code, Carer), Error> {
+    ) -> Result<(Code, Carer, Permit<'tx, InviteCarer>), Error> {
         let permit = self.check::<InviteCarer>(tx, actor, space, Ask::default())?;
         let (facts, now) = (permit.facts(), permit.now());
         check_traits(&new.traits, now)?;
         self.check_may(&new.may)?;
-        super::super::check_end("the beginning", new.from, now)?;
+        super::super::check_beginning("a carer", new.from, now)?;
         let from = new.from.unwrap_or(now);
         let until = match new.until {
             Ends::AsUsual => Some(self.usual_end(facts, from)?),
@@ -90,6 +91,14 @@ impl Consent {
             nearer: false,
             state: CarerState::Invited { until: waits },
         };
-        Ok((made.code, carer))
+        Ok((made.code, carer, permit))
+    }
+
+    /// The invitations that waited when a permit was given, to compare another one with. One that is made in secret is compared
+    /// with those alone that were, and one that is seen with none of them: no answer tells of a secret one.
+    pub fn invited_before(&self, permit: &Permit<'_, InviteCarer>) -> Vec<Carer> {
+        let waiting = permit.facts().running(ACCESS_CODE).filter(|one| one.secret == permit.is_secret());
+        let waiting = waiting.filter_map(|one| Carer::of(one, permit.now()));
+        waiting.filter(|one| one.invited.is_some()).collect()
     }
 }

@@ -12,13 +12,13 @@ pub use change::{ChangeCarer, EndCarer};
 pub use ending::CarerEnding;
 pub use invite::{Ends, InviteCarer, NewCarer};
 pub use list::{Carer, CarerState, ListCarers};
-pub use own::{ReadOwnCare, ResignAsCarer};
+pub use own::{ReadOwnCare, ResignAsCarer, Resigned};
 
 use chrono::{DateTime, Utc};
 
 use super::invitations::opened_by;
 use crate::{
-    Consent, Error, Facts, Provision,
+    CarerFault, Consent, Error, Facts, Provision,
     days::{end_of_its_day, end_of_last_day},
     rules::{CARER, CarerMay, InvitedCarer, Serves, Shelves},
 };
@@ -56,7 +56,14 @@ impl Consent {
         until: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, Error> {
         let zone = facts.space.as_ref().map(|space| space.zone).ok_or(Error::Disagreement)?;
-        super::check_end("what a carer may do", Some(until), facts.now.max(from))?;
+        super::check_end("what a carer may do", Some(until), facts.now)?;
+        if until <= from {
+            return Err(Error::Unprocessable(format!(
+                "a carer begins before the end; `{}` is not before `{}`",
+                from.to_rfc3339(),
+                until.to_rfc3339()
+            )));
+        }
         end_of_its_day(until, zone).ok_or(Error::Disagreement)
     }
 
@@ -70,7 +77,11 @@ impl Consent {
     fn check_room_for_carer(&self, standing: &[Provision], facts: &Facts) -> Result<(), Error> {
         let is_one = |one: &&Provision| one.kind == CARER || invitation_of(one).is_some();
         let all = standing.iter().filter(is_one).filter(|one| facts.stands(one)).count();
-        super::check_number("carers, those invited among them", all + 1, self.reference.carers().most)
+        let most = self.reference.carers().most;
+        if usize::try_from(most).is_ok_and(|most| all >= most) {
+            return Err(CarerFault::TooMany(most).into());
+        }
+        Ok(())
     }
 }
 

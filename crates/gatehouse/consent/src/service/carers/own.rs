@@ -28,6 +28,15 @@ impl Action for ResignAsCarer {
     const ACT: Act = Act::Relinquish;
 }
 
+/// Somebody who helps no more, by their own act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resigned {
+    /// By what they helped.
+    pub id: ProvisionId,
+    /// Whether all of it was given in secret.
+    pub secret: bool,
+}
+
 impl Consent {
     /// The carers of a permit's record who are carers now.
     pub fn running_carers<A: Action>(&self, permit: &Permit<'_, A>) -> Vec<Carer> {
@@ -96,13 +105,14 @@ impl Consent {
     ///
     /// # Errors
     /// [`Error::Refused`] for whoever is none.
-    pub fn resign_as_carer(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<(), Error> {
+    pub fn resign_as_carer(&self, tx: &mut Tx<'_>, actor: &Actor, space: SpaceId) -> Result<Resigned, Error> {
         let permit = self.check::<ResignAsCarer>(tx, actor, space, Ask::by("W4"))?;
         let change = self.change(tx, &permit)?;
         let is_mine = |one: &Provision| one.kind == CARER && one.person == Some(actor.person);
-        let ended = ids(&change.end(tx, permit.now(), is_mine)?);
+        let ended = change.end(tx, permit.now(), is_mine)?;
         change.settle(tx)?;
-        permit.name(tx, ended.iter().map(|id| id.uuid()));
-        Ok(())
+        permit.name(tx, ids(&ended).iter().map(|id| id.uuid()));
+        let first = ended.first().ok_or(Error::Disagreement)?;
+        Ok(Resigned { id: first.id, secret: ended.iter().all(|one| one.secret) })
     }
 }

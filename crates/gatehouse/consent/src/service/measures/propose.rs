@@ -162,6 +162,9 @@ impl Consent {
                 if from.is_some_and(|from| from > *until) {
                     return Err(unfit("a decision begins before it ends"));
                 }
+                if from.is_some_and(|from| from < decision.decided_on) {
+                    return Err(unfit("a decision begins on the day it was made, or later"));
+                }
                 self.check_end(permit, decision, *until)?;
                 let zone = permit.space_facts().map(|facts| facts.zone).ok_or(Error::Disagreement)?;
                 let span = span_of(*from, *until, permit.now(), zone);

@@ -87,6 +87,9 @@ impl Consent {
         if let Some(theme) = about.theme.as_ref().filter(is_unknown) {
             let of = reference.themes.iter().filter(|known| is_of_purpose(known));
             let known = of.map(|known| known.code.as_str()).collect::<Vec<_>>().join("`, `");
+            if known.is_empty() {
+                return fault(format!("the purpose `{}` has no themes; leave `theme` out", about.purpose));
+            }
             return fault(format!(
                 "there is no theme `{theme}` of the purpose `{}`; there are `{known}`",
                 about.purpose

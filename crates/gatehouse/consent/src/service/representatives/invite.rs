@@ -65,8 +65,11 @@ impl Consent {
         let standing = change.standing(tx, now)?;
         let is_one = |one: &&Provision| one.kind == REPRESENTATIVE || invitation_of(one).is_some();
         let most = self.reference.minors().most;
-        let all = standing.iter().filter(is_one).count() + 1;
-        super::super::check_number("representatives, those invited among them", all, most)?;
+        let all = standing.iter().filter(is_one).count();
+        if usize::try_from(most).is_ok_and(|most| all >= most) {
+            let fault = format!("at most {most} people represent a minor, those invited among them");
+            return Err(Error::Unprocessable(fault));
+        }
         let invited = InvitedRepresentative { traits: new.traits.clone(), authority: new.authority };
         let serves = Serves::Representative(Box::new(invited));
         let made = self.make_code(tx, &change, &permit, actor, serves, waits)?;

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use config::Category;
 use database::Tx;
 use kernel::{Actor, ProvisionId, SpaceId, to_micros};
@@ -100,7 +100,7 @@ impl Consent {
                 "`deposited_from` narrows what is permitted; a no is about all documents: leave it out"
                     .to_owned(),
             ),
-            Some(from) if from > now + Duration::days(1) => fault(format!(
+            Some(from) if from > now + super::super::LATE => fault(format!(
                 "`deposited_from` is now or in the past; `{}` is yet to come: answer again then",
                 from.to_rfc3339()
             )),

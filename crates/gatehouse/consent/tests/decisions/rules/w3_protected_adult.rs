@@ -57,7 +57,7 @@ fn w3_situation_22_with_representation_does_what_the_adult_does_but_for_an_erasu
         let of_holder = crate::ground::facts(Party { person: holder(), ..guardian() });
         let holder_may = may(&consent_rules(), &of_holder, act, None);
         if act == Act::Erase {
-            assert_eq!(refused(&facts, act).1, Reason::NoWay);
+            assert_eq!(refused(&facts, act).1, Reason::HoldersErasure);
         } else if holder_may {
             let (way, things) = granted(&facts, act);
             assert_eq!(way, "W3", "{act:?}");
