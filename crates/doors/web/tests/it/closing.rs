@@ -30,7 +30,7 @@ async fn a_holder_closes_the_own_record_with_a_fresh_factor_and_opens_it_again()
     let sure = door.house.sure(&camille);
     let page = door.get(closing(&camille), sure.token()).await;
     assert_eq!(page.status, 200);
-    assert!(page.shows("Plus personne d’autre que vous") && !page.shows("Rouvrir mon dossier"));
+    assert!(page.shows("Plus personne n’y entre, sauf vous") && !page.shows("Rouvrir mon dossier"));
     assert!(
         page.shows("aidants et invitations, codes, accès temporaires") && page.shows("chaque Oui à un usage")
     );

@@ -172,7 +172,7 @@ pub(crate) async fn read(
     params(
         InSpace,
         CallerHeaders,
-        ("If-Match" = String, Header, pattern = "^([*]|\"[!#-~]+\")$",
+        ("If-Match" = String, Header, pattern = "^([*]|\"[!#-+\\--~]+\")$",
             description = "The `ETag` of what was read; `*` for whatever is said now.")
     ),
     request_body = PreferencesBody,

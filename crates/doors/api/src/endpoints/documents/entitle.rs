@@ -33,7 +33,7 @@ pub(crate) struct Title {
     params(
         OneDocument,
         CallerHeaders,
-        ("If-Match" = String, Header, pattern = "^([*]|\"[!#-~]+\")$",
+        ("If-Match" = String, Header, pattern = "^([*]|\"[!#-+\\--~]+\")$",
             description = "The `ETag` of what was read; `*` for whatever is said of the document now.")
     ),
     request_body = Title,

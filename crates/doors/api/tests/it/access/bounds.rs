@@ -56,7 +56,7 @@ async fn what_is_permitted_from_now_on_begins_now_and_not_later() {
 #[actix_web::test]
 async fn a_purpose_without_themes_says_that_it_has_none() {
     let door = Door::new();
-    let registrar = door.registrar("Ange Registre");
+    let registrar = door.registrar("Ange Fichier");
     let mut project = of_cancer();
     project["purpose"] = json!("policy");
     let refused = door.send(Call::post(PROJECTS).token(registrar.token()).json(&project)).await;

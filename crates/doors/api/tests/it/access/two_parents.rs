@@ -83,8 +83,8 @@ async fn a_mother_reads_nothing_of_what_is_hidden_from_the_father_alone() {
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert_eq!((&refused[0]["refused_by"]["code"], &refused[0]["documents"]), (&json!("F"), &json!([])));
     // The child reads which rule it was.
-    let childs = door.items_for(child, child, "/history?limit=100").await;
-    assert!(childs.iter().any(|line| line["refused_by"]["code"] == "F2"), "{childs:?}");
+    let held = door.items_for(child, child, "/history?limit=100").await;
+    assert!(held.iter().any(|line| line["refused_by"]["code"] == "F2"), "{held:?}");
 }
 
 #[actix_web::test]
