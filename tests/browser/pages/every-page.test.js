@@ -104,6 +104,7 @@ const visits = [
         () => `${record}/secondary-use`,
         async (page) => {
           await page.locator("#about").selectOption("purpose education");
+          await page.locator("form:has(#about) input[type=radio][value=no]").check();
           await page.locator("form:has(#about) button[type=submit]").click();
           await page.locator("article input[name=answer]").first().waitFor({ state: "attached" });
         },

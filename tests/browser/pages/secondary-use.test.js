@@ -32,6 +32,7 @@ for (const [screen, size] of Object.entries(sizes)) {
     await page.getByText("Rien de vos données de santé n’est utilisé").waitFor();
     await inspect(page, `secondary-use-${screen}`);
     await page.getByLabel("Pour quel usage").selectOption({ label: "Enseignement" });
+    await page.getByLabel("Non", { exact: true }).check();
     await page.getByRole("button", { name: "Enregistrer ma réponse" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Enseignement Non" }).waitFor();
