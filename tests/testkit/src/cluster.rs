@@ -9,6 +9,8 @@ use database::{
     embedded::{Cluster, Options},
 };
 
+use nix::sys::statvfs::statvfs;
+
 use crate::template;
 
 /// Where the cluster of this run is: the url of its superuser.
@@ -16,6 +18,12 @@ const ADDRESS: &str = "CARNET_TEST_CLUSTER";
 
 /// What the folders of clusters are called, with the number of the process after it.
 const FOLDER: &str = "carnet-test-";
+
+/// The folder that lies in memory, where there is one.
+const MEMORY: &str = "/dev/shm";
+
+/// Bytes that are free there when a cluster is put into it.
+const ROOM: u64 = 8 << 30;
 
 /// The address of the run's cluster, as [`RunCluster`] hands it on.
 ///
@@ -50,7 +58,8 @@ pub struct RunCluster {
 }
 
 impl RunCluster {
-    /// Starts a cluster in a temporary folder, with the roles and the template database.
+    /// Starts a cluster in a temporary folder, with the roles and the template database; in memory where there is room, since each
+    /// test makes some hundred files there and removes them.
     ///
     /// # Errors
     /// A sentence that says why PostgreSQL or the migrations did not come up.
@@ -58,7 +67,7 @@ impl RunCluster {
         let (address, started) = match given() {
             Some(address) => (address, None),
             None => {
-                let cluster = Temporary::start(|options| {
+                let cluster = Temporary::start(&fleeting_place(), |options| {
                     options
                         .fleeting()
                         .setting("max_connections", "400")
@@ -101,7 +110,7 @@ impl DurableCluster {
     /// # Panics
     /// When PostgreSQL or the migrations do not come up.
     pub fn start() -> Self {
-        let started = Temporary::start(|options| options).and_then(|temporary| {
+        let started = Temporary::start(&env::temp_dir(), |options| options).and_then(|temporary| {
             let cluster = temporary.cluster()?;
             database::ensure_roles(&cluster.superuser("postgres"), "carnet").map_err(|e| e.to_string())?;
             database::migrate(&cluster.superuser("carnet")).map_err(|e| e.to_string())?;
@@ -137,7 +146,7 @@ impl DurableCluster {
     }
 }
 
-/// A cluster in a folder under the system's temporary folder; both go together.
+/// A cluster in a folder of its own; both go together.
 #[derive(Debug)]
 struct Temporary {
     cluster: Option<Cluster>,
@@ -145,9 +154,9 @@ struct Temporary {
 }
 
 impl Temporary {
-    fn start(shape: impl FnOnce(Options) -> Options) -> Result<Self, String> {
+    fn start(place: &Path, shape: impl FnOnce(Options) -> Options) -> Result<Self, String> {
         remove_abandoned();
-        let folder = env::temp_dir().join(format!("{FOLDER}{}-{}", process::id(), number()));
+        let folder = place.join(format!("{FOLDER}{}-{}", process::id(), number()));
         let mut this = Self { cluster: None, folder };
         this.cluster =
             Some(Cluster::start(shape(Options::new(&this.folder))).map_err(|fault| fault.to_string())?);
@@ -177,9 +186,16 @@ fn number() -> u32 {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
+/// Where a cluster lies whose data nobody misses.
+fn fleeting_place() -> PathBuf {
+    let free = statvfs(MEMORY).map_or(0, |memory| memory.blocks_available() * memory.fragment_size());
+    if free >= ROOM { MEMORY.into() } else { env::temp_dir() }
+}
+
 /// Removes what killed runs left; one that still runs holds its lock.
 fn remove_abandoned() {
-    for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
+    let places = [env::temp_dir(), MEMORY.into()];
+    for entry in places.into_iter().flat_map(fs::read_dir).flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(FOLDER) {
             remove(&entry.path());
         }

@@ -1,6 +1,6 @@
 //! An application with this door alone, and a client that holds each answer to the description.
 
-use std::time::Duration;
+use std::{cell::OnceCell, time::Duration};
 
 use actix_web::{
     App, HttpResponse,
@@ -11,6 +11,7 @@ use actix_web::{
     web,
 };
 use api::{Shuttles, State};
+use futures_util::{FutureExt, future::LocalBoxFuture};
 use serde_json::{Value, json};
 use testkit::{Citizen, Contract, TestHouse, Worker};
 use webkit::{
@@ -31,10 +32,14 @@ const PDF_END: &[u8] = b"\nstartxref\n383\n%%EOF\n";
 pub(crate) const NOTE: &[u8] = "Revoir dans six mois.\n".as_bytes();
 const BOUNDARY: &str = "carnet-part";
 
+type Application = Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, HttpResponse<BoxBody>>>;
+
 pub(crate) struct Door {
     pub(crate) house: TestHouse,
     contract: Contract,
     state: State,
+    /// Made for the first call.
+    application: OnceCell<Application>,
 }
 
 impl Door {
@@ -44,12 +49,14 @@ impl Door {
 
     /// With so many bytes of memory for uploads.
     pub(crate) fn with_uploads(self, bytes: usize) -> Self {
-        Self { state: state_over(&self.house, UploadBudget::new(bytes)), ..self }
+        let state = state_over(&self.house, UploadBudget::new(bytes));
+        Self { state, application: OnceCell::new(), ..self }
     }
 
     pub(crate) fn over(house: TestHouse) -> Self {
         let state = state_over(&house, UploadBudget::new(64 * 1024 * 1024));
-        Self { house, contract: Contract::new(serde_json::to_value(api::description()).unwrap()), state }
+        let contract = Contract::new(serde_json::to_value(api::description()).unwrap());
+        Self { house, contract, state, application: OnceCell::new() }
     }
 
     /// What an application of the test's own is configured with.
@@ -59,6 +66,18 @@ impl Door {
 
     /// Sends a call and gives its answer while it comes.
     pub(crate) async fn opens_stream(&self, call: Call) -> HttpResponse<BoxBody> {
+        let application = match self.application.get() {
+            Some(application) => application,
+            None => {
+                let made = self.application().await;
+                self.application.get_or_init(|| made)
+            }
+        };
+        application(call.request()).await
+    }
+
+    /// An application that answers many calls, as that of a server does: to make one takes longer than an answer.
+    async fn application(&self) -> Application {
         let (clock, rng) = (self.house.house().clock.clone(), self.house.house().rng.clone());
         let (silence, whole) = (Duration::from_secs(10), Duration::from_secs(60));
         let body = BodyLimits { bytes: 64 * 1024 * 1024, silence, whole };
@@ -68,10 +87,15 @@ impl Door {
             .default_service(web::to(not_found))
             .wrap(envelope);
         let application = init_service(application).await;
-        match application.call(call.request().to_request()).await {
-            Ok(response) => response.into_parts().1.map_into_boxed_body(),
-            Err(error) => error.error_response(),
-        }
+        Box::new(move |request| {
+            let answer = application.call(request.to_request());
+            answer
+                .map(|answer| match answer {
+                    Ok(response) => response.into_parts().1.map_into_boxed_body(),
+                    Err(error) => error.error_response(),
+                })
+                .boxed_local()
+        })
     }
 
     /// Sends a call and holds its answer to the description.

@@ -1,10 +1,10 @@
 //! An application with the pages alone, and a browser of sorts.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{cell::OnceCell, net::SocketAddr, sync::Arc, time::Duration};
 
 use actix_web::{
-    App,
-    body::to_bytes,
+    App, HttpResponse,
+    body::{BoxBody, to_bytes},
     cookie::Cookie,
     dev::Service,
     http::{Method, header::HeaderMap},
@@ -18,6 +18,7 @@ use consent::{
     service::{Attested, EmergencyCommand, RelationshipCommand},
 };
 use documents::{Deposit, Metadata};
+use futures_util::{FutureExt, future::LocalBoxFuture};
 use identity::{
     GivenIdentity,
     oidc::{ProviderAccess, ProviderSettings},
@@ -32,10 +33,14 @@ pub(crate) const ORIGIN: &str = "http://localhost:8080";
 pub(crate) const NOTE: &[u8] = "Revoir dans six mois.\n".as_bytes();
 const BOUNDARY: &str = "carnet-part";
 
+type Application = Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, HttpResponse<BoxBody>>>;
+
 pub(crate) struct Door {
     pub(crate) house: TestHouse,
     logins: Arc<OneToken>,
     state: State,
+    /// Made for the first visit.
+    application: OnceCell<Application>,
 }
 
 /// Logs everybody in with the token that the test has put here.
@@ -81,7 +86,7 @@ impl Door {
             Labours::default(),
             Some(shared),
         );
-        Self { house, logins, state }
+        Self { house, logins, state, application: OnceCell::new() }
     }
 
     /// What the next log-in gives.
@@ -90,6 +95,22 @@ impl Door {
     }
 
     pub(crate) async fn send(&self, visit: Visit) -> Answer {
+        let application = match self.application.get() {
+            Some(application) => application,
+            None => {
+                let made = self.application().await;
+                self.application.get_or_init(|| made)
+            }
+        };
+        let response = application(visit.request()).await;
+        let cookies = response.cookies().map(Cookie::into_owned).collect();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = to_bytes(response.into_body()).await.unwrap_or_default().to_vec();
+        Answer { status, headers, body, cookies }
+    }
+
+    /// An application that answers many visits, as that of a server does: to make one takes longer than an answer.
+    async fn application(&self) -> Application {
         let house = self.house.house();
         let (silence, whole) = (Duration::from_secs(10), Duration::from_secs(60));
         let body = BodyLimits { bytes: 64 * 1024 * 1024, silence, whole };
@@ -100,14 +121,15 @@ impl Door {
             .wrap(Pages)
             .wrap(Envelope::new(EnvelopeSettings { clock, rng, https: false, body }));
         let application = init_service(application).await;
-        let response = match application.call(visit.request().to_request()).await {
-            Ok(response) => response.into_parts().1.map_into_boxed_body(),
-            Err(error) => error.error_response(),
-        };
-        let cookies = response.cookies().map(Cookie::into_owned).collect();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = to_bytes(response.into_body()).await.unwrap_or_default().to_vec();
-        Answer { status, headers, body, cookies }
+        Box::new(move |request| {
+            let answer = application.call(request.to_request());
+            answer
+                .map(|answer| match answer {
+                    Ok(response) => response.into_parts().1.map_into_boxed_body(),
+                    Err(error) => error.error_response(),
+                })
+                .boxed_local()
+        })
     }
 
     /// How many files lie among the blobs.

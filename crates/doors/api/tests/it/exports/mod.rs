@@ -100,7 +100,8 @@ impl Door {
         held: &(dyn Held + Sync),
     ) -> Result<Made, leaving::Error> {
         let id: ExportId = export.parse().unwrap();
-        self.at_work(|blobs| leaving::make(self.house.house(), blobs, held, citizen.space, id))
+        let house = self.house.house();
+        self.at_work(|blobs| leaving::make(house, blobs, held, citizen.space, id))
     }
 
     /// Does every job that is due, as a worker would.
@@ -146,7 +147,8 @@ impl Door {
 
     /// Removes what is over, as a worker would; says how many.
     fn expires(&self) -> usize {
-        self.at_work(|blobs| leaving::expire(self.house.house(), blobs)).unwrap()
+        let house = self.house.house();
+        self.at_work(|blobs| leaving::expire(house, blobs)).unwrap()
     }
 
     fn parts(&self) -> i64 {
