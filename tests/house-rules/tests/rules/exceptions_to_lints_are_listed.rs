@@ -9,6 +9,7 @@ const LISTED: &[&str] = &[
     "crates/doors/api/src/endpoints/documents/bulk.rs",
     "crates/doors/api/src/endpoints/documents/deposit.rs",
     "crates/doors/api/src/evidence.rs",
+    "crates/doors/api/src/wire/key.rs",
     "crates/foundation/kernel/src/clock.rs",
     "crates/gatehouse/consent/src/schema.rs",
     "crates/gatehouse/identity/src/schema/functions.rs",

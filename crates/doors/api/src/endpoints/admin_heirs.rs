@@ -20,7 +20,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     views::Coded,
-    wire::claim,
+    wire::{MadeOnceHeader, claim},
 };
 
 /// What somebody asks for.
@@ -180,8 +180,7 @@ async fn listed(
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each request that is meant. The same request again is answered with 409 and the id of what was made.")
+        MadeOnceHeader
     ),
     request_body = NewHeirRequestBody,
     responses(

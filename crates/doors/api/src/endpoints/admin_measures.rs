@@ -15,7 +15,7 @@ use super::{
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    wire::claim,
+    wire::{MadeOnceHeader, claim},
 };
 
 /// A decision that was written down or confirmed.
@@ -95,8 +95,7 @@ async fn listed(
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each decision that is meant. The same request again is answered with 409 and the id of what was made.")
+        MadeOnceHeader
     ),
     request_body = NewMeasureBody,
     responses(

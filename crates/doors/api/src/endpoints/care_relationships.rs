@@ -14,7 +14,7 @@ use super::documents::place::InSpace;
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    wire::claim,
+    wire::{AnsweredAgainHeader, claim},
 };
 
 /// What a professional declares.
@@ -70,8 +70,7 @@ pub(crate) enum EvidenceCode {
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each relationship that is meant.")
+        AnsweredAgainHeader
     ),
     request_body = DeclareRelationship,
     responses(

@@ -15,7 +15,7 @@ use crate::{
     caller::{Caller, CallerHeaders},
     positions::List,
     views::{CorrectionKindCode, CorrectionView},
-    wire::claim,
+    wire::{AnsweredAgainHeader, claim},
 };
 
 /// The request that an address names.
@@ -51,8 +51,7 @@ pub(crate) struct AskForCorrection {
     params(
         OneDocument,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each request for correction that is meant.")
+        AnsweredAgainHeader
     ),
     request_body = AskForCorrection,
     responses(

@@ -9,7 +9,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     views::DisputeView,
-    wire::claim,
+    wire::{MadeOnceHeader, claim},
 };
 
 /// The line of a history that an address names.
@@ -49,8 +49,7 @@ pub(crate) struct Disputes {
     params(
         OneLine,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each dispute that is meant. The same request again is answered with 409 and the id of what was made.")
+        MadeOnceHeader
     ),
     request_body = NewDispute,
     responses(

@@ -18,7 +18,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     state::Visit,
-    wire::claim,
+    wire::{AnsweredAgainHeader, claim},
 };
 
 /// Why a record is opened in an emergency.
@@ -143,8 +143,7 @@ pub(crate) struct OneEmergency {
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each access that is meant.")
+        AnsweredAgainHeader
     ),
     request_body = OpenEmergency,
     responses(

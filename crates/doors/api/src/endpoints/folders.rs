@@ -9,7 +9,7 @@ use super::documents::place::InSpace;
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    wire::claim,
+    wire::{AnsweredAgainHeader, claim},
 };
 
 /// The folder that an address names.
@@ -95,8 +95,7 @@ pub(crate) async fn list(
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each folder that is meant.")
+        AnsweredAgainHeader
     ),
     request_body = FolderName,
     responses(

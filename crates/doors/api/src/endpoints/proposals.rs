@@ -14,7 +14,7 @@ use crate::{
     positions::List,
     state::Visit,
     views::{ProposalKindCode, ProposalReasonCode, ProposalView, ProposalWithRecords},
-    wire::claim,
+    wire::{AnsweredAgainHeader, claim},
 };
 
 /// The proposal that an address names.
@@ -57,8 +57,7 @@ pub(crate) struct NewProposal {
     tag = "support",
     params(
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each proposal that is meant.")
+        AnsweredAgainHeader
     ),
     request_body = NewProposal,
     responses(

@@ -8,7 +8,7 @@ use super::documents::{deposit::TypeGiven, place::InSpace};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    wire::{PatientGiven, claim},
+    wire::{AnsweredAgainHeader, PatientGiven, claim},
 };
 
 /// A deposit that the patient did not want.
@@ -32,8 +32,7 @@ pub(crate) struct Refused {
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each refusal that is meant.")
+        AnsweredAgainHeader
     ),
     request_body = Refused,
     responses((status = 204, description = "It is written down."), ProblemResponses, WriteProblemResponses),

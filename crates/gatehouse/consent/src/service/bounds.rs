@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{Consent, Error, Provision};
 
 /// How far ahead an end may lie that is no bound of a right: longer than anybody plans, and within every calendar.
-const FARTHEST: i64 = 120 * 365;
+pub const FARTHEST_END: Duration = Duration::days(120 * 365);
 
 /// How long ago a beginning may lie that was meant to be now, and how far ahead: clocks differ.
 pub(super) const LATE: Duration = Duration::minutes(5);
@@ -21,7 +21,7 @@ pub(super) fn check_beginning(
         let over = beginning.to_rfc3339();
         return Err(Error::Unprocessable(format!("{what} begins now or later; `{over}` is over")));
     }
-    if beginning > now + Duration::days(FARTHEST) {
+    if beginning > now + FARTHEST_END {
         let far = beginning.to_rfc3339();
         return Err(Error::Unprocessable(format!("{what} begins within 120 years; `{far}` lies too far")));
     }
@@ -34,7 +34,7 @@ pub(super) fn check_end(what: &str, end: Option<DateTime<Utc>>, now: DateTime<Ut
     if end <= now {
         return Err(Error::Unprocessable(format!("{what} ends after now; `{}` is over", end.to_rfc3339())));
     }
-    if end > now + Duration::days(FARTHEST) {
+    if end > now + FARTHEST_END {
         return Err(Error::Unprocessable(format!(
             "{what} ends within 120 years or, without an end, stands until it is lifted; `{}` lies too far",
             end.to_rfc3339()

@@ -49,13 +49,13 @@ impl Consent {
     }
 }
 
-/// Longest name that somebody gives.
-const LONGEST_NAME: usize = 100;
+/// Characters of a name by which somebody is invited.
+pub const LONGEST_INVITEE_NAME: usize = 100;
 
 /// Whether there can be such a person.
 pub(super) fn check_traits(traits: &InviteeTraits, now: DateTime<Utc>) -> Result<(), Error> {
-    check_words("a family name", traits.family_name.reveal(), LONGEST_NAME)?;
-    check_words("a given name", traits.first_name.reveal(), LONGEST_NAME)?;
+    check_words("a family name", traits.family_name.reveal(), LONGEST_INVITEE_NAME)?;
+    check_words("a given name", traits.first_name.reveal(), LONGEST_INVITEE_NAME)?;
     let born = traits.birth_date.reveal().parse::<NaiveDate>();
     if born.is_ok_and(|born| born <= now.date_naive()) {
         return Ok(());

@@ -47,6 +47,7 @@ mod temporary_access;
 
 pub use adopt::AdoptSpace;
 pub use announce_spaces::AnnouncedSpace;
+pub use bounds::FARTHEST_END;
 use bounds::{LATE, check_beginning, check_end, check_number, check_words, ends_before};
 
 pub use beginning::{Beginning, ReadBeginning};
@@ -54,7 +55,7 @@ pub use blocks::{Block, BlockInForce, Blocked, ListBlocks, Unblock};
 pub use care_team::{EndEverything, EndGrant, Granted, ListCareTeam, MoveEnd, NameAdministrator};
 pub use carers::{
     AcceptInvitation, BecameCarer, Carer, CarerEnding, CarerState, ChangeCarer, EndCarer, Ends, InviteCarer,
-    ListCarers, NewCarer, ReadOwnCare, ResignAsCarer, Resigned,
+    LONGEST_HELP, ListCarers, NewCarer, ReadOwnCare, ResignAsCarer, Resigned,
 };
 pub use change_life::ChangeLife;
 pub use choose_preset::{ChoosePreset, ReadPreset};
@@ -85,7 +86,7 @@ pub use heirs::{
     LookAtHeirs, NewHeirRequest, ProposeHeirRequest, ReadAfterDeath, ReadHeirRequests, SayAfterDeath,
     SelectForHeir, Selected, Selection, StopForHeir, TakeHeirRequest, UndecidedRequest, WriteHeirRequest,
 };
-pub use invitations::Invitation;
+pub use invitations::{Invitation, LONGEST_INVITEE_NAME};
 pub use live::{ActivateSpace, CloseSpace, OpposeSpace, ReopenSpace, WithdrawOpposition};
 pub use lives::SpaceLife;
 pub use measures::{

@@ -10,7 +10,7 @@ use super::super::documents::place::InSpace;
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    wire::claim,
+    wire::{MadeOnceHeader, claim},
 };
 
 /// A code to make, by which a care relationship begins.
@@ -45,8 +45,7 @@ pub(crate) struct RelationshipCode {
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each code that is meant. The same request again is answered with 409 and the id of what was made.")
+        MadeOnceHeader
     ),
     request_body = NewRelationshipCode,
     responses(

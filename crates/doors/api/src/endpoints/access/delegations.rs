@@ -16,7 +16,7 @@ use super::{
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    wire::{claim, instant},
+    wire::{MadeOnceHeader, claim, instant},
 };
 
 /// A care relationship that is handed on.
@@ -90,8 +90,7 @@ pub(crate) async fn list(
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each delegation that is meant. The same request again is answered with 409 and the id of what was made.")
+        MadeOnceHeader
     ),
     request_body = NewDelegation,
     responses(

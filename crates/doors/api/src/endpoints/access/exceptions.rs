@@ -20,7 +20,7 @@ use crate::{
     caller::{Caller, CallerHeaders},
     state::Visit,
     views::Coded,
-    wire::{claim, instant},
+    wire::{MadeOnceHeader, claim, instant},
 };
 
 /// What an exception is about: exactly one of them.
@@ -165,8 +165,7 @@ pub(crate) async fn list(
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each exception that is meant. The same request again is answered with 409 and the id of what was made.")
+        MadeOnceHeader
     ),
     request_body = NewException,
     responses(

@@ -19,7 +19,7 @@ use super::{super::documents::place::InSpace, invitees};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
-    wire::claim,
+    wire::{MadeOnceHeader, claim},
 };
 
 /// By what somebody represents a minor.
@@ -203,8 +203,7 @@ pub(crate) async fn list(
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each invitation that is meant. The same request again is answered with 409 and the id of what was made.")
+        MadeOnceHeader
     ),
     request_body = NewRepresentativeBody,
     responses(

@@ -14,7 +14,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     views::StatusCode,
-    wire::{EventGiven, PatientGiven, PlaceGiven, instant},
+    wire::{AnsweredAgainHeader, EventGiven, PatientGiven, PlaceGiven, instant},
 };
 
 /// What the depositor says of a document. A CDA's own header says the type, the title, the dates, where and which acts
@@ -132,8 +132,7 @@ pub(crate) struct DepositParts {
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each document that is meant.")
+        AnsweredAgainHeader
     ),
     request_body(content = DepositParts, content_type = "multipart/form-data"),
     responses(

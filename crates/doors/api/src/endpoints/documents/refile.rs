@@ -14,7 +14,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     errors,
-    wire::{PatientGiven, claim},
+    wire::{AnsweredAgainHeader, PatientGiven, claim},
 };
 
 /// Where a document belongs.
@@ -38,8 +38,7 @@ pub(crate) struct RightPlace {
     params(
         OneDocument,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each move that is meant.")
+        AnsweredAgainHeader
     ),
     request_body = RightPlace,
     responses(

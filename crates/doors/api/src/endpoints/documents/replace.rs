@@ -9,6 +9,7 @@ use super::{
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
+    wire::AnsweredAgainHeader,
 };
 
 /// Replaces a document of one's own by a new version: a professional what they are the author of, an establishment what
@@ -21,8 +22,7 @@ use crate::{
     params(
         OneDocument,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each version that is meant.")
+        AnsweredAgainHeader
     ),
     request_body(content = DepositParts, content_type = "multipart/form-data"),
     responses(

@@ -18,7 +18,7 @@ use crate::{
     State,
     caller::{Caller, CallerHeaders},
     state::Visit,
-    wire::{claim, instant},
+    wire::{MadeOnceHeader, claim, instant},
 };
 
 /// The project that an address names.
@@ -107,8 +107,7 @@ impl NewProject {
     tag = "secondary use",
     params(
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each project that is meant. The same request again is answered with 409 and the id of what was made.")
+        MadeOnceHeader
     ),
     request_body = NewProject,
     responses(

@@ -19,7 +19,7 @@ use crate::{
     caller::{Caller, CallerHeaders},
     state::Visit,
     views::Coded,
-    wire::{claim, instant},
+    wire::{MadeOnceHeader, claim, instant},
 };
 
 /// Yes or no.
@@ -189,8 +189,7 @@ pub(crate) async fn read(
     params(
         InSpace,
         CallerHeaders,
-        ("Idempotency-Key" = Option<String>, Header, nullable = false, pattern = "^[!-~]{1,128}$",
-            description = "1 to 128 visible ASCII characters, one for each answer that is meant. The same request again is answered with 409 and the id of what was made.")
+        MadeOnceHeader
     ),
     request_body = NewAnswer,
     responses(

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use config::{Category, Reference};
 use consent::{
     CarerFault, Language,
     rules::{CarerAct, CarerMay, InviteeTraits, Shelves},
-    service::{Ends, NewCarer},
+    service::{Ends, FARTHEST_END, LONGEST_HELP, LONGEST_INVITEE_NAME, NewCarer},
 };
 use kernel::Private;
 
@@ -35,12 +35,6 @@ pub(super) struct Fields {
 }
 
 const SHELF: &str = "shelf-";
-
-/// Characters of a name, and of what the help is for.
-const LONGEST_NAME: usize = 100;
-const LONGEST_PURPOSE: usize = 200;
-/// How far ahead an end may lie.
-const FARTHEST: TimeDelta = TimeDelta::days(120 * 365);
 
 /// What a carer may do, with the words for it.
 const ACTS: [(CarerAct, &str, &str); 3] = [
@@ -165,7 +159,7 @@ pub(super) fn may(sent: &Sent, now: DateTime<Utc>) -> Result<(CarerMay, Ends), F
         _ => return Err(Fault { field: "which-these", key: "carer-no-shelf" }),
     };
     let purpose = Some(text("purpose")).filter(|purpose| !purpose.is_empty());
-    if purpose.is_some_and(|purpose| !says_something(purpose) || purpose.chars().count() > LONGEST_PURPOSE) {
+    if purpose.is_some_and(|purpose| !says_something(purpose) || purpose.chars().count() > LONGEST_HELP) {
         return Err(Fault { field: "purpose", key: "carer-wrong-purpose" });
     }
     let purpose = purpose.map(Private::from);
@@ -180,7 +174,7 @@ pub(super) fn may(sent: &Sent, now: DateTime<Utc>) -> Result<(CarerMay, Ends), F
             let zone = text("zone").parse().map_err(|_| wrong("named-wrong-day"))?;
             match consent::end_after(day, 0, zone) {
                 Some(end) if end <= now => return Err(wrong("named-past-day")),
-                Some(end) if end <= now + FARTHEST => Ends::At(end),
+                Some(end) if end <= now + FARTHEST_END => Ends::At(end),
                 _ => return Err(wrong("named-far-day")),
             }
         }
@@ -193,7 +187,7 @@ pub(super) fn invited(sent: &Sent, now: DateTime<Utc>) -> Result<NewCarer, Fault
     let text = |name: &str| sent.get(name).map_or("", |said| said.trim());
     let name = |field: &'static str| match text(field) {
         said if !says_something(said) => Err(Fault { field, key: "carer-no-name" }),
-        said if said.chars().count() > LONGEST_NAME => Err(Fault { field, key: "carer-long-name" }),
+        said if said.chars().count() > LONGEST_INVITEE_NAME => Err(Fault { field, key: "carer-long-name" }),
         said => Ok(Private::new(said.to_owned())),
     };
     let (family_name, first_name) = (name("family_name")?, name("first_name")?);

@@ -1,8 +1,8 @@
 //! The forms about people by name: what a browser sends, what it means, and what is wrong with it.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use config::Category;
-use consent::rules::Effect;
+use consent::{rules::Effect, service::FARTHEST_END};
 use flows::access::{AboutWhat, MeantException, Who};
 use kernel::{DocumentId, Finess, ProvisionId, Rpps, SpaceId};
 use serde::Deserialize;
@@ -43,9 +43,6 @@ pub(super) struct Fault {
     pub(super) field: &'static str,
     pub(super) key: &'static str,
 }
-
-/// How far ahead an end may lie.
-const FARTHEST: TimeDelta = TimeDelta::days(120 * 365);
 
 impl Decided {
     /// Where the form leads once it is decided: to the page on which it stands.
@@ -107,7 +104,7 @@ impl Decided {
         let zone = self.zone.parse().map_err(|_| "named-wrong-day")?;
         match consent::end_after(day, 0, zone) {
             Some(end) if end <= now => Err("named-past-day"),
-            Some(end) if end <= now + FARTHEST => Ok(Some(end)),
+            Some(end) if end <= now + FARTHEST_END => Ok(Some(end)),
             _ => Err("named-far-day"),
         }
     }

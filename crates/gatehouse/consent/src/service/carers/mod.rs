@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Characters of what the holder says that it is for.
-const LONGEST_PURPOSE: usize = 200;
+pub const LONGEST_HELP: usize = 200;
 
 impl Consent {
     /// Whether a carer may do what is said: at least one thing, on at least one shelf that the country keeps from no carer.
@@ -45,7 +45,7 @@ impl Consent {
         }
         may.purpose
             .as_ref()
-            .map_or(Ok(()), |purpose| super::check_words("what it is for", purpose.reveal(), LONGEST_PURPOSE))
+            .map_or(Ok(()), |purpose| super::check_words("what it is for", purpose.reveal(), LONGEST_HELP))
     }
 
     /// The end that was said, at the end of its day where the holder lives.
