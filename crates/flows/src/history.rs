@@ -1,6 +1,7 @@
 //! The history of a space: who did what, newest first, as far as its reader may see it.
 
 mod groups;
+mod in_secret;
 mod of_others;
 mod said;
 mod said_words;
@@ -16,6 +17,7 @@ use kernel::{Actor, Limit, Private, ProvisionId, SpaceId};
 use uuid::Uuid;
 
 pub use groups::{By, Group};
+use in_secret::InSecret;
 pub use said::Said;
 
 use crate::{House, access::naming_hidden};
@@ -120,10 +122,14 @@ fn is_left<A: Action>(
     permit: &Permit<'_, A>,
     unseen: &HashSet<Uuid>,
     visible: &Visible,
+    in_secret: &InSecret,
 ) -> bool {
     let space = permit.space().uuid();
+    let reader = permit.party().person;
     let is_told = permit.sees_secrets()
-        || !is_secret(entry) && of_others::keep_what_is_told(entry, permit.party().person, space);
+        || !is_secret(entry)
+            && !in_secret.is_told_by(entry, reader)
+            && of_others::keep_what_is_told(entry, reader, space);
     is_told && keep_what_is_seen(entry, unseen) && !keep_what_is_shown(entry, visible, space)
 }
 
@@ -186,11 +192,12 @@ fn shown_lines(
         let named: Vec<Uuid> = named.into_iter().collect();
         let visible = house.documents.visible(tx, permit, &named)?;
         let unseen = unseen_among(house, tx, permit, &named)?;
+        let in_secret = InSecret::among(house, tx, permit, &batch)?;
         withdrawn.extend(&visible.withdrawn);
         for mut line in batch {
             looked += 1;
             let seq = line.seq;
-            if is_left(&mut line.entry, permit, &unseen, &visible) {
+            if is_left(&mut line.entry, permit, &unseen, &visible, &in_secret) {
                 if lines.len() == most {
                     let next = lines.last().map(|last| last.seq);
                     return Ok((lines, withdrawn, next));
@@ -247,8 +254,9 @@ pub(crate) fn shown<A: Action>(
     seq: i64,
 ) -> Result<Option<Line>, documents::Error> {
     let found = consent::lines(&house.consent, tx, permit, seq.checked_add(1), 1)?;
+    let in_secret = InSecret::among(house, tx, permit, &found)?;
     let Some(mut line) = found.into_iter().find(|line| line.seq == seq) else { return Ok(None) };
     let visible = house.documents.visible(tx, permit, &line.entry.things)?;
     let unseen = unseen_among(house, tx, permit, &line.entry.things)?;
-    Ok(is_left(&mut line.entry, permit, &unseen, &visible).then_some(line))
+    Ok(is_left(&mut line.entry, permit, &unseen, &visible, &in_secret).then_some(line))
 }

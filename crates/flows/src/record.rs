@@ -212,7 +212,7 @@ pub(crate) fn heading<'tx, A: Action>(
     let zone = permit.space_facts().map_or(house.settings.country.time_zone, |facts| facts.zone);
     let unread = match permit.way().as_str() {
         "W1" => Some(house.notifications.unread(tx, permit)?),
-        "W3" | "W4" if house.consent.may_also(permit, Act::ReadNotices) => {
+        "W2" | "W3" | "W4" if house.consent.may_also(permit, Act::ReadNotices) => {
             Some(house.notifications.unread(tx, permit)?)
         }
         _ => None,

@@ -5,7 +5,7 @@ use std::{env, path::PathBuf, time::Duration};
 use crate::Outcome;
 
 /// The rows of the table that can be asked for by name.
-pub(crate) const ROWS: [&str; 14] = [
+pub(crate) const ROWS: [&str; 15] = [
     "deposit",
     "consult",
     "read",
@@ -19,6 +19,7 @@ pub(crate) const ROWS: [&str; 14] = [
     "exchange",
     "preferences",
     "uses",
+    "release",
     "export",
 ];
 

@@ -33,6 +33,7 @@ fn bench_rows_hold_together() {
         "under 200 preferences",
         "a topic over",
         "spaces a project may use",
+        "made ready",
         "export of",
     ] {
         assert!(told.contains(row), "no row `{row}`:\n{told}");

@@ -23,7 +23,7 @@ const FOLDER: &str = "carnet-test-";
 const MEMORY: &str = "/dev/shm";
 
 /// Bytes that are free there when a cluster is put into it.
-const ROOM: u64 = 8 << 30;
+const ROOM: u64 = 2 << 30;
 
 /// The address of the run's cluster, as [`RunCluster`] hands it on.
 ///

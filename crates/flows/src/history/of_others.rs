@@ -57,7 +57,7 @@ pub(super) fn keep_what_is_told(entry: &mut Entry, reader: PersonId, space: Uuid
     true
 }
 
-fn person_of(who: &Who) -> Option<PersonId> {
+pub(super) fn person_of(who: &Who) -> Option<PersonId> {
     match who {
         Who::Citizen { person, .. }
         | Who::Professional { person, .. }

@@ -38,7 +38,7 @@ pub enum Error {
     WentInto,
     /// Whoever asks for an erasure is needed as who they are.
     #[error(
-        "you help with somebody else's record as a carer or a representative, or are in charge of somebody; give that up first"
+        "you help with somebody else's record as a carer or a representative, or are in charge of somebody; that ends first: a carer gives it up, support has a decision lifted, and a child comes of age"
     )]
     StillHelps,
     /// Of the line of the history it was said already that it was not right, and that waits for its answer.

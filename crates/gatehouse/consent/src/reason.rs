@@ -264,10 +264,10 @@ pub fn inner_reason(reason: Reason, language: Language) -> &'static str {
             "A secret connection is for the holder of the record, and for those who care for the holder."
         }
         (Reason::NotInSecret, French) => {
-            "Cela est vu de tous ceux qui agissent pour le titulaire : faites-le sans connexion secrète."
+            "Cela ne se fait pas en connexion secrète : faites-le sans elle. Ceux qui agissent pour le titulaire le voient alors, sauf s'il s'agit de ce qui a été donné ou caché en secret."
         }
         (Reason::NotInSecret, English) => {
-            "This is seen by all who act for the holder: do it without a secret connection."
+            "This is not done in a secret connection: do it without one. Those who act for the holder see it then, unless it is about what was given or kept in secret."
         }
         (Reason::RoleMissing, French) => "Cette opération demande un rôle que cette personne n'a pas.",
         (Reason::RoleMissing, English) => "This asks for a role that this person does not have.",

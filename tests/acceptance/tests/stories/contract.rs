@@ -9,7 +9,7 @@ use std::{
 use acceptance::{Server, Site};
 
 /// Requests of each kind for each operation; `CARNET_CONTRACT_EXAMPLES` asks for more.
-const EXAMPLES: &str = "12";
+const EXAMPLES: &str = "8";
 
 #[test]
 fn a_stranger_finds_no_difference_between_the_description_and_the_api_as_a_doctor() {

@@ -11,6 +11,7 @@ mod large;
 mod login;
 mod preferences;
 mod read;
+mod release;
 mod session;
 mod sessions;
 mod start;
@@ -118,6 +119,10 @@ fn measure(plan: &Plan, ground: &Ground) -> Outcome<Measured> {
     if plan.wants("uses") {
         say("uses");
         rows.push(uses::measure(plan, ground)?);
+    }
+    if plan.wants("release") {
+        say("release");
+        rows.push(release::measure(plan, ground)?);
     }
     // Last: it leaves preferences behind.
     if plan.wants("preferences") {

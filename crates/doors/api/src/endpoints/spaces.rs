@@ -108,8 +108,8 @@ pub(crate) async fn withdraw_opposition(
     .await
 }
 
-/// Closes a record: every grant ends, nothing enters, and its holder alone may still look and take out. A second factor must
-/// just have been shown.
+/// Closes a record: every grant ends, nothing enters, and only its holder, and whoever acts for the holder by law, may still look and take out. A
+/// second factor must just have been shown.
 #[utoipa::path(
     delete,
     path = "/api/v1/spaces/{space}",

@@ -26,7 +26,11 @@ pub(super) const ACTS_OF_ACCESS: &[(&str, &str, &str)] = &[
         "A repris l'invitation d'un représentant",
         "Took back the invitation of a representative",
     ),
-    ("representatives.accept", "A accepté de représenter le titulaire", "Accepted to represent the holder"),
+    (
+        "representatives.accept",
+        "Acceptation d'une invitation à représenter le titulaire",
+        "Acceptance of an invitation to represent the holder",
+    ),
     ("representatives.suspend", "A suspendu l'autre représentant", "Suspended the other representative"),
     (
         "representatives.end-what-fell",

@@ -299,7 +299,7 @@ async fn whoever_helps_somebody_else_gives_that_up_before() {
     door.becomes_carer(&other, &camille, &json!({"acts": ["see"]})).await;
     let asked = door.erasure_of(&camille, "POST").await;
     assert_eq!(asked.status, 409, "{}", asked.text());
-    assert!(asked.text().contains("give that up first"), "{}", asked.text());
+    assert!(asked.text().contains("that ends first"), "{}", asked.text());
     assert_eq!(
         door.send(Call::get(documents(&camille)).token(camille.token())).await.status,
         200,

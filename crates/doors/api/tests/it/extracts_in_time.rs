@@ -3,7 +3,10 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::{door::Door, projects::of_cancer};
+use crate::{
+    door::{Call, Door},
+    projects::of_cancer,
+};
 
 #[actix_web::test]
 async fn of_a_project_that_is_over_nothing_is_fetched_before_anybody_has_ended_it() {
@@ -44,6 +47,28 @@ async fn an_extract_whose_work_failed_for_good_makes_room_for_another_one_after_
     door.works();
     assert_eq!(door.lines_of(&later, &project, &second).await.len(), 10);
     assert_eq!(door.fetches(&later, &project, &stuck).await.status, 404);
+}
+
+#[actix_web::test]
+async fn an_extract_that_is_asked_for_again_with_its_key_is_made_once() {
+    let door = Door::new();
+    let (one, other) = door.two_registrars();
+    let project = door.confirmed(&one, &other, &of_cancer()).await;
+    let asks = async || {
+        let call = Call::post(format!("/api/v1/admin/projects/{project}/extracts"));
+        door.send(call.token(one.token()).header("idempotency-key", "june")).await
+    };
+    let first = asks().await;
+    assert_eq!(first.status, 202, "{}", first.text());
+    let id = first.json()["id"].as_str().unwrap().to_owned();
+    // While it is made, and once it is ready.
+    for _ in 0..2 {
+        let again = asks().await;
+        assert_eq!((again.status, again.pointer().as_str()), (409, "header:idempotency-key"));
+        assert!(again.text().contains(&id), "{}", again.text());
+        door.works();
+    }
+    assert_eq!(door.house.database().count("select count(*) from consent.use_extract"), 1);
 }
 
 #[actix_web::test]

@@ -150,3 +150,28 @@ async fn a_key_changes_nothing_of_what_is_said_of_a_record_that_does_not_exist()
         assert_eq!((with.status, &with.json()["detail"]), (404, &without.json()["detail"]), "{path}");
     }
 }
+
+#[actix_web::test]
+async fn what_is_sent_again_after_it_was_granted_leaves_no_refusal() {
+    let door = Door::new();
+    let (camille, doctor) = (door.house.citizen(), door.house.doctor());
+    door.fed(&camille, &doctor, json!({})).await;
+    let lines = door.items_for(&camille, &camille, "/history").await;
+    let deposited = lines.iter().find(|line| line["act"]["code"] == "documents.deposit").unwrap();
+    let line = deposited["line"].as_str().unwrap();
+    let path = format!("/api/v1/spaces/{}/history/{line}/dispute", camille.space);
+    let sends = async |key: &str| {
+        let call = Call::post(path.as_str()).token(camille.token()).header("idempotency-key", key);
+        door.send(call.json(&json!({"words": "Pas moi"}))).await
+    };
+    let refused = async || {
+        let lines = door.items_for(&camille, &camille, "/history").await;
+        lines.iter().filter(|line| line["outcome"] == "refused").count()
+    };
+    assert_eq!(sends("one").await.status, 201);
+    let again = sends("one").await;
+    assert_eq!((again.status, again.pointer().as_str()), (409, "header:idempotency-key"), "{}", again.text());
+    assert_eq!(refused().await, 0);
+    assert_eq!(sends("two").await.pointer(), "path:line");
+    assert_eq!(refused().await, 1, "another request for the same is one");
+}

@@ -91,6 +91,7 @@ async fn what_cannot_be_answered_is_told_with_what_would_be_right() {
         (json!({"answer": "no", "purpose": "marketing"}), 422, "`public_health`"),
         (json!({"answer": "no", "purpose": "research", "theme": "cancer"}), 422, "not both"),
         (json!({"answer": "no", "categories": ["DIR_ANT"]}), 422, "never used"),
+        (json!({"answer": "yes", "theme": "cancer", "categories": []}), 422, "one category at least"),
         (
             json!({"answer": "no", "theme": "cancer", "deposited_from": "2026-01-01T00:00:00Z"}),
             422,

@@ -21,6 +21,7 @@ mod erasure;
 mod exceptions;
 mod extracts;
 mod foresee;
+mod given_in_secret;
 mod heirs;
 mod invitations;
 mod live;
@@ -81,6 +82,7 @@ pub use extracts::{
     UsedOnce,
 };
 pub use foresee::{Foresee, HiddenTopic, Hides, Hiding, Preview, SeeAudience, Supposed, Thought, Viewer};
+pub use given_in_secret::GivenInSecret;
 pub use heirs::{
     Asks, BegunSelection, ConfirmHeirRequest, EndHeirRequest, HeirMatter, HeirState, ListSelections,
     LookAtHeirs, NewHeirRequest, ProposeHeirRequest, ReadAfterDeath, ReadHeirRequests, SayAfterDeath,

@@ -42,9 +42,9 @@ pub(crate) use projects::{
     projects_named, share_of,
 };
 pub(crate) use provisions::{
-    after_death_of, cared_for_by, cared_for_since, in_charge_of, insert_provisions, move_ends, not_over,
-    not_over_with, of_kinds, provision, provisions_named, provisions_of_looks, represented_by,
-    represented_since, secret_among, spaces_where_ends_without_permit, was_given_since,
+    after_death_of, cared_for_by, cared_for_since, given_in_secret, in_charge_of, insert_provisions,
+    move_ends, not_over, not_over_with, of_kinds, provision, provisions_named, provisions_of_looks,
+    represented_by, represented_since, secret_among, spaces_where_ends_without_permit, was_given_since,
 };
 pub(crate) use questions::{
     accesses_to_score_without_permit, forget_scores_without_permit, hold_question, mark_asked, questions,

@@ -222,6 +222,25 @@ pub(crate) fn not_over_with<A: Action>(
     rows.into_iter().map(|row| row.open(keys)).collect()
 }
 
+/// To whom something was given in secret, and when: a person, or all of an organisation.
+pub(crate) type InSecret = (Option<Uuid>, Option<Uuid>, DateTime<Utc>);
+
+/// What was given in secret to some people, or to all of some organisations, also what is over.
+pub(crate) fn given_in_secret<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    people: Vec<Uuid>,
+    organisations: Vec<Uuid>,
+) -> Result<Vec<InSecret>, Error> {
+    let to_all = provision::person.is_null().and(provision::organisation.eq_any(organisations));
+    Ok(provision::table
+        .filter(provision::space_id.eq(permit.space().uuid()))
+        .filter(provision::secret)
+        .filter(provision::person.eq_any(people).or(to_all))
+        .select((provision::person, provision::organisation, provision::given_at))
+        .load(tx.conn())?)
+}
+
 /// The provisions of some kinds of the permit's space, the newest first: all that are not over, and of the others the newest.
 pub(crate) fn of_kinds<A: Action>(
     tx: &mut Tx<'_>,

@@ -1,7 +1,9 @@
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use consent::{Action, Permit};
 use database::Tx;
+use kernel::PersonId;
 use uuid::Uuid;
 
 use super::Documents;
@@ -30,6 +32,24 @@ impl Documents {
         ids: &[Uuid],
     ) -> Result<bool, Error> {
         Ok(!ids.is_empty() && store::is_some_hidden_from_representatives(tx, permit, ids)?)
+    }
+
+    /// Those among some people of whom all that they brought is hidden from whoever represents the holder, with when the first of it
+    /// came.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn brought_hidden<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<'_, A>,
+        people: &[PersonId],
+    ) -> Result<Vec<(PersonId, DateTime<Utc>)>, Error> {
+        let people = people.iter().map(|person| person.uuid()).collect();
+        let found = store::brought_by(tx, permit, people)?;
+        let shows = |of: Uuid| found.iter().any(|(person, hidden, _)| *person == of && !hidden);
+        let hidden = found.iter().filter(|(person, ..)| !shows(*person));
+        Ok(hidden.filter_map(|(person, _, first)| Some((PersonId::from(*person), (*first)?))).collect())
     }
 
     /// Sorts ids, so that what names documents (history) can be filtered like documents.

@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use consent::{Action, Condition, Permit};
 use database::{Error, Tx};
 use diesel::prelude::*;
@@ -122,6 +123,24 @@ pub(crate) fn is_some_hidden_from_representatives<A: Action>(
         .filter(document::id.eq_any(ids.to_vec()))
         .filter(document::hidden_from_representatives);
     Ok(diesel::select(diesel::dsl::exists(hidden)).get_result(tx.conn())?)
+}
+
+/// Of some people how what they brought stands: hidden from representatives or not, and when the first of it came.
+pub(crate) fn brought_by<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, A>,
+    people: Vec<Uuid>,
+) -> Result<Vec<(Uuid, bool, Option<DateTime<Utc>>)>, Error> {
+    Ok(document::table
+        .filter(document::space_id.eq(permit.space().uuid()))
+        .filter(document::depositor.eq_any(people))
+        .group_by((document::depositor, document::hidden_from_representatives))
+        .select((
+            document::depositor,
+            document::hidden_from_representatives,
+            diesel::dsl::min(document::deposited_at),
+        ))
+        .load(tx.conn())?)
 }
 
 /// Which of these ids are documents of the permit's space, each with its status, and which of them the permit shows.

@@ -17,8 +17,8 @@ pub(crate) use change::{Changed, Flags, Said, find_for_change, rewrite};
 pub(crate) use changes::{By, Since, Told, changes, moment};
 pub(crate) use corrections::{answer_correction, corrections, insert_correction, waiting_about, waiting_for};
 pub(crate) use find::{
-    contents_after, count_after, find_content, find_one, find_visible_ids, first_that_holds, hold,
-    is_some_hidden_from_representatives,
+    brought_by, contents_after, count_after, find_content, find_one, find_visible_ids, first_that_holds,
+    hold, is_some_hidden_from_representatives,
 };
 pub(crate) use folders::{delete_folder, folders, insert_folder, rename_folder};
 pub(crate) use insert::{insert, same_unique_id, spend_unique_id};

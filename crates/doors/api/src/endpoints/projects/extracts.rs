@@ -1,6 +1,6 @@
 use std::io;
 
-use actix_web::{HttpResponse, http::header::CONTENT_DISPOSITION, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header::CONTENT_DISPOSITION, web::Data};
 use bytes::Bytes;
 use consent::service::FetchedLines;
 use futures_util::stream;
@@ -8,12 +8,13 @@ use kernel::{ExtractId, ProjectId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use webkit::{Json, Path, Problem, ProblemResponses, WriteProblemResponses};
+use webkit::{IdempotencyKey, Json, Path, Problem, ProblemResponses, WriteProblemResponses};
 
 use super::{admin::OneProject, view::ExtractView};
 use crate::{
     State,
     caller::{Caller, CallerHeaders},
+    wire::{MadeOnceHeader, claim},
 };
 
 /// The extract that an address names.
@@ -42,7 +43,7 @@ pub(crate) struct Extracts {
     path = "/api/v1/admin/projects/{project}/extracts",
     operation_id = "askExtract",
     tag = "secondary use",
-    params(OneProject, CallerHeaders),
+    params(OneProject, CallerHeaders, MadeOnceHeader),
     responses((status = 202, description = "It is being made.", body = ExtractView), ProblemResponses, WriteProblemResponses),
     security(("token" = []))
 )]
@@ -50,10 +51,16 @@ pub(crate) async fn ask(
     caller: Caller,
     state: Data<State>,
     Path(OneProject { project }): Path<OneProject>,
+    IdempotencyKey(key): IdempotencyKey,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
+    let claim = claim(&caller, key.as_deref(), &request, &())?;
     let asked = state.as_caller(caller, move |visit| {
-        let asked =
-            visit.decide(|tx| flows::projects::ask_extract(&visit.house, tx, &visit.actor, project))?;
+        let asked = visit.once(None, claim.as_ref(), |tx| {
+            let asked = flows::projects::ask_extract(&visit.house, tx, &visit.actor, project)?;
+            let id = asked.id.uuid();
+            Ok((asked, id))
+        })?;
         Ok(ExtractView::from(&asked))
     });
     Ok(HttpResponse::Accepted().json(asked.await?))

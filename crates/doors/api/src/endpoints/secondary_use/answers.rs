@@ -49,10 +49,9 @@ pub(crate) struct NewAnswer {
     /// The project that it is about, as the public register names it.
     #[schema(value_type = Option<Uuid>, nullable = false)]
     project: Option<ProjectId>,
-    /// The shelves that it is about; every one without it.
-    #[serde(default)]
-    #[schema(value_type = Vec<String>, example = json!(["BIOLOGIE"]))]
-    categories: Vec<Category>,
+    /// The shelves that it is about, one at least; every one without it.
+    #[schema(value_type = Option<Vec<String>>, nullable = false, min_items = 1, example = json!(["BIOLOGIE"]))]
+    categories: Option<Vec<Category>>,
     /// Of what is permitted, only documents that came in at this instant or later.
     #[serde(default, deserialize_with = "instant::optional")]
     #[schema(nullable = false)]
@@ -78,9 +77,13 @@ impl NewAnswer {
                 return Err(Problem::fault(ErrorKind::Unprocessable, fault));
             }
         };
+        if self.categories.as_ref().is_some_and(Vec::is_empty) {
+            let fault = Fault::new("/categories", "one category at least; leave it out for every one");
+            return Err(Problem::fault(ErrorKind::Unprocessable, fault));
+        }
         let terms = SecondaryUseTerms {
             about,
-            categories: self.categories,
+            categories: self.categories.unwrap_or_default(),
             permits: self.answer == AnswerCode::Yes,
             deposited_from: self.deposited_from,
         };

@@ -164,3 +164,58 @@ async fn that_a_secret_carer_gives_it_up_the_minor_alone_is_told() {
     assert_eq!(told, 1, "{of_mother:?}");
     assert_eq!(findings(&door, teenager.space), Vec::<String>::new());
 }
+
+/// Who was refused something, as a reader of a record finds it in the history.
+async fn refused(door: &Door, reader: &Citizen, record: &Citizen) -> Vec<String> {
+    let lines = door.items_for(reader, record, "/history?limit=100").await;
+    let refused = lines.iter().filter(|line| line["outcome"] == "refused");
+    refused.map(|line| line["who"]["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[actix_web::test]
+async fn whoever_was_let_in_in_secret_and_is_refused_afterwards_is_named_to_no_parent() {
+    let door = Door::new();
+    let [mother, teenager, aunt] = [(); 3].map(|()| door.house.citizen());
+    let confidant = door.house.professional_named("Confidente Discrète", "10");
+    let depositor = door.house.professional_named("Déposante Discrète", "10");
+    let stranger = door.house.professional_named("Curieuse Inconnue", "10");
+    door.represents(&[&mother], &teenager, door.far());
+    let all = documents(&teenager);
+    let reads = async |token: &str| door.send(Call::get(&all).token(token)).await.status;
+    assert_eq!(reads(depositor.token()).await, 404);
+    assert_eq!(refused(&door, &mother, &teenager).await, ["Déposante Discrète"]);
+    door.house.clock().advance(TimeDelta::minutes(2));
+    // A carer, a doctor in a care relationship, and one who brought something and no more.
+    let invited = door.invites_in_secret(&teenager, &aunt, aunt.traits.birth_date.reveal()).await;
+    let id = invited.json()["carer"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(door.accepts(aunt.token(), &code(&invited)).await.status, 201);
+    door.cares_in_secret(&teenager, &confidant).await;
+    let note = deposit(&teenager, depositor.token());
+    let note = note.parts(&crate::door::letter_about(&teenager, &json!({})), "text/plain", crate::door::NOTE);
+    let sent = door.in_secret(note).await;
+    assert_eq!(sent.status, 201, "{}", sent.text());
+    // It ends without a word, and each of them is refused what they try.
+    assert_eq!(door.holder(&teenager, "DELETE", &format!("/carers/{id}"), &Value::Null).await.status, 204);
+    let team = door.items_for(&teenager, &teenager, "/care-team").await;
+    let grant = team.iter().find(|one| one["kind"] == "care_relationship").unwrap()["id"].clone();
+    let path = format!("/care-team/{}", grant.as_str().unwrap());
+    let ended = json!({"kind": "care_relationship"});
+    assert_eq!(door.holder(&teenager, "DELETE", &path, &ended).await.status, 204);
+    let resign = Call::new("DELETE", format!("/api/v1/me/cared-for/{}", teenager.space));
+    assert_eq!(door.send(resign.token(aunt.token())).await.status, 404);
+    for token in [aunt.token(), confidant.token(), depositor.token()] {
+        assert_eq!(reads(token).await, 404);
+    }
+    let own = format!("{all}/{}", sent.json()["id"].as_str().unwrap());
+    door.send(Call::get(own).token(depositor.token())).await;
+    assert_eq!(refused(&door, &mother, &teenager).await, ["Déposante Discrète"], "as before");
+    // The teenager reads of all of them, and the mother of whoever else tries, and of what was refused before there was a secret.
+    let hers = refused(&door, &teenager, &teenager).await;
+    let name = aunt.traits.birth_name.reveal();
+    for who in ["Confidente Discrète", "Déposante Discrète", name.as_str()] {
+        assert!(hers.iter().any(|one| one.contains(who)), "{who} in {hers:?}");
+    }
+    assert_eq!(reads(stranger.token()).await, 404);
+    assert_eq!(refused(&door, &mother, &teenager).await, ["Curieuse Inconnue", "Déposante Discrète"]);
+    assert_eq!(findings(&door, teenager.space), Vec::<String>::new());
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kernel::AdminRole;
 use serde_json::{Value, json};
 use testkit::{Citizen, Worker};
 
@@ -231,7 +232,11 @@ async fn a_secret_connection_is_for_the_holder_and_for_those_who_care_and_says_n
     let folder = Call::post(format!("/api/v1/spaces/{}/folders", teenager.space)).token(teenager.token());
     let refused = door.in_secret(folder.json(&json!({"name": "À moi"}))).await;
     assert_eq!(refused.status, 403, "{}", refused.text());
-    assert!(refused.text().contains("seen by all who act for the holder"), "{}", refused.text());
+    assert!(
+        refused.text().contains("unless it is about what was given or kept in secret"),
+        "{}",
+        refused.text()
+    );
     let wrong = door.send(list(&teenager).header("carnet-connection", "hidden")).await;
     assert_eq!((wrong.status, wrong.pointer().as_str()), (400, "header:carnet-connection"));
 }
@@ -336,5 +341,25 @@ async fn a_dispute_about_a_hidden_document_is_shown_to_no_parent() {
     let sent = door.acts_for(&teenager, &teenager, "POST", &path, &json!({"words": "Not me"})).await;
     assert!(sent.status < 300, "{}", sent.text());
     assert_eq!(door.all_that_a_parent_reads(&mother, &teenager).await, before);
-    assert_eq!(door.items_for(&teenager, &teenager, "/disputes").await.len(), 1);
+    let disputes = door.items_for(&teenager, &teenager, "/disputes").await;
+    assert_eq!(disputes.len(), 1);
+    let before = door.all_that_a_parent_reads(&mother, &teenager).await;
+    // Nor is what an auditor does with it.
+    let (_, auditor) = door.house.admin(&[AdminRole::Auditor]);
+    for (step, body) in [("take", json!(null)), ("answer", json!({"answer": "Looked at"}))] {
+        let path = format!("/api/v1/admin/disputes/{}/{step}", disputes[0]["id"].as_str().unwrap());
+        let done = door.send(Call::post(path).token(auditor.token()).json(&body)).await;
+        assert!(done.status < 300, "{step}: {}", done.text());
+    }
+    for ((path, before), (_, after)) in
+        before.iter().zip(&door.all_that_a_parent_reads(&mother, &teenager).await)
+    {
+        assert_eq!(before, after, "{path}");
+    }
+    let own = door.items_for(&teenager, &teenager, "/history?limit=100").await;
+    let acts: Vec<&Value> = own.iter().map(|line| &line["act"]["code"]).collect();
+    assert!(
+        acts.contains(&&json!("disputes.review")) && acts.contains(&&json!("disputes.answer")),
+        "{acts:?}"
+    );
 }

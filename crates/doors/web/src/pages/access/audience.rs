@@ -1,10 +1,14 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use chrono_tz::Tz;
-use consent::Shown;
+use consent::{
+    Shown,
+    rules::{PROTECTION, REPRESENTATIVE},
+};
 use documents::Visibility;
 use flows::{
     access::{How, Names, Seen},
+    record::ReaderSide,
     seeing,
 };
 use kernel::{ErrorKind, PersonId, Private};
@@ -30,12 +34,34 @@ use crate::{
     visitor::Visitor,
 };
 
-/// What the form sends.
+/// What a form sends: one of the two.
 #[derive(Deserialize)]
 pub(crate) struct Said {
     csrf: String,
     #[serde(default)]
     visibility: String,
+    /// Whether whoever represents the holder is to see the document: `yes` or `no`.
+    #[serde(default)]
+    represented: String,
+}
+
+/// What a form says.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Shown(Visibility),
+    HiddenFromRepresentatives(bool),
+}
+
+impl Said {
+    fn wanted(&self) -> Option<Wanted> {
+        let all = [Visibility::Masked, Visibility::AsUsual, Visibility::Shown];
+        match (self.visibility.as_str(), self.represented.as_str()) {
+            ("", "no") => Some(Wanted::HiddenFromRepresentatives(true)),
+            ("", "yes") => Some(Wanted::HiddenFromRepresentatives(false)),
+            (visibility, "") => all.into_iter().find(|one| one.as_str() == visibility).map(Wanted::Shown),
+            _ => None,
+        }
+    }
 }
 
 /// `GET /spaces/{space}/documents/{document}/audience`: who can see the document today, why and until when.
@@ -62,9 +88,13 @@ pub(crate) async fn show(
         let in_emergency = might(|how| how == How::Emergency);
         let (title, masked) = (found.document.words.title, found.document.masked);
         let hidden = hiding.map(|hiding| hiding::words(&hiding, visit));
-        Ok((heading, (people, in_care, in_emergency), (title, masked, hidden)))
+        let is_represented =
+            found.people.iter().any(|one| [REPRESENTATIVE, PROTECTION].contains(&one.by.kind.as_str()));
+        let is_kept = found.document.hidden_from_representatives;
+        let kept = (heading.side == ReaderSide::Holder && (is_represented || is_kept)).then_some(is_kept);
+        Ok((heading, (people, in_care, in_emergency), (title, masked, hidden, kept)))
     });
-    let (me, (heading, (people, in_care, in_emergency), (title, masked, hidden))) = seen.await?;
+    let (me, (heading, (people, in_care, in_emergency), (title, masked, hidden, kept))) = seen.await?;
     let view = AudiencePage {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(&visitor, &state, me)?,
@@ -73,6 +103,7 @@ pub(crate) async fn show(
         title,
         masked,
         hidden,
+        kept,
         people,
         in_care,
         in_emergency,
@@ -81,7 +112,8 @@ pub(crate) async fn show(
     page(&visitor, StatusCode::OK, &view)
 }
 
-/// `POST /spaces/{space}/documents/{document}/audience`: masks the document, or shows it.
+/// `POST /spaces/{space}/documents/{document}/audience`: masks the document, or shows it; keeps it from whoever represents the holder, or
+/// shows it to them.
 pub(crate) async fn set(
     visitor: Visitor,
     request: HttpRequest,
@@ -90,12 +122,17 @@ pub(crate) async fn set(
     Form(said): Form<Said>,
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &said.csrf)?;
-    let all = [Visibility::Masked, Visibility::AsUsual, Visibility::Shown];
-    let wanted = all.into_iter().find(|one| one.as_str() == said.visibility);
-    let wanted = wanted.ok_or_else(|| Problem::new(ErrorKind::Invalid))?;
+    let wanted = said.wanted().ok_or_else(|| Problem::new(ErrorKind::Invalid))?;
     let done = state.visit(&visitor, move |visit| {
         let (documents, actor) = (&visit.house.documents, &visit.actor);
-        visit.decide(|tx| documents.set_visibility(tx, actor, space, &[document], wanted).map(drop))
+        visit.decide(|tx| match wanted {
+            Wanted::Shown(wanted) => {
+                documents.set_visibility(tx, actor, space, &[document], wanted).map(drop)
+            }
+            Wanted::HiddenFromRepresentatives(hidden) => {
+                documents.hide_from_representatives(tx, actor, space, document, hidden).map(drop)
+            }
+        })
     });
     let here = format!("{}/audience", address(space, document));
     Ok(match stepped_up(done.await, &here)? {
@@ -146,6 +183,8 @@ struct AudiencePage {
     masked: bool,
     /// By what it is hidden from professionals.
     hidden: Option<String>,
+    /// Whether it is kept from whoever represents the holder; none where that is nobody, and for any other reader.
+    kept: Option<bool>,
     people: Vec<Person>,
     /// Professions that would see it in a care relationship that begins.
     in_care: String,

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// What a form of the page sends.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 pub(crate) struct Decided {
     csrf: String,
     #[serde(default)]
@@ -90,6 +90,7 @@ pub(crate) async fn decide(
     Form(decided): Form<Decided>,
 ) -> Result<HttpResponse, Problem> {
     forms::require_own(&visitor, &state, &request, &decided.csrf)?;
+    let typed = decided.clone();
     let done = state.visit(&visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
         let invalid = || Problem::new(ErrorKind::Invalid);
@@ -135,7 +136,7 @@ pub(crate) async fn decide(
     let here = format!("/spaces/{space}/secondary-use");
     match stepped_up(done.await, &here)? {
         Ok((_, None)) => Ok(forms::lead_to(&Done::Saved.at(&here))),
-        Ok((_, Some(fault))) => offer(&visitor, &state, space, None, Some(fault)).await,
+        Ok((_, Some(fault))) => offer(&visitor, &state, space, None, Some((fault, typed))).await,
         Err(answer) => Ok(answer),
     }
 }
@@ -145,7 +146,7 @@ async fn offer(
     state: &State,
     space: SpaceId,
     done: Option<Done>,
-    fault: Option<&'static str>,
+    wrong: Option<(&'static str, Decided)>,
 ) -> Result<HttpResponse, Problem> {
     let seen = state.visit(visitor, move |visit| {
         let (house, actor) = (&visit.house, &visit.actor);
@@ -171,13 +172,15 @@ async fn offer(
         ))
     });
     let (me, (heading, shown)) = seen.await?;
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let (fault, typed) = wrong.unzip();
     let view = SecondaryUsePage {
         head: RecordHead::new(heading, space, me.side, visitor.language()),
         page: Shell::inside(visitor, state, me)?,
         done: done.map(|done| told(done, &shown, visitor.language())),
         shown,
         fault: fault.map(|key| texts::text(visitor.language(), key)),
+        typed: typed.unwrap_or_default(),
     };
     page(visitor, status, &view)
 }
@@ -225,4 +228,16 @@ struct SecondaryUsePage {
     shown: Shown,
     done: Option<Told>,
     fault: Option<String>,
+    /// What was sent and is wrong; nothing otherwise.
+    typed: Decided,
+}
+
+impl SecondaryUsePage {
+    fn is_about(&self, choice: &str) -> bool {
+        self.typed.about == choice
+    }
+
+    fn is_of_shelf(&self, shelf: &str) -> bool {
+        self.typed.category == shelf
+    }
 }

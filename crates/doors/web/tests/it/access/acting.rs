@@ -27,6 +27,7 @@ async fn a_teenager_sees_on_every_page_that_the_mother_gets_in_and_what_she_sees
     let theirs = door.get(&format!("/spaces/{}", child.space), mother.token()).await;
     assert!(theirs.shows("Dossier d’une personne pour qui vous agissez"), "{}", theirs.text());
     assert!(!theirs.shows("Mon dossier"), "it is not hers: {}", theirs.text());
+    assert!(theirs.shows(&format!("/spaces/{}/notifications", child.space)), "{}", theirs.text());
     assert!(!safety.shows("Mettre fin à cet accès"), "nobody ends that here");
     assert!(!safety.shows("end-everything"), "there is nothing to end");
     let audience =
@@ -42,6 +43,29 @@ async fn a_teenager_sees_on_every_page_that_the_mother_gets_in_and_what_she_sees
     assert!(looked.status == 200 && looked.shows("Lettre de liaison"), "{}", looked.text());
     let nobody = door.submit(&page, child.token(), &[("eyes", "acting:mother")]).await;
     assert_eq!(nobody.status, 422, "{}", nobody.text());
+}
+
+#[actix_web::test]
+async fn a_teenager_keeps_a_document_from_the_mother_on_its_page_and_shows_it_again() {
+    let door = Door::new();
+    let (mother, child, doctor) = (door.house.citizen(), door.house.citizen(), door.house.doctor());
+    let document = door.letter(&child, &doctor, "Lettre de liaison", false);
+    let page = format!("/spaces/{}/documents/{document}/audience", child.space);
+    let alone = door.get(&page, child.token()).await;
+    assert!(alone.status == 200 && !alone.shows("Garder ce document pour moi"), "{}", alone.text());
+    door.represents(&mother, &child);
+    assert!(door.get(&page, child.token()).await.shows("Le cacher à ceux qui me représentent"));
+    let hers = door.get(&page, mother.token()).await;
+    assert!(hers.status == 200 && !hers.shows("Garder ce document pour moi"), "{}", hers.text());
+    let kept = door.submit(&page, child.token(), &[("represented", "no")]).await;
+    assert_eq!((kept.status, kept.location()), (303, saved(&page).as_str()), "{}", kept.text());
+    assert!(door.get(&page, child.token()).await.shows("ne savent pas que ce document existe"));
+    assert_eq!(door.get(&page, mother.token()).await.status, 404);
+    let both = [("represented", "yes"), ("visibility", "masked")];
+    assert_eq!(door.submit(&page, child.token(), &both).await.status, 400);
+    let sure = door.house.sure(&child);
+    assert_eq!(door.submit(&page, sure.token(), &[("represented", "yes")]).await.status, 303);
+    assert_eq!(door.get(&page, mother.token()).await.status, 200);
 }
 
 #[actix_web::test]
@@ -76,6 +100,9 @@ async fn a_guardian_finds_the_record_of_the_ward_at_home_and_sees_whose_it_is() 
     let record = door.get(&format!("/spaces/{}", elder.space), guardian.token()).await;
     assert!(record.shows("Dossier d’une personne pour qui vous agissez"), "{}", record.text());
     assert!(!door.get("/", elder.token()).await.shows("Autres personnes"));
+    let leaving = door.get(format!("/spaces/{}/leaving", elder.space), guardian.token()).await;
+    assert!(leaving.shows("Emporter une copie de ce dossier") && leaving.shows(name), "{}", leaving.text());
+    assert!(!leaving.shows("Effacer mon dossier"), "that is for the adult alone: {}", leaving.text());
     brings(&door, &guardian, &elder).await;
 }
 

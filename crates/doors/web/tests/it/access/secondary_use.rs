@@ -78,6 +78,12 @@ async fn an_untouched_form_answers_nothing_and_says_what_counts() {
         let told =
             door.submit(&page, camille.token(), &[("act", "answer"), ("about", about), ("says", says)]).await;
         assert!(told.status == 422 && told.shows("Choisissez pour quel usage"), "{}", told.text());
+        let text = told.text();
+        let kept = [(about, " selected"), (says, " checked")];
+        for (value, mark) in kept.iter().filter(|(value, _)| !value.is_empty()) {
+            let (_, rest) = text.split_once(&format!("value=\"{value}\"")).unwrap();
+            assert!(rest.split('>').next().unwrap().contains(mark), "{value} stays: {text}");
+        }
     }
     assert!(door.get(&page, camille.token()).await.shows("Vous n’avez rien répondu."));
 }

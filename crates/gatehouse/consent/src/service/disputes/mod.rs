@@ -205,6 +205,10 @@ impl Consent {
         let row = store::disputes(tx, &permit, Some(id))?.pop().ok_or(Error::Disagreement)?;
         permit.name(tx, [id.uuid()]);
         admin.name(tx, [id.uuid()]);
-        Ok((permit, row.open(&keys)?))
+        let dispute = row.open(&keys)?;
+        if dispute.words.secret {
+            permit.keep_secret(tx);
+        }
+        Ok((permit, dispute))
     }
 }
