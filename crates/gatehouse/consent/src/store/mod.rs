@@ -13,6 +13,7 @@ mod provisions;
 mod questions;
 mod seal;
 mod secondary_use;
+mod secrets;
 mod spaces;
 mod states;
 
@@ -42,9 +43,9 @@ pub(crate) use projects::{
     projects_named, share_of,
 };
 pub(crate) use provisions::{
-    after_death_of, cared_for_by, cared_for_since, given_in_secret, in_charge_of, insert_provisions,
-    move_ends, not_over, not_over_with, of_kinds, provision, provisions_named, provisions_of_looks,
-    represented_by, represented_since, secret_among, spaces_where_ends_without_permit, was_given_since,
+    after_death_of, cared_for_by, cared_for_since, in_charge_of, insert_provisions, move_ends, not_over,
+    not_over_with, of_kinds, provision, provisions_named, provisions_of_looks, represented_by,
+    represented_since, spaces_where_ends_without_permit, was_given_since,
 };
 pub(crate) use questions::{
     accesses_to_score_without_permit, forget_scores_without_permit, hold_question, mark_asked, questions,
@@ -52,6 +53,7 @@ pub(crate) use questions::{
 };
 pub(crate) use seal::{forged, seal};
 pub(crate) use secondary_use::{Kept, usable_without_permit, uses_of, write_uses};
+pub(crate) use secrets::{given_in_secret, secret_among};
 pub(crate) use spaces::{
     Stopped, hold, hold_beside, insert_announced, insert_space, lock, lock_unopposed, opposition_until,
     state_before, state_of, stopped, update_opposition, update_state, update_zone,

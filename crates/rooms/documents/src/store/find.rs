@@ -125,12 +125,15 @@ pub(crate) fn is_some_hidden_from_representatives<A: Action>(
     Ok(diesel::select(diesel::dsl::exists(hidden)).get_result(tx.conn())?)
 }
 
-/// Of some people how what they brought stands: hidden from representatives or not, and when the first of it came.
+/// Who brought something, whether it is hidden from representatives, and when the first of it came.
+pub(crate) type Brought = (Uuid, bool, Option<DateTime<Utc>>);
+
+/// What some people brought, apart as far as it is hidden from representatives.
 pub(crate) fn brought_by<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<'_, A>,
     people: Vec<Uuid>,
-) -> Result<Vec<(Uuid, bool, Option<DateTime<Utc>>)>, Error> {
+) -> Result<Vec<Brought>, Error> {
     Ok(document::table
         .filter(document::space_id.eq(permit.space().uuid()))
         .filter(document::depositor.eq_any(people))
