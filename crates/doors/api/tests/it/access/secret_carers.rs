@@ -219,3 +219,25 @@ async fn whoever_was_let_in_in_secret_and_is_refused_afterwards_is_named_to_no_p
     assert_eq!(refused(&door, &mother, &teenager).await, ["Curieuse Inconnue", "Déposante Discrète"]);
     assert_eq!(findings(&door, teenager.space), Vec::<String>::new());
 }
+
+#[actix_web::test]
+async fn a_colleague_of_whoever_was_let_in_in_secret_is_named_to_no_parent_either() {
+    let door = Door::new();
+    let [mother, teenager] = [(); 2].map(|()| door.house.citizen());
+    let confidant = door.house.professional_named("Confidente Discrète", "10");
+    let colleague = door.house.colleague_of(&confidant, "10");
+    door.represents(&[&mother], &teenager, door.far());
+    door.cares_in_secret(&teenager, &confidant).await;
+    door.delegates(&teenager, &confidant, &json!("team")).await;
+    let all = documents(&teenager);
+    let reads = async || door.send(Call::get(&all).token(colleague.token())).await.status;
+    assert_eq!(reads().await, 200);
+    let team = door.items_for(&teenager, &teenager, "/care-team").await;
+    let grant = team.iter().find(|one| one["kind"] == "care_relationship").unwrap()["id"].clone();
+    let path = format!("/care-team/{}", grant.as_str().unwrap());
+    let ended = json!({"kind": "care_relationship"});
+    assert_eq!(door.holder(&teenager, "DELETE", &path, &ended).await.status, 204);
+    assert_eq!(reads().await, 404);
+    assert_eq!(refused(&door, &teenager, &teenager).await.len(), 1);
+    assert_eq!(refused(&door, &mother, &teenager).await, Vec::<String>::new());
+}
